@@ -1,0 +1,1 @@
+"""Budget performance goal tables: read, store, assess, present."""

@@ -1,0 +1,1 @@
+"""Judgements on records: pure rules with Decimal, no frames."""

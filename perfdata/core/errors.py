@@ -1,0 +1,15 @@
+"""Errors for files and storage that cannot be used at all; data problems are findings, not errors."""
+
+from __future__ import annotations
+
+
+class PerfdataError(Exception):
+    """Base of the project's own errors; the message is a Chinese sentence for the person at the screen."""
+
+
+class UnusableFileError(PerfdataError):
+    """A file that cannot be read at all: wrong kind, damaged, empty, or without a goal table."""
+
+
+class StorageError(PerfdataError):
+    """The database cannot be opened or does not match this version."""

@@ -1,0 +1,113 @@
+"""Records of the field. Money is yuan as Decimal; missing is None, never 0; raw text is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from perfdata.core.terms import QUANTITATIVE_KINDS, Comparator, Level1, Level2, ValueKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something was read: a line of a text file, or a cell of a sheet."""
+
+    source_file: str
+    sheet: str | None = None
+    cell: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        parts = [self.source_file, self.sheet, self.cell, None if self.line is None else f"第 {self.line} 行"]
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorValue:
+    """One indicator value: the raw text and what the value grammar read from it.
+
+    ``number`` is the (lower) bound in the unit it was written in, ``upper`` the upper bound of a range.
+    For a deadline both are ISO dates as integers YYYYMMDD. ``per`` is the period the value refers to (年 季 月 …).
+    """
+
+    raw: str
+    kind: ValueKind
+    comparator: Comparator | None = None
+    number: Decimal | None = None
+    upper: Decimal | None = None
+    unit: str | None = None
+    per: str | None = None
+    is_approximate: bool = False
+    note: str | None = None
+
+    @property
+    def is_quantitative(self) -> bool:
+        return self.kind in QUANTITATIVE_KINDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """One project of one fiscal year, as its goal table states it."""
+
+    project_id: str
+    project_name: str
+    project_type: str | None
+    project_level: str | None
+    competent_department: str | None
+    spending_unit: str | None
+    cycle_start_year: int | None
+    cycle_end_year: int | None
+    fiscal_year: int | None
+    budget_yuan: Decimal | None
+    cycle_goal: str | None
+    annual_goal: str | None
+    place: Place
+    field_places: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One level 3 indicator; ``is_recovered`` marks a row whose cells had to be put back."""
+
+    indicator_id: str
+    project_id: str
+    fiscal_year: int | None
+    level1: Level1 | None
+    level2: Level2 | None
+    indicator_name: str
+    cycle_target: IndicatorValue
+    annual_target: IndicatorValue
+    weight_points: Decimal | None = None
+    order: int
+    is_recovered: bool = False
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActualResult:
+    """The result reported for an indicator as of a day."""
+
+    indicator_id: str
+    fiscal_year: int
+    as_of: date
+    actual: IndicatorValue
+    attainment: str | None = None
+    given_points: Decimal | None = None
+    deviation_reason: str | None = None
+    evidence: str | None = None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """Budget and expenditure reported for a project as of a day, in yuan."""
+
+    project_id: str
+    fiscal_year: int
+    as_of: date
+    initial_budget_yuan: Decimal | None
+    adjusted_budget_yuan: Decimal | None
+    spent_yuan: Decimal | None
+    place: Place

@@ -1,0 +1,106 @@
+"""Terms of budget performance management: English inside, Chinese labels at the border."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Term(Enum):
+    """A closed vocabulary whose members know their Chinese label; definition order is display order."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Term:
+        member = object.__new__(cls)
+        member._value_ = value
+        member.label = label
+        return member
+
+    @classmethod
+    def labels(cls) -> list[str]:
+        """All Chinese labels in display order."""
+        return [member.label for member in cls]
+
+
+class Level1(Term):
+    """一级指标 (财预〔2015〕88号; 成本指标 as level 1 since 财预〔2021〕101号)."""
+
+    COST = "cost", "成本指标"
+    OUTPUT = "output", "产出指标"
+    BENEFIT = "benefit", "效益指标"
+    SATISFACTION = "satisfaction", "满意度指标"
+
+
+class Level2(Term):
+    """二级指标."""
+
+    ECONOMIC_COST = "economic_cost", "经济成本指标"
+    SOCIAL_COST = "social_cost", "社会成本指标"
+    ECOLOGICAL_COST = "ecological_cost", "生态环境成本指标"
+    QUANTITY = "quantity", "数量指标"
+    QUALITY = "quality", "质量指标"
+    TIMELINESS = "timeliness", "时效指标"
+    COST = "cost", "成本指标"
+    ECONOMIC = "economic", "经济效益指标"
+    SOCIAL = "social", "社会效益指标"
+    ECOLOGICAL = "ecological", "生态效益指标"
+    SUSTAINABILITY = "sustainability", "可持续影响指标"
+    BENEFICIARY_SATISFACTION = "beneficiary_satisfaction", "服务对象满意度指标"
+
+
+LEVEL1_OF: dict[Level2, Level1] = {
+    Level2.ECONOMIC_COST: Level1.COST,
+    Level2.SOCIAL_COST: Level1.COST,
+    Level2.ECOLOGICAL_COST: Level1.COST,
+    Level2.QUANTITY: Level1.OUTPUT,
+    Level2.QUALITY: Level1.OUTPUT,
+    Level2.TIMELINESS: Level1.OUTPUT,
+    Level2.COST: Level1.OUTPUT,
+    Level2.ECONOMIC: Level1.BENEFIT,
+    Level2.SOCIAL: Level1.BENEFIT,
+    Level2.ECOLOGICAL: Level1.BENEFIT,
+    Level2.SUSTAINABILITY: Level1.BENEFIT,
+    Level2.BENEFICIARY_SATISFACTION: Level1.SATISFACTION,
+}
+
+
+class ValueKind(Term):
+    """What an indicator value says."""
+
+    NUMBER = "number", "数值"
+    RANGE = "range", "区间"
+    TOLERANCE = "tolerance", "允许偏差"
+    DEADLINE = "deadline", "时限"
+    QUALITATIVE = "qualitative", "定性"
+    TEXT_WITH_NUMBER = "text_with_number", "文字含数字"
+    BLANK = "blank", "空白"
+    PLACEHOLDER = "placeholder", "未填具体数值"
+    UNRECOGNISED = "unrecognised", "未识别"
+
+
+QUANTITATIVE_KINDS = frozenset({ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE, ValueKind.DEADLINE})
+
+
+class Comparator(Term):
+    """指标性质: how a result is compared with its target."""
+
+    GE = "ge", "≥"
+    GT = "gt", ">"
+    LE = "le", "≤"
+    LT = "lt", "<"
+    EQ = "eq", "="
+
+
+class Severity(Term):
+    """How much a finding matters: an error blocks its row, a warning asks, a notice informs."""
+
+    ERROR = "error", "错误"
+    WARNING = "warning", "提示"
+    NOTICE = "notice", "说明"
+
+
+class UploadKind(Term):
+    """What an upload contains."""
+
+    GOAL_TABLES = "goal_tables", "绩效目标表"
+    ACTUAL_RESULTS = "actual_results", "实际完成情况"

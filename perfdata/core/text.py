@@ -1,0 +1,47 @@
+"""Normal forms of Chinese office text, and stable identifiers derived from them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from hashlib import sha256
+
+# Not NFKC: it would turn ㎡ into m2 and ① into 1. Only U+FF01-FF5E, spaces, and signs of one meaning.
+_UNIFIED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord(source): target
+    for source, target in {
+        "\u3000": " ",
+        "\u00a0": " ",
+        "\u200b": "",
+        "\ufeff": "",
+        "≧": "≥",
+        "⩾": "≥",
+        "≦": "≤",
+        "⩽": "≤",
+        "﹥": ">",
+        "﹤": "<",
+        "﹦": "=",
+        "﹪": "%",
+    }.items()
+}
+_BRACKETS_AND_QUOTES = str.maketrans(
+    dict.fromkeys("【〔〖[{", "(") | dict.fromkeys("】〕〗]}", ")") | dict.fromkeys("“”„‟‘’「」『』\"'", "")
+)
+_SPACES = re.compile(r"\s+")
+
+
+def unify_width(text: str) -> str:
+    """Full-width ASCII, odd spaces and twin comparison signs in one form; everything else untouched."""
+    return text.translate(_UNIFIED)
+
+
+@lru_cache(maxsize=65_536)
+def normalise_label(text: str) -> str:
+    """The text as a key: one width, no spaces, one kind of bracket, no quotes."""
+    return _SPACES.sub("", unify_width(text)).translate(_BRACKETS_AND_QUOTES)
+
+
+def stable_id(*parts: str) -> str:
+    """Twelve hexadecimal digits that depend on the normalised parts and nothing else."""
+    key = "\x1f".join(normalise_label(part) for part in parts)
+    return sha256(key.encode()).hexdigest()[:12]

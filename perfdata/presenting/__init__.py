@@ -1,0 +1,1 @@
+"""Records into frames, figures, sentences and files."""

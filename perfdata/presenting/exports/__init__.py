@@ -1,0 +1,1 @@
+"""Files people take along: text, workbook, web page."""

@@ -1,0 +1,1 @@
+"""Files into records and findings: any office file, cells with addresses."""
