@@ -111,3 +111,52 @@ class Spending:
     adjusted_budget_yuan: Decimal | None
     spent_yuan: Decimal | None
     place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """Where one factor of a formula was read: the factor, its value, the words, and their place."""
+
+    factor: str
+    value: Decimal
+    quote: str
+    place: Place
+    is_approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subsidy:
+    """补贴人数 × 补贴标准 × 期数, derived from a goal table; amounts in yuan.
+
+    ``budget_gap_yuan`` is budget minus total (None without a budget). ``readings`` are other whole-number factors,
+    as (headcount, rate_yuan, periods), whose product is the budget exactly.
+    """
+
+    project_id: str
+    headcount: Decimal
+    rate_yuan: Decimal
+    periods: Decimal
+    period_unit: str
+    basis: tuple[Basis, ...]
+    total_yuan: Decimal
+    budget_yuan: Decimal | None
+    budget_gap_yuan: Decimal | None
+    readings: tuple[tuple[Decimal, Decimal, Decimal], ...] = ()
+
+    @property
+    def is_approximate(self) -> bool:
+        return any(basis.is_approximate for basis in self.basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCost:
+    """Budget ÷ target count, for a project whose goal table states no formula."""
+
+    project_id: str
+    indicator_id: str
+    indicator_name: str
+    target_count: Decimal
+    unit: str
+    cost_yuan: Decimal
+    documents: frozenset[str]
+    place: Place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 
@@ -45,3 +46,9 @@ def stable_id(*parts: str) -> str:
     """Twelve hexadecimal digits that depend on the normalised parts and nothing else."""
     key = "\x1f".join(normalise_label(part) for part in parts)
     return sha256(key.encode()).hexdigest()[:12]
+
+
+def thousands(number: Decimal) -> str:
+    """A number as people write it: 831,100 or 0.5; at most two decimals, no trailing zeros."""
+    text = f"{number:,.2f}"
+    return text.rstrip("0").rstrip(".")

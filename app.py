@@ -1,0 +1,47 @@
+"""Entry point: page config, access gate, navigation."""
+
+import streamlit as st
+
+from pages.shared import access
+
+st.set_page_config(page_title="项目绩效看板", page_icon=":material/monitoring:", layout="wide")
+access.require()
+
+page = st.navigation(
+    {
+        "看板": [
+            st.Page(
+                "pages/dashboards/overview.py",
+                title="总览",
+                icon=":material/dashboard:",
+                url_path="overview",
+                default=True,
+                help="预算总额、补贴测算与指标一览，以及需要关注的事项。",
+            ),
+            st.Page(
+                "pages/dashboards/budgets.py",
+                title="预算",
+                icon=":material/account_balance:",
+                url_path="budgets",
+                help="预算按项目、用款单位和实施周期的排名与构成。",
+            ),
+            st.Page(
+                "pages/dashboards/subsidies.py",
+                title="补贴测算",
+                icon=":material/calculate:",
+                url_path="subsidies",
+                help="人数 × 标准 × 期数与预算是否相符，并可试算。",
+            ),
+        ],
+        "数据": [
+            st.Page(
+                "pages/records/goal_tables.py",
+                title="绩效目标表",
+                icon=":material/table_view:",
+                url_path="goal_tables",
+                help="全部目标与指标的原文、读取结果和出处。",
+            ),
+        ],
+    }
+)
+page.run()

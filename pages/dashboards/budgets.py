@@ -1,0 +1,46 @@
+"""预算: how the money is spread over projects, units and cycles."""
+
+import streamlit as st
+
+from pages.shared import filters, store
+from pages.shared.figures import show_figure
+from pages.shared.tables import show_totals
+from perfdata.presenting import summaries
+from perfdata.presenting.charts import budgets
+from perfdata.presenting.formats import amount, percent
+
+selection = filters.choose()
+figures = store.compute(summaries.headline, selection)
+ranking = store.compute(summaries.budget_ranking, selection)
+
+st.title(f"{selection.fiscal_year} 年度预算", anchor=False)
+
+largest = ranking.iloc[0]
+with st.grid(3, min_column_width=200):
+    st.metric("预算总额", amount(figures.budget_yuan), border=True, height="stretch")
+    st.metric("项目", f"{figures.project_count} 个", border=True, height="stretch")
+    st.metric(f"最大项目占比：{largest['group']}", percent(largest["budget_ratio"]), border=True, height="stretch")
+
+left, right = st.columns(2)
+with left.container(border=True, height="stretch"):
+    by = st.segmented_control(
+        "排名口径",
+        list(summaries.GROUPINGS),
+        default="short_name",
+        required=True,
+        format_func=summaries.GROUPINGS.__getitem__,
+        key="budget_by",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    show_figure(store.compute(budgets.ranking_by, selection, by=by), key="budget_ranking")
+with right.container(border=True, height="stretch"):
+    show_figure(store.compute(budgets.treemap_of, selection), key="budget_treemap")
+
+with st.container(border=True):
+    st.subheader("明细", anchor=False)
+    show_totals(
+        store.compute(summaries.budget_table, selection),
+        alt="各项目预算、占比、周期与出处，末行为合计",
+        key="budget_table",
+    )

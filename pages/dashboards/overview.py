@@ -1,0 +1,78 @@
+"""总览: how much money, where it goes, whether the arithmetic holds, what the indicators promise."""
+
+import streamlit as st
+
+from pages.shared import filters, store
+from pages.shared.figures import show_figure
+from perfdata.presenting import narrative, summaries
+from perfdata.presenting.charts import budgets, indicators, subsidies
+from perfdata.presenting.formats import amount, percent
+
+_PAGE_OF_RULE = {
+    "budget_equals_subsidy_total": ("pages/dashboards/subsidies.py", "看测算"),
+    "unit_cost_same_basis": ("pages/dashboards/subsidies.py", "看单位成本"),
+    "row_recovered": ("pages/records/goal_tables.py", "看原文"),
+}
+
+selection = filters.choose()
+frames = store.frames(selection)
+figures = store.compute(summaries.headline, selection)
+
+st.title(f"{selection.fiscal_year} 年度项目绩效总览", anchor=False)
+st.caption(store.compute(narrative.scope_sentence, selection))
+
+with st.grid(6, min_column_width=150):
+    st.metric("预算总额", amount(figures.budget_yuan), border=True, help="所选项目年度预算金额之和", height="stretch")
+    st.metric("项目", f"{figures.project_count} 个", border=True, height="stretch")
+    st.metric(
+        "绩效指标",
+        f"{figures.indicator_count} 项",
+        border=True,
+        help=f"定量 {figures.quantitative_count} 项，定性 {figures.qualitative_count} 项",
+        delta=f"定量 {figures.quantitative_count} · 定性 {figures.qualitative_count}",
+        delta_color="off",
+        delta_arrow="off",
+        height="stretch",
+    )
+    st.metric(
+        "补贴测算",
+        f"{figures.matching_count} 符 {figures.gap_count} 差",
+        border=True,
+        help="按目标表原文推出的“人数 × 标准 × 期数”与预算金额相符、不符的项目数",
+        height="stretch",
+    )
+    st.metric("已填报", f"{figures.reported_count} / {figures.indicator_count}", border=True, height="stretch")
+    st.metric(
+        "预算执行率",
+        percent(figures.execution_ratio),
+        border=True,
+        help="全年执行数 ÷ 全年预算数（调整后）",
+        height="stretch",
+    )
+
+for sentence in store.compute(narrative.overview_sentences, selection, fiscal_year=selection.fiscal_year):
+    st.markdown(f"- {sentence}")
+
+left, right = st.columns([3, 2])
+with left.container(border=True, height="stretch"):
+    show_figure(store.compute(budgets.ranking_of_projects, selection), key="budget_by_project")
+with right.container(border=True, height="stretch"):
+    if frames["subsidies"].empty:
+        st.subheader("测算与预算", anchor=False)
+        st.caption("所选项目的目标表没有写明“人数 × 标准”的测算式。")
+    else:
+        show_figure(store.compute(subsidies.subsidies_of, selection), key="subsidy_gap")
+
+with st.container(border=True):
+    show_figure(store.compute(indicators.heatmap_of, selection), key="indicator_heatmap")
+
+with st.container(border=True):
+    st.subheader("需要关注", anchor=False)
+    if frames["findings"].empty:
+        st.caption("没有需要核实的提示。")
+    for finding in frames["findings"].itertuples():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge(finding.severity, color="orange" if finding.severity == "提示" else "gray")
+            st.markdown(f"**{finding.short_name}**　{finding.message}　:gray[{finding.place}]", width="stretch")
+            page, label = _PAGE_OF_RULE[finding.rule_id]
+            st.page_link(page, label=label, icon=":material/arrow_forward:")

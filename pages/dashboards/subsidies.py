@@ -1,0 +1,77 @@
+"""补贴测算: does headcount × rate × periods give the budget, and what if a factor changes."""
+
+import streamlit as st
+
+from pages.shared import filters, store
+from pages.shared.figures import show_figure
+from pages.shared.tables import show_table, show_totals
+from perfdata import usecases
+from perfdata.presenting import summaries
+from perfdata.presenting.charts import subsidies as charts
+from perfdata.presenting.formats import amount, plain
+
+
+@st.fragment
+def show_what_if(row) -> None:
+    """Three inputs bound to the URL and three answers."""
+    key = row.project_id[:6]
+    with st.grid(3, min_column_width=140):
+        headcount = _number("人数（人）", row.headcount, key=f"n{key}")
+        rate_yuan = _number(f"标准（元/人/{row.period_unit}）", row.rate_yuan, key=f"r{key}")
+        periods = _number("期数", row.periods, key=f"p{key}")
+    answer = usecases.try_subsidy(row.budget_yuan, headcount=headcount, rate_yuan=rate_yuan, periods=periods)
+    with st.grid(3, min_column_width=140):
+        st.metric("试算金额", amount(float(answer.total_yuan)))
+        st.metric("预算结余" if answer.remainder_yuan >= 0 else "超出预算", amount(abs(float(answer.remainder_yuan))))
+        st.metric("预算内最多人数", f"{plain(answer.largest_headcount)} 人")
+
+
+def _number(label: str, value: float, *, key: str) -> int:
+    return st.number_input(
+        label, min_value=1, value=int(value), step=1, key=key, bind="query-params", persist_state="session"
+    )
+
+
+def show_formula(row, basis) -> None:
+    """One formula: its answer first, then where each factor stands, then the what-if."""
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(row.short_name, anchor=False, width="stretch")
+            if row.budget_gap_yuan == 0:
+                st.badge("测算与预算一致", icon=":material/check:", color="green")
+            else:
+                st.badge(f"差额 {amount(abs(row.budget_gap_yuan))}", icon=":material/help:", color="orange")
+        st.markdown(f"{row.formula} = **{amount(row.total_yuan)}**　预算 **{amount(row.budget_yuan)}**")
+        if row.readings:
+            st.info(
+                f"预算正好等于 {row.readings}。请核实是人数或期数有变化，还是另有其他支出？", icon=":material/help:"
+            )
+        if row.is_approximate:
+            st.caption("原文人数写作“约”，测算按该数计算。")
+        show_table(basis, "subsidy_basis", alt=f"{row.short_name}各因素的原文与出处", key=f"basis_{row.project_id}")
+        with st.expander("试算：改变人数、标准或期数", icon=":material/tune:"):
+            show_what_if(row)
+
+
+selection = filters.choose()
+frames = store.frames(selection)
+subsidies, unit_costs = frames["subsidies"], frames["unit_costs"]
+
+st.title("补贴测算", anchor=False)
+st.caption("测算式由目标文字和指标值推出，每个因素都标明出处；差额仅作提示，供核实。")
+
+if subsidies.empty and unit_costs.empty:
+    st.info("所选项目的目标表既没有写明“人数 × 标准”，也没有可计数的数量指标。可在左侧改选项目。")
+if not subsidies.empty:
+    with st.container(border=True):
+        show_figure(store.compute(charts.subsidies_of, selection), key="subsidy_gap")
+    for row in subsidies.itertuples():
+        show_formula(row, summaries.basis_of(frames, row.project_id))
+    with st.container(border=True):
+        st.subheader("合计", anchor=False)
+        show_totals(store.compute(summaries.subsidy_totals, selection), alt="各测算式与预算，末行为合计", key="totals")
+if not unit_costs.empty:
+    with st.container(border=True):
+        st.subheader("没有写明测算式的项目：单位成本", anchor=False)
+        st.caption("单位成本 = 预算金额 ÷ 数量指标的年度指标值。")
+        show_table(summaries.unit_cost_table(frames), "unit_costs", alt="各项目的单位成本", key="unit_costs")

@@ -1,0 +1,24 @@
+"""The access gate: an optional pass phrase from secrets.toml, asked once a session."""
+
+import hmac
+
+import streamlit as st
+
+from pages.shared.settings import secret
+
+
+def require() -> None:
+    """Let the visitor through, or ask for the pass phrase of ``[access] password`` and stop the run."""
+    password = secret("access", "password")
+    if password is None or st.session_state.get("is_admitted"):
+        return
+    with st.form("access", width=420):
+        st.subheader("项目绩效看板")
+        entered = st.text_input("访问口令", type="password")
+        asked = st.form_submit_button("进入", type="primary")
+    if asked and hmac.compare_digest(entered.encode(), password.encode()):
+        st.session_state["is_admitted"] = True
+        st.rerun()
+    if asked:
+        st.error("口令不对，请重新输入或联系管理员。")
+    st.stop()

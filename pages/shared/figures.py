@@ -1,0 +1,67 @@
+"""The only way a chart reaches a page: with a sentence for those who cannot see it, and with its downloads."""
+
+from typing import Any
+
+import streamlit as st
+
+from perfdata import usecases
+from perfdata.presenting.charts.theme import Chart
+from perfdata.presenting.exports.file_names import safe_file_name
+
+_KINDS = {
+    ".csv": ("数据（CSV）", "text/csv"),
+    ".xlsx": ("工作簿（含可编辑图表）", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ".html": ("离线网页", "text/html"),
+}
+_LOCALE = {"dictionary": {"Download plot as a PNG": "下载图片", "Download plot": "下载图片"}}
+
+
+@st.fragment
+def show_figure(chart: Chart, *, key: str) -> None:
+    """The titled chart with a 下载 menu: image (camera button), CSV, workbook with a native chart, offline web page."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(chart.title, anchor=False, width="stretch")
+        menu = st.popover("下载", icon=":material/download:", type="tertiary", key=f"{key}_menu", on_change="rerun")
+    image_format = st.session_state.get(f"{key}_format") or "png"
+    if menu.open:
+        with menu:
+            _downloads(chart, key=key)
+            image_format = st.session_state[f"{key}_format"] or "png"
+    st.plotly_chart(
+        chart.figure, key=f"{key}_{image_format}", theme=None, alt=chart.alt, config=_config(chart.title, image_format)
+    )
+
+
+def _downloads(chart: Chart, *, key: str) -> None:
+    st.segmented_control(
+        "图片格式（点图表右上角的相机按钮保存）",
+        ["png", "svg"],
+        default="png",
+        required=True,
+        format_func=str.upper,
+        key=f"{key}_format",
+        persist_state="session",
+    )
+    for suffix, make in usecases.chart_files(chart).items():
+        label, mime = _KINDS[suffix]
+        st.download_button(
+            label,
+            data=make,
+            file_name=safe_file_name(chart.title, suffix),
+            mime=mime,
+            key=f"{key}{suffix}",
+            on_click="ignore",
+            width="stretch",
+            icon=":material/download:",
+        )
+
+
+def _config(title: str, image_format: str) -> dict[str, Any]:
+    return {
+        "displaylogo": False,
+        "displayModeBar": True,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": image_format, "filename": title, "scale": 2},
+        "locale": "zh-CN",
+        "locales": {"zh-CN": _LOCALE},
+    }

@@ -1,0 +1,77 @@
+"""Stored data for pages: frames once per process and revision, results of named functions beside them."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+import streamlit as st
+
+from pages.shared.settings import secret
+from perfdata import usecases
+from perfdata.core.errors import StorageError
+from perfdata.presenting import summaries
+
+_Result = TypeVar("_Result")
+
+
+class Selection(NamedTuple):
+    """What the filters say; with the revision it is the key of everything computed."""
+
+    revision: int
+    fiscal_year: int
+    units: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+
+
+def revision() -> int:
+    """The store's revision; stops the page with a sentence where the database cannot be opened."""
+    try:
+        return usecases.revision(_engine())
+    except StorageError as error:
+        st.error(str(error), title="数据库打不开")
+        st.stop()
+
+
+def fiscal_years(at_revision: int) -> list[int]:
+    """Fiscal years in the store, newest first."""
+    return _fiscal_years(at_revision)
+
+
+def year_frames(at_revision: int, fiscal_year: int) -> summaries.Frames:
+    """Every frame of a fiscal year, unfiltered."""
+    return _year_frames(at_revision, fiscal_year)
+
+
+def frames(selection: Selection) -> summaries.Frames:
+    """The frames of the selection."""
+    return _frames(*selection)
+
+
+def compute(function: Callable[..., _Result], selection: Selection, **options: Any) -> _Result:
+    """``function(frames, **options)`` of the selection, computed once per revision; options must be hashable."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    return _computed(name, selection, tuple(sorted(options.items())), function)
+
+
+@st.cache_resource(show_spinner="正在打开数据库……")
+def _engine():
+    return usecases.open_with_bundled_tables(usecases.database_url(secret("connections", "perfdata", "url")))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _fiscal_years(at_revision: int) -> list[int]:  # noqa: ARG001
+    return usecases.fiscal_years(_engine())
+
+
+@st.cache_resource(max_entries=8, show_spinner="正在读取数据……")
+def _year_frames(at_revision: int, fiscal_year: int) -> summaries.Frames:  # noqa: ARG001
+    return usecases.load_frames(_engine(), fiscal_year=fiscal_year)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _frames(at_revision: int, fiscal_year: int, units: tuple[str, ...], projects: tuple[str, ...]) -> summaries.Frames:
+    return summaries.select(year_frames(at_revision, fiscal_year), units=units, projects=projects)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _computed(name: str, selection: Selection, options: tuple[tuple[str, Any], ...], _function: Callable[..., Any]):  # noqa: ARG001
+    return _function(frames(selection), **dict(options))

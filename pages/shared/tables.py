@@ -1,0 +1,49 @@
+"""Tables with headers, units and tooltips from the declared schemas."""
+
+from typing import Any
+
+import streamlit as st
+
+from perfdata.presenting.schemas import SCHEMAS, Column
+
+
+def show_table(table: Any, schema: str, *, alt: str, key: str) -> None:
+    """A frame of the schema (any of its columns, in the frame's order)."""
+    columns = SCHEMAS[schema]
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={name: _configure(columns[name]) for name in table.columns},
+        alt=alt,
+        key=key,
+        placeholder="",
+    )
+
+
+def show_totals(table: Any, *, alt: str, key: str) -> None:
+    """A frame whose columns already carry Chinese headers: 元 with thousands separators, 占比 in per cent."""
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={header: _by_header(header) for header in table.columns},
+        alt=alt,
+        key=key,
+        placeholder="",
+    )
+
+
+def _configure(column: Column) -> Any:
+    if column.dtype in ("float64", "Int64"):
+        number_format = "plain" if column.label.endswith("年度") else "localized"
+        return st.column_config.NumberColumn(column.header, help=column.help, format=number_format)
+    if column.dtype == "boolean":
+        return st.column_config.CheckboxColumn(column.header, help=column.help)
+    return st.column_config.TextColumn(column.header, help=column.help)
+
+
+def _by_header(header: str) -> Any:
+    if header.endswith("（元）"):
+        return st.column_config.NumberColumn(header, format="localized")
+    if header == "占比":
+        return st.column_config.NumberColumn(header, format="percent")
+    return st.column_config.TextColumn(header)

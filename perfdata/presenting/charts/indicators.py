@@ -1,0 +1,55 @@
+"""Figures of the indicators."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from perfdata.presenting import summaries
+from perfdata.presenting.charts.theme import PALETTE, SHADES, Chart, category_axis, layout
+from perfdata.presenting.exports.chart_spec import ChartSpec
+from perfdata.presenting.formats import wrapped
+
+
+def heatmap_of(frames: summaries.Frames) -> Chart:
+    """Indicators of the selection by project and category."""
+    return indicator_heatmap(summaries.category_counts(frames))
+
+
+def indicator_heatmap(counts: pd.DataFrame) -> Chart:
+    """Number of indicators: one row a project, one column a level 2 category."""
+    figure = {
+        "data": [
+            {
+                "type": "heatmap",
+                "z": counts.to_numpy().tolist(),
+                "x": [wrapped(category.removesuffix("指标"), width=4) for category in counts.columns],
+                "y": [wrapped(name, width=8) for name in counts.index],
+                "text": counts.to_numpy().tolist(),
+                "texttemplate": "%{text}",
+                "xgap": 3,
+                "ygap": 3,
+                "zmin": 0,
+                "colorscale": SHADES,
+                "showscale": False,
+                "customdata": [list(counts.columns)] * len(counts),
+                "hovertemplate": "%{y}<br>%{customdata}：%{z} 项<extra></extra>",
+            }
+        ],
+        "layout": layout(
+            height=48 * len(counts) + 80,
+            xaxis=category_axis(side="top", tickangle=0),
+            yaxis=category_axis(autorange="reversed"),
+        ),
+    }
+    totals = "、".join(f"{category} {total} 项" for category, total in counts.sum().items())
+    table = counts.rename_axis("项目").reset_index()
+    return Chart(
+        figure=figure,
+        title="各项目指标数量",
+        alt=f"各项目按二级指标的指标数量，合计：{totals}。",
+        table=table,
+        note="来源：项目绩效目标表。0 表示目标表列出了该类别但没有设置指标，或没有列出该类别。",
+        spec=ChartSpec(
+            kind="stacked_bar", category_column="项目", value_columns=tuple(counts.columns), colours=PALETTE
+        ),
+    )

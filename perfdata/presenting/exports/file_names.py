@@ -1,0 +1,32 @@
+"""File names that every office computer accepts. Standard library only."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_LENGTH = 80
+UNTITLED = "未命名"
+_FORBIDDEN = frozenset('\\/:*?"<>|')
+_UNWRITABLE = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
+_RESERVED = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE | re.DOTALL
+)
+
+
+def safe_file_name(title: str, suffix: str) -> str:
+    """``title`` + ``suffix`` (``".xlsx"``) as one file name of at most 80 characters, suffix included.
+
+    Chinese stays. Characters that Windows forbids, controls and invisible direction marks become ``_``; spaces and
+    dots at either end go; a device name (CON, COM1 …) gets a leading ``_``; an empty title is 未命名.
+    """
+    name = "".join("_" if _is_forbidden(character) else character for character in title)
+    stem = name.strip(". \u3000\u00a0")
+    if _RESERVED.fullmatch(stem):
+        stem = f"_{stem}"
+    stem = stem[: MAX_LENGTH - len(suffix)].rstrip(". \u3000\u00a0")
+    return (stem or UNTITLED) + suffix
+
+
+def _is_forbidden(character: str) -> bool:
+    return character in _FORBIDDEN or unicodedata.category(character) in _UNWRITABLE

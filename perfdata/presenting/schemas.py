@@ -1,0 +1,147 @@
+"""The declared schema of every frame.
+
+One declaration per column gives the dtype check, the Chinese header, the unit, the tooltip and the export header.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from perfdata.core.terms import Level1, Level2, Severity, Term
+
+Dtype = Literal["str", "Int64", "float64", "boolean", "datetime64[us]"]
+
+
+class FrameSchemaError(Exception):
+    """A frame does not match its schema: a bug, not a data problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: a dtype, or a vocabulary whose Chinese labels become ordered categories."""
+
+    dtype: Dtype | type[Term]
+    label: str
+    unit: str | None = None
+    help: str | None = None
+
+    @property
+    def header(self) -> str:
+        return f"{self.label}（{self.unit}）" if self.unit else self.label
+
+
+_PROJECT_KEY = {"project_id": Column("str", "项目编号"), "project_name": Column("str", "项目名称")}
+_SHORT_NAME = {"short_name": Column("str", "项目", help="省去名称末尾括号中的说明")}
+_INDICATOR_KEY = {"indicator_id": Column("str", "指标编号"), "indicator_name": Column("str", "三级指标")}
+_PLACE = {"place": Column("str", "出处", help="原始文件中的位置")}
+
+SCHEMAS: dict[str, dict[str, Column]] = {
+    "projects": {
+        **_PROJECT_KEY,
+        **_SHORT_NAME,
+        "project_type": Column("str", "项目类型"),
+        "project_level": Column("str", "项目等级"),
+        "competent_department": Column("str", "主管部门"),
+        "spending_unit": Column("str", "用款单位"),
+        "cycle_start_year": Column("Int64", "起始年度"),
+        "cycle_end_year": Column("Int64", "到期年度"),
+        "fiscal_year": Column("Int64", "年度"),
+        "budget_yuan": Column("float64", "预算金额", "元", "目标表中的年度预算金额"),
+        "cycle_goal": Column("str", "实施周期总目标"),
+        "annual_goal": Column("str", "年度目标"),
+        **_PLACE,
+    },
+    "indicators": {
+        **_INDICATOR_KEY,
+        **_PROJECT_KEY,
+        **_SHORT_NAME,
+        "spending_unit": Column("str", "用款单位"),
+        "fiscal_year": Column("Int64", "年度"),
+        "level1": Column(Level1, "一级指标"),
+        "level2": Column(Level2, "二级指标"),
+        "cycle_target": Column("str", "实施周期指标值", help="原文"),
+        "annual_target": Column("str", "年度指标值", help="原文"),
+        "value_kind": Column("str", "指标性质", help="由年度指标值的写法判断"),
+        "is_quantitative": Column("boolean", "定量"),
+        "comparator": Column("str", "比较符", help="原文未写的留空"),
+        "target_number": Column("float64", "目标数值", help="按原文单位"),
+        "target_unit": Column("str", "计量单位"),
+        "target_per": Column("str", "期间"),
+        "is_recovered": Column("boolean", "已归位", help="原表单元格错列，已按顺序归位"),
+        **_PLACE,
+    },
+    "completions": {
+        **_INDICATOR_KEY,
+        "project_id": Column("str", "项目编号"),
+        "is_reported": Column("boolean", "已填报"),
+    },
+    "spending": {
+        "project_id": Column("str", "项目编号"),
+        "as_of": Column("datetime64[us]", "截至日期"),
+        "initial_budget_yuan": Column("float64", "年初预算数", "元"),
+        "adjusted_budget_yuan": Column("float64", "全年预算数", "元"),
+        "spent_yuan": Column("float64", "全年执行数", "元"),
+    },
+    "subsidies": {
+        **_PROJECT_KEY,
+        **_SHORT_NAME,
+        "headcount": Column("float64", "补贴人数", "人"),
+        "is_approximate": Column("boolean", "约数", help="原文写明约数"),
+        "rate_yuan": Column("float64", "补贴标准", "元"),
+        "periods": Column("float64", "期数"),
+        "period_unit": Column("str", "发放期间"),
+        "formula": Column("str", "测算式"),
+        "total_yuan": Column("float64", "测算金额", "元"),
+        "budget_yuan": Column("float64", "预算金额", "元"),
+        "budget_gap_yuan": Column("float64", "预算减测算", "元"),
+        "readings": Column("str", "恰好等于预算的算法"),
+    },
+    "subsidy_basis": {
+        "project_id": Column("str", "项目编号"),
+        "factor": Column("str", "因素"),
+        "value": Column("float64", "数值"),
+        "quote": Column("str", "原文"),
+        **_PLACE,
+    },
+    "unit_costs": {
+        **_PROJECT_KEY,
+        **_SHORT_NAME,
+        "indicator_name": Column("str", "数量指标"),
+        "target_count": Column("float64", "目标数量"),
+        "unit": Column("str", "单位"),
+        "budget_yuan": Column("float64", "预算金额", "元"),
+        "cost_yuan": Column("float64", "单位成本", "元", "预算金额 ÷ 目标数量"),
+        **_PLACE,
+    },
+    "findings": {
+        "rule_id": Column("str", "规则"),
+        "severity": Column(Severity, "程度"),
+        "project_id": Column("str", "项目编号"),
+        **_SHORT_NAME,
+        "message": Column("str", "提示"),
+        "observed": Column("str", "读到的内容"),
+        "expected": Column("str", "应有的内容"),
+        "suggestion": Column("str", "建议"),
+        **_PLACE,
+    },
+}
+
+
+def conform(frame: pd.DataFrame, schema: str) -> pd.DataFrame:
+    """The frame with exactly the schema's columns in order and type; raises FrameSchemaError on a mismatch."""
+    columns = SCHEMAS[schema]
+    if set(frame.columns) != set(columns):
+        raise FrameSchemaError(f"{schema}: columns differ by {sorted(set(frame.columns) ^ set(columns))}")
+    try:
+        return pd.DataFrame({name: frame[name].astype(_dtype(column)) for name, column in columns.items()})
+    except (TypeError, ValueError) as error:
+        raise FrameSchemaError(f"{schema}: {error}") from error
+
+
+def _dtype(column: Column) -> Any:
+    if isinstance(column.dtype, str):
+        return column.dtype
+    return pd.CategoricalDtype(column.dtype.labels(), ordered=True)

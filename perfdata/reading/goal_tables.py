@@ -1,0 +1,186 @@
+"""项目绩效目标表 (财预〔2015〕88号 form, Guangdong lay-out) into projects, indicators and findings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from perfdata.core.errors import UnusableFileError
+from perfdata.core.findings import Finding
+from perfdata.core.model import Indicator, Place, Project
+from perfdata.core.terms import Severity
+from perfdata.core.text import stable_id, unify_width
+from perfdata.core.values import parse_value
+from perfdata.reading.drafts import Draft, read_drafts
+from perfdata.reading.sheets import read_sheets
+
+_YEAR = re.compile(r"(\d{4})年?(?:度)?")
+
+
+@dataclass(frozen=True, slots=True)
+class GoalTable:
+    """One goal table: its project and its indicators in the order of the table."""
+
+    project: Project
+    indicators: list[Indicator]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalTables:
+    """What files said: goal tables in their order, and every finding made on the way."""
+
+    tables: list[GoalTable] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def projects(self) -> list[Project]:
+        return [table.project for table in self.tables]
+
+    @property
+    def indicators(self) -> list[Indicator]:
+        return [indicator for table in self.tables for indicator in table.indicators]
+
+
+def read_goal_tables(content: bytes, *, file_name: str) -> GoalTables:
+    """Every goal table of a file, with the findings of its rows.
+
+    Raises UnusableFileError if the file cannot be read or holds no goal table.
+    """
+    result, seen = GoalTables(), set[str]()
+    for sheet in read_sheets(content, file_name=file_name):
+        for draft in read_drafts(sheet):
+            _finish(draft, result, seen)
+    if not result.tables:
+        raise UnusableFileError(f"{file_name}：没有找到项目绩效目标表（未见“项目名称”一行），请确认文件内容。")
+    return result
+
+
+def _finish(draft: Draft, result: GoalTables, seen: set[str]) -> None:
+    """Turn one draft into records; a draft without a project name gives findings only."""
+    if name := draft.texts.get("project_name"):
+        project = _project(draft, name)
+        _report_missing(draft)
+        if project.project_id in seen:
+            _report_repeated(draft, name)
+        seen.add(project.project_id)
+        result.tables.append(GoalTable(project, _indicators(draft, project)))
+    result.findings.extend(draft.findings)
+
+
+def _indicators(draft: Draft, project: Project) -> list[Indicator]:
+    return [
+        Indicator(
+            indicator_id=indicator_id,
+            project_id=project.project_id,
+            fiscal_year=project.fiscal_year,
+            level1=level1,
+            level2=level2,
+            indicator_name=row.name,
+            cycle_target=parse_value(row.targets.get("cycle_target")),
+            annual_target=parse_value(row.targets.get("annual_target")),
+            order=order,
+            is_recovered=row.is_recovered,
+            place=place,
+        )
+        for order, (indicator_id, (row, level1, level2, place)) in enumerate(
+            zip(_indicator_ids(draft, project), draft.rows, strict=True), start=1
+        )
+    ]
+
+
+def _indicator_ids(draft: Draft, project: Project) -> list[str]:
+    """Stable ids; the second and later rows of one name in one category carry their number."""
+    seen: Counter[str] = Counter()
+    ids: list[str] = []
+    for row, level1, level2, place in draft.rows:
+        category = level2 or level1
+        key = stable_id(project.project_id, category.value if category else "", row.name)
+        seen[key] += 1
+        if seen[key] > 1:
+            _report_duplicate(draft, row.name, place)
+            key = stable_id(key, str(seen[key]))
+        ids.append(key)
+    return ids
+
+
+def _project(draft: Draft, name: str) -> Project:
+    texts = draft.texts
+    return Project(
+        project_id=stable_id(name, texts.get("spending_unit", "")),
+        project_name=name,
+        project_type=texts.get("project_type"),
+        project_level=texts.get("project_level"),
+        competent_department=texts.get("competent_department"),
+        spending_unit=texts.get("spending_unit"),
+        cycle_start_year=_year(draft, "cycle_start_year"),
+        cycle_end_year=_year(draft, "cycle_end_year"),
+        fiscal_year=next(iter(draft.years), None),
+        budget_yuan=draft.budget_yuan,
+        cycle_goal=texts.get("cycle_goal"),
+        annual_goal=texts.get("annual_goal"),
+        place=draft.places["project_name"],
+        field_places=dict(draft.places),
+    )
+
+
+def _year(draft: Draft, label: str) -> int | None:
+    text = draft.texts.get(label)
+    if text is None:
+        return None
+    if match := _YEAR.fullmatch(unify_width(text)):
+        return int(match[1])
+    draft.report(
+        "year_unreadable",
+        Severity.WARNING,
+        draft.places[label],
+        f"年度读作“{text}”，不是四位年份，未采用。",
+        observed=text,
+        expected="四位年份，如 2024",
+        suggestion="请在原表中补正年度。",
+    )
+    return None
+
+
+def _report_missing(draft: Draft) -> None:
+    place = draft.places["project_name"]
+    if "budget_yuan" not in draft.places:
+        draft.report(
+            "budget_missing",
+            Severity.ERROR,
+            place,
+            f"项目“{draft.texts['project_name']}”没有预算金额一行。",
+            expected="如“2024年预算金额（元）”",
+            suggestion="请在原表中补写预算金额后重新导入。",
+        )
+    if len(draft.years) > 1:
+        years = "、".join(map(str, draft.years))
+        draft.report(
+            "fiscal_year_inconsistent",
+            Severity.WARNING,
+            place,
+            f"同一张表里出现多个年度（{years}），按第一个采用，请核对。",
+            observed=years,
+        )
+    if not draft.rows:
+        draft.report("indicators_missing", Severity.WARNING, place, "这张表没有读到任何三级指标，请核对。")
+
+
+def _report_repeated(draft: Draft, name: str) -> None:
+    draft.report(
+        "project_duplicate",
+        Severity.WARNING,
+        draft.places["project_name"],
+        f"同一文件中重复出现项目“{name}”（用款单位相同），入库时以最后一张为准，请核对。",
+        observed=name,
+    )
+
+
+def _report_duplicate(draft: Draft, name: str, place: Place) -> None:
+    draft.report(
+        "indicator_duplicate",
+        Severity.WARNING,
+        place,
+        f"同一类别下重复出现指标“{name}”，两行都已保留，请核对。",
+        observed=name,
+    )

@@ -1,0 +1,101 @@
+"""What holds now: for each key the newest upload that is not voided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Integer, Select, Table, bindparam, func, or_, select
+
+from perfdata.core.model import ActualResult, Indicator, Project, Spending
+from perfdata.storing.connecting import reading
+from perfdata.storing.rows import actual_results_from, indicators_from, projects_from, spending_from
+from perfdata.storing.tables import actual_results, audit_log, indicators, projects, spending, uploads
+
+_YEAR = bindparam("fiscal_year", type_=Integer)
+
+
+def _newest(table: Table, key: list[Column[Any]], order: list[ColumnElement[Any]]) -> Select[Any]:
+    """Of the rows of uploads in force, those that come first in the order among the rows of their key."""
+    ranked = (
+        select(table, uploads.c.file_name, func.rank().over(partition_by=key, order_by=order).label("rank"))
+        .join(uploads)
+        .where(uploads.c.voided_at.is_(None), or_(_YEAR.is_(None), table.c.fiscal_year == _YEAR))
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.rank == 1).order_by(ranked.c.upload_id, ranked.c.row_number)
+
+
+def _newest_report(table: Table, subject: Column[Any]) -> Select[Any]:
+    key = [subject, table.c.fiscal_year, table.c.as_of]
+    return _newest(table, key, [table.c.upload_id.desc(), table.c.row_number.desc()])
+
+
+def _indicators_of(goal_tables: Select[Any]) -> Select[Any]:
+    keys = goal_tables.order_by(None).subquery()
+    owner = select(keys.c.upload_id, keys.c.file_name, keys.c.project_id, keys.c.fiscal_year).distinct().subquery()
+    is_owned = (
+        (indicators.c.upload_id == owner.c.upload_id)
+        & (indicators.c.project_id == owner.c.project_id)
+        & indicators.c.fiscal_year.is_not_distinct_from(owner.c.fiscal_year)
+    )
+    order = indicators.c.upload_id, indicators.c.row_number
+    return select(indicators, owner.c.file_name).join(owner, is_owned).order_by(*order)
+
+
+_PROJECTS = _newest(projects, [projects.c.project_id, projects.c.fiscal_year], [projects.c.upload_id.desc()])
+_INDICATORS = _indicators_of(_PROJECTS)
+_ACTUAL_RESULTS = _newest_report(actual_results, actual_results.c.indicator_id)
+_SPENDING = _newest_report(spending, spending.c.project_id)
+_REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0))
+_FISCAL_YEARS = (
+    select(projects.c.fiscal_year)
+    .join(uploads)
+    .where(uploads.c.voided_at.is_(None), projects.c.fiscal_year.is_not(None))
+    .distinct()
+    .order_by(projects.c.fiscal_year.desc())
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Current:
+    """The records that hold at one revision, in the order of their uploads and of the rows in them."""
+
+    revision: int
+    projects: tuple[Project, ...]
+    indicators: tuple[Indicator, ...]
+    actual_results: tuple[ActualResult, ...]
+    spending: tuple[Spending, ...]
+
+
+def revision(engine: Engine) -> int:
+    """A number that grows with every append, void and restore and never goes back; 0 while there is no upload."""
+    with reading(engine) as connection:
+        return _revision(connection)
+
+
+def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
+    """The records in force, of one fiscal year or of all, seen at one moment together with their revision.
+
+    The newest goal table of a project and year replaces the older one with all its indicators; of results and
+    spending the newest for each day holds. Values are parsed anew from their raw text.
+    """
+    year = {"fiscal_year": fiscal_year}
+    with reading(engine) as connection:
+        return Current(
+            revision=_revision(connection),
+            projects=projects_from(connection.execute(_PROJECTS, year)),
+            indicators=indicators_from(connection.execute(_INDICATORS, year)),
+            actual_results=actual_results_from(connection.execute(_ACTUAL_RESULTS, year)),
+            spending=spending_from(connection.execute(_SPENDING, year)),
+        )
+
+
+def fiscal_years(engine: Engine) -> list[int]:
+    """The fiscal years of the projects in force, newest first."""
+    with reading(engine) as connection:
+        return list(connection.scalars(_FISCAL_YEARS))
+
+
+def _revision(connection: Connection) -> int:
+    return connection.execute(_REVISION).scalar_one()

@@ -1,0 +1,274 @@
+"""The store: uploads are appended, voided and restored; nothing is ever changed or deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Table, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from perfdata.core.errors import StorageError
+from perfdata.core.model import ActualResult, Indicator, Project, Spending
+from perfdata.core.terms import UploadKind
+from perfdata.storing.connecting import connect, reading, storage_error, use_write_ahead_log, writing
+from perfdata.storing.loading import Current, current, fiscal_years, revision
+from perfdata.storing.migrations import migrate
+from perfdata.storing.rows import (
+    Values,
+    actual_result_row,
+    indicator_row,
+    project_row,
+    refuse_unstorable_text,
+    spending_row,
+)
+from perfdata.storing.tables import actual_results as actual_results_table
+from perfdata.storing.tables import audit_log, uploads
+from perfdata.storing.tables import indicators as indicators_table
+from perfdata.storing.tables import projects as projects_table
+from perfdata.storing.tables import spending as spending_table
+
+__all__ = [
+    "Current",
+    "Stored",
+    "Upload",
+    "append_actual_results",
+    "append_goal_tables",
+    "current",
+    "fiscal_years",
+    "list_uploads",
+    "open_store",
+    "restore_upload",
+    "revision",
+    "upload_content",
+    "void_upload",
+]
+
+_UPLOAD_COLUMNS = [column for column in uploads.c if column.name != "content"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """The upload that holds a file, and whether this call added it."""
+
+    upload_id: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """One upload without its content. ``row_count`` counts indicators, or results and spending; times are UTC."""
+
+    upload_id: int
+    kind: UploadKind
+    file_name: str
+    sha256: str
+    fiscal_year: int | None
+    uploaded_by: str
+    uploaded_at: datetime
+    row_count: int
+    voided_at: datetime | None
+    voided_by: str | None
+
+
+def open_store(url: str) -> Engine:
+    """The database at ``sqlite:///path`` or ``postgresql://…``, created if need be and brought up to date.
+
+    Raises StorageError when it cannot be opened, belongs to another program or to a newer version.
+    """
+    engine = connect(url)
+    try:
+        use_write_ahead_log(engine)
+        migrate(engine)
+    except BaseException as error:
+        engine.dispose()
+        if isinstance(error, DBAPIError):
+            raise storage_error(error, engine) from error
+        raise
+    return engine
+
+
+def append_goal_tables(
+    engine: Engine,
+    *,
+    file_name: str,
+    content: bytes,
+    uploaded_by: str,
+    projects: Sequence[Project],
+    indicators: Sequence[Indicator],
+    once: bool = False,
+) -> Stored:
+    """Store the goal tables of one file, all or nothing, unless the same bytes are in force already.
+
+    With ``once`` a voided upload of the same bytes counts as well: what someone voided is not imported again. Places
+    come back with ``file_name`` as their source file. Raises StorageError for text or amounts that cannot be kept.
+    """
+    _refuse_indicators_without_project(projects, indicators)
+    years = {project.fiscal_year for project in projects}
+    upload = _described(
+        UploadKind.GOAL_TABLES,
+        file_name=file_name,
+        content=content,
+        uploaded_by=uploaded_by,
+        fiscal_year=years.pop() if len(years) == 1 else None,
+        row_count=len(indicators),
+    )
+    rows = {
+        projects_table: [project_row(project) for project in projects],
+        indicators_table: [indicator_row(indicator) for indicator in indicators],
+    }
+    return _append(engine, upload, rows=rows, once=once)
+
+
+def append_actual_results(
+    engine: Engine,
+    *,
+    file_name: str,
+    content: bytes,
+    uploaded_by: str,
+    fiscal_year: int,
+    actual_results: Sequence[ActualResult],
+    spending: Sequence[Spending],
+) -> Stored:
+    """Store the results and spending reported in one file, all or nothing, unless the same bytes are in force already.
+
+    Raises StorageError for text or amounts that cannot be kept.
+    """
+    upload = _described(
+        UploadKind.ACTUAL_RESULTS,
+        file_name=file_name,
+        content=content,
+        uploaded_by=uploaded_by,
+        fiscal_year=fiscal_year,
+        row_count=len(actual_results) + len(spending),
+    )
+    rows = {
+        actual_results_table: [actual_result_row(result) for result in actual_results],
+        spending_table: [spending_row(record) for record in spending],
+    }
+    return _append(engine, upload, rows=rows, once=False)
+
+
+def void_upload(engine: Engine, upload_id: int, *, who: str) -> None:
+    """Take an upload out of force; what it replaced holds again. StorageError if it is unknown or already voided."""
+    refuse_unstorable_text({"who": who})
+    with writing(engine) as connection:
+        upload = _found(connection, upload_id)
+        if upload.voided_at is not None:
+            raise StorageError(f"上传记录 {upload_id} 已经作废，不必再次作废：请刷新页面查看最新状态。")
+        _mark(connection, upload, action="void", who=who)
+
+
+def restore_upload(engine: Engine, upload_id: int, *, who: str) -> None:
+    """Put a voided upload back in force at its old place in the order.
+
+    Raises StorageError if it is unknown, not voided, or the same bytes are in force under another upload.
+    """
+    refuse_unstorable_text({"who": who})
+    with writing(engine) as connection:
+        upload = _found(connection, upload_id)
+        if upload.voided_at is None:
+            raise StorageError(f"上传记录 {upload_id} 没有作废，不必恢复：请刷新页面查看最新状态。")
+        twin = _same_bytes(connection, kind=upload.kind.value, digest=upload.sha256, once=False)
+        if twin is not None:
+            raise StorageError(f"同一文件已作为上传记录 {twin} 在使用：如需恢复记录 {upload_id}，请先作废记录 {twin}。")
+        _mark(connection, upload, action="restore", who=who)
+
+
+def list_uploads(engine: Engine) -> list[Upload]:
+    """All uploads, voided ones too, newest first."""
+    with reading(engine) as connection:
+        rows = connection.execute(select(*_UPLOAD_COLUMNS).order_by(uploads.c.upload_id.desc()))
+        return [_upload(row) for row in rows]
+
+
+def upload_content(engine: Engine, upload_id: int) -> bytes:
+    """The original bytes of an upload. StorageError if it is unknown."""
+    with reading(engine) as connection:
+        content = connection.scalar(select(uploads.c.content).where(uploads.c.upload_id == upload_id))
+    if content is None:
+        raise _unknown(upload_id)
+    return content
+
+
+def _described(
+    kind: UploadKind, *, file_name: str, content: bytes, uploaded_by: str, fiscal_year: int | None, row_count: int
+) -> Values:
+    return {
+        "kind": kind.value,
+        "file_name": file_name,
+        "sha256": sha256(content).hexdigest(),
+        "content": content,
+        "fiscal_year": fiscal_year,
+        "uploaded_by": uploaded_by,
+        "row_count": row_count,
+    }
+
+
+def _append(engine: Engine, upload: Values, *, rows: Mapping[Table, list[Values]], once: bool) -> Stored:
+    for values in [upload, *(row for table_rows in rows.values() for row in table_rows)]:
+        refuse_unstorable_text(values)
+    with writing(engine) as connection:
+        earlier = _same_bytes(connection, kind=upload["kind"], digest=upload["sha256"], once=once)
+        if earlier is not None:
+            return Stored(upload_id=earlier, is_new=False)
+        now = datetime.now(UTC)
+        added = insert(uploads).returning(uploads.c.upload_id)
+        upload_id = connection.execute(added, upload | {"uploaded_at": now}).scalar_one()
+        for table, table_rows in rows.items():
+            _insert_rows(connection, table, table_rows, upload_id=upload_id)
+        who, detail = upload["uploaded_by"], upload["file_name"]
+        _log(connection, at=now, who=who, action="append", upload_id=upload_id, detail=detail)
+    return Stored(upload_id=upload_id, is_new=True)
+
+
+def _insert_rows(connection: Connection, table: Table, rows: list[Values], *, upload_id: int) -> None:
+    if rows:
+        numbered = [row | {"upload_id": upload_id, "row_number": number} for number, row in enumerate(rows, start=1)]
+        connection.execute(insert(table), numbered)
+
+
+def _mark(connection: Connection, upload: Upload, *, action: str, who: str) -> None:
+    now = datetime.now(UTC)
+    voided = {"voided_at": now, "voided_by": who} if action == "void" else {"voided_at": None, "voided_by": None}
+    connection.execute(update(uploads).where(uploads.c.upload_id == upload.upload_id).values(voided))
+    _log(connection, at=now, who=who, action=action, upload_id=upload.upload_id, detail=upload.file_name)
+
+
+def _log(connection: Connection, **entry: Any) -> None:
+    connection.execute(insert(audit_log), entry)
+
+
+def _same_bytes(connection: Connection, *, kind: str, digest: str, once: bool) -> int | None:
+    """The newest upload of these bytes that is in force; with ``once`` also one that is voided."""
+    query = select(uploads.c.upload_id).where(uploads.c.kind == kind, uploads.c.sha256 == digest)
+    if not once:
+        query = query.where(uploads.c.voided_at.is_(None))
+    return connection.scalar(query.order_by(uploads.c.voided_at.is_not(None), uploads.c.upload_id.desc()).limit(1))
+
+
+def _found(connection: Connection, upload_id: int) -> Upload:
+    row = connection.execute(select(*_UPLOAD_COLUMNS).where(uploads.c.upload_id == upload_id)).one_or_none()
+    if row is None:
+        raise _unknown(upload_id)
+    return _upload(row)
+
+
+def _upload(row: Row[Any]) -> Upload:
+    values = row._asdict()
+    return Upload(kind=UploadKind(values.pop("kind")), **values)
+
+
+def _unknown(upload_id: int) -> StorageError:
+    return StorageError(f"找不到上传记录 {upload_id}：请刷新页面后重新选择。")
+
+
+def _refuse_indicators_without_project(projects: Sequence[Project], indicators: Sequence[Indicator]) -> None:
+    """Such an indicator would be stored and never shown again: a bug of the caller."""
+    keys = {(project.project_id, project.fiscal_year) for project in projects}
+    for indicator in indicators:
+        if (indicator.project_id, indicator.fiscal_year) not in keys:
+            raise ValueError(f"indicator {indicator.indicator_id} belongs to no project of this upload")

@@ -1,0 +1,180 @@
+"""The tables as they are now, for queries and inserts; ``migrations`` makes them. Rows are only ever added."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """Decimals that come back as they went in: NUMERIC on PostgreSQL, text on SQLite, which only has floats."""
+
+    impl = Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text()) if dialect.name == "sqlite" else super().load_dialect_impl(dialect)
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Decimal | str | None:
+        return format(value, "f") if dialect.name == "sqlite" and value is not None else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        return None if value is None else Decimal(value)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Moments in UTC: TIMESTAMP WITH TIME ZONE on PostgreSQL, UTC wall clock on SQLite; always aware in Python."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+YUAN = ExactDecimal(18, 2)
+POINTS = ExactDecimal()
+
+metadata = MetaData()
+
+
+def _table_of_rows(name: str, *columns: Column[Any]) -> Table:
+    """A table of what an upload says: which upload, which row of it, the columns, and where they were read."""
+    return Table(
+        name,
+        metadata,
+        Column("upload_id", ForeignKey("uploads.upload_id"), primary_key=True),
+        Column("row_number", Integer, primary_key=True, autoincrement=False),
+        *columns,
+        Column("sheet", Text),
+        Column("cell", Text),
+        Column("line", Integer),
+    )
+
+
+schema_migrations = Table(
+    "schema_migrations",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("applied_at", UtcDateTime, nullable=False),
+)
+
+# The content stands last, so that SQLite reads the other columns without walking through it.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("upload_id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("fiscal_year", Integer),
+    Column("uploaded_by", Text, nullable=False),
+    Column("uploaded_at", UtcDateTime, nullable=False),
+    Column("row_count", Integer, nullable=False),
+    Column("voided_at", UtcDateTime),
+    Column("voided_by", Text),
+    Column("content", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index(
+    "uploads_in_use",
+    uploads.c.kind,
+    uploads.c.sha256,
+    unique=True,
+    sqlite_where=text("voided_at IS NULL"),
+    postgresql_where=text("voided_at IS NULL"),
+)
+
+projects = _table_of_rows(
+    "projects",
+    Column("project_id", Text, nullable=False),
+    Column("project_name", Text, nullable=False),
+    Column("project_type", Text),
+    Column("project_level", Text),
+    Column("competent_department", Text),
+    Column("spending_unit", Text),
+    Column("cycle_start_year", Integer),
+    Column("cycle_end_year", Integer),
+    Column("fiscal_year", Integer),
+    Column("budget_yuan", YUAN),
+    Column("cycle_goal", Text),
+    Column("annual_goal", Text),
+    Column("field_places", Text, nullable=False),
+)
+Index("projects_by_key", projects.c.project_id, projects.c.fiscal_year)
+
+indicators = _table_of_rows(
+    "indicators",
+    Column("indicator_id", Text, nullable=False),
+    Column("project_id", Text, nullable=False),
+    Column("fiscal_year", Integer),
+    Column("level1", Text),
+    Column("level2", Text),
+    Column("indicator_name", Text, nullable=False),
+    Column("cycle_target", Text, nullable=False),
+    Column("annual_target", Text, nullable=False),
+    Column("weight_points", POINTS),
+    Column("order", Integer, nullable=False),
+    Column("is_recovered", Boolean, nullable=False),
+)
+
+actual_results = _table_of_rows(
+    "actual_results",
+    Column("indicator_id", Text, nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("actual", Text, nullable=False),
+    Column("attainment", Text),
+    Column("given_points", POINTS),
+    Column("deviation_reason", Text),
+    Column("evidence", Text),
+)
+Index("actual_results_by_key", actual_results.c.indicator_id, actual_results.c.fiscal_year, actual_results.c.as_of)
+
+spending = _table_of_rows(
+    "spending",
+    Column("project_id", Text, nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("initial_budget_yuan", YUAN),
+    Column("adjusted_budget_yuan", YUAN),
+    Column("spent_yuan", YUAN),
+)
+Index("spending_by_key", spending.c.project_id, spending.c.fiscal_year, spending.c.as_of)
+
+# ``entry_id`` doubles as the revision of the data: every change writes one entry.
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("entry_id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("upload_id", ForeignKey("uploads.upload_id")),
+    Column("detail", Text),
+    sqlite_autoincrement=True,
+)

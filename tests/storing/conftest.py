@@ -1,0 +1,53 @@
+"""Every test of the store runs on SQLite and on a real PostgreSQL server, each time in a database of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from perfdata.storing.store import open_store
+from tests.storing.postgres import create_database, find_binaries, running_server
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_folder() -> Iterator[Path]:
+    """The socket folder of a server that runs as long as the session of this pytest worker."""
+    binaries = find_binaries()
+    if binaries is None:
+        message = "no initdb on this machine: install postgresql to run the store's tests on it"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with running_server(binaries) as folder:
+        yield folder
+
+
+@pytest.fixture
+def postgres_url(postgres_folder: Path) -> str:
+    return create_database(postgres_folder, f"test_{next(_numbers)}")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'perfdata.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database."""
+    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An open, empty store."""
+    opened = open_store(database_url)
+    yield opened
+    opened.dispose()

@@ -1,0 +1,48 @@
+"""Several processes that do the same thing at the same moment, as two servers at their first start do."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+from perfdata.storing.store import Stored, open_store, revision
+from tests.storing.builders import a_project, an_indicator, append_tables
+
+_SECONDS = 60
+_shared: dict[str, Barrier] = {}
+
+
+def at_the_same_time(action: Callable[[str, int], Any], url: str, *, processes: int = 2) -> list[Any]:
+    """What the action returns in each fresh process, given the database address and the number of the process."""
+    context = multiprocessing.get_context("spawn")
+    barrier = context.Barrier(processes)
+    with context.Pool(processes, initializer=_share, initargs=(barrier,)) as pool:
+        work = pool.starmap_async(action, [(url, number) for number in range(processes)], chunksize=1)
+        return work.get(timeout=_SECONDS)
+
+
+def first_start(url: str, _number: int) -> Stored:
+    """Open the store and import the bundled table once."""
+    _shared["barrier"].wait(_SECONDS)
+    engine = open_store(url)
+    stored = append_tables(engine, a_project(), an_indicator(), content=b"bundled", once=True)
+    engine.dispose()
+    return stored
+
+
+def twenty_uploads(url: str, number: int) -> list[tuple[int, int]]:
+    """Append twenty files; after each, its upload and the revision then seen."""
+    engine = open_store(url)
+    _shared["barrier"].wait(_SECONDS)
+    seen = []
+    for turn in range(20):
+        stored = append_tables(engine, a_project(), content=f"{number}-{turn}".encode())
+        seen.append((stored.upload_id, revision(engine)))
+    engine.dispose()
+    return seen
+
+
+def _share(barrier: Barrier) -> None:
+    _shared["barrier"] = barrier
