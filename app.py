@@ -1,10 +1,12 @@
 """Entry point: page config, access gate, navigation."""
 
+import logging
+
 import streamlit as st
 
 from pages.shared import access
 
-st.set_page_config(page_title="项目绩效看板", page_icon=":material/monitoring:", layout="wide")
+st.set_page_config(page_title="项目绩效看板", page_icon="pages/shared/icon.png", layout="wide")
 access.require()
 
 page = st.navigation(
@@ -44,4 +46,8 @@ page = st.navigation(
         ],
     }
 )
-page.run()
+try:
+    page.run()
+except Exception:
+    logging.getLogger("perfdata").exception("page %s failed", page.url_path)
+    st.error("这个页面没能显示，已有数据没有改动。请刷新重试；若仍不行，请把当前时间告诉管理员。", title="页面出错")

@@ -10,9 +10,11 @@ from perfdata.presenting.formats import amount, percent
 
 _PAGE_OF_RULE = {
     "budget_equals_subsidy_total": ("pages/dashboards/subsidies.py", "看测算"),
-    "unit_cost_same_basis": ("pages/dashboards/subsidies.py", "看单位成本"),
+    "unit_cost_same_basis": ("pages/dashboards/subsidies.py", "看测算"),
     "row_recovered": ("pages/records/goal_tables.py", "看原文"),
 }
+
+CARD = {"border": True, "delta_color": "off", "delta_arrow": "off", "height": "stretch"}
 
 selection = filters.choose()
 frames = store.frames(selection)
@@ -21,33 +23,29 @@ figures = store.compute(summaries.headline, selection)
 st.title(f"{selection.fiscal_year} 年度项目绩效总览", anchor=False)
 st.caption(store.compute(narrative.scope_sentence, selection))
 
-with st.grid(6, min_column_width=150):
-    st.metric("预算总额", amount(figures.budget_yuan), border=True, help="所选项目年度预算金额之和", height="stretch")
-    st.metric("项目", f"{figures.project_count} 个", border=True, height="stretch")
-    st.metric(
-        "绩效指标",
-        f"{figures.indicator_count} 项",
-        border=True,
-        help=f"定量 {figures.quantitative_count} 项，定性 {figures.qualitative_count} 项",
-        delta=f"定量 {figures.quantitative_count} · 定性 {figures.qualitative_count}",
-        delta_color="off",
-        delta_arrow="off",
-        height="stretch",
-    )
+with st.grid(6, min_column_width=130):
+    st.metric("预算总额", amount(figures.budget_yuan, wan_from=1_000_000), delta=figures.budget_note, **CARD)
+    st.metric("项目", f"{figures.project_count} 个", delta=f"{figures.unit_count} 个单位", **CARD)
+    st.metric("绩效指标", f"{figures.indicator_count} 项", delta=figures.kinds_note, **CARD)
     st.metric(
         "补贴测算",
         f"{figures.matching_count} 符 {figures.gap_count} 差",
-        border=True,
-        help="按目标表原文推出的“人数 × 标准 × 期数”与预算金额相符、不符的项目数",
-        height="stretch",
+        delta=figures.gap_note,
+        help="按目标表原文推出的“人数 × 标准 × 期数”与预算金额相符、有差额的项目数",
+        **CARD,
     )
-    st.metric("已填报", f"{figures.reported_count} / {figures.indicator_count}", border=True, height="stretch")
+    st.metric(
+        "已填报",
+        f"{figures.reported_count} / {figures.indicator_count}",
+        delta=f"待填报 {figures.indicator_count - figures.reported_count}",
+        **CARD,
+    )
     st.metric(
         "预算执行率",
         percent(figures.execution_ratio),
-        border=True,
+        delta="尚无执行数" if figures.execution_ratio is None else "执行数 ÷ 预算",
         help="全年执行数 ÷ 全年预算数（调整后）",
-        height="stretch",
+        **CARD,
     )
 
 for sentence in store.compute(narrative.overview_sentences, selection, fiscal_year=selection.fiscal_year):
@@ -71,8 +69,10 @@ with st.container(border=True):
     if frames["findings"].empty:
         st.caption("没有需要核实的提示。")
     for finding in frames["findings"].itertuples():
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.badge(finding.severity, color="orange" if finding.severity == "提示" else "gray")
-            st.markdown(f"**{finding.short_name}**　{finding.message}　:gray[{finding.place}]", width="stretch")
-            page, label = _PAGE_OF_RULE[finding.rule_id]
-            st.page_link(page, label=label, icon=":material/arrow_forward:")
+        colour = "orange" if finding.severity == "提示" else "gray"
+        page, label = _PAGE_OF_RULE[finding.rule_id]
+        text, link = st.columns([8, 1], vertical_alignment="center", gap="small")
+        text.markdown(
+            f":{colour}-badge[{finding.severity}]　**{finding.short_name}**　{finding.message}　:gray[:small[{finding.place}]]"
+        )
+        link.page_link(page, label=label, icon=":material/arrow_forward:")

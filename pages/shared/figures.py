@@ -7,13 +7,13 @@ import streamlit as st
 from perfdata import usecases
 from perfdata.presenting.charts.theme import Chart
 from perfdata.presenting.exports.file_names import safe_file_name
+from perfdata.presenting.exports.plotly_locale import PLOTLY_CHINESE
 
 _KINDS = {
     ".csv": ("数据（CSV）", "text/csv"),
     ".xlsx": ("工作簿（含可编辑图表）", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ".html": ("离线网页", "text/html"),
 }
-_LOCALE = {"dictionary": {"Download plot as a PNG": "下载图片", "Download plot": "下载图片"}}
 
 
 @st.fragment
@@ -61,7 +61,6 @@ def _config(title: str, image_format: str) -> dict[str, Any]:
         "displaylogo": False,
         "displayModeBar": True,
         "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": image_format, "filename": title, "scale": 2},
-        "locale": "zh-CN",
-        "locales": {"zh-CN": _LOCALE},
+        "toImageButtonOptions": {"format": image_format, "filename": safe_file_name(title, ""), "scale": 2},
+        **PLOTLY_CHINESE,
     }

@@ -6,6 +6,8 @@ import streamlit as st
 
 from perfdata.presenting.schemas import SCHEMAS, Column
 
+_LONG = ("用款单位", "项目名称")
+
 
 def show_table(table: Any, schema: str, *, alt: str, key: str) -> None:
     """A frame of the schema (any of its columns, in the frame's order)."""
@@ -38,7 +40,8 @@ def _configure(column: Column) -> Any:
         return st.column_config.NumberColumn(column.header, help=column.help, format=number_format)
     if column.dtype == "boolean":
         return st.column_config.CheckboxColumn(column.header, help=column.help)
-    return st.column_config.TextColumn(column.header, help=column.help)
+    width = "medium" if column.label in _LONG else None
+    return st.column_config.TextColumn(column.header, help=column.help, width=width)
 
 
 def _by_header(header: str) -> Any:
@@ -46,4 +49,4 @@ def _by_header(header: str) -> Any:
         return st.column_config.NumberColumn(header, format="localized")
     if header == "占比":
         return st.column_config.NumberColumn(header, format="percent")
-    return st.column_config.TextColumn(header)
+    return st.column_config.TextColumn(header, width="medium" if header in _LONG else None)

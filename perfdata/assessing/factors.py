@@ -19,7 +19,7 @@ _RATE_BEFORE = re.compile(
 )
 _RATE_AFTER = re.compile(rf"{_NUMBER}\s*(万)?元/(?:人|名|位)(?:[/·每]?{_PERIOD})?")
 _MONTHS = re.compile(rf"{_NUMBER}\s*个月")
-_CLAUSE_ENDS = re.compile(r"[，。；！？、\n]")
+_CLAUSE_ENDS = re.compile(r"[，。；！？\n]|[,;](?!\d)")
 _PERIODS_A_YEAR = {"年": 1, "季": 4, "月": 12}
 _YUAN = {"元": Decimal(1), "万元": Decimal(10_000)}
 PERSON_UNITS = frozenset({"人", "名", "位"})
@@ -35,7 +35,7 @@ class Rate(NamedTuple):
 def _goal_texts(project: Project) -> list[tuple[str, Place]]:
     """The annual goal before the cycle goal, each with its place."""
     return [
-        (unify_width(text), project.field_places.get(name, project.place))
+        (text, project.field_places.get(name, project.place))
         for name, text in (("annual_goal", project.annual_goal), ("cycle_goal", project.cycle_goal))
         if text
     ]
@@ -44,8 +44,10 @@ def _goal_texts(project: Project) -> list[tuple[str, Place]]:
 def _matches(pattern: re.Pattern[str], project: Project) -> Iterator[tuple[re.Match[str], str, Place]]:
     """Matches with their clause and place: those of the annual goal, else those of the cycle goal."""
     for text, place in _goal_texts(project):
-        found = list(pattern.finditer(text))
-        yield from ((match, _clause(text, match), place) for match in found)
+        unified = unify_width(text)
+        words = text if len(text) == len(unified) else unified
+        found = list(pattern.finditer(unified))
+        yield from ((match, _clause(words, match), place) for match in found)
         if found:
             return
 

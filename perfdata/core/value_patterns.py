@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from perfdata.core.terms import Comparator
 
@@ -37,6 +38,8 @@ VERBS: dict[str, Comparator | None] = {
     **dict.fromkeys(("减少到", "减少至"), Comparator.LE),
 }
 PERIODS = frozenset({"年", "年度", "月", "季", "季度", "周", "日", "天", "次"})
+PER_PERIOD = re.compile(rf"(.*)[/·•、.*]({'|'.join(PERIODS)})", re.DOTALL)
+EACH = re.compile("[每全]([^每]+)")
 BLANKS = frozenset({"", "*", "/", "//", "\\", "无", "不适用", "N/A", "n/a", "NA", "空", "空白"})
 
 
@@ -66,7 +69,7 @@ _NO_UNIT = (
 _UNIT_WORD = rf"(?:[万亿]{{0,2}}(?:{_LATIN_UNIT}|{_LONG_UNIT})|(?:(?![{_NO_UNIT}])[{IDEOGRAPH}]){{1,3}})"
 _UNIT = rf"(?:%|‰|℃|°C|百分比|{_UNIT_WORD})?(?:[/·•、.*]每?(?:{_UNIT_WORD}|月))*"
 
-# Words before the number: a noun that ends in 率 or 度 or a label with a colon, never one that could carry a comparison.
+# Words before the number: a noun ending in 率 or 度, or a label with a colon; none that could carry a comparison.
 _COMPARING = "不超于至未每最约近"
 _LEAD = (
     rf"(?!提高|提升|增加|降低|下降|减少|达到|[年季月]度)"
@@ -81,6 +84,10 @@ QUANTITY = re.compile(
     rf"(?:(?P<to>{_TO})(?P<upper>{_NUMBER})(?P<upper_unit>{_UNIT}))?"
     rf"(?P<included>\(不?含[^()]{{0,12}}\))?(?P<bound>{_any_of(BOUNDS)})?(?P<included_after>\(不?含[^()]{{0,12}}\))?"
     r"(?P<around>左右|上下|之间)?"
+)
+# No dates, no words, nothing that the full grammar would annotate.
+PLAIN_QUANTITY = re.compile(
+    rf"(?!2(?:[5-9][0-9]|100)%)([≥≤=><]?)({_NUMBER})(%|(?!百分比)(?:(?![{_NO_UNIT}])[{IDEOGRAPH}]){{1,3}})?"
 )
 
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -105,14 +112,30 @@ DEADLINE = re.compile(
     r"(?P<done>(?:全部|全面|按时|及时)?(?:完成|到位|完工|竣工|建成|发放|支付|拨付)(?:到位|完毕)?)?"
 )
 
-NUMERAL_VALUES = {"零": 0, "〇": 0} | {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
-NUMERAL_SCALES = {"十": 10, "百": 100, "千": 1000}
+_NUMERAL_VALUES = {"零": 0, "〇": 0} | {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_NUMERAL_SCALES = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL_DIGIT = "[一二两三四五六七八九]"
-CHINESE_NUMERAL = re.compile(
+_CHINESE_NUMERAL = re.compile(
     rf"(?=.)(?:{_NUMERAL_DIGIT}千)?零?(?:{_NUMERAL_DIGIT}?百)?零?(?:{_NUMERAL_DIGIT}?十)?(?:{_NUMERAL_DIGIT}|零|〇)?"
 )
+
+
+def chinese_number(text: str) -> Decimal | None:
+    """The number that 三 十二 两百零五 spell, below 10,000; None for anything else."""
+    if not _CHINESE_NUMERAL.fullmatch(text):
+        return None
+    total = digit = 0
+    for sign in text:
+        scale = _NUMERAL_SCALES.get(sign)
+        if scale is None:
+            digit = _NUMERAL_VALUES[sign]
+        else:
+            total, digit = total + (digit or 1) * scale, 0
+    return Decimal(total + digit)
+
+
 # Only with a counting word and nothing else: 三次 is a number, 一次性 一般 一流 are words.
-COUNT_IN_WORDS = re.compile(
+_COUNT_IN_WORDS = re.compile(
     rf"(?P<before>(?:每(?:季度|[{IDEOGRAPH}])){{0,2}}(?:{_SIGN})?(?:{_ABOUT})?)"
     r"(?:(?P<percent>百分之)(?P<share>[零一二两三四五六七八九十百]{1,5})"
     r"|(?P<count>[零〇一二两三四五六七八九十百千]{1,9})"
@@ -120,7 +143,18 @@ COUNT_IN_WORDS = re.compile(
     rf"(?P<after>{_any_of(BOUNDS)}|左右)?"
 )
 
+
+def count_in_digits(text: str) -> str | None:
+    """三次以上 as 3次以上 and 百分之九十 as 百分之90; None where the words are not such a count."""
+    count = _COUNT_IN_WORDS.fullmatch(text)
+    number = count and chinese_number(count["share"] or count["count"])
+    if not count or number is None:
+        return None
+    return f"{count['before']}{count['percent'] or ''}{number}{count['unit'] or ''}{count['after'] or ''}"
+
+
 NUMBER = re.compile(_NUMBER)
+HINT_OF_DATE = re.compile(r"[年月]|[0-9]{4}[-/.]")
 HAS_DIGIT = re.compile(r"\d")
 HAS_IDEOGRAPH = re.compile(rf"[{IDEOGRAPH}]")
 PROSE = re.compile(rf"(?=(?:[^{IDEOGRAPH}]*[{IDEOGRAPH}]){{4}}).*?[{IDEOGRAPH}]{{2}}", re.DOTALL)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 
-_WAN_FROM_YUAN = 10_000_000
 
-
-def amount(yuan: float | None) -> str:
-    """831,100 元 or 1,234.50 万元; a missing amount is 待填报."""
+def amount(yuan: float | None, *, wan_from: float = 10_000_000) -> str:
+    """831,100 元, or 1,234.50 万元 from ``wan_from`` yuan on; a missing amount is 待填报."""
     if yuan is None or math.isnan(yuan):
         return "待填报"
-    if abs(yuan) >= _WAN_FROM_YUAN:
+    if abs(yuan) >= wan_from:
         return f"{yuan / 10_000:,.2f} 万元"
     return f"{plain(yuan)} 元"
 
@@ -27,9 +25,9 @@ def percent(ratio: float | None) -> str:
     return "待填报" if ratio is None or math.isnan(ratio) else f"{ratio:.1%}"
 
 
-def wrapped(text: str, *, width: int = 9, lines: int = 3) -> str:
-    """The text broken into lines of ``width`` characters for axis labels; the last line ends in … where it is cut."""
-    pieces = [text[start : start + width] for start in range(0, len(text), width)]
-    if len(pieces) > lines:
-        pieces = [*pieces[: lines - 1], pieces[lines - 1][:-1] + "…"]
-    return "<br>".join(pieces)
+def wrapped(text: str, *, width: int, lines: int = 4) -> str:
+    """The text in even lines of at most ``width`` characters for axis labels; … where it is cut."""
+    room = width * lines
+    text = text if len(text) <= room else f"{text[: room - 1]}…"
+    length = math.ceil(len(text) / max(math.ceil(len(text) / width), 1))
+    return "<br>".join(text[start : start + length] for start in range(0, len(text), max(length, 1)))

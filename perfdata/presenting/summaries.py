@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from perfdata.core.terms import Level2
+from perfdata.presenting.formats import amount, percent
 from perfdata.presenting.schemas import SCHEMAS
 
 Frames = Mapping[str, pd.DataFrame]
@@ -21,17 +22,32 @@ class Headline:
     """The figures a leader reads first; amounts in yuan, ``execution_ratio`` None until spending is reported."""
 
     budget_yuan: float | None
+    largest_ratio: float | None
     project_count: int
+    unit_count: int
     indicator_count: int
     quantitative_count: int
     matching_count: int
     gap_count: int
+    gap_yuan: float
     reported_count: int
     execution_ratio: float | None
 
     @property
     def qualitative_count(self) -> int:
         return self.indicator_count - self.quantitative_count
+
+    @property
+    def budget_note(self) -> str:
+        return f"最大占 {percent(self.largest_ratio)}"
+
+    @property
+    def kinds_note(self) -> str:
+        return f"定量{self.quantitative_count}、定性{self.qualitative_count}"
+
+    @property
+    def gap_note(self) -> str:
+        return f"差 {amount(self.gap_yuan)}" if self.gap_count else "无差额"
 
 
 def select(frames: Frames, *, units: Sequence[str], projects: Sequence[str]) -> dict[str, pd.DataFrame]:
@@ -52,11 +68,14 @@ def headline(frames: Frames) -> Headline:
     subsidies, indicators = frames["subsidies"], frames["indicators"]
     return Headline(
         budget_yuan=_sum(frames["projects"]["budget_yuan"]),
+        largest_ratio=budget_ranking(frames)["budget_ratio"].max(),
         project_count=len(frames["projects"]),
+        unit_count=frames["projects"]["spending_unit"].nunique(),
         indicator_count=len(indicators),
         quantitative_count=int(indicators["is_quantitative"].sum()),
         matching_count=int((subsidies["budget_gap_yuan"] == 0).sum()),
         gap_count=int((subsidies["budget_gap_yuan"].fillna(0) != 0).sum()),
+        gap_yuan=float(subsidies["budget_gap_yuan"].abs().sum()),
         reported_count=int(frames["completions"]["is_reported"].sum()),
         execution_ratio=_execution_ratio(frames),
     )
@@ -139,8 +158,9 @@ def indicator_table(frames: Frames) -> pd.DataFrame:
     ]
 
 
-def subsidy_totals(subsidies: pd.DataFrame) -> pd.DataFrame:
+def subsidy_totals(frames: Frames) -> pd.DataFrame:
     """One row a formula and a totals row last; columns carry their Chinese headers."""
+    subsidies = frames["subsidies"]
     table = pd.DataFrame(
         {
             "项目": subsidies["short_name"],

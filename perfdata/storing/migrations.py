@@ -88,6 +88,7 @@ CREATE TABLE indicators (
     line INTEGER,
     PRIMARY KEY (upload_id, row_number)
 );
+CREATE INDEX indicators_by_project ON indicators (upload_id, project_id, fiscal_year);
 CREATE TABLE actual_results (
     upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
     row_number INTEGER NOT NULL,

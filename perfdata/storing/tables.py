@@ -141,6 +141,7 @@ indicators = _table_of_rows(
     Column("order", Integer, nullable=False),
     Column("is_recovered", Boolean, nullable=False),
 )
+Index("indicators_by_project", indicators.c.upload_id, indicators.c.project_id, indicators.c.fiscal_year)
 
 actual_results = _table_of_rows(
     "actual_results",

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from perfdata.core.values import parse_value
 from sqlalchemy import Engine
 
 from perfdata.core.model import ActualResult, Indicator, Place, Project, Spending
 from perfdata.core.terms import Level1, Level2
+from perfdata.core.values import parse_value
 from perfdata.storing.store import Stored, append_actual_results, append_goal_tables
 
 FILE = "目标表.txt"

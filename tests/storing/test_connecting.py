@@ -145,6 +145,19 @@ def test_a_locked_sqlite_file_is_reported_after_waiting(sqlite_url: str) -> None
     engine.dispose()
 
 
+def test_opening_waits_for_a_program_that_writes_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "perfdata.db"
+    holder = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    holder.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, holder.execute, ["COMMIT"])
+    release.start()
+    engine = open_store(f"sqlite:///{path}")
+    release.join()
+    holder.close()
+    assert revision(engine) == 0
+    engine.dispose()
+
+
 def _chain(error: BaseException | None) -> str:
     """Every message from the error to its first cause."""
     return "" if error is None else f"{error!r} {error} {_chain(error.__cause__ or error.__context__)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pandas as pd
 
 from perfdata.presenting import summaries
@@ -10,8 +12,8 @@ from perfdata.presenting.charts.theme import (
     NAVY,
     PALETTE,
     Chart,
-    category_axis,
     layout,
+    names_above_bars,
     value_axis,
 )
 from perfdata.presenting.exports.chart_spec import ChartSpec
@@ -48,19 +50,20 @@ def budget_ranking(ranking: pd.DataFrame, *, by: str) -> Chart:
                 "type": "bar",
                 "orientation": "h",
                 "x": budgets.tolist(),
-                "y": [wrapped(name) for name in ranking["group"]],
+                "y": list(range(len(ranking))),
                 "text": labels,
                 "textposition": "outside",
                 "cliponaxis": False,
                 "marker": {"color": NAVY},
-                "customdata": ranking["group"].tolist(),
+                "customdata": [escape(name) for name in ranking["group"]],
                 "hovertemplate": "%{customdata}<br>%{text}<extra></extra>",
             }
         ],
         "layout": layout(
-            height=56 * len(ranking) + 32,
-            xaxis=value_axis(budgets.max() if len(budgets) else 1, room=0.75),
-            yaxis=category_axis(autorange="reversed"),
+            height=64 * len(ranking) + 40,
+            margin={"l": 0, "r": 0, "t": 32, "b": 0},
+            xaxis=value_axis(budgets.max(), room=0.85),
+            **names_above_bars(ranking["group"], shift=26),
         ),
     }
     headers = {"group": by, "budget_yuan": "预算金额（元）", "budget_ratio": "占比"}
@@ -77,52 +80,72 @@ def budget_ranking(ranking: pd.DataFrame, *, by: str) -> Chart:
 
 
 def budget_treemap(projects: pd.DataFrame) -> Chart:
-    """Areas of the projects inside their spending units, by budget."""
-    known = projects.dropna(subset=["budget_yuan"])
-    known = known[known["budget_yuan"] > 0]
-    units = known.groupby("spending_unit", dropna=False, observed=True)["budget_yuan"].sum()
+    """Areas of the projects by budget, inside their spending units where there are several."""
+    known = projects[projects["budget_yuan"] > 0].assign(spending_unit=projects["spending_unit"].fillna("未写明"))
     total = float(known["budget_yuan"].sum())
-    unit_ids = {unit: f"unit{position}" for position, unit in enumerate(units.index)}
-    unit_labels = ["未写用款单位" if pd.isna(unit) else str(unit) for unit in units.index]
-    shares = [*(units / total), *(known["budget_yuan"] / total)] if total else []
-    yuan = [*units, *known["budget_yuan"]]
+    boxes = _boxes(known)
+    shares = [amount_and_share(yuan, total) for yuan in boxes["budget_yuan"]]
     figure = {
         "data": [
             {
                 "type": "treemap",
-                "ids": [*unit_ids.values(), *known["project_id"]],
-                "labels": [*(wrapped(label, width=18) for label in unit_labels), *known["short_name"]],
-                "parents": [*[""] * len(units), *(unit_ids[unit] for unit in known["spending_unit"])],
-                "values": yuan,
-                "text": [f"{amount(value)}<br>{percent(share)}" for value, share in zip(yuan, shares, strict=True)],
+                "ids": boxes["id"].tolist(),
+                "labels": [wrapped(escape(label), width=6) for label in boxes["label"]],
+                "parents": boxes["parent"].tolist(),
+                "values": boxes["budget_yuan"].tolist(),
+                "text": shares,
                 "branchvalues": "total",
                 "textinfo": "label+text",
+                "textfont": {"size": 13},
                 "hovertemplate": "%{label}<br>%{text}<extra></extra>",
-                "marker": {
-                    "colors": [GRID] * len(units)
-                    + [PALETTE[position % len(PALETTE)] for position in range(len(known))],
-                    "line": {"color": "#FFFFFF", "width": 2},
-                },
-                "tiling": {"pad": 2},
+                "marker": {"colors": boxes["colour"].tolist(), "line": {"color": "#FFFFFF", "width": 2}},
                 "pathbar": {"visible": False},
-                "sort": True,
             }
         ],
-        "layout": layout(height=360, margin={"l": 0, "r": 0, "t": 0, "b": 0}),
+        "layout": layout(
+            height=360,
+            margin={"l": 0, "r": 0, "t": 32, "b": 0},
+            uniformtext={"minsize": 11, "mode": "hide"},
+        ),
     }
-    table = pd.DataFrame(
-        {
-            "用款单位": known["spending_unit"],
-            "项目名称": known["project_name"],
-            "预算金额（元）": known["budget_yuan"],
-            "占比": known["budget_yuan"] / total if total else [],
-        }
-    )
     return Chart(
         figure=figure,
         title="预算构成",
         alt=f"预算构成：{len(known)} 个项目合计 {plain(total)} 元，面积与预算成正比。",
-        table=table,
+        table=pd.DataFrame(
+            {
+                "用款单位": known["spending_unit"],
+                "项目名称": known["project_name"],
+                "预算金额（元）": known["budget_yuan"],
+                "占比": known["budget_yuan"] / total if total else None,
+            }
+        ),
         note=_SOURCE,
         spec=ChartSpec(kind="pie", category_column="项目名称", value_columns=("预算金额（元）",), colours=PALETTE),
     )
+
+
+def amount_and_share(yuan: float, total: float) -> str:
+    return f"{amount(yuan)}<br>{percent(yuan / total)}"
+
+
+def _boxes(known: pd.DataFrame) -> pd.DataFrame:
+    """Boxes of projects, and of their units where there are several: id, label, parent, budget_yuan, colour."""
+    units = known.groupby("spending_unit", observed=True)["budget_yuan"].sum().reset_index()
+    several = len(units) > 1
+    projects = pd.DataFrame(
+        {
+            "id": known["project_id"],
+            "label": known["short_name"],
+            "parent": known["spending_unit"] if several else "",
+            "budget_yuan": known["budget_yuan"],
+            "colour": [PALETTE[position % len(PALETTE)] for position in range(len(known))],
+        }
+    )
+    if not several:
+        return projects
+    names = units["spending_unit"]
+    outer = pd.DataFrame(
+        {"id": names, "label": names, "parent": "", "budget_yuan": units["budget_yuan"], "colour": GRID}
+    )
+    return pd.concat([outer, projects], ignore_index=True)

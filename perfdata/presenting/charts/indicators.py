@@ -22,8 +22,8 @@ def indicator_heatmap(counts: pd.DataFrame) -> Chart:
             {
                 "type": "heatmap",
                 "z": counts.to_numpy().tolist(),
-                "x": [wrapped(category.removesuffix("指标"), width=4) for category in counts.columns],
-                "y": [wrapped(name, width=8) for name in counts.index],
+                "x": [wrapped(category.removesuffix("指标"), width=2) for category in counts.columns],
+                "y": [wrapped(name, width=6) for name in counts.index],
                 "text": counts.to_numpy().tolist(),
                 "texttemplate": "%{text}",
                 "xgap": 3,
@@ -36,8 +36,9 @@ def indicator_heatmap(counts: pd.DataFrame) -> Chart:
             }
         ],
         "layout": layout(
-            height=48 * len(counts) + 80,
-            xaxis=category_axis(side="top", tickangle=0),
+            height=52 * len(counts) + 96,
+            margin={"l": 0, "r": 0, "t": 32, "b": 0},
+            xaxis=category_axis(tickangle=0),
             yaxis=category_axis(autorange="reversed"),
         ),
     }

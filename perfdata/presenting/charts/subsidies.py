@@ -8,16 +8,15 @@ from perfdata.presenting import summaries
 from perfdata.presenting.charts.theme import (
     GOLD,
     NAVY,
-    PALETTE,
     TEAL,
     Chart,
-    category_axis,
     layout,
     legend_above,
+    names_above_bars,
     value_axis,
 )
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import amount, wrapped
+from perfdata.presenting.formats import amount
 
 
 def subsidies_of(frames: summaries.Frames) -> Chart:
@@ -27,23 +26,24 @@ def subsidies_of(frames: summaries.Frames) -> Chart:
 
 def subsidy_against_budget(subsidies: pd.DataFrame) -> Chart:
     """Formula total beside the budget for each formula, the gap hatched on the shorter bar."""
-    names = [wrapped(name, width=8) for name in subsidies["short_name"]]
+    rows = list(range(len(subsidies)))
     totals, budgets = subsidies["total_yuan"], subsidies["budget_yuan"]
     gaps = (budgets - totals).fillna(0)
     figure = {
         "data": [
-            _bars("按原文测算", names, totals, TEAL, group="total"),
-            _gap_bars(names, totals, gaps.clip(lower=0), group="total", shows_legend=True),
-            _bars("预算", names, budgets, NAVY, group="budget"),
-            _gap_bars(names, budgets.fillna(0), (-gaps).clip(lower=0), group="budget", shows_legend=False),
+            _bars("按原文测算", rows, totals, TEAL, group="total"),
+            _gap_bars(rows, totals, gaps.clip(lower=0), group="total", shows_legend=True),
+            _bars("预算", rows, budgets, NAVY, group="budget"),
+            _gap_bars(rows, budgets.fillna(0), (-gaps).clip(lower=0), group="budget", shows_legend=False),
         ],
         "layout": layout(
             height=110 * len(subsidies) + 60,
+            margin={"l": 0, "r": 0, "t": 56, "b": 0},
             barmode="group",
             showlegend=True,
             legend=legend_above(),
-            xaxis=value_axis(max(totals.max(), budgets.max()), room=0.45),
-            yaxis=category_axis(autorange="reversed"),
+            xaxis=value_axis(max(totals.max(), budgets.max()), room=0.5),
+            **names_above_bars(subsidies["short_name"], shift=38),
         ),
     }
     sentences = [
@@ -65,19 +65,22 @@ def subsidy_against_budget(subsidies: pd.DataFrame) -> Chart:
         ),
         note="测算式由目标文字与指标值推出，每个因素的出处见补贴测算页。",
         spec=ChartSpec(
-            kind="bar", category_column="项目", value_columns=("按原文测算（元）", "预算金额（元）"), colours=PALETTE
+            kind="bar",
+            category_column="项目",
+            value_columns=("按原文测算（元）", "预算金额（元）"),
+            colours=(TEAL, NAVY),
         ),
     )
 
 
-def _bars(name: str, names: list[str], yuan: pd.Series, colour: str, *, group: str) -> dict[str, object]:
+def _bars(name: str, rows: list[int], yuan: pd.Series, colour: str, *, group: str) -> dict[str, object]:
     return {
         "type": "bar",
         "orientation": "h",
         "name": name,
         "offsetgroup": group,
         "x": yuan.fillna(0).tolist(),
-        "y": names,
+        "y": rows,
         "text": [amount(value) for value in yuan],
         "textposition": "inside",
         "insidetextanchor": "start",
@@ -89,7 +92,7 @@ def _bars(name: str, names: list[str], yuan: pd.Series, colour: str, *, group: s
 
 
 def _gap_bars(
-    names: list[str], base: pd.Series, gaps: pd.Series, *, group: str, shows_legend: bool
+    rows: list[int], base: pd.Series, gaps: pd.Series, *, group: str, shows_legend: bool
 ) -> dict[str, object]:
     return {
         "type": "bar",
@@ -99,8 +102,8 @@ def _gap_bars(
         "showlegend": shows_legend and bool((gaps > 0).any()),
         "offsetgroup": group,
         "base": base.tolist(),
-        "x": gaps.tolist(),
-        "y": names,
+        "x": [gap or None for gap in gaps],
+        "y": rows,
         "text": [f"差 {amount(gap)}" if gap else "" for gap in gaps],
         "textposition": "outside",
         "cliponaxis": False,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -44,7 +46,8 @@ def layout(*, height: int, **overrides: Any) -> dict[str, Any]:
         "separators": ".,",
         "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left"},
         "showlegend": False,
-        "bargap": 0.38,
+        "bargap": 0.55,
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": GREY, "activecolor": NAVY},
     }
     return base | overrides
 
@@ -64,9 +67,30 @@ def category_axis(**overrides: Any) -> dict[str, Any]:
         "showline": False,
         "ticks": "",
         "fixedrange": True,
-        "tickfont": {"color": MUTED},
+        "tickfont": {"color": MUTED, "size": 12},
     } | overrides
 
 
+def names_above_bars(names: Sequence[str], *, shift: int) -> dict[str, Any]:
+    """Layout parts that write each category's name above its bars, so that bars keep the whole width of a phone."""
+    return {
+        "yaxis": category_axis(autorange="reversed", showticklabels=False),
+        "annotations": [
+            {
+                "text": escape(name),
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "y": position,
+                "yshift": shift,
+                "showarrow": False,
+                "font": {"color": MUTED},
+            }
+            for position, name in enumerate(names)
+        ],
+    }
+
+
 def legend_above() -> dict[str, Any]:
-    return {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "traceorder": "normal"}
+    """A legend in one line above the plot, left."""
+    return {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "traceorder": "normal"}
