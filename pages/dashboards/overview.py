@@ -72,7 +72,6 @@ with st.container(border=True):
         colour = "orange" if finding.severity == "提示" else "gray"
         page, label = _PAGE_OF_RULE[finding.rule_id]
         text, link = st.columns([8, 1], vertical_alignment="center", gap="small")
-        text.markdown(
-            f":{colour}-badge[{finding.severity}]　**{finding.short_name}**　{finding.message}　:gray[:small[{finding.place}]]"
-        )
+        place = f":gray[:small[{finding.place}]]"
+        text.markdown(f":{colour}-badge[{finding.severity}]　**{finding.short_name}**　{finding.message}　{place}")
         link.page_link(page, label=label, icon=":material/arrow_forward:")

@@ -14,8 +14,9 @@ from perfdata.core.text import unify_width
 _NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
 _PERIOD = r"(季度|月|季|年|次)"
 _HEADCOUNT = re.compile(rf"(约|大约|近)?{_NUMBER}\s*(余|多)?(?:名|人|位)(?!次|均|/)(左右)?")
+_VERBS = r"(?:补助|补贴|发放|给予|标准|按|为|是)*"
 _RATE_BEFORE = re.compile(
-    rf"(?:每(?:人|名|位)每?{_PERIOD}?|每{_PERIOD}每(?:人|名|位)|每{_PERIOD}|人均){_NUMBER}\s*(万)?元"
+    rf"(?:每(?:人|名|位)每?{_PERIOD}?|每{_PERIOD}每(?:人|名|位)|每{_PERIOD}|人均){_VERBS}{_NUMBER}\s*(万)?元"
 )
 _RATE_AFTER = re.compile(rf"{_NUMBER}\s*(万)?元/(?:人|名|位)(?:[/·每]?{_PERIOD})?")
 _MONTHS = re.compile(rf"{_NUMBER}\s*个月")

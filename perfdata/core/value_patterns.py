@@ -48,7 +48,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 IDEOGRAPH = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_NUMBER = r"[+\-−]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_NUMBER = r"[+\-−]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,9}|[0-9]{1,30})(?:\.[0-9]{1,20})?"
 _TO = r"(?:-{1,2}|[—–―─]{1,2}|[~〜∼]{1,2}|至|到)"
 _SIGN = _any_of(COMPARATORS)
 _ABOUT = "大约|大概|接近|将近|约|近"
@@ -64,10 +64,11 @@ _LONG_UNIT = (
 )
 _NO_UNIT = (
     "的给对于为按与和或及前后内外上下左右之间完成达到参加以至在将由被均共约每超不未无率第其等了过已需应可能底初末余多含"
-    "年月日增减升降提有是就该本此并且也都全实现一二三四五六七八九十两零〇"
+    "年月日增减升降提有是就该本此并且也都全实现一二三四五六七八九十两零〇标"
 )
-_UNIT_WORD = rf"(?:[万亿]{{0,2}}(?:{_LATIN_UNIT}|{_LONG_UNIT})|(?:(?![{_NO_UNIT}])[{IDEOGRAPH}]){{1,3}})"
-_UNIT = rf"(?:%|‰|℃|°C|百分比|{_UNIT_WORD})?(?:[/·•、.*]每?(?:{_UNIT_WORD}|月))*"
+_UNIT_WORD = rf"(?:[万亿]{{0,2}}(?:{_LATIN_UNIT}|{_LONG_UNIT})|(?!百分)(?:(?![{_NO_UNIT}])[{IDEOGRAPH}]){{1,3}})"
+_UNIT_PARTS = rf"(?:[/·•、.*]每?(?:{_UNIT_WORD}|月)){{0,4}}"
+_UNIT = rf"(?:(?:(?:%|‰|℃|°C|百分比|{_UNIT_WORD})|(?=/)){_UNIT_PARTS})?"
 
 # Words before the number: a noun ending in 率 or 度, or a label with a colon; none that could carry a comparison.
 _COMPARING = "不超于至未每最约近"
@@ -87,7 +88,7 @@ QUANTITY = re.compile(
 )
 # No dates, no words, nothing that the full grammar would annotate.
 PLAIN_QUANTITY = re.compile(
-    rf"(?!2(?:[5-9][0-9]|100)%)([≥≤=><]?)({_NUMBER})(%|(?!百分比)(?:(?![{_NO_UNIT}])[{IDEOGRAPH}]){{1,3}})?"
+    rf"(?!2(?:[5-9][0-9]|100)%)([≥≤=><]?)({_NUMBER})(%|(?!百分)(?:(?![{_NO_UNIT}])[{IDEOGRAPH}]){{1,3}})?"
 )
 
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -139,7 +140,7 @@ _COUNT_IN_WORDS = re.compile(
     rf"(?P<before>(?:每(?:季度|[{IDEOGRAPH}])){{0,2}}(?:{_SIGN})?(?:{_ABOUT})?)"
     r"(?:(?P<percent>百分之)(?P<share>[零一二两三四五六七八九十百]{1,5})"
     r"|(?P<count>[零〇一二两三四五六七八九十百千]{1,9})"
-    r"(?P<unit>个月|人次|场次|小时|分钟|季度|公里|工作日|个工作日|万元|亿元|[个次人场项名户家件套份篇条处座天日周年亩元]))"
+    r"(?P<unit>个月|人次|场次|小时|分钟|公里|工作日|个工作日|万元|亿元|[个次人场项名户家件套份篇条处座天日周年亩元]))"
     rf"(?P<after>{_any_of(BOUNDS)}|左右)?"
 )
 
@@ -163,7 +164,8 @@ DASHES = re.compile(r"[-—–―─−_]{1,4}")
 PLACEHOLDER = re.compile(
     r"\*{2}|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|×{2}|[○□_]{2}"
     r"|(?<![A-Za-z0-9])[Xx×*](?=[%年月日人个次元万件项户场天])"
-    r"|^指标[0-9]*:?(?:…+|\.{2,})?$|^(?:…+|\.{2,})$|^[≥≤=<>]{1,2}%?$"
+    r"|^指标[0-9]*:?(?:…+|\.{2,})?$|^(?:…+|\.{2,})$"
+    r"|^(?:[≥≤=<>]{1,2}|大于等于|小于等于|等于|不低于|不超过|大于|小于|高于|低于)[-—]{0,4}(?:%|[人个次元万亩件项户场天]{1,2})?$"
 )
 # What character recognition makes of ≥100%, =99% and 90%.
 SUSPECT = re.compile(r"^[二三工ニ乙][0-9]|^%[=<>≥≤]|[=<>≥≤]{2}|[0-9][OoIl][0-9%]|[0-9][OoIl]{2}|^[OoIl][0-9]")

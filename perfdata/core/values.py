@@ -291,6 +291,6 @@ def _written_deadline(value: IndicatorValue) -> str:
 
 
 def _written_day(number: Decimal | None) -> str:
-    year, month_and_day = divmod(int(number or 0), 10_000)
+    year, month_and_day = divmod(0 if number is None else int(number), 10_000)
     month, day = divmod(month_and_day, 100)
     return f"{year}年{month}月{day}日" if year else f"{month}月{day}日"

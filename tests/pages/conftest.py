@@ -1,0 +1,39 @@
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A fresh database behind the app, and caches without other tests' data."""
+    url = f"sqlite:///{tmp_path / 'pages.db'}"
+    monkeypatch.setenv("PERFDATA_DATABASE_URL", url)
+    st.cache_resource.clear()
+    yield url
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_page(database_url: str) -> OpenPage:
+    """Open the real app, and from there one of its pages, with query parameters."""
+
+    def open_page(page: str | None = None, **query: str) -> AppTest:
+        assert os.environ["PERFDATA_DATABASE_URL"] == database_url
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        if page:
+            app.switch_page(page).run()
+        assert not app.exception
+        assert not app.error
+        return app
+
+    return open_page

@@ -1,0 +1,150 @@
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from perfdata import usecases
+from perfdata.reading.goal_tables import read_goal_tables
+from perfdata.storing.store import append_goal_tables
+from tests.builders import goal_table, goal_tables
+from tests.pages.conftest import ROOT, OpenPage
+
+PAGES = ["pages/dashboards/budgets.py", "pages/dashboards/subsidies.py", "pages/records/goal_tables.py"]
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def all_text(app: AppTest) -> str:
+    return "\n".join(element.value for element in [*app.markdown, *app.caption, *app.subheader, *app.info, *app.title])
+
+
+def add_tables(url: str, *tables: str) -> None:
+    content = goal_tables(*tables)
+    read = read_goal_tables(content, file_name="新增.txt")
+    append_goal_tables(
+        usecases.open_with_bundled_tables(url),
+        file_name="新增.txt",
+        content=content,
+        uploaded_by="测试",
+        projects=read.projects,
+        indicators=read.indicators,
+    )
+
+
+def test_the_overview_answers_how_much_money_and_what_holds(open_page: OpenPage):
+    app = open_page()
+    assert app.title[0].value == "2024 年度项目绩效总览"
+    assert metrics(app) == {
+        "预算总额": "831,100 元",
+        "项目": "4 个",
+        "绩效指标": "36 项",
+        "补贴测算": "1 符 1 差",
+        "已填报": "0 / 36",
+        "预算执行率": "待填报",
+    }
+    assert "比预算 504,000 元少 72,000 元，请核实" in all_text(app)
+    assert len(app.get("plotly_chart")) == 3
+    assert len(app.get("page_link")) == 5
+
+
+def test_the_budget_page_ranks_projects_and_ends_with_the_total(open_page: OpenPage):
+    app = open_page("pages/dashboards/budgets.py")
+    assert metrics(app)["预算总额"] == "831,100 元"
+    assert app.dataframe[0].value["预算金额（元）"].tolist() == [504_000, 299_600, 25_000, 2_500, 831_100]
+
+
+def test_the_budget_page_groups_by_cycle(open_page: OpenPage):
+    app = open_page("pages/dashboards/budgets.py")
+    app.get_by_key("budget_by").set_value("cycle").run()
+    assert "各实施周期预算" in [subheader.value for subheader in app.subheader]
+
+
+def test_the_subsidy_page_shows_both_formulas_and_the_readings_of_the_gap(open_page: OpenPage):
+    app = open_page("pages/dashboards/subsidies.py")
+    text = all_text(app)
+    assert "749 人 × 400 元 = **299,600 元**" in text
+    assert "36 人 × 1,000 元 × 12 个月 = **432,000 元**" in text
+    assert "预算正好等于 42 人 × 1,000 元 × 12 个月，或 36 人 × 1,000 元 × 14 个月。" in text
+    assert app.dataframe[-1].value["cost_yuan"].tolist() == [2_500, 5_000]
+
+
+def test_the_what_if_answers_total_remainder_and_largest_headcount(open_page: OpenPage):
+    app = open_page("pages/dashboards/subsidies.py")
+    headcounts = [box for box in app.number_input if box.label == "人数（人）"]
+    headcounts[-1].set_value(40).run()
+    values = [metric.value for metric in app.metric][-3:]
+    assert values == ["480,000 元", "24,000 元", "42 人"]
+    headcounts = [box for box in app.number_input if box.label == "人数（人）"]
+    headcounts[-1].set_value(50).run()
+    assert [(metric.label, metric.value) for metric in app.metric][-2] == ("超出预算", "96,000 元")
+
+
+def test_the_goal_table_page_lists_all_36_indicators_with_their_source(open_page: OpenPage):
+    app = open_page("pages/records/goal_tables.py")
+    table = app.dataframe[0].value
+    assert len(table) == 36
+    assert table.loc[table["indicator_name"] == "补贴标准", "place"].tolist() == ["goal_tables_2024.txt 第 100 行"]
+    assert table["is_recovered"].sum() == 3
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_works_for_a_unit_without_formulas_in_another_year(
+    open_page: OpenPage, database_url: str, page: str
+):
+    add_tables(database_url, goal_table(year=2025, annual_goal="改善办学。", lines=[]))
+    app = open_page(page)
+    assert app.selectbox[0].options == ["2025", "2024"]
+    assert app.selectbox[0].value == 2025
+
+
+def test_a_unit_filter_keeps_its_projects_only(open_page: OpenPage, database_url: str):
+    add_tables(database_url, goal_table(unit="某镇教育办", budget="20000"))
+    app = open_page()
+    assert metrics(app)["预算总额"] == "851,100 元"
+    app.get_by_key("unit").set_value(["某镇教育办"]).run()
+    assert metrics(app)["预算总额"] == "20,000 元"
+    assert app.get_by_key("project").options == ["助学补助"]
+
+
+def test_a_filter_in_the_address_is_applied(open_page: OpenPage):
+    app = open_page(project="两新组织党务工作者补贴")
+    assert metrics(app)["预算总额"] == "504,000 元"
+
+
+def test_a_nonsense_filter_in_the_address_is_ignored(open_page: OpenPage):
+    app = open_page(project="没有这个项目", year="1999")
+    assert metrics(app)["预算总额"] == "831,100 元"
+
+
+def test_choosing_a_unit_after_a_project_of_another_unit_does_not_break(open_page: OpenPage, database_url: str):
+    add_tables(database_url, goal_table(unit="某镇教育办", budget="20000"))
+    app = open_page(project="两新组织党务工作者补贴")
+    app.get_by_key("unit").set_value(["某镇教育办"]).run()
+    assert not app.error
+    assert metrics(app)["预算总额"] == "20,000 元"
+
+
+@pytest.mark.usefixtures("database_url")
+def test_a_database_that_cannot_be_opened_says_so_in_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    broken = tmp_path / "broken.db"
+    broken.write_text("not a database" * 100)
+    monkeypatch.setenv("PERFDATA_DATABASE_URL", f"sqlite:///{broken}")
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    assert not app.exception
+    assert "数据库" in app.error[0].value
+
+
+@pytest.mark.usefixtures("database_url")
+def test_a_pass_phrase_guards_every_page():
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app.secrets["access"] = {"password": "芝麻开门"}
+    app.run()
+    assert not app.metric
+    app.text_input[0].set_value("错")
+    app.button[0].click().run()
+    assert app.error[0].value == "口令不对，请重新输入或联系管理员。"
+    app.text_input[0].set_value("芝麻开门")
+    app.button[0].click().run()
+    assert metrics(app)["预算总额"] == "831,100 元"

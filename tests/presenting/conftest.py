@@ -1,0 +1,41 @@
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from perfdata import usecases
+from perfdata.reading.goal_tables import read_goal_tables
+from perfdata.storing.store import append_goal_tables
+from tests.builders import goal_table, goal_tables
+
+Frames = Mapping[str, pd.DataFrame]
+
+
+@pytest.fixture
+def frames(tmp_path: Path) -> Frames:
+    """Frames of the bundled tables."""
+    engine = usecases.open_with_bundled_tables(f"sqlite:///{tmp_path / 'bundled.db'}")
+    return usecases.load_frames(engine, fiscal_year=2024)
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Callable[[int], Frames]:
+    """Frames by year of a store with two units and two years beside the bundled tables."""
+    engine = usecases.open_with_bundled_tables(f"sqlite:///{tmp_path / 'city.db'}")
+    content = goal_tables(
+        goal_table(name="助学补助（镇）", unit="某镇教育办", budget="20000"),
+        goal_table(name="助学补助（镇）", unit="某镇民政办", budget="30000"),
+        goal_table(name="助学补助（镇）", unit="某镇教育办", year=2025, budget="40000", cycle=("2025", "2027")),
+        goal_table(name="无预算项目", unit="某镇教育办", budget="待定"),
+    )
+    tables = read_goal_tables(content, file_name="市.txt")
+    append_goal_tables(
+        engine,
+        file_name="市.txt",
+        content=content,
+        uploaded_by="测试",
+        projects=tables.projects,
+        indicators=tables.indicators,
+    )
+    return lambda year: usecases.load_frames(engine, fiscal_year=year)

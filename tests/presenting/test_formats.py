@@ -1,0 +1,48 @@
+import pytest
+
+from perfdata.presenting.formats import amount, percent, plain, wrapped
+
+
+@pytest.mark.parametrize(
+    ("yuan", "text"),
+    [
+        (831_100.0, "831,100 元"),
+        (0.0, "0 元"),
+        (-72_000.0, "-72,000 元"),
+        (1_329_120.67, "1,329,120.67 元"),
+        (12_345_600.0, "1,234.56 万元"),
+        (None, "待填报"),
+        (float("nan"), "待填报"),
+    ],
+)
+def test_amounts_read_as_offices_write_them(yuan: float | None, text: str):
+    assert amount(yuan) == text
+
+
+def test_a_card_may_switch_to_ten_thousand_yuan_earlier():
+    assert amount(8_311_000.0, wan_from=1_000_000) == "831.10 万元"
+
+
+@pytest.mark.parametrize(("ratio", "text"), [(0.60642, "60.6%"), (1.0, "100.0%"), (None, "待填报")])
+def test_ratios_read_as_per_cent_and_missing_is_not_zero(ratio: float | None, text: str):
+    assert percent(ratio) == text
+
+
+def test_minus_zero_is_zero():
+    assert plain(-0.001) == "0"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", ""),
+        ("数量", "数量"),
+        ("两新组织党务工作者补贴", "两新组织党务<br>工作者补贴"),
+        (
+            "一二三四五六七八九十一二三四五六七八九十一二三四五六七八",
+            "一二三四五六<br>七八九十一二<br>三四五六七八<br>九十一二三…",
+        ),
+    ],
+)
+def test_labels_break_into_even_lines_and_say_where_they_are_cut(text: str, lines: str):
+    assert wrapped(text, width=6) == lines

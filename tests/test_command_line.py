@@ -1,0 +1,77 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.builders import BUNDLED, goal_table, goal_tables
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PERFDATA_DATABASE_URL": "sqlite:////nowhere/at/all.db", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "perfdata", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_read_prints_projects_indicators_and_findings_as_json():
+    done = run("read", str(BUNDLED), "--json")
+    result = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert [project["budget_yuan"] for project in result["projects"]] == [2_500, 25_000, 299_600, 504_000]
+    assert result["projects"][3]["indicators"][8] == {
+        "level1": "产出指标",
+        "level2": "成本指标",
+        "indicator_name": "补贴标准",
+        "cycle_target": "1000元/人/月",
+        "annual_target": "1000元/人/月",
+        "is_recovered": True,
+        "place": {"source_file": "goal_tables_2024.txt", "sheet": None, "cell": None, "line": 100},
+    }
+    recovered = [item["place"]["line"] for item in result["findings"] if item["rule_id"] == "row_recovered"]
+    assert recovered == [71, 100, 105]
+
+
+def test_read_takes_several_files_and_absent_is_null(tmp_path: Path):
+    other = tmp_path / "另一张.txt"
+    other.write_bytes(goal_tables(goal_table(budget="待定", cycle_goal="")))
+    result = json.loads(run("read", str(BUNDLED), str(other), "--json").stdout)
+    assert len(result["projects"]) == 5
+    assert result["projects"][4]["budget_yuan"] is None
+    assert result["projects"][4]["cycle_goal"] is None
+
+
+def test_read_without_json_speaks_chinese():
+    assert run("read", str(BUNDLED)).stdout.startswith("共读到 4 个项目、36 项指标、11 条提示。")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("≥90%", {"kind": "number", "comparator": "≥", "number": 90, "unit": "%", "per": None}),
+        ("1000元/人/月", {"kind": "number", "comparator": None, "number": 1000, "unit": "元/人", "per": "月"}),
+        ("约36人", {"kind": "number", "number": 36, "unit": "人", "is_approximate": True}),
+        ("4.5亩", {"kind": "number", "number": 4.5, "unit": "亩"}),
+        ("80%-90%", {"kind": "range", "number": 80, "upper": 90}),
+        ("有效提升", {"kind": "qualitative", "number": None}),
+    ],
+)
+def test_value_prints_what_was_read(text: str, expected: dict[str, object]):
+    result = json.loads(run("value", text).stdout)
+    assert result | expected == result
+    assert set(result) == {"kind", "comparator", "number", "upper", "unit", "per", "is_approximate"}
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04", "没有表".encode()])
+def test_an_unusable_file_is_one_chinese_line_and_exit_2(tmp_path: Path, content: bytes | None):
+    path = tmp_path / "坏.txt"
+    if content is not None:
+        path.write_bytes(content)
+    done = run("read", str(path), "--json")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "坏.txt" in done.stderr
