@@ -34,8 +34,29 @@ page = st.navigation(
                 url_path="subsidies",
                 help="人数 × 标准 × 期数与预算是否相符，并可试算。",
             ),
+            st.Page(
+                "pages/dashboards/indicators.py",
+                title="指标完成",
+                icon=":material/checklist:",
+                url_path="indicators",
+                help="指标的完成情况、与目标的差距和年内变化。",
+            ),
         ],
         "数据": [
+            st.Page(
+                "pages/records/upload.py",
+                title="填报上传",
+                icon=":material/upload_file:",
+                url_path="upload",
+                help="下载模板、上传核对、确认入库。",
+            ),
+            st.Page(
+                "pages/records/history.py",
+                title="历史",
+                icon=":material/history:",
+                url_path="history",
+                help="每次上传的原件、时间和操作人；撤销与恢复。",
+            ),
             st.Page(
                 "pages/records/goal_tables.py",
                 title="绩效目标表",

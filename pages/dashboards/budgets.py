@@ -6,7 +6,7 @@ from pages.shared import filters, store
 from pages.shared.figures import show_figure
 from pages.shared.tables import show_totals
 from perfdata.presenting import summaries
-from perfdata.presenting.charts import budgets
+from perfdata.presenting.charts import budgets, spending
 from perfdata.presenting.formats import amount, percent
 
 selection = filters.choose()
@@ -16,9 +16,16 @@ ranking = store.compute(summaries.budget_ranking, selection)
 st.title(f"{selection.fiscal_year} 年度预算", anchor=False)
 
 largest = ranking.iloc[0]
-with st.grid(3, min_column_width=200):
+with st.grid(4, min_column_width=180):
     st.metric("预算总额", amount(figures.budget_yuan), border=True, height="stretch")
     st.metric("项目", f"{figures.project_count} 个", border=True, height="stretch")
+    st.metric(
+        "预算执行率",
+        percent(figures.execution_ratio),
+        border=True,
+        height="stretch",
+        help="已填报的全年执行数 ÷ 所选项目全年预算数（调整后；未填的按预算金额）",
+    )
     st.metric(f"最大项目占比：{largest['group']}", percent(largest["budget_ratio"]), border=True, height="stretch")
 
 left, right = st.columns(2)
@@ -36,6 +43,15 @@ with left.container(border=True, height="stretch"):
     show_figure(store.compute(budgets.ranking_by, selection, by=by), key="budget_ranking")
 with right.container(border=True, height="stretch"):
     show_figure(store.compute(budgets.treemap_of, selection), key="budget_treemap")
+
+if store.frames(selection)["spending"].empty:
+    st.caption("还没有填报执行数；填报后这里显示预算执行率和序时进度。")
+else:
+    left, right = st.columns(2)
+    with left.container(border=True, height="stretch"):
+        show_figure(store.compute(spending.execution_of, selection), key="execution")
+    with right.container(border=True, height="stretch"):
+        show_figure(store.compute(spending.progress_of, selection), key="progress")
 
 with st.container(border=True):
     st.subheader("明细", anchor=False)

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared import filters, store
 from pages.shared.figures import show_figure
 from perfdata.presenting import narrative, summaries
-from perfdata.presenting.charts import budgets, indicators, subsidies
+from perfdata.presenting.charts import budgets, completions, indicators, subsidies
 from perfdata.presenting.formats import amount, percent
 
 _PAGE_OF_RULE = {
@@ -37,14 +37,14 @@ with st.grid(6, min_column_width=130):
     st.metric(
         "已填报",
         f"{figures.reported_count} / {figures.indicator_count}",
-        delta=f"待填报 {figures.indicator_count - figures.reported_count}",
+        delta=f"达成 {figures.met_count}" if figures.reported_count else f"待填报 {figures.indicator_count}",
         **CARD,
     )
     st.metric(
         "预算执行率",
         percent(figures.execution_ratio),
-        delta="尚无执行数" if figures.execution_ratio is None else "执行数 ÷ 预算",
-        help="全年执行数 ÷ 全年预算数（调整后）",
+        delta=figures.spending_note,
+        help="已填报的全年执行数 ÷ 所选项目全年预算数（调整后；未填的按预算金额）",
         **CARD,
     )
 
@@ -60,6 +60,10 @@ with right.container(border=True, height="stretch"):
         st.caption("所选项目的目标表没有写明“人数 × 标准”的测算式。")
     else:
         show_figure(store.compute(subsidies.subsidies_of, selection), key="subsidy_gap")
+
+if figures.reported_count:
+    with st.container(border=True):
+        show_figure(store.compute(completions.outcomes_of, selection), key="outcomes")
 
 with st.container(border=True):
     show_figure(store.compute(indicators.heatmap_of, selection), key="indicator_heatmap")

@@ -5,10 +5,10 @@ import streamlit as st
 from pages.shared import filters, store
 from pages.shared.figures import show_figure
 from pages.shared.tables import show_table, show_totals
-from perfdata import usecases
 from perfdata.presenting import summaries
 from perfdata.presenting.charts import subsidies as charts
 from perfdata.presenting.formats import amount, plain
+from perfdata.usecases import browsing
 
 
 @st.fragment
@@ -19,7 +19,7 @@ def show_what_if(row) -> None:
         headcount = _number("人数（人）", row.headcount, key=f"n{key}")
         rate_yuan = _number(f"标准（元/人/{row.period_unit}）", row.rate_yuan, key=f"r{key}")
         periods = _number("期数", row.periods, key=f"p{key}")
-    answer = usecases.try_subsidy(row.budget_yuan, headcount=headcount, rate_yuan=rate_yuan, periods=periods)
+    answer = browsing.try_subsidy(row.budget_yuan, headcount=headcount, rate_yuan=rate_yuan, periods=periods)
     with st.grid(3, min_column_width=140):
         st.metric("试算金额", amount(float(answer.total_yuan)))
         st.metric("预算结余" if answer.remainder_yuan >= 0 else "超出预算", amount(abs(float(answer.remainder_yuan))))

@@ -4,10 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from perfdata import usecases
-from perfdata.presenting.charts.theme import Chart
+from pages.shared import store
+from perfdata.presenting.charts.theme import Chart, watermarked
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.exports.plotly_locale import PLOTLY_CHINESE
+from perfdata.usecases import browsing
 
 _KINDS = {
     ".csv": ("数据（CSV）", "text/csv"),
@@ -19,6 +20,8 @@ _KINDS = {
 @st.fragment
 def show_figure(chart: Chart, *, key: str) -> None:
     """The titled chart with a 下载 menu: image (camera button), CSV, workbook with a native chart, offline web page."""
+    if store.holds_demo(store.revision()):
+        chart = watermarked(chart)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(chart.title, anchor=False, width="stretch")
         menu = st.popover("下载", icon=":material/download:", type="tertiary", key=f"{key}_menu", on_change="rerun")
@@ -42,7 +45,7 @@ def _downloads(chart: Chart, *, key: str) -> None:
         key=f"{key}_format",
         persist_state="session",
     )
-    for suffix, make in usecases.chart_files(chart).items():
+    for suffix, make in browsing.chart_files(chart).items():
         label, mime = _KINDS[suffix]
         st.download_button(
             label,

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, TypeVar
 import streamlit as st
 
 from pages.shared.settings import secret
-from perfdata import usecases
 from perfdata.core.errors import StorageError
 from perfdata.presenting import summaries
+from perfdata.usecases import browsing, demo, history
 
 _Result = TypeVar("_Result")
 
@@ -25,7 +25,7 @@ class Selection(NamedTuple):
 def revision() -> int:
     """The store's revision; stops the page with a sentence where the database cannot be opened."""
     try:
-        return usecases.revision(_engine())
+        return browsing.revision(engine())
     except StorageError as error:
         st.error(str(error), title="数据库打不开")
         st.stop()
@@ -52,19 +52,40 @@ def compute(function: Callable[..., _Result], selection: Selection, **options: A
     return _computed(name, selection, tuple(sorted(options.items())), function)
 
 
+def changes(selection: Selection) -> Any:
+    """Every change of a reported value in the selected year."""
+    return _changes(selection.revision, selection.fiscal_year)
+
+
+def holds_demo(at_revision: int) -> bool:
+    """Whether invented results are in force."""
+    return _holds_demo(at_revision)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _holds_demo(at_revision: int) -> bool:  # noqa: ARG001
+    return bool(demo.demo_upload_ids(engine()))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _changes(at_revision: int, fiscal_year: int) -> Any:  # noqa: ARG001
+    return history.changes_frame(engine(), fiscal_year=fiscal_year)
+
+
 @st.cache_resource(show_spinner="正在打开数据库……")
-def _engine():
-    return usecases.open_with_bundled_tables(usecases.database_url(secret("connections", "perfdata", "url")))
+def engine():
+    """The one engine of this process, with the bundled tables imported."""
+    return browsing.open_with_bundled_tables(browsing.database_url(secret("connections", "perfdata", "url")))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _fiscal_years(at_revision: int) -> list[int]:  # noqa: ARG001
-    return usecases.fiscal_years(_engine())
+    return browsing.fiscal_years(engine())
 
 
 @st.cache_resource(max_entries=8, show_spinner="正在读取数据……")
 def _year_frames(at_revision: int, fiscal_year: int) -> summaries.Frames:  # noqa: ARG001
-    return usecases.load_frames(_engine(), fiscal_year=fiscal_year)
+    return browsing.load_frames(engine(), fiscal_year=fiscal_year)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -15,7 +15,7 @@ def show_table(table: Any, schema: str, *, alt: str, key: str) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        column_config={name: _configure(columns[name]) for name in table.columns},
+        column_config={name: _configure(name, columns[name]) for name in table.columns},
         alt=alt,
         key=key,
         placeholder="",
@@ -34,10 +34,13 @@ def show_totals(table: Any, *, alt: str, key: str) -> None:
     )
 
 
-def _configure(column: Column) -> Any:
+def _configure(name: str, column: Column) -> Any:
     if column.dtype in ("float64", "Int64"):
-        number_format = "plain" if column.label.endswith("年度") else "localized"
+        number_format = "plain" if name.endswith("_year") else "percent" if name.endswith("_ratio") else "localized"
         return st.column_config.NumberColumn(column.header, help=column.help, format=number_format)
+    if column.dtype == "datetime64[us]":
+        moment = "YYYY-MM-DD HH:mm" if name == "at" else "YYYY-MM-DD"
+        return st.column_config.DatetimeColumn(column.header, help=column.help, format=moment)
     if column.dtype == "boolean":
         return st.column_config.CheckboxColumn(column.header, help=column.help)
     width = "medium" if column.label in _LONG else None

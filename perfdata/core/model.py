@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from perfdata.core.terms import QUANTITATIVE_KINDS, Comparator, Level1, Level2, ValueKind
+from perfdata.core.terms import QUANTITATIVE_KINDS, Attainment, Comparator, Level1, Level2, Outcome, ValueKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ class ActualResult:
     fiscal_year: int
     as_of: date
     actual: IndicatorValue
-    attainment: str | None = None
+    attainment: Attainment | None = None
     given_points: Decimal | None = None
     deviation_reason: str | None = None
     evidence: str | None = None
@@ -160,3 +160,21 @@ class UnitCost:
     cost_yuan: Decimal
     documents: frozenset[str]
     place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """How one indicator stands: outcome, completion ratio and deviation are three separate things.
+
+    ``completion_ratio`` and ``deviation_ratio`` are shares of the target (1 is 100 %), None where they cannot be
+    computed. ``explanation`` is one Chinese sentence with the arithmetic. ``is_inferred`` marks a target without a
+    comparator, judged by its kind; ``from_spending`` marks 预算执行率 filled from spent ÷ adjusted budget.
+    """
+
+    indicator_id: str
+    outcome: Outcome
+    completion_ratio: Decimal | None
+    deviation_ratio: Decimal | None
+    explanation: str
+    is_inferred: bool = False
+    from_spending: bool = False

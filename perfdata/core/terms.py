@@ -91,6 +91,32 @@ class Comparator(Term):
     EQ = "eq", "="
 
 
+class Outcome(Term):
+    """How a result stands against its target; missing is an outcome of its own, never a failure."""
+
+    MET = "met", "达成"
+    PARTLY_MET = "partly_met", "部分达成"
+    NOT_MET = "not_met", "未达成"
+    NO_DATA = "no_data", "待填报"
+    NOT_COMPARABLE = "not_comparable", "无法比较"
+
+
+class Attainment(Term):
+    """完成等级 of a qualitative indicator, as the office grades it (财预〔2020〕10号)."""
+
+    MET = "met", "达成"
+    PARTLY_MET = "partly_met", "部分达成"
+    NOT_MET = "not_met", "未达成"
+
+
+class ChangeKind(Term):
+    """How an accepted row relates to what holds now."""
+
+    NEW = "new", "新增"
+    CHANGED = "changed", "修改"
+    UNCHANGED = "unchanged", "不变"
+
+
 class Severity(Term):
     """How much a finding matters: an error blocks its row, a warning asks, a notice informs."""
 
@@ -104,3 +130,4 @@ class UploadKind(Term):
 
     GOAL_TABLES = "goal_tables", "绩效目标表"
     ACTUAL_RESULTS = "actual_results", "实际完成情况"
+    DEMO_RESULTS = "demo_results", "演示数据"

@@ -23,6 +23,7 @@ _UNIFIED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
         "﹤": "<",
         "﹦": "=",
         "﹪": "%",
+        "−": "-",
     }.items()
 }
 _BRACKETS_AND_QUOTES = str.maketrans(

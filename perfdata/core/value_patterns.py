@@ -67,7 +67,7 @@ _NO_UNIT = (
     "年月日增减升降提有是就该本此并且也都全实现一二三四五六七八九十两零〇标"
 )
 _UNIT_WORD = rf"(?:[万亿]{{0,2}}(?:{_LATIN_UNIT}|{_LONG_UNIT})|(?!百分)(?:(?![{_NO_UNIT}])[{IDEOGRAPH}]){{1,3}})"
-_UNIT_PARTS = rf"(?:[/·•、.*]每?(?:{_UNIT_WORD}|月)){{0,4}}"
+_UNIT_PARTS = rf"(?:[/·•、.*]每?(?:{_UNIT_WORD}|月))*"
 _UNIT = rf"(?:(?:(?:%|‰|℃|°C|百分比|{_UNIT_WORD})|(?=/)){_UNIT_PARTS})?"
 
 # Words before the number: a noun ending in 率 or 度, or a label with a colon; none that could carry a comparison.

@@ -18,6 +18,7 @@ from perfdata.core.terms import Comparator, ValueKind
 from perfdata.core.text import unify_width
 
 LONGEST_VALUE = 200
+_LONGEST_UNIT = 30
 _LEAP_YEAR = 2000
 _Reading = tuple[ValueKind, Comparator | None, Decimal, Decimal | None]
 _UPWARD = frozenset({Comparator.GE, Comparator.GT})
@@ -164,7 +165,7 @@ def _measure(found: re.Match[str]) -> tuple[str | None, str | None] | None:
             per = each
         else:
             return None
-    return unit or None, "年" if per == "年度" else per
+    return (unit or None, "年" if per == "年度" else per) if len(unit) <= _LONGEST_UNIT else None
 
 
 def _comparator(found: re.Match[str]) -> Comparator | None:

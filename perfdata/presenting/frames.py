@@ -13,7 +13,17 @@ from typing import Any
 import pandas as pd
 
 from perfdata.core.findings import Finding
-from perfdata.core.model import Indicator, IndicatorValue, Place, Project, Spending, Subsidy, UnitCost
+from perfdata.core.model import (
+    ActualResult,
+    Completion,
+    Indicator,
+    IndicatorValue,
+    Place,
+    Project,
+    Spending,
+    Subsidy,
+    UnitCost,
+)
 from perfdata.core.terms import Severity, Term
 from perfdata.presenting.schemas import SCHEMAS, conform
 
@@ -71,17 +81,39 @@ def indicators_frame(indicators: Iterable[Indicator], names: Names) -> pd.DataFr
     )
 
 
-def completions_frame(indicators: Iterable[Indicator], reported: frozenset[str]) -> pd.DataFrame:
-    """One row an indicator, always; ``reported`` holds the ids with an actual result."""
+def completions_frame(
+    indicators: Iterable[Indicator],
+    completions: Iterable[Completion],
+    results: Mapping[str, ActualResult],
+    names: Names,
+) -> pd.DataFrame:
+    """One row an indicator, always: its outcome and what was reported for it."""
     return _frame(
         "completions",
-        ((indicator, {"is_reported": indicator.indicator_id in reported}) for indicator in indicators),
+        (
+            (indicator, names.of(indicator.project_id) | _completion_columns(completion, results))
+            for indicator, completion in zip(indicators, completions, strict=True)
+        ),
     )
 
 
-def spending_frame(spending: Iterable[Spending]) -> pd.DataFrame:
-    """One row a project and day, in yuan."""
-    return _frame("spending", ((row, {}) for row in spending))
+def reports_frame(reports: Iterable[tuple[Indicator, ActualResult, Completion]]) -> pd.DataFrame:
+    """One row an indicator and reporting day, for trends."""
+    return _frame(
+        "reports",
+        (
+            (result, {"project_id": indicator.project_id} | _judged(completion))
+            for indicator, result, completion in reports
+        ),
+    )
+
+
+def spending_frame(spending: Iterable[tuple[Spending, Decimal | None]], names: Names) -> pd.DataFrame:
+    """One row a project and day in yuan, with its execution ratio."""
+    return _frame(
+        "spending",
+        ((row, names.of(row.project_id) | {"execution_ratio": _cell(ratio)}) for row, ratio in spending),
+    )
 
 
 def subsidies_frame(subsidies: Iterable[tuple[Subsidy, str, str]], names: Names) -> pd.DataFrame:
@@ -125,6 +157,22 @@ def findings_frame(findings: Iterable[Finding], names: Names) -> pd.DataFrame:
     return _frame("findings", ((finding, names.of(finding.project_id)) for finding in ordered))
 
 
+def changes_frame(changes: Iterable[Any], projects: Sequence[Project], indicators: Iterable[Indicator]) -> pd.DataFrame:
+    """One row a change of a reported value, newest first; times in the machine's zone."""
+    names = name_projects(projects)
+    owners = {indicator.indicator_id: indicator for indicator in indicators}
+    rows = []
+    for change in changes:
+        indicator = owners.get(change.subject_id)
+        derived = names.of(indicator.project_id if indicator else change.subject_id) | {
+            "indicator_name": indicator.indicator_name if indicator else "项目支出",
+            "at": pd.Timestamp(change.at.astimezone().replace(tzinfo=None)),
+            "place": " ".join(part for part in (change.file_name, change.cell) if part),
+        }
+        rows.append((change, derived))
+    return _frame("changes", reversed(rows))
+
+
 def _frame(schema: str, records: Iterable[tuple[Any, Mapping[str, Any]]]) -> pd.DataFrame:
     """Each record's fields under the schema's names, with the given derived columns over them."""
     names = list(SCHEMAS[schema])
@@ -148,6 +196,23 @@ def _cell(value: Any) -> Any:
         case date():
             return pd.Timestamp(value)
     return value
+
+
+def _judged(completion: Completion) -> dict[str, Any]:
+    return {"outcome": completion.outcome.label, "completion_ratio": _cell(completion.completion_ratio)}
+
+
+def _completion_columns(completion: Completion, results: Mapping[str, ActualResult]) -> dict[str, Any]:
+    result = results.get(completion.indicator_id)
+    reported = {
+        "actual": (result.attainment.label if result.attainment else result.actual.raw) if result else None,
+        "deviation_reason": result.deviation_reason if result else None,
+        "evidence": result.evidence if result else None,
+        "as_of": _cell(result.as_of) if result else None,
+        "place": str(result.place) if result else None,
+    }
+    judged = _judged(completion) | {"deviation_ratio": _cell(completion.deviation_ratio)}
+    return reported | judged | {"explanation": completion.explanation}
 
 
 def _target_columns(target: IndicatorValue) -> dict[str, Any]:

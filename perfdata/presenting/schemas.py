@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from perfdata.core.terms import Level1, Level2, Severity, Term
+from perfdata.core.terms import Level1, Level2, Outcome, Severity, Term
 
 Dtype = Literal["str", "Int64", "float64", "boolean", "datetime64[us]"]
 
@@ -75,15 +75,37 @@ SCHEMAS: dict[str, dict[str, Column]] = {
     },
     "completions": {
         **_INDICATOR_KEY,
-        "project_id": Column("str", "项目编号"),
-        "is_reported": Column("boolean", "已填报"),
+        **_PROJECT_KEY,
+        **_SHORT_NAME,
+        "level1": Column(Level1, "一级指标"),
+        "level2": Column(Level2, "二级指标"),
+        "annual_target": Column("str", "年度指标值", help="原文"),
+        "actual": Column("str", "实际完成值", help="填报原文；定性指标为完成等级"),
+        "outcome": Column(Outcome, "完成情况"),
+        "completion_ratio": Column("float64", "完成率", help="100% 为达到目标"),
+        "deviation_ratio": Column("float64", "偏差率", help="（实际－目标）÷ 目标"),
+        "explanation": Column("str", "计算说明"),
+        "deviation_reason": Column("str", "偏差原因及改进措施"),
+        "evidence": Column("str", "佐证"),
+        "as_of": Column("datetime64[us]", "截至日期"),
+        **_PLACE,
     },
     "spending": {
-        "project_id": Column("str", "项目编号"),
+        **_PROJECT_KEY,
+        **_SHORT_NAME,
         "as_of": Column("datetime64[us]", "截至日期"),
         "initial_budget_yuan": Column("float64", "年初预算数", "元"),
-        "adjusted_budget_yuan": Column("float64", "全年预算数", "元"),
+        "adjusted_budget_yuan": Column("float64", "全年预算数", "元", "调整后；未填的按年初预算数"),
         "spent_yuan": Column("float64", "全年执行数", "元"),
+        "execution_ratio": Column("float64", "预算执行率", help="全年执行数 ÷ 全年预算数"),
+        **_PLACE,
+    },
+    "reports": {
+        "indicator_id": Column("str", "指标编号"),
+        "project_id": Column("str", "项目编号"),
+        "as_of": Column("datetime64[us]", "截至日期"),
+        "completion_ratio": Column("float64", "完成率"),
+        "outcome": Column(Outcome, "完成情况"),
     },
     "subsidies": {
         **_PROJECT_KEY,
@@ -114,6 +136,24 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "unit": Column("str", "单位"),
         "budget_yuan": Column("float64", "预算金额", "元"),
         "cost_yuan": Column("float64", "单位成本", "元", "预算金额 ÷ 目标数量"),
+        **_PLACE,
+    },
+    "changes": {
+        "at": Column("datetime64[us]", "时间"),
+        "who": Column("str", "操作人"),
+        "action": Column("str", "操作"),
+        **_SHORT_NAME,
+        "indicator_name": Column("str", "指标"),
+        "as_of": Column("datetime64[us]", "截至日期"),
+        "old": Column("str", "原值"),
+        "new": Column("str", "新值", help="空白表示撤销后没有值"),
+        **_PLACE,
+    },
+    "draft_changes": {
+        "kind": Column("str", "变化"),
+        "subject": Column("str", "指标或项目"),
+        "old": Column("str", "原值"),
+        "new": Column("str", "新值"),
         **_PLACE,
     },
     "findings": {

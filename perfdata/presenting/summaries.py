@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from perfdata.core.terms import Level2
+from perfdata.core.terms import Level2, Outcome
 from perfdata.presenting.formats import amount, percent
 from perfdata.presenting.schemas import SCHEMAS
 
@@ -31,7 +31,9 @@ class Headline:
     gap_count: int
     gap_yuan: float
     reported_count: int
+    met_count: int
     execution_ratio: float | None
+    spending_count: int
 
     @property
     def qualitative_count(self) -> int:
@@ -44,6 +46,10 @@ class Headline:
     @property
     def kinds_note(self) -> str:
         return f"定量{self.quantitative_count}、定性{self.qualitative_count}"
+
+    @property
+    def spending_note(self) -> str:
+        return f"已报 {self.spending_count}/{self.project_count} 个项目" if self.spending_count else "尚无执行数"
 
     @property
     def gap_note(self) -> str:
@@ -76,8 +82,10 @@ def headline(frames: Frames) -> Headline:
         matching_count=int((subsidies["budget_gap_yuan"] == 0).sum()),
         gap_count=int((subsidies["budget_gap_yuan"].fillna(0) != 0).sum()),
         gap_yuan=float(subsidies["budget_gap_yuan"].abs().sum()),
-        reported_count=int(frames["completions"]["is_reported"].sum()),
+        reported_count=int((frames["completions"]["outcome"] != Outcome.NO_DATA.label).sum()),
+        met_count=int((frames["completions"]["outcome"] == Outcome.MET.label).sum()),
         execution_ratio=_execution_ratio(frames),
+        spending_count=int(latest_spending(frames)["spent_yuan"].notna().sum()),
     )
 
 
@@ -87,11 +95,17 @@ def _sum(values: pd.Series) -> float | None:
 
 
 def _execution_ratio(frames: Frames) -> float | None:
-    """Spent ÷ adjusted budget of the latest reports (财预〔2020〕10号: the adjusted, not the initial budget)."""
-    latest = frames["spending"].sort_values("as_of").groupby("project_id").last()
-    known = latest.dropna(subset=["spent_yuan", "adjusted_budget_yuan"])
-    budget_yuan = known["adjusted_budget_yuan"].sum()
-    return float(known["spent_yuan"].sum() / budget_yuan) if budget_yuan > 0 else None
+    """Spent so far ÷ budget of all projects, adjusted where reported (财预〔2020〕10号); None without a report."""
+    spending = latest_spending(frames).set_index("project_id")
+    budgets = frames["projects"].set_index("project_id")["budget_yuan"]
+    budget_yuan = spending["adjusted_budget_yuan"].reindex(budgets.index).fillna(budgets).sum()
+    spent_yuan = _sum(spending["spent_yuan"])
+    return None if spent_yuan is None or budget_yuan <= 0 else spent_yuan / budget_yuan
+
+
+def latest_spending(frames: Frames) -> pd.DataFrame:
+    """One row a project: its spending as of the latest day reported."""
+    return frames["spending"].sort_values("as_of", kind="stable").drop_duplicates("project_id", keep="last")
 
 
 def with_cycle(projects: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from perfdata.core import result_form as form
 from perfdata.core.terms import Level1, Level2
 
 SECTION_LABELS = frozenset({"绩效指标", "年度绩效指标", "总体绩效目标", "总体目标", "年度总体目标", "实施周期"})
@@ -72,3 +73,30 @@ TITLE = re.compile(r"绩效目标(申报|批复)?表")
 BUDGET_LABEL = re.compile(r"(?:(\d{4})年)?(?:预算金额|年度预算|年度资金总额|预算数)(?:\((元|万元)\))?")
 YEARLY_GOAL_LABEL = re.compile(r"(\d{4})年(?:度)?(?=目标)")
 LEVEL_POINTS = re.compile(r"\(\d+(?:\.\d+)?分?\)$")
+
+RESULT_COLUMNS: dict[str, str] = {
+    form.INDICATOR_ID: "indicator_id",
+    form.PROJECT_NAME: "project_name",
+    form.SPENDING_UNIT: "spending_unit",
+    form.LEVEL1: "level1",
+    form.LEVEL2: "level2",
+    form.INDICATOR_NAME: "indicator_name",
+    form.ANNUAL_TARGET: "annual_target",
+    form.ACTUAL: "actual",
+    "全年完成值": "actual",
+    "完成值": "actual",
+    form.ATTAINMENT: "attainment",
+    form.DEVIATION_REASON: "deviation_reason",
+    "偏差原因分析及改进措施": "deviation_reason",
+    form.EVIDENCE: "evidence",
+}
+
+# Without the unit in brackets, which is read for itself.
+SPENDING_COLUMNS: dict[str, str] = {
+    form.PROJECT_ID: "project_id",
+    form.PROJECT_NAME: "project_name",
+    form.SPENDING_UNIT: "spending_unit",
+    "年初预算数": "initial_budget_yuan",
+    "全年预算数": "adjusted_budget_yuan",
+    "全年执行数": "spent_yuan",
+}

@@ -1,23 +1,27 @@
-"""Any office file as sheets of text cells with addresses. So far: tab-separated text."""
+"""Any office file as sheets of text cells with addresses: workbooks (.xlsx, .xls, .ods) and tables as text."""
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import Place
+from perfdata.reading.decoding import decode_text, text_rows
+from perfdata.reading.file_kinds import FileKind, recognise
+from perfdata.reading.sheet_xml import formulas_without_value, number_formats
+from perfdata.reading.spreadsheets import cell_address, cell_text, read_workbook
 
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_BINARY_KINDS = (
-    (b"PK\x03\x04", "Office 工作簿或压缩包"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Office 文件（.xls / .doc）"),
-    (b"%PDF", "PDF 文件"),
-)
+__all__ = [
+    "RawSheet",
+    "Row",
+    "Sheet",
+    "cell_address",
+    "cell_text",
+    "formulas_without_value",
+    "number_formats",
+    "read_raw_sheets",
+    "read_sheets",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,47 +40,58 @@ class Sheet:
     name: str | None
     rows: list[Row]
 
-    def place(self, row: Row) -> Place:
-        return Place(source_file=self.source_file, sheet=self.name, line=row.number)
+    def place(self, row: Row, column: int | None = None) -> Place:
+        """Where a row, or its cell in a column counted from 0, stands: the line of a text file, a cell of a workbook.
+
+        A row of a workbook without a column is placed at its first cell that is not empty.
+        """
+        if self.name is None:
+            return Place(source_file=self.source_file, line=row.number)
+        if column is None:
+            column = next((position for position, text in enumerate(row.cells) if text), 0)
+        return Place(source_file=self.source_file, sheet=self.name, cell=cell_address(row.number, column))
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """All rows of one sheet, blank ones included, with values as they were read; ``cell_text`` makes texts of them.
+
+    ``rows[i]`` has the number ``first_row_number + i``. Values of workbooks are str ('' where empty), int, float,
+    bool, date, datetime, time or timedelta; those of text files are str, and rows may differ in length.
+    """
+
+    name: str | None
+    rows: list[list[object]]
+    first_row_number: int = 1
 
 
 def read_sheets(content: bytes, *, file_name: str) -> list[Sheet]:
-    """All sheets of a file, recognised by content.
+    """All sheets of a file, recognised by content, hidden ones included.
 
-    Raises UnusableFileError for an empty file, another kind of file, or text in an unknown encoding.
+    Raises UnusableFileError, with one Chinese sentence, for a file that cannot be read: see read_raw_sheets.
     """
-    if not content.strip():
+    return [Sheet(file_name, raw.name, _text_rows(raw)) for raw in read_raw_sheets(content, file_name=file_name)]
+
+
+def read_raw_sheets(content: bytes, *, file_name: str) -> list[RawSheet]:
+    """All sheets of a file, recognised by content, without converting the cells.
+
+    Raises UnusableFileError, with one Chinese sentence, for a file that is empty, damaged, needs a password, is too
+    large (200,000 rows, 300 MB unpacked), holds no cell, is of another kind, or is text in an unknown encoding.
+    """
+    kind = recognise(content, file_name=file_name)
+    if kind is not FileKind.TEXT:
+        return [RawSheet(name, rows) for name, rows in read_workbook(content, kind=kind, file_name=file_name)]
+    text = decode_text(content, file_name=file_name)
+    if not text.strip():
         raise UnusableFileError(f"{file_name}：文件是空的，请确认选对了文件。")
-    for signature, kind in _BINARY_KINDS:
-        if content.startswith(signature):
-            raise UnusableFileError(f"{file_name}：这是{kind}，本版本只读取制表符分隔的文本，请另存为文本后再试。")
-    return [Sheet(file_name, None, _text_rows(_decode(content, file_name)))]
+    return [RawSheet(None, [list[object](cells) for cells in text_rows(text)])]
 
 
-def _decode(content: bytes, file_name: str) -> str:
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return _decode_strictly(content, encoding, file_name)
-    if b"\x00" in content:
-        raise UnusableFileError(f"{file_name}：不是文本文件（含有空字节），请另存为 UTF-8 文本后再试。")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decode_strictly(content, "gb18030", file_name)
-
-
-def _decode_strictly(content: bytes, encoding: str, file_name: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnusableFileError(
-            f"{file_name}：第 {error.start + 1} 个字节处无法按 UTF-8 或 GB18030 读出，请另存为 UTF-8 文本后再试。"
-        ) from error
-
-
-def _text_rows(text: str) -> list[Row]:
-    return [
-        Row(number, tuple(cell.strip() for cell in line.split("\t")))
-        for number, line in enumerate(text.split("\n"), start=1)
-        if line.strip()
-    ]
+def _text_rows(raw: RawSheet) -> list[Row]:
+    rows: list[Row] = []
+    for number, values in enumerate(raw.rows, start=raw.first_row_number):
+        cells = tuple([value.strip() if type(value) is str else cell_text(value) for value in values])
+        if any(cells):
+            rows.append(Row(number, cells))
+    return rows

@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, Integer, Selec
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.storing.connecting import reading
 from perfdata.storing.rows import actual_results_from, indicators_from, projects_from, spending_from
-from perfdata.storing.tables import actual_results, audit_log, indicators, projects, spending, uploads
+from perfdata.storing.tables import actual_results, audit_log, indicators, name_matches, projects, spending, uploads
 
 _YEAR = bindparam("fiscal_year", type_=Integer)
 
@@ -48,6 +48,12 @@ _INDICATORS = _indicators_of(_PROJECTS)
 _ACTUAL_RESULTS = _newest_report(actual_results, actual_results.c.indicator_id)
 _SPENDING = _newest_report(spending, spending.c.project_id)
 _REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0))
+_MATCHES = (
+    select(name_matches.c.row_key, name_matches.c.indicator_id)
+    .join(uploads)
+    .where(uploads.c.voided_at.is_(None))
+    .order_by(name_matches.c.upload_id)
+)
 _FISCAL_YEARS = (
     select(projects.c.fiscal_year)
     .join(uploads)
@@ -89,6 +95,12 @@ def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
             actual_results=actual_results_from(connection.execute(_ACTUAL_RESULTS, year)),
             spending=spending_from(connection.execute(_SPENDING, year)),
         )
+
+
+def remembered_matches(engine: Engine) -> dict[str, str]:
+    """Indicator ids that clerks confirmed, by row key; the newest choice in force holds."""
+    with reading(engine) as connection:
+        return {row.row_key: row.indicator_id for row in connection.execute(_MATCHES)}
 
 
 def fiscal_years(engine: Engine) -> list[int]:

@@ -134,12 +134,27 @@ CREATE TABLE audit_log (
 Migration = Callable[[Connection], None]
 
 
+_NAME_MATCHES = """
+CREATE TABLE name_matches (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_key TEXT NOT NULL,
+    indicator_id TEXT NOT NULL,
+    PRIMARY KEY (upload_id, row_key)
+)
+"""
+
+
 def first_tables(connection: Connection) -> None:
     """Uploads, what they say, and the audit log."""
     _run(connection, _FIRST_TABLES)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_tables,)
+def remembered_matches(connection: Connection) -> None:
+    """Choices of clerks for rows that fit no indicator."""
+    _run(connection, _NAME_MATCHES)
+
+
+MIGRATIONS: tuple[Migration, ...] = (first_tables, remembered_matches)
 
 
 def migrate(engine: Engine, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:

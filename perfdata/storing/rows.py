@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from perfdata.core.errors import StorageError
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place, Project, Spending
-from perfdata.core.terms import Level1, Level2
+from perfdata.core.terms import Attainment, Level1, Level2
 from perfdata.core.values import parse_value
 
 Values = dict[str, Any]
@@ -62,7 +62,7 @@ def actual_result_row(result: ActualResult) -> Values:
         "fiscal_year": result.fiscal_year,
         "as_of": result.as_of,
         "actual": result.actual.raw,
-        "attainment": result.attainment,
+        "attainment": result.attainment.value if result.attainment else None,
         "given_points": _points(result.given_points),
         "deviation_reason": result.deviation_reason,
         "evidence": result.evidence,
@@ -133,7 +133,7 @@ def actual_results_from(rows: Iterable[Row[Any]]) -> tuple[ActualResult, ...]:
             fiscal_year=row.fiscal_year,
             as_of=row.as_of,
             actual=parse(row.actual),
-            attainment=row.attainment,
+            attainment=Attainment(row.attainment) if row.attainment else None,
             given_points=row.given_points,
             deviation_reason=row.deviation_reason,
             evidence=row.evidence,

@@ -15,7 +15,7 @@ from perfdata.core.errors import StorageError
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.terms import UploadKind
 from perfdata.storing.connecting import connect, reading, storage_error, use_write_ahead_log, writing
-from perfdata.storing.loading import Current, current, fiscal_years, revision
+from perfdata.storing.loading import Current, current, fiscal_years, remembered_matches, revision
 from perfdata.storing.migrations import migrate
 from perfdata.storing.rows import (
     Values,
@@ -26,7 +26,7 @@ from perfdata.storing.rows import (
     spending_row,
 )
 from perfdata.storing.tables import actual_results as actual_results_table
-from perfdata.storing.tables import audit_log, uploads
+from perfdata.storing.tables import audit_log, name_matches, uploads
 from perfdata.storing.tables import indicators as indicators_table
 from perfdata.storing.tables import projects as projects_table
 from perfdata.storing.tables import spending as spending_table
@@ -38,9 +38,11 @@ __all__ = [
     "append_actual_results",
     "append_goal_tables",
     "current",
+    "find_upload",
     "fiscal_years",
     "list_uploads",
     "open_store",
+    "remembered_matches",
     "restore_upload",
     "revision",
     "upload_content",
@@ -132,13 +134,16 @@ def append_actual_results(
     fiscal_year: int,
     actual_results: Sequence[ActualResult],
     spending: Sequence[Spending],
+    matches: Mapping[str, str] | None = None,
+    kind: UploadKind = UploadKind.ACTUAL_RESULTS,
 ) -> Stored:
     """Store the results and spending reported in one file, all or nothing, unless the same bytes are in force already.
 
-    Raises StorageError for text or amounts that cannot be kept.
+    ``matches`` are confirmed choices, indicator ids by row key, remembered while the upload is in force. Raises
+    StorageError for text or amounts that cannot be kept.
     """
     upload = _described(
-        UploadKind.ACTUAL_RESULTS,
+        kind,
         file_name=file_name,
         content=content,
         uploaded_by=uploaded_by,
@@ -148,6 +153,7 @@ def append_actual_results(
     rows = {
         actual_results_table: [actual_result_row(result) for result in actual_results],
         spending_table: [spending_row(record) for record in spending],
+        name_matches: [{"row_key": key, "indicator_id": chosen} for key, chosen in (matches or {}).items()],
     }
     return _append(engine, upload, rows=rows, once=False)
 
@@ -183,6 +189,12 @@ def list_uploads(engine: Engine) -> list[Upload]:
     with reading(engine) as connection:
         rows = connection.execute(select(*_UPLOAD_COLUMNS).order_by(uploads.c.upload_id.desc()))
         return [_upload(row) for row in rows]
+
+
+def find_upload(engine: Engine, *, kind: UploadKind, sha256: str) -> int | None:
+    """The upload in force that holds a file of this digest, if any."""
+    with reading(engine) as connection:
+        return _same_bytes(connection, kind=kind.value, digest=sha256, once=False)
 
 
 def upload_content(engine: Engine, upload_id: int) -> bytes:
@@ -226,7 +238,9 @@ def _append(engine: Engine, upload: Values, *, rows: Mapping[Table, list[Values]
 
 
 def _insert_rows(connection: Connection, table: Table, rows: list[Values], *, upload_id: int) -> None:
-    if rows:
+    if rows and "row_number" not in table.c:
+        connection.execute(insert(table), [row | {"upload_id": upload_id} for row in rows])
+    elif rows:
         numbered = [row | {"upload_id": upload_id, "row_number": number} for number, row in enumerate(rows, start=1)]
         connection.execute(insert(table), numbered)
 

@@ -167,6 +167,15 @@ spending = _table_of_rows(
 )
 Index("spending_by_key", spending.c.project_id, spending.c.fiscal_year, spending.c.as_of)
 
+# What a clerk confirmed for a row whose names fit no indicator; in force as long as its upload is.
+name_matches = Table(
+    "name_matches",
+    metadata,
+    Column("upload_id", ForeignKey("uploads.upload_id"), primary_key=True),
+    Column("row_key", Text, primary_key=True),
+    Column("indicator_id", Text, nullable=False),
+)
+
 # ``entry_id`` doubles as the revision of the data: every change writes one entry.
 audit_log = Table(
     "audit_log",

@@ -129,58 +129,16 @@ QUALITATIVE = """
 万无一失 控制在预算内
 """
 BLANK = ["", " ", "\u3000", "无", "—", "——", "-", "－", "/", "*", "不适用", "N/A"]
-PLACEHOLDERS = [
-    "**人",
-    "≥**%",
-    "XX",
-    "xx人",
-    "××",
-    "≥X%",
-    "指标1",
-    "指标1：",
-    "指标1：……",
-    "……",
-    "…",
-    "≥",
-    "≥%",
-    "≤万元",
-    "大于等于",
-    "不低于--%",
-]
+PLACEHOLDERS = "**人 ≥**% XX xx人 ×× ≥X% 指标1 指标1： 指标1：…… …… … ≥ = ≥% ≤万元 大于等于 不低于--%"
 TEXTS_WITH_NUMBER = [
     "严格按照预算标准1000元/人给补助对象兑付补助",
     "第一年按总投资额返本20%,分红按8%分红",
     "2023年预计在校生:小学600人,初中700人,高中1000人,最后以实际招生人数为准。",
     "每月5日前发放到位",
 ]
-UNRECOGNISED = [
-    "1e5",
-    ".5",
-    "5.",
-    "88 100",
-    "1,00元",
-    "12,34",
-    "1,0000",
-    "=",
-    "≥≥90%",
-    "90%-80%",
-    "≥5以下",
-    "80%-90",
-    "③",
-]
-UNRECOGNISED += [
-    "2024年13月",
-    "2024年2月30日",
-    "18月",
-    "٣",
-    "٣٠人",
-    "\x00",
-    "\ud800",
-    "×",
-    "+",
-    "2021年12月-1月",
-    "≥90%≥95%",
-]
+UNRECOGNISED = (
+    "1e5 .5 5. 1,00元 12,34 1,0000 ≥≥90% 90%-80% ≥5以下 80%-90 ③ 2024年13月 2024年2月30日 18月 ٣ ٣٠人 × + ≥90%≥95%"
+)
 SUSPECT = ["二100百分比", "%=99", "≥≥90%", "9O%", "1OO%"]
 
 
@@ -252,7 +210,7 @@ def test_nothing_and_its_signs_are_blank(spelling: str):
     assert parse_value(spelling) == IndicatorValue(raw=spelling, kind=ValueKind.BLANK)
 
 
-@pytest.mark.parametrize("spelling", PLACEHOLDERS)
+@pytest.mark.parametrize("spelling", PLACEHOLDERS.split())
 def test_form_left_unfilled_is_a_placeholder(spelling: str):
     value = parse_value(spelling)
     assert (value.kind, value.number, value.note) == (ValueKind.PLACEHOLDER, None, "未填具体数值")
@@ -265,10 +223,10 @@ def test_prose_with_a_number_is_never_read_as_the_number(spelling: str):
     assert value.note == "文字中含数字，需人工核对"
 
 
-@pytest.mark.parametrize("spelling", UNRECOGNISED)
+@pytest.mark.parametrize("spelling", [*UNRECOGNISED.split(), "88 100", "\x00", "\ud800"])
 def test_what_is_not_understood_is_not_read(spelling: str):
     value = parse_value(spelling)
-    assert (value.kind, value.number) in {(ValueKind.UNRECOGNISED, None), (ValueKind.PLACEHOLDER, None)}
+    assert (value.kind, value.number) == (ValueKind.UNRECOGNISED, None)
 
 
 @pytest.mark.parametrize("spelling", SUSPECT)
@@ -344,10 +302,10 @@ def test_long_text_is_never_read_as_a_number():
     assert parse_value("有效保障" * 100).kind is ValueKind.QUALITATIVE
 
 
-@pytest.mark.parametrize("text", ["9" * 1_000_000, "优1" * 500_000, " " * 1_000_000, "=" * 1_000_000, "优-" * 500_000])
-def test_a_megabyte_is_answered_at_once(text: str):
+@pytest.mark.parametrize("piece", ["9", "优1", " ", "=", "优-", "1,", "\n"])
+def test_a_megabyte_is_answered_at_once(piece: str):
     started = time.perf_counter()
-    assert parse_value(text).number is None
+    assert parse_value(piece * 1_000_000).number is None
     assert time.perf_counter() - started < 1
 
 
@@ -414,7 +372,7 @@ PLAIN = st.builds(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(st.text() | st.text(st.characters(codec=None)) | SPELLINGS)
 def test_any_text_is_read_without_an_error_and_kept(text: str):
     value = parse_value(text)
@@ -423,14 +381,21 @@ def test_any_text_is_read_without_an_error_and_kept(text: str):
     assert parse_number(text) is None or isinstance(parse_number(text), Decimal)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(SPELLINGS | st.text(max_size=12))
 def test_canonical_spelling_is_read_as_the_same_value(text: str):
     value = parse_value(text)
     assert fields(parse_value(format_value(value))) == fields(value)
 
 
-@settings(max_examples=500)
+def test_canonical_spelling_of_the_longest_unit_is_read_as_the_same_value():
+    value = parse_value("每人每月1111/平方公里·平方公里·平方公里·平方公里·平方公里")
+    assert (value.number, value.per) == (1111, "月")
+    assert fields(parse_value(format_value(value))) == fields(value)
+    assert parse_value("1元" + "/人" * 90).number is None
+
+
+@settings(max_examples=500, deadline=None)
 @given(PLAIN)
 def test_common_spelling_is_read_as_the_full_grammar_reads_it(text: str):
     assert parse_value(f"均{text}") == replace(parse_value(text), raw=f"均{text}")

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from perfdata import usecases
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing.store import append_goal_tables
+from perfdata.usecases import browsing
 from tests.builders import goal_table, goal_tables
 from tests.pages.conftest import ROOT, OpenPage
 
@@ -24,7 +24,7 @@ def add_tables(url: str, *tables: str) -> None:
     content = goal_tables(*tables)
     read = read_goal_tables(content, file_name="新增.txt")
     append_goal_tables(
-        usecases.open_with_bundled_tables(url),
+        browsing.open_with_bundled_tables(url),
         file_name="新增.txt",
         content=content,
         uploaded_by="测试",

@@ -4,9 +4,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from perfdata import usecases
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing.store import append_goal_tables
+from perfdata.usecases import browsing
 from tests.builders import goal_table, goal_tables
 
 Frames = Mapping[str, pd.DataFrame]
@@ -15,14 +15,14 @@ Frames = Mapping[str, pd.DataFrame]
 @pytest.fixture
 def frames(tmp_path: Path) -> Frames:
     """Frames of the bundled tables."""
-    engine = usecases.open_with_bundled_tables(f"sqlite:///{tmp_path / 'bundled.db'}")
-    return usecases.load_frames(engine, fiscal_year=2024)
+    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'bundled.db'}")
+    return browsing.load_frames(engine, fiscal_year=2024)
 
 
 @pytest.fixture
 def city(tmp_path: Path) -> Callable[[int], Frames]:
     """Frames by year of a store with two units and two years beside the bundled tables."""
-    engine = usecases.open_with_bundled_tables(f"sqlite:///{tmp_path / 'city.db'}")
+    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'city.db'}")
     content = goal_tables(
         goal_table(name="助学补助（镇）", unit="某镇教育办", budget="20000"),
         goal_table(name="助学补助（镇）", unit="某镇民政办", budget="30000"),
@@ -38,4 +38,4 @@ def city(tmp_path: Path) -> Callable[[int], Frames]:
         projects=tables.projects,
         indicators=tables.indicators,
     )
-    return lambda year: usecases.load_frames(engine, fiscal_year=year)
+    return lambda year: browsing.load_frames(engine, fiscal_year=year)

@@ -4,9 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from perfdata import usecases
 from perfdata.presenting.charts import budgets, indicators, subsidies
 from perfdata.presenting.charts.theme import Chart
+from perfdata.usecases import browsing
 
 Frames = Mapping[str, pd.DataFrame]
 MAKERS = [budgets.ranking_of_projects, budgets.treemap_of, indicators.heatmap_of, subsidies.subsidies_of]
@@ -23,7 +23,7 @@ def test_every_chart_is_a_valid_figure_with_a_sentence_and_files(
     chart = make(frames)
     go.Figure(chart.figure)
     assert chart.alt.endswith("。")
-    assert all(len(content()) > 0 for content in usecases.chart_files(chart).values())
+    assert all(len(content()) > 0 for content in browsing.chart_files(chart).values())
 
 
 def test_bars_say_amount_and_share(frames: Frames):

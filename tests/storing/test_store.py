@@ -12,12 +12,14 @@ from sqlalchemy.exc import IntegrityError
 
 from perfdata.core.errors import StorageError
 from perfdata.core.model import Place
-from perfdata.core.terms import Level1, Level2, UploadKind
+from perfdata.core.terms import Attainment, Level1, Level2, UploadKind
 from perfdata.core.values import parse_value
+from perfdata.storing.changes import list_changes
 from perfdata.storing.store import (
     current,
     fiscal_years,
     list_uploads,
+    remembered_matches,
     restore_upload,
     revision,
     upload_content,
@@ -93,7 +95,9 @@ def test_missing_values_come_back_missing(engine: Engine) -> None:
 
 
 def test_results_and_spending_come_back_equal_in_every_field(engine: Engine) -> None:
-    result = a_result(attainment="达成", given_points=Decimal("9.5"), deviation_reason="人数减少", evidence="花名册")
+    result = a_result(
+        attainment=Attainment.MET, given_points=Decimal("9.5"), deviation_reason="人数减少", evidence="花名册"
+    )
     spending = a_spending(adjusted_budget_yuan=Decimal("831100.10"), spent="-0.01")
     append_report(engine, result, spending)
     assert current(engine).actual_results == (result,)
@@ -295,3 +299,28 @@ def test_an_indicator_without_its_project_is_a_bug_of_the_caller(engine: Engine)
 def test_dates_are_days(engine: Engine) -> None:
     append_report(engine, a_result(as_of=date(2024, 6, 30)))
     assert current(engine).actual_results[0].as_of == date(2024, 6, 30)
+
+
+def test_a_confirmed_match_is_remembered_while_its_upload_is_in_force(engine: Engine) -> None:
+    stored = append_report(engine, a_result(), matches={"项目｜旧名": "p1-i1"})
+    assert remembered_matches(engine) == {"项目｜旧名": "p1-i1"}
+    void_upload(engine, stored.upload_id, who="李会计")
+    assert remembered_matches(engine) == {}
+
+
+def test_changes_tell_old_and_new_through_correction_undo_and_redo(engine: Engine) -> None:
+    first = append_report(engine, a_result(actual="90人"), a_spending(spent="100"))
+    second = append_report(engine, a_result(actual="95人"), a_spending(spent="100"))
+    void_upload(engine, second.upload_id, who="乙")
+    restore_upload(engine, second.upload_id, who="丙")
+    void_upload(engine, first.upload_id, who="丁")
+    changes = list_changes(engine, fiscal_year=2024)
+    assert [(item.action, item.who, item.old, item.new) for item in changes if item.subject_id == "p1-i1"] == [
+        ("上传", "张会计", None, "90人"),
+        ("上传", "张会计", "90人", "95人"),
+        ("撤销", "乙", "95人", "90人"),
+        ("恢复", "丙", "90人", "95人"),
+    ]
+    assert [(item.old, item.new, item.cell) for item in changes if item.subject_id == "p1"] == [
+        (None, "年初预算 831,100.00 元；执行 100.00 元", "表1 D4")
+    ]

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
 import pandas as pd
 
+from perfdata.core.terms import Outcome
 from perfdata.presenting.exports.chart_spec import ChartSpec
 
 NAVY, RUST, GOLD, TEAL, VIOLET, GREY = "#24577A", "#C8643C", "#D9A441", "#4F8A7B", "#7C6BA0", "#8A94A3"
 PALETTE = (NAVY, RUST, GOLD, TEAL, VIOLET, GREY)
+OUTCOME_COLOURS = {
+    Outcome.MET: TEAL,
+    Outcome.PARTLY_MET: GOLD,
+    Outcome.NOT_MET: RUST,
+    Outcome.NO_DATA: "#C9CFD6",
+    Outcome.NOT_COMPARABLE: VIOLET,
+}
 TEXT, MUTED, GRID = "#1F2933", "#5B6672", "#E1E5EA"
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 SHADES = [[0.0, "#F4F5F7"], [0.01, "#DCE7EF"], [1.0, NAVY]]
@@ -94,3 +102,23 @@ def names_above_bars(names: Sequence[str], *, shift: int) -> dict[str, Any]:
 def legend_above() -> dict[str, Any]:
     """A legend in one line above the plot, left."""
     return {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "traceorder": "normal"}
+
+
+def watermarked(chart: Chart) -> Chart:
+    """The chart marked 演示数据 across the plot, in its title and in its note."""
+    mark = {
+        "text": "演示数据",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.5,
+        "y": 0.5,
+        "showarrow": False,
+        "textangle": -20,
+        "opacity": 0.18,
+        "font": {"size": 48, "color": RUST},
+    }
+    figure_layout = chart.figure["layout"]
+    figure = chart.figure | {
+        "layout": figure_layout | {"annotations": [*figure_layout.get("annotations", []), mark]},
+    }
+    return replace(chart, figure=figure, title=f"{chart.title}（演示数据）", note=f"演示数据，数字为虚构。{chart.note}")

@@ -1,17 +1,18 @@
-"""The door: what pages and the command line call."""
+"""The door for browsing: what the dashboards and the command line ask of stored data."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perfdata.assessing.completion import assess_completion, assess_completions, execution_ratio, is_execution_indicator
 from perfdata.assessing.questions import open_questions
 from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, what_if
 from perfdata.core.errors import UnusableFileError
-from perfdata.core.model import Subsidy
+from perfdata.core.model import ActualResult, Completion, Indicator, Spending, Subsidy
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from perfdata.presenting.charts.theme import Chart
+    from perfdata.storing.store import Current
 
-DATA_FOLDER = Path(__file__).parents[1] / "data"
+DATA_FOLDER = Path(__file__).parents[2] / "data"
 
 
 def database_url(configured: str | None = None) -> str:
@@ -77,24 +79,58 @@ def fiscal_years(engine: Engine) -> list[int]:
 
 def load_frames(engine: Engine, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
     """Every frame of one fiscal year, assessed from the current records."""
-    from perfdata.presenting import frames
     from perfdata.storing.store import current
 
-    records = current(engine, fiscal_year=fiscal_year)
+    return frames_of(current(engine, fiscal_year=fiscal_year))
+
+
+def frames_of(records: Current) -> dict[str, pd.DataFrame]:
+    """Every frame of the given records."""
+    from perfdata.presenting import frames
+
     names = frames.name_projects(records.projects)
     subsidies, costs = derive_money(records.projects, records.indicators)
+    results, spending = latest_results(records), latest_spending(records)
+    completions = assess_completions(records.indicators, results=results, spending=spending)
     findings = open_questions(names.projects, records.indicators, subsidies, costs)
-    reported = frozenset(result.indicator_id for result in records.actual_results)
     return {
         "projects": frames.projects_frame(records.projects, names),
         "indicators": frames.indicators_frame(records.indicators, names),
-        "completions": frames.completions_frame(records.indicators, reported),
-        "spending": frames.spending_frame(records.spending),
+        "completions": frames.completions_frame(records.indicators, completions, results, names),
+        "reports": frames.reports_frame(_reports(records)),
+        "spending": frames.spending_frame(((row, execution_ratio(row)) for row in records.spending), names),
         "subsidies": frames.subsidies_frame(map(_with_texts, subsidies), names),
         "subsidy_basis": frames.subsidy_basis_frame(subsidies),
         "unit_costs": frames.unit_costs_frame(costs, names),
         "findings": frames.findings_frame(findings, names),
     }
+
+
+def latest_results(records: Current) -> Mapping[str, ActualResult]:
+    """The result of the latest day for each indicator."""
+    return {result.indicator_id: result for result in sorted(records.actual_results, key=lambda item: item.as_of)}
+
+
+def latest_spending(records: Current) -> Mapping[str, Spending]:
+    """The spending of the latest day for each project."""
+    return {row.project_id: row for row in sorted(records.spending, key=lambda item: item.as_of)}
+
+
+def _reports(records: Current) -> Iterator[tuple[Indicator, ActualResult, Completion]]:
+    """Every reported result with its indicator and how it stood on its own day."""
+    indicators = {indicator.indicator_id: indicator for indicator in records.indicators}
+    for result in records.actual_results:
+        if indicator := indicators.get(result.indicator_id):
+            spending = _spending_by(result, indicator, records)
+            yield indicator, result, assess_completion(indicator, result=result, spending=spending)
+
+
+def _spending_by(result: ActualResult, indicator: Indicator, records: Current) -> Spending | None:
+    """What was spent by the day of a result, so that an old report does not show a newer execution rate."""
+    if not is_execution_indicator(indicator):
+        return None
+    until = [row for row in records.spending if row.project_id == indicator.project_id and row.as_of <= result.as_of]
+    return max(until, key=lambda row: row.as_of, default=None)
 
 
 def try_subsidy(budget_yuan: float, *, headcount: int, rate_yuan: float, periods: int) -> WhatIf:

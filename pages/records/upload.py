@@ -1,0 +1,42 @@
+"""填报上传: download the template, upload it and see every mistake at its cell, confirm."""
+
+import streamlit as st
+
+from pages.shared import filters, uploads
+from pages.shared.tables import show_table
+
+selection = filters.choose()
+
+st.title("填报上传", anchor=False)
+if stored := st.session_state.pop("stored", None):
+    st.success(stored, title="已入库")
+    st.page_link("pages/dashboards/indicators.py", label="看指标完成", icon=":material/arrow_forward:")
+
+with st.container(border=True):
+    st.subheader("1　下载模板", anchor=False)
+    st.caption("模板已列出所选年度和单位的全部项目与指标，并带有已填报的内容；只填白色单元格。")
+    uploads.offer_template(selection)
+
+with st.container(border=True):
+    st.subheader("2　上传核对", anchor=False)
+    st.caption("填好的模板（.xlsx、.xls、.ods、.csv），或新的绩效目标表。这一步只核对，不写入。")
+    preview = uploads.ask_for_file()
+    if preview is not None:
+        with st.grid(5, min_column_width=120):
+            for label, count in preview.counts.items():
+                st.metric(label, f"{count}", border=True)
+        if preview.known_upload_id is not None:
+            st.info(f"这份文件已经入库（第 {preview.known_upload_id} 号上传），内容完全相同，不必再次写入。")
+        uploads.show_findings(preview)
+        uploads.ask_for_matches(preview, selection)
+        if not (changes := uploads.changes_of(preview)).empty:
+            with st.expander(f"将要写入的内容（{len(changes)} 行）", icon=":material/difference:"):
+                show_table(changes, "draft_changes", alt="每一行的原值与新值", key="draft_changes")
+        uploads.show_effect(preview)
+
+with st.container(border=True):
+    st.subheader("3　确认入库", anchor=False)
+    if preview is None:
+        st.caption("上传文件并核对之后，在这里确认。")
+    else:
+        uploads.ask_for_confirmation(preview)

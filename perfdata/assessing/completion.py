@@ -1,0 +1,299 @@
+"""How far each indicator stands: reported result, or expenditure, against the annual target.
+
+Missing is an outcome of its own. What a target leaves open (no comparator, no year) is judged by stated rules, and
+the explanation says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from perfdata.assessing.comparing import Standing, amount, compare_with_target, percent
+from perfdata.core.model import ActualResult, Completion, Indicator, IndicatorValue, Spending
+from perfdata.core.terms import LEVEL1_OF, Attainment, Comparator, Level1, Level2, Outcome, ValueKind
+from perfdata.core.text import normalise_label, thousands
+
+# 财预〔2020〕10号 grades 部分达成 at 80–60 % (含); a quantitative miss is named by the same lower bound.
+PARTLY_MET_FROM = Decimal("0.6")
+# Percentage points by which a clerk's 85.7% may differ from 85.714…% by rounding alone.
+LARGEST_ROUNDING_POINTS = Decimal("0.05")
+
+_OUTCOME_OF = {grade: Outcome[grade.name] for grade in Attainment}
+_UNFILLED = (ValueKind.BLANK, ValueKind.PLACEHOLDER)
+_COST_LEVELS = (Level1.COST, Level2.COST, *(level2 for level2, level1 in LEVEL1_OF.items() if level1 is Level1.COST))
+_EXECUTION = re.compile(
+    r"(?=.*(?:预算|资金|经费|支出))(?:(?:20\d\d)?年度?|全年|当年|本年度?|部门|项目|整体|总|预算|资金|经费|支出)+"
+    r"执行率(?:\(%\)|\(百分比\)|%)?"
+)
+_OBJECT = r"(?:了|预期|预定|既定|年度|全年|当年|本年|绩效|工作|总体|设定|指标值?|目标值?|任务|要求|效果|计划)*"
+_REACHED = r"(?:达成|完成|达到|达标|实现)"
+_MANNER = r"(?:已经?|均|都|全部|全面|全|按时|按期|按质|按量|按计划|按要求|如期|及时|圆满|顺利|超额|提前)*"
+_TAIL = r"(?:[,，、;；(（且并但].*)?"
+_GRADES = (
+    (Attainment.NOT_MET, re.compile(rf"(?:尚未|未能|未|没有|没|不){_MANNER}{_REACHED}{_OBJECT}{_TAIL}")),
+    (Attainment.PARTLY_MET, re.compile(rf"{_MANNER}(?:部分|基本|大部分|大体){_REACHED}{_OBJECT}{_TAIL}")),
+    (Attainment.MET, re.compile(rf"{_MANNER}{_REACHED}{_OBJECT}")),
+)
+_NOT_WHOLLY = re.compile(r"(?:尚未|未能|未|没有|没|不)(?:完全|全部|全面|全|都|均)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ComparatorRules:
+    """How a target without a comparator is read; the first rule that applies decides, see ``effective_comparator``."""
+
+    more_is_better_names: tuple[str, ...] = tuple(
+        "执行率 完成率 到位率 及时率 发放率 足额率 覆盖率 达标率 合规率 准确率 合格率 满意 节约 下降 降低 减少".split()
+    )
+    less_is_better_names: tuple[str, ...] = ("投诉", "事故", "误差", "差错", "争议", "违规", "超支")
+    # 投诉处理率 and 零事故天数: more is better again.
+    answered_names: tuple[str, ...] = tuple("处理 办结 查处 整改 回复 答复 解决 处置 化解 调解 受理 零 无".split())
+    ceiling_names: tuple[str, ...] = ("成本", "费用", "支出", "造价")
+    standard_names: tuple[str, ...] = ("标准",)
+    cost_levels: tuple[Level1 | Level2, ...] = _COST_LEVELS
+    pay_unit: re.Pattern[str] = re.compile(r"[万亿]?元/[人名位](?:[次年月日天]|/.*)?")
+
+
+COMPARATOR_RULES = ComparatorRules()
+
+
+def assess_completions(
+    indicators: Iterable[Indicator], *, results: Mapping[str, ActualResult], spending: Mapping[str, Spending]
+) -> list[Completion]:
+    """One completion per indicator, in order; ``results`` by indicator_id, ``spending`` by project_id."""
+    return [
+        assess_completion(
+            indicator, result=results.get(indicator.indicator_id), spending=spending.get(indicator.project_id)
+        )
+        for indicator in indicators
+    ]
+
+
+def assess_completion(indicator: Indicator, *, result: ActualResult | None, spending: Spending | None) -> Completion:
+    """The annual target against the result; 预算执行率 is computed from spending where spending is known.
+
+    Never raises and never guesses: what cannot be compared is NOT_COMPARABLE with the reason, what is not reported
+    is NO_DATA. Source of the arithmetic: 财预〔2020〕10号, as domain.md §1.2 gives it.
+    """
+    without_rate = ""
+    if spending is not None and is_execution_indicator(indicator):
+        ratio = execution_ratio(spending)
+        if ratio is not None and indicator.annual_target.kind in (ValueKind.NUMBER, ValueKind.RANGE):
+            return _assess_execution(indicator, result, spending, ratio)
+        without_rate = "" if ratio is not None else _why_no_ratio(spending)
+    if result is None:
+        return _conclude(indicator, Outcome.NO_DATA, f"尚未填报实际完成值。{without_rate}")
+    completion = _assess_result(indicator, result)
+    return replace(completion, explanation=completion.explanation + without_rate) if without_rate else completion
+
+
+def is_execution_indicator(indicator: Indicator) -> bool:
+    """Whether the indicator is the budget execution rate of the whole project, by its name."""
+    return _is_execution_name(indicator.indicator_name)
+
+
+def execution_ratio(spending: Spending) -> Decimal | None:
+    """Spent ÷ 全年预算数 (adjusted or initial; 财预〔2020〕10号) as a share; None if unknown or no budget."""
+    budget_yuan = _full_year_budget(spending)
+    if spending.spent_yuan is None or budget_yuan is None or budget_yuan <= 0:
+        return None
+    return spending.spent_yuan / budget_yuan
+
+
+def effective_comparator(indicator: Indicator, *, rules: ComparatorRules = COMPARATOR_RULES) -> tuple[Comparator, bool]:
+    """The comparator of the annual target, and whether it is inferred because none is written.
+
+    In this order: a deadline or a target of 0 is ≤; names say whether more or less is better; a pay standard is =;
+    other costs are ≤; rates, counts and all else are ≥.
+    """
+    target = indicator.annual_target
+    if target.comparator is not None:
+        return target.comparator, False
+    if target.kind is ValueKind.DEADLINE or target.number == 0:
+        return Comparator.LE, True
+    tendency = _tendency(indicator.indicator_name, rules)
+    if tendency is not None:
+        return tendency, True
+    is_cost = indicator.level1 in rules.cost_levels or indicator.level2 in rules.cost_levels
+    if target.unit and _is_pay_standard(indicator.indicator_name, target.unit, is_cost, rules):
+        return Comparator.EQ, True
+    return (Comparator.LE if is_cost else Comparator.GE), True
+
+
+@lru_cache(maxsize=16_384)
+def read_attainment(text: str) -> Attainment | None:
+    """The grade that the whole text states (达成预期指标, 基本完成, 未达成年度指标且效果较差), else None."""
+    if len(text) > 200:
+        return None
+    grade = normalise_label(text).rstrip("。.;!")
+    if _NOT_WHOLLY.match(grade):
+        return None
+    return next((attainment for attainment, pattern in _GRADES if pattern.fullmatch(grade)), None)
+
+
+@lru_cache(maxsize=16_384)
+def _is_execution_name(name: str) -> bool:
+    return _EXECUTION.fullmatch(normalise_label(name)) is not None
+
+
+@lru_cache(maxsize=16_384)
+def _tendency(name: str, rules: ComparatorRules) -> Comparator | None:
+    label = normalise_label(name)
+    if any(word in label for word in rules.more_is_better_names):
+        return Comparator.GE
+    if not any(word in label for word in rules.less_is_better_names):
+        return None
+    return Comparator.GE if any(word in label for word in rules.answered_names) else Comparator.LE
+
+
+def _is_pay_standard(name: str, unit: str, is_cost: bool, rules: ComparatorRules) -> bool:
+    """1000元/人 as 补贴标准: to pay more is no success. 人均培训成本 400元/人 is a ceiling."""
+    if not rules.pay_unit.fullmatch(unit):
+        return False
+    if any(word in name for word in rules.standard_names):
+        return True
+    return is_cost and not any(word in name for word in rules.ceiling_names)
+
+
+def _assess_result(indicator: Indicator, result: ActualResult) -> Completion:
+    target, actual = indicator.annual_target, result.actual
+    if actual.kind in _UNFILLED and result.attainment is None:
+        return _conclude(indicator, Outcome.NO_DATA, _why_unfilled(target, actual))
+    if target.kind in _UNFILLED:
+        why = "没有年度指标值" if target.kind is ValueKind.BLANK else f"年度指标值“{target.raw}”未填具体数值"
+        return _conclude(indicator, Outcome.NOT_COMPARABLE, f"{why}，无法比较。")
+    if target.number is not None and actual.number is not None:
+        completion = _assess_value(indicator, actual, fiscal_year=indicator.fiscal_year or result.fiscal_year)
+        return completion if result.attainment is None else _with_grade(completion, result.attainment)
+    return _assess_grade(indicator, result)
+
+
+def _assess_value(
+    indicator: Indicator, actual: IndicatorValue, *, fiscal_year: int, written: str | None = None
+) -> Completion:
+    target = indicator.annual_target
+    if target.unit is None and actual.unit == "%" and _is_percentage(target, indicator.indicator_name):
+        target = replace(target, unit="%")
+    comparator, is_inferred = effective_comparator(indicator)
+    is_inferred = is_inferred and target.upper is None and target.kind is not ValueKind.RANGE
+    standing, words = compare_with_target(
+        target, actual=actual, comparator=comparator, fiscal_year=fiscal_year, written=written
+    )
+    if standing is None:
+        return _conclude(indicator, Outcome.NOT_COMPARABLE, words)
+    if is_inferred:
+        how = "不晚于" if target.kind is ValueKind.DEADLINE else comparator.label
+        words += f"原文无比较符，按“{how}”比较。"
+    return _conclude(indicator, _outcome(standing), words, standing=standing, is_inferred=is_inferred)
+
+
+def _is_percentage(target: IndicatorValue, name: str) -> bool:
+    """A bare 80 of a 满意度 is 80 %, but a bare 0.8 or 1 may be a share: only （%） in the name settles that."""
+    label = normalise_label(name)
+    if label.endswith("(%)"):
+        return True
+    return target.number is not None and target.number > 1 and label.endswith(("率", "度", "比例", "占比"))
+
+
+def _assess_execution(
+    indicator: Indicator, result: ActualResult | None, spending: Spending, ratio: Decimal
+) -> Completion:
+    """预算执行率 from the accounts; a value that the clerk gave as well is only compared with it."""
+    computed = IndicatorValue(raw="", kind=ValueKind.NUMBER, number=ratio * 100, unit="%")
+    share = percent(ratio)
+    completion = _assess_value(indicator, computed, fiscal_year=spending.fiscal_year, written=share)
+    budget_yuan = _full_year_budget(spending) or Decimal(0)
+    basis = "全年预算数" if spending.adjusted_budget_yuan is not None else "年初预算数（未填全年预算数）"
+    spent_yuan = spending.spent_yuan or Decimal(0)
+    formula = f"执行数 ÷ {basis} = {thousands(spent_yuan)} ÷ {thousands(budget_yuan)} = {share}。"
+    given = _contradiction(result, ratio * 100, share) if result is not None else ""
+    return replace(completion, explanation=f"{formula}{completion.explanation}{given}", from_spending=True)
+
+
+def _contradiction(result: ActualResult, computed: Decimal, share: str) -> str:
+    actual = result.actual
+    if actual.kind is not ValueKind.NUMBER or actual.number is None:
+        return ""
+    if actual.unit in ("%", None) and abs(actual.number - computed) <= LARGEST_ROUNDING_POINTS:
+        return ""
+    return f"填报 {amount(actual.number, actual.unit, actual.per)} 与按执行数计算的 {share} 不一致，以计算值为准。"
+
+
+def _full_year_budget(spending: Spending) -> Decimal | None:
+    adjusted = spending.adjusted_budget_yuan
+    return spending.initial_budget_yuan if adjusted is None else adjusted
+
+
+def _why_no_ratio(spending: Spending) -> str:
+    if spending.spent_yuan is None:
+        return "未填全年执行数，无法计算执行率。"
+    return "没有预算数，无法计算执行率。" if _full_year_budget(spending) is None else "预算数为 0，无法计算执行率。"
+
+
+def _assess_grade(indicator: Indicator, result: ActualResult) -> Completion:
+    """A qualitative target, or a result in words: the office's grade decides, nothing is computed."""
+    target, actual = indicator.annual_target, result.actual
+    is_readable = target.is_quantitative or target.kind is ValueKind.QUALITATIVE
+    grade = result.attainment
+    if grade is not None:
+        words = f"填报完成等级“{grade.label}”，不计算完成率。"
+    elif not is_readable:
+        why = f"年度指标值“{_shortened(target.raw)}”{target.note or target.kind.label}"
+        return _conclude(indicator, Outcome.NOT_COMPARABLE, f"{why}，不能自动比较，请填报完成等级。")
+    elif (grade := read_attainment(actual.raw)) is not None:
+        words = f"实际填报“{_shortened(actual.raw)}”，按等级“{grade.label}”认定，不计算完成率。"
+    elif target.kind is ValueKind.QUALITATIVE and normalise_label(actual.raw) == normalise_label(target.raw):
+        grade, words = Attainment.MET, f"实际“{_shortened(actual.raw)}”与目标一致，按“达成”认定，不计算完成率。"
+    else:
+        return _conclude(indicator, Outcome.NOT_COMPARABLE, _why_no_grade(target, actual))
+    return _conclude(indicator, _OUTCOME_OF[grade], words)
+
+
+def _why_no_grade(target: IndicatorValue, actual: IndicatorValue) -> str:
+    reported = _shortened(actual.raw)
+    if target.kind is ValueKind.QUALITATIVE:
+        return f"定性指标，实际“{reported}”不是完成等级，请填报达成、部分达成或未达成。"
+    wanted = "日期" if target.kind is ValueKind.DEADLINE else "数值"
+    return f"目标“{target.raw}”须按{wanted}比较，实际“{reported}”不是{wanted}，无法比较，请填报{wanted}。"
+
+
+def _why_unfilled(target: IndicatorValue, actual: IndicatorValue) -> str:
+    if actual.kind is ValueKind.PLACEHOLDER:
+        return f"尚未填报实际完成值：“{_shortened(actual.raw)}”不是具体内容。"
+    zero = "“无”若指 0，请填 0。" if actual.raw.strip() == "无" and target.number is not None else ""
+    return f"尚未填报实际完成值。{zero}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _outcome(standing: Standing) -> Outcome:
+    if standing.is_met:
+        return Outcome.MET
+    ratio = standing.completion_ratio
+    return Outcome.PARTLY_MET if ratio is not None and ratio >= PARTLY_MET_FROM else Outcome.NOT_MET
+
+
+def _conclude(
+    indicator: Indicator, outcome: Outcome, words: str, *, standing: Standing | None = None, is_inferred: bool = False
+) -> Completion:
+    return Completion(
+        indicator_id=indicator.indicator_id,
+        outcome=outcome,
+        completion_ratio=None if standing is None else standing.completion_ratio,
+        deviation_ratio=None if standing is None else standing.deviation_ratio,
+        explanation=words,
+        is_inferred=is_inferred,
+    )
+
+
+def _with_grade(completion: Completion, grade: Attainment) -> Completion:
+    """Numbers decide; a grade that says otherwise is told to the reader."""
+    if completion.outcome in (_OUTCOME_OF[grade], Outcome.NOT_COMPARABLE):
+        return completion
+    words = f"填报完成等级“{grade.label}”与按数值得出的“{completion.outcome.label}”不一致，以数值为准。"
+    return replace(completion, explanation=completion.explanation + words)

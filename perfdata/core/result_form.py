@@ -1,0 +1,52 @@
+"""The form of reported results: its sheets, headers and open columns, one list for its writer and its reader."""
+
+from __future__ import annotations
+
+SHEET_INDICATORS = "指标完成情况"
+SHEET_SPENDING = "项目支出"
+SHEET_INSTRUCTIONS = "填写说明"
+
+# Above the header: each label stands left of its value. The day that counts is the one on SHEET_INDICATORS.
+LABEL_FISCAL_YEAR = "年度"
+LABEL_AS_OF = "截至日期"
+
+HEADER_ROW_NUMBER = 3
+FIRST_ROW_NUMBER = 4
+
+INDICATOR_ID = "指标编号"
+PROJECT_ID = "项目编号"
+PROJECT_NAME = "项目名称"
+SPENDING_UNIT = "用款单位"
+LEVEL1 = "一级指标"
+LEVEL2 = "二级指标"
+INDICATOR_NAME = "三级指标"
+ANNUAL_TARGET = "年度指标值"
+ACTUAL = "实际完成值"
+ATTAINMENT = "完成等级"
+DEVIATION_REASON = "偏差原因及改进措施"
+EVIDENCE = "佐证"
+INITIAL_BUDGET = "年初预算数（元）"
+ADJUSTED_BUDGET = "全年预算数（元）"
+SPENT = "全年执行数（元）"
+
+INDICATOR_HEADERS = (
+    INDICATOR_ID,
+    PROJECT_NAME,
+    SPENDING_UNIT,
+    LEVEL1,
+    LEVEL2,
+    INDICATOR_NAME,
+    ANNUAL_TARGET,
+    ACTUAL,
+    ATTAINMENT,
+    DEVIATION_REASON,
+    EVIDENCE,
+)
+SPENDING_HEADERS = (PROJECT_ID, PROJECT_NAME, SPENDING_UNIT, INITIAL_BUDGET, ADJUSTED_BUDGET, SPENT)
+
+# ATTAINMENT is open only where the target is not a number.
+OPEN_INDICATOR_HEADERS = frozenset({ACTUAL, ATTAINMENT, DEVIATION_REASON, EVIDENCE})
+OPEN_SPENDING_HEADERS = frozenset({INITIAL_BUDGET, ADJUSTED_BUDGET, SPENT})
+HIDDEN_HEADERS = frozenset({INDICATOR_ID, PROJECT_ID})
+
+EXECUTION_RATE = "预算执行率"  # an indicator named so is computed from the amounts on SHEET_SPENDING

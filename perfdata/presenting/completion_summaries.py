@@ -1,0 +1,97 @@
+"""Aggregates of completion and spending under the names that pages ask for."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from perfdata.core.terms import Outcome
+from perfdata.presenting.summaries import Frames, latest_spending
+
+_BANDS = {
+    "不足60%": (float("-inf"), 0.6),
+    "60%–79%": (0.6, 0.8),
+    "80%–99%": (0.8, 1.0),
+    "100%–119%": (1.0, 1.2),
+    "120%以上": (1.2, float("inf")),
+}
+
+
+def outcome_counts(frames: Frames) -> pd.DataFrame:
+    """Number of indicators: one row a project (short name), one column an outcome label, in the order of the field."""
+    completions = frames["completions"]
+    counts = pd.crosstab(completions["short_name"], completions["outcome"], dropna=False)
+    return counts.reindex(index=frames["projects"]["short_name"], columns=Outcome.labels(), fill_value=0)
+
+
+def outcome_totals(frames: Frames) -> dict[str, int]:
+    """Number of indicators by outcome label, every outcome present."""
+    counts = frames["completions"]["outcome"].value_counts()
+    return {label: int(counts.get(label, 0)) for label in Outcome.labels()}
+
+
+def reported(frames: Frames) -> pd.DataFrame:
+    """The completions with a reported result."""
+    completions = frames["completions"]
+    return completions[completions["outcome"] != Outcome.NO_DATA.label]
+
+
+def completion_bands(frames: Frames) -> pd.DataFrame:
+    """``band`` and ``count``: how the completion ratios of reported indicators are spread."""
+    ratios = reported(frames)["completion_ratio"].dropna()
+    counts = [int(((ratios >= low) & (ratios < high)).sum()) for low, high in _BANDS.values()]
+    return pd.DataFrame({"band": list(_BANDS), "count": counts})
+
+
+def gaps_to_target(frames: Frames) -> pd.DataFrame:
+    """Reported indicators with a completion ratio, the furthest from its target first."""
+    rows = reported(frames).dropna(subset=["completion_ratio"])
+    return rows.sort_values("completion_ratio", kind="stable").reset_index(drop=True)
+
+
+def met_share_by_day(frames: Frames) -> pd.DataFrame:
+    """``as_of``, ``reported_count`` and ``met_ratio`` (0–1): of all indicators, the share met as of each day."""
+    reports, total = frames["reports"], len(frames["completions"])
+    rows = []
+    for day in sorted(reports["as_of"].unique()):
+        until = reports[reports["as_of"] <= day].sort_values("as_of", kind="stable")
+        latest = until.drop_duplicates("indicator_id", keep="last")
+        met = int((latest["outcome"] == Outcome.MET.label).sum())
+        rows.append({"as_of": day, "reported_count": len(latest), "met_ratio": met / total if total else None})
+    return pd.DataFrame(rows, columns=["as_of", "reported_count", "met_ratio"])
+
+
+def spending_by_project(frames: Frames) -> pd.DataFrame:
+    """Latest spending of every project, largest budget first; NaN where nothing is reported."""
+    columns = ["adjusted_budget_yuan", "spent_yuan", "execution_ratio", "as_of"]
+    latest = latest_spending(frames).set_index("project_id")[columns]
+    projects = frames["projects"][["project_id", "short_name", "budget_yuan"]].join(latest, on="project_id")
+    return projects.sort_values("budget_yuan", ascending=False, na_position="last", kind="stable").reset_index(
+        drop=True
+    )
+
+
+def spending_by_day(frames: Frames) -> pd.DataFrame:
+    """``as_of``, ``execution_ratio`` and ``calendar_ratio`` (both 0–1): spent against the passing of the year.
+
+    Each day counts the latest report of every project up to it, over the budget of all projects.
+    """
+    spending, projects = frames["spending"], frames["projects"].set_index("project_id")["budget_yuan"]
+    rows = []
+    for day in sorted(spending["as_of"].unique()):
+        until = spending[spending["as_of"] <= day].sort_values("as_of", kind="stable")
+        latest = until.drop_duplicates("project_id", keep="last").set_index("project_id")
+        budget = latest["adjusted_budget_yuan"].reindex(projects.index).fillna(projects).sum()
+        rows.append(
+            {
+                "as_of": day,
+                "execution_ratio": latest["spent_yuan"].sum() / budget if budget > 0 else None,
+                "calendar_ratio": min(day.dayofyear / (366 if day.is_leap_year else 365), 1.0),
+            }
+        )
+    return pd.DataFrame(rows, columns=["as_of", "execution_ratio", "calendar_ratio"])
+
+
+def completion_table(frames: Frames) -> pd.DataFrame:
+    """The completions without their keys, reported ones first."""
+    completions = frames["completions"].sort_values("outcome", kind="stable")
+    return completions.drop(columns=["indicator_id", "project_id", "project_name"])

@@ -1,0 +1,249 @@
+"""The workbook in which a clerk reports actual results and spending. Imports pandas and XlsxWriter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from perfdata.core.errors import PerfdataError
+from perfdata.core.model import ActualResult, Indicator, Project, Spending
+from perfdata.core.result_form import (
+    ACTUAL,
+    ADJUSTED_BUDGET,
+    ANNUAL_TARGET,
+    ATTAINMENT,
+    DEVIATION_REASON,
+    EVIDENCE,
+    EXECUTION_RATE,
+    INDICATOR_ID,
+    INDICATOR_NAME,
+    INITIAL_BUDGET,
+    LABEL_AS_OF,
+    LEVEL1,
+    LEVEL2,
+    PROJECT_ID,
+    PROJECT_NAME,
+    SHEET_INDICATORS,
+    SHEET_INSTRUCTIONS,
+    SHEET_SPENDING,
+    SPENDING_UNIT,
+    SPENT,
+)
+from perfdata.core.terms import Attainment, ValueKind
+from perfdata.presenting.exports.chart_workbook import CREATED, MOST_ROWS, WORKBOOK_OPTIONS
+from perfdata.presenting.exports.file_names import safe_file_name
+from perfdata.presenting.exports.form_sheet import (
+    FIRST_ROW,
+    HEAD_ROW,
+    FormCell,
+    FormSheet,
+    FormStyles,
+    GrowingRowsSheet,
+)
+from perfdata.presenting.exports.result_instructions import write_instructions
+
+INDICATOR_WIDTHS = {
+    INDICATOR_ID: 15,
+    PROJECT_NAME: 24,
+    SPENDING_UNIT: 28,
+    LEVEL1: 13,
+    LEVEL2: 17,
+    INDICATOR_NAME: 28,
+    ANNUAL_TARGET: 17,
+    ACTUAL: 18,
+    ATTAINMENT: 13,
+    DEVIATION_REASON: 38,
+    EVIDENCE: 24,
+}
+SPENDING_WIDTHS = {
+    PROJECT_ID: 15,
+    PROJECT_NAME: 36,
+    SPENDING_UNIT: 36,
+    INITIAL_BUDGET: 22,
+    ADJUSTED_BUDGET: 22,
+    SPENT: 24,
+}
+HINT = "只填白色单元格；灰色为目标表内容，请勿改动"
+SPENDING_HINT = f"只填白色单元格；{LABEL_AS_OF}以“{SHEET_INDICATORS}”表为准"
+
+ACTUAL_MESSAGES = {
+    "execution_rate": f"可不填：按“{SHEET_SPENDING}”表的执行数自动计算",
+    "number": "填数字和单位，如 92%；不要写≥",
+    "day": "填实际完成的日期，如 2024年12月20日；不要写≤",
+    "words": f"写实际情况，如“有效提升”；并在“{ATTAINMENT}”一栏选择等级",
+}
+_ATTAINMENT_LIST = {
+    "validate": "list",
+    "source": Attainment.labels(),
+    "error_title": "等级有误",
+    "error_message": f"请从下拉列表中选择：{'、'.join(Attainment.labels())}。",
+}
+_AMOUNT = {
+    "validate": "decimal",
+    "criteria": ">=",
+    "value": 0,
+    "error_title": "金额有误",
+    "error_message": "请填大于或等于 0 的数字，单位为元，不要带文字。",
+}
+AMOUNT_MESSAGES = {
+    INITIAL_BUDGET: "年初批复的预算数，单位：元",
+    ADJUSTED_BUDGET: "调整后的全年预算数，单位：元；没有调整的与年初预算数相同",
+    SPENT: "到截至日期为止的累计支出，单位：元；没有支出的填 0",
+}
+
+
+def result_template(
+    projects: Sequence[Project],
+    indicators: Sequence[Indicator],
+    *,
+    fiscal_year: int,
+    as_of: date,
+    results: Mapping[str, ActualResult],
+    spending: Mapping[str, Spending],
+) -> bytes:
+    """An .xlsx form of three sheets: one row an indicator, one row a project, and how to fill them in.
+
+    The caller hands over the records of this year: ``results`` by indicator_id and ``spending`` by project_id are
+    pre-filled. Rows follow ``projects``, within a project ``indicators``; goal table cells are grey and locked. All
+    text is text. Equal input gives equal bytes. Raises PerfdataError for more rows than a sheet holds, ValueError for
+    an indicator of no given project.
+    """
+    if max(len(indicators), len(projects)) > MOST_ROWS:
+        raise PerfdataError("指标太多，超过一张 Excel 工作表的容量，请先按单位筛选。")
+    known = {project.project_id: project for project in projects}
+    title = f"{fiscal_year} 年度绩效指标实际完成情况填报表"
+    buffer = BytesIO()
+    with Workbook(buffer, WORKBOOK_OPTIONS) as workbook:
+        workbook.set_properties({"title": title, "subject": "项目支出绩效自评", "created": CREATED})
+        styles = FormStyles(workbook)
+        sheet = FormSheet(_add_sheet(workbook, SHEET_INDICATORS), styles, INDICATOR_WIDTHS)
+        sheet.write_head(title=title, fiscal_year=fiscal_year, as_of=as_of, day_style="open_day", hint=HINT)
+        _validate_day(sheet, fiscal_year=fiscal_year, as_of=as_of)
+        _write_indicators(sheet, known, indicators, results=results)
+        sheet = FormSheet(_add_sheet(workbook, SHEET_SPENDING), styles, SPENDING_WIDTHS)
+        title = f"{fiscal_year} 年度项目支出情况填报表"
+        sheet.write_head(title=title, fiscal_year=fiscal_year, as_of=as_of, day_style="grey_day", hint=SPENDING_HINT)
+        _write_spending(sheet, known.values(), spending=spending)
+        write_instructions(workbook.add_worksheet(SHEET_INSTRUCTIONS), styles)
+    return buffer.getvalue()
+
+
+def template_file_name(fiscal_year: int, unit: str | None) -> str:
+    """``2024年度实际完成情况填报表（某单位）.xlsx``, without brackets for all units."""
+    return safe_file_name(f"{fiscal_year}年度实际完成情况填报表" + (f"（{unit}）" if unit else ""), ".xlsx")
+
+
+def _add_sheet(workbook: Workbook, name: str) -> Worksheet:
+    return workbook.add_worksheet(name, worksheet_class=GrowingRowsSheet)
+
+
+def _validate_day(sheet: FormSheet, *, fiscal_year: int, as_of: date) -> None:
+    first = min(date(fiscal_year, 1, 1), as_of)
+    last = max(date(fiscal_year + 1, 12, 31), as_of)
+    options = {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": first,
+        "maximum": last,
+        "ignore_blank": False,
+        "input_message": f"填写数据统计到哪一天，如 {fiscal_year}-12-31",
+        "error_title": "日期有误",
+        "error_message": f"请填 {first.isoformat()} 至 {last.isoformat()} 之间的日期，如 {fiscal_year}-12-31。",
+    }
+    sheet.worksheet.data_validation(HEAD_ROW, 4, HEAD_ROW, 4, options)
+
+
+def _write_indicators(
+    sheet: FormSheet,
+    projects: Mapping[str, Project],
+    indicators: Sequence[Indicator],
+    *,
+    results: Mapping[str, ActualResult],
+) -> None:
+    rows_of_message: defaultdict[str, list[int]] = defaultdict(list)
+    open_grades: list[int] = []
+    for project, indicator, is_first in _by_project(projects, indicators):
+        result = results.get(indicator.indicator_id)
+        has_grade = _takes_grade(indicator, result)
+        if has_grade:
+            open_grades.append(sheet.next_row)
+        rows_of_message[_message_key(indicator)].append(sheet.next_row)
+        cells = _indicator_cells(project, indicator, result, has_grade=has_grade)
+        sheet.write_row(cells, is_first_of_group=is_first)
+    for key, rows in rows_of_message.items():
+        sheet.validate(ACTUAL, rows, {"validate": "any", "input_message": ACTUAL_MESSAGES[key]})
+    sheet.validate(ATTAINMENT, open_grades, _ATTAINMENT_LIST)
+    sheet.finish(first_open_header=ACTUAL)
+
+
+def _by_project(
+    projects: Mapping[str, Project], indicators: Sequence[Indicator]
+) -> Iterator[tuple[Project, Indicator, bool]]:
+    """Project, indicator, and whether it is the first of its project, in the order of the projects."""
+    grouped: dict[str, list[Indicator]] = {project_id: [] for project_id in projects}
+    for indicator in indicators:
+        if indicator.project_id not in grouped:
+            raise ValueError(f"indicator {indicator.indicator_id} belongs to no given project")
+        grouped[indicator.project_id].append(indicator)
+    for project_id, own in grouped.items():
+        for position, indicator in enumerate(own):
+            yield projects[project_id], indicator, position == 0
+
+
+def _takes_grade(indicator: Indicator, result: ActualResult | None) -> bool:
+    """A grade is for targets that are no number; one that was given before stays open."""
+    return not indicator.annual_target.is_quantitative or (result is not None and result.attainment is not None)
+
+
+def _message_key(indicator: Indicator) -> str:
+    if EXECUTION_RATE in indicator.indicator_name:
+        return "execution_rate"
+    if indicator.annual_target.kind is ValueKind.DEADLINE:
+        return "day"
+    return "number" if indicator.annual_target.is_quantitative else "words"
+
+
+def _indicator_cells(
+    project: Project, indicator: Indicator, result: ActualResult | None, *, has_grade: bool
+) -> list[FormCell]:
+    level1, level2 = indicator.level1, indicator.level2
+    attainment = result.attainment if result else None
+    return [
+        FormCell(indicator.indicator_id),
+        FormCell(project.project_name),
+        FormCell(project.spending_unit),
+        FormCell(level1.label if level1 else None),
+        FormCell(level2.label if level2 else None),
+        FormCell(indicator.indicator_name),
+        FormCell(indicator.annual_target.raw),
+        FormCell(result.actual.raw if result else None, "open_text"),
+        FormCell(attainment.label if attainment else None, "open_choice" if has_grade else "grey"),
+        FormCell(result.deviation_reason if result else None, "open_text"),
+        FormCell(result.evidence if result else None, "open_text"),
+    ]
+
+
+def _write_spending(sheet: FormSheet, projects: Iterable[Project], *, spending: Mapping[str, Spending]) -> None:
+    for project in projects:
+        cells = [FormCell(project.project_id), FormCell(project.project_name), FormCell(project.spending_unit)]
+        amounts = _amounts(project, spending.get(project.project_id))
+        cells += [FormCell(amount, "open_amount") for amount in amounts]
+        sheet.write_row(cells, is_first_of_group=False)
+    for header, message in AMOUNT_MESSAGES.items():
+        sheet.validate(header, range(FIRST_ROW, sheet.next_row), {**_AMOUNT, "input_message": message})
+    sheet.finish(first_open_header=ADJUSTED_BUDGET)
+
+
+def _amounts(project: Project, reported: Spending | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Initial and adjusted budget and spent amount; without a report both budgets are that of the goal table."""
+    if reported is None:
+        return project.budget_yuan, project.budget_yuan, None
+    initial = project.budget_yuan if reported.initial_budget_yuan is None else reported.initial_budget_yuan
+    adjusted = initial if reported.adjusted_budget_yuan is None else reported.adjusted_budget_yuan
+    return initial, adjusted, reported.spent_yuan

@@ -1,0 +1,160 @@
+"""Workbooks (.xlsx, .xls, .ods) as sheets of plain values through python-calamine, guarded against giant sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from perfdata.core.errors import UnusableFileError
+from perfdata.reading.file_kinds import FileKind
+from perfdata.reading.sheet_xml import (
+    UNREADABLE,
+    column_number,
+    error_texts,
+    extent,
+    filled_extent,
+    survey,
+    unpack,
+    worksheet_parts,
+)
+
+MOST_ROWS = 200_000
+MOST_CELLS = 10_000_000
+_SIGNIFICANT_DIGITS = ".15g"
+_MIDNIGHT = time()
+
+Errors = dict[str, list[tuple[str, str]]]
+
+
+def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[tuple[str, list[list[object]]]]:
+    """Every worksheet as (name, rows): values as calamine gives them, '' where empty, the first row is row 1.
+
+    Excel errors are their text (#REF!), in .xls files ''. Raises UnusableFileError for a workbook that is damaged,
+    needs a password, holds no cell or is too large.
+    """
+    errors = _inspect_sheets(content, file_name) if kind is FileKind.XLSX else {}
+    try:
+        sheets = _calamine_sheets(content, file_name)
+    except PasswordError as error:
+        raise UnusableFileError(f"{file_name}：工作簿有打开密码，请先取消密码并保存后再试。") from error
+    except CalamineError as error:
+        raise _damaged(file_name) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(file_name) from error
+    for name, rows in sheets:
+        _put_errors(rows, errors.get(name, []))
+    if not any(rows for _, rows in sheets):
+        raise UnusableFileError(f"{file_name}：工作簿里没有任何单元格有内容，请确认选对了文件。")
+    return sheets
+
+
+def _damaged(file_name: str) -> UnusableFileError:
+    return UnusableFileError(f"{file_name}：工作簿已损坏，无法打开，请在 WPS 或 Excel 中修复并另存为 .xlsx 后再试。")
+
+
+def _calamine_sheets(content: bytes, file_name: str) -> list[tuple[str, list[list[object]]]]:
+    sheets: list[tuple[str, list[list[object]]]] = []
+    with CalamineWorkbook.from_object(BytesIO(content)) as workbook:
+        for position, metadata in enumerate(workbook.sheets_metadata):
+            if metadata.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            sheet = workbook.get_sheet_by_index(position)
+            _check_size(sheet.total_height, sheet.total_width, metadata.name, file_name)
+            rows: list[list[object]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
+            sheets.append((metadata.name, rows))
+    return sheets
+
+
+def _check_size(row_count: int, column_count: int, sheet_name: str, file_name: str) -> None:
+    if row_count > MOST_ROWS:
+        raise UnusableFileError(
+            f"{file_name}：工作表“{sheet_name}”有 {row_count:,} 行，超过 {MOST_ROWS:,} 行，请拆分或删去多余的行后再试。"
+        )
+    if row_count * column_count > MOST_CELLS:
+        raise UnusableFileError(
+            f"{file_name}：工作表“{sheet_name}”有 {row_count:,} 行、{column_count:,} 列，太大了，"
+            "请删去远处多余的单元格后再试。"
+        )
+
+
+def _inspect_sheets(content: bytes, file_name: str) -> Errors:
+    """The errors of every sheet; calamine allocates sheets in full, so giant ones are refused before it sees them."""
+    errors: Errors = {}
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            for name, member in worksheet_parts(archive).items():
+                has_far_cells, has_errors = survey(content, archive, member)
+                sheet_xml = unpack(content, archive, member) if has_far_cells or has_errors else b""
+                if has_far_cells and not _fits(extent(sheet_xml)):
+                    _check_size(*filled_extent(sheet_xml), name, file_name)
+                errors[name] = list(error_texts(sheet_xml))
+    except UNREADABLE as error:
+        raise _damaged(file_name) from error
+    return errors
+
+
+def _fits(size: tuple[int, int]) -> bool:
+    row_count, column_count = size
+    return row_count <= MOST_ROWS and row_count * column_count <= MOST_CELLS
+
+
+def _put_errors(rows: list[list[object]], errors: Iterable[tuple[str, str]]) -> None:
+    for address, text in errors:
+        row, column = _position(address)
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
+
+
+def _position(address: str) -> tuple[int, int]:
+    letters = address.rstrip("0123456789")
+    return int(address[len(letters) :]) - 1, column_number(letters) - 1
+
+
+def cell_address(row_number: int, column: int) -> str:
+    """The address of a cell such as D7; the row is counted from 1, the column from 0."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row_number}"
+
+
+def cell_text(value: object) -> str:
+    """The stripped text of a cell value: 36.0 is 36, True is 是, dates are ISO, None is empty.
+
+    Other floats have at most 15 significant digits, as Excel shows them, and no exponent; a point in time at midnight
+    is its date; a duration is hours:minutes:seconds.
+    """
+    if isinstance(value, str):
+        return value.strip()
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return _number_text(value)
+    if isinstance(value, timedelta):
+        return _duration_text(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == _MIDNIGHT else value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _number_text(number: float) -> str:
+    if number.is_integer() and abs(number) < 1e15:
+        return str(int(number))
+    text = format(number, _SIGNIFICANT_DIGITS)
+    return f"{Decimal(text):f}" if "e" in text else text
+
+
+def _duration_text(duration: timedelta) -> str:
+    seconds = round(duration.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -1,0 +1,105 @@
+"""Every change of a reported value, replayed from the log: what it was, what it became, when, by whom, from where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Engine, select
+
+from perfdata.core.terms import Attainment
+from perfdata.storing.connecting import reading
+from perfdata.storing.tables import actual_results, audit_log, spending, uploads
+
+_ACTIONS = {"append": "上传", "void": "撤销", "restore": "恢复"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One value that changed: ``subject_id`` is an indicator or project id; old and new are None where nothing held."""
+
+    at: datetime
+    who: str
+    action: str
+    upload_id: int
+    subject_id: str
+    as_of: date
+    old: str | None
+    new: str | None
+    file_name: str
+    cell: str | None
+
+
+class _Entry(NamedTuple):
+    upload_id: int
+    row_number: int
+    text: str
+    cell: str | None
+
+
+_Key = tuple[str, date]
+
+
+def list_changes(engine: Engine, *, fiscal_year: int) -> list[Change]:
+    """All changes of results and spending of a fiscal year, oldest first."""
+    with reading(engine) as connection:
+        log = connection.execute(
+            select(audit_log, uploads.c.file_name).join(uploads).order_by(audit_log.c.entry_id)
+        ).all()
+        results = connection.execute(select(actual_results).where(actual_results.c.fiscal_year == fiscal_year)).all()
+        amounts = connection.execute(select(spending).where(spending.c.fiscal_year == fiscal_year)).all()
+    entries = [((row.indicator_id, row.as_of), _result_entry(row)) for row in results]
+    entries += [((row.project_id, row.as_of), _spending_entry(row)) for row in amounts]
+    return list(_replay(log, entries))
+
+
+def _replay(log: Iterable[Any], entries: list[tuple[_Key, _Entry]]) -> Iterator[Change]:
+    by_upload: dict[int, dict[_Key, _Entry]] = {}
+    for key, entry in sorted(entries, key=lambda item: item[1]):
+        by_upload.setdefault(entry.upload_id, {})[key] = entry
+    held: dict[_Key, dict[int, _Entry]] = {}
+    for event in log:
+        for key, entry in by_upload.get(event.upload_id, {}).items():
+            in_force = held.setdefault(key, {})
+            old = in_force[max(in_force)] if in_force else None
+            if event.action == "void":
+                in_force.pop(event.upload_id, None)
+            else:
+                in_force[event.upload_id] = entry
+            new = in_force[max(in_force)] if in_force else None
+            if (old and old.text) != (new and new.text):
+                yield _change(event, key, old, new, entry)
+
+
+def _change(event: Any, key: _Key, old: _Entry | None, new: _Entry | None, entry: _Entry) -> Change:
+    return Change(
+        at=event.at,
+        who=event.who,
+        action=_ACTIONS[event.action],
+        upload_id=event.upload_id,
+        subject_id=key[0],
+        as_of=key[1],
+        old=old.text if old else None,
+        new=new.text if new else None,
+        file_name=event.file_name,
+        cell=entry.cell,
+    )
+
+
+def _result_entry(row: Any) -> _Entry:
+    grade = Attainment(row.attainment).label if row.attainment else None
+    parts = [row.actual, grade, row.deviation_reason and f"原因：{row.deviation_reason}", row.evidence]
+    return _Entry(row.upload_id, row.row_number, "；".join(part for part in parts if part), _cell(row))
+
+
+def _spending_entry(row: Any) -> _Entry:
+    amounts = {"年初预算": row.initial_budget_yuan, "全年预算": row.adjusted_budget_yuan, "执行": row.spent_yuan}
+    text = "；".join(f"{label} {amount:,.2f} 元" for label, amount in amounts.items() if amount is not None)
+    return _Entry(row.upload_id, row.row_number, text, _cell(row))
+
+
+def _cell(row: Any) -> str | None:
+    place = [row.sheet, row.cell, f"第 {row.line} 行" if row.line is not None else None]
+    return " ".join(part for part in place if part) or None

@@ -1,0 +1,1 @@
+"""The door: what pages and the command line call."""

@@ -1,0 +1,119 @@
+"""The door to what happened: uploads, changes of values, undo and redo, and a digest of the present state."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from perfdata.assessing.completion import assess_completions
+from perfdata.core.findings import Finding
+from perfdata.core.model import IndicatorValue, Place
+from perfdata.core.terms import Outcome, Term, UploadKind
+from perfdata.storing import store
+from perfdata.storing.changes import list_changes
+from perfdata.usecases.browsing import latest_results, latest_spending
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Engine
+
+
+def list_uploads(engine: Engine) -> list[store.Upload]:
+    """All uploads, voided ones too, newest first."""
+    return store.list_uploads(engine)
+
+
+def undo(engine: Engine, upload_id: int, *, who: str) -> None:
+    """Take an upload out of force; the state equals the one before it. Raises StorageError."""
+    store.void_upload(engine, upload_id, who=who)
+
+
+def redo(engine: Engine, upload_id: int, *, who: str) -> None:
+    """Put an undone upload back in force. Raises StorageError."""
+    store.restore_upload(engine, upload_id, who=who)
+
+
+def file_of(engine: Engine, upload_id: int) -> bytes:
+    """The original bytes of an upload. Raises StorageError."""
+    return store.upload_content(engine, upload_id)
+
+
+def findings_of(engine: Engine, upload: store.Upload) -> list[Finding]:
+    """The findings of an upload's file by today's rules, as if it were uploaded on its own day."""
+    from perfdata.usecases.uploading import preview_file
+
+    if upload.kind is UploadKind.DEMO_RESULTS:
+        return []
+    content = store.upload_content(engine, upload.upload_id)
+    preview = preview_file(engine, content, file_name=upload.file_name, today=upload.uploaded_at.date())
+    return list(preview.findings)
+
+
+def changes_frame(engine: Engine, *, fiscal_year: int) -> pd.DataFrame:
+    """Every change of a reported value in the year, newest first, with the names of what changed."""
+    from perfdata.presenting.frames import changes_frame as make
+
+    records = store.current(engine, fiscal_year=fiscal_year)
+    return make(list_changes(engine, fiscal_year=fiscal_year), records.projects, records.indicators)
+
+
+def status(engine: Engine) -> dict[str, Any]:
+    """Per project of every year: indicators, reported, outcomes, budget and spent in yuan; and the state's digest."""
+    years = sorted(store.fiscal_years(engine))
+    projects = [project for year in years for project in _year_status(store.current(engine, fiscal_year=year))]
+    return {"projects": projects, "state_hash": state_hash(engine)}
+
+
+def _year_status(records: store.Current) -> Iterator[dict[str, Any]]:
+    results, spending = latest_results(records), latest_spending(records)
+    completions = assess_completions(records.indicators, results=results, spending=spending)
+    outcomes: dict[str, Counter[str]] = {project.project_id: Counter() for project in records.projects}
+    for indicator, completion in zip(records.indicators, completions, strict=True):
+        outcomes[indicator.project_id][completion.outcome.value] += 1
+    for project in records.projects:
+        counts, spent = outcomes[project.project_id], spending.get(project.project_id)
+        own = [item for item in records.indicators if item.project_id == project.project_id]
+        yield {
+            "project_id": project.project_id,
+            "project_name": project.project_name,
+            "fiscal_year": project.fiscal_year,
+            "indicators": len(own),
+            "reported": sum(item.indicator_id in results for item in own),
+            "outcomes": {outcome.value: counts[outcome.value] for outcome in Outcome},
+            "budget_yuan": _json_number(project.budget_yuan),
+            "spent_yuan": _json_number(spent.spent_yuan if spent else None),
+        }
+
+
+def _json_number(number: Decimal | None) -> int | float | None:
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def state_hash(engine: Engine) -> str:
+    """A digest over all values in force, equal for equal states; where they came from does not count."""
+    records = store.current(engine)
+    groups = (records.projects, records.indicators, records.actual_results, records.spending)
+    lines = sorted(f"{position}{_line(record)}" for position, group in enumerate(groups) for record in group)
+    return sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _line(record: Any) -> str:
+    values = {name: getattr(record, name) for name in type(record).__slots__}
+    plain = {name: _plain(value) for name, value in values.items() if name not in ("place", "field_places")}
+    return repr(sorted(plain.items()))
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case IndicatorValue():
+            return value.raw
+        case Term():
+            return value.value
+        case Place():
+            return ""
+    return str(value)

@@ -1,0 +1,215 @@
+"""The door for uploads: preview what a file would change, store it on confirmation, undo and redo."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from perfdata.assessing.matching import Reference, Suggestion, build_reference
+from perfdata.assessing.result_changes import changes_against
+from perfdata.assessing.result_checks import check_report
+from perfdata.assessing.results_draft import ResultsDraft
+from perfdata.core.errors import StorageError, UnusableFileError
+from perfdata.core.findings import Finding
+from perfdata.core.reports import ResultChange
+from perfdata.core.terms import ChangeKind, Severity, UploadKind
+from perfdata.reading.actual_results import holds_results, read_actual_results
+from perfdata.reading.goal_tables import GoalTables, read_goal_tables
+from perfdata.reading.sheets import read_raw_sheets
+from perfdata.storing import store
+from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
+from perfdata.usecases.demo import remove_demo
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a file would do, before anything is stored.
+
+    ``known_upload_id`` is the upload in force that already holds the same bytes. ``changes`` compare each accepted
+    row with what holds now.
+    """
+
+    kind: UploadKind
+    file_name: str
+    content: bytes
+    known_upload_id: int | None
+    findings: Sequence[Finding]
+    results: ResultsDraft | None = None
+    tables: GoalTables | None = None
+    changes: Sequence[ResultChange] = ()
+    matches: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by what would happen to them, and the number of findings that matter, by Chinese label."""
+        severe = sum(finding.severity is not Severity.NOTICE for finding in self.findings)
+        if self.tables is not None:
+            return {"项目": len(self.tables.tables), "指标": self.row_count, "提示": severe}
+        kinds = Counter(change.kind for change in self.changes)
+        return {**{kind.label: kinds[kind] for kind in ChangeKind}, "暂缓": self.held_count, "提示": severe}
+
+    @property
+    def row_count(self) -> int:
+        """Rows that would be stored."""
+        if self.tables is not None:
+            return len(self.tables.indicators)
+        return len(self.results.results) + len(self.results.spending) if self.results else 0
+
+    @property
+    def held_count(self) -> int:
+        return self.results.held_count if self.results else 0
+
+    @property
+    def suggestions(self) -> Sequence[Suggestion]:
+        return self.results.suggestions if self.results else ()
+
+
+def preview_file(
+    engine: Engine, content: bytes, *, file_name: str, today: date, choices: Mapping[str, str] | None = None
+) -> Preview:
+    """Recognise goal tables or results by content, read and check them; nothing is stored.
+
+    ``choices`` are indicator ids the clerk picked for rows that fit none, by row key. Raises UnusableFileError.
+    """
+    if holds_results(read_raw_sheets(content, file_name=file_name)):
+        return _preview_results(engine, content, file_name=file_name, today=today, choices=choices or {})
+    try:
+        tables = read_goal_tables(content, file_name=file_name)
+    except UnusableFileError as error:
+        raise UnusableFileError(
+            f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
+        ) from error
+    known = store.find_upload(engine, kind=UploadKind.GOAL_TABLES, sha256=sha256(content).hexdigest())
+    return Preview(
+        kind=UploadKind.GOAL_TABLES,
+        file_name=file_name,
+        content=content,
+        known_upload_id=known,
+        findings=tables.findings,
+        tables=tables,
+    )
+
+
+def _preview_results(
+    engine: Engine, content: bytes, *, file_name: str, today: date, choices: Mapping[str, str]
+) -> Preview:
+    records = store.current(engine)
+    draft = check_report(
+        read_actual_results(content, file_name=file_name),
+        references=_references(records),
+        today=today,
+        remembered={**store.remembered_matches(engine), **choices},
+    )
+    return Preview(
+        kind=UploadKind.ACTUAL_RESULTS,
+        file_name=file_name,
+        content=content,
+        known_upload_id=store.find_upload(engine, kind=UploadKind.ACTUAL_RESULTS, sha256=sha256(content).hexdigest()),
+        findings=draft.findings,
+        results=draft,
+        changes=_changes(engine, draft),
+        matches=choices,
+    )
+
+
+def _changes(engine: Engine, draft: ResultsDraft) -> list[ResultChange]:
+    if draft.fiscal_year is None:
+        return []
+    records = store.current(engine, fiscal_year=draft.fiscal_year)
+    return changes_against(draft, results=latest_results(records), spending=latest_spending(records))
+
+
+def _references(records: store.Current) -> dict[int, Reference]:
+    years = {project.fiscal_year for project in records.projects if project.fiscal_year is not None}
+    return {year: build_reference(records.projects, records.indicators, fiscal_year=year) for year in years}
+
+
+def frames_after(engine: Engine, preview: Preview, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
+    """The frames as they would be with the accepted rows of the preview."""
+    records = store.current(engine, fiscal_year=fiscal_year)
+    if preview.results is None:
+        return frames_of(records)
+    results = {(item.indicator_id, item.as_of): item for item in (*records.actual_results, *preview.results.results)}
+    spending = {(item.project_id, item.as_of): item for item in (*records.spending, *preview.results.spending)}
+    after = replace(records, actual_results=tuple(results.values()), spending=tuple(spending.values()))
+    return frames_of(after)
+
+
+def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_rows: bool = False) -> store.Stored:
+    """Store the preview in one transaction.
+
+    With errors among its findings only on the explicit choice to accept the sound rows and leave the others out.
+    Raises StorageError, also when there is nothing to store.
+    """
+    if preview.has_errors and not accept_sound_rows:
+        raise StorageError("文件中还有错误，没有写入。请更正后重新上传，或选择只写入没有问题的行。")
+    if preview.row_count == 0:
+        raise StorageError("没有可以写入的内容。请更正后重新上传。")
+    if preview.tables is not None:
+        return store.append_goal_tables(
+            engine,
+            file_name=preview.file_name,
+            content=preview.content,
+            uploaded_by=uploaded_by,
+            projects=preview.tables.projects,
+            indicators=preview.tables.indicators,
+        )
+    remove_demo(engine, who=uploaded_by)
+    assert preview.results is not None
+    assert preview.results.fiscal_year is not None
+    return store.append_actual_results(
+        engine,
+        file_name=preview.file_name,
+        content=preview.content,
+        uploaded_by=uploaded_by,
+        fiscal_year=preview.results.fiscal_year,
+        actual_results=preview.results.results,
+        spending=preview.results.spending,
+        matches=preview.matches,
+    )
+
+
+def result_template(engine: Engine, *, fiscal_year: int, today: date, units: Sequence[str] = ()) -> bytes:
+    """The workbook to fill in, for the chosen spending units or for all, with what is already reported."""
+    from perfdata.presenting.exports.result_template import result_template as make
+
+    records = store.current(engine, fiscal_year=fiscal_year)
+    projects = [project for project in records.projects if not units or project.spending_unit in units]
+    ids = {project.project_id for project in projects}
+    results = latest_results(records)
+    return make(
+        projects,
+        [indicator for indicator in records.indicators if indicator.project_id in ids],
+        fiscal_year=fiscal_year,
+        as_of=min(date(fiscal_year, 12, 31), today),
+        results=results,
+        spending=latest_spending(records),
+    )
+
+
+def marked_copy(preview: Preview) -> tuple[str, bytes, str | None]:
+    """The uploaded file with its findings at their cells: file name, bytes, and why it is no marked copy (or None)."""
+    from perfdata.presenting.exports.annotated_copy import annotate_workbook
+
+    remarks: dict[tuple[str | None, str], str] = {}
+    for finding in preview.findings:
+        if finding.severity is Severity.NOTICE or finding.place is None:
+            continue
+        cell = finding.place.cell or f"A{finding.place.line or 1}"
+        text = "\n".join(filter(None, [finding.message, finding.suggestion]))
+        key = (finding.place.sheet, cell)
+        remarks[key] = f"{remarks[key]}\n{text}" if key in remarks else text
+    annotated = annotate_workbook(preview.content, file_name=preview.file_name, remarks=remarks)
+    return annotated.file_name, annotated.content, annotated.reason

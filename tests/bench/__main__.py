@@ -1,0 +1,28 @@
+"""``python -m tests.bench`` runs all benchmarks, ``python -m tests.bench NAME …`` the named ones."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+
+from tests.bench.report import machine
+
+NAMES = ("rerun", "browser", "reading", "memory")
+
+
+def main() -> None:
+    """Run the named benchmarks in the order given, all of them without a name."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="、".join(NAMES))
+    names = parser.parse_args().names or list(NAMES)
+    for name in names:
+        if name not in NAMES:
+            parser.error(f"unknown benchmark {name!r}; choose from {', '.join(NAMES)}")
+    for name in names:
+        print(f"\n{name}: {machine()}", flush=True)
+        import_module(f"tests.bench.{name}").run()
+        print(f"{name}: done, {machine()}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""In headless Chromium: click to repaint and cold load of 总览 against the same of an empty page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from tests.bench import servers
+from tests.bench.report import Target, median_ratio, print_targets, print_times
+
+CLICK_ROUNDS, LOAD_ROUNDS = 30, 12
+TIMEOUT_MS, SETTLE_MS = 60_000, 200
+
+MENU_EMPTY, MENU_OVERVIEW, MENU_BACK = "menu: empty → empty", "menu: empty → 总览", "menu: 总览 → empty"
+FILTER_OVERVIEW = "filter toggled on 总览"
+LOAD_EMPTY, LOAD_OVERVIEW = "cold load of empty", "cold load of 总览"
+OTHER, EMPTY, OVERVIEW, PROJECT_FILTER = "bench_other", "bench_empty", "总览", "项目"
+
+# The clock of a page. It starts with the navigation, or with the next release of the mouse button or key pressed. It
+# ends when the page asked for is there, its run is over, every chart is drawn and nothing has changed for QUIET ms; the
+# result is the frame after the last change. All is timed inside the page, so the speed of Playwright does not count.
+CLOCK = """
+(() => {
+  const QUIET = 800;
+  let start = 0, last = 0, unpainted = 0;
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const painted = () => { unpainted -= 1; last = performance.now(); };
+  const isPart = (node) => {
+    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    return element?.closest('[data-testid="stApp"]') && !element.closest('[data-testid="stHeader"]');
+  };
+  new MutationObserver((changes) => {
+    if (!changes.some((change) => isPart(change.target))) return;
+    unpainted += 1;
+    requestAnimationFrame(() => setTimeout(painted, 0));
+  }).observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+  window.benchArm = () => {
+    start = last = Infinity;
+    const begin = (event) => { if (start === Infinity) { start = event.timeStamp; last = -Infinity; } };
+    for (const kind of ['pointerup', 'keydown']) document.addEventListener(kind, begin, {capture: true, once: true});
+  };
+  window.benchDone = ([title, hasCharts]) => {
+    const charts = all('[data-testid="stMain"] [data-testid="stPlotlyChart"]');
+    const isThere = all('[aria-current="page"]').some((link) => link.innerText.includes(title));
+    const isOver = all('[data-testid="stApp"][data-test-script-state="notRunning"]').length === 1;
+    const isDrawn = charts.length > 0 === hasCharts && charts.every((chart) => chart.querySelector('.main-svg'));
+    const isQuiet = unpainted === 0 && last > start && performance.now() - last > QUIET;
+    return isThere && isOver && isDrawn && isQuiet ? (last - start) / 1000 : 0;
+  };
+})();
+"""
+
+
+def run() -> None:
+    """Measure clicks, then cold loads, each kind in turn with the others."""
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    if executable is None:
+        print("  skipped: no chromium on the path")
+        return
+    with servers.serve_app([EMPTY, OTHER]) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+        )
+        try:
+            measured = _measure_clicks(browser, server.url) | _measure_loads(browser, server.url)
+        finally:
+            browser.close()
+    print_times(measured)
+    empty_click, empty_load = measured[MENU_EMPTY], measured[LOAD_EMPTY]
+    print_targets(
+        [
+            Target("menu click to repaint, 总览 ÷ empty", median_ratio(measured[MENU_OVERVIEW], empty_click), 12),
+            Target("filter click to repaint, 总览 ÷ empty", median_ratio(measured[FILTER_OVERVIEW], empty_click), 12),
+            Target("cold load, 总览 ÷ empty", median_ratio(measured[LOAD_OVERVIEW], empty_load), 2.5),
+        ]
+    )
+
+
+def _measure_clicks(browser: Browser, url: str) -> dict[str, list[float]]:
+    measured: dict[str, list[float]] = {name: [] for name in (MENU_EMPTY, MENU_OVERVIEW, FILTER_OVERVIEW, MENU_BACK)}
+    with _fresh_page(browser) as page:
+        page.goto(f"{url}/{OTHER}")
+        _await_repaint(page, OTHER)
+        for round_ in range(-2, CLICK_ROUNDS):
+            seconds = {
+                MENU_EMPTY: [_click_menu(page, EMPTY)],
+                MENU_OVERVIEW: [_click_menu(page, OVERVIEW)],
+                FILTER_OVERVIEW: [_choose_a_project(page), _take_it_back(page)],
+                MENU_BACK: [_click_menu(page, OTHER)],
+            }
+            if round_ >= 0:
+                for name, values in seconds.items():
+                    measured[name].extend(values)
+    return measured
+
+
+def _measure_loads(browser: Browser, url: str) -> dict[str, list[float]]:
+    measured: dict[str, list[float]] = {LOAD_EMPTY: [], LOAD_OVERVIEW: []}
+    for round_ in range(-1, LOAD_ROUNDS):
+        for name, path, title in ((LOAD_EMPTY, EMPTY, EMPTY), (LOAD_OVERVIEW, servers.HOME, OVERVIEW)):
+            with _fresh_page(browser) as page:
+                page.goto(f"{url}/{path}", wait_until="commit")
+                seconds = _await_repaint(page, title)
+                if round_ >= 0:
+                    measured[name].append(seconds)
+    return measured
+
+
+@contextmanager
+def _fresh_page(browser: Browser) -> Iterator[Page]:
+    """A page of its own context, without cache."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    try:
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT_MS)
+        page.add_init_script(CLOCK)
+        context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+        yield page
+    finally:
+        context.close()
+
+
+def _click_menu(page: Page, title: str) -> float:
+    return _time_click(page, page.get_by_test_id("stSidebarNavLink").filter(has_text=title), title)
+
+
+def _choose_a_project(page: Page) -> float:
+    """Choose the second project in the sidebar; the time runs from the click on it in the open list."""
+    page.get_by_role("combobox", name=PROJECT_FILTER).press("ArrowDown")
+    seconds = _time_click(page, page.get_by_role("option").nth(2), OVERVIEW)
+    page.keyboard.press("Escape")
+    return seconds
+
+
+def _take_it_back(page: Page) -> float:
+    """Remove the chosen project again; the time runs from the key."""
+    page.wait_for_timeout(SETTLE_MS)
+    page.evaluate("benchArm()")
+    page.get_by_role("combobox", name=PROJECT_FILTER).press("Backspace")
+    seconds = _await_repaint(page, OVERVIEW)
+    page.keyboard.press("Escape")
+    return seconds
+
+
+def _time_click(page: Page, target: Locator, title: str) -> float:
+    target.hover()
+    page.wait_for_timeout(SETTLE_MS)
+    page.evaluate("benchArm()")
+    target.click()
+    return _await_repaint(page, title)
+
+
+def _await_repaint(page: Page, title: str) -> float:
+    """Seconds from the start of the clock until the page of this title was painted, with its charts."""
+    arguments = [title, title == OVERVIEW]
+    return page.wait_for_function("asked => benchDone(asked)", arg=arguments, timeout=TIMEOUT_MS).json_value()

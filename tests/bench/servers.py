@@ -1,0 +1,165 @@
+"""Streamlit servers to measure: this app with empty pages beside its own, and a stock empty page."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.error import URLError
+
+from tests.bench.client import Client
+
+ROOT = Path(__file__).parents[2]
+COPIED = ("app.py", "pages", "perfdata", "data", ".streamlit/config.toml")
+HOME = ""
+"""The url path of the start page, 总览."""
+START_SECONDS, STOP_SECONDS = 60, 10
+
+EMPTY_PAGE = '"""Nothing at all: what remains is app.py, that is page config, access gate and navigation."""\n'
+
+# What streamlit[performance] adds to streamlit, made unfindable: the server of a plain `pip install streamlit`.
+WITHOUT_EXTRAS = """
+import sys
+sys.modules.update(dict.fromkeys(("uvloop", "httptools", "orjson")))
+from streamlit.web.cli import main
+main(prog_name="streamlit")
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: its port on 127.0.0.1 and its process id."""
+
+    port: int
+    pid: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def has_loaded(self, library: str) -> bool | None:
+        """Whether the process has a native library of this name; None where the system does not say (not Linux)."""
+        try:
+            return library in Path(f"/proc/{self.pid}/maps").read_text("utf-8", errors="replace")
+        except OSError:
+            return None
+
+
+@contextmanager
+def serve_app(empty_pages: Sequence[str]) -> Iterator[Server]:
+    """A copy of this app with empty pages at these url paths, its own settings and a temporary database, visited once.
+
+    The first visit of a server must be to the start page: Streamlit answers a first deep link with "page not found".
+    """
+    with TemporaryDirectory(prefix="bench-app-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder)
+        copy_app(copy, empty_pages)
+        database = copy / "bench.db"
+        with serve(copy, "app.py", PERFDATA_DATABASE_URL=f"sqlite:///{database}") as server:
+            with Client(server.port) as first_visitor:
+                first_visitor.rerun(HOME)
+            yield server
+
+
+@contextmanager
+def serve_stock(*, with_extras: bool) -> Iterator[Server]:
+    """An empty script in its own folder without settings, with or without the packages of streamlit[performance]."""
+    with TemporaryDirectory(prefix="bench-stock-", ignore_cleanup_errors=True) as folder:
+        (Path(folder) / "empty.py").write_text("", "utf-8")
+        with serve(Path(folder), "empty.py", with_extras=with_extras) as server:
+            yield server
+
+
+def copy_app(to: Path, empty_pages: Sequence[str]) -> None:
+    """The app as it stands, with the empty pages as a first section of its menu.
+
+    Every entry of the menu costs each page about 0.1 ms, so ask for no more pages than needed.
+    """
+    for name in COPIED:
+        source, target = ROOT / name, to / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.db*"))
+        else:
+            shutil.copyfile(source, target)
+    (to / "pages" / "bench").mkdir()
+    for url_path in empty_pages:
+        (to / "pages" / "bench" / f"{url_path}.py").write_text(EMPTY_PAGE, "utf-8")
+    entry = to / "app.py"
+    section = f'"基准": [{", ".join(map(_menu_entry, empty_pages))}],'
+    text, count = re.subn(r"st\.navigation\(\s*\{", lambda found: found[0] + section, entry.read_text("utf-8"))
+    if count != 1:
+        raise RuntimeError("app.py no longer calls st.navigation({…}): tell tests/bench/servers.py where pages stand")
+    entry.write_text(text, "utf-8")
+
+
+def _menu_entry(url_path: str) -> str:
+    return f'st.Page("pages/bench/{url_path}.py", title="{url_path}", url_path="{url_path}")'
+
+
+@contextmanager
+def serve(folder: Path, script: str, *, with_extras: bool = True, **environment: str) -> Iterator[Server]:
+    """A server of one script, without the settings of the user who measures; stopped by its process id."""
+    port = free_port()
+    program = ["-m", "streamlit"] if with_extras else ["-c", WITHOUT_EXTRAS]
+    arguments = [
+        "run",
+        script,
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+        "--server.headless",
+        "true",
+    ]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "PERFDATA_"))}
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, *program, *arguments],
+            cwd=folder,
+            env=inherited | {"HOME": str(folder), "USERPROFILE": str(folder)} | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _await_health(process, port, folder / "server.log")
+            yield Server(port, process.pid)
+        finally:
+            _stop(process)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _await_health(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not start:\n{log.read_text('utf-8', errors='replace')[-2000:]}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(STOP_SECONDS)

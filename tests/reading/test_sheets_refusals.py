@@ -1,0 +1,120 @@
+"""Files that hold no table are refused in one Chinese sentence that says what they are and what to do."""
+
+import contextlib
+import io
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from perfdata.core.errors import UnusableFileError
+from perfdata.reading.sheets import formulas_without_value, read_sheets
+from tests.reading.test_sheets_workbooks import make_form, make_ods, make_ole, make_xls
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+
+
+def zipped(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "<x/>")
+    return buffer.getvalue()
+
+
+def workbook_with(**cells: object) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as workbook:
+        sheet = workbook.add_worksheet("表")
+        for address, value in cells.items():
+            sheet.write(address, value)
+    return buffer.getvalue()
+
+
+def huge_zip() -> bytes:
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive, archive.open("xl/workbook.xml", "w") as member:
+        for _ in range(301):
+            member.write(bytes(1_000_000))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "空的"),
+        (zipped("[Content_Types].xml", "word/document.xml"), r"Word 文档（.docx）.*复制到 Excel"),
+        (zipped("[Content_Types].xml", "ppt/presentation.xml"), "演示文稿（.pptx）"),
+        (zipped("[Content_Types].xml", "xl/workbook.bin"), r"\.xlsb.*另存为 \.xlsx"),
+        (zipped("OFD.xml", "Doc_0/Document.xml"), "OFD"),
+        (zipped("a.txt"), "没有工作簿，请先解压"),
+        (make_ods("", mimetype="application/vnd.oasis.opendocument.text"), "没有工作簿"),
+        (zipped("xl/workbook.xml"), "工作簿已损坏"),
+        (make_form()[:900], "工作簿或压缩包已损坏"),
+        (make_xls()[:700], "旧版 Office 文件.*已损坏"),
+        (make_ole({"EncryptionInfo": b"", "EncryptedPackage": b""}), "打开密码，请先取消密码"),
+        (make_ole({"WordDocument": b""}), r"旧版 Office 的 Word 文档（\.doc）"),
+        (make_ole({"PowerPoint Document": b""}), r"（\.ppt）"),
+        (make_ole({"Other": b""}), "没有工作簿"),
+        (make_ole({"Workbook": b"\0" * 20}), "工作簿"),
+        (b"%PDF-1.7\n...", "PDF"),
+        (PNG, "图片"),
+        (b"\xff\xd8\xff\xe0" + bytes(20), "图片"),
+        (b"BM\x36\x00\x00\x00\x00\x00\x00\x00" + bytes(20), "图片"),
+        (b"Rar!\x1a\x07", "压缩包，请先解压"),
+        (b"{\\rtf1\\ansi", "RTF"),
+        (b"\xef\xbb\xbf<html><table><tr><td>1</td></tr></table>", "网页"),
+        (b'<?xml version="1.0"?><Workbook/>', "XML"),
+        (workbook_with(), "没有任何单元格"),
+        (make_ods(""), "没有任何单元格"),
+        (workbook_with(A200001=1), "200,001 行，超过 200,000 行"),
+        (workbook_with(A1=1, XFD1000=2), "1,000 行、16,384 列，太大"),
+        (workbook_with(A1=1, XFD1048576=2), "1,048,576 行"),
+        (huge_zip(), "300 MB"),
+    ],
+)
+def test_an_unusable_file_is_refused_in_one_sentence(content: bytes, words: str):
+    with pytest.raises(UnusableFileError, match=words) as raised:
+        read_sheets(content, file_name="坏.xlsx")
+    message = str(raised.value)
+    assert message.startswith("坏.xlsx：")
+    assert message.count("。") == 1
+    assert message.endswith("。")
+
+
+def test_a_sheet_of_200_000_rows_is_just_not_too_large():
+    (sheet,) = read_sheets(workbook_with(A200000=1), file_name="表.xlsx")
+    assert [(row.number, row.cells) for row in sheet.rows] == [(200_000, ("1",))]
+
+
+def test_a_member_larger_than_the_directory_says_is_refused():
+    content = workbook_with(A1=1)
+    with ZipFile(io.BytesIO(content)) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
+    with pytest.raises(UnusableFileError, match="工作簿已损坏"):
+        read_sheets(content.replace(size.to_bytes(4, "little"), (9).to_bytes(4, "little")), file_name="坏.xlsx")
+
+
+def test_a_word_document_with_an_embedded_workbook_is_still_a_word_document():
+    content = make_ole({"WordDocument": b"", "ObjectPool": "Workbook".encode("utf-16-le")})
+    with pytest.raises(UnusableFileError, match="Word"):
+        read_sheets(content, file_name="坏.xls")
+
+
+DAMAGE = st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255))
+SAMPLES = [make_form(), make_xls(), make_ods("<table:table-row><table:table-cell/></table:table-row>")]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(SAMPLES), st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=4)
+)
+def test_a_damaged_workbook_is_read_or_refused_but_never_breaks(content: bytes, damage: list[tuple[float, int]]):
+    damaged = bytearray(content)
+    for where, value in damage:
+        damaged[int(where * len(damaged))] = value
+    with contextlib.suppress(UnusableFileError):
+        read_sheets(bytes(damaged), file_name="坏.xlsx")
+    formulas_without_value(bytes(damaged))
