@@ -26,7 +26,7 @@ with st.grid(4, min_column_width=180):
         height="stretch",
         help="已填报的全年执行数 ÷ 所选项目全年预算数（调整后；未填的按预算金额）",
     )
-    st.metric(f"最大项目占比：{largest['group']}", percent(largest["budget_ratio"]), border=True, height="stretch")
+    st.metric("最大项目占比", percent(largest["budget_ratio"]), border=True, height="stretch", help=largest["group"])
 
 left, right = st.columns(2)
 with left.container(border=True, height="stretch"):

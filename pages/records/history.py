@@ -12,7 +12,7 @@ engine = store.engine()
 st.title("历史", anchor=False)
 st.caption("每次上传都原样保存。撤销后，数据与这次上传之前完全一致；随时可以恢复。")
 
-who = st.text_input("您的姓名（撤销、恢复时记录）", key="who", persist_state="session", width=320)
+who = st.text_input("您的姓名（填写后才能撤销或恢复，记入历史）", key="who", persist_state="session", width=320)
 for upload in history.list_uploads(engine)[:50]:
     uploads.show_upload(upload, who=who)
 

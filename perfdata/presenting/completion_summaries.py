@@ -73,10 +73,10 @@ def spending_by_project(frames: Frames) -> pd.DataFrame:
 def spending_by_day(frames: Frames) -> pd.DataFrame:
     """``as_of``, ``execution_ratio`` and ``calendar_ratio`` (both 0–1): spent against the passing of the year.
 
-    Each day counts the latest report of every project up to it, over the budget of all projects.
+    The year begins at zero; each day counts the latest report of every project up to it, over the budget of all.
     """
     spending, projects = frames["spending"], frames["projects"].set_index("project_id")["budget_yuan"]
-    rows = []
+    rows = [_first_of_january(day) for day in spending["as_of"].head(1)]
     for day in sorted(spending["as_of"].unique()):
         until = spending[spending["as_of"] <= day].sort_values("as_of", kind="stable")
         latest = until.drop_duplicates("project_id", keep="last").set_index("project_id")
@@ -89,6 +89,10 @@ def spending_by_day(frames: Frames) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows, columns=["as_of", "execution_ratio", "calendar_ratio"])
+
+
+def _first_of_january(day: pd.Timestamp) -> dict[str, object]:
+    return {"as_of": pd.Timestamp(day.year, 1, 1), "execution_ratio": 0.0, "calendar_ratio": 0.0}
 
 
 def completion_table(frames: Frames) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 from perfdata.reading.sheets import read_raw_sheets
 from perfdata.storing import store
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
-from perfdata.usecases.demo import remove_demo
+from perfdata.usecases.demo import demo_upload_ids, remove_demo
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,8 +127,14 @@ def _preview_results(
 def _changes(engine: Engine, draft: ResultsDraft) -> list[ResultChange]:
     if draft.fiscal_year is None:
         return []
-    records = store.current(engine, fiscal_year=draft.fiscal_year)
+    records = _without_demo(engine, fiscal_year=draft.fiscal_year)
     return changes_against(draft, results=latest_results(records), spending=latest_spending(records))
+
+
+def _without_demo(engine: Engine, *, fiscal_year: int) -> store.Current:
+    """The current records; invented results are neither compared with nor written into a template."""
+    records = store.current(engine, fiscal_year=fiscal_year)
+    return replace(records, actual_results=(), spending=()) if demo_upload_ids(engine) else records
 
 
 def _references(records: store.Current) -> dict[int, Reference]:
@@ -138,7 +144,7 @@ def _references(records: store.Current) -> dict[int, Reference]:
 
 def frames_after(engine: Engine, preview: Preview, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
     """The frames as they would be with the accepted rows of the preview."""
-    records = store.current(engine, fiscal_year=fiscal_year)
+    records = _without_demo(engine, fiscal_year=fiscal_year)
     if preview.results is None:
         return frames_of(records)
     results = {(item.indicator_id, item.as_of): item for item in (*records.actual_results, *preview.results.results)}
@@ -185,7 +191,7 @@ def result_template(engine: Engine, *, fiscal_year: int, today: date, units: Seq
     """The workbook to fill in, for the chosen spending units or for all, with what is already reported."""
     from perfdata.presenting.exports.result_template import result_template as make
 
-    records = store.current(engine, fiscal_year=fiscal_year)
+    records = _without_demo(engine, fiscal_year=fiscal_year)
     projects = [project for project in records.projects if not units or project.spending_unit in units]
     ids = {project.project_id for project in projects}
     results = latest_results(records)

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.browsing import App, NewPage, card, go_by_menu, menu_links, open_page, settle
+from tests.e2e.browsing import App, NewPage, card, go_by_menu, menu_links, open_page, settle, title_of
 
 PROJECT = "两新组织党务工作者补贴"
 
@@ -24,8 +24,13 @@ def test_a_filtered_view_is_a_link_and_the_filter_stays_on_other_pages(server: A
     open_page(colleague, page.url)
     expect(_metric(colleague, "预算总额")).to_contain_text("504,000 元")
     go_by_menu(colleague, menu_links(colleague).filter(has_text="预算"))
+    expect(title_of(colleague)).to_have_text("2024 年度预算")
     expect(_metric(colleague, "预算总额")).to_contain_text("504,000 元")
     assert _remembered(colleague)["project"] == [PROJECT]
+
+    colleague.go_back()
+    expect(title_of(colleague)).to_contain_text("总览")
+    expect(_metric(colleague, "预算总额")).to_contain_text("504,000 元")
 
 
 def test_the_what_if_answers_and_its_inputs_survive_a_reload(server: App, new_page: NewPage) -> None:

@@ -194,7 +194,7 @@ def met_share_of(frames: Frames) -> Chart:
             height=280,
             margin={"l": 24, "r": 24, "t": 40, "b": 0},
             xaxis=category_axis(),
-            yaxis={"range": [0, 1.15], "tickformat": ".0%", "gridcolor": GRID, "fixedrange": True},
+            yaxis={"range": [0, 1.15], "tickformat": ".0%", "gridcolor": GRID, "fixedrange": True, "automargin": True},
         ),
     }
     last = days.iloc[-1]

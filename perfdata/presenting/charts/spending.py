@@ -10,7 +10,6 @@ from perfdata.presenting.charts.theme import (
     MUTED,
     NAVY,
     Chart,
-    category_axis,
     layout,
     legend_above,
     names_above_bars,
@@ -79,8 +78,8 @@ def progress_of(frames: Frames) -> Chart:
             margin={"l": 24, "r": 24, "t": 56, "b": 0},
             showlegend=True,
             legend=legend_above(),
-            xaxis=category_axis(),
-            yaxis={"range": [0, 1.15], "tickformat": ".0%", "gridcolor": GRID, "fixedrange": True},
+            xaxis={"type": "date", "tickformat": "%-m月", "fixedrange": True, "showgrid": False},
+            yaxis={"range": [0, 1.15], "tickformat": ".0%", "gridcolor": GRID, "fixedrange": True, "automargin": True},
         ),
     }
     last = days.iloc[-1]
