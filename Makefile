@@ -6,7 +6,7 @@ PIP_FLAGS ?=
 .PHONY: run test bench lint images wheels
 
 run: .venv/installed
-	$(BIN)/streamlit run app.py
+	$(BIN)/python -m pages.shared.serve
 
 test: lint
 	$(BIN)/pytest -n 2 --dist loadgroup

@@ -1,10 +1,10 @@
-"""Entry point: page config, access gate, navigation."""
+"""Entry point: page config, access gate, navigation, filters."""
 
 import logging
 
 import streamlit as st
 
-from pages.shared import access
+from pages.shared import access, filters
 
 st.set_page_config(page_title="项目绩效看板", page_icon="pages/shared/icon.png", layout="wide")
 access.require()
@@ -68,6 +68,7 @@ page = st.navigation(
     }
 )
 try:
+    filters.draw()
     page.run()
 except Exception:
     logging.getLogger("perfdata").exception("page %s failed", page.url_path)

@@ -6,7 +6,7 @@ from pages.shared import filters, store, uploads
 from pages.shared.tables import show_table
 from perfdata.usecases import history
 
-selection = filters.choose()
+selection = filters.find()
 engine = store.engine()
 
 st.title("历史", anchor=False)
@@ -16,6 +16,8 @@ who = st.text_input("您的姓名（填写后才能撤销或恢复，记入历�
 for upload in history.list_uploads(engine)[:50]:
     uploads.show_upload(upload, who=who)
 
+if selection is None:
+    st.stop()
 with st.container(border=True):
     st.subheader(f"{selection.fiscal_year} 年度数值变更", anchor=False)
     changes = store.changes(selection)

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared import filters, uploads
 from pages.shared.tables import show_table
 
-selection = filters.choose()
+selection = filters.find()
 
 st.title("填报上传", anchor=False)
 if stored := st.session_state.pop("stored", None):
@@ -14,8 +14,11 @@ if stored := st.session_state.pop("stored", None):
 
 with st.container(border=True):
     st.subheader("1　下载模板", anchor=False)
-    st.caption("模板已列出所选年度和单位的全部项目与指标，并带有已填报的内容；只填白色单元格。")
-    uploads.offer_template(selection)
+    if selection is None:
+        st.caption("还没有绩效目标表。请先在第 2 步上传目标表，之后这里可以下载填报模板。")
+    else:
+        st.caption("模板已列出所选年度和单位的全部项目与指标，并带有已填报的内容；只填白色单元格。")
+        uploads.offer_template(selection)
 
 with st.container(border=True):
     st.subheader("2　上传核对", anchor=False)
@@ -28,7 +31,7 @@ with st.container(border=True):
         if preview.known_upload_id is not None:
             st.info(f"这份文件已经入库（第 {preview.known_upload_id} 号上传），内容完全相同，不必再次写入。")
         uploads.show_findings(preview)
-        uploads.ask_for_matches(preview, selection)
+        uploads.ask_for_matches(preview)
         if not (changes := uploads.changes_of(preview)).empty:
             with st.expander(f"将要写入的内容（{len(changes)} 行）", icon=":material/difference:"):
                 show_table(changes, "draft_changes", alt="每一行的原值与新值", key="draft_changes")

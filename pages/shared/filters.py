@@ -1,4 +1,8 @@
-"""Filters shared by all pages: in the sidebar, in the URL, kept across pages."""
+"""Filters shared by all pages: in the sidebar, in the URL, kept across pages.
+
+``app.py`` draws them once, before the page runs: Streamlit forgets values of an opened link whose widgets belong to a
+page and are not drawn by the next one.
+"""
 
 import streamlit as st
 
@@ -7,29 +11,58 @@ from pages.shared.store import Selection
 from perfdata.usecases import demo
 
 
-def choose() -> Selection:
-    """The visitor's selection; stops the page with what to do next where the store is empty."""
+def draw() -> None:
+    """The filters in the sidebar; nothing while the store is empty."""
     revision = store.revision()
     years = store.fiscal_years(revision)
     if not years:
-        st.info("还没有绩效目标表。请先在“数据”中导入目标表。", title="暂无数据")
-        st.stop()
+        return
     with st.sidebar:
-        fiscal_year = st.selectbox("年度", years, key="year", bind="query-params", persist_state="session")
-        projects = store.year_frames(revision, fiscal_year)["projects"]
+        fiscal_year = st.selectbox(
+            "年度", years, key="year", placeholder="请选择年度", bind="query-params", persist_state="session"
+        )
+        projects = store.year_frames(revision, fiscal_year or years[0])["projects"]
         units = _choose_several("用款单位", projects["spending_unit"].dropna().unique().tolist(), key="unit")
         offered = projects[projects["spending_unit"].isin(units)] if units else projects
-        names = dict(zip(offered["short_name"], offered["project_id"], strict=True))
-        chosen = _choose_several("项目", list(names), key="project")
-    if store.holds_demo(revision):
-        _warn_of_demo()
-    return Selection(revision, fiscal_year, tuple(units), tuple(names[name] for name in chosen))
+        _choose_several("项目", offered["short_name"].tolist(), key="project")
 
 
 def _choose_several(label: str, options: list[str], *, key: str) -> list[str]:
     return st.multiselect(
-        label, options, key=key, placeholder="全部", bind="query-params", persist_state="session", wrap=True
+        label,
+        options,
+        key=key,
+        placeholder="全部",
+        select_all=False,
+        bind="query-params",
+        persist_state="session",
+        wrap=True,
     )
+
+
+def choose() -> Selection:
+    """The visitor's selection; stops the page with what to do next where the store is empty."""
+    selection = find()
+    if selection is None:
+        st.info("还没有绩效目标表。请先上传目标表，再回到这里。", title="暂无数据")
+        st.page_link("pages/records/upload.py", label="去上传", icon=":material/upload_file:")
+        st.stop()
+    if store.holds_demo(selection.revision):
+        _warn_of_demo()
+    return selection
+
+
+def find() -> Selection | None:
+    """The visitor's selection, or None where the store is empty."""
+    revision = store.revision()
+    years = store.fiscal_years(revision)
+    if not years:
+        return None
+    fiscal_year = st.session_state.get("year") or years[0]
+    projects = store.year_frames(revision, fiscal_year)["projects"]
+    ids = dict(zip(projects["short_name"], projects["project_id"], strict=True))
+    chosen = [ids[name] for name in st.session_state.get("project", []) if name in ids]
+    return Selection(revision, fiscal_year, tuple(st.session_state.get("unit", [])), tuple(chosen))
 
 
 def offer_demo(selection: Selection) -> None:

@@ -23,7 +23,7 @@ def show_table(table: Any, schema: str, *, alt: str, key: str) -> None:
 
 
 def show_totals(table: Any, *, alt: str, key: str) -> None:
-    """A frame whose columns already carry Chinese headers: 元 with thousands separators, 占比 in per cent."""
+    """A frame whose columns already carry Chinese headers: 元 with thousands separators, （%）with one decimal."""
     st.dataframe(
         table,
         hide_index=True,
@@ -50,6 +50,6 @@ def _configure(name: str, column: Column) -> Any:
 def _by_header(header: str) -> Any:
     if header.endswith("（元）"):
         return st.column_config.NumberColumn(header, format="localized")
-    if header == "占比":
-        return st.column_config.NumberColumn(header, format="percent")
+    if header.endswith("（%）"):
+        return st.column_config.NumberColumn(header, format="%.1f")
     return st.column_config.TextColumn(header, width="medium" if header in _LONG else None)

@@ -91,11 +91,11 @@ def show_findings(preview: Preview) -> None:
             st.caption(reason)
 
 
-def ask_for_matches(preview: Preview, selection: Selection) -> None:
+def ask_for_matches(preview: Preview) -> None:
     """Rows that fit no indicator, each with the most similar one to confirm."""
-    if not preview.suggestions:
+    if not preview.suggestions or preview.results is None or preview.results.fiscal_year is None:
         return
-    names = previews.subject_names(store.year_frames(store.revision(), selection.fiscal_year))
+    names = previews.subject_names(store.year_frames(store.revision(), preview.results.fiscal_year))
     choices: dict[str, str] = st.session_state.setdefault("choices", {})
     with st.container(border=True):
         st.markdown("**以下各行在目标表中找不到同名指标。是指建议的这一项吗？** 确认后会记住，下次自动对应。")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NamedTuple
 
 from perfdata.core.model import Indicator, Project
+from perfdata.core.reports import ReportedRow
 from perfdata.core.text import normalise_label
+
+_LONGEST_NAME = 200
 
 
 class Suggestion(NamedTuple):
@@ -21,99 +25,136 @@ class Suggestion(NamedTuple):
     indicator_id: str
 
 
+class Shown(NamedTuple):
+    """The locked cells of an indicator, as the template shows them."""
+
+    project_name: str
+    spending_unit: str
+    level1: str
+    level2: str
+    indicator_name: str
+    annual_target: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """What is stored for one fiscal year, indexed for matching; texts are what the template shows."""
+    """What is stored for one fiscal year, indexed for matching by normalised names."""
 
     fiscal_year: int
     projects: Mapping[str, Project]
     indicators: Mapping[str, Indicator]
-    texts: Mapping[str, dict[str, str]]
-    project_ids: Mapping[str, list[str]] = field(default_factory=dict)
-    indicator_ids: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
+    shown: Mapping[str, Shown]
+    project_ids: Mapping[str, list[str]]
+    indicator_ids: Mapping[str, Mapping[str, list[str]]]
 
 
 def build_reference(projects: Iterable[Project], indicators: Iterable[Indicator], *, fiscal_year: int) -> Reference:
     """The reference of one fiscal year."""
     by_id = {project.project_id: project for project in projects if project.fiscal_year == fiscal_year}
     own = {item.indicator_id: item for item in indicators if item.fiscal_year == fiscal_year}
+    shown = {item.indicator_id: _shown(item, by_id[item.project_id]) for item in own.values()}
     project_ids: dict[str, list[str]] = defaultdict(list)
     for project in by_id.values():
         project_ids[normalise_label(project.project_name)].append(project.project_id)
-    texts = {item.indicator_id: _shown(item, by_id[item.project_id]) for item in own.values()}
-    indicator_ids: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for indicator_id, shown in texts.items():
-        indicator_ids[_names(shown)].append(indicator_id)
+    indicator_ids: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for indicator_id, cells in shown.items():
+        names = indicator_ids[normalise_label(cells.project_name)]
+        names[normalise_label(cells.indicator_name)].append(indicator_id)
     return Reference(
         fiscal_year=fiscal_year,
         projects=by_id,
         indicators=own,
-        texts=texts,
-        project_ids=project_ids,
-        indicator_ids=indicator_ids,
+        shown=shown,
+        project_ids=dict(project_ids),
+        indicator_ids={project_name: dict(names) for project_name, names in indicator_ids.items()},
     )
 
 
-def match_indicator(texts: Mapping[str, str], reference: Reference, *, remembered: Mapping[str, str]) -> str | None:
+def match_indicator(row: ReportedRow, reference: Reference, *, remembered: Mapping[str, str]) -> str | None:
     """The indicator id of a row: its own id if known, else its names if they fit one only, else what was remembered."""
-    written = texts.get("indicator_id", "")
+    written = row.text("indicator_id").strip()
     if written in reference.indicators:
         return written
-    if (found := named_indicator(texts, reference)) is not None:
+    if (found := named_indicator(row, reference)) is not None:
         return found
-    known = remembered.get(row_key(texts))
+    known = remembered.get(row_key(row))
     return known if known in reference.indicators else None
 
 
-def named_indicator(texts: Mapping[str, str], reference: Reference) -> str | None:
-    """The one indicator that carries the row's names; level 2 and unit decide between several."""
-    candidates = reference.indicator_ids.get(_names(texts), [])
-    for name in ("level2", "spending_unit"):
-        if len(candidates) > 1 and texts.get(name):
-            key = normalise_label(texts[name])
-            candidates = [item for item in candidates if normalise_label(reference.texts[item][name]) == key]
+def named_indicator(row: ReportedRow, reference: Reference) -> str | None:
+    """The one indicator that carries the row's names; levels, target and unit decide between several.
+
+    A unit that is written must be the project's: the same names under another unit are another indicator.
+    """
+    candidates = similar_named(row, reference)
+    if unit := normalise_label(row.text("spending_unit")):
+        candidates = [item for item in candidates if normalise_label(reference.shown[item].spending_unit) == unit]
+    for name in ("level2", "level1", "annual_target"):
+        if len(candidates) > 1 and (key := normalise_label(row.text(name))):
+            candidates = [item for item in candidates if normalise_label(getattr(reference.shown[item], name)) == key]
     return candidates[0] if len(candidates) == 1 else None
 
 
-def match_project(texts: Mapping[str, str], reference: Reference) -> str | None:
-    """The project id of a row: its own id if known, else its name (and unit) if they fit one only."""
-    if (written := texts.get("project_id", "")) in reference.projects:
-        return written
-    candidates = reference.project_ids.get(normalise_label(texts.get("project_name", "")), [])
-    if len(candidates) > 1:
-        unit = normalise_label(texts.get("spending_unit", ""))
+def similar_named(row: ReportedRow, reference: Reference) -> list[str]:
+    """The indicators with the row's project name and indicator name."""
+    project_name, indicator_name = _names(row)
+    return reference.indicator_ids.get(project_name, {}).get(indicator_name, [])
+
+
+def match_project(row: ReportedRow, reference: Reference) -> str | None:
+    """The project id of a row: its own id if known, else its name (and unit, if written) if they fit one only."""
+    written = row.text("project_id").strip()
+    return written if written in reference.projects else named_project(row, reference)
+
+
+def named_project(row: ReportedRow, reference: Reference) -> str | None:
+    """The one project that carries the row's name and, if it is written, unit."""
+    candidates = reference.project_ids.get(normalise_label(row.text("project_name")), [])
+    if unit := normalise_label(row.text("spending_unit")):
         candidates = [
             item for item in candidates if normalise_label(reference.projects[item].spending_unit or "") == unit
         ]
     return candidates[0] if len(candidates) == 1 else None
 
 
-def suggest_indicator(texts: Mapping[str, str], reference: Reference) -> Suggestion | None:
-    """The indicator with the most similar names, or None where nothing is near."""
-    spellings = {"".join(names): ids[0] for names, ids in reference.indicator_ids.items()}
-    near = get_close_matches("".join(_names(texts)), spellings, n=1, cutoff=0.6)
+def suggest_indicator(row: ReportedRow, reference: Reference) -> Suggestion | None:
+    """The indicator with the most similar name in the project with the most similar name, or None if nothing is near.
+
+    Compares with every name: not for thousands of rows.
+    """
+    project_name, indicator_name = _names(row)
+    if max(len(project_name), len(indicator_name)) > _LONGEST_NAME:
+        return None
+    if project_name not in reference.indicator_ids:
+        project_name = _nearest(project_name, tuple(reference.indicator_ids))
+    names = reference.indicator_ids.get(project_name, {})
+    near = _nearest(indicator_name, tuple(names))
     if not near:
         return None
-    return Suggestion(
-        row_key(texts), texts.get("project_name", ""), texts.get("indicator_name", ""), spellings[near[0]]
-    )
+    return Suggestion(row_key(row), row.text("project_name"), row.text("indicator_name"), names[near][0])
 
 
-def row_key(texts: Mapping[str, str]) -> str:
+@lru_cache(maxsize=1024)
+def _nearest(name: str, names: tuple[str, ...]) -> str:
+    """The most similar of the names, '' if none is near."""
+    return name if name in names else next(iter(get_close_matches(name, names, n=1, cutoff=0.6)), "")
+
+
+def row_key(row: ReportedRow) -> str:
     """What a clerk's choice is remembered under: project and indicator as written."""
-    return "｜".join(_names(texts))
+    return "｜".join(_names(row))
 
 
-def _names(texts: Mapping[str, str]) -> tuple[str, str]:
-    return normalise_label(texts.get("project_name", "")), normalise_label(texts.get("indicator_name", ""))
+def _names(row: ReportedRow) -> tuple[str, str]:
+    return normalise_label(row.text("project_name")), normalise_label(row.text("indicator_name"))
 
 
-def _shown(indicator: Indicator, project: Project) -> dict[str, str]:
-    return {
-        "project_name": project.project_name,
-        "spending_unit": project.spending_unit or "",
-        "level1": indicator.level1.label if indicator.level1 else "",
-        "level2": indicator.level2.label if indicator.level2 else "",
-        "indicator_name": indicator.indicator_name,
-        "annual_target": indicator.annual_target.raw,
-    }
+def _shown(indicator: Indicator, project: Project) -> Shown:
+    return Shown(
+        project_name=project.project_name,
+        spending_unit=project.spending_unit or "",
+        level1=indicator.level1.label if indicator.level1 else "",
+        level2=indicator.level2.label if indicator.level2 else "",
+        indicator_name=indicator.indicator_name,
+        annual_target=indicator.annual_target.raw,
+    )

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from perfdata.assessing.comparing import amount, compare_with_target
 from perfdata.assessing.completion import read_attainment
 from perfdata.core.model import IndicatorValue
-from perfdata.core.terms import Severity, ValueKind
-from perfdata.core.text import normalise_label, thousands
+from perfdata.core.terms import Attainment, Comparator, Severity, ValueKind
+from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 
 _UNREADABLE = {
     ValueKind.UNRECOGNISED: "无法识别",
     ValueKind.TEXT_WITH_NUMBER: "文字中夹有数字，无法确定数值",
     ValueKind.PLACEHOLDER: "没有填写具体数值",
+    ValueKind.QUALITATIVE: "不是数值",
+    ValueKind.RANGE: "是一个区间，不是一个数值",
+    ValueKind.TOLERANCE: "是允许偏差，不是实际数值",
+    ValueKind.DEADLINE: "读作日期，可能被表格软件自动改成了日期",
 }
-_MEASURED = {ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE}
-_TEN_THOUSAND = {"元": "万元", "万元": "元", "元/人": "万元/人", "万元/人": "元/人"}
+_MEASURED = (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)
+_IN_WORDS = (ValueKind.QUALITATIVE, ValueKind.TEXT_WITH_NUMBER, ValueKind.UNRECOGNISED)
+_GRADES = "、".join(Attainment.labels())
 _FAR_ABOVE = 10
 
 
@@ -37,10 +45,20 @@ class Problem(NamedTuple):
 def problems_of(target_raw: str, actual_raw: str, attainment_raw: str) -> tuple[Problem, ...]:
     """Problems of the actual value and the attainment grade typed for a target, all as raw texts."""
     target, actual = parse_value(target_raw), parse_value(actual_raw)
-    found = [*_attainment_problems(target, attainment_raw, actual)]
-    if actual.kind is not ValueKind.BLANK and target.is_quantitative:
+    is_graded = not is_blank(attainment_raw)
+    found = [*_attainment_problems(target, attainment_raw if is_graded else "", actual)]
+    if actual.kind is ValueKind.BLANK:
+        found += _blank_problems(target, actual, is_graded=is_graded)
+    elif target.is_quantitative:
         found += _value_problems(target, actual)
+    elif actual.kind is ValueKind.PLACEHOLDER:
+        found.append(_unreadable(target, actual, "没有填写具体内容"))
     return tuple(found)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing: empty, or a mark such as — / 无."""
+    return not text or parse_value(text).kind is ValueKind.BLANK
 
 
 def _attainment_problems(target: IndicatorValue, attainment_raw: str, actual: IndicatorValue) -> Iterator[Problem]:
@@ -50,7 +68,7 @@ def _attainment_problems(target: IndicatorValue, attainment_raw: str, actual: In
             Severity.ERROR,
             "attainment",
             f"完成等级“{attainment_raw}”不是规定的三个等级。",
-            "达成、部分达成、未达成",
+            _GRADES,
             "请从下拉列表中选择一个等级。",
         )
     elif attainment_raw and target.is_quantitative:
@@ -62,13 +80,14 @@ def _attainment_problems(target: IndicatorValue, attainment_raw: str, actual: In
             "留空",
             "请清空此格，并在“实际完成值”填写数值。",
         )
-    elif target.kind is ValueKind.QUALITATIVE and not attainment_raw and not _says_grade(target, actual):
+    elif target.kind in _IN_WORDS and not attainment_raw and not _says_grade(target, actual):
+        is_qualitative = target.kind is ValueKind.QUALITATIVE
         yield Problem(
             "attainment_missing",
-            Severity.ERROR,
+            Severity.ERROR if is_qualitative else Severity.WARNING,
             "attainment",
-            f"定性指标只写了“{actual.raw}”，没有选完成等级。",
-            "达成、部分达成、未达成",
+            f"{'定性指标' if is_qualitative else '指标值是文字，'}只写了“{actual.raw}”，没有选完成等级。",
+            _GRADES,
             "请在“完成等级”中选择一个等级。",
         )
 
@@ -80,18 +99,25 @@ def _says_grade(target: IndicatorValue, actual: IndicatorValue) -> bool:
     return read_attainment(actual.raw) is not None or normalise_label(actual.raw) == normalise_label(target.raw)
 
 
-def _value_problems(target: IndicatorValue, actual: IndicatorValue) -> Iterator[Problem]:
-    if reason := _unreadable(target, actual):
+def _blank_problems(target: IndicatorValue, actual: IndicatorValue, *, is_graded: bool) -> Iterator[Problem]:
+    """A mark for "nothing" is kept and counts as not reported; 无 may as well mean 0."""
+    may_be_zero = normalise_label(actual.raw) == "无" and target.is_quantitative
+    if actual.raw and not is_graded:
         yield Problem(
-            "actual_unreadable",
-            Severity.ERROR,
+            "actual_blank",
+            Severity.WARNING if may_be_zero else Severity.NOTICE,
             "actual",
-            f"实际完成值“{actual.raw}”{reason}。",
-            f"与指标值“{target.raw}”同类的数值",
-            f"请填写数字{f'和单位，如 {_example(target)}' if target.number is not None else ''}。",
+            f"实际完成值“{actual.raw}”按未填报处理。",
+            "实际数值，没有数据的留空",
+            f"如果是指 0，请填写 0{target.unit or ''}。" if may_be_zero else "如有实际完成值，请补填。",
         )
+
+
+def _value_problems(target: IndicatorValue, actual: IndicatorValue) -> Iterator[Problem]:
+    if reason := _why_unreadable(target, actual):
+        yield _unreadable(target, actual, reason)
         return
-    if actual.comparator is not None:
+    if actual.comparator is not None and actual.kind is not ValueKind.TOLERANCE:
         yield Problem(
             "actual_has_comparator",
             Severity.WARNING,
@@ -100,26 +126,34 @@ def _value_problems(target: IndicatorValue, actual: IndicatorValue) -> Iterator[
             "实际数值，不带比较符",
             "请去掉比较符，只填实际完成的数值。",
         )
-    if target.kind in _MEASURED:
-        yield from _number_problems(target, actual)
+    if target.kind in _MEASURED and actual.number is not None:
+        yield from _number_problems(target, actual, actual.number)
 
 
-def _unreadable(target: IndicatorValue, actual: IndicatorValue) -> str | None:
-    if actual.kind in _UNREADABLE:
-        return _UNREADABLE[actual.kind]
-    if target.kind in _MEASURED and actual.kind is ValueKind.DEADLINE:
-        return "读作日期，可能被表格软件自动改成了日期"
-    if target.kind is ValueKind.DEADLINE and actual.kind in _MEASURED:
-        return "不是日期"
-    if actual.kind is ValueKind.QUALITATIVE:
-        return "不是数值" if target.kind in _MEASURED else "不是日期"
-    return None
+def _why_unreadable(target: IndicatorValue, actual: IndicatorValue) -> str | None:
+    if target.kind is ValueKind.DEADLINE:
+        if actual.kind is ValueKind.DEADLINE:
+            return None
+        is_readable = actual.kind in _MEASURED or actual.kind is ValueKind.QUALITATIVE
+        return "不是日期" if is_readable else _UNREADABLE[actual.kind]
+    is_deviation = target.kind is ValueKind.TOLERANCE and actual.kind is ValueKind.TOLERANCE
+    return None if actual.kind is ValueKind.NUMBER or is_deviation else _UNREADABLE[actual.kind]
 
 
-def _number_problems(target: IndicatorValue, actual: IndicatorValue) -> Iterator[Problem]:
-    number = actual.number
-    if number is None:
-        return
+def _unreadable(target: IndicatorValue, actual: IndicatorValue, reason: str) -> Problem:
+    wanted = {ValueKind.DEADLINE: "日期"}.get(target.kind, "数值") if target.is_quantitative else "内容"
+    example = f"，如 {_example(target)}" if target.is_quantitative else ""
+    return Problem(
+        "actual_unreadable",
+        Severity.ERROR,
+        "actual",
+        f"实际完成值“{_shortened(actual.raw)}”{reason}。",
+        f"与指标值“{target.raw}”同类的{wanted}",
+        f"请填写实际完成的{wanted}{example}。",
+    )
+
+
+def _number_problems(target: IndicatorValue, actual: IndicatorValue, number: Decimal) -> Iterator[Problem]:
     if number < 0 and not (target.number is not None and target.number < 0) and target.kind is not ValueKind.TOLERANCE:
         yield Problem(
             "actual_negative",
@@ -129,30 +163,41 @@ def _number_problems(target: IndicatorValue, actual: IndicatorValue) -> Iterator
             "不小于 0 的数值",
             "请核对后改为实际数值。",
         )
-    yield from _unit_problems(target, actual)
-
-
-def _unit_problems(target: IndicatorValue, actual: IndicatorValue) -> Iterator[Problem]:
-    number = actual.number
-    assert number is not None
-    if target.unit == "%" and actual.unit is None and 0 < number <= 1 and (target.number or 0) > 1:
-        percent = f"{thousands(number * 100)}%"
+    if target.unit == "%" and actual.unit is None and 0 < number <= 1 < (target.number or 0):
+        percent = amount(number * 100, "%")
         yield Problem(
             "percent_as_fraction",
             Severity.ERROR,
             "actual",
             f"实际完成值“{actual.raw}”可能是小数形式的百分比。",
             f"百分数，如 {percent}",
-            f"如果是 {percent}，请写成 {percent}；如果确为 {thousands(number)}%，请写明 %。",
+            f"如果是 {percent}，请写成 {percent}；如果确为 {amount(number, '%')}，请写明 %。",
         )
         return
-    if actual.unit is not None and target.unit is not None and actual.unit != target.unit:
-        yield _unit_problem(target, actual)
+    share = _share_of(target, actual, number)
+    if share is None:
+        yield _unit_differs(target, actual)
         return
+    if _scale(target.unit) != _scale(actual.unit) and actual.unit:
+        yield _unit_converted(target, actual, share)
     if target.unit == "%" and number > 100 and (target.number or 0) <= 100:
         yield _above("rate_above_100", actual, "超过 100%", "不超过 100% 的比率")
-    elif target.number and number >= target.number * _FAR_ABOVE:
+    elif share >= _FAR_ABOVE:
         yield _above("far_above_target", actual, f"是指标值“{target.raw}”的 10 倍以上", "与指标值相当的数值")
+
+
+def _share_of(target: IndicatorValue, actual: IndicatorValue, number: Decimal) -> Decimal | None:
+    """Actual ÷ target (its upper bound) in one unit, 0 where the target is 0; None where unit or period differ."""
+    goal = target.number if target.upper is None else target.upper
+    if goal is None or target.unit is None or (target.unit, target.per) == (actual.unit, actual.per):
+        return number / goal if goal and goal > 0 else Decimal(0)
+    plain = replace(target, kind=ValueKind.NUMBER, number=goal, upper=None, note=None)
+    standing = compare_with_target(plain, actual=actual, comparator=Comparator.GE, fiscal_year=0).standing
+    return standing and standing.completion_ratio
+
+
+def _scale(unit: str | None) -> int:
+    return len(unit or "") - len((unit or "").lstrip("万亿"))
 
 
 def _above(rule_id: str, actual: IndicatorValue, what: str, expected: str) -> Problem:
@@ -160,25 +205,40 @@ def _above(rule_id: str, actual: IndicatorValue, what: str, expected: str) -> Pr
     return Problem(rule_id, Severity.WARNING, "actual", f"实际完成值“{actual.raw}”{what}。", expected, suggestion)
 
 
-def _unit_problem(target: IndicatorValue, actual: IndicatorValue) -> Problem:
-    if _TEN_THOUSAND.get(target.unit or "") == actual.unit:
-        return Problem(
-            "unit_converted",
-            Severity.WARNING,
-            "actual",
-            f"实际完成值“{actual.raw}”的单位与指标值的“{target.unit}”不同，已按 1 万元 = 10,000 元换算。",
-            f"单位为{target.unit}的数值",
-            f"建议改用{target.unit}填写。",
-        )
+def _unit_converted(target: IndicatorValue, actual: IndicatorValue, share: Decimal) -> Problem:
+    goal = target.number if target.upper is None else target.upper
+    converted = amount(share * (goal or 0), target.unit, target.per)
+    return Problem(
+        "unit_converted",
+        Severity.WARNING,
+        "actual",
+        f"实际完成值“{actual.raw}”的单位与指标值的“{target.unit}”不同，已换算为 {converted}。",
+        f"单位为{target.unit}的数值",
+        f"建议改用{target.unit}填写。",
+    )
+
+
+def _unit_differs(target: IndicatorValue, actual: IndicatorValue) -> Problem:
+    written, wanted = _unit_text(actual), _unit_text(target)
     return Problem(
         "unit_differs",
         Severity.ERROR,
         "actual",
-        f"实际完成值“{actual.raw}”的单位是“{actual.unit}”，指标值“{target.raw}”的单位是“{target.unit}”。",
-        f"单位为“{target.unit}”的数值",
-        f"请按“{target.unit}”填写，如 {_example(target)}。",
+        f"实际完成值“{actual.raw}”的单位是“{written}”，指标值“{target.raw}”的单位是“{wanted}”。",
+        f"单位为“{wanted}”的数值",
+        f"请按“{wanted}”填写，如 {_example(target)}。",
     )
 
 
+def _unit_text(value: IndicatorValue) -> str:
+    return "/".join(part for part in (value.unit, value.per) if part)
+
+
 def _example(target: IndicatorValue) -> str:
-    return f"{thousands(target.number)}{target.unit or ''}" if target.number is not None else target.raw
+    """How a result could be spelt: the target without its sign; dates as the target writes them."""
+    is_plain = target.kind is ValueKind.NUMBER and target.number is not None
+    return f"{target.number:f}{_unit_text(target)}" if is_plain else "2024年12月20日"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"

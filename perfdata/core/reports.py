@@ -3,61 +3,82 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from perfdata.core.model import Place
 from perfdata.core.terms import ChangeKind
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_DAY = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_DAY = re.compile(r"(?<!\d)(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)日?")
 
 
 def cell_address(row_number: int, column: int) -> str:
     """The address of a cell, rows counted from 1 and columns from 0: (7, 3) is D7."""
-    letters = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
+    return f"{_letters(column)}{row_number}"
+
+
+@lru_cache(maxsize=1024)
+def _letters(column: int) -> str:
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
         letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row_number}"
+    return letters
 
 
-class Origin(NamedTuple):
-    """Where a row stands and which field is in which column, so that any of its cells can be named."""
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which field is in which column of a sheet; ``positions`` is the order of the fields in its rows."""
 
     file_name: str
     sheet: str | None
-    row_number: int
     columns: dict[str, int]
+    positions: dict[str, int]
 
-    def place(self, name: str | None = None) -> Place:
-        column = self.columns.get(name) if name else None
+    def place(self, row_number: int, column: int = 0) -> Place:
+        """A cell of the sheet, or the line of a text file."""
         if self.sheet is None:
-            return Place(source_file=self.file_name, line=self.row_number)
-        cell = cell_address(self.row_number, column or 0)
-        return Place(source_file=self.file_name, sheet=self.sheet, cell=cell)
+            return Place(source_file=self.file_name, line=row_number)
+        return Place(source_file=self.file_name, sheet=self.sheet, cell=cell_address(row_number, column))
 
 
 class ReportedRow(NamedTuple):
-    """One row as text under its fields; fields without a column are absent."""
+    """One row as text under the fields of its layout, verbatim; blank cells and fields without a column are ''."""
 
-    texts: dict[str, str]
-    origin: Origin
+    texts: tuple[str, ...]
+    row_number: int
+    layout: Layout
 
     def text(self, name: str) -> str:
-        return self.texts.get(name, "")
+        position = self.layout.positions.get(name)
+        return "" if position is None else self.texts[position]
+
+    def says_any(self, names: Iterable[str]) -> bool:
+        """Whether any of these fields is filled."""
+        return any(map(self.text, names))
+
+    def place(self, name: str) -> Place:
+        """The cell of a field, or the first cell of the row where the field has no column."""
+        return self.layout.place(self.row_number, self.layout.columns.get(name, 0))
 
 
 @dataclass(slots=True)
 class ReportedSheets:
-    """What a file reports: rows about indicators, rows about spending, the year and day it states."""
+    """What a file reports: rows about indicators, rows about spending, the year and day it states and where.
+
+    ``head`` is the header of the first open column, ``uncalculated`` the (sheet, cell) of formulas without a value.
+    """
 
     file_name: str
+    head: Place | None = None
     year_text: str | None = None
+    year_place: Place | None = None
     day_text: str | None = None
-    head: Origin | None = None
+    day_place: Place | None = None
     indicators: list[ReportedRow] = field(default_factory=list)
     spending: list[ReportedRow] = field(default_factory=list)
     spending_units: dict[str, str] = field(default_factory=dict)
@@ -76,6 +97,14 @@ class ReportedSheets:
             return date(int(match[1]), int(match[2]), int(match[3])) if match else None
         except ValueError:
             return None
+
+    def uncalculated_of(self, row: ReportedRow, names: Iterable[str]) -> list[str]:
+        """Those of the fields whose cell is a formula without a stored value."""
+        if not self.uncalculated:
+            return []
+        columns, sheet = row.layout.columns, row.layout.sheet or ""
+        cells = {name: cell_address(row.row_number, columns[name]) for name in names if name in columns}
+        return [name for name, cell in cells.items() if (sheet, cell) in self.uncalculated]
 
 
 class ResultChange(NamedTuple):

@@ -45,7 +45,7 @@ class Headline:
 
     @property
     def kinds_note(self) -> str:
-        return f"定量{self.quantitative_count}、定性{self.qualitative_count}"
+        return f"定量 {self.quantitative_count} 定性 {self.qualitative_count}"
 
     @property
     def spending_note(self) -> str:
@@ -134,11 +134,15 @@ def budget_table(frames: Frames) -> pd.DataFrame:
             "用款单位": projects["spending_unit"],
             "实施周期": projects["cycle"],
             "预算金额（元）": projects["budget_yuan"],
-            "占比": projects["budget_yuan"] / total if total else None,
+            "占比（%）": projects["budget_yuan"] / total * 100 if total else None,
             "出处": projects["place"],
         }
     )
-    totals = {"项目名称": f"合计（{len(projects)} 个项目）", "预算金额（元）": total, "占比": 1.0 if total else None}
+    totals = {
+        "项目名称": f"合计（{len(projects)} 个项目）",
+        "预算金额（元）": total,
+        "占比（%）": 100.0 if total else None,
+    }
     return pd.concat([table, pd.DataFrame([totals])], ignore_index=True)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from perfdata.core.errors import UnusableFileError
-from perfdata.core.reports import Origin, ReportedRow, ReportedSheets, cell_address
+from perfdata.core.reports import Layout, ReportedRow, ReportedSheets, cell_address
 from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR
 from perfdata.core.text import normalise_label
 from perfdata.reading.labels import RESULT_COLUMNS, SPENDING_COLUMNS
@@ -21,7 +22,25 @@ from perfdata.reading.sheets import (
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _UNIT_IN_HEADER = re.compile(r"\((元|万元)\)")
+_QUOTED = re.compile(r'"[^"]*"|\\.')
 _HEADER_DEPTH = 30
+_SMALLEST_PLAIN_NUMBER = 10
+
+
+class _Header(NamedTuple):
+    """Position of the header row, field columns, and whether the rows below are about indicators."""
+
+    at: int
+    columns: dict[str, int]
+    about_indicators: bool
+
+
+class _HeadCell(NamedTuple):
+    """A filled cell above the header."""
+
+    at: int
+    column: int
+    text: str
 
 
 def holds_results(sheets: Sequence[RawSheet]) -> bool:
@@ -32,30 +51,29 @@ def holds_results(sheets: Sequence[RawSheet]) -> bool:
 def read_actual_results(content: bytes, *, file_name: str) -> ReportedSheets:
     """Every row under the headers of results (三级指标 and 实际完成值) or spending (项目名称 and 全年执行数).
 
-    Columns and sheets may be renamed in order, moved, inserted or missing. Raises UnusableFileError if the file
-    cannot be read or has no such header.
+    Columns and sheets may be renamed, moved, inserted or missing. Year and day of a sheet about indicators
+    go before those of a sheet about spending. Raises UnusableFileError if the file cannot be read or has no such header.
     """
     report = ReportedSheets(file_name)
-    sheets = read_raw_sheets(content, file_name=file_name)
-    for sheet in sheets:
-        if header := _find_header(sheet):
-            _read_sheet(report, sheet, *header)
-    if report.head is None:
+    sheets = [(sheet, _find_header(sheet)) for sheet in read_raw_sheets(content, file_name=file_name)]
+    found = [(sheet, header) for sheet, header in sheets if header]
+    if not found:
         raise UnusableFileError(f"{file_name}：没有找到“三级指标”与“实际完成值”的表头，请用下载的模板填写后再上传。")
+    for sheet, header in sorted(found, key=lambda pair: not pair[1].about_indicators):
+        _read_sheet(report, sheet, header, content)
     report.uncalculated.update(formulas_without_value(content))
-    return _with_percent_cells(report, content)
+    return report
 
 
-def _find_header(sheet: RawSheet) -> tuple[int, dict[str, int], bool] | None:
-    """Position of the header row, field columns, and whether the rows are about indicators."""
+def _find_header(sheet: RawSheet) -> _Header | None:
     for at, cells in enumerate(sheet.rows[:_HEADER_DEPTH]):
         labels = [normalise_label(text) for text in map(cell_text, cells)]
         found = _columns(labels, RESULT_COLUMNS)
         if {"indicator_name", "actual"} <= found.keys():
-            return at, found, True
+            return _Header(at, found, True)
         found = _columns([_UNIT_IN_HEADER.sub("", label) for label in labels], SPENDING_COLUMNS)
         if {"project_name", "spent_yuan"} <= found.keys():
-            return at, found, False
+            return _Header(at, found, False)
     return None
 
 
@@ -67,77 +85,97 @@ def _columns(labels: list[str], known: dict[str, str]) -> dict[str, int]:
     return found
 
 
-def _read_sheet(
-    report: ReportedSheets, sheet: RawSheet, header_at: int, columns: dict[str, int], about_indicators: bool
-) -> None:
-    _read_head(report, sheet, header_at, columns)
-    rows = list(_rows(report, sheet, header_at, columns))
-    if about_indicators:
+def _read_sheet(report: ReportedSheets, sheet: RawSheet, header: _Header, content: bytes) -> None:
+    positions = {name: position for position, name in enumerate(header.columns)}
+    layout = Layout(report.file_name, sheet.name, header.columns, positions)
+    _read_head(report, sheet, layout, header)
+    columns = _text_columns(sheet, header)
+    if header.about_indicators:
+        actual = positions["actual"]
+        columns[actual] = _with_percent_cells(columns[actual], sheet, header, content)
+    rows = _rows(columns, sheet, layout, header)
+    if header.about_indicators:
         report.indicators.extend(rows)
         return
-    for column_name, column in columns.items():
-        unit = _UNIT_IN_HEADER.search(normalise_label(cell_text(sheet.rows[header_at][column])))
-        if unit:
-            report.spending_units[column_name] = unit[1]
     report.spending.extend(rows)
+    for name, column in header.columns.items():
+        if unit := _UNIT_IN_HEADER.search(normalise_label(cell_text(sheet.rows[header.at][column]))):
+            report.spending_units[name] = unit[1]
 
 
-def _read_head(report: ReportedSheets, sheet: RawSheet, header_at: int, columns: dict[str, int]) -> None:
-    """Year and day from labels above the header, or from the title."""
-    above = [cell_text(value) for cells in sheet.rows[:header_at] for value in cells]
-    texts = [text for text in above if text]
+def _read_head(report: ReportedSheets, sheet: RawSheet, layout: Layout, header: _Header) -> None:
+    """Year and day from beside their labels above the header, or the year from the title."""
+    first = sheet.first_row_number
+    cells = [
+        _HeadCell(at, column, text)
+        for at, values in enumerate(sheet.rows[: header.at])
+        for column, text in enumerate(map(cell_text, values))
+        if text
+    ]
     if report.head is None:
-        report.head = Origin(report.file_name, sheet.name, sheet.first_row_number + header_at, columns)
-    report.year_text = report.year_text or _after(LABEL_FISCAL_YEAR, texts) or next(filter(_YEAR.search, texts), None)
-    report.day_text = report.day_text or _after(LABEL_AS_OF, texts)
+        open_column = header.columns["actual" if header.about_indicators else "spent_yuan"]
+        report.head = layout.place(first + header.at, open_column)
+    year = _beside(LABEL_FISCAL_YEAR, cells) or next((cell for cell in cells if _YEAR.search(cell.text)), None)
+    if report.year_text is None and year:
+        report.year_text, report.year_place = year.text, layout.place(first + year.at, year.column)
+    day = _beside(LABEL_AS_OF, cells)
+    if report.day_text is None and day:
+        report.day_text, report.day_place = day.text, layout.place(first + day.at, day.column)
 
 
-def _after(label: str, texts: list[str]) -> str | None:
-    for at, text in enumerate(texts):
-        key = normalise_label(text).rstrip(":")
-        if key == label and at + 1 < len(texts):
-            return texts[at + 1]
-        if key.startswith(f"{label}:"):
-            return text
+def _beside(label: str, cells: list[_HeadCell]) -> _HeadCell | None:
+    """The cell right of a label, or the label's own where it goes on after a colon; further right only with digits."""
+    for cell, following in zip(cells, [*cells[1:], None], strict=True):
+        key = normalise_label(cell.text)
+        if key.startswith(f"{label}:") and key != f"{label}:":
+            return cell
+        if key.rstrip(":") == label and following and following.at == cell.at:
+            is_next = following.column == cell.column + 1
+            return following if is_next or re.search(r"\d", following.text) else None
     return None
 
 
-def _rows(report: ReportedSheets, sheet: RawSheet, header_at: int, columns: dict[str, int]) -> Iterator[ReportedRow]:
-    fields = list(columns.items())
-    name_column = columns.get("indicator_name", columns.get("project_name", 0))
-    header = cell_text(sheet.rows[header_at][name_column])
-    for at, cells in enumerate(sheet.rows[header_at + 1 :], start=header_at + 1):
-        width = len(cells)
-        texts = {
-            name: value.strip() if type(value) is str else cell_text(value)
-            for name, column in fields
-            if column < width and (value := cells[column]) != ""
-        }
-        if any(texts.values()) and texts.get("indicator_name", texts.get("project_name")) != header:
-            yield ReportedRow(texts, Origin(report.file_name, sheet.name, sheet.first_row_number + at, columns))
+def _text_columns(sheet: RawSheet, header: _Header) -> list[list[str]]:
+    """The cells below the header as text, column by column, in the order of the fields."""
+    body = sheet.rows[header.at + 1 :]
+    return [
+        [_cell(cells[column]) if len(cells) > column else "" for cells in body]
+        for column in header.columns.values()
+    ]
 
 
-def _with_percent_cells(report: ReportedSheets, content: bytes) -> ReportedSheets:
-    """0.92 typed into a percent cell is 92%: the cell's format decides, asked only where it matters."""
+def _cell(value: object) -> str:
+    """Text verbatim, but nothing for a cell of spaces."""
+    return value if type(value) is str and not value.isspace() else cell_text(value)
+
+
+def _rows(columns: list[list[str]], sheet: RawSheet, layout: Layout, header: _Header) -> Iterator[ReportedRow]:
+    """Rows that say anything and do not repeat the header."""
+    name = layout.positions["indicator_name" if header.about_indicators else "project_name"]
+    label = sheet.rows[header.at][list(layout.columns.values())[name]]
+    first = sheet.first_row_number + header.at + 1
+    for row_number, texts in enumerate(zip(*columns, strict=True), start=first):
+        if texts[name] != label and "".join(texts).strip():
+            yield ReportedRow(texts, row_number, layout)
+
+
+def _with_percent_cells(texts: list[str], sheet: RawSheet, header: _Header, content: bytes) -> list[str]:
+    """0.92 typed into a percent cell is 92%: the cell's format decides, asked only where it may matter."""
+    column, first = header.columns["actual"], sheet.first_row_number + header.at + 1
     doubtful = {
-        (row.origin.sheet, cell_address(row.origin.row_number, row.origin.columns["actual"])): row
-        for row in report.indicators
-        if "%" in row.text("annual_target") and _is_fraction(row.text("actual"))
+        (sheet.name or "", cell_address(first + at, column)): at
+        for at, cells in enumerate(sheet.rows[header.at + 1 :])
+        if len(cells) > column and type(value := cells[column]) is float and abs(value) < _SMALLEST_PLAIN_NUMBER
     }
-    cells = [(sheet, cell) for sheet, cell in doubtful if sheet is not None]
-    for key, number_format in number_formats(content, cells).items():
-        if "%" in number_format:
-            row = doubtful[key]
-            row.texts["actual"] = f"{_percent(row.text('actual'))}%"
-    return report
+    if not doubtful:
+        return texts
+    texts = list(texts)
+    for cell, number_format in number_formats(content, doubtful).items():
+        if "%" in _QUOTED.sub("", number_format):
+            at = doubtful[cell]
+            texts[at] = f"{_times_hundred(texts[at])}%"
+    return texts
 
 
-def _is_fraction(text: str) -> bool:
-    try:
-        return 0 <= float(text) <= 1
-    except ValueError:
-        return False
-
-
-def _percent(text: str) -> str:
+def _times_hundred(text: str) -> str:
     return format((Decimal(text) * 100).normalize(), "f")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from posixpath import join, normpath
 from xml.etree import ElementTree
+from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 _RELATIONSHIP_ID = re.compile(r"\{http://[^}]*/relationships\}id")
@@ -43,15 +44,16 @@ def worksheet_parts(archive: ZipFile) -> dict[str, str]:
 
     Raises KeyError or ElementTree.ParseError where the workbook is damaged.
     """
+    members = {name.lower().replace("\\", "/"): name for name in archive.namelist()}
     targets = {
-        item.attrib["Id"]: normpath(join("xl", item.attrib["Target"])).lstrip("/")
-        for item in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        item.attrib["Id"]: normpath(join("xl", item.attrib["Target"].replace("\\", "/"))).lstrip("/").lower()
+        for item in ElementTree.fromstring(archive.read(members["xl/_rels/workbook.xml.rels"]))
     }
     parts: dict[str, str] = {}
-    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+    for element in ElementTree.fromstring(archive.read(members["xl/workbook.xml"])).iter():
         if element.tag.endswith("}sheet"):
-            key = next((value for name, value in element.items() if _RELATIONSHIP_ID.fullmatch(name)), None)
-            parts[element.attrib["name"]] = targets[key or ""]
+            key = next((value for name, value in element.items() if _RELATIONSHIP_ID.fullmatch(name)), "")
+            parts[element.attrib["name"]] = members[targets[key]]
     return parts
 
 
@@ -76,6 +78,17 @@ def _pieces(content: bytes, info: ZipInfo) -> Iterator[bytes]:
         if byte_count > info.file_size:
             raise BadZipFile(info.filename)
         yield piece
+
+
+def check_well_formed(content: bytes, archive: ZipFile, member: str) -> None:
+    """Raises BadZipFile where the XML of a member is broken: python-calamine never returns from such an .ods file."""
+    parser = expat.ParserCreate()
+    try:
+        for piece in _pieces(content, archive.getinfo(member)):
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise BadZipFile(member) from error
 
 
 def _data_start(content: bytes, info: ZipInfo) -> int:

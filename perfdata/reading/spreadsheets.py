@@ -14,6 +14,7 @@ from perfdata.core.errors import UnusableFileError
 from perfdata.reading.file_kinds import FileKind
 from perfdata.reading.sheet_xml import (
     UNREADABLE,
+    check_well_formed,
     column_number,
     error_texts,
     extent,
@@ -37,7 +38,7 @@ def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[tup
     Excel errors are their text (#REF!), in .xls files ''. Raises UnusableFileError for a workbook that is damaged,
     needs a password, holds no cell or is too large.
     """
-    errors = _inspect_sheets(content, file_name) if kind is FileKind.XLSX else {}
+    errors = _inspect(content, kind, file_name)
     try:
         sheets = _calamine_sheets(content, file_name)
     except PasswordError as error:
@@ -84,19 +85,28 @@ def _check_size(row_count: int, column_count: int, sheet_name: str, file_name: s
         )
 
 
-def _inspect_sheets(content: bytes, file_name: str) -> Errors:
-    """The errors of every sheet; calamine allocates sheets in full, so giant ones are refused before it sees them."""
-    errors: Errors = {}
+def _inspect(content: bytes, kind: FileKind, file_name: str) -> Errors:
+    """The Excel errors of every sheet; refuses what would make calamine hang or allocate without end."""
+    if kind is FileKind.XLS:
+        return {}
     try:
         with ZipFile(BytesIO(content)) as archive:
-            for name, member in worksheet_parts(archive).items():
-                has_far_cells, has_errors = survey(content, archive, member)
-                sheet_xml = unpack(content, archive, member) if has_far_cells or has_errors else b""
-                if has_far_cells and not _fits(extent(sheet_xml)):
-                    _check_size(*filled_extent(sheet_xml), name, file_name)
-                errors[name] = list(error_texts(sheet_xml))
+            if kind is FileKind.XLSX:
+                return _inspect_sheets(content, archive, file_name)
+            check_well_formed(content, archive, "content.xml")
     except UNREADABLE as error:
         raise _damaged(file_name) from error
+    return {}
+
+
+def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> Errors:
+    errors: Errors = {}
+    for name, member in worksheet_parts(archive).items():
+        has_far_cells, has_errors = survey(content, archive, member)
+        sheet_xml = unpack(content, archive, member) if has_far_cells or has_errors else b""
+        if has_far_cells and not _fits(extent(sheet_xml)):
+            _check_size(*filled_extent(sheet_xml), name, file_name)
+        errors[name] = list(error_texts(sheet_xml))
     return errors
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -164,6 +164,14 @@ def refuse_unstorable_text(values: Mapping[str, Any]) -> None:
         if isinstance(text, str) and not _is_storable(text):
             shown = text.replace("\x00", "\ufffd").encode(errors="replace").decode()
             raise StorageError(f"“{shown[:40]}”中有无法保存的控制字符：请在原文件中删去该字符后重新上传。")
+
+
+def refuse_unstorable_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    """The same for many rows: all their text is looked at in one go, and row by row only where there is trouble."""
+    text = "\n".join(value for row in rows for value in row.values() if isinstance(value, str))
+    if not _is_storable(text):
+        for row in rows:
+            refuse_unstorable_text(row)
 
 
 def _is_storable(text: str) -> bool:

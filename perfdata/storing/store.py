@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Table, insert, select, update
@@ -15,6 +16,7 @@ from perfdata.core.errors import StorageError
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.terms import UploadKind
 from perfdata.storing.connecting import connect, reading, storage_error, use_write_ahead_log, writing
+from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import Current, current, fiscal_years, remembered_matches, revision
 from perfdata.storing.migrations import migrate
 from perfdata.storing.rows import (
@@ -22,6 +24,7 @@ from perfdata.storing.rows import (
     actual_result_row,
     indicator_row,
     project_row,
+    refuse_unstorable_rows,
     refuse_unstorable_text,
     spending_row,
 )
@@ -221,8 +224,7 @@ def _described(
 
 
 def _append(engine: Engine, upload: Values, *, rows: Mapping[Table, list[Values]], once: bool) -> Stored:
-    for values in [upload, *(row for table_rows in rows.values() for row in table_rows)]:
-        refuse_unstorable_text(values)
+    refuse_unstorable_rows([upload, *chain.from_iterable(rows.values())])
     with writing(engine) as connection:
         earlier = _same_bytes(connection, kind=upload["kind"], digest=upload["sha256"], once=once)
         if earlier is not None:
@@ -231,18 +233,10 @@ def _append(engine: Engine, upload: Values, *, rows: Mapping[Table, list[Values]
         added = insert(uploads).returning(uploads.c.upload_id)
         upload_id = connection.execute(added, upload | {"uploaded_at": now}).scalar_one()
         for table, table_rows in rows.items():
-            _insert_rows(connection, table, table_rows, upload_id=upload_id)
+            insert_rows(connection, table, table_rows, upload_id=upload_id)
         who, detail = upload["uploaded_by"], upload["file_name"]
         _log(connection, at=now, who=who, action="append", upload_id=upload_id, detail=detail)
     return Stored(upload_id=upload_id, is_new=True)
-
-
-def _insert_rows(connection: Connection, table: Table, rows: list[Values], *, upload_id: int) -> None:
-    if rows and "row_number" not in table.c:
-        connection.execute(insert(table), [row | {"upload_id": upload_id} for row in rows])
-    elif rows:
-        numbered = [row | {"upload_id": upload_id, "row_number": number} for number, row in enumerate(rows, start=1)]
-        connection.execute(insert(table), numbered)
 
 
 def _mark(connection: Connection, upload: Upload, *, action: str, who: str) -> None:

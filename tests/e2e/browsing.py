@@ -188,7 +188,7 @@ def _start(app: App, *, port: int, output: int) -> subprocess.Popen[bytes]:
         "server.headless": "true",
         "secrets.files": str(app.database.with_name("secrets.toml")),  # not the pass phrase of this checkout
     }
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, "-m", "pages.shared.serve"]
     for name, value in options.items():
         command += [f"--{name}", value]
     environment = os.environ | {"PERFDATA_DATABASE_URL": f"sqlite:///{app.database}"}

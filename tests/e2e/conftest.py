@@ -22,9 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One headless Chromium for all browser tests."""
+    """One headless Chromium for this folder; left running, its event loop would get in the way of other tests."""
     chromium = browsing.find_chromium()
     if chromium is None:
         message = "no Chromium on this machine: install the Debian packages chromium and fonts-noto-cjk"
@@ -38,7 +38,7 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server() -> Iterator[App]:
     """One app for all tests that leave it as they found it."""
     with browsing.running_app() as app:

@@ -69,6 +69,7 @@ def huge_zip() -> bytes:
         (b'<?xml version="1.0"?><Workbook/>', "XML"),
         (workbook_with(), "没有任何单元格"),
         (make_ods(""), "没有任何单元格"),
+        (make_ods("<table:table-row>"), "工作簿已损坏"),
         (workbook_with(A200001=1), "200,001 行，超过 200,000 行"),
         (workbook_with(A1=1, XFD1000=2), "1,000 行、16,384 列，太大"),
         (workbook_with(A1=1, XFD1048576=2), "1,048,576 行"),

@@ -8,9 +8,11 @@ import pandas as pd
 
 from perfdata.presenting import summaries
 from perfdata.presenting.charts.theme import (
+    GOLD,
     GRID,
     NAVY,
     PALETTE,
+    TEXT,
     Chart,
     layout,
     names_above_bars,
@@ -62,7 +64,7 @@ def budget_ranking(ranking: pd.DataFrame, *, by: str) -> Chart:
         "layout": layout(
             height=64 * len(ranking) + 40,
             margin={"l": 0, "r": 0, "t": 32, "b": 0},
-            xaxis=value_axis(budgets.max(), room=0.85),
+            xaxis=value_axis(budgets.max(), room=0.78),
             **names_above_bars(ranking["group"], shift=26),
         ),
     }
@@ -96,7 +98,7 @@ def budget_treemap(projects: pd.DataFrame) -> Chart:
                 "text": shares,
                 "branchvalues": "total",
                 "textinfo": "label+text",
-                "textfont": {"size": 13},
+                "textfont": {"size": 13, "color": [_text_on(colour) for colour in boxes["colour"]]},
                 "hovertemplate": "%{label}<br>%{text}<extra></extra>",
                 "marker": {"colors": boxes["colour"].tolist(), "line": {"color": "#FFFFFF", "width": 2}},
                 "pathbar": {"visible": False},
@@ -127,6 +129,10 @@ def budget_treemap(projects: pd.DataFrame) -> Chart:
 
 def amount_and_share(yuan: float, total: float) -> str:
     return f"{amount(yuan)}<br>{percent(yuan / total)}"
+
+
+def _text_on(colour: str) -> str:
+    return TEXT if colour in (GOLD, GRID) else "#FFFFFF"
 
 
 def _boxes(known: pd.DataFrame) -> pd.DataFrame:

@@ -77,11 +77,9 @@ def _outcome_bars(counts: pd.Series, outcome: Outcome) -> dict[str, object]:
 
 def gaps_of(frames: Frames, *, most: int = 20) -> Chart:
     """Completion ratio of each reported indicator against the line of its target, the furthest below first."""
-    rows = completion.gaps_to_target(frames).head(most).fillna({"actual": "按执行数计算"})
+    rows = completion.gaps_to_target(frames).head(most).fillna({"actual": "按执行数"})
     colours = {outcome.label: colour for outcome, colour in OUTCOME_COLOURS.items()}
-    labels = [
-        f"{percent(row.completion_ratio)}　目标 {row.annual_target}，实际 {row.actual}" for row in rows.itertuples()
-    ]
+    names = [f"{row.indicator_name}　{row.actual} / {row.annual_target}" for row in rows.itertuples()]
     limit = max(rows["completion_ratio"].max() if len(rows) else 1, 1)
     figure = {
         "data": [
@@ -90,6 +88,9 @@ def gaps_of(frames: Frames, *, most: int = 20) -> Chart:
                 "orientation": "h",
                 "x": rows["completion_ratio"].tolist(),
                 "y": list(range(len(rows))),
+                "text": [percent(ratio) for ratio in rows["completion_ratio"]],
+                "textposition": "outside",
+                "cliponaxis": False,
                 "marker": {"color": [colours[outcome] for outcome in rows["outcome"]]},
                 "customdata": [escape(text) for text in rows["explanation"]],
                 "hovertemplate": "%{customdata}<extra></extra>",
@@ -98,19 +99,17 @@ def gaps_of(frames: Frames, *, most: int = 20) -> Chart:
         "layout": layout(
             height=64 * len(rows) + 40,
             margin={"l": 0, "r": 0, "t": 40, "b": 0},
-            xaxis=value_axis(limit, room=0.02),
+            xaxis=value_axis(limit, room=0.25),
             shapes=[_target_line()],
-            **names_above_bars(
-                [f"{name}　{label}" for name, label in zip(rows["indicator_name"], labels, strict=True)], shift=26
-            ),
+            **names_above_bars(names, shift=26),
         ),
     }
     return Chart(
         figure=figure,
-        title="与目标的差距",
+        title="与目标的差距（实际 / 目标）",
         alt="；".join(f"{row.indicator_name} {percent(row.completion_ratio)}" for row in rows.itertuples()) + "。",
         table=_gap_table(rows),
-        note=f"{_SOURCE} 竖线为目标。",
+        note=f"{_SOURCE} 名称后为实际 / 目标，竖线为目标。",
         spec=ChartSpec(kind="bar", category_column="三级指标", value_columns=("完成率",), colours=(NAVY,)),
     )
 
@@ -146,7 +145,7 @@ def bands_of(frames: Frames) -> Chart:
         "data": [
             {
                 "type": "bar",
-                "x": [wrapped(band, width=5) for band in bands["band"]],
+                "x": [wrapped(band, width=6) for band in bands["band"]],
                 "y": bands["count"].tolist(),
                 "text": [f"{count} 项" if count else "" for count in bands["count"]],
                 "textposition": "outside",

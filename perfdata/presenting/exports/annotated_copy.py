@@ -1,0 +1,171 @@
+"""The clerk's own workbook back, its doubtful cells in red and with a note; else a list of the remarks.
+
+openpyxl would drop charts and pictures on saving, so a copy of the .xlsx file is patched part by part.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile
+
+from perfdata.presenting.exports.findings_workbook import findings_workbook
+from perfdata.presenting.exports.note_patching import (
+    COMMENTS_TYPE,
+    DRAWING_TYPE,
+    NEW_COMMENTS,
+    NEW_DRAWING,
+    highest_id_block,
+    noted_addresses,
+    with_boxes,
+    with_notes,
+)
+from perfdata.presenting.exports.sheet_patching import SheetParts, address_of, position_of
+from perfdata.presenting.exports.style_patching import RedStyles
+from perfdata.presenting.exports.workbook_package import CONTENT_TYPES, PatchError, WorkbookPackage
+
+Remarks = Mapping[tuple[str | None, str], str]
+
+_SUFFIX = "（核对）"
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
+_LONGEST_NOTE = 32_000
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ENDINGS = {  # content type of the main part -> ending without which Excel refuses the file
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": ".xltx",
+}
+_STRANGE = (BadZipFile, ElementTree.ParseError, ExpatError, LookupError, NotImplementedError, RuntimeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A workbook to download: a marked copy of the original, or a list of remarks and why it is only that."""
+
+    content: bytes
+    file_name: str
+    is_copy: bool
+    reason: str | None
+
+
+def annotate_workbook(content: bytes, *, file_name: str, remarks: Remarks) -> Annotated:
+    """The workbook with a red fill and a note on every cell of ``remarks``: (sheet name, address) -> Chinese text.
+
+    All else of an .xlsx or .xlsm file stays: charts, pictures, formulas, formats, macros, and notes, to which text is
+    added. A cell hidden in a merged range is marked at the range's first cell. Other kinds of file, and workbooks
+    that cannot be patched, give a workbook with the sheet 核对结果 (工作表, 单元格, 问题与建议) and the reason.
+    """
+    stem = PurePosixPath(file_name.replace("\\", "/")).stem or "文件"
+    try:
+        marked, ending = _marked_copy(content, remarks)
+    except PatchError as error:
+        reason = f"{error}，不能直接标注，核对结果另列在本工作簿中。"
+    except (*_STRANGE, OSError, EOFError, zlib.error):
+        reason = "原文件已损坏或内部结构特殊，不能直接标注，核对结果另列在本工作簿中。"
+    else:
+        return Annotated(marked, f"{stem}{_SUFFIX}{ending}", is_copy=True, reason=None)
+    return Annotated(findings_workbook(remarks), f"{stem}{_SUFFIX}.xlsx", is_copy=False, reason=reason)
+
+
+def _marked_copy(content: bytes, remarks: Remarks) -> tuple[bytes, str]:
+    """The patched file and the ending of its name."""
+    if content.startswith(_OLE_SIGNATURE):
+        raise PatchError("原文件是旧版 Excel 文件（.xls）或设有密码")
+    if not content.startswith(b"PK"):
+        raise PatchError("原文件是文本，没有可以标红的单元格")
+    package = WorkbookPackage.open(content)
+    if package.has("mimetype"):
+        raise PatchError("原文件是 OpenDocument 表格（.ods）")
+    workbook_part = _related(package, "", "officeDocument")
+    ending = _ending(package, workbook_part)
+    if not remarks:
+        return content, ending
+    sheets = _worksheet_parts(package, workbook_part)
+    styles_part = _related(package, workbook_part, "styles")
+    styles = RedStyles.read(package.text(styles_part))
+    for sheet_name, notes in _by_sheet(remarks).items():
+        if sheet_name not in sheets:
+            raise PatchError(f"原文件中没有工作表“{sheet_name or ''}”")
+        _mark_sheet(package, sheets[sheet_name], notes, styles)
+    package.changed[styles_part] = styles.text()
+    return package.to_bytes(), ending
+
+
+def _related(package: WorkbookPackage, part: str, kind: str) -> str:
+    """The part that another leads to. Raises PatchError where there is none."""
+    for relationship in package.relationships(part):
+        if relationship.kind == kind and package.has(relationship.target):
+            return relationship.target
+    raise PatchError("原文件不是完整的 .xlsx 工作簿")
+
+
+def _ending(package: WorkbookPackage, workbook_part: str) -> str:
+    for item in ElementTree.fromstring(package.text(CONTENT_TYPES).encode()):
+        if item.get("PartName", "").lstrip("/") == workbook_part:
+            return _ENDINGS.get(item.get("ContentType", ""), ".xlsx")
+    return ".xlsx"
+
+
+def _worksheet_parts(package: WorkbookPackage, workbook_part: str) -> dict[str | None, str]:
+    targets = {item.key: item.target for item in package.relationships(workbook_part) if item.kind == "worksheet"}
+    parts: dict[str | None, str] = {}
+    for element in ElementTree.fromstring(package.text(workbook_part).encode()).iter():
+        keys = [value for name, value in element.items() if name.endswith("}id")]
+        if element.tag.endswith("}sheet") and keys and keys[0] in targets:
+            parts[element.attrib["name"]] = targets[keys[0]]
+    return parts
+
+
+def _by_sheet(remarks: Remarks) -> dict[str | None, dict[str, str]]:
+    sheets: dict[str | None, dict[str, str]] = {}
+    for (sheet_name, address), text in remarks.items():
+        cleaned = _NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+        sheets.setdefault(sheet_name, {})[address] = cleaned[:_LONGEST_NOTE]
+    return sheets
+
+
+def _mark_sheet(package: WorkbookPackage, part: str, remarks: dict[str, str], styles: RedStyles) -> None:
+    sheet = SheetParts.read(package.text(part))
+    texts = {position_of(address): text for address, text in remarks.items()}
+    notes: dict[str, str] = {}
+    for position, anchor in sorted(sheet.anchors(texts).items()):
+        address = address_of(anchor)
+        notes[address] = f"{notes[address]}\n{texts[position]}" if address in notes else texts[position]
+    sheet = sheet.with_marks({position_of(address) for address in notes}, styles.twin)
+    boxless = _write_notes(package, part, notes)
+    package.changed[part] = _write_boxes(package, part, sheet, boxless).text()
+
+
+def _write_notes(package: WorkbookPackage, part: str, notes: dict[str, str]) -> tuple[list[str], list[str]]:
+    """Write the comments part of a sheet; returns the addresses of the notes it has now, and of the new ones."""
+    target = next((item.target for item in package.relationships(part) if item.kind == "comments"), None)
+    if target is None:
+        target = package.unused_name("xl/comments{}.xml")
+        package.changed[target] = NEW_COMMENTS
+        package.declare(target, COMMENTS_TYPE)
+        package.relate(part, "comments", target)
+    before = set(noted_addresses(package.text(target)))
+    package.changed[target] = with_notes(package.text(target), notes)
+    after = noted_addresses(package.text(target))
+    return after, [address for address in after if address not in before]
+
+
+def _write_boxes(
+    package: WorkbookPackage, part: str, sheet: SheetParts, notes: tuple[list[str], list[str]]
+) -> SheetParts:
+    all_addresses, new_addresses = notes
+    first_block = highest_id_block(package.texts_of(".vml")) + 1
+    key = sheet.drawing_key()
+    if key is not None:
+        target = next(item.target for item in package.relationships(part) if item.key == key)
+        package.changed[target] = with_boxes(package.text(target), new_addresses, first_block=first_block)
+        return sheet
+    target = package.unused_name("xl/drawings/vmlDrawing{}.vml")
+    package.changed[target] = with_boxes(NEW_DRAWING, all_addresses, first_block=first_block)
+    package.declare(target, DRAWING_TYPE)
+    return sheet.with_drawing(package.relate(part, "vmlDrawing", target))

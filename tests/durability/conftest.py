@@ -1,0 +1,54 @@
+"""Durability is tried on SQLite and on a real PostgreSQL server; PERFDATA_SOAK=1 runs the long campaigns as well."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.storing.postgres import create_database, find_binaries, running_server
+
+_numbers = count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "soak: a long campaign, run only with PERFDATA_SOAK=1 (make soak)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("PERFDATA_SOAK") == "1":
+        return
+    for item in items:
+        if item.get_closest_marker("soak"):
+            item.add_marker(pytest.mark.skip(reason="a long campaign: set PERFDATA_SOAK=1 or run make soak"))
+
+
+@pytest.fixture(scope="session")
+def postgres_folder() -> Iterator[Path]:
+    """The socket folder of a server that runs as long as the session of this pytest worker."""
+    binaries = find_binaries()
+    if binaries is None:
+        message = "no initdb on this machine: install postgresql to try durability on it"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with running_server(binaries) as folder:
+        yield folder
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Addresses of empty databases, another one at each call."""
+    if request.param == "sqlite":
+        return lambda: f"sqlite:///{tmp_path / f'perfdata_{next(_numbers)}.db'}"
+    folder: Path = request.getfixturevalue("postgres_folder")
+    return lambda: create_database(folder, f"durability_{next(_numbers)}")
+
+
+@pytest.fixture
+def database_url(new_url: Callable[[], str]) -> str:
+    """The address of an empty database."""
+    return new_url()

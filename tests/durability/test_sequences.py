@@ -1,0 +1,47 @@
+"""Whatever the order of imports, corrections, undo and redo: the store and the dashboards say what a plain list says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.durability.sequences import UploadSequences
+
+
+@pytest.mark.parametrize("shard", range(4))
+@pytest.mark.parametrize("new_url", ["sqlite"], indirect=True)
+def test_random_sequences_leave_the_state_and_figures_of_the_model(new_url: Callable[[], str], shard: int) -> None:
+    assert run_sequences(new_url, count=50, length=6, seed_number=shard)["sequences"] >= 50
+
+
+@pytest.mark.parametrize("new_url", ["postgresql"], indirect=True)
+def test_random_sequences_leave_the_state_and_figures_of_the_model_on_postgresql(new_url: Callable[[], str]) -> None:
+    assert run_sequences(new_url, count=12, length=8, seed_number=99)["sequences"] >= 12
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("shard", range(2))
+def test_long_random_sequences_leave_the_state_and_figures_of_the_model(new_url: Callable[[], str], shard: int) -> None:
+    assert run_sequences(new_url, count=100, length=20, seed_number=1000 + shard)["sequences"] >= 100
+
+
+def run_sequences(new_url: Callable[[], str], *, count: int, length: int, seed_number: int) -> Counter[str]:
+    """How often each step was done, over so many sequences of so many steps."""
+    done: Counter[str] = Counter()
+    machine = type("Sequences", (UploadSequences,), {"new_url": staticmethod(new_url), "steps": done})
+    run_state_machine_as_test(
+        seed(seed_number)(machine),
+        settings=settings(
+            max_examples=count,
+            stateful_step_count=length,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    print(f"{dict(done)}")
+    return done
