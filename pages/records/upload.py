@@ -8,7 +8,7 @@ from pages.shared.tables import show_table
 selection = filters.find()
 
 st.title("填报上传", anchor=False)
-if stored := st.session_state.pop("stored", None):
+if stored := st.session_state.get("stored"):
     st.success(stored, title="已入库")
     st.page_link("pages/dashboards/indicators.py", label="看指标完成", icon=":material/arrow_forward:")
 

@@ -44,6 +44,7 @@ def ask_for_file() -> Preview | None:
     if file is None:
         st.session_state.pop("draft", None)
         return None
+    st.session_state.pop("stored", None)
     choices = dict(st.session_state.get("choices", {}))
     key = (file.file_id, store.revision(), tuple(sorted(choices.items())))
     if st.session_state.get("draft", (None,))[0] != key:

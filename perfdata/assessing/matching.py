@@ -10,8 +10,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from perfdata.core.model import Indicator, Project
-from perfdata.core.reports import ReportedRow
+from perfdata.core.reports import IndicatorCells, ReportedRow, SpendingCells
 from perfdata.core.text import normalise_label
+
+IndicatorRow = ReportedRow[IndicatorCells]
+SpendingRow = ReportedRow[SpendingCells]
 
 _LONGEST_NAME = 200
 
@@ -25,25 +28,14 @@ class Suggestion(NamedTuple):
     indicator_id: str
 
 
-class Shown(NamedTuple):
-    """The locked cells of an indicator, as the template shows them."""
-
-    project_name: str
-    spending_unit: str
-    level1: str
-    level2: str
-    indicator_name: str
-    annual_target: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """What is stored for one fiscal year, indexed for matching by normalised names."""
+    """What is stored for one fiscal year, indexed by normalised names; ``shown`` is what the template shows."""
 
     fiscal_year: int
     projects: Mapping[str, Project]
     indicators: Mapping[str, Indicator]
-    shown: Mapping[str, Shown]
+    shown: Mapping[str, IndicatorCells]
     project_ids: Mapping[str, list[str]]
     indicator_ids: Mapping[str, Mapping[str, list[str]]]
 
@@ -70,9 +62,9 @@ def build_reference(projects: Iterable[Project], indicators: Iterable[Indicator]
     )
 
 
-def match_indicator(row: ReportedRow, reference: Reference, *, remembered: Mapping[str, str]) -> str | None:
+def match_indicator(row: IndicatorRow, reference: Reference, *, remembered: Mapping[str, str]) -> str | None:
     """The indicator id of a row: its own id if known, else its names if they fit one only, else what was remembered."""
-    written = row.text("indicator_id").strip()
+    written = row.cells.indicator_id.strip()
     if written in reference.indicators:
         return written
     if (found := named_indicator(row, reference)) is not None:
@@ -81,13 +73,13 @@ def match_indicator(row: ReportedRow, reference: Reference, *, remembered: Mappi
     return known if known in reference.indicators else None
 
 
-def named_indicator(row: ReportedRow, reference: Reference) -> str | None:
+def named_indicator(row: IndicatorRow, reference: Reference) -> str | None:
     """The one indicator that carries the row's names; levels, target and unit decide between several.
 
     A unit that is written must be the project's: the same names under another unit are another indicator.
     """
     candidates = similar_named(row, reference)
-    if unit := normalise_label(row.text("spending_unit")):
+    if unit := normalise_label(row.cells.spending_unit):
         candidates = [item for item in candidates if normalise_label(reference.shown[item].spending_unit) == unit]
     for name in ("level2", "level1", "annual_target"):
         if len(candidates) > 1 and (key := normalise_label(row.text(name))):
@@ -95,29 +87,29 @@ def named_indicator(row: ReportedRow, reference: Reference) -> str | None:
     return candidates[0] if len(candidates) == 1 else None
 
 
-def similar_named(row: ReportedRow, reference: Reference) -> list[str]:
+def similar_named(row: IndicatorRow, reference: Reference) -> list[str]:
     """The indicators with the row's project name and indicator name."""
     project_name, indicator_name = _names(row)
     return reference.indicator_ids.get(project_name, {}).get(indicator_name, [])
 
 
-def match_project(row: ReportedRow, reference: Reference) -> str | None:
+def match_project(row: SpendingRow, reference: Reference) -> str | None:
     """The project id of a row: its own id if known, else its name (and unit, if written) if they fit one only."""
-    written = row.text("project_id").strip()
+    written = row.cells.project_id.strip()
     return written if written in reference.projects else named_project(row, reference)
 
 
-def named_project(row: ReportedRow, reference: Reference) -> str | None:
+def named_project(row: SpendingRow, reference: Reference) -> str | None:
     """The one project that carries the row's name and, if it is written, unit."""
-    candidates = reference.project_ids.get(normalise_label(row.text("project_name")), [])
-    if unit := normalise_label(row.text("spending_unit")):
+    candidates = reference.project_ids.get(normalise_label(row.cells.project_name), [])
+    if unit := normalise_label(row.cells.spending_unit):
         candidates = [
             item for item in candidates if normalise_label(reference.projects[item].spending_unit or "") == unit
         ]
     return candidates[0] if len(candidates) == 1 else None
 
 
-def suggest_indicator(row: ReportedRow, reference: Reference) -> Suggestion | None:
+def suggest_indicator(row: IndicatorRow, reference: Reference) -> Suggestion | None:
     """The indicator with the most similar name in the project with the most similar name, or None if nothing is near.
 
     Compares with every name: not for thousands of rows.
@@ -131,7 +123,7 @@ def suggest_indicator(row: ReportedRow, reference: Reference) -> Suggestion | No
     near = _nearest(indicator_name, tuple(names))
     if not near:
         return None
-    return Suggestion(row_key(row), row.text("project_name"), row.text("indicator_name"), names[near][0])
+    return Suggestion(row_key(row), row.cells.project_name, row.cells.indicator_name, names[near][0])
 
 
 @lru_cache(maxsize=1024)
@@ -140,17 +132,18 @@ def _nearest(name: str, names: tuple[str, ...]) -> str:
     return name if name in names else next(iter(get_close_matches(name, names, n=1, cutoff=0.6)), "")
 
 
-def row_key(row: ReportedRow) -> str:
+def row_key(row: IndicatorRow) -> str:
     """What a clerk's choice is remembered under: project and indicator as written."""
     return "｜".join(_names(row))
 
 
-def _names(row: ReportedRow) -> tuple[str, str]:
-    return normalise_label(row.text("project_name")), normalise_label(row.text("indicator_name"))
+def _names(row: IndicatorRow) -> tuple[str, str]:
+    return normalise_label(row.cells.project_name), normalise_label(row.cells.indicator_name)
 
 
-def _shown(indicator: Indicator, project: Project) -> Shown:
-    return Shown(
+def _shown(indicator: Indicator, project: Project) -> IndicatorCells:
+    return IndicatorCells(
+        indicator_id=indicator.indicator_id,
         project_name=project.project_name,
         spending_unit=project.spending_unit or "",
         level1=indicator.level1.label if indicator.level1 else "",

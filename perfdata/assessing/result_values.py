@@ -235,9 +235,8 @@ def _unit_text(value: IndicatorValue) -> str:
 
 
 def _example(target: IndicatorValue) -> str:
-    """How a result could be spelt: the target without its sign; dates as the target writes them."""
-    is_plain = target.kind is ValueKind.NUMBER and target.number is not None
-    return f"{target.number:f}{_unit_text(target)}" if is_plain else "2024年12月20日"
+    """How a result could be spelt."""
+    return "2024年12月20日" if target.kind is ValueKind.DEADLINE else f"{target.number:f}{_unit_text(target)}"
 
 
 def _shortened(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from perfdata.core.model import Place
 from perfdata.core.terms import ChangeKind
@@ -30,14 +30,48 @@ def _letters(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Which field is in which column of a sheet; ``positions`` is the order of the fields in its rows."""
+class IndicatorCells(NamedTuple):
+    """One row about an indicator as text, verbatim; '' for blank cells and for columns that the sheet has not."""
+
+    indicator_id: str = ""
+    project_name: str = ""
+    spending_unit: str = ""
+    level1: str = ""
+    level2: str = ""
+    indicator_name: str = ""
+    annual_target: str = ""
+    actual: str = ""
+    attainment: str = ""
+    deviation_reason: str = ""
+    evidence: str = ""
+
+
+class SpendingCells(NamedTuple):
+    """One row about the spending of a project as text, verbatim; '' for blank cells and missing columns."""
+
+    project_id: str = ""
+    project_name: str = ""
+    spending_unit: str = ""
+    initial_budget_yuan: str = ""
+    adjusted_budget_yuan: str = ""
+    spent_yuan: str = ""
+
+
+LOCKED = slice(1, 7)  # of IndicatorCells: what the goal table states
+OPEN = slice(7, 11)  # of IndicatorCells: what is reported
+OPEN_FIELDS = IndicatorCells._fields[OPEN]
+AMOUNTS = slice(3, 6)  # of SpendingCells
+AMOUNT_FIELDS = SpendingCells._fields[AMOUNTS]
+
+Cells = TypeVar("Cells", IndicatorCells, SpendingCells)
+
+
+class Layout(NamedTuple):
+    """Which field is in which column of a sheet."""
 
     file_name: str
     sheet: str | None
     columns: dict[str, int]
-    positions: dict[str, int]
 
     def place(self, row_number: int, column: int = 0) -> Place:
         """A cell of the sheet, or the line of a text file."""
@@ -46,20 +80,15 @@ class Layout:
         return Place(source_file=self.file_name, sheet=self.sheet, cell=cell_address(row_number, column))
 
 
-class ReportedRow(NamedTuple):
-    """One row as text under the fields of its layout, verbatim; blank cells and fields without a column are ''."""
+class ReportedRow(NamedTuple, Generic[Cells]):
+    """One row and where it stands."""
 
-    texts: tuple[str, ...]
+    cells: Cells
     row_number: int
     layout: Layout
 
     def text(self, name: str) -> str:
-        position = self.layout.positions.get(name)
-        return "" if position is None else self.texts[position]
-
-    def says_any(self, names: Iterable[str]) -> bool:
-        """Whether any of these fields is filled."""
-        return any(map(self.text, names))
+        return getattr(self.cells, name)
 
     def place(self, name: str) -> Place:
         """The cell of a field, or the first cell of the row where the field has no column."""
@@ -79,8 +108,8 @@ class ReportedSheets:
     year_place: Place | None = None
     day_text: str | None = None
     day_place: Place | None = None
-    indicators: list[ReportedRow] = field(default_factory=list)
-    spending: list[ReportedRow] = field(default_factory=list)
+    indicators: list[ReportedRow[IndicatorCells]] = field(default_factory=list)
+    spending: list[ReportedRow[SpendingCells]] = field(default_factory=list)
     spending_units: dict[str, str] = field(default_factory=dict)
     uncalculated: set[tuple[str, str]] = field(default_factory=set)
 
@@ -98,7 +127,7 @@ class ReportedSheets:
         except ValueError:
             return None
 
-    def uncalculated_of(self, row: ReportedRow, names: Iterable[str]) -> list[str]:
+    def uncalculated_of(self, row: ReportedRow[Any], names: Iterable[str]) -> list[str]:
         """Those of the fields whose cell is a formula without a stored value."""
         if not self.uncalculated:
             return []

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import repeat, zip_longest
+from typing import NamedTuple, cast
 
 from perfdata.core.errors import UnusableFileError
-from perfdata.core.reports import Layout, ReportedRow, ReportedSheets, cell_address
+from perfdata.core.reports import (
+    Cells,
+    IndicatorCells,
+    Layout,
+    ReportedRow,
+    ReportedSheets,
+    SpendingCells,
+    cell_address,
+)
 from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR
 from perfdata.core.text import normalise_label
 from perfdata.reading.labels import RESULT_COLUMNS, SPENDING_COLUMNS
@@ -34,6 +43,10 @@ class _Header(NamedTuple):
     columns: dict[str, int]
     about_indicators: bool
 
+    @property
+    def name_field(self) -> str:
+        return "indicator_name" if self.about_indicators else "project_name"
+
 
 class _HeadCell(NamedTuple):
     """A filled cell above the header."""
@@ -51,8 +64,8 @@ def holds_results(sheets: Sequence[RawSheet]) -> bool:
 def read_actual_results(content: bytes, *, file_name: str) -> ReportedSheets:
     """Every row under the headers of results (三级指标 and 实际完成值) or spending (项目名称 and 全年执行数).
 
-    Columns and sheets may be renamed, moved, inserted or missing. Year and day of a sheet about indicators
-    go before those of a sheet about spending. Raises UnusableFileError if the file cannot be read or has no such header.
+    Columns and sheets may be renamed, moved, inserted or missing. Year and day of a sheet about indicators go before
+    those of a sheet about spending. Raises UnusableFileError if the file cannot be read or has no such header.
     """
     report = ReportedSheets(file_name)
     sheets = [(sheet, _find_header(sheet)) for sheet in read_raw_sheets(content, file_name=file_name)]
@@ -86,18 +99,21 @@ def _columns(labels: list[str], known: dict[str, str]) -> dict[str, int]:
 
 
 def _read_sheet(report: ReportedSheets, sheet: RawSheet, header: _Header, content: bytes) -> None:
-    positions = {name: position for position, name in enumerate(header.columns)}
-    layout = Layout(report.file_name, sheet.name, header.columns, positions)
+    layout = Layout(report.file_name, sheet.name, header.columns)
     _read_head(report, sheet, layout, header)
-    columns = _text_columns(sheet, header)
+    body = list(zip_longest(*sheet.rows[header.at + 1 :], fillvalue=""))
+    texts = {name: _texts(body[column]) for name, column in header.columns.items() if column < len(body)}
+    label = cell_text(sheet.rows[header.at][header.columns[header.name_field]])
+    first = sheet.first_row_number + header.at + 1
     if header.about_indicators:
-        actual = positions["actual"]
-        columns[actual] = _with_percent_cells(columns[actual], sheet, header, content)
-    rows = _rows(columns, sheet, layout, header)
-    if header.about_indicators:
-        report.indicators.extend(rows)
+        texts["actual"] = _with_percent_cells(texts.get("actual", ()), body, sheet, header, content)
+        for row_number, cells in enumerate(_cells(texts, IndicatorCells), start=first):
+            if any(cells) and cells.indicator_name != label:
+                report.indicators.append(ReportedRow(cells, row_number, layout))
         return
-    report.spending.extend(rows)
+    for row_number, cells in enumerate(_cells(texts, SpendingCells), start=first):
+        if any(cells) and cells.project_name != label:
+            report.spending.append(ReportedRow(cells, row_number, layout))
     for name, column in header.columns.items():
         if unit := _UNIT_IN_HEADER.search(normalise_label(cell_text(sheet.rows[header.at][column]))):
             report.spending_units[name] = unit[1]
@@ -135,40 +151,32 @@ def _beside(label: str, cells: list[_HeadCell]) -> _HeadCell | None:
     return None
 
 
-def _text_columns(sheet: RawSheet, header: _Header) -> list[list[str]]:
-    """The cells below the header as text, column by column, in the order of the fields."""
-    body = sheet.rows[header.at + 1 :]
-    return [
-        [_cell(cells[column]) if len(cells) > column else "" for cells in body]
-        for column in header.columns.values()
-    ]
+def _texts(values: Sequence[object]) -> Sequence[str]:
+    """A column as text: strings verbatim, but nothing for a cell of spaces."""
+    if set(map(type, values)) == {str} and not any(map(str.isspace, strings := cast(Sequence[str], values))):
+        return strings
+    return [value if type(value) is str and not value.isspace() else cell_text(value) for value in values]
 
 
-def _cell(value: object) -> str:
-    """Text verbatim, but nothing for a cell of spaces."""
-    return value if type(value) is str and not value.isspace() else cell_text(value)
+def _cells(texts: Mapping[str, Sequence[str]], kind: type[Cells]) -> Iterator[Cells]:
+    """The rows of some columns; columns that are missing are blank."""
+    length = max(map(len, texts.values()), default=0)
+    columns = [texts.get(name) or repeat("", length) for name in kind._fields]
+    return map(kind._make, zip(*columns, strict=True))
 
 
-def _rows(columns: list[list[str]], sheet: RawSheet, layout: Layout, header: _Header) -> Iterator[ReportedRow]:
-    """Rows that say anything and do not repeat the header."""
-    name = layout.positions["indicator_name" if header.about_indicators else "project_name"]
-    label = sheet.rows[header.at][list(layout.columns.values())[name]]
-    first = sheet.first_row_number + header.at + 1
-    for row_number, texts in enumerate(zip(*columns, strict=True), start=first):
-        if texts[name] != label and "".join(texts).strip():
-            yield ReportedRow(texts, row_number, layout)
-
-
-def _with_percent_cells(texts: list[str], sheet: RawSheet, header: _Header, content: bytes) -> list[str]:
+def _with_percent_cells(
+    texts: Sequence[str], body: Sequence[Sequence[object]], sheet: RawSheet, header: _Header, content: bytes
+) -> Sequence[str]:
     """0.92 typed into a percent cell is 92%: the cell's format decides, asked only where it may matter."""
     column, first = header.columns["actual"], sheet.first_row_number + header.at + 1
+    if column >= len(body) or float not in set(map(type, body[column])):
+        return texts
     doubtful = {
         (sheet.name or "", cell_address(first + at, column)): at
-        for at, cells in enumerate(sheet.rows[header.at + 1 :])
-        if len(cells) > column and type(value := cells[column]) is float and abs(value) < _SMALLEST_PLAIN_NUMBER
+        for at, value in enumerate(body[column])
+        if type(value) is float and abs(value) < _SMALLEST_PLAIN_NUMBER
     }
-    if not doubtful:
-        return texts
     texts = list(texts)
     for cell, number_format in number_formats(content, doubtful).items():
         if "%" in _QUOTED.sub("", number_format):

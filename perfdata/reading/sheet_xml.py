@@ -15,8 +15,10 @@ _RELATIONSHIP_ID = re.compile(r"\{http://[^}]*/relationships\}id")
 _CHUNK_BYTES = 1 << 20
 _PACKED_CHUNK_BYTES = 1 << 16
 _OVERLAP_BYTES = 32
+_SEARCHED_BYTES = 4_000_000
 _FAR_CELL = re.compile(rb' r="[A-Z](?:[A-Z]|\d{6})')
 _FAR_CELLS = re.compile(rb' r="([A-Z]{2,3}|[A-Z](?=\d{6}))(\d+)')
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
 _CELL_ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
 _CELL_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
@@ -99,12 +101,18 @@ def _data_start(content: bytes, info: ZipInfo) -> int:
 
 
 def survey(content: bytes, archive: ZipFile, member: str) -> tuple[bool, bool]:
-    """Whether a sheet has cells beyond column Z or row 99,999, and whether it has Excel errors. Fast."""
-    has_far_cells = has_errors = False
-    last = b""
-    for piece in _pieces(content, archive.getinfo(member)):
+    """Whether a sheet may have cells beyond column Z or row 99,999, and whether it has Excel errors. Fast.
+
+    A sheet of several megabytes is believed if it declares its extent at its top; others are searched.
+    """
+    info = archive.getinfo(member)
+    has_far_cells, has_errors = False, False
+    last, searches = b"", True
+    for piece in _pieces(content, info):
+        if not last and info.file_size > _SEARCHED_BYTES and (declared := _DIMENSION.search(piece)):
+            searches, has_far_cells = False, len(declared[1]) > 1 or len(declared[2]) > 5
         for part in (last[-_OVERLAP_BYTES:] + piece[:_OVERLAP_BYTES], piece):
-            has_far_cells = has_far_cells or _FAR_CELL.search(part) is not None
+            has_far_cells = has_far_cells or (searches and _FAR_CELL.search(part) is not None)
             has_errors = has_errors or _ERROR_TYPE in part
         last = piece
     return has_far_cells, has_errors

@@ -47,7 +47,8 @@ _IS_SETTLED = """() => {
         && found('[data-testid="stMain"] h1').some((title) => title.checkVisibility())
         && found('[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stStatusWidget"]').length === 0
         && found('[data-testid="stPlotlyChart"]').every((chart) => chart.querySelector('.main-svg'))
-        && found('[data-testid="stDataFrame"]').every((table) => table.querySelector('canvas'));
+        && found('[data-testid="stDataFrame"]').every((table) =>
+            !table.checkVisibility() || table.querySelector('canvas'));
 }"""
 
 

@@ -36,6 +36,7 @@ def test_results_travel_from_the_template_to_the_chart_and_back(
 
     _upload(page, _filled(marked, RESULTS, tmp_path / "改正.xlsx"))
     expect(page.get_by_text("没有发现问题。")).to_be_visible()
+    settle(page)
     page.get_by_role("button", name="确认入库").click()
     expect(page.get_by_text("“改正.xlsx”已写入 4 行，记为第 2 号上传。")).to_be_visible()
 
@@ -66,23 +67,24 @@ def _upload(page: Page, path: Path) -> None:
 
 def _filled(source: Path, values: dict[str, str], target: Path) -> Path:
     book = openpyxl.load_workbook(source)
-    for row in book.worksheets[0].iter_rows(min_row=4):
-        if row[5].value in values:
-            row[7].value = values[row[5].value]
+    sheet = book.worksheets[0]
+    for row in range(4, sheet.max_row + 1):
+        if value := values.get(str(sheet.cell(row, 6).value)):
+            sheet.cell(row, 8, value)
     book.save(target)
     return target
 
 
 def _cells_of(path: Path, names: dict[str, str]) -> set[str]:
     rows = openpyxl.load_workbook(path).worksheets[0].iter_rows(min_row=4)
-    return {row[7].coordinate for row in rows if row[5].value in names}
+    return {str(row[7].coordinate) for row in rows if str(row[5].value) in names}
 
 
 def _marked_cells(path: Path) -> set[str]:
     """Cells with a comment and a red fill."""
     cells = [cell for row in openpyxl.load_workbook(path).worksheets[0].iter_rows() for cell in row if cell.comment]
     assert all(cell.fill.fill_type == "solid" for cell in cells)
-    return {cell.coordinate for cell in cells}
+    return {str(cell.coordinate) for cell in cells}
 
 
 def _alt(page: Page) -> str | None:

@@ -131,41 +131,40 @@ def _by_sheet(remarks: Remarks) -> dict[str | None, dict[str, str]]:
 
 def _mark_sheet(package: WorkbookPackage, part: str, remarks: dict[str, str], styles: RedStyles) -> None:
     sheet = SheetParts.read(package.text(part))
-    texts = {position_of(address): text for address, text in remarks.items()}
+    anchors = sheet.anchors({position_of(address) for address in remarks})
     notes: dict[str, str] = {}
-    for position, anchor in sorted(sheet.anchors(texts).items()):
-        address = address_of(anchor)
-        notes[address] = f"{notes[address]}\n{texts[position]}" if address in notes else texts[position]
+    for address, text in sorted(remarks.items(), key=lambda remark: position_of(remark[0])):
+        anchor = address_of(anchors[position_of(address)])
+        notes[anchor] = f"{notes[anchor]}\n{text}" if anchor in notes else text
     sheet = sheet.with_marks({position_of(address) for address in notes}, styles.twin)
-    boxless = _write_notes(package, part, notes)
-    package.changed[part] = _write_boxes(package, part, sheet, boxless).text()
+    new_notes, all_notes = _write_notes(package, part, notes)
+    package.changed[part] = _write_boxes(package, part, sheet, new_notes, all_notes).text()
 
 
-def _write_notes(package: WorkbookPackage, part: str, notes: dict[str, str]) -> tuple[list[str], list[str]]:
-    """Write the comments part of a sheet; returns the addresses of the notes it has now, and of the new ones."""
+def _write_notes(package: WorkbookPackage, part: str, notes: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Write the comments part of a sheet; returns our text on the cells without a note so far, and on all noted."""
     target = next((item.target for item in package.relationships(part) if item.kind == "comments"), None)
     if target is None:
         target = package.unused_name("xl/comments{}.xml")
         package.changed[target] = NEW_COMMENTS
         package.declare(target, COMMENTS_TYPE)
         package.relate(part, "comments", target)
-    before = set(noted_addresses(package.text(target)))
+    before = noted_addresses(package.text(target))
     package.changed[target] = with_notes(package.text(target), notes)
-    after = noted_addresses(package.text(target))
-    return after, [address for address in after if address not in before]
+    new_notes = {address: text for address, text in notes.items() if address not in set(before)}
+    return new_notes, dict.fromkeys(before, "") | notes
 
 
 def _write_boxes(
-    package: WorkbookPackage, part: str, sheet: SheetParts, notes: tuple[list[str], list[str]]
+    package: WorkbookPackage, part: str, sheet: SheetParts, new_notes: dict[str, str], all_notes: dict[str, str]
 ) -> SheetParts:
-    all_addresses, new_addresses = notes
+    """Give the new notes their boxes in the drawing of the sheet; without a drawing, all notes get one."""
     first_block = highest_id_block(package.texts_of(".vml")) + 1
-    key = sheet.drawing_key()
-    if key is not None:
-        target = next(item.target for item in package.relationships(part) if item.key == key)
-        package.changed[target] = with_boxes(package.text(target), new_addresses, first_block=first_block)
+    if key := sheet.drawing_key():
+        target = {item.key: item.target for item in package.relationships(part)}[key]
+        package.changed[target] = with_boxes(package.text(target), new_notes, first_block=first_block)
         return sheet
     target = package.unused_name("xl/drawings/vmlDrawing{}.vml")
-    package.changed[target] = with_boxes(NEW_DRAWING, all_addresses, first_block=first_block)
+    package.changed[target] = with_boxes(NEW_DRAWING, all_notes, first_block=first_block)
     package.declare(target, DRAWING_TYPE)
     return sheet.with_drawing(package.relate(part, "vmlDrawing", target))

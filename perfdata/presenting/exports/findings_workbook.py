@@ -30,7 +30,10 @@ def findings_workbook(remarks: Mapping[tuple[str | None, str], str]) -> bytes:
             sheet.write_string(0, column, name, header)
         for row, ((sheet_name, address), text) in enumerate(remarks.items(), start=1):
             for column, value in enumerate((sheet_name or "", address, text)):
-                sheet.write_string(row, column, value[:CELL_CAPACITY], cell)
+                if value:
+                    sheet.write_string(row, column, value[:CELL_CAPACITY], cell)
+                else:
+                    sheet.write_blank(row, column, None, cell)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(remarks), len(COLUMNS) - 1)
     return buffer.getvalue()

@@ -12,6 +12,7 @@ from perfdata.presenting.exports.markup import (
     attributes,
     direct_elements,
     escaped,
+    opened,
     prefix_of,
     root_element,
     root_tag,
@@ -60,11 +61,8 @@ def with_notes(comments: str, notes: Mapping[str, str]) -> str:
         f"</{prefix}comment>"
         for address, text in waiting.items()
     )
-    tag, rest = start_tag(comments, section), comments[section.end :]
-    tag, end_tag = (
-        (f"{tag[:-2]}>", f"</{prefix}commentList>") if tag.endswith("/>") else (tag, f"</{prefix}commentList>")
-    )
-    return f"{comments[: section.start]}{tag}{''.join(parts)}{end_tag}{rest}"
+    tag, end_tag = opened(start_tag(comments, section))
+    return f"{comments[: section.start]}{tag}{''.join(parts)}{end_tag}{comments[section.end :]}"
 
 
 def noted_addresses(comments: str) -> list[str]:
@@ -80,14 +78,14 @@ def highest_id_block(drawings: Iterable[str]) -> int:
     return max((int(block) for block in blocks if block.strip()), default=0)
 
 
-def with_boxes(drawing: str, addresses: Iterable[str], *, first_block: int) -> str:
-    """The legacy drawing with a hidden box for the note of every address, with shape ids of free blocks."""
+def with_boxes(drawing: str, notes: Mapping[str, str], *, first_block: int) -> str:
+    """The legacy drawing with a hidden box for every note (address -> text), with shape ids of free blocks."""
     end = drawing.rindex("</xml>")
     declared = attributes(root_tag(drawing))
     has_prefixes = all(declared.get(f"xmlns:{prefix}") == uri for prefix, uri in _VML_NAMESPACES.items())
     namespaces = "" if has_prefixes else _DECLARATIONS
     ids = (block * _IDS_IN_BLOCK + number for block in count(first_block) for number in range(1, _IDS_IN_BLOCK))
-    boxes = [_box(address, shape_id, namespaces) for address, shape_id in zip(addresses, ids, strict=False)]
+    boxes = [_box(*note, shape_id, namespaces) for note, shape_id in zip(notes.items(), ids, strict=False)]
     block_count = ceil(len(boxes) / (_IDS_IN_BLOCK - 1))
     shape_type = "" if f'"{_SHAPE_TYPE_ID}"' in drawing else _shape_type(namespaces)
     text = f"{drawing[:end]}{shape_type}{''.join(boxes)}{drawing[end:]}"
@@ -149,8 +147,10 @@ def _shape_type(namespaces: str) -> str:
     )
 
 
-def _box(address: str, shape_id: int, namespaces: str, line_count: int = _FEWEST_LINES) -> str:
+def _box(address: str, text: str, shape_id: int, namespaces: str) -> str:
     row, column = position_of(address)
+    line_count = sum(ceil((len(line) or 1) / _SIGNS_IN_LINE) for line in text.split("\n")) + 1
+    line_count = min(max(line_count, _FEWEST_LINES), _MOST_LINES)
     left, top = min(column, MOST_COLUMNS - 4), max(row - 2, 0)
     anchor = f"{left}, 15, {top}, 10, {left + 3}, 15, {top + line_count}, 4"
     return (

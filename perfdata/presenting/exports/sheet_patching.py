@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from perfdata.presenting.exports.markup import (
+    Element,
     attributes,
     direct_elements,
     opened,
@@ -73,7 +74,7 @@ class SheetParts:
         prefix = prefix_of(root)
         if attributes(root).get(f"xmlns:{prefix[:-1]}" if prefix else "xmlns") != MAIN_NAMESPACE:
             raise PatchError("原文件的内部结构特殊（严格 OOXML）")
-        found = re.search(rf"<{prefix}sheetData(?:\s[^>]*)?>", text)
+        found = re.search(rf"<{prefix}sheetData(?:\s[^>]*)?/?>", text)
         if not found:
             raise PatchError("工作表没有单元格区域")
         tag, end_tag = opened(found[0])
@@ -98,7 +99,8 @@ class SheetParts:
 
     def with_marks(self, positions: Collection[Position], twin: Twin) -> SheetParts:
         """The sheet in which these cells have the red twin of their style; missing cells are made."""
-        rows = "".join(_marked_rows(self.rows, positions, twin, self.prefix, _column_styles(self.head, self.prefix)))
+        marker = _Marker(twin, self.prefix, _column_styles(self.head, self.prefix))
+        rows = "".join(marker.rows(self.rows, positions))
         return SheetParts(self.head, rows, self.tail, self.prefix)
 
     def drawing_key(self) -> str | None:
@@ -106,7 +108,7 @@ class SheetParts:
         for element in self._elements_after_rows():
             if element.name == "legacyDrawing":
                 tag = start_tag(self.tail, element)
-                return next(value for name, value in attributes(tag).items() if name.endswith(":id"))
+                return next((value for name, value in attributes(tag).items() if name.endswith(":id")), None)
         return None
 
     def with_drawing(self, key: str) -> SheetParts:
@@ -119,12 +121,12 @@ class SheetParts:
         at = next(following, self.tail.rindex(f"</{self.prefix}worksheet>"))
         return SheetParts(self.head, self.rows, self.tail[:at] + link + self.tail[at:], self.prefix)
 
-    def _elements_after_rows(self):
+    def _elements_after_rows(self) -> Iterator[Element]:
         start = self.tail.index(">") + 1
         return direct_elements(self.tail, start, self.tail.rindex(f"</{self.prefix}worksheet>"))
 
 
-def _follows(tail: str, element) -> bool:
+def _follows(tail: str, element: Element) -> bool:
     if element.name == "AlternateContent":
         return _CONTROLS.search(tail, element.start, element.end) is not None
     return element.name in _AFTER_LEGACY_DRAWING
@@ -140,59 +142,63 @@ def _column_styles(head: str, prefix: str) -> list[tuple[int, int, int]]:
     return [(int(tag["min"]), int(tag["max"]), int(tag["style"])) for tag in tags if "style" in tag]
 
 
-def _marked_rows(
-    rows: str, positions: Collection[Position], twin: Twin, prefix: str, column_styles: list[tuple[int, int, int]]
-) -> Iterator[str]:
-    wanted: dict[int, list[int]] = {}
-    for row, column in sorted(positions):
-        wanted.setdefault(row, []).append(column)
-    at, number = 0, 0
-    for found in re.finditer(rf"<{prefix}row(?:\s[^>]*)?>", rows):
-        number = int(attributes(found[0]).get("r", number + 1))
-        yield rows[at : found.start()]
-        at = found.start()
-        for missing in [row for row in wanted if row < number]:
-            tag = f'<{prefix}row r="{missing}">'
-            yield _marked_row(tag, "", wanted.pop(missing), twin, column_styles, missing)
-        if number in wanted:
-            content_end = found.end() if found[0].endswith("/>") else rows.index(f"</{prefix}row>", found.end())
-            content = rows[found.end() : content_end]
-            at = content_end if found[0].endswith("/>") else content_end + len(f"</{prefix}row>")
-            yield _marked_row(found[0], content, wanted.pop(number), twin, column_styles, number)
-    yield rows[at:]
-    for missing, columns in wanted.items():
-        yield _marked_row(f'<{prefix}row r="{missing}">', "", columns, twin, column_styles, missing)
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    """What it takes to mark the cells of a sheet: red twins, the prefix of its elements, the styles of its columns."""
 
+    twin: Twin
+    prefix: str
+    column_styles: list[tuple[int, int, int]]
 
-def _marked_row(
-    tag: str, content: str, columns: list[int], twin: Twin, column_styles: list[tuple[int, int, int]], number: int
-) -> str:
-    """One row with these columns marked; the cells of the row keep their order."""
-    prefix, row = prefix_of(tag), attributes(tag)
-    missing, parts, at, column = list(columns), [], 0, 0
-    for cell in direct_elements(content):
-        cell_tag = start_tag(content, cell)
-        cell_attributes = attributes(cell_tag)
-        column = position_of(cell_attributes["r"])[1] if "r" in cell_attributes else column + 1
-        parts.append(content[at : cell.start])
-        while missing and missing[0] < column:
-            parts.append(_new_cell((number, missing.pop(0)), row, twin, column_styles, prefix))
-        if missing and missing[0] == column:
-            missing.pop(0)
-            cell_tag = with_attribute(cell_tag, "s", str(twin(int(cell_attributes.get("s", "0")))))
-        parts.append(cell_tag + content[cell.content_start : cell.end])
-        at = cell.end
-    parts.append(content[at:])
-    parts.extend(_new_cell((number, column), row, twin, column_styles, prefix) for column in missing)
-    row_tag, end_tag = opened(with_attribute(tag, "spans", None))
-    return f"{row_tag}{''.join(parts)}{end_tag}"
+    def rows(self, rows: str, positions: Collection[Position]) -> Iterator[str]:
+        """The rows with these cells marked; rows that do not exist are made in their place."""
+        wanted: dict[int, list[int]] = {}
+        for row, column in sorted(positions):
+            wanted.setdefault(row, []).append(column)
+        at, number = 0, 0
+        for found in re.finditer(rf"<{self.prefix}row(?:\s[^>]*)?/?>", rows):
+            number = int(attributes(found[0]).get("r", number + 1))
+            yield rows[at : found.start()]
+            at = found.start()
+            while wanted and (missing := next(iter(wanted))) < number:
+                yield self.new_row(missing, wanted.pop(missing))
+            if number in wanted:
+                is_empty = found[0].endswith("/>")
+                content_end = found.end() if is_empty else rows.index(f"</{self.prefix}row>", found.end())
+                yield self.row(found[0], rows[found.end() : content_end], wanted.pop(number), number)
+                at = content_end if is_empty else content_end + len(f"</{self.prefix}row>")
+        yield rows[at:]
+        yield from (self.new_row(missing, columns) for missing, columns in wanted.items())
 
+    def new_row(self, number: int, columns: list[int]) -> str:
+        return self.row(f'<{self.prefix}row r="{number}">', "", columns, number)
 
-def _new_cell(
-    position: Position, row: dict[str, str], twin: Twin, column_styles: list[tuple[int, int, int]], prefix: str
-) -> str:
-    """An empty cell in red; it had the style of its row, or else of its column."""
-    style = next((style for first, last, style in column_styles if first <= position[1] <= last), 0)
-    if row.get("customFormat") in ("1", "true"):
-        style = int(row.get("s", "0"))
-    return f'<{prefix}c r="{address_of(position)}" s="{twin(style)}"/>'
+    def row(self, tag: str, content: str, columns: list[int], number: int) -> str:
+        """One row with these columns marked; its cells keep their order."""
+        missing, parts, at, column, marked_count = list(columns), [], 0, 0, 0
+        for cell in direct_elements(content):
+            cell_tag = start_tag(content, cell)
+            cell_attributes = attributes(cell_tag)
+            column = position_of(cell_attributes["r"])[1] if "r" in cell_attributes else column + 1
+            parts.append(content[at : cell.start])
+            while missing and missing[0] < column:
+                parts.append(self.new_cell((number, missing.pop(0)), tag))
+            if missing and missing[0] == column:
+                missing.pop(0)
+                marked_count += 1
+                cell_tag = with_attribute(cell_tag, "s", str(self.twin(int(cell_attributes.get("s", "0")))))
+            parts.append(cell_tag + content[cell.content_start : cell.end])
+            at = cell.end
+        parts += [content[at:], *(self.new_cell((number, column), tag) for column in missing)]
+        if marked_count < len(columns):
+            tag = with_attribute(tag, "spans", None)  # a hint that new cells may have made wrong
+        row_tag, end_tag = opened(tag)
+        return f"{row_tag}{''.join(parts)}{end_tag}"
+
+    def new_cell(self, position: Position, row_tag: str) -> str:
+        """An empty cell in red; it had the style of its row, or else of its column."""
+        row = attributes(row_tag)
+        style = next((style for first, last, style in self.column_styles if first <= position[1] <= last), 0)
+        if row.get("customFormat") in ("1", "true"):
+            style = int(row.get("s", "0"))
+        return f'<{self.prefix}c r="{address_of(position)}" s="{self.twin(style)}"/>'
