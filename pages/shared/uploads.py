@@ -12,7 +12,6 @@ from perfdata.core.errors import PerfdataError
 from perfdata.core.terms import Severity
 from perfdata.presenting import frames as make_frames
 from perfdata.presenting import previews
-from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.exports.result_template import template_file_name
 from perfdata.usecases import history, uploading
 from perfdata.usecases.uploading import Preview
@@ -82,7 +81,7 @@ def show_findings(preview: Preview) -> None:
         st.download_button(
             "下载标出问题的文件",
             data=content,
-            file_name=safe_file_name(name.removesuffix(".xlsx"), ".xlsx"),
+            file_name=name,
             mime=_XLSX,
             key="marked_copy",
             on_click="ignore",

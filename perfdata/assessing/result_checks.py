@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -115,21 +116,21 @@ def _report_day(draft: ResultsDraft, report: ReportedSheets, day: date | None, *
 def _check_indicators(
     draft: ResultsDraft, report: ReportedSheets, reference: Reference, remembered: Mapping[str, str]
 ) -> None:
-    matched: dict[str, list[IndicatorRow]] = {}
-    unmatched: list[IndicatorRow] = []
-    for row in report.indicators:
-        if not _is_filled(report, row):
-            continue
-        indicator_id = match_indicator(row, reference, remembered=remembered)
-        if indicator_id is None:
-            unmatched.append(row)
-        else:
-            matched.setdefault(indicator_id, []).append(row)
-    for position, row in enumerate(unmatched):
-        _report_unmatched(draft, row, reference, may_suggest=position < _MOST_SUGGESTIONS)
+    filled = (row for row in report.indicators if _is_filled(report, row))
+    ids = [match_indicator(row, reference, remembered=remembered) for row in filled]
+    counts = Counter(ids)
+    repeated: dict[str, list[IndicatorRow]] = {}
     spending = {item.project_id: item for item in draft.spending}
-    for indicator_id, rows in matched.items():
-        if len(rows) == 1 or _report_duplicates(draft, rows, indicator_id):
+    filled = (row for row in report.indicators if _is_filled(report, row))
+    for row, indicator_id in zip(filled, ids, strict=True):
+        if indicator_id is None:
+            _report_unmatched(draft, row, reference)
+        elif counts[indicator_id] > 1:
+            repeated.setdefault(indicator_id, []).append(row)
+        else:
+            check_row(draft, report, row, reference.indicators[indicator_id], reference, spending)
+    for indicator_id, rows in repeated.items():
+        if _report_duplicates(draft, rows, indicator_id):
             check_row(draft, report, rows[0], reference.indicators[indicator_id], reference, spending)
 
 
@@ -137,10 +138,12 @@ def _is_filled(report: ReportedSheets, row: IndicatorRow) -> bool:
     return any(row.cells[OPEN]) or bool(report.uncalculated_of(row, OPEN_FIELDS))
 
 
-def _report_unmatched(draft: ResultsDraft, row: IndicatorRow, reference: Reference, *, may_suggest: bool) -> None:
+def _report_unmatched(draft: ResultsDraft, row: IndicatorRow, reference: Reference) -> None:
     draft.held_count += 1
+    draft.unmatched_count += 1
     is_ambiguous = len(similar_named(row, reference)) > 1
-    suggestion = suggest_indicator(row, reference) if may_suggest and not is_ambiguous else None
+    may_suggest = not is_ambiguous and draft.unmatched_count <= _MOST_SUGGESTIONS
+    suggestion = suggest_indicator(row, reference) if may_suggest else None
     if suggestion and all(suggestion.row_key != known.row_key for known in draft.suggestions):
         draft.suggestions.append(suggestion)
     near = reference.shown[suggestion.indicator_id] if suggestion else None

@@ -12,7 +12,7 @@ from perfdata.assessing.result_values import is_blank, problems_of
 from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.core.model import ActualResult, Indicator, Spending
 from perfdata.core.reports import LOCKED, OPEN, OPEN_FIELDS, IndicatorCells, ReportedSheets
-from perfdata.core.terms import Attainment, Outcome, Severity, ValueKind
+from perfdata.core.terms import Attainment, Comparator, Outcome, Severity, ValueKind
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.core.values import parse_value
 
@@ -228,11 +228,12 @@ def _check_outcome(
     draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, result: ActualResult, spending: Spending | None
 ) -> None:
     """财预〔2020〕10号: a result off its target needs a reason and measures; one that cannot be compared is told."""
-    if _is_plainly_met(indicator, result):
+    has_reason = not is_blank(result.deviation_reason or "")
+    if _is_comparable(indicator, result) and (has_reason or _is_plainly_met(indicator, result)):
         return
     completion = assess_completion(indicator, result=result, spending=spending)
     is_off = completion.outcome in (Outcome.PARTLY_MET, Outcome.NOT_MET)
-    if is_off and is_blank(result.deviation_reason or ""):
+    if is_off and not has_reason:
         draft.report(
             "reason_missing",
             Severity.WARNING,
@@ -256,14 +257,24 @@ def _check_outcome(
         )
 
 
-def _is_plainly_met(indicator: Indicator, result: ActualResult) -> bool:
-    """Met, told without working out the arithmetic in words; False says nothing."""
+def _is_comparable(indicator: Indicator, result: ActualResult) -> bool:
+    """Whether the two are of one kind and unit beyond doubt; False says nothing."""
     target, actual = indicator.annual_target, result.actual
     if target.number is None:
+        return result.attainment is not None
+    is_alike = target.kind is actual.kind and target.unit == actual.unit and target.per == actual.per
+    is_plain = target.note is None and actual.note is None and target.upper is None and actual.upper is None
+    return is_alike and is_plain and target.kind in (ValueKind.NUMBER, ValueKind.DEADLINE)
+
+
+def _is_plainly_met(indicator: Indicator, result: ActualResult) -> bool:
+    """Whether a comparable result is met, told without the arithmetic in words; False says nothing."""
+    target, number = indicator.annual_target, result.actual.number
+    if target.number is None or number is None:
         return result.attainment is Attainment.MET
-    if actual.number is None or (target.unit, target.per) != (actual.unit, actual.per):
-        return False
-    if target.kind is not ValueKind.NUMBER or actual.kind is not ValueKind.NUMBER or target.note or actual.note:
-        return False
+    if target.kind is ValueKind.DEADLINE:
+        return target.comparator in (None, Comparator.LE) and number <= target.number
+    if number == target.number:
+        return target.comparator not in (Comparator.GT, Comparator.LT)
     comparator, _ = effective_comparator(indicator)
-    return compare_number(actual.number, target=target.number, comparator=comparator).is_met
+    return compare_number(number, target=target.number, comparator=comparator).is_met

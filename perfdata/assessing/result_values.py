@@ -28,6 +28,7 @@ _MEASURED = (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)
 _IN_WORDS = (ValueKind.QUALITATIVE, ValueKind.TEXT_WITH_NUMBER, ValueKind.UNRECOGNISED)
 _GRADES = "、".join(Attainment.labels())
 _FAR_ABOVE = 10
+_LONGEST_BLANK = 10
 
 
 class Problem(NamedTuple):
@@ -58,7 +59,7 @@ def problems_of(target_raw: str, actual_raw: str, attainment_raw: str) -> tuple[
 
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing: empty, or a mark such as — / 无."""
-    return not text or parse_value(text).kind is ValueKind.BLANK
+    return not text or (len(text) < _LONGEST_BLANK and parse_value(text).kind is ValueKind.BLANK)
 
 
 def _attainment_problems(target: IndicatorValue, attainment_raw: str, actual: IndicatorValue) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ class ResultsDraft:
     findings: list[Finding] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
     held_count: int = 0
+    unmatched_count: int = 0
 
     @property
     def has_errors(self) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from perfdata.core.model import Place
@@ -95,6 +96,25 @@ class ReportedRow(NamedTuple, Generic[Cells]):
         return self.layout.place(self.row_number, self.layout.columns.get(name, 0))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedTable(Generic[Cells]):
+    """The rows below one header, kept by field and made when asked for: most are looked at once and let go."""
+
+    kind: type[Cells]
+    layout: Layout
+    first_row_number: int
+    columns: Sequence[Iterable[str]]
+    skipped_name: str
+
+    def __iter__(self) -> Iterator[ReportedRow[Cells]]:
+        """The rows that say anything and do not repeat the header."""
+        make, layout = self.kind._make, self.layout
+        name = self.kind._fields.index("indicator_name" if self.kind is IndicatorCells else "project_name")
+        for row_number, cells in enumerate(map(make, zip(*self.columns, strict=True)), start=self.first_row_number):
+            if any(cells) and cells[name] != self.skipped_name:
+                yield ReportedRow(cells, row_number, layout)
+
+
 @dataclass(slots=True)
 class ReportedSheets:
     """What a file reports: rows about indicators, rows about spending, the year and day it states and where.
@@ -108,10 +128,18 @@ class ReportedSheets:
     year_place: Place | None = None
     day_text: str | None = None
     day_place: Place | None = None
-    indicators: list[ReportedRow[IndicatorCells]] = field(default_factory=list)
-    spending: list[ReportedRow[SpendingCells]] = field(default_factory=list)
+    indicator_tables: list[ReportedTable[IndicatorCells]] = field(default_factory=list)
+    spending_tables: list[ReportedTable[SpendingCells]] = field(default_factory=list)
     spending_units: dict[str, str] = field(default_factory=dict)
     uncalculated: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def indicators(self) -> Iterator[ReportedRow[IndicatorCells]]:
+        return chain.from_iterable(self.indicator_tables)
+
+    @property
+    def spending(self) -> Iterator[ReportedRow[SpendingCells]]:
+        return chain.from_iterable(self.spending_tables)
 
     @property
     def fiscal_year(self) -> int | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import repeat, zip_longest
+from itertools import zip_longest
 from typing import NamedTuple, cast
 
 from perfdata.core.errors import UnusableFileError
@@ -13,8 +13,8 @@ from perfdata.core.reports import (
     Cells,
     IndicatorCells,
     Layout,
-    ReportedRow,
     ReportedSheets,
+    ReportedTable,
     SpendingCells,
     cell_address,
 )
@@ -42,10 +42,6 @@ class _Header(NamedTuple):
     at: int
     columns: dict[str, int]
     about_indicators: bool
-
-    @property
-    def name_field(self) -> str:
-        return "indicator_name" if self.about_indicators else "project_name"
 
 
 class _HeadCell(NamedTuple):
@@ -103,20 +99,28 @@ def _read_sheet(report: ReportedSheets, sheet: RawSheet, header: _Header, conten
     _read_head(report, sheet, layout, header)
     body = list(zip_longest(*sheet.rows[header.at + 1 :], fillvalue=""))
     texts = {name: _texts(body[column]) for name, column in header.columns.items() if column < len(body)}
-    label = cell_text(sheet.rows[header.at][header.columns[header.name_field]])
-    first = sheet.first_row_number + header.at + 1
     if header.about_indicators:
         texts["actual"] = _with_percent_cells(texts.get("actual", ()), body, sheet, header, content)
-        for row_number, cells in enumerate(_cells(texts, IndicatorCells), start=first):
-            if any(cells) and cells.indicator_name != label:
-                report.indicators.append(ReportedRow(cells, row_number, layout))
+        report.indicator_tables.append(_table(IndicatorCells, texts, sheet, layout, header))
         return
-    for row_number, cells in enumerate(_cells(texts, SpendingCells), start=first):
-        if any(cells) and cells.project_name != label:
-            report.spending.append(ReportedRow(cells, row_number, layout))
+    report.spending_tables.append(_table(SpendingCells, texts, sheet, layout, header))
     for name, column in header.columns.items():
         if unit := _UNIT_IN_HEADER.search(normalise_label(cell_text(sheet.rows[header.at][column]))):
             report.spending_units[name] = unit[1]
+
+
+def _table(
+    kind: type[Cells], texts: Mapping[str, Sequence[str]], sheet: RawSheet, layout: Layout, header: _Header
+) -> ReportedTable[Cells]:
+    length = max(map(len, texts.values()), default=0)
+    name_column = header.columns["indicator_name" if header.about_indicators else "project_name"]
+    return ReportedTable(
+        kind=kind,
+        layout=layout,
+        first_row_number=sheet.first_row_number + header.at + 1,
+        columns=[texts.get(name) or [""] * length for name in kind._fields],
+        skipped_name=cell_text(sheet.rows[header.at][name_column]),
+    )
 
 
 def _read_head(report: ReportedSheets, sheet: RawSheet, layout: Layout, header: _Header) -> None:
@@ -156,13 +160,6 @@ def _texts(values: Sequence[object]) -> Sequence[str]:
     if set(map(type, values)) == {str} and not any(map(str.isspace, strings := cast(Sequence[str], values))):
         return strings
     return [value if type(value) is str and not value.isspace() else cell_text(value) for value in values]
-
-
-def _cells(texts: Mapping[str, Sequence[str]], kind: type[Cells]) -> Iterator[Cells]:
-    """The rows of some columns; columns that are missing are blank."""
-    length = max(map(len, texts.values()), default=0)
-    columns = [texts.get(name) or repeat("", length) for name in kind._fields]
-    return map(kind._make, zip(*columns, strict=True))
 
 
 def _with_percent_cells(

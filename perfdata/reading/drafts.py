@@ -146,7 +146,7 @@ def _read_indicator(table: Draft, row: Row, place: Place) -> None:
         if read.unknown_labels[0].column <= table.columns.level1:
             table.level1 = None
     raw = " | ".join(filter(None, row.cells))
-    _report_row(table, read, place, raw)
+    _report_row(table, read, place, raw, row.number)
     if read.name:
         table.rows.append((read, table.level1, table.level2, place))
 
@@ -166,13 +166,13 @@ def _infer_level1(table: Draft, level2: Level2, place: Place) -> None:
     )
 
 
-def _report_row(table: Draft, read: IndicatorRow, place: Place, raw: str) -> None:
+def _report_row(table: Draft, read: IndicatorRow, place: Place, raw: str, number: int) -> None:
     if read.is_recovered:
         table.report(
             "row_recovered",
             Severity.WARNING,
             place,
-            f"第 {place.line} 行的单元格不在表头所在列，已按顺序归位，请核对。",
+            f"第 {number} 行的单元格不在表头所在列，已按顺序归位，请核对。",
             observed=raw,
             expected="指标名称与指标值位于各自表头之下",
             suggestion="多为插入行后纵向合并单元格未延伸所致；核对归位结果，并修正原表的合并单元格。",

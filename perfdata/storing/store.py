@@ -9,13 +9,13 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, insert, select, update
+from sqlalchemy import Connection, Engine, Table, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from perfdata.core.errors import StorageError
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.terms import UploadKind
-from perfdata.storing.connecting import connect, reading, storage_error, use_write_ahead_log, writing
+from perfdata.storing.connecting import connect, storage_error, use_write_ahead_log, writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import Current, current, fiscal_years, remembered_matches, revision
 from perfdata.storing.migrations import migrate
@@ -33,6 +33,16 @@ from perfdata.storing.tables import audit_log, name_matches, uploads
 from perfdata.storing.tables import indicators as indicators_table
 from perfdata.storing.tables import projects as projects_table
 from perfdata.storing.tables import spending as spending_table
+from perfdata.storing.upload_list import (
+    UPLOAD_COLUMNS,
+    Upload,
+    find_upload,
+    found_upload,
+    list_uploads,
+    same_bytes,
+    upload_content,
+    upload_of,
+)
 
 __all__ = [
     "Current",
@@ -50,9 +60,8 @@ __all__ = [
     "revision",
     "upload_content",
     "void_upload",
+    "void_uploads",
 ]
-
-_UPLOAD_COLUMNS = [column for column in uploads.c if column.name != "content"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,22 +70,6 @@ class Stored:
 
     upload_id: int
     is_new: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """One upload without its content. ``row_count`` counts indicators, or results and spending; times are UTC."""
-
-    upload_id: int
-    kind: UploadKind
-    file_name: str
-    sha256: str
-    fiscal_year: int | None
-    uploaded_by: str
-    uploaded_at: datetime
-    row_count: int
-    voided_at: datetime | None
-    voided_by: str | None
 
 
 def open_store(url: str) -> Engine:
@@ -139,11 +132,12 @@ def append_actual_results(
     spending: Sequence[Spending],
     matches: Mapping[str, str] | None = None,
     kind: UploadKind = UploadKind.ACTUAL_RESULTS,
+    replacing: UploadKind | None = None,
 ) -> Stored:
     """Store the results and spending reported in one file, all or nothing, unless the same bytes are in force already.
 
-    ``matches`` are confirmed choices, indicator ids by row key, remembered while the upload is in force. Raises
-    StorageError for text or amounts that cannot be kept.
+    ``matches`` are confirmed choices, indicator ids by row key, remembered while the upload is in force. Uploads of the
+    kind ``replacing`` go out of force with it. Raises StorageError for text or amounts that cannot be kept.
     """
     upload = _described(
         kind,
@@ -158,17 +152,24 @@ def append_actual_results(
         spending_table: [spending_row(record) for record in spending],
         name_matches: [{"row_key": key, "indicator_id": chosen} for key, chosen in (matches or {}).items()],
     }
-    return _append(engine, upload, rows=rows, once=False)
+    return _append(engine, upload, rows=rows, once=False, replacing=replacing)
 
 
 def void_upload(engine: Engine, upload_id: int, *, who: str) -> None:
     """Take an upload out of force; what it replaced holds again. StorageError if it is unknown or already voided."""
     refuse_unstorable_text({"who": who})
     with writing(engine) as connection:
-        upload = _found(connection, upload_id)
+        upload = found_upload(connection, upload_id)
         if upload.voided_at is not None:
             raise StorageError(f"上传记录 {upload_id} 已经作废，不必再次作废：请刷新页面查看最新状态。")
         _mark(connection, upload, action="void", who=who)
+
+
+def void_uploads(engine: Engine, *, kind: UploadKind, who: str) -> None:
+    """Take every upload of a kind out of force, all or none; there may be none."""
+    refuse_unstorable_text({"who": who})
+    with writing(engine) as connection:
+        _void_all(connection, kind, who=who)
 
 
 def restore_upload(engine: Engine, upload_id: int, *, who: str) -> None:
@@ -178,35 +179,13 @@ def restore_upload(engine: Engine, upload_id: int, *, who: str) -> None:
     """
     refuse_unstorable_text({"who": who})
     with writing(engine) as connection:
-        upload = _found(connection, upload_id)
+        upload = found_upload(connection, upload_id)
         if upload.voided_at is None:
             raise StorageError(f"上传记录 {upload_id} 没有作废，不必恢复：请刷新页面查看最新状态。")
-        twin = _same_bytes(connection, kind=upload.kind.value, digest=upload.sha256, once=False)
+        twin = same_bytes(connection, kind=upload.kind.value, digest=upload.sha256, once=False)
         if twin is not None:
             raise StorageError(f"同一文件已作为上传记录 {twin} 在使用：如需恢复记录 {upload_id}，请先作废记录 {twin}。")
         _mark(connection, upload, action="restore", who=who)
-
-
-def list_uploads(engine: Engine) -> list[Upload]:
-    """All uploads, voided ones too, newest first."""
-    with reading(engine) as connection:
-        rows = connection.execute(select(*_UPLOAD_COLUMNS).order_by(uploads.c.upload_id.desc()))
-        return [_upload(row) for row in rows]
-
-
-def find_upload(engine: Engine, *, kind: UploadKind, sha256: str) -> int | None:
-    """The upload in force that holds a file of this digest, if any."""
-    with reading(engine) as connection:
-        return _same_bytes(connection, kind=kind.value, digest=sha256, once=False)
-
-
-def upload_content(engine: Engine, upload_id: int) -> bytes:
-    """The original bytes of an upload. StorageError if it is unknown."""
-    with reading(engine) as connection:
-        content = connection.scalar(select(uploads.c.content).where(uploads.c.upload_id == upload_id))
-    if content is None:
-        raise _unknown(upload_id)
-    return content
 
 
 def _described(
@@ -223,12 +202,21 @@ def _described(
     }
 
 
-def _append(engine: Engine, upload: Values, *, rows: Mapping[Table, list[Values]], once: bool) -> Stored:
+def _append(
+    engine: Engine,
+    upload: Values,
+    *,
+    rows: Mapping[Table, list[Values]],
+    once: bool,
+    replacing: UploadKind | None = None,
+) -> Stored:
     refuse_unstorable_rows([upload, *chain.from_iterable(rows.values())])
     with writing(engine) as connection:
-        earlier = _same_bytes(connection, kind=upload["kind"], digest=upload["sha256"], once=once)
+        earlier = same_bytes(connection, kind=upload["kind"], digest=upload["sha256"], once=once)
         if earlier is not None:
             return Stored(upload_id=earlier, is_new=False)
+        if replacing is not None:
+            _void_all(connection, replacing, who=upload["uploaded_by"])
         now = datetime.now(UTC)
         added = insert(uploads).returning(uploads.c.upload_id)
         upload_id = connection.execute(added, upload | {"uploaded_at": now}).scalar_one()
@@ -237,6 +225,12 @@ def _append(engine: Engine, upload: Values, *, rows: Mapping[Table, list[Values]
         who, detail = upload["uploaded_by"], upload["file_name"]
         _log(connection, at=now, who=who, action="append", upload_id=upload_id, detail=detail)
     return Stored(upload_id=upload_id, is_new=True)
+
+
+def _void_all(connection: Connection, kind: UploadKind, *, who: str) -> None:
+    in_force = select(*UPLOAD_COLUMNS).where(uploads.c.kind == kind.value, uploads.c.voided_at.is_(None))
+    for row in connection.execute(in_force.order_by(uploads.c.upload_id)).all():
+        _mark(connection, upload_of(row), action="void", who=who)
 
 
 def _mark(connection: Connection, upload: Upload, *, action: str, who: str) -> None:
@@ -248,30 +242,6 @@ def _mark(connection: Connection, upload: Upload, *, action: str, who: str) -> N
 
 def _log(connection: Connection, **entry: Any) -> None:
     connection.execute(insert(audit_log), entry)
-
-
-def _same_bytes(connection: Connection, *, kind: str, digest: str, once: bool) -> int | None:
-    """The newest upload of these bytes that is in force; with ``once`` also one that is voided."""
-    query = select(uploads.c.upload_id).where(uploads.c.kind == kind, uploads.c.sha256 == digest)
-    if not once:
-        query = query.where(uploads.c.voided_at.is_(None))
-    return connection.scalar(query.order_by(uploads.c.voided_at.is_not(None), uploads.c.upload_id.desc()).limit(1))
-
-
-def _found(connection: Connection, upload_id: int) -> Upload:
-    row = connection.execute(select(*_UPLOAD_COLUMNS).where(uploads.c.upload_id == upload_id)).one_or_none()
-    if row is None:
-        raise _unknown(upload_id)
-    return _upload(row)
-
-
-def _upload(row: Row[Any]) -> Upload:
-    values = row._asdict()
-    return Upload(kind=UploadKind(values.pop("kind")), **values)
-
-
-def _unknown(upload_id: int) -> StorageError:
-    return StorageError(f"找不到上传记录 {upload_id}：请刷新页面后重新选择。")
 
 
 def _refuse_indicators_without_project(projects: Sequence[Project], indicators: Sequence[Indicator]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from perfdata.assessing.completion import assess_completions
 from perfdata.core.findings import Finding
-from perfdata.core.model import IndicatorValue, Place
+from perfdata.core.model import IndicatorValue
 from perfdata.core.terms import Outcome, Term, UploadKind
 from perfdata.storing import store
 from perfdata.storing.changes import list_changes
@@ -114,6 +114,6 @@ def _plain(value: Any) -> str:
             return value.raw
         case Term():
             return value.value
-        case Place():
-            return ""
-    return str(value)
+        case Decimal():
+            return format(value.normalize(), "f")
+    return repr(value)

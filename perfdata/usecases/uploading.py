@@ -213,7 +213,7 @@ def marked_copy(preview: Preview) -> tuple[str, bytes, str | None]:
     for finding in preview.findings:
         if finding.severity is Severity.NOTICE or finding.place is None:
             continue
-        cell = finding.place.cell or f"A{finding.place.line or 1}"
+        cell = finding.place.cell or f"第 {finding.place.line} 行"
         text = "\n".join(filter(None, [finding.message, finding.suggestion]))
         key = (finding.place.sheet, cell)
         remarks[key] = f"{remarks[key]}\n{text}" if key in remarks else text

@@ -142,7 +142,9 @@ def fill_template(template: bytes, report: Report) -> bytes:
     columns = _columns(money)
     for row in range(4, money.max_row + 1):
         if amounts := report.spending.get(str(money.cell(row, columns["项目名称"]).value)):
-            for header, amount in zip(("年初预算数（元）", "全年预算数（元）", "全年执行数（元）"), amounts, strict=True):
+            for header, amount in zip(
+                ("年初预算数（元）", "全年预算数（元）", "全年执行数（元）"), amounts, strict=True
+            ):
                 money.cell(row, columns[header]).value = amount
     buffer = BytesIO()
     workbook.save(buffer)

@@ -52,9 +52,9 @@ _results = st.dictionaries(_keys, st.sampled_from([0, 40, 89, 90, 91, 100]), max
 _amounts = st.builds(
     Amounts, st.sampled_from([20_000, 30_000]), st.sampled_from([20_000, 40_000]), st.sampled_from([0, 18_000, 36_001])
 )
-_reports = st.builds(
-    Report, _days, _results, st.dictionaries(st.sampled_from(PROJECTS), _amounts, max_size=2)
-).filter(lambda report: report.results or report.spending)
+_reports = st.builds(Report, _days, _results, st.dictionaries(st.sampled_from(PROJECTS), _amounts, max_size=2)).filter(
+    lambda report: report.results or report.spending
+)
 _tables = st.builds(
     Table,
     st.sampled_from([20_000, 30_000]),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.reading.sheets import formulas_without_value, read_sheets
-from tests.reading.test_sheets_workbooks import make_form, make_ods, make_ole, make_xls
+from tests.reading.test_sheets_workbooks import make_form, make_ods, make_ole, make_xls, patched
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
@@ -88,6 +88,28 @@ def test_an_unusable_file_is_refused_in_one_sentence(content: bytes, words: str)
 def test_a_sheet_of_200_000_rows_is_just_not_too_large():
     (sheet,) = read_sheets(workbook_with(A200000=1), file_name="表.xlsx")
     assert [(row.number, row.cells) for row in sheet.rows] == [(200_000, ("1",))]
+
+
+def large_sheet() -> bytes:
+    """A sheet of more than 4 MB of XML with one more cell at AB10001."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as workbook:
+        sheet = workbook.add_worksheet("表")
+        for row in range(10_000):
+            sheet.write_row(row, 0, range(1_000_000, 1_000_012))
+        sheet.write("AB10001", "末")
+    return buffer.getvalue()
+
+
+def test_a_large_sheet_with_a_cell_far_away_is_refused_before_it_fills_the_memory():
+    content = patched(large_sheet(), "xl/worksheets/sheet1.xml", "AB10001", "XFD10001")
+    with pytest.raises(UnusableFileError, match=r"10,001 行、16,384 列，太大"):
+        read_sheets(content, file_name="坏.xlsx")
+
+
+def test_a_large_sheet_with_some_more_columns_is_read():
+    (sheet,) = read_sheets(large_sheet(), file_name="表.xlsx")
+    assert [(row.number, row.cells[27]) for row in sheet.rows[-1:]] == [(10_001, "末")]
 
 
 def test_a_member_larger_than_the_directory_says_is_refused():

@@ -166,5 +166,5 @@ def _write_boxes(
         return sheet
     target = package.unused_name("xl/drawings/vmlDrawing{}.vml")
     package.changed[target] = with_boxes(NEW_DRAWING, all_notes, first_block=first_block)
-    package.declare(target, DRAWING_TYPE)
+    package.declare_ending("vml", DRAWING_TYPE)
     return sheet.with_drawing(package.relate(part, "vmlDrawing", target))

@@ -109,6 +109,12 @@ class WorkbookPackage:
         """Tell the content type of a new part."""
         self._append(CONTENT_TYPES, f'Override PartName={quoteattr(f"/{part}")} ContentType="{content_type}"')
 
+    def declare_ending(self, ending: str, content_type: str) -> None:
+        """Tell the content type of all parts with an ending, unless the package has it already."""
+        defaults = ElementTree.fromstring(self.text(CONTENT_TYPES).encode()).iterfind("{*}Default")
+        if ending not in {item.get("Extension", "").lower() for item in defaults}:
+            self._append(CONTENT_TYPES, f'Default Extension="{ending}" ContentType="{content_type}"')
+
     def to_bytes(self) -> bytes:
         """The zip with the changed parts. Raises ExpatError if a changed part is not well-formed."""
         for part, text in self.changed.items():

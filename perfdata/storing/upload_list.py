@@ -1,0 +1,80 @@
+"""Which uploads there are: their list, their bytes, and the one that holds a file already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, select
+
+from perfdata.core.errors import StorageError
+from perfdata.core.terms import UploadKind
+from perfdata.storing.connecting import reading
+from perfdata.storing.tables import uploads
+
+UPLOAD_COLUMNS = [column for column in uploads.c if column.name != "content"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """One upload without its content. ``row_count`` counts indicators, or results and spending; times are UTC."""
+
+    upload_id: int
+    kind: UploadKind
+    file_name: str
+    sha256: str
+    fiscal_year: int | None
+    uploaded_by: str
+    uploaded_at: datetime
+    row_count: int
+    voided_at: datetime | None
+    voided_by: str | None
+
+
+def list_uploads(engine: Engine) -> list[Upload]:
+    """All uploads, voided ones too, newest first."""
+    with reading(engine) as connection:
+        rows = connection.execute(select(*UPLOAD_COLUMNS).order_by(uploads.c.upload_id.desc()))
+        return [upload_of(row) for row in rows]
+
+
+def find_upload(engine: Engine, *, kind: UploadKind, sha256: str) -> int | None:
+    """The upload in force that holds a file of this digest, if any."""
+    with reading(engine) as connection:
+        return same_bytes(connection, kind=kind.value, digest=sha256, once=False)
+
+
+def upload_content(engine: Engine, upload_id: int) -> bytes:
+    """The original bytes of an upload. StorageError if it is unknown."""
+    with reading(engine) as connection:
+        content = connection.scalar(select(uploads.c.content).where(uploads.c.upload_id == upload_id))
+    if content is None:
+        raise _unknown(upload_id)
+    return content
+
+
+def same_bytes(connection: Connection, *, kind: str, digest: str, once: bool) -> int | None:
+    """The newest upload of these bytes that is in force; with ``once`` also one that is voided."""
+    query = select(uploads.c.upload_id).where(uploads.c.kind == kind, uploads.c.sha256 == digest)
+    if not once:
+        query = query.where(uploads.c.voided_at.is_(None))
+    return connection.scalar(query.order_by(uploads.c.voided_at.is_not(None), uploads.c.upload_id.desc()).limit(1))
+
+
+def found_upload(connection: Connection, upload_id: int) -> Upload:
+    """The upload of that id. StorageError if it is unknown."""
+    row = connection.execute(select(*UPLOAD_COLUMNS).where(uploads.c.upload_id == upload_id)).one_or_none()
+    if row is None:
+        raise _unknown(upload_id)
+    return upload_of(row)
+
+
+def upload_of(row: Row[Any]) -> Upload:
+    """A row of ``UPLOAD_COLUMNS``."""
+    values = row._asdict()
+    return Upload(kind=UploadKind(values.pop("kind")), **values)
+
+
+def _unknown(upload_id: int) -> StorageError:
+    return StorageError(f"找不到上传记录 {upload_id}：请刷新页面后重新选择。")

@@ -1,0 +1,106 @@
+"""Several clerks at several computers: what each process does, in modules that a fresh process can import."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from datetime import date
+from multiprocessing.synchronize import Barrier, Event
+from typing import Any, NamedTuple
+
+from sqlalchemy import Engine
+
+from perfdata.storing import store
+from perfdata.usecases import history, uploading
+from tests.durability.files import goal_file, result_csv, spending_csv
+from tests.durability.model import GRADED, INDICATORS, PROJECTS, Amounts, Report, Table
+
+DAY, TODAY = date(2024, 12, 31), date(2025, 1, 20)
+SECONDS = 120
+TABLES = {project: Table(20_000, dict.fromkeys(INDICATORS, 90)) for project in PROJECTS}
+_shared: dict[str, Barrier] = {}
+
+
+class Confirmed(NamedTuple):
+    """One confirmed upload, and the revision seen right after it."""
+
+    upload_id: int
+    revision: int
+    content: bytes
+    said: Report
+
+
+def confirm(engine: Engine, content: bytes, *, name: str) -> store.Stored:
+    """Preview and confirm a file as the page does."""
+    preview = uploading.preview_file(engine, content, file_name=name, today=TODAY)
+    assert not preview.has_errors
+    return uploading.confirm(engine, preview, uploaded_by="张会计")
+
+
+def import_tables(engine: Engine) -> bytes:
+    """Import TABLES; the file's bytes."""
+    content = goal_file(TABLES)
+    confirm(engine, content, name="目标表.txt")
+    return content
+
+
+def report_of(value: int) -> Report:
+    """Every measured indicator of every project at that value."""
+    measured = [indicator for indicator in INDICATORS if indicator != GRADED]
+    return Report(DAY, {(project, indicator): value for project in PROJECTS for indicator in measured}, {})
+
+
+def spending_of(value: int) -> Report:
+    return Report(DAY, {}, {project: Amounts(20_000, 20_000, value) for project in PROJECTS})
+
+
+def at_once(action: Callable[[str, int], Any], url: str, *, processes: int) -> list[Any]:
+    """What the action returns in each fresh process, given the address and the number of the process."""
+    context = multiprocessing.get_context("spawn")
+    barrier = context.Barrier(processes)
+    with context.Pool(processes, initializer=_share, initargs=(barrier,)) as pool:
+        work = pool.starmap_async(action, [(url, number) for number in range(processes)], chunksize=1)
+        return work.get(timeout=SECONDS)
+
+
+def _share(barrier: Barrier) -> None:
+    _shared["barrier"] = barrier
+
+
+def six_uploads(url: str, number: int) -> list[Confirmed]:
+    """Report all results and all spending three times, each time with other values."""
+    engine = store.open_store(url)
+    _shared["barrier"].wait(SECONDS)
+    confirmed = []
+    for turn in range(3):
+        value = number * 10 + turn
+        for said, content in (
+            (report_of(value), result_csv(report_of(value))),
+            (spending_of(value), spending_csv(spending_of(value))),
+        ):
+            stored = confirm(engine, content, name=f"{number}.csv")
+            assert stored.is_new
+            confirmed.append(Confirmed(stored.upload_id, store.revision(engine), content, said))
+    engine.dispose()
+    return confirmed
+
+
+def first_report(url: str, number: int) -> int:
+    """Report once; the upload's id."""
+    engine = store.open_store(url)
+    _shared["barrier"].wait(SECONDS)
+    stored = confirm(engine, result_csv(report_of(number)), name=f"{number}.csv")
+    engine.dispose()
+    return stored.upload_id
+
+
+def write_until(url: str, stop: Event) -> None:
+    """Report, undo and redo, so that every whole state shows one value for all results."""
+    engine = store.open_store(url)
+    value = 0
+    while not stop.is_set():
+        value += 1
+        upload_id = confirm(engine, result_csv(report_of(value)), name="完成情况.csv").upload_id
+        history.undo(engine, upload_id, who="李会计")
+        history.redo(engine, upload_id, who="李会计")
+    engine.dispose()
