@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_FLAGS ?=
 
-.PHONY: run test bench lint images wheels
+.PHONY: run test bench soak lint images wheels
 
 run: .venv/installed
 	$(BIN)/python -m pages.shared.serve
@@ -18,6 +18,9 @@ lint: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m tests.bench
+
+soak: .venv/installed
+	PERFDATA_SOAK=1 $(BIN)/pytest tests/durability
 
 images: .venv/installed
 	$(BIN)/python docs/make_images.py

@@ -124,14 +124,13 @@ def show_effect(preview: Preview) -> None:
     st.markdown("写入后：" + "；".join(texts) + "。")
 
 
-def ask_for_confirmation(preview: Preview) -> None:
-    """Name, the explicit choice where rows are held, and the button that writes."""
-    who = st.text_input("您的姓名（记入历史）", key="who", persist_state="session", width=320)
+def ask_for_confirmation(preview: Preview, *, who: str) -> None:
+    """The explicit choice where rows are held, and the button that writes."""
     accept = preview.has_errors and st.checkbox("只写入没有错误的行，其余暂缓", key="accept_sound_rows")
     blocked = preview.row_count == 0 or preview.known_upload_id is not None or (preview.has_errors and not accept)
-    if st.button("确认入库", type="primary", key="confirm", disabled=blocked or not who.strip()):
-        _confirm(preview, who=who.strip(), accept_sound_rows=bool(accept))
-    if not who.strip():
+    if st.button("确认入库", type="primary", key="confirm", disabled=blocked or not who):
+        _confirm(preview, who=who, accept_sound_rows=bool(accept))
+    if not who:
         st.caption("请先填写姓名。")
 
 
