@@ -64,6 +64,7 @@ def _add_storing_commands(commands: Any) -> None:
     template.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     template.add_argument("--year", type=int, metavar="年度", help="默认最近的年度")
     template.add_argument("--unit", action="append", default=[], metavar="用款单位", help="默认全部，可重复")
+    template.add_argument("--force", action="store_true", help="覆盖已有的文件")
     template.set_defaults(run=_template)
 
 
@@ -177,9 +178,19 @@ def _template(options: argparse.Namespace) -> int:
     content = uploading.result_template(
         engine, fiscal_year=options.year or years[0], today=date.today(), units=options.unit
     )
-    options.output.write_bytes(content)
+    _write(content, options.output, may_replace=options.force)
     print(f"模板已写入 {options.output}。")
     return 0
+
+
+def _write(content: bytes, path: Path, *, may_replace: bool) -> None:
+    try:
+        with path.open("wb" if may_replace else "xb") as file:
+            file.write(content)
+    except FileExistsError as error:
+        raise UnusableFileError(f"{path}：文件已存在，没有覆盖。请换一个文件名，或加上 --force。") from error
+    except OSError as error:
+        raise UnusableFileError(f"{path}：写不进去，请检查文件夹是否存在、是否有权限、磁盘是否已满。") from error
 
 
 def _status(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from perfdata.__main__ import main
 from tests.builders import BUNDLED, goal_table, goal_tables
 
 ROOT = Path(__file__).parents[1]
@@ -75,3 +76,17 @@ def test_an_unusable_file_is_one_chinese_line_and_exit_2(tmp_path: Path, content
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
     assert "坏.txt" in done.stderr
+
+
+def test_a_template_is_not_written_over_a_file_nor_into_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("PERFDATA_DATABASE_URL", f"sqlite:///{tmp_path / 'data.db'}")
+    path = tmp_path / "模板.xlsx"
+    path.write_bytes(b"mine")
+    for target in (path, tmp_path / "没有" / "模板.xlsx"):
+        assert main(["template", "-o", str(target)]) == 2
+        assert str(target) in capsys.readouterr().err
+    assert path.read_bytes() == b"mine"
+    assert main(["template", "-o", str(path), "--force"]) == 0
+    assert path.read_bytes().startswith(b"PK")

@@ -7,7 +7,7 @@ from pages.shared.figures import show_figure
 from pages.shared.tables import show_totals
 from perfdata.presenting import summaries
 from perfdata.presenting.charts import budgets, spending
-from perfdata.presenting.formats import amount, percent
+from perfdata.presenting.formats import amount, percent, plain_markdown
 
 selection = filters.choose()
 figures = store.compute(summaries.headline, selection)
@@ -26,7 +26,13 @@ with st.grid(4, min_column_width=180):
         height="stretch",
         help="已填报的全年执行数 ÷ 所选项目全年预算数（调整后；未填的按预算金额）",
     )
-    st.metric("最大项目占比", percent(largest["budget_ratio"]), border=True, height="stretch", help=largest["group"])
+    st.metric(
+        "最大项目占比",
+        percent(largest["budget_ratio"]),
+        border=True,
+        height="stretch",
+        help=plain_markdown(largest["group"]),
+    )
 
 left, right = st.columns(2)
 with left.container(border=True, height="stretch"):

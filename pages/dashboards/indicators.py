@@ -7,7 +7,11 @@ from pages.shared.figures import show_figure
 from pages.shared.tables import show_table
 from perfdata.core.terms import Outcome
 from perfdata.presenting import completion_summaries as completion
+from perfdata.presenting import indicator_summaries as indicators
 from perfdata.presenting.charts import completions as charts
+from perfdata.presenting.charts.indicator_tree import tree_of
+
+FILTERS = {"level1": "一级指标", "level2": "二级指标", "kinds": "指标性质", "outcomes": "完成情况"}
 
 selection = filters.choose()
 frames = store.frames(selection)
@@ -38,10 +42,19 @@ else:
             show_figure(store.compute(charts.met_share_of, selection), key="met_share")
 
 with st.container(border=True):
-    st.subheader("明细", anchor=False)
-    show_table(
-        store.compute(completion.completion_table, selection),
-        "completions",
-        alt="各项指标的目标、实际、完成率、偏差与计算说明",
-        key="completions",
-    )
+    st.subheader("逐项查看", anchor=False)
+    options = store.compute(indicators.filter_options, selection)
+    wanted = {}
+    with st.grid(4, min_column_width=150):
+        for name, label in FILTERS.items():
+            wanted[name] = tuple(
+                st.multiselect(
+                    label, options[name], key=name, placeholder="全部", select_all=False, bind="query-params", wrap=True
+                )
+            )
+    rows = store.compute(indicators.indicator_rows, selection, **wanted)
+    if rows.empty:
+        st.caption("没有符合条件的指标，请放宽筛选。")
+    else:
+        show_figure(store.compute(tree_of, selection, **wanted), key="tree")
+        show_table(rows, "indicator_rows", alt=f"{len(rows)} 项指标的目标、读取结果、实际与完成情况", key="rows")

@@ -6,7 +6,7 @@ from pages.shared import filters, store
 from pages.shared.figures import show_figure
 from perfdata.presenting import narrative, summaries
 from perfdata.presenting.charts import budgets, completions, indicators, subsidies
-from perfdata.presenting.formats import amount, percent
+from perfdata.presenting.formats import amount, percent, plain_markdown
 
 _PAGE_OF_RULE = {
     "budget_equals_subsidy_total": ("pages/dashboards/subsidies.py", "看测算"),
@@ -21,7 +21,7 @@ frames = store.frames(selection)
 figures = store.compute(summaries.headline, selection)
 
 st.title(f"{selection.fiscal_year} 年度项目绩效总览", anchor=False)
-st.caption(store.compute(narrative.scope_sentence, selection))
+st.caption(plain_markdown(store.compute(narrative.scope_sentence, selection)))
 
 with st.grid(6, min_column_width=130):
     st.metric("预算总额", amount(figures.budget_yuan, wan_from=1_000_000), delta=figures.budget_note, **CARD)
@@ -49,7 +49,7 @@ with st.grid(6, min_column_width=130):
     )
 
 for sentence in store.compute(narrative.overview_sentences, selection, fiscal_year=selection.fiscal_year):
-    st.markdown(f"- {sentence}")
+    st.markdown(f"- {plain_markdown(sentence)}")
 
 left, right = st.columns([3, 2])
 with left.container(border=True, height="stretch"):
@@ -74,8 +74,9 @@ with st.container(border=True):
         st.caption("没有需要核实的提示。")
     for finding in frames["findings"].itertuples():
         colour = "orange" if finding.severity == "提示" else "gray"
-        page, label = _PAGE_OF_RULE[finding.rule_id]
+        page, label = _PAGE_OF_RULE.get(finding.rule_id, ("pages/records/goal_tables.py", "看原文"))
         text, link = st.columns([8, 1], vertical_alignment="center", gap="small")
-        place = f":gray[:small[{finding.place}]]"
-        text.markdown(f":{colour}-badge[{finding.severity}]　**{finding.short_name}**　{finding.message}　{place}")
+        name, message, place = map(plain_markdown, (finding.short_name, finding.message, finding.place))
+        small = f":gray[:small[{place}]]"
+        text.markdown(f":{colour}-badge[{finding.severity}]　**{name}**　{message}　{small}")
         link.page_link(page, label=label, icon=":material/arrow_forward:")

@@ -5,7 +5,8 @@ import streamlit as st
 from pages.shared import filters, store
 from pages.shared.tables import show_table
 from perfdata.presenting import summaries
-from perfdata.presenting.formats import amount
+from perfdata.presenting.formats import amount, plain_markdown
+from perfdata.usecases import sources
 
 selection = filters.choose()
 frames = store.frames(selection)
@@ -23,8 +24,17 @@ with st.container(border=True):
         key="indicators",
     )
 
-st.subheader("项目与目标", anchor=False)
+st.subheader("原表与读取结果对照", anchor=False)
 for project in projects.itertuples():
-    with st.expander(f"{project.project_name}　{amount(project.budget_yuan)}"):
-        for label, text in summaries.project_facts(project):
-            st.markdown(f":gray[{label}]　{text}")
+    label = f"{plain_markdown(project.project_name)}　{amount(project.budget_yuan)}"
+    details = st.expander(label, key=f"source_{project.project_id}", on_change="rerun")
+    if not details.open:
+        continue
+    with details:
+        for name, text in summaries.project_facts(project):
+            st.markdown(f":gray[{name}]　{plain_markdown(text)}")
+        lines = sources.source_lines(store.engine(), project_id=project.project_id, fiscal_year=selection.fiscal_year)
+        st.caption("左为原表各行，右为读取结果；“已归位”是错列后放回的行，“空类别”是列出而没有设置指标的类别。")
+        show_table(
+            lines, "source_lines", alt=f"{project.project_name}的原表与读取结果", key=f"lines_{project.project_id}"
+        )

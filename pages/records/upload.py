@@ -39,7 +39,7 @@ with st.container(border=True):
 
 with st.container(border=True):
     st.subheader("3　确认入库", anchor=False)
-    who = st.text_input("您的姓名（记入历史）", key="who", persist_state="session", width=320).strip()
+    who = uploads.ask_for_name(key="who_upload")
     if preview is None:
         st.caption("上传文件并核对之后，在这里确认。")
     else:

@@ -4,7 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import store
+from pages.shared import filters, store
+from perfdata.presenting.charts.ready import ready_figure
 from perfdata.presenting.charts.theme import Chart, watermarked
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.exports.plotly_locale import PLOTLY_CHINESE
@@ -20,7 +21,9 @@ _KINDS = {
 @st.fragment
 def show_figure(chart: Chart, *, key: str) -> None:
     """The titled chart with a 下载 menu: image (camera button), CSV, workbook with a native chart, offline web page."""
-    if store.holds_demo(store.revision()):
+    revision = store.revision()
+    fiscal_year = filters.chosen_year(revision)
+    if fiscal_year is not None and store.holds_demo(revision, fiscal_year):
         chart = watermarked(chart)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(chart.title, anchor=False, width="stretch")
@@ -31,7 +34,11 @@ def show_figure(chart: Chart, *, key: str) -> None:
             _downloads(chart, key=key)
             image_format = st.session_state[f"{key}_format"] or "png"
     st.plotly_chart(
-        chart.figure, key=f"{key}_{image_format}", theme=None, alt=chart.alt, config=_config(chart.title, image_format)
+        ready_figure(chart),
+        key=f"{key}_{image_format}",
+        theme=None,
+        alt=chart.alt,
+        config=_config(chart.title, image_format),
     )
 
 

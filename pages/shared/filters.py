@@ -47,34 +47,43 @@ def choose() -> Selection:
         st.info("还没有绩效目标表。请先上传目标表，再回到这里。", title="暂无数据")
         st.page_link("pages/records/upload.py", label="去上传", icon=":material/upload_file:")
         st.stop()
-    if store.holds_demo(selection.revision):
-        _warn_of_demo()
     return selection
 
 
 def find() -> Selection | None:
-    """The visitor's selection, or None where the store is empty."""
+    """The visitor's selection, with a warning where its year holds invented results; None where the store is empty."""
     revision = store.revision()
-    years = store.fiscal_years(revision)
-    if not years:
+    fiscal_year = chosen_year(revision)
+    if fiscal_year is None:
         return None
-    fiscal_year = st.session_state.get("year") or years[0]
+    if store.holds_demo(revision, fiscal_year):
+        _warn_of_demo(fiscal_year)
     projects = store.year_frames(revision, fiscal_year)["projects"]
     ids = dict(zip(projects["short_name"], projects["project_id"], strict=True))
     chosen = [ids[name] for name in st.session_state.get("project", []) if name in ids]
     return Selection(revision, fiscal_year, tuple(st.session_state.get("unit", [])), tuple(chosen))
 
 
+def chosen_year(revision: int) -> int | None:
+    """The year of the filters, or the newest one; None where the store is empty."""
+    return st.session_state.get("year") or next(iter(store.fiscal_years(revision)), None)
+
+
 def offer_demo(selection: Selection) -> None:
-    """One click that fills the year with invented results."""
+    """One click that fills the year with invented results, as long as nothing at all is reported for it."""
+    year = store.year_frames(selection.revision, selection.fiscal_year)
+    if not (year["reports"].empty and year["spending"].empty):
+        return
     if st.button("载入演示数据", icon=":material/science:", key="load_demo"):
         demo.load_demo(store.engine(), fiscal_year=selection.fiscal_year, who="演示")
         st.rerun()
 
 
-def _warn_of_demo() -> None:
+def _warn_of_demo(fiscal_year: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.warning("**演示数据**：当前的实际完成情况和执行数是虚构的，仅供试用，不能作为依据。", width="stretch")
+        st.warning(
+            f"**演示数据**：{fiscal_year} 年度的实际完成情况和执行数是虚构的，仅供试用，不能作为依据。", width="stretch"
+        )
         if st.button("移除演示数据", key="remove_demo"):
-            demo.remove_demo(store.engine(), who="演示")
+            demo.remove_demo(store.engine(), who="演示", fiscal_year=fiscal_year)
             st.rerun()

@@ -57,14 +57,14 @@ def changes(selection: Selection) -> Any:
     return _changes(selection.revision, selection.fiscal_year)
 
 
-def holds_demo(at_revision: int) -> bool:
-    """Whether invented results are in force."""
-    return _holds_demo(at_revision)
+def holds_demo(at_revision: int, fiscal_year: int) -> bool:
+    """Whether invented results of the year are in force."""
+    return _holds_demo(at_revision, fiscal_year)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _holds_demo(at_revision: int) -> bool:  # noqa: ARG001
-    return bool(demo.demo_upload_ids(engine()))
+def _holds_demo(at_revision: int, fiscal_year: int) -> bool:  # noqa: ARG001
+    return bool(demo.demo_upload_ids(engine(), fiscal_year=fiscal_year))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -13,6 +13,7 @@ from perfdata.core.terms import Severity
 from perfdata.presenting import frames as make_frames
 from perfdata.presenting import previews
 from perfdata.presenting.exports.result_template import template_file_name
+from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import history, uploading
 from perfdata.usecases.uploading import Preview
 
@@ -35,26 +36,54 @@ def offer_template(selection: Selection) -> None:
     )
 
 
+def ask_for_name(*, key: str) -> str:
+    """Who is at the screen; a name typed on one page is offered on the next."""
+    known = st.session_state.get("name", "")
+    name = st.text_input("您的姓名（填写后按回车，记入历史）", value=known, key=key, width=320)
+    st.session_state["name"] = name
+    return name.strip()
+
+
 def ask_for_file() -> Preview | None:
     """The draft of the uploaded file, read once for each file and set of confirmed matches."""
     file = st.file_uploader(
         "选择文件", key=f"file_{st.session_state.get('file_round', 0)}", label_visibility="collapsed"
     )
     if file is None:
-        st.session_state.pop("draft", None)
+        _forget("draft", "offered")
         return None
-    st.session_state.pop("stored", None)
-    choices = dict(st.session_state.get("choices", {}))
+    _forget("stored")
+    offered = _offered(file.file_id)
+    ticked = {key for key in offered if st.session_state.get(_match_key(file.file_id, key))}
+    choices = {key: offered[key].indicator_id for key in ticked}
     key = (file.file_id, store.revision(), tuple(sorted(choices.items())))
-    if st.session_state.get("draft", (None,))[0] != key:
+    if st.session_state.get("draft", {}).get("key") != key:
         with st.status("正在读取和核对……") as status:
-            st.session_state["draft"] = (key, _read(file, choices))
+            st.session_state["draft"] = {"key": key, "preview": _read(file, choices)}
             status.update(label="核对完成", state="complete")
-    draft = st.session_state["draft"][1]
+    draft = st.session_state["draft"]["preview"]
     if isinstance(draft, str):
-        st.error(draft, title="这份文件用不了")
+        st.error(plain_markdown(draft), title="这份文件用不了")
         return None
+    offered.update({item.row_key: item for item in draft.suggestions})
     return draft
+
+
+def _offered(file_id: str) -> dict[str, Any]:
+    """Every match offered for this file so far, by row key."""
+    if st.session_state.get("offered", (None,))[0] != file_id:
+        st.session_state["offered"] = (file_id, {})
+    return st.session_state["offered"][1]
+
+
+def _match_key(file_id: str, row_key: str) -> str:
+    """With the file in it, so that another file starts without ticks."""
+    return f"match_{file_id}_{row_key}"
+
+
+def _forget(*names: str) -> None:
+    for name in names:
+        st.session_state.pop(name, None)
 
 
 def _read(file: Any, choices: dict[str, str]) -> Preview | str:
@@ -67,42 +96,57 @@ def _read(file: Any, choices: dict[str, str]) -> Preview | str:
 
 
 def show_findings(preview: Preview) -> None:
-    """Every finding at its cell, and the file back with the cells marked."""
+    """Every finding at its cell, the file back with the cells marked, and folded away what merely explains."""
     findings = [finding for finding in preview.findings if finding.severity is not Severity.NOTICE]
-    if not findings:
+    notices = [finding for finding in preview.findings if finding.severity is Severity.NOTICE]
+    if findings:
+        errors = sum(finding.severity is Severity.ERROR for finding in findings)
+        st.warning(f"发现 {errors} 处错误、{len(findings) - errors} 处提示。有错误的行暂不写入，提示不影响写入。")
+        _show_finding_table(findings, alt="每处问题的位置、内容与建议", key="draft_findings")
+        if preview.results is not None:
+            _offer_marked_copy(preview)
+    else:
         st.success("没有发现问题。")
-        return
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    st.warning(f"发现 {errors} 处错误、{len(findings) - errors} 处提示。有错误的行暂不写入，提示不影响写入。")
+    if notices:
+        with st.expander(f"说明（{len(notices)}）", icon=":material/info:"):
+            _show_finding_table(notices, alt="读取时的说明，不影响写入", key="draft_notices")
+
+
+def _show_finding_table(findings: Any, *, alt: str, key: str) -> None:
     table = make_frames.findings_frame(findings, make_frames.name_projects([]))
-    show_table(previews.finding_table(table), "findings", alt="每处问题的位置、内容与建议", key="draft_findings")
-    if preview.results is not None:
-        name, content, reason = uploading.marked_copy(preview)
-        st.download_button(
-            "下载标出问题的文件",
-            data=content,
-            file_name=name,
-            mime=_XLSX,
-            key="marked_copy",
-            on_click="ignore",
-            icon=":material/draft:",
-        )
-        if reason:
-            st.caption(reason)
+    show_table(previews.finding_table(table), "findings", alt=alt, key=key)
+
+
+def _offer_marked_copy(preview: Preview) -> None:
+    """The file with its cells marked, made once for each draft."""
+    draft = st.session_state["draft"]
+    if "marked_copy" not in draft:
+        draft["marked_copy"] = uploading.marked_copy(preview)
+    name, content, reason = draft["marked_copy"]
+    st.download_button(
+        "下载标出问题的文件",
+        data=content,
+        file_name=name,
+        mime=_XLSX,
+        key="marked_copy",
+        on_click="ignore",
+        icon=":material/draft:",
+    )
+    if reason:
+        st.caption(plain_markdown(reason))
 
 
 def ask_for_matches(preview: Preview) -> None:
-    """Rows that fit no indicator, each with the most similar one to confirm."""
-    if not preview.suggestions or preview.results is None or preview.results.fiscal_year is None:
+    """Rows that fit no indicator, each with the most similar one to confirm; what is confirmed can be taken back."""
+    file_id, offered = st.session_state["offered"]
+    if not offered or preview.results is None or preview.results.fiscal_year is None:
         return
     names = previews.subject_names(store.year_frames(store.revision(), preview.results.fiscal_year))
-    choices: dict[str, str] = st.session_state.setdefault("choices", {})
     with st.container(border=True):
         st.markdown("**以下各行在目标表中找不到同名指标。是指建议的这一项吗？** 确认后会记住，下次自动对应。")
-        for suggestion in preview.suggestions:
-            label = f"“{suggestion.indicator_name}”就是“{names.get(suggestion.indicator_id, '')}”"
-            if st.checkbox(label, key=f"match_{suggestion.row_key}"):
-                choices[suggestion.row_key] = suggestion.indicator_id
+        for row_key, item in offered.items():
+            label = f"“{item.indicator_name}”就是“{names.get(item.indicator_id, '')}”"
+            st.checkbox(plain_markdown(label), key=_match_key(file_id, row_key))
         st.button("按以上确认重新核对", key="recheck")
 
 
@@ -138,14 +182,15 @@ def _confirm(preview: Preview, *, who: str, accept_sound_rows: bool) -> None:
     try:
         stored = uploading.confirm(store.engine(), preview, uploaded_by=who, accept_sound_rows=accept_sound_rows)
     except PerfdataError as error:
-        st.error(str(error), title="没有写入")
+        st.error(plain_markdown(str(error)), title="没有写入")
         return
-    st.session_state["stored"] = (
-        f"“{preview.file_name}”已写入 {preview.row_count} 行，记为第 {stored.upload_id} 号上传。"
-    )
+    if stored.is_new:
+        what = f"已写入 {preview.row_count} 行，记为第 {stored.upload_id} 号上传。"
+    else:
+        what = f"此前已经入库（第 {stored.upload_id} 号上传），没有重复写入。"
+    st.session_state["stored"] = plain_markdown(f"“{preview.file_name}”{what}")
     st.session_state["file_round"] = st.session_state.get("file_round", 0) + 1
-    for name in ("draft", "choices"):
-        st.session_state.pop(name, None)
+    _forget("draft")
     st.rerun()
 
 
@@ -155,7 +200,7 @@ def show_upload(upload: Any, *, who: str) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             state = ":gray-badge[已撤销]" if is_voided else ":green-badge[有效]"
-            st.markdown(f"**第 {upload.upload_id} 号　{upload.file_name}**　{state}", width="stretch")
+            st.markdown(f"**第 {upload.upload_id} 号　{plain_markdown(upload.file_name)}**　{state}", width="stretch")
             st.download_button(
                 "下载原件",
                 data=lambda: history.file_of(store.engine(), upload.upload_id),
@@ -171,7 +216,7 @@ def show_upload(upload: Any, *, who: str) -> None:
         text = f"{upload.kind.label}，{upload.row_count} 行，{upload.uploaded_by} 于 {when:%Y-%m-%d %H:%M} 上传"
         if is_voided:
             text += f"；{upload.voided_by} 于 {upload.voided_at.astimezone():%Y-%m-%d %H:%M} 撤销"
-        st.caption(f"{text}。SHA-256 {upload.sha256[:12]}…")
+        st.caption(plain_markdown(f"{text}。SHA-256 {upload.sha256[:12]}…"))
         details = st.expander("核对提示", key=f"findings_{upload.upload_id}", on_change="rerun")
         if details.open:
             with details:
@@ -183,14 +228,13 @@ def _show_upload_findings(upload: Any) -> None:
     if not findings:
         st.caption("没有提示。")
         return
-    table = make_frames.findings_frame(findings, make_frames.name_projects([]))
-    show_table(previews.finding_table(table), "findings", alt="这次上传的提示", key=f"table_{upload.upload_id}")
+    _show_finding_table(findings, alt="这次上传的提示", key=f"table_{upload.upload_id}")
 
 
 def _toggle(act: Any, upload_id: int, *, who: str) -> None:
     try:
         act(store.engine(), upload_id, who=who)
     except PerfdataError as error:
-        st.error(str(error))
+        st.error(plain_markdown(str(error)))
         return
     st.rerun()

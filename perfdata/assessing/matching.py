@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from perfdata.core.model import Indicator, Project
@@ -28,16 +28,31 @@ class Suggestion(NamedTuple):
     indicator_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Reference:
-    """What is stored for one fiscal year, indexed by normalised names; ``shown`` is what the template shows."""
+    """What is stored for one fiscal year; ``shown`` is what the template shows of each indicator."""
 
     fiscal_year: int
     projects: Mapping[str, Project]
     indicators: Mapping[str, Indicator]
     shown: Mapping[str, IndicatorCells]
-    project_ids: Mapping[str, list[str]]
-    indicator_ids: Mapping[str, Mapping[str, list[str]]]
+
+    @cached_property
+    def project_ids(self) -> dict[str, list[str]]:
+        """Project ids by normalised name."""
+        ids: dict[str, list[str]] = defaultdict(list)
+        for project in self.projects.values():
+            ids[normalise_label(project.project_name)].append(project.project_id)
+        return dict(ids)
+
+    @cached_property
+    def indicator_ids(self) -> dict[str, dict[str, list[str]]]:
+        """Indicator ids by normalised project name and indicator name; most files carry ids and never need them."""
+        ids: dict[str, dict[str, list[str]]] = {}
+        for cells in self.shown.values():
+            names = ids.setdefault(normalise_label(cells.project_name), {})
+            names.setdefault(normalise_label(cells.indicator_name), []).append(cells.indicator_id)
+        return ids
 
 
 def build_reference(projects: Iterable[Project], indicators: Iterable[Indicator], *, fiscal_year: int) -> Reference:
@@ -45,21 +60,7 @@ def build_reference(projects: Iterable[Project], indicators: Iterable[Indicator]
     by_id = {project.project_id: project for project in projects if project.fiscal_year == fiscal_year}
     own = {item.indicator_id: item for item in indicators if item.fiscal_year == fiscal_year}
     shown = {item.indicator_id: _shown(item, by_id[item.project_id]) for item in own.values()}
-    project_ids: dict[str, list[str]] = defaultdict(list)
-    for project in by_id.values():
-        project_ids[normalise_label(project.project_name)].append(project.project_id)
-    indicator_ids: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for indicator_id, cells in shown.items():
-        names = indicator_ids[normalise_label(cells.project_name)]
-        names[normalise_label(cells.indicator_name)].append(indicator_id)
-    return Reference(
-        fiscal_year=fiscal_year,
-        projects=by_id,
-        indicators=own,
-        shown=shown,
-        project_ids=dict(project_ids),
-        indicator_ids={project_name: dict(names) for project_name, names in indicator_ids.items()},
-    )
+    return Reference(fiscal_year=fiscal_year, projects=by_id, indicators=own, shown=shown)
 
 
 def match_indicator(row: IndicatorRow, reference: Reference, *, remembered: Mapping[str, str]) -> str | None:

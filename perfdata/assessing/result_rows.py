@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from perfdata.assessing.comparing import compare_number
 from perfdata.assessing.completion import assess_completion, effective_comparator, read_attainment
-from perfdata.assessing.matching import IndicatorRow, Reference, named_indicator
+from perfdata.assessing.matching import IndicatorRow, Reference
+from perfdata.assessing.result_identity import check_identity, subject_of
 from perfdata.assessing.result_values import is_blank, problems_of
 from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.core.model import ActualResult, Indicator, Spending
-from perfdata.core.reports import LOCKED, OPEN, OPEN_FIELDS, IndicatorCells, ReportedSheets
+from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
 from perfdata.core.terms import Attainment, Comparator, Outcome, Severity, ValueKind
-from perfdata.core.text import normalise_label, unify_width
+from perfdata.core.text import unify_width
 from perfdata.core.values import parse_value
 
 EXCEL_ERRORS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA".split()
 )
-_LOCKED = {
-    "project_name": "项目名称",
-    "spending_unit": "用款单位",
-    "level1": "一级指标",
-    "level2": "二级指标",
-    "indicator_name": "三级指标",
-    "annual_target": "年度指标值",
-}
+# What is measured as a change may well be negative.
+_CHANGES = re.compile("增长|增加|增幅|增速|涨幅|变化|变动|下降|降低|减少|提高|提升|同比|环比")
+
+
+class _Broken(NamedTuple):
+    """Why a cell cannot be read at all, and how to mend it."""
+
+    rule_id: str
+    what: str
+    suggestion: str
+
+
+_UNCALCULATED = _Broken(
+    "formula_without_value",
+    "单元格是公式，但文件里没有保存计算结果",
+    "请用 Excel 或 WPS 打开文件、保存一次后再上传，或直接填写数值。",
+)
+_UNSTORABLE = _Broken("text_unreadable", "单元格里有无法保存的控制字符", "请清空这一格后重新填写。")
 
 
 def check_row(
@@ -38,22 +51,24 @@ def check_row(
     spending: Mapping[str, Spending],
 ) -> None:
     """Append the row's result to the draft, or count it as held where an error holds it back."""
-    is_sound = _check_identity(draft, row, indicator, reference)
+    is_sound = check_identity(draft, row, indicator, reference)
     broken = _report_broken_cells(draft, report, row, indicator)
     actual_raw, attainment_raw = row.cells.actual, row.cells.attainment
     for problem in problems_of(indicator.annual_target.raw, actual_raw, attainment_raw):
         if problem.field in broken:
             continue
-        is_sound &= problem.severity is not Severity.ERROR
+        is_fall = problem.rule_id == "actual_negative" and _CHANGES.search(_change_text(indicator))
+        severity = Severity.WARNING if is_fall else problem.severity
+        is_sound &= severity is not Severity.ERROR
         draft.report(
             problem.rule_id,
-            problem.severity,
+            severity,
             row.place(problem.field),
             f"{indicator.indicator_name}：{problem.message}",
-            observed=row.text(problem.field),
+            observed=row.text(problem.field) or "空白",
             expected=problem.expected,
             suggestion=problem.suggestion,
-            **_subject(indicator),
+            **subject_of(indicator),
         )
     if broken or not is_sound:
         draft.held_count += 1
@@ -68,8 +83,8 @@ def check_row(
     _check_outcome(draft, row, indicator, result, spending.get(indicator.project_id))
 
 
-def _subject(indicator: Indicator) -> dict[str, str | None]:
-    return {"indicator_id": indicator.indicator_id, "project_id": indicator.project_id}
+def _change_text(indicator: Indicator) -> str:
+    return f"{indicator.indicator_name}{indicator.annual_target.raw}"
 
 
 def _result(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator) -> ActualResult:
@@ -88,100 +103,32 @@ def _result(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator) -> Act
     )
 
 
-def _check_identity(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, reference: Reference) -> bool:
-    """Locked cells must say what is stored; a row whose id and names mean different indicators is held."""
-    shown = reference.shown[indicator.indicator_id]
-    if row.cells[LOCKED] == shown[LOCKED]:
-        return True
-    changed = {
-        name: getattr(shown, name)
-        for name in _LOCKED
-        if name in row.layout.columns and not _means_same(name, row.text(name), getattr(shown, name))
-    }
-    named = named_indicator(row, reference) if changed else indicator.indicator_id
-    if named != indicator.indicator_id:
-        if row.cells.indicator_id.strip() != indicator.indicator_id:
-            _report_confirmed(draft, row, indicator, shown)
-            return True
-        if named is not None:
-            _report_conflict(draft, row, indicator, shown)
-            return False
-    for name, stored in changed.items():
-        draft.report(
-            "locked_cell_changed",
-            Severity.WARNING,
-            row.place(name),
-            f"“{_LOCKED[name]}”被改动，仍按目标表的内容处理。",
-            observed=row.text(name),
-            expected=stored,
-            suggestion="灰色单元格请勿改动；如目标有调整，请重新导入绩效目标表。",
-            **_subject(indicator),
-        )
-    return True
-
-
-def _means_same(name: str, text: str, stored: str) -> bool:
-    """Equal but for spaces, widths and brackets, or the same value in another spelling (≥90% and >=90%)."""
-    if text == stored or normalise_label(text) == normalise_label(stored):
-        return True
-    if name != "annual_target":
-        return False
-    one, other = parse_value(text), parse_value(stored)
-    fields = ("kind", "comparator", "number", "upper", "unit", "per", "is_approximate")
-    return one.is_quantitative and all(getattr(one, field) == getattr(other, field) for field in fields)
-
-
-def _report_confirmed(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, shown: IndicatorCells) -> None:
-    draft.report(
-        "match_confirmed",
-        Severity.NOTICE,
-        row.place("indicator_name"),
-        f"按确认过的对应关系，这一行作为“{shown.project_name}”的“{shown.indicator_name}”。",
-        observed=row.cells.indicator_name,
-        expected=shown.indicator_name,
-        suggestion="如果对应有误，请改回模板中的项目和指标名称。",
-        **_subject(indicator),
-    )
-
-
-def _report_conflict(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, shown: IndicatorCells) -> None:
-    draft.report(
-        "id_name_conflict",
-        Severity.ERROR,
-        row.place("indicator_name"),
-        f"隐藏的指标编号对应“{shown.project_name}”的“{shown.indicator_name}”，"
-        f"而名称写的是“{row.text('project_name')}”的“{row.text('indicator_name')}”。",
-        observed=row.cells.indicator_name,
-        expected=shown.indicator_name,
-        suggestion="请勿移动或覆盖灰色单元格；请用重新下载的模板填写这一行。",
-        **_subject(indicator),
-    )
-
-
 def _report_broken_cells(
     draft: ResultsDraft, report: ReportedSheets, row: IndicatorRow, indicator: Indicator
 ) -> list[str]:
-    """The open cells that hold an Excel error or a formula without a stored value, which is reported."""
-    if not report.uncalculated and "#" not in "".join(row.cells[OPEN]):
+    """The open cells that nobody can read, which are reported: errors of Excel, formulas without a stored value."""
+    texts = "".join(row.cells[OPEN])
+    if not report.uncalculated and "#" not in texts and "\x00" not in texts:
         return []
-    wrong = [name for name in OPEN_FIELDS if (text := row.text(name))[:1] == "#" and text.strip() in EXCEL_ERRORS]
-    uncalculated = report.uncalculated_of(row, OPEN_FIELDS)
-    for name in (*wrong, *uncalculated):
-        is_wrong = name in wrong
+    broken = dict.fromkeys(report.uncalculated_of(row, OPEN_FIELDS), _UNCALCULATED)
+    for name in OPEN_FIELDS:
+        text = row.text(name)
+        if text.strip() in EXCEL_ERRORS:
+            broken[name] = _Broken("excel_error", f"公式的计算结果是错误“{text}”", "请改正公式，或直接填写数值。")
+        elif "\x00" in text:
+            broken[name] = _UNSTORABLE
+    for name, (rule_id, what, suggestion) in broken.items():
         draft.report(
-            "excel_error" if is_wrong else "formula_without_value",
+            rule_id,
             Severity.ERROR,
             row.place(name),
-            f"{indicator.indicator_name}：单元格是公式，"
-            f"{f'计算结果是错误“{row.text(name)}”' if is_wrong else '但文件里没有保存计算结果'}。",
+            f"{indicator.indicator_name}：{what}。",
             observed=row.text(name) or "没有结果的公式",
             expected="数值或文字",
-            suggestion="请改正公式，或直接填写数值。"
-            if is_wrong
-            else "请用 Excel 或 WPS 打开文件、保存一次后再上传，或直接填写数值。",
-            **_subject(indicator),
+            suggestion=suggestion,
+            **subject_of(indicator),
         )
-    return [*wrong, *uncalculated]
+    return list(broken)
 
 
 def _report_missing(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator) -> None:
@@ -193,7 +140,7 @@ def _report_missing(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator
         observed="空白",
         expected="实际完成值或完成等级",
         suggestion="请补填实际完成值（定性指标选完成等级）。",
-        **_subject(indicator),
+        **subject_of(indicator),
     )
 
 
@@ -210,7 +157,7 @@ def _check_day_of_result(draft: ResultsDraft, row: IndicatorRow, indicator: Indi
         observed=result.actual.raw,
         expected=f"不晚于 {draft.as_of:%Y-%m-%d} 的日期",
         suggestion="请核对完成日期，或改写截至日期。",
-        **_subject(indicator),
+        **subject_of(indicator),
     )
 
 
@@ -242,7 +189,7 @@ def _check_outcome(
             observed=completion.explanation,
             expected="偏差原因及改进措施",
             suggestion="未完成的指标须说明原因和改进措施。",
-            **_subject(indicator),
+            **subject_of(indicator),
         )
     elif completion.outcome is Outcome.NOT_COMPARABLE and indicator.annual_target.is_quantitative:
         draft.report(
@@ -253,18 +200,20 @@ def _check_outcome(
             observed=result.actual.raw,
             expected=f"能与指标值“{indicator.annual_target.raw}”比较的实际数值",
             suggestion="请按指标值的写法填写实际完成值。",
-            **_subject(indicator),
+            **subject_of(indicator),
         )
 
 
 def _is_comparable(indicator: Indicator, result: ActualResult) -> bool:
-    """Whether the two are of one kind and unit beyond doubt; False says nothing."""
+    """Whether the two can be compared beyond doubt; False says nothing."""
     target, actual = indicator.annual_target, result.actual
-    if target.number is None:
+    if target.number is None or actual.number is None:
         return result.attainment is not None
     is_alike = target.kind is actual.kind and target.unit == actual.unit and target.per == actual.per
-    is_plain = target.note is None and actual.note is None and target.upper is None and actual.upper is None
-    return is_alike and is_plain and target.kind in (ValueKind.NUMBER, ValueKind.DEADLINE)
+    if not is_alike or target.note or actual.note or target.upper is not None or actual.upper is not None:
+        return False
+    is_in_time = target.comparator in (None, Comparator.LE) and actual.number <= target.number
+    return target.kind is ValueKind.NUMBER or (target.kind is ValueKind.DEADLINE and is_in_time)
 
 
 def _is_plainly_met(indicator: Indicator, result: ActualResult) -> bool:
@@ -273,7 +222,7 @@ def _is_plainly_met(indicator: Indicator, result: ActualResult) -> bool:
     if target.number is None or number is None:
         return result.attainment is Attainment.MET
     if target.kind is ValueKind.DEADLINE:
-        return target.comparator in (None, Comparator.LE) and number <= target.number
+        return True
     if number == target.number:
         return target.comparator not in (Comparator.GT, Comparator.LT)
     comparator, _ = effective_comparator(indicator)

@@ -22,6 +22,7 @@ _LABELS = {
 _LOCKED = {"project_name": "项目名称", "spending_unit": "用款单位"}
 _YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _CENT = Decimal("0.01")
+_TOTALS = frozenset({"合计", "总计", "小计"})
 _TOO_MUCH_YUAN = Decimal(10) ** 16
 
 
@@ -225,19 +226,30 @@ def _report(
         case.row.place(name),
         message,
         project_id=case.project.project_id,
-        observed=case.row.text(name) or "没有结果的公式",
-        expected=expected,
+        observed=case.row.text(name) or "空白",
+        expected=expected or "空白",
         suggestion=suggestion,
     )
 
 
 def _report_unknown(draft: ResultsDraft, row: SpendingRow) -> None:
+    if normalise_label(row.cells.project_name) in _TOTALS:
+        draft.report(
+            "total_left_out",
+            Severity.NOTICE,
+            row.place("project_name"),
+            f"“{row.cells.project_name}”一行是合计，未采用。",
+            observed=row.cells.spent_yuan or "空白",
+            expected="每个项目一行",
+            suggestion="合计由系统计算，不必填写。",
+        )
+        return
     draft.held_count += 1
     draft.report(
         "project_unknown",
         Severity.ERROR,
         row.place("project_name"),
-        f"目标表中找不到项目“{row.text('project_name')}”。",
+        f"目标表中找不到项目“{row.cells.project_name}”。",
         observed=row.cells.project_name or "空白",
         expected="目标表中已有的项目名称和用款单位",
         suggestion="请改回模板中的项目名称和用款单位。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from perfdata.core.terms import Outcome
-from perfdata.presenting.summaries import Frames, latest_spending
+from perfdata.presenting.summaries import Frames, execution_by_project, total_execution_ratio
 
 _BANDS = {
     "不足60%": (float("-inf"), 0.6),
@@ -49,50 +49,48 @@ def gaps_to_target(frames: Frames) -> pd.DataFrame:
 
 
 def met_share_by_day(frames: Frames) -> pd.DataFrame:
-    """``as_of``, ``reported_count`` and ``met_ratio`` (0–1): of all indicators, the share met as of each day."""
+    """``as_of``, ``reported_count`` and ``met_ratio`` (0–1): of all indicators, the share met as of each day.
+
+    The execution rate counts on days of spending as well.
+    """
     reports, total = frames["reports"], len(frames["completions"])
     rows = []
     for day in sorted(reports["as_of"].unique()):
         until = reports[reports["as_of"] <= day].sort_values("as_of", kind="stable")
         latest = until.drop_duplicates("indicator_id", keep="last")
         met = int((latest["outcome"] == Outcome.MET.label).sum())
-        rows.append({"as_of": day, "reported_count": len(latest), "met_ratio": met / total if total else None})
+        count = int((latest["outcome"] != Outcome.NO_DATA.label).sum())
+        rows.append({"as_of": day, "reported_count": count, "met_ratio": met / total if total else None})
     return pd.DataFrame(rows, columns=["as_of", "reported_count", "met_ratio"])
 
 
 def spending_by_project(frames: Frames) -> pd.DataFrame:
     """Latest spending of every project, largest budget first; NaN where nothing is reported."""
-    columns = ["adjusted_budget_yuan", "spent_yuan", "execution_ratio", "as_of"]
-    latest = latest_spending(frames).set_index("project_id")[columns]
-    projects = frames["projects"][["project_id", "short_name", "budget_yuan"]].join(latest, on="project_id")
-    return projects.sort_values("budget_yuan", ascending=False, na_position="last", kind="stable").reset_index(
-        drop=True
-    )
+    rows = execution_by_project(frames)
+    rows["adjusted_budget_yuan"] = rows["full_year_budget_yuan"].where(rows["as_of"].notna())
+    return rows.sort_values("budget_yuan", ascending=False, na_position="last", kind="stable").reset_index(drop=True)
 
 
 def spending_by_day(frames: Frames) -> pd.DataFrame:
     """``as_of``, ``execution_ratio`` and ``calendar_ratio`` (both 0–1): spent against the passing of the year.
 
-    The year begins at zero; each day counts the latest report of every project up to it, over the budget of all.
+    The fiscal year begins at zero and is over after its last day; each day counts what was known of every project.
     """
-    spending, projects = frames["spending"], frames["projects"].set_index("project_id")["budget_yuan"]
-    rows = [_first_of_january(day) for day in spending["as_of"].head(1)]
-    for day in sorted(spending["as_of"].unique()):
-        until = spending[spending["as_of"] <= day].sort_values("as_of", kind="stable")
-        latest = until.drop_duplicates("project_id", keep="last").set_index("project_id")
-        budget = latest["adjusted_budget_yuan"].reindex(projects.index).fillna(projects).sum()
-        rows.append(
-            {
-                "as_of": day,
-                "execution_ratio": latest["spent_yuan"].sum() / budget if budget > 0 else None,
-                "calendar_ratio": min(day.dayofyear / (366 if day.is_leap_year else 365), 1.0),
-            }
-        )
+    years, days = frames["projects"]["fiscal_year"].dropna(), frames["spending"]["as_of"]
+    if years.empty or days.empty:
+        return pd.DataFrame(columns=["as_of", "execution_ratio", "calendar_ratio"])
+    begin = pd.Timestamp(int(years.iloc[0]), 1, 1)
+    length = 366 if begin.is_leap_year else 365
+    rows = [{"as_of": begin, "execution_ratio": 0.0, "calendar_ratio": 0.0}]
+    rows += [
+        {
+            "as_of": day,
+            "execution_ratio": total_execution_ratio(execution_by_project(frames, until=day)),
+            "calendar_ratio": min(max(((day - begin).days + 1) / length, 0.0), 1.0),
+        }
+        for day in sorted(days.unique())
+    ]
     return pd.DataFrame(rows, columns=["as_of", "execution_ratio", "calendar_ratio"])
-
-
-def _first_of_january(day: pd.Timestamp) -> dict[str, object]:
-    return {"as_of": pd.Timestamp(day.year, 1, 1), "execution_ratio": 0.0, "calendar_ratio": 0.0}
 
 
 def completion_table(frames: Frames) -> pd.DataFrame:

@@ -66,8 +66,17 @@ def _spellings(project: Project) -> tuple[str, str, str]:
 
 
 def projects_frame(projects: Iterable[Project], names: Names) -> pd.DataFrame:
-    """One row a project."""
-    return _frame("projects", ((project, names.of(project.project_id)) for project in projects))
+    """One row a project; its place is that of the budget."""
+    return _frame(
+        "projects",
+        (
+            (
+                project,
+                names.of(project.project_id) | {"place": str(project.field_places.get("budget_yuan", project.place))},
+            )
+            for project in projects
+        ),
+    )
 
 
 def indicators_frame(indicators: Iterable[Indicator], names: Names) -> pd.DataFrame:
@@ -97,14 +106,11 @@ def completions_frame(
     )
 
 
-def reports_frame(reports: Iterable[tuple[Indicator, ActualResult, Completion]]) -> pd.DataFrame:
+def reports_frame(reports: Iterable[tuple[Indicator, date, Completion]]) -> pd.DataFrame:
     """One row an indicator and reporting day, for trends."""
     return _frame(
         "reports",
-        (
-            (result, {"project_id": indicator.project_id} | _judged(completion))
-            for indicator, result, completion in reports
-        ),
+        ((indicator, {"as_of": _cell(day)} | _judged(completion)) for indicator, day, completion in reports),
     )
 
 
@@ -164,8 +170,9 @@ def changes_frame(changes: Iterable[Any], projects: Sequence[Project], indicator
     rows = []
     for change in changes:
         indicator = owners.get(change.subject_id)
+        other = "项目支出" if change.subject_id in names.projects else "已不在目标表中"
         derived = names.of(indicator.project_id if indicator else change.subject_id) | {
-            "indicator_name": indicator.indicator_name if indicator else "项目支出",
+            "indicator_name": indicator.indicator_name if indicator else other,
             "at": pd.Timestamp(change.at.astimezone().replace(tzinfo=None)),
             "place": " ".join(part for part in (change.file_name, change.cell) if part),
         }

@@ -85,7 +85,7 @@ def headline(frames: Frames) -> Headline:
         reported_count=int((frames["completions"]["outcome"] != Outcome.NO_DATA.label).sum()),
         met_count=int((frames["completions"]["outcome"] == Outcome.MET.label).sum()),
         execution_ratio=_execution_ratio(frames),
-        spending_count=int(latest_spending(frames)["spent_yuan"].notna().sum()),
+        spending_count=int(execution_by_project(frames)["spent_yuan"].notna().sum()),
     )
 
 
@@ -95,17 +95,29 @@ def _sum(values: pd.Series) -> float | None:
 
 
 def _execution_ratio(frames: Frames) -> float | None:
-    """Spent so far ÷ budget of all projects, adjusted where reported (财预〔2020〕10号); None without a report."""
-    spending = latest_spending(frames).set_index("project_id")
-    budgets = frames["projects"].set_index("project_id")["budget_yuan"]
-    budget_yuan = spending["adjusted_budget_yuan"].reindex(budgets.index).fillna(budgets).sum()
-    spent_yuan = _sum(spending["spent_yuan"])
+    return total_execution_ratio(execution_by_project(frames))
+
+
+def total_execution_ratio(execution: pd.DataFrame) -> float | None:
+    """Spent so far ÷ full-year budget of all given projects (财预〔2020〕10号); None without a report."""
+    budget_yuan, spent_yuan = execution["full_year_budget_yuan"].sum(), _sum(execution["spent_yuan"])
     return None if spent_yuan is None or budget_yuan <= 0 else spent_yuan / budget_yuan
 
 
-def latest_spending(frames: Frames) -> pd.DataFrame:
-    """One row a project: its spending as of the latest day reported."""
-    return frames["spending"].sort_values("as_of", kind="stable").drop_duplicates("project_id", keep="last")
+def execution_by_project(frames: Frames, *, until: pd.Timestamp | None = None) -> pd.DataFrame:
+    """One row a project, in their order: what its spending comes to as of a day, or of the latest one.
+
+    Of each amount the latest one that is known counts: a later report of a new budget leaves what was spent. The
+    full-year budget is the adjusted one, else the initial one, else that of the goal table. Shares are 0–1.
+    """
+    spending = frames["spending"]
+    if until is not None:
+        spending = spending[spending["as_of"] <= until]
+    amounts = ["initial_budget_yuan", "adjusted_budget_yuan", "spent_yuan", "as_of"]
+    known = spending.sort_values("as_of", kind="stable").groupby("project_id")[amounts].last()
+    rows = frames["projects"][["project_id", "short_name", "budget_yuan"]].join(known, on="project_id")
+    budget = rows["adjusted_budget_yuan"].fillna(rows["initial_budget_yuan"]).fillna(rows["budget_yuan"])
+    return rows.assign(full_year_budget_yuan=budget, execution_ratio=rows["spent_yuan"] / budget.where(budget > 0))
 
 
 def with_cycle(projects: pd.DataFrame) -> pd.DataFrame:

@@ -57,15 +57,16 @@ def holds_results(sheets: Sequence[RawSheet]) -> bool:
     return any(_find_header(sheet) for sheet in sheets)
 
 
-def read_actual_results(content: bytes, *, file_name: str) -> ReportedSheets:
+def read_actual_results(content: bytes, *, file_name: str, sheets: Sequence[RawSheet] | None = None) -> ReportedSheets:
     """Every row under the headers of results (三级指标 and 实际完成值) or spending (项目名称 and 全年执行数).
 
     Columns and sheets may be renamed, moved, inserted or missing. Year and day of a sheet about indicators go before
-    those of a sheet about spending. Raises UnusableFileError if the file cannot be read or has no such header.
+    those of a sheet about spending. ``sheets`` are those of the content, if they have been read already. Raises
+    UnusableFileError if the file cannot be read or has no such header.
     """
     report = ReportedSheets(file_name)
-    sheets = [(sheet, _find_header(sheet)) for sheet in read_raw_sheets(content, file_name=file_name)]
-    found = [(sheet, header) for sheet, header in sheets if header]
+    raw_sheets = read_raw_sheets(content, file_name=file_name) if sheets is None else sheets
+    found = [(sheet, header) for sheet in raw_sheets if (header := _find_header(sheet))]
     if not found:
         raise UnusableFileError(f"{file_name}：没有找到“三级指标”与“实际完成值”的表头，请用下载的模板填写后再上传。")
     for sheet, header in sorted(found, key=lambda pair: not pair[1].about_indicators):
@@ -145,7 +146,7 @@ def _read_head(report: ReportedSheets, sheet: RawSheet, layout: Layout, header: 
 
 def _beside(label: str, cells: list[_HeadCell]) -> _HeadCell | None:
     """The cell right of a label, or the label's own where it goes on after a colon; further right only with digits."""
-    for cell, following in zip(cells, [*cells[1:], None], strict=True):
+    for cell, following in zip_longest(cells, cells[1:]):
         key = normalise_label(cell.text)
         if key.startswith(f"{label}:") and key != f"{label}:":
             return cell

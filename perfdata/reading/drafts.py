@@ -15,16 +15,22 @@ from perfdata.reading.rows import Columns, IndicatorRow, find_columns, read_indi
 from perfdata.reading.sheets import Row, Sheet
 
 _MONEY = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(元|万元)?")
+_TITLE_YEAR = re.compile(r"(?<![\d\-—–~至])(\d{4})年")
+_YEAR_LINE = re.compile(r"\(?(\d{4})年度?\)?")
 _YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000)}
 
 
 @dataclass(slots=True)
 class Draft:
-    """One goal table while its rows are being read; ``texts`` and ``places`` are keyed by record field."""
+    """One goal table while its rows are being read; ``texts`` and ``places`` are keyed by record field.
+
+    ``title_year`` is the year of the title, for tables that state none of their own.
+    """
 
     texts: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     years: dict[int, Place] = field(default_factory=dict)
+    title_year: int | None = None
     budget_yuan: Decimal | None = None
     rows: list[tuple[IndicatorRow, Level1 | None, Level2 | None, Place]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -44,8 +50,11 @@ def read_drafts(sheet: Sheet) -> list[Draft]:
     for row in sheet.rows:
         filled = [text for text in row.cells if text]
         if len(filled) == 1 and TITLE.search(normalise_label(filled[0])):
-            tables.append(Draft())
+            tables.append(Draft(title_year=_matched_year(_TITLE_YEAR.search(normalise_label(filled[0])))))
             awaits_name = True
+            continue
+        if awaits_name and len(filled) == 1 and (match := _YEAR_LINE.fullmatch(normalise_label(filled[0]))):
+            tables[-1].title_year = _matched_year(match)
             continue
         if FIELD_LABELS.get(normalise_label(filled[0])) == "project_name":
             if not awaits_name:
@@ -104,6 +113,10 @@ def _read_goal_text(table: Draft, texts: list[str], place: Place) -> bool:
     table.texts[table.open_goal] = text if earlier is None else f"{earlier}\n{text}"
     table.places.setdefault(table.open_goal, place)
     return True
+
+
+def _matched_year(match: re.Match[str] | None) -> int | None:
+    return int(match[1]) if match else None
 
 
 def _note_year(table: Draft, match: re.Match[str] | None, place: Place) -> None:

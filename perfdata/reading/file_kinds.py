@@ -104,7 +104,7 @@ def _zip_kind(content: bytes, file_name: str) -> FileKind:
 def _ole_kind(content: bytes, file_name: str) -> FileKind:
     try:
         names = set(_root_stream_names(content))
-    except (struct.error, IndexError, UnicodeDecodeError) as error:
+    except (struct.error, ValueError, IndexError) as error:
         raise UnusableFileError(f"{file_name}：旧版 Office 文件（.xls / .doc）已损坏，{_ADVICE}。") from error
     for name, sentence in _OLE_STREAMS:
         if name not in names:

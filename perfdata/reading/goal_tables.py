@@ -20,10 +20,11 @@ _YEAR = re.compile(r"(\d{4})年?(?:度)?")
 
 @dataclass(frozen=True, slots=True)
 class GoalTable:
-    """One goal table: its project and its indicators in the order of the table."""
+    """One goal table: its project and its indicators in the order of the table; sound without an error in it."""
 
     project: Project
     indicators: list[Indicator]
+    is_sound: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +44,35 @@ class GoalTables:
 
 
 def read_goal_tables(content: bytes, *, file_name: str) -> GoalTables:
-    """Every goal table of a file, with the findings of its rows.
+    """Every goal table of a file, with the findings of its rows; of a project's tables for one year the last one.
 
     Raises UnusableFileError if the file cannot be read or holds no goal table.
     """
-    result, seen = GoalTables(), set[str]()
+    tables: dict[tuple[str, int | None], GoalTable] = {}
+    findings: list[Finding] = []
     for sheet in read_sheets(content, file_name=file_name):
         for draft in read_drafts(sheet):
-            _finish(draft, result, seen)
-    if not result.tables:
+            _finish(draft, tables)
+            findings.extend(draft.findings)
+    if not tables:
         raise UnusableFileError(f"{file_name}：没有找到项目绩效目标表（未见“项目名称”一行），请确认文件内容。")
-    return result
+    return GoalTables(list(tables.values()), findings)
 
 
-def _finish(draft: Draft, result: GoalTables, seen: set[str]) -> None:
-    """Turn one draft into records; a draft without a project name gives findings only."""
-    if name := draft.texts.get("project_name"):
-        project = _project(draft, name)
-        _report_missing(draft)
-        if project.project_id in seen:
-            _report_repeated(draft, name)
-        seen.add(project.project_id)
-        result.tables.append(GoalTable(project, _indicators(draft, project)))
-    result.findings.extend(draft.findings)
+def _finish(draft: Draft, tables: dict[tuple[str, int | None], GoalTable]) -> None:
+    """Turn one draft into records, in place of an earlier table of the project and year; one without a project name
+    gives findings only."""
+    name = draft.texts.get("project_name")
+    if not name:
+        return
+    project = _project(draft, name)
+    _report_missing(draft)
+    indicators = _indicators(draft, project)
+    key = project.project_id, project.fiscal_year
+    if tables.pop(key, None):
+        _report_repeated(draft, name)
+    is_sound = all(finding.severity is not Severity.ERROR for finding in draft.findings)
+    tables[key] = GoalTable(project, indicators, is_sound)
 
 
 def _indicators(draft: Draft, project: Project) -> list[Indicator]:
@@ -115,7 +122,7 @@ def _project(draft: Draft, name: str) -> Project:
         spending_unit=texts.get("spending_unit"),
         cycle_start_year=_year(draft, "cycle_start_year"),
         cycle_end_year=_year(draft, "cycle_end_year"),
-        fiscal_year=next(iter(draft.years), None),
+        fiscal_year=next(iter(draft.years), draft.title_year),
         budget_yuan=draft.budget_yuan,
         cycle_goal=texts.get("cycle_goal"),
         annual_goal=texts.get("annual_goal"),
@@ -153,6 +160,15 @@ def _report_missing(draft: Draft) -> None:
             expected="如“2024年预算金额（元）”",
             suggestion="请在原表中补写预算金额后重新导入。",
         )
+    if not draft.years and draft.title_year is None:
+        draft.report(
+            "fiscal_year_missing",
+            Severity.ERROR,
+            place,
+            f"项目“{draft.texts['project_name']}”没有写明年度，不知道是哪一年的目标表。",
+            expected="如“2024年预算金额（元）”，或标题中的“（2024年度）”",
+            suggestion="请在预算金额一行或标题中补写年度后重新导入。",
+        )
     if len(draft.years) > 1:
         years = "、".join(map(str, draft.years))
         draft.report(
@@ -171,7 +187,7 @@ def _report_repeated(draft: Draft, name: str) -> None:
         "project_duplicate",
         Severity.WARNING,
         draft.places["project_name"],
-        f"同一文件中重复出现项目“{name}”（用款单位相同），入库时以最后一张为准，请核对。",
+        f"同一文件中重复出现项目“{name}”（用款单位、年度相同），入库时以最后一张为准，请核对。",
         observed=name,
     )
 

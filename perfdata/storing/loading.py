@@ -77,7 +77,7 @@ class Current:
 def revision(engine: Engine) -> int:
     """A number that grows with every append, void and restore and never goes back; 0 while there is no upload."""
     with reading(engine) as connection:
-        return _revision(connection)
+        return revision_in(connection)
 
 
 def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
@@ -89,7 +89,7 @@ def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
     year = {"fiscal_year": fiscal_year}
     with reading(engine) as connection:
         return Current(
-            revision=_revision(connection),
+            revision=revision_in(connection),
             projects=projects_from(connection.execute(_PROJECTS, year)),
             indicators=indicators_from(connection.execute(_INDICATORS, year)),
             actual_results=actual_results_from(connection.execute(_ACTUAL_RESULTS, year)),
@@ -109,5 +109,6 @@ def fiscal_years(engine: Engine) -> list[int]:
         return list(connection.scalars(_FISCAL_YEARS))
 
 
-def _revision(connection: Connection) -> int:
+def revision_in(connection: Connection) -> int:
+    """The revision that a transaction sees."""
     return connection.execute(_REVISION).scalar_one()

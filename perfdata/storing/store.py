@@ -17,7 +17,7 @@ from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.terms import UploadKind
 from perfdata.storing.connecting import connect, storage_error, use_write_ahead_log, writing
 from perfdata.storing.inserting import insert_rows
-from perfdata.storing.loading import Current, current, fiscal_years, remembered_matches, revision
+from perfdata.storing.loading import Current, current, fiscal_years, remembered_matches, revision, revision_in
 from perfdata.storing.migrations import migrate
 from perfdata.storing.rows import (
     Values,
@@ -98,11 +98,13 @@ def append_goal_tables(
     projects: Sequence[Project],
     indicators: Sequence[Indicator],
     once: bool = False,
+    expected_revision: int | None = None,
 ) -> Stored:
     """Store the goal tables of one file, all or nothing, unless the same bytes are in force already.
 
     With ``once`` a voided upload of the same bytes counts as well: what someone voided is not imported again. Places
-    come back with ``file_name`` as their source file. Raises StorageError for text or amounts that cannot be kept.
+    come back with ``file_name`` as their source file. Raises StorageError for text or amounts that cannot be kept, and
+    when the data are not at the expected revision any more.
     """
     _refuse_indicators_without_project(projects, indicators)
     years = {project.fiscal_year for project in projects}
@@ -118,7 +120,7 @@ def append_goal_tables(
         projects_table: [project_row(project) for project in projects],
         indicators_table: [indicator_row(indicator) for indicator in indicators],
     }
-    return _append(engine, upload, rows=rows, once=once)
+    return _append(engine, upload, rows=rows, once=once, expected_revision=expected_revision)
 
 
 def append_actual_results(
@@ -133,11 +135,13 @@ def append_actual_results(
     matches: Mapping[str, str] | None = None,
     kind: UploadKind = UploadKind.ACTUAL_RESULTS,
     replacing: UploadKind | None = None,
+    expected_revision: int | None = None,
 ) -> Stored:
     """Store the results and spending reported in one file, all or nothing, unless the same bytes are in force already.
 
     ``matches`` are confirmed choices, indicator ids by row key, remembered while the upload is in force. Uploads of the
-    kind ``replacing`` go out of force with it. Raises StorageError for text or amounts that cannot be kept.
+    kind ``replacing`` for the same year go out of force with it. Raises StorageError for text or amounts that cannot
+    be kept, and when the data are not at the expected revision any more.
     """
     upload = _described(
         kind,
@@ -152,7 +156,7 @@ def append_actual_results(
         spending_table: [spending_row(record) for record in spending],
         name_matches: [{"row_key": key, "indicator_id": chosen} for key, chosen in (matches or {}).items()],
     }
-    return _append(engine, upload, rows=rows, once=False, replacing=replacing)
+    return _append(engine, upload, rows=rows, once=False, replacing=replacing, expected_revision=expected_revision)
 
 
 def void_upload(engine: Engine, upload_id: int, *, who: str) -> None:
@@ -165,11 +169,11 @@ def void_upload(engine: Engine, upload_id: int, *, who: str) -> None:
         _mark(connection, upload, action="void", who=who)
 
 
-def void_uploads(engine: Engine, *, kind: UploadKind, who: str) -> None:
-    """Take every upload of a kind out of force, all or none; there may be none."""
+def void_uploads(engine: Engine, *, kind: UploadKind, who: str, fiscal_year: int | None = None) -> None:
+    """Take every upload of a kind out of force, of one fiscal year or of all, all or none; there may be none."""
     refuse_unstorable_text({"who": who})
     with writing(engine) as connection:
-        _void_all(connection, kind, who=who)
+        _void_all(connection, kind, who=who, fiscal_year=fiscal_year)
 
 
 def restore_upload(engine: Engine, upload_id: int, *, who: str) -> None:
@@ -209,14 +213,17 @@ def _append(
     rows: Mapping[Table, list[Values]],
     once: bool,
     replacing: UploadKind | None = None,
+    expected_revision: int | None = None,
 ) -> Stored:
     refuse_unstorable_rows([upload, *chain.from_iterable(rows.values())])
     with writing(engine) as connection:
         earlier = same_bytes(connection, kind=upload["kind"], digest=upload["sha256"], once=once)
         if earlier is not None:
             return Stored(upload_id=earlier, is_new=False)
+        if expected_revision is not None and revision_in(connection) != expected_revision:
+            raise StorageError("数据已更新，请重新核对后再确认。")
         if replacing is not None:
-            _void_all(connection, replacing, who=upload["uploaded_by"])
+            _void_all(connection, replacing, who=upload["uploaded_by"], fiscal_year=upload["fiscal_year"])
         now = datetime.now(UTC)
         added = insert(uploads).returning(uploads.c.upload_id)
         upload_id = connection.execute(added, upload | {"uploaded_at": now}).scalar_one()
@@ -227,8 +234,10 @@ def _append(
     return Stored(upload_id=upload_id, is_new=True)
 
 
-def _void_all(connection: Connection, kind: UploadKind, *, who: str) -> None:
+def _void_all(connection: Connection, kind: UploadKind, *, who: str, fiscal_year: int | None) -> None:
     in_force = select(*UPLOAD_COLUMNS).where(uploads.c.kind == kind.value, uploads.c.voided_at.is_(None))
+    if fiscal_year is not None:
+        in_force = in_force.where(uploads.c.fiscal_year == fiscal_year)
     for row in connection.execute(in_force.order_by(uploads.c.upload_id)).all():
         _mark(connection, upload_of(row), action="void", who=who)
 

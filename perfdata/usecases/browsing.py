@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from perfdata.assessing.completion import assess_completion, assess_completions, execution_ratio, is_execution_indicator
 from perfdata.assessing.questions import open_questions
 from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, what_if
 from perfdata.core.errors import UnusableFileError
-from perfdata.core.model import ActualResult, Completion, Indicator, Spending, Subsidy
+from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending, Subsidy
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 
 if TYPE_CHECKING:
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
     from perfdata.presenting.charts.theme import Chart
     from perfdata.storing.store import Current
+
+_Dated = TypeVar("_Dated", ActualResult, Spending)
 
 DATA_FOLDER = Path(__file__).parents[2] / "data"
 
@@ -90,15 +95,17 @@ def frames_of(records: Current) -> dict[str, pd.DataFrame]:
 
     names = frames.name_projects(records.projects)
     subsidies, costs = derive_money(records.projects, records.indicators)
-    results, spending = latest_results(records), latest_spending(records)
-    completions = assess_completions(records.indicators, results=results, spending=spending)
+    results, completions = latest_results(records), completions_of(records)
+    budgets = {project.project_id: project for project in records.projects}
     findings = open_questions(names.projects, records.indicators, subsidies, costs)
     return {
         "projects": frames.projects_frame(records.projects, names),
         "indicators": frames.indicators_frame(records.indicators, names),
         "completions": frames.completions_frame(records.indicators, completions, results, names),
         "reports": frames.reports_frame(_reports(records)),
-        "spending": frames.spending_frame(((row, execution_ratio(row)) for row in records.spending), names),
+        "spending": frames.spending_frame(
+            ((row, execution_ratio(_budgeted(row, budgets.get(row.project_id)))) for row in records.spending), names
+        ),
         "subsidies": frames.subsidies_frame(map(_with_texts, subsidies), names),
         "subsidy_basis": frames.subsidy_basis_frame(subsidies),
         "unit_costs": frames.unit_costs_frame(costs, names),
@@ -112,34 +119,75 @@ def latest_results(records: Current) -> Mapping[str, ActualResult]:
 
 
 def latest_spending(records: Current) -> Mapping[str, Spending]:
-    """The spending of the latest day for each project."""
-    return {row.project_id: row for row in sorted(records.spending, key=lambda item: item.as_of)}
+    """For each project the row of its latest day; an amount it leaves blank is the latest one reported before."""
+    return {project_id: rows[-1] for project_id, rows in _spending_by_day(records).items()}
 
 
-def _reports(records: Current) -> Iterator[tuple[Indicator, ActualResult, Completion]]:
-    """Every reported result with its indicator and how it stood on its own day."""
-    indicators = {indicator.indicator_id: indicator for indicator in records.indicators}
-    for result in records.actual_results:
-        if indicator := indicators.get(result.indicator_id):
-            spending = _spending_by(result, indicator, records)
-            yield indicator, result, assess_completion(indicator, result=result, spending=spending)
+def completions_of(records: Current) -> list[Completion]:
+    """How every indicator stands, in their order."""
+    projects = {project.project_id: project for project in records.projects}
+    spending = {key: _budgeted(row, projects.get(key)) for key, row in latest_spending(records).items()}
+    return assess_completions(records.indicators, results=latest_results(records), spending=spending)
 
 
-def _spending_by(result: ActualResult, indicator: Indicator, records: Current) -> Spending | None:
-    """What was spent by the day of a result, so that an old report does not show a newer execution rate."""
-    if not is_execution_indicator(indicator):
-        return None
-    until = [row for row in records.spending if row.project_id == indicator.project_id and row.as_of <= result.as_of]
-    return max(until, key=lambda row: row.as_of, default=None)
+def _spending_by_day(records: Current) -> dict[str, list[Spending]]:
+    """Each project's rows from the earliest day on, blank amounts filled with the latest ones reported before."""
+    days: dict[str, list[Spending]] = defaultdict(list)
+    for row in sorted(records.spending, key=lambda item: item.as_of):
+        rows = days[row.project_id]
+        rows.append(_carried(row, rows[-1]) if rows else row)
+    return days
 
 
-def try_subsidy(budget_yuan: float, *, headcount: int, rate_yuan: float, periods: int) -> WhatIf:
+def _carried(row: Spending, before: Spending) -> Spending:
+    initial, adjusted, spent = row.initial_budget_yuan, row.adjusted_budget_yuan, row.spent_yuan
+    return replace(
+        row,
+        initial_budget_yuan=before.initial_budget_yuan if initial is None else initial,
+        adjusted_budget_yuan=before.adjusted_budget_yuan if adjusted is None else adjusted,
+        spent_yuan=before.spent_yuan if spent is None else spent,
+    )
+
+
+def _budgeted(row: Spending, project: Project | None) -> Spending:
+    """The row with the budget of the goal table where it states none itself."""
+    if project is None or row.initial_budget_yuan is not None or row.adjusted_budget_yuan is not None:
+        return row
+    return replace(row, initial_budget_yuan=project.budget_yuan)
+
+
+def _reports(records: Current) -> Iterator[tuple[Indicator, date, Completion]]:
+    """How every indicator stood on each day it was reported; the execution rate on each day of spending as well."""
+    projects = {project.project_id: project for project in records.projects}
+    spending = _spending_by_day(records)
+    results: dict[str, list[ActualResult]] = defaultdict(list)
+    for result in sorted(records.actual_results, key=lambda item: item.as_of):
+        results[result.indicator_id].append(result)
+    for indicator in records.indicators:
+        own, rows = results.get(indicator.indicator_id, []), []
+        if is_execution_indicator(indicator):
+            project = projects.get(indicator.project_id)
+            rows = [_budgeted(row, project) for row in spending.get(indicator.project_id, [])]
+        for day in sorted({item.as_of for item in (*own, *rows)}):
+            yield (
+                indicator,
+                day,
+                assess_completion(indicator, result=_last_until(own, day), spending=_last_until(rows, day)),
+            )
+
+
+def _last_until(items: Sequence[_Dated], day: date) -> _Dated | None:
+    """Of items in the order of their days the last one up to a day."""
+    return next((item for item in reversed(items) if item.as_of <= day), None)
+
+
+def try_subsidy(budget_yuan: float, *, headcount: float, rate_yuan: float, periods: float) -> WhatIf:
     """The what-if in exact arithmetic; factors must be positive, amounts in yuan."""
     return what_if(
         Decimal(str(budget_yuan)),
-        headcount=Decimal(headcount),
+        headcount=Decimal(str(headcount)),
         rate_yuan=Decimal(str(rate_yuan)),
-        periods=Decimal(periods),
+        periods=Decimal(str(periods)),
     )
 
 

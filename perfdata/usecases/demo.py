@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -36,15 +37,30 @@ def load_demo(engine: Engine, *, fiscal_year: int, who: str) -> None:
     )
 
 
-def demo_upload_ids(engine: Engine) -> list[int]:
-    """The demo uploads in force."""
-    uploads = store.list_uploads(engine)
-    return [item.upload_id for item in uploads if item.kind is UploadKind.DEMO_RESULTS and item.voided_at is None]
+def demo_upload_ids(engine: Engine, *, fiscal_year: int) -> list[int]:
+    """The demo uploads of the year in force."""
+    return [
+        upload.upload_id
+        for upload in store.list_uploads(engine)
+        if upload.kind is UploadKind.DEMO_RESULTS and upload.fiscal_year == fiscal_year and upload.voided_at is None
+    ]
 
 
-def remove_demo(engine: Engine, *, who: str) -> None:
-    """Take every demo upload out of force; that another process did so already is no trouble."""
-    store.void_uploads(engine, kind=UploadKind.DEMO_RESULTS, who=who)
+def without_demo(engine: Engine, *, fiscal_year: int) -> store.Current:
+    """The current records of the year; invented results are neither compared with nor written into a template."""
+    records = store.current(engine, fiscal_year=fiscal_year)
+    if not demo_upload_ids(engine, fiscal_year=fiscal_year):
+        return records
+    return replace(
+        records,
+        actual_results=tuple(item for item in records.actual_results if item.place.source_file != _FILE),
+        spending=tuple(item for item in records.spending if item.place.source_file != _FILE),
+    )
+
+
+def remove_demo(engine: Engine, *, who: str, fiscal_year: int | None = None) -> None:
+    """Take the demo uploads of one year or of all out of force; that another process did so already is no trouble."""
+    store.void_uploads(engine, kind=UploadKind.DEMO_RESULTS, who=who, fiscal_year=fiscal_year)
 
 
 def _results(indicators: tuple[Indicator, ...], fiscal_year: int) -> Iterator[ActualResult]:

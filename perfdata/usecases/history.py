@@ -8,13 +8,12 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from perfdata.assessing.completion import assess_completions
 from perfdata.core.findings import Finding
 from perfdata.core.model import IndicatorValue
 from perfdata.core.terms import Outcome, Term, UploadKind
 from perfdata.storing import store
 from perfdata.storing.changes import list_changes
-from perfdata.usecases.browsing import latest_results, latest_spending
+from perfdata.usecases.browsing import completions_of, latest_spending
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +47,7 @@ def findings_of(engine: Engine, upload: store.Upload) -> list[Finding]:
     if upload.kind is UploadKind.DEMO_RESULTS:
         return []
     content = store.upload_content(engine, upload.upload_id)
-    preview = preview_file(engine, content, file_name=upload.file_name, today=upload.uploaded_at.date())
+    preview = preview_file(engine, content, file_name=upload.file_name, today=upload.uploaded_at.astimezone().date())
     return list(preview.findings)
 
 
@@ -68,20 +67,18 @@ def status(engine: Engine) -> dict[str, Any]:
 
 
 def _year_status(records: store.Current) -> Iterator[dict[str, Any]]:
-    results, spending = latest_results(records), latest_spending(records)
-    completions = assess_completions(records.indicators, results=results, spending=spending)
+    spending, completions = latest_spending(records), completions_of(records)
     outcomes: dict[str, Counter[str]] = {project.project_id: Counter() for project in records.projects}
     for indicator, completion in zip(records.indicators, completions, strict=True):
         outcomes[indicator.project_id][completion.outcome.value] += 1
     for project in records.projects:
         counts, spent = outcomes[project.project_id], spending.get(project.project_id)
-        own = [item for item in records.indicators if item.project_id == project.project_id]
         yield {
             "project_id": project.project_id,
             "project_name": project.project_name,
             "fiscal_year": project.fiscal_year,
-            "indicators": len(own),
-            "reported": sum(item.indicator_id in results for item in own),
+            "indicators": counts.total(),
+            "reported": counts.total() - counts[Outcome.NO_DATA.value],
             "outcomes": {outcome.value: counts[outcome.value] for outcome in Outcome},
             "budget_yuan": _json_number(project.budget_yuan),
             "spent_yuan": _json_number(spent.spent_yuan if spent else None),

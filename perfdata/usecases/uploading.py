@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -15,14 +15,15 @@ from perfdata.assessing.result_checks import check_report
 from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
+from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind, Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
-from perfdata.reading.goal_tables import GoalTables, read_goal_tables
+from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
 from perfdata.reading.sheets import read_raw_sheets
 from perfdata.storing import store
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
-from perfdata.usecases.demo import demo_upload_ids, remove_demo
+from perfdata.usecases.demo import without_demo
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,13 +34,14 @@ if TYPE_CHECKING:
 class Preview:
     """What a file would do, before anything is stored.
 
-    ``known_upload_id`` is the upload in force that already holds the same bytes. ``changes`` compare each accepted
-    row with what holds now.
+    ``revision`` is that of the data it was checked against; ``known_upload_id`` is the upload in force that already
+    holds the same bytes. ``changes`` compare each accepted row with what holds now for the same day.
     """
 
     kind: UploadKind
     file_name: str
     content: bytes
+    revision: int
     known_upload_id: int | None
     findings: Sequence[Finding]
     results: ResultsDraft | None = None
@@ -56,19 +58,28 @@ class Preview:
         """Rows by what would happen to them, and the number of findings that matter, by Chinese label."""
         severe = sum(finding.severity is not Severity.NOTICE for finding in self.findings)
         if self.tables is not None:
-            return {"项目": len(self.tables.tables), "指标": self.row_count, "提示": severe}
+            held = {"暂缓": self.held_count} if self.held_count else {}
+            return {"项目": len(self.sound_tables), "指标": self.row_count, **held, "提示": severe}
         kinds = Counter(change.kind for change in self.changes)
         return {**{kind.label: kinds[kind] for kind in ChangeKind}, "暂缓": self.held_count, "提示": severe}
+
+    @property
+    def sound_tables(self) -> list[GoalTable]:
+        """The goal tables without an error; only they would be stored."""
+        return [table for table in self.tables.tables if table.is_sound] if self.tables else []
 
     @property
     def row_count(self) -> int:
         """Rows that would be stored."""
         if self.tables is not None:
-            return len(self.tables.indicators)
+            return sum(len(table.indicators) for table in self.sound_tables)
         return len(self.results.results) + len(self.results.spending) if self.results else 0
 
     @property
     def held_count(self) -> int:
+        """Rows of results, or goal tables, that would be left out."""
+        if self.tables is not None:
+            return len(self.tables.tables) - len(self.sound_tables)
         return self.results.held_count if self.results else 0
 
     @property
@@ -91,13 +102,16 @@ def preview_file(
         raise UnusableFileError(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
         ) from error
+    at_revision = store.revision(engine)
     known = store.find_upload(engine, kind=UploadKind.GOAL_TABLES, sha256=sha256(content).hexdigest())
+    dropped = [] if known is not None else list(_dropped_results(engine, tables))
     return Preview(
         kind=UploadKind.GOAL_TABLES,
         file_name=file_name,
         content=content,
+        revision=at_revision,
         known_upload_id=known,
-        findings=tables.findings,
+        findings=[*tables.findings, *dropped],
         tables=tables,
     )
 
@@ -105,7 +119,7 @@ def preview_file(
 def _preview_results(
     engine: Engine, content: bytes, *, file_name: str, today: date, choices: Mapping[str, str]
 ) -> Preview:
-    records = store.current(engine)
+    records = store.current(engine)  # Read first: what changes meanwhile is noticed at the confirmation.
     draft = check_report(
         read_actual_results(content, file_name=file_name),
         references=_references(records),
@@ -116,6 +130,7 @@ def _preview_results(
         kind=UploadKind.ACTUAL_RESULTS,
         file_name=file_name,
         content=content,
+        revision=records.revision,
         known_upload_id=store.find_upload(engine, kind=UploadKind.ACTUAL_RESULTS, sha256=sha256(content).hexdigest()),
         findings=draft.findings,
         results=draft,
@@ -125,16 +140,42 @@ def _preview_results(
 
 
 def _changes(engine: Engine, draft: ResultsDraft) -> list[ResultChange]:
+    """Each accepted row against what holds for the day it reports."""
     if draft.fiscal_year is None:
         return []
-    records = _without_demo(engine, fiscal_year=draft.fiscal_year)
-    return changes_against(draft, results=latest_results(records), spending=latest_spending(records))
+    records = without_demo(engine, fiscal_year=draft.fiscal_year)
+    results = {item.indicator_id: item for item in records.actual_results if item.as_of == draft.as_of}
+    spending = {item.project_id: item for item in records.spending if item.as_of == draft.as_of}
+    return changes_against(draft, results=results, spending=spending)
 
 
-def _without_demo(engine: Engine, *, fiscal_year: int) -> store.Current:
-    """The current records; invented results are neither compared with nor written into a template."""
-    records = store.current(engine, fiscal_year=fiscal_year)
-    return replace(records, actual_results=(), spending=()) if demo_upload_ids(engine) else records
+def _dropped_results(engine: Engine, tables: GoalTables) -> Iterator[Finding]:
+    """A warning for every table that leaves out indicators with reported results: they would not be seen any more."""
+    years = {year for table in tables.tables if (year := table.project.fiscal_year) is not None}
+    reported: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
+    for year in years:
+        records = without_demo(engine, fiscal_year=year)
+        results = latest_results(records)
+        for indicator in records.indicators:
+            if indicator.indicator_id in results:
+                reported[indicator.project_id, year].append(indicator)
+    for table in tables.tables:
+        project, kept = table.project, {indicator.indicator_id for indicator in table.indicators}
+        own = reported.get((project.project_id, project.fiscal_year), [])
+        if names := [indicator.indicator_name for indicator in own if indicator.indicator_id not in kept]:
+            yield _dropped(project, names)
+
+
+def _dropped(project: Project, names: Sequence[str]) -> Finding:
+    listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
+    return Finding(
+        rule_id="reported_indicators_dropped",
+        severity=Severity.WARNING,
+        project_id=project.project_id,
+        message=f"{len(names)} 项已填报的指标在新表中没有对应：{listed}。入库后看板不再显示它们的结果。",
+        suggestion="如指标只是改了写法，请沿用原来的名称和类别；如确已取消，可以入库。",
+        place=project.place,
+    )
 
 
 def _references(records: store.Current) -> dict[int, Reference]:
@@ -144,7 +185,7 @@ def _references(records: store.Current) -> dict[int, Reference]:
 
 def frames_after(engine: Engine, preview: Preview, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
     """The frames as they would be with the accepted rows of the preview."""
-    records = _without_demo(engine, fiscal_year=fiscal_year)
+    records = without_demo(engine, fiscal_year=fiscal_year)
     if preview.results is None:
         return frames_of(records)
     results = {(item.indicator_id, item.as_of): item for item in (*records.actual_results, *preview.results.results)}
@@ -157,7 +198,7 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
     """Store the preview in one transaction.
 
     With errors among its findings only on the explicit choice to accept the sound rows and leave the others out.
-    Raises StorageError, also when there is nothing to store.
+    Raises StorageError, also when there is nothing to store or the data changed since the preview.
     """
     if preview.has_errors and not accept_sound_rows:
         raise StorageError("文件中还有错误，没有写入。请更正后重新上传，或选择只写入没有问题的行。")
@@ -169,10 +210,10 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
             file_name=preview.file_name,
             content=preview.content,
             uploaded_by=uploaded_by,
-            projects=preview.tables.projects,
-            indicators=preview.tables.indicators,
+            projects=[table.project for table in preview.sound_tables],
+            indicators=[indicator for table in preview.sound_tables for indicator in table.indicators],
+            expected_revision=preview.revision,
         )
-    remove_demo(engine, who=uploaded_by)
     assert preview.results is not None
     assert preview.results.fiscal_year is not None
     return store.append_actual_results(
@@ -184,6 +225,8 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
         actual_results=preview.results.results,
         spending=preview.results.spending,
         matches=preview.matches,
+        replacing=UploadKind.DEMO_RESULTS,
+        expected_revision=preview.revision,
     )
 
 
@@ -191,7 +234,7 @@ def result_template(engine: Engine, *, fiscal_year: int, today: date, units: Seq
     """The workbook to fill in, for the chosen spending units or for all, with what is already reported."""
     from perfdata.presenting.exports.result_template import result_template as make
 
-    records = _without_demo(engine, fiscal_year=fiscal_year)
+    records = without_demo(engine, fiscal_year=fiscal_year)
     projects = [project for project in records.projects if not units or project.spending_unit in units]
     ids = {project.project_id for project in projects}
     results = latest_results(records)

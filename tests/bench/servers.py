@@ -25,7 +25,7 @@ HOME = ""
 """The url path of the start page, 总览."""
 START_SECONDS, STOP_SECONDS = 60, 10
 
-EMPTY_PAGE = '"""Nothing at all: what remains is app.py, that is page config, access gate and navigation."""\n'
+EMPTY_PAGE = '"""Nothing: what remains is app.py, that is page config, access gate, navigation, filters."""\n'
 
 # What streamlit[performance] adds to streamlit, made unfindable: the server of a plain `pip install streamlit`.
 WITHOUT_EXTRAS = """
@@ -59,7 +59,8 @@ class Server:
 def serve_app(empty_pages: Sequence[str]) -> Iterator[Server]:
     """A copy of this app with empty pages at these url paths, its own settings and a temporary database, visited once.
 
-    The first visit of a server must be to the start page: Streamlit answers a first deep link with "page not found".
+    The first visit fills the database and imports what the pages need, so that nothing measured pays for it; it is to
+    the start page, because plain Streamlit answers the first deep link of a cold server with "page not found".
     """
     with TemporaryDirectory(prefix="bench-app-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder)

@@ -1,4 +1,4 @@
-"""Several clerks at several computers: what each process does, in modules that a fresh process can import."""
+"""Several clerks at several computers: what each process does."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 
+from perfdata.core.errors import StorageError
 from perfdata.storing import store
 from perfdata.usecases import history, uploading
-from tests.durability.files import goal_file, result_csv, spending_csv
+from tests.durability.files import YEAR, goal_file, result_csv, result_records, spending_csv, spending_records
 from tests.durability.model import GRADED, INDICATORS, PROJECTS, Amounts, Report, Table
 
 DAY, TODAY = date(2024, 12, 31), date(2025, 1, 20)
@@ -31,10 +32,15 @@ class Confirmed(NamedTuple):
 
 
 def confirm(engine: Engine, content: bytes, *, name: str) -> store.Stored:
-    """Preview and confirm a file as the page does."""
-    preview = uploading.preview_file(engine, content, file_name=name, today=TODAY)
-    assert not preview.has_errors
-    return uploading.confirm(engine, preview, uploaded_by="张会计")
+    """Preview and confirm a file as the page does, anew when someone else changed the data in between."""
+    while True:
+        preview = uploading.preview_file(engine, content, file_name=name, today=TODAY)
+        assert not preview.has_errors
+        try:
+            return uploading.confirm(engine, preview, uploaded_by="张会计")
+        except StorageError as error:
+            if "数据已更新" not in str(error):
+                raise
 
 
 def import_tables(engine: Engine) -> bytes:
@@ -95,12 +101,21 @@ def first_report(url: str, number: int) -> int:
 
 
 def write_until(url: str, stop: Event) -> None:
-    """Report, undo and redo, so that every whole state shows one value for all results."""
+    """Report, undo and redo, so that every whole state shows one value for all results and all spending."""
     engine = store.open_store(url)
     value = 0
     while not stop.is_set():
         value += 1
-        upload_id = confirm(engine, result_csv(report_of(value)), name="完成情况.csv").upload_id
+        report = Report(DAY, report_of(value).results, spending_of(value).spending)
+        upload_id = store.append_actual_results(
+            engine,
+            file_name="接口",
+            content=repr(report).encode(),
+            uploaded_by="张会计",
+            fiscal_year=YEAR,
+            actual_results=result_records(report),
+            spending=spending_records(report),
+        ).upload_id
         history.undo(engine, upload_id, who="李会计")
         history.redo(engine, upload_id, who="李会计")
     engine.dispose()

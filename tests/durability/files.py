@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
+from typing import cast
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfdata.core.model import ActualResult, Place, Spending
@@ -17,7 +19,6 @@ from perfdata.core.values import parse_value
 from perfdata.reading.goal_tables import read_goal_tables
 from tests.builders import Line, goal_table, goal_tables
 from tests.durability.model import (
-    GRADES,
     INDICATORS,
     PROJECTS,
     Amounts,
@@ -30,6 +31,7 @@ from tests.durability.model import (
 )
 
 YEAR = 2024
+AMOUNT_HEADERS = ("年初预算数（元）", "全年预算数（元）", "全年执行数（元）")
 _LEVELS = {
     "补助户数": ("产出指标", "数量指标"),
     "发放准确率": ("产出指标", "质量指标"),
@@ -117,7 +119,7 @@ def result_csv(report: Report) -> bytes:
 
 def spending_csv(report: Report) -> bytes:
     """The spending alone."""
-    rows = [["项目名称", "年初预算数（元）", "全年预算数（元）", "全年执行数（元）"]]
+    rows = [["项目名称", *AMOUNT_HEADERS]]
     rows += [[project, *map(str, amounts)] for project, amounts in report.spending.items()]
     return _csv(report.day, rows)
 
@@ -132,27 +134,28 @@ def fill_template(template: bytes, report: Report) -> bytes:
     workbook = load_workbook(BytesIO(template))
     form, money = workbook.worksheets[0], workbook.worksheets[1]
     form["E2"] = report.day
-    columns = _columns(form)
-    for row in range(4, form.max_row + 1):
-        key = (form.cell(row, columns["项目名称"]).value, form.cell(row, columns["三级指标"]).value)
+    for row in _rows(form):
+        key = (str(row["项目名称"].value), str(row["三级指标"].value))
         if key in report.results:
             value = report.results[key]
-            form.cell(row, columns["实际完成值"]).value = actual_text(key[1], value) or None
-            form.cell(row, columns["完成等级"]).value = grade_text(key[1], value)
-    columns = _columns(money)
-    for row in range(4, money.max_row + 1):
-        if amounts := report.spending.get(str(money.cell(row, columns["项目名称"]).value)):
+            row["实际完成值"].value = actual_text(key[1], value) or None
+            row["完成等级"].value = grade_text(key[1], value)
+    for row in _rows(money):
+        if amounts := report.spending.get(str(row["项目名称"].value)):
             for header, amount in zip(
                 ("年初预算数（元）", "全年预算数（元）", "全年执行数（元）"), amounts, strict=True
             ):
-                money.cell(row, columns[header]).value = amount
+                row[header].value = amount
     buffer = BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()
 
 
-def _columns(sheet: Worksheet) -> dict[str, int]:
-    return {str(cell.value): number for number, cell in enumerate(sheet[3], start=1)}
+def _rows(sheet: Worksheet) -> Iterator[dict[str, Cell]]:
+    """The rows below the headers, by header."""
+    headers = [str(cell.value) for cell in sheet[3]]
+    for cells in sheet.iter_rows(min_row=4):
+        yield dict(zip(headers, cast("tuple[Cell, ...]", cells), strict=False))
 
 
 def template_says(tables: Mapping[str, Table], held: Report, typed: Report) -> Report:
@@ -165,6 +168,3 @@ def template_says(tables: Mapping[str, Table], held: Report, typed: Report) -> R
         {key: results[key] for key in keys if key in results},
         {project: spending[project] for project in tables if project in spending},
     )
-
-
-assert set(Attainment.labels()) == set(GRADES)

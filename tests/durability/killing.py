@@ -25,7 +25,10 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class Campaign:
-    """``last_words`` counts how far the upload in hand was when its process was killed."""
+    """``last_words`` counts how far the upload in hand was when its process was killed.
+
+    ``seconds`` is the time from each word to the commit, as last measured.
+    """
 
     url: str
     rows: int
@@ -33,7 +36,7 @@ class Campaign:
     stored: list[int] = field(default_factory=list)
     last_words: Counter[str] = field(default_factory=Counter)
     survivors: int = 0
-    upload_seconds: float = 0.1
+    seconds: dict[str, float] = field(default_factory=lambda: {"begin": 0.1, "inside": 0.02})
 
     def kill_one(self) -> None:
         """Start an uploader, kill it at a random moment and see what is left of its uploads."""
@@ -67,19 +70,18 @@ class Campaign:
         return words
 
     def _listen(self, output: IO[str]) -> list[str]:
-        """Wait for the first, second or third upload; then a random part of the time that an upload takes."""
+        """Wait for the first, second or third upload; then a random part of the time to the end of what it began."""
         word, turns = self.random.choice(["begin", "inside", "inside"]), self.random.randint(1, 3)
-        words: list[str] = []
-        began = time.monotonic()
-        while words.count(word) < turns:
-            words.append(output.readline().strip())
-            assert words[-1], "the uploader ended by itself"
-            if words[-1] == "begin":
-                began = time.monotonic()
-            elif words[-1] == "done":
-                self.upload_seconds = time.monotonic() - began
-        time.sleep(self.random.uniform(0, self.upload_seconds * 1.1))
-        return words
+        heard: list[tuple[str, float]] = []
+        while [one for one, _ in heard].count(word) < turns:
+            heard.append((output.readline().strip(), time.monotonic()))
+            assert heard[-1][0], "the uploader ended by itself"
+        moments = dict(heard)
+        if "commit" in moments:
+            began = max(moment for one, moment in heard if one == word and moment < moments["commit"])
+            self.seconds[word] = moments["commit"] - began
+        time.sleep(self.random.uniform(0, 1.2 * self.seconds[word]))
+        return [one for one, _ in heard]
 
 
 def check_uploads_are_whole(engine: Engine, *, rows: int) -> list[int]:

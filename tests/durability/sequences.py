@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from datetime import date
-from math import isclose
 from typing import ClassVar
 
 import pytest
@@ -14,16 +13,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from sqlalchemy import Engine
 
 from perfdata.core.errors import StorageError
-from perfdata.presenting.summaries import headline
 from perfdata.storing import store
 from perfdata.storing.changes import list_changes
-from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases import history, uploading
+from tests.durability.comparing import check_figures, expected_values, frozen, stored_values
 from tests.durability.files import (
     YEAR,
     fill_template,
     goal_file,
     indicator_ids,
-    project_ids,
     result_csv,
     result_records,
     spending_csv,
@@ -34,14 +32,10 @@ from tests.durability.model import (
     INDICATORS,
     PROJECTS,
     Amounts,
-    Figures,
     Model,
     Report,
     Table,
     Upload,
-    actual_text,
-    grade_text,
-    target_text,
 )
 
 TODAY = date(2025, 1, 20)
@@ -67,7 +61,7 @@ _positions = st.integers(min_value=0, max_value=9)
 class UploadSequences(RuleBasedStateMachine):
     """``new_url`` gives an empty database for each sequence; ``steps`` counts what was done in all of them."""
 
-    new_url: ClassVar[Callable[[], str]]
+    new_url: ClassVar[staticmethod[[], str]]
     steps: ClassVar[Counter[str]] = Counter()
     hash_of: ClassVar[dict[Hashable, str]] = {}
     state_of: ClassVar[dict[str, Hashable]] = {}
@@ -76,7 +70,7 @@ class UploadSequences(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.engine = store.open_store(type(self).new_url())
+        self.engine = store.open_store(self.new_url())
         self.model = Model()
         self.steps["sequences"] += 1
 
@@ -218,12 +212,12 @@ class UploadSequences(RuleBasedStateMachine):
         in_force = {upload.upload_id for upload in store.list_uploads(self.engine) if upload.voided_at is None}
         assert in_force == {upload.upload_id for upload in self.model.in_force()}
         assert store.revision(self.engine) == self.model.revision
-        expected = _expected_values(self.model)
-        assert _stored_values(self.engine) == expected
-        found, state = history.state_hash(self.engine), _frozen(expected)
+        expected = expected_values(self.model)
+        assert stored_values(self.engine) == expected
+        found, state = history.state_hash(self.engine), frozen(expected)
         assert self.hash_of.setdefault(state, found) == found, "equal states, different hashes"
         assert self.state_of.setdefault(found, state) == state, "different states, equal hashes"
-        _check_figures(self.engine, self.model.figures())
+        check_figures(self.engine, self.model.figures())
 
     def _check_changes(self) -> None:
         keys = {indicator_id: key for key, indicator_id in indicator_ids().items()}
@@ -245,57 +239,3 @@ def _within(report: Report, tables: dict[str, Table]) -> tuple[Report, Report]:
     results = {key: value for key, value in report.results.items() if key in known}
     spending = {project: amounts for project, amounts in report.spending.items() if project in tables}
     return Report(report.day, results, {}), Report(report.day, {}, spending)
-
-
-def _expected_values(model: Model) -> dict[str, dict]:
-    """Everything in force by the model, as texts and whole yuan."""
-    return {
-        "projects": {project: table.budget for project, table in model.tables().items()},
-        "indicators": {
-            (project, indicator): (position, target_text(indicator, target))
-            for project, table in model.tables().items()
-            for position, (indicator, target) in enumerate(table.targets.items(), start=1)
-        },
-        "results": {
-            (*key, day): (actual_text(key[1], value), grade_text(key[1], value))
-            for (key, day), value in model.results().items()
-        },
-        "spending": model.spending(),
-    }
-
-
-def _stored_values(engine: Engine) -> dict[str, dict]:
-    """Everything in force by the store, the same way."""
-    records = store.current(engine)
-    names = {project_id: name for name, project_id in project_ids().items()}
-    keys = {indicator_id: key for key, indicator_id in indicator_ids().items()}
-    return {
-        "projects": {project.project_name: project.budget_yuan for project in records.projects},
-        "indicators": {keys[item.indicator_id]: (item.order, item.annual_target.raw) for item in records.indicators},
-        "results": {
-            (*keys[item.indicator_id], item.as_of): (item.actual.raw, item.attainment and item.attainment.label)
-            for item in records.actual_results
-        },
-        "spending": {
-            (names[row.project_id], row.as_of): (row.initial_budget_yuan, row.adjusted_budget_yuan, row.spent_yuan)
-            for row in records.spending
-        },
-    }
-
-
-def _frozen(values: dict[str, dict]) -> Hashable:
-    return tuple((name, frozenset(group.items())) for name, group in values.items())
-
-
-def _check_figures(engine: Engine, expected: Figures) -> None:
-    shown = headline(browsing.load_frames(engine, fiscal_year=YEAR))
-    assert shown.budget_yuan == expected.budget
-    assert shown.project_count == expected.projects
-    assert shown.indicator_count == expected.indicators
-    assert shown.reported_count == expected.reported
-    assert shown.met_count == expected.met
-    if expected.execution_ratio is None:
-        assert shown.execution_ratio is None
-    else:
-        assert shown.execution_ratio is not None
-        assert isclose(shown.execution_ratio, expected.execution_ratio, rel_tol=1e-12)

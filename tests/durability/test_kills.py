@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -22,7 +23,7 @@ def test_50_uploads_killed_at_random_moments_are_whole_or_absent(new_url: Callab
     assert campaign.last_words["inside"] >= 10, "too few kills left a transaction to roll back"
 
 
-def test_sqlite_keeps_a_commit_when_the_power_goes(tmp_path) -> None:
+def test_sqlite_keeps_a_commit_when_the_power_goes(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'perfdata.db'}"
     open_store(url).dispose()
     engine = open_store(url)

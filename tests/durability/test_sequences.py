@@ -1,4 +1,4 @@
-"""Whatever the order of imports, corrections, undo and redo: the store and the dashboards say what a plain list says."""
+"""Whatever the order of imports, corrections, undo and redo: store and dashboards say what a plain list says."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tests.durability.sequences import UploadSequences
 @pytest.mark.parametrize("shard", range(4))
 @pytest.mark.parametrize("new_url", ["sqlite"], indirect=True)
 def test_random_sequences_leave_the_state_and_figures_of_the_model(new_url: Callable[[], str], shard: int) -> None:
-    assert run_sequences(new_url, count=50, length=6, seed_number=shard)["sequences"] >= 50
+    assert run_sequences(new_url, count=50, length=5, seed_number=shard)["sequences"] >= 50
 
 
 @pytest.mark.parametrize("new_url", ["postgresql"], indirect=True)
 def test_random_sequences_leave_the_state_and_figures_of_the_model_on_postgresql(new_url: Callable[[], str]) -> None:
-    assert run_sequences(new_url, count=12, length=8, seed_number=99)["sequences"] >= 12
+    assert run_sequences(new_url, count=10, length=6, seed_number=99)["sequences"] >= 10
 
 
 @pytest.mark.soak
@@ -41,7 +41,7 @@ def run_sequences(new_url: Callable[[], str], *, count: int, length: int, seed_n
             deadline=None,
             database=None,
             phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
         ),
     )
     print(f"{dict(done)}")

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing.store import append_goal_tables
 from perfdata.usecases import browsing
-from tests.builders import goal_table, goal_tables
+from tests.builders import Line, goal_table, goal_tables
 from tests.pages.conftest import ROOT, OpenPage
 
 PAGES = ["pages/dashboards/budgets.py", "pages/dashboards/subsidies.py", "pages/records/goal_tables.py"]
@@ -148,3 +148,34 @@ def test_a_pass_phrase_guards_every_page():
     app.text_input[0].set_value("芝麻开门")
     app.button[0].click().run()
     assert metrics(app)["预算总额"] == "831,100 元"
+
+
+def formula_table(*, year: int = 2024, budget: str = "504000", rate: str = "1000") -> str:
+    lines = [
+        Line("产出指标", "数量指标", "补贴人数", "36人", "36人"),
+        Line("", "成本指标", "补贴标准", "", f"{rate}元/人/月"),
+    ]
+    return goal_table(name="补助", year=year, budget=budget, annual_goal="按月发放补贴。", lines=lines)
+
+
+def test_the_what_if_starts_anew_in_another_year(open_page: OpenPage, database_url: str):
+    add_tables(database_url, formula_table(year=2025, rate="1000"), formula_table(year=2026, rate="800"))
+    app = open_page("pages/dashboards/subsidies.py", year="2025")
+    assert [box.value for box in app.number_input] == [36, 1000, 12]
+    app.number_input[0].set_value(40).run()
+    app.get_by_key("year").set_value(2026).run()
+    assert [box.value for box in app.number_input] == [36, 800, 12]
+
+
+def test_a_rate_below_one_is_tried_as_written(open_page: OpenPage, database_url: str):
+    add_tables(database_url, formula_table(year=2025, rate="0.8"))
+    app = open_page("pages/dashboards/subsidies.py")
+    assert [(box.value, box.step) for box in app.number_input] == [(36, 1), (0.8, 0.01), (12, 1)]
+    assert metrics(app)["试算金额"] == "345.6 元"
+
+
+def test_without_a_budget_a_sentence_stands_in_for_the_what_if(open_page: OpenPage, database_url: str):
+    add_tables(database_url, formula_table(year=2025, budget="待定"))
+    app = open_page("pages/dashboards/subsidies.py")
+    assert "目标表没有填写预算金额，无法试算结余和最多人数。" in all_text(app)
+    assert not app.number_input

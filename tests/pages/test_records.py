@@ -46,7 +46,7 @@ def test_a_clean_file_is_previewed_confirmed_and_shown(open_page: OpenPage, data
     assert metrics(app) == {"新增": "2", "修改": "0", "不变": "0", "暂缓": "0", "提示": "0"}
     assert "写入后：已填报 0 / 36 → **2 / 36**；达成 0 项 → **2 项**；预算执行率 待填报 → **52.0%**。" in all_text(app)
     assert button(app, "confirm").disabled
-    app.text_input(key="who").set_value("张会计").run()
+    app.text_input(key="who_upload").set_value("张会计").run()
     button(app, "confirm").click().run()
     assert app.success[0].value == "“结果.xlsx”已写入 2 行，记为第 2 号上传。"
     app.switch_page("pages/dashboards/overview.py").run()
@@ -63,12 +63,12 @@ def test_nothing_is_stored_before_the_confirmation(open_page: OpenPage, database
 
 def test_mistakes_stand_at_their_cells_and_hold_their_rows(open_page: OpenPage, database_url: str):
     app = open_page(UPLOAD)
-    app.text_input(key="who").set_value("张会计") if app.text_input else None
+    app.text_input(key="who_upload").set_value("张会计") if app.text_input else None
     upload(app, filled_template(database_url, {"补贴人数": "三十六吧1", "补贴及时率": "0.9", "补贴发放准确率": "100%"}))
     findings = app.dataframe[0].value
     assert findings["place"].tolist() == ["结果.xlsx 指标完成情况 H28", "结果.xlsx 指标完成情况 H34"]
     assert metrics(app)["暂缓"] == "2"
-    app.text_input(key="who").set_value("张会计").run()
+    app.text_input(key="who_upload").set_value("张会计").run()
     assert button(app, "confirm").disabled
     app.checkbox(key="accept_sound_rows").check().run()
     button(app, "confirm").click().run()
@@ -79,7 +79,7 @@ def test_the_same_file_twice_says_so_and_cannot_be_confirmed(open_page: OpenPage
     content = filled_template(database_url, {"补贴人数": "36人"})
     app = open_page(UPLOAD)
     upload(app, content)
-    app.text_input(key="who").set_value("张会计").run()
+    app.text_input(key="who_upload").set_value("张会计").run()
     button(app, "confirm").click().run()
     upload(app, content)
     assert "已经入库（第 2 号上传）" in all_text(app)
@@ -107,7 +107,7 @@ def test_an_unknown_indicator_is_suggested_confirmed_and_remembered(open_page: O
     app.checkbox[0].check().run()
     button(app, "recheck").click().run()
     assert metrics(app)["新增"] == "1"
-    app.text_input(key="who").set_value("张会计").run()
+    app.text_input(key="who_upload").set_value("张会计").run()
     button(app, "confirm").click().run()
     assert app.success
 
@@ -115,7 +115,7 @@ def test_an_unknown_indicator_is_suggested_confirmed_and_remembered(open_page: O
 def test_undo_takes_an_upload_back_and_redo_restores_it(open_page: OpenPage, database_url: str):
     app = open_page(UPLOAD)
     upload(app, filled_template(database_url, {"补贴人数": "36人"}))
-    app.text_input(key="who").set_value("张会计").run()
+    app.text_input(key="who_upload").set_value("张会计").run()
     button(app, "confirm").click().run()
     app.switch_page(HISTORY).run()
     assert app.dataframe[-1].value["new"].tolist() == ["36人"]
@@ -139,10 +139,11 @@ def test_demo_data_is_marked_everywhere_and_removed_with_one_click(open_page: Op
     app = open_page(INDICATORS)
     button(app, "load_demo").click().run()
     assert "演示数据" in app.warning[0].value
-    assert all("（演示数据）" in item.value for item in app.subheader if item.value != "明细")
+    assert all("（演示数据）" in item.value for item in app.subheader if item.value not in ("明细", "逐项查看"))
     assert metrics(app)["待填报"] == "0 项"
-    app.switch_page("pages/dashboards/budgets.py").run()
-    assert "演示数据" in app.warning[0].value
+    for page in (UPLOAD, HISTORY, "pages/dashboards/budgets.py"):
+        app.switch_page(page).run()
+        assert "演示数据" in app.warning[0].value
     button(app, "remove_demo").click().run()
     assert not app.warning
     app.switch_page(INDICATORS).run()
@@ -155,7 +156,7 @@ def test_real_results_replace_the_demo_data(open_page: OpenPage, database_url: s
     button(app, "load_demo").click().run()
     app.switch_page(UPLOAD).run()
     upload(app, filled_template(database_url, {"补贴人数": "36人"}))
-    app.text_input(key="who").set_value("张会计").run()
+    app.text_input(key="who_upload").set_value("张会计").run()
     button(app, "confirm").click().run()
     app.switch_page(INDICATORS).run()
     assert not app.warning
@@ -168,7 +169,7 @@ def test_a_new_goal_table_is_uploaded_the_same_way(open_page: OpenPage):
     app = open_page(UPLOAD)
     upload(app, goal_tables(goal_table(year=2025, budget="20000")), name="2025.txt")
     assert metrics(app) == {"项目": "1", "指标": "4", "提示": "0"}
-    app.text_input(key="who").set_value("张会计").run()
+    app.text_input(key="who_upload").set_value("张会计").run()
     button(app, "confirm").click().run()
     app.switch_page("pages/dashboards/overview.py").run()
     assert app.selectbox[0].options == ["2025", "2024"]

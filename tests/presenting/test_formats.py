@@ -1,6 +1,6 @@
 import pytest
 
-from perfdata.presenting.formats import amount, percent, plain, wrapped
+from perfdata.presenting.formats import amount, percent, plain, plain_markdown, wrapped, wrapped_label
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,26 @@ def test_minus_zero_is_zero():
 )
 def test_labels_break_into_even_lines_and_say_where_they_are_cut(text: str, lines: str):
     assert wrapped(text, width=6) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("标准36*1000*12元", r"标准36\*1000\*12元"),
+        ("1~3月…4~6月", r"1\~3月…4\~6月"),
+        ("![x](http://a)", r"\!\[x\](http:color[\:]//a)"),
+        (":red[x] $x$ `x` <b>", r"\:red\[x\] \$x\$ \`x\` \<b\>"),
+        ("goal_tables_2024.txt _x_", r"goal_tables_2024.txt \_x\_"),
+        (":smile: :material/home:", r":color[\:]smile\: :color[\:]material/home\:"),
+        ("A&amp;B\\n", r"A\&amp;B\\n"),
+        ("a -- b -> c", r"a :color[\-]:color[\-] b :color[\-]:color[\>] c"),
+        ("- 一\n2. 二\n\n    三", "\\- 一\\\n2\\. 二\\\n三"),
+        ("补贴人数（36 人），12.5%", "补贴人数（36 人），12.5%"),
+    ],
+)
+def test_markdown_of_foreign_text_means_nothing(text: str, markdown: str):
+    assert plain_markdown(text) == markdown
+
+
+def test_wrapped_labels_escape_after_the_cut():
+    assert wrapped_label('R&D<b>"研', width=4) == 'R&amp;D&lt;<br>b&gt;"研'

@@ -10,7 +10,7 @@ Frames = Mapping[str, pd.DataFrame]
 
 
 def test_frames_follow_their_schemas(frames: Frames):
-    assert set(frames) == set(SCHEMAS) - {"changes", "draft_changes"}
+    assert set(frames) == set(SCHEMAS) - {"changes", "draft_changes", "indicator_rows", "source_lines"}
     for name, frame in frames.items():
         assert list(frame.columns) == list(SCHEMAS[name])
         pd.testing.assert_frame_equal(conform(frame, name), frame)
@@ -45,7 +45,9 @@ def test_the_largest_project_comes_first_with_its_share(frames: Frames):
 
 
 def test_the_budget_table_ends_with_its_total(frames: Frames):
-    last = summaries.budget_table(frames).iloc[-1]
+    table = summaries.budget_table(frames)
+    last = table.iloc[-1]
+    assert table["出处"].tolist()[0] == "goal_tables_2024.txt 第 86 行"
     assert last["项目名称"] == "合计（4 个项目）"
     assert last["预算金额（元）"] == 831_100
 

@@ -246,3 +246,33 @@ def test_no_cell_text_disappears_without_a_record_or_a_finding(rows: list[list[s
         + [f"{finding.observed}" for finding in tables.findings]
     )
     assert all(text in kept for cells in marked for text in cells if text not in LABELS)
+
+
+def test_of_a_repeated_project_the_last_table_counts():
+    tables = read(goal_table(budget="20000"), goal_table(budget="30000"))
+    assert [project.budget_yuan for project in tables.projects] == [30_000]
+
+
+def test_a_project_in_two_years_is_no_repetition():
+    tables = read(goal_table(), goal_table(year=2025))
+    assert tables.findings == []
+    assert [project.fiscal_year for project in tables.projects] == [2024, 2025]
+
+
+def without_year(table: str) -> str:
+    return table.replace("2024年预算", "预算").replace("2024年度目标", "年度目标")
+
+
+def test_a_table_without_any_year_is_an_error_at_its_name():
+    (finding,) = read(without_year(goal_table())).findings
+    assert (finding.rule_id, finding.severity.value) == ("fiscal_year_missing", "error")
+    assert finding.place is not None
+    assert finding.place.line == 3
+
+
+def test_a_year_in_or_below_the_title_is_the_year_of_a_table_that_states_none():
+    table = without_year(goal_table())
+    for title in ("2024年度项目绩效目标表", "项目绩效目标表（2024年度）", "项目绩效目标表\n（2024年度）"):
+        tables = read(table.replace("项目绩效目标表", title, 1))
+        assert tables.findings == []
+        assert tables.projects[0].fiscal_year == 2024

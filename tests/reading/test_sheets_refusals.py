@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdata.core.errors import UnusableFileError
-from perfdata.reading.sheets import formulas_without_value, read_sheets
+from perfdata.reading.sheets import formulas_without_value, read_raw_sheets, read_sheets
 from tests.reading.test_sheets_workbooks import make_form, make_ods, make_ole, make_xls, patched
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
@@ -141,3 +141,14 @@ def test_a_damaged_workbook_is_read_or_refused_but_never_breaks(content: bytes, 
     with contextlib.suppress(UnusableFileError):
         read_sheets(bytes(damaged), file_name="坏.xlsx")
     formulas_without_value(bytes(damaged))
+
+
+@given(st.binary(max_size=1_200))
+def test_any_old_office_container_is_read_or_refused_but_never_breaks(rest: bytes) -> None:
+    with contextlib.suppress(UnusableFileError):
+        read_raw_sheets(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + rest, file_name="x.xls")
+
+
+def test_an_old_office_container_of_zeros_is_refused_in_one_sentence() -> None:
+    with pytest.raises(UnusableFileError):
+        read_raw_sheets(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000), file_name="加密.xlsx")

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from perfdata.core.errors import UnusableFileError
@@ -49,7 +49,11 @@ def test_utf_16_big_endian_with_its_mark_is_read():
 
 @given(TABLE, st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]))
 def test_a_table_comes_back_from_any_encoding(table: list[list[str]], encoding: str):
-    content = "\n".join("\t".join(cells) for cells in table).encode(encoding)
+    text = "\n".join("\t".join(cells) for cells in table)
+    content = text.encode(encoding)
+    # One hanzi alone may be both; no table of real length is.
+    as_utf8 = content.decode("utf-8", errors="replace")
+    assume(encoding != "gb18030" or as_utf8 == text or "\ufffd" in as_utf8)
     assert rows_of(content) == [(number, tuple(cells)) for number, cells in enumerate(table, start=1)]
 
 

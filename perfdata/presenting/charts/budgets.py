@@ -19,7 +19,7 @@ from perfdata.presenting.charts.theme import (
     value_axis,
 )
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import amount, percent, plain, wrapped
+from perfdata.presenting.formats import amount, percent, plain, wrapped_label
 
 _SOURCE = "来源：项目绩效目标表中的年度预算金额。"
 
@@ -57,7 +57,7 @@ def budget_ranking(ranking: pd.DataFrame, *, by: str) -> Chart:
                 "textposition": "outside",
                 "cliponaxis": False,
                 "marker": {"color": NAVY},
-                "customdata": [escape(name) for name in ranking["group"]],
+                "customdata": [escape(name, quote=False) for name in ranking["group"]],
                 "hovertemplate": "%{customdata}<br>%{text}<extra></extra>",
             }
         ],
@@ -92,7 +92,7 @@ def budget_treemap(projects: pd.DataFrame) -> Chart:
             {
                 "type": "treemap",
                 "ids": boxes["id"].tolist(),
-                "labels": [wrapped(escape(label), width=6) for label in boxes["label"]],
+                "labels": [wrapped_label(label, width=6) for label in boxes["label"]],
                 "parents": boxes["parent"].tolist(),
                 "values": boxes["budget_yuan"].tolist(),
                 "text": shares,

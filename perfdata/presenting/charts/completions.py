@@ -92,7 +92,7 @@ def gaps_of(frames: Frames, *, most: int = 20) -> Chart:
                 "textposition": "outside",
                 "cliponaxis": False,
                 "marker": {"color": [colours[outcome] for outcome in rows["outcome"]]},
-                "customdata": [escape(text) for text in rows["explanation"]],
+                "customdata": [escape(text, quote=False) for text in rows["explanation"]],
                 "hovertemplate": "%{customdata}<extra></extra>",
             }
         ],

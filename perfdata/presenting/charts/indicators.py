@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
+from typing import Any
+
 import pandas as pd
 
 from perfdata.presenting import summaries
 from perfdata.presenting.charts.theme import PALETTE, SHADES, Chart, category_axis, layout
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import wrapped
+from perfdata.presenting.formats import wrapped, wrapped_label
 
 
 def heatmap_of(frames: summaries.Frames) -> Chart:
@@ -22,8 +25,8 @@ def indicator_heatmap(counts: pd.DataFrame) -> Chart:
             {
                 "type": "heatmap",
                 "z": counts.to_numpy().tolist(),
-                "x": [wrapped(category.removesuffix("指标"), width=2) for category in counts.columns],
-                "y": [wrapped(name, width=6) for name in counts.index],
+                "x": list(range(len(counts.columns))),
+                "y": list(range(len(counts))),
                 "text": counts.to_numpy().tolist(),
                 "texttemplate": "%{text}",
                 "xgap": 3,
@@ -31,15 +34,15 @@ def indicator_heatmap(counts: pd.DataFrame) -> Chart:
                 "zmin": 0,
                 "colorscale": SHADES,
                 "showscale": False,
-                "customdata": [list(counts.columns)] * len(counts),
-                "hovertemplate": "%{y}<br>%{customdata}：%{z} 项<extra></extra>",
+                "customdata": [[[escape(name, quote=False), kind] for kind in counts.columns] for name in counts.index],
+                "hovertemplate": "%{customdata[0]}<br>%{customdata[1]}：%{z} 项<extra></extra>",
             }
         ],
         "layout": layout(
             height=52 * len(counts) + 96,
             margin={"l": 0, "r": 0, "t": 32, "b": 0},
-            xaxis=category_axis(tickangle=0),
-            yaxis=category_axis(autorange="reversed"),
+            xaxis=_positions([wrapped(kind.removesuffix("指标"), width=2) for kind in counts.columns]),
+            yaxis=_positions([wrapped_label(name, width=6) for name in counts.index]) | {"autorange": "reversed"},
         ),
     }
     totals = "、".join(f"{category} {total} 项" for category, total in counts.sum().items())
@@ -53,4 +56,11 @@ def indicator_heatmap(counts: pd.DataFrame) -> Chart:
         spec=ChartSpec(
             kind="stacked_bar", category_column="项目", value_columns=tuple(counts.columns), colours=PALETTE
         ),
+    )
+
+
+def _positions(labels: list[str]) -> dict[str, Any]:
+    """An axis of places 0, 1, 2 … with these labels; two places stay two where their labels are cut alike."""
+    return category_axis(
+        type="linear", tickangle=0, tickmode="array", tickvals=list(range(len(labels))), ticktext=labels
     )

@@ -26,7 +26,7 @@ FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 SHADES = [[0.0, "#F4F5F7"], [0.01, "#DCE7EF"], [1.0, NAVY]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chart:
     """A figure with everything a page and a download need.
 
@@ -85,7 +85,7 @@ def names_above_bars(names: Sequence[str], *, shift: int) -> dict[str, Any]:
         "yaxis": category_axis(autorange="reversed", showticklabels=False),
         "annotations": [
             {
-                "text": escape(name),
+                "text": escape(name, quote=False),
                 "x": 0,
                 "xref": "paper",
                 "xanchor": "left",

@@ -1,0 +1,98 @@
+"""The source of each goal table: its raw lines beside what was read from them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from perfdata.core.findings import Finding
+from perfdata.core.model import Place
+from perfdata.core.terms import UploadKind
+from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
+from perfdata.reading.sheets import read_sheets
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Engine
+
+_MARKS = {"row_recovered": "已归位", "category_empty": "空类别"}
+_FIELDS = {
+    "project_name": "项目名称",
+    "project_type": "项目类型",
+    "project_level": "项目等级",
+    "competent_department": "主管部门",
+    "spending_unit": "用款单位",
+    "cycle_start_year": "实施周期",
+    "budget_yuan": "预算金额",
+    "cycle_goal": "实施周期总目标",
+    "annual_goal": "年度目标",
+}
+
+
+class SourceLine(NamedTuple):
+    """One line (or row) of the source: its number, its cells as written, what was read, and a mark."""
+
+    number: int
+    raw: str
+    meaning: str
+    mark: str
+
+
+def source_lines(engine: Engine, *, project_id: str, fiscal_year: int) -> pd.DataFrame:
+    """The lines of the goal table in force for a project and year; empty where it cannot be found."""
+    from perfdata.storing import store
+
+    for upload in store.list_uploads(engine):
+        if upload.kind is not UploadKind.GOAL_TABLES or upload.voided_at is not None:
+            continue
+        content = store.upload_content(engine, upload.upload_id)
+        tables = read_goal_tables(content, file_name=upload.file_name)
+        keys = [(table.project.project_id, table.project.fiscal_year) for table in tables.tables]
+        if (project_id, fiscal_year) in keys:
+            table = tables.tables[keys.index((project_id, fiscal_year))]
+            return _frame(_lines(content, tables, table))
+    return _frame([])
+
+
+def _frame(lines: list[SourceLine]) -> pd.DataFrame:
+    import pandas as pd
+
+    from perfdata.presenting.schemas import conform
+
+    return conform(pd.DataFrame(lines, columns=list(SourceLine._fields)), "source_lines")
+
+
+def _lines(content: bytes, tables: GoalTables, table: GoalTable) -> list[SourceLine]:
+    place = table.project.place
+    first = _number(place)
+    others = [other.project.place for other in tables.tables if other.project.place.sheet == place.sheet]
+    after = min((_number(other) for other in others if _number(other) > first), default=None)
+    meanings, marks = _meanings(table), _marks(tables.findings, place.sheet)
+    return [
+        SourceLine(row.number, " | ".join(filter(None, row.cells)), meanings.get(row.number, ""), marks[row.number])
+        for sheet in read_sheets(content, file_name=place.source_file)
+        if sheet.name == place.sheet
+        for row in sheet.rows
+        if row.number >= first and (after is None or row.number < after)
+    ]
+
+
+def _meanings(table: GoalTable) -> dict[int, str]:
+    meanings = {_number(place): _FIELDS[name] for name, place in table.project.field_places.items() if name in _FIELDS}
+    for item in table.indicators:
+        levels = "/".join(level.label for level in (item.level1, item.level2) if level)
+        meanings[_number(item.place)] = f"{levels}：{item.indicator_name} {item.annual_target.raw}"
+    return meanings
+
+
+def _marks(findings: list[Finding], sheet: str | None) -> dict[int, str]:
+    marks: dict[int, str] = defaultdict(str)
+    for finding in findings:
+        if finding.place and finding.place.sheet == sheet:
+            marks[_number(finding.place)] = _MARKS.get(finding.rule_id, finding.severity.label)
+    return marks
+
+
+def _number(place: Place) -> int:
+    return place.line or int(re.sub(r"\D", "", place.cell or "") or 0)

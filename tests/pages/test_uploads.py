@@ -1,0 +1,105 @@
+from io import BytesIO
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.shared import uploads
+from perfdata.presenting.formats import plain_markdown
+from perfdata.usecases import browsing
+from tests.builders import BUNDLED, goal_table, goal_tables
+from tests.pages.conftest import OpenPage
+from tests.pages.test_dashboards import add_tables, all_text, metrics
+from tests.pages.test_records import HISTORY, UPLOAD, filled_template, upload
+
+NAME = "标准36*1000*12元![x](http://127.0.0.1:9/x.png)"
+
+
+def renamed(url: str, name: str) -> bytes:
+    """A filled template whose row 补贴人数 carries another name and no id."""
+    book = openpyxl.load_workbook(BytesIO(filled_template(url, {"补贴人数": "36人"})))
+    row = next(row for row in book.worksheets[0].iter_rows(min_row=4) if row[5].value == "补贴人数")
+    row[0].value, row[5].value = None, name
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def tick(app: AppTest, *, ticked: bool = True) -> None:
+    box = app.checkbox[0]
+    (box.check if ticked else box.uncheck)().run()
+
+
+def test_a_confirmed_match_stays_visible_and_can_be_taken_back(open_page: OpenPage, database_url: str):
+    app = open_page(UPLOAD)
+    upload(app, renamed(database_url, "补贴总人数"))
+    tick(app)
+    assert metrics(app)["新增"] == "1"
+    assert app.checkbox[0].value
+    tick(app, ticked=False)
+    assert metrics(app)["新增"] == "0"
+
+
+def test_another_file_starts_without_ticks(open_page: OpenPage, database_url: str):
+    app = open_page(UPLOAD)
+    upload(app, renamed(database_url, "补贴总人数"))
+    tick(app)
+    upload(app, renamed(database_url, "补贴总人数"), name="另一份.xlsx")
+    assert not app.checkbox[0].value
+    assert metrics(app)["新增"] == "0"
+
+
+def test_the_marked_file_is_made_once_for_a_draft(
+    open_page: OpenPage, database_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    calls: list[str] = []
+    make = uploads.uploading.marked_copy
+    monkeypatch.setattr(uploads.uploading, "marked_copy", lambda preview: calls.append("") or make(preview))
+    app = open_page(UPLOAD)
+    upload(app, filled_template(database_url, {"补贴及时率": "0.9"}))
+    app.text_input(key="who_upload").set_value("张会计").run()
+    assert len(calls) == 1
+
+
+def test_notices_are_folded_away(open_page: OpenPage):
+    app = open_page(UPLOAD)
+    upload(app, BUNDLED.read_bytes(), name="目标表.txt")
+    folded = next(item for item in app.expander if item.label.startswith("说明（"))
+    assert set(folded.dataframe[0].value["severity"]) == {"说明"}
+
+
+def test_a_file_stored_meanwhile_is_not_said_to_be_written(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch):
+    app = open_page(UPLOAD)
+    upload(app, goal_tables(goal_table(year=2025)), name="2025.txt")
+    app.text_input(key="who_upload").set_value("张会计").run()
+    real = uploads.uploading.confirm
+
+    def twice(*arguments: object, **options: object):
+        real(*arguments, **options)  # pyright: ignore[reportArgumentType]
+        return real(*arguments, **options)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(uploads.uploading, "confirm", twice)
+    app.button(key="confirm").click().run()
+    assert app.success[0].value == "“2025.txt”此前已经入库（第 2 号上传），没有重复写入。"
+
+
+def test_history_shows_twenty_uploads_at_a_time_and_how_many_there_are(open_page: OpenPage, database_url: str):
+    for year in range(2030, 2051):
+        add_tables(database_url, goal_table(year=year))
+    app = open_page(HISTORY)
+    assert "共 22 次上传，最近的在前，每页 20 次。" in all_text(app)
+    assert len([item for item in app.expander if item.label == "核对提示"]) == 20
+    app.session_state["uploads_page_2"] = 2
+    app.run()
+    assert len([item for item in app.expander if item.label == "核对提示"]) == 2
+
+
+@pytest.mark.parametrize("page", [None, HISTORY])
+def test_uploaded_text_is_no_markup(open_page: OpenPage, database_url: str, page: str | None):
+    engine = browsing.open_with_bundled_tables(database_url)
+    content = goal_tables(goal_table(name=NAME, budget="504000", annual_goal="对36人每人每月补助1000元。"))
+    preview = uploads.uploading.preview_file(engine, content, file_name=f"{NAME}.txt", today=uploads.date.today())
+    uploads.uploading.confirm(engine, preview, uploaded_by=NAME, accept_sound_rows=True)
+    text = all_text(open_page(page))
+    assert plain_markdown(NAME) in text
+    assert NAME not in text
