@@ -236,9 +236,15 @@ def number_formats(content: bytes, cells: Iterable[tuple[str, str]]) -> dict[tup
 
 
 def _styles(sheet_xml: bytes, addresses: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Style numbers of cells; each search goes on from the last hit, as cells are mostly asked for in their order."""
+    start = 0
     for address in addresses:
-        position = sheet_xml.find(f' r="{address}"'.encode())
+        needle = f' r="{address}"'.encode()
+        position = sheet_xml.find(needle, start)
+        if position < 0:
+            position = sheet_xml.find(needle, 0, start)
         if position >= 0:
+            start = position
             style = _STYLE.search(sheet_xml, sheet_xml.rfind(b"<", 0, position), sheet_xml.find(b">", position))
             yield address, int(style[1]) if style else 0
 
