@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Table, insert
+from sqlalchemy import Column, Connection, Date, Dialect, Table, insert
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from perfdata.storing.rows import Values
@@ -35,4 +36,6 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Values], *,
 def _bound(column: Column[Any], values: Iterable[Any], dialect: Dialect) -> Iterable[Any]:
     """The values of a column as the driver takes them."""
     bind = column.type.dialect_impl(dialect).bind_processor(dialect)
-    return values if bind is None else map(bind, values)
+    if bind is None:
+        return values
+    return map(cache(bind) if isinstance(column.type, Date) else bind, values)  # many rows, few days
