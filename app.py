@@ -9,62 +9,34 @@ from pages.shared import access, filters
 st.set_page_config(page_title="项目绩效看板", page_icon="pages/shared/icon.png", layout="wide")
 access.require()
 
+# Each page: its file, which is also its address; title; icon; what it answers.
+_PAGES = {
+    "看板": [
+        ("dashboards/overview", "总览", "dashboard", "预算总额、补贴测算与指标一览，以及需要关注的事项。"),
+        ("dashboards/budgets", "预算", "account_balance", "预算按项目、用款单位和实施周期的排名与构成。"),
+        ("dashboards/subsidies", "补贴测算", "calculate", "人数 × 标准 × 期数与预算是否相符，并可试算。"),
+        ("dashboards/indicators", "指标完成", "checklist", "指标的完成情况、与目标的差距和年内变化。"),
+    ],
+    "数据": [
+        ("records/upload", "填报上传", "upload_file", "下载模板、上传核对、确认入库。"),
+        ("records/history", "历史", "history", "每次上传的原件、时间和操作人；撤销与恢复。"),
+        ("records/goal_tables", "绩效目标表", "table_view", "全部目标与指标的原文、读取结果和出处。"),
+    ],
+}
 page = st.navigation(
     {
-        "看板": [
+        group: [
             st.Page(
-                "pages/dashboards/overview.py",
-                title="总览",
-                icon=":material/dashboard:",
-                url_path="overview",
-                default=True,
-                help="预算总额、补贴测算与指标一览，以及需要关注的事项。",
-            ),
-            st.Page(
-                "pages/dashboards/budgets.py",
-                title="预算",
-                icon=":material/account_balance:",
-                url_path="budgets",
-                help="预算按项目、用款单位和实施周期的排名与构成。",
-            ),
-            st.Page(
-                "pages/dashboards/subsidies.py",
-                title="补贴测算",
-                icon=":material/calculate:",
-                url_path="subsidies",
-                help="人数 × 标准 × 期数与预算是否相符，并可试算。",
-            ),
-            st.Page(
-                "pages/dashboards/indicators.py",
-                title="指标完成",
-                icon=":material/checklist:",
-                url_path="indicators",
-                help="指标的完成情况、与目标的差距和年内变化。",
-            ),
-        ],
-        "数据": [
-            st.Page(
-                "pages/records/upload.py",
-                title="填报上传",
-                icon=":material/upload_file:",
-                url_path="upload",
-                help="下载模板、上传核对、确认入库。",
-            ),
-            st.Page(
-                "pages/records/history.py",
-                title="历史",
-                icon=":material/history:",
-                url_path="history",
-                help="每次上传的原件、时间和操作人；撤销与恢复。",
-            ),
-            st.Page(
-                "pages/records/goal_tables.py",
-                title="绩效目标表",
-                icon=":material/table_view:",
-                url_path="goal_tables",
-                help="全部目标与指标的原文、读取结果和出处。",
-            ),
-        ],
+                f"pages/{path}.py",
+                title=title,
+                icon=f":material/{icon}:",
+                url_path=path.split("/")[1],
+                default=path == "dashboards/overview",
+                help=answer,
+            )
+            for path, title, icon, answer in pages
+        ]
+        for group, pages in _PAGES.items()
     }
 )
 try:

@@ -16,11 +16,11 @@ SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((RO
 CORE = {"perfdata.core"}
 ALLOWED = {
     "perfdata/core": CORE,
-    "perfdata/reading": CORE | {"perfdata.reading", "python_calamine", "openpyxl", "docx", "lxml"},
+    "perfdata/reading": CORE | {"perfdata.reading", "python_calamine", "openpyxl", "docx", "lxml", "pdfplumber"},
     "perfdata/storing": CORE | {"perfdata.storing", "sqlalchemy"},
     "perfdata/assessing": CORE | {"perfdata.assessing"},
     "perfdata/presenting": CORE
-    | {"perfdata.presenting", "pandas", "plotly.graph_objects", "plotly.offline", "plotly.utils", "xlsxwriter"},
+    | {"perfdata.presenting", "pandas", "plotly.graph_objects", "plotly.offline", "plotly.utils", "xlsxwriter", "docx"},
     "perfdata": {"perfdata", "pandas", "sqlalchemy"},
     "pages/shared": {"streamlit", "perfdata", "pages.shared"},
     "pages": {

@@ -28,7 +28,7 @@ def test_make_targets_exist(target: str):
 
 
 def test_every_page_in_the_menu_is_described():
-    titles = re.findall(r'title="([^"]+)",\n\s+icon', (ROOT / "app.py").read_text("utf-8"))
+    titles = re.findall(r'\("\w+/\w+", "([^"]+)", "\w+"', (ROOT / "app.py").read_text("utf-8"))
     described = re.findall(r"^\| (\S+) \| (?:how|does|what|which|who)", README, re.M)
     assert titles == described
 

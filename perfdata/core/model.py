@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from perfdata.core.terms import QUANTITATIVE_KINDS, Attainment, Comparator, Level1, Level2, Outcome, ValueKind
+from perfdata.core.terms import (
+    QUANTITATIVE_KINDS,
+    Attainment,
+    Comparator,
+    FundingSource,
+    Level1,
+    Level2,
+    Outcome,
+    ValueKind,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +120,36 @@ class Spending:
     adjusted_budget_yuan: Decimal | None
     spent_yuan: Decimal | None
     place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingRow:
+    """One row of the 项目资金 block of a self-evaluation form, in yuan; None where the form is blank."""
+
+    source: FundingSource
+    initial_budget_yuan: Decimal | None
+    adjusted_budget_yuan: Decimal | None
+    spent_yuan: Decimal | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfEvaluation:
+    """One filled 项目支出绩效自评表: what it states, and the scores printed on it, which are never overwritten.
+
+    ``indicators`` carry the printed 分值 as ``weight_points``; ``results`` are in their order, None where nothing is
+    reported, with the printed 得分 as ``given_points``. Printed figures are None where the form is blank.
+    """
+
+    project: Project
+    indicators: tuple[Indicator, ...]
+    results: tuple[ActualResult | None, ...]
+    funding: tuple[FundingRow, ...] = ()
+    execution_points: Decimal | None = None
+    execution_score: Decimal | None = None
+    total_points: Decimal | None = None
+    total_score: Decimal | None = None
+    actual_goal: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

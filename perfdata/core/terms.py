@@ -131,3 +131,15 @@ class UploadKind(Term):
     GOAL_TABLES = "goal_tables", "绩效目标表"
     ACTUAL_RESULTS = "actual_results", "实际完成情况"
     DEMO_RESULTS = "demo_results", "演示数据"
+    SELF_EVALUATIONS = "self_evaluations", "绩效自评表"
+    WEIGHTS = "weights", "指标分值"
+    REVIEWS = "reviews", "核实意见"
+
+
+class FundingSource(Term):
+    """Rows of the 项目资金 block of a self-evaluation form (财预〔2020〕10号 附1)."""
+
+    TOTAL = "total", "年度资金总额"
+    FISCAL = "fiscal", "其中：当年财政拨款"
+    CARRIED_OVER = "carried_over", "上年结转资金"
+    OTHER = "other", "其他资金"

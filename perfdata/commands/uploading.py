@@ -1,0 +1,140 @@
+"""Commands on the store: import, uploads, undo, redo, template, status."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from perfdata.commands.output import finding_json, print_json, write_file
+from perfdata.core.errors import UnusableFileError
+from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases.uploading import Preview
+
+
+def add_commands(commands: Any) -> None:
+    """Add these commands to the parser."""
+    take_in = commands.add_parser("import", help="导入目标表或填报结果（按内容识别）")
+    take_in.add_argument("file", type=Path, metavar="FILE")
+    take_in.add_argument("--dry-run", action="store_true", help="只核对，不写入")
+    take_in.add_argument("--accept-sound-rows", action="store_true", help="有错误时仍写入没有错误的行")
+    take_in.add_argument("--by", default="命令行", metavar="姓名", help="记入历史的操作人")
+    take_in.set_defaults(run=_import)
+    uploads = commands.add_parser("uploads", help="列出所有上传")
+    uploads.set_defaults(run=_uploads)
+    status = commands.add_parser("status", help="各项目的填报和执行情况")
+    status.set_defaults(run=_status)
+    for command in (take_in, uploads, status):
+        command.add_argument("--json", action="store_true", help="输出 JSON")
+    for name, act, words in (("undo", history.undo, "撤销一次上传"), ("redo", history.redo, "恢复一次上传")):
+        command = commands.add_parser(name, help=words)
+        command.add_argument("upload_id", type=int, metavar="UPLOAD_ID")
+        command.add_argument("--by", default="命令行", metavar="姓名", help="记入历史的操作人")
+        command.set_defaults(run=_toggle, act=act)
+    template = commands.add_parser("template", help="生成填报模板")
+    template.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    template.add_argument("--year", type=int, metavar="年度", help="默认最近的年度")
+    template.add_argument("--unit", action="append", default=[], metavar="用款单位", help="默认全部，可重复")
+    template.add_argument("--force", action="store_true", help="覆盖已有的文件")
+    template.set_defaults(run=_template)
+
+
+def _engine() -> Any:
+    return browsing.open_with_bundled_tables(browsing.database_url())
+
+
+def _import(options: argparse.Namespace) -> int:
+    engine, path = _engine(), options.file
+    preview = uploading.preview_file(engine, browsing.read_bytes(path), file_name=path.name, today=date.today())
+    refused = preview.row_count == 0 or (preview.has_errors and not options.accept_sound_rows)
+    stored = None
+    if not (refused or options.dry_run):
+        stored = uploading.confirm(engine, preview, uploaded_by=options.by, accept_sound_rows=options.accept_sound_rows)
+    if options.json:
+        print_json(_import_json(preview, stored))
+    else:
+        _print_import(preview, stored)
+    return 1 if refused else 0
+
+
+def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:
+    return {
+        "kind": preview.kind.value,
+        "stored": stored is not None and stored.is_new,
+        "upload_id": stored.upload_id if stored else None,
+        "row_count": preview.row_count,
+        "held_count": preview.held_count,
+        "findings": [
+            {**finding_json(finding), "observed": finding.observed, "suggestion": finding.suggestion}
+            for finding in preview.findings
+        ],
+    }
+
+
+def _print_import(preview: Preview, stored: Any) -> None:
+    for finding in preview.findings:
+        print(f"{finding.severity.label}　{finding.place}：{finding.message}")
+    print("，".join(f"{label} {count}" for label, count in preview.counts.items()) + "。")
+    if stored is None:
+        print("没有写入。")
+    elif stored.is_new:
+        print(f"已写入，记为第 {stored.upload_id} 号上传。")
+    else:
+        print(f"这份文件已在第 {stored.upload_id} 号上传中，没有重复写入。")
+
+
+def _uploads(options: argparse.Namespace) -> int:
+    uploads = history.list_uploads(_engine())
+    if options.json:
+        print_json({"uploads": [_upload_json(upload) for upload in uploads]})
+        return 0
+    for upload in uploads:
+        state = "已撤销" if upload.voided_at else "有效"
+        print(f"{upload.upload_id}　{state}　{upload.kind.label}　{upload.file_name}　{upload.uploaded_by}")
+    return 0
+
+
+def _upload_json(upload: Any) -> dict[str, Any]:
+    return {
+        "upload_id": upload.upload_id,
+        "kind": upload.kind.value,
+        "file_name": upload.file_name,
+        "sha256": upload.sha256,
+        "fiscal_year": upload.fiscal_year,
+        "uploaded_by": upload.uploaded_by,
+        "uploaded_at": upload.uploaded_at.isoformat(),
+        "row_count": upload.row_count,
+        "is_voided": upload.voided_at is not None,
+    }
+
+
+def _toggle(options: argparse.Namespace) -> int:
+    options.act(_engine(), options.upload_id, who=options.by)
+    print(f"第 {options.upload_id} 号上传：已{'撤销' if options.act is history.undo else '恢复'}。")
+    return 0
+
+
+def _template(options: argparse.Namespace) -> int:
+    engine = _engine()
+    years = browsing.fiscal_years(engine)
+    if not years or options.year not in (None, *years):
+        raise UnusableFileError(f"没有 {options.year or ''} 年度的绩效目标表，请先导入。")
+    content = uploading.result_template(
+        engine, fiscal_year=options.year or years[0], today=date.today(), units=options.unit
+    )
+    write_file(content, options.output, may_replace=options.force)
+    print(f"模板已写入 {options.output}。")
+    return 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    status = history.status(_engine())
+    if options.json:
+        print_json(status)
+        return 0
+    for project in status["projects"]:
+        print(
+            f"{project['fiscal_year']}　{project['project_name']}　已填报 {project['reported']}/{project['indicators']}"
+        )
+    return 0
