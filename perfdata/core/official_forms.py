@@ -1,0 +1,75 @@
+"""Records that only official forms bring: the outlook of a monitoring form, the scores printed on a 自评表."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from perfdata.core.model import ActualResult, FundingRow, Indicator, Place, Project, Spending
+from perfdata.core.terms import DeviationCause, Likelihood
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What an office expects of an indicator as of a day; ``forecast`` is 全年预计完成情况 as it is written."""
+
+    indicator_id: str
+    fiscal_year: int
+    as_of: date
+    likelihood: Likelihood | None = None
+    causes: tuple[DeviationCause, ...] = ()
+    reason: str | None = None
+    forecast: str | None = None
+    remark: str | None = None
+    place: Place
+
+    @property
+    def lacks_reason(self) -> bool:
+        """有可能 and 完全不可能 need a reason (财预〔2019〕136号 as local notes of the form repeat it)."""
+        return self.likelihood not in (None, Likelihood.CERTAIN) and not (self.reason or "").strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendingForecast:
+    """全年预计执行数 of a project as of a day, in yuan."""
+
+    project_id: str
+    fiscal_year: int
+    as_of: date
+    expected_yuan: Decimal
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedForm:
+    """What a filled 自评表 prints of a project as a whole; kept beside our own scores and never overwritten."""
+
+    project_id: str
+    fiscal_year: int
+    execution_points: Decimal | None
+    execution_score: Decimal | None
+    total_points: Decimal | None
+    total_score: Decimal | None
+    actual_goal: str | None
+    funding: tuple[FundingRow, ...] = ()
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRecords:
+    """Everything that one file of official forms would store."""
+
+    fiscal_year: int
+    projects: tuple[Project, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    results: tuple[ActualResult, ...] = ()
+    spending: tuple[Spending, ...] = ()
+    published: tuple[PublishedForm, ...] = ()
+    outlooks: tuple[Outlook, ...] = ()
+    forecasts: tuple[SpendingForecast, ...] = ()
+
+    @property
+    def row_count(self) -> int:
+        groups = self.indicators, self.results, self.spending, self.outlooks, self.forecasts
+        return sum(map(len, groups))
