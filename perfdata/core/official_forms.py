@@ -1,4 +1,4 @@
-"""Records that only official forms bring: the outlook of a monitoring form, the scores printed on a 自评表."""
+"""Official forms as records: what only they bring (outlooks, printed scores), and what is written into them."""
 
 from __future__ import annotations
 
@@ -73,3 +73,59 @@ class FormRecords:
     def row_count(self) -> int:
         groups = self.indicators, self.results, self.spending, self.outlooks, self.forecasts
         return sum(map(len, groups))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormLine:
+    """One indicator row of a 自评表 to be written.
+
+    ``share`` is the part of the points that was reached where the score is points × share rounded to two decimals.
+    """
+
+    indicator: Indicator
+    actual: str
+    points: Decimal | None
+    score: Decimal | None
+    share: Decimal | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfEvaluationForm:
+    """One 自评表 to be written. ``funding`` has the four rows of the block; ``remarks`` are listed on its face."""
+
+    project: Project
+    fiscal_year: int | None
+    funding: tuple[FundingRow, ...]
+    execution_points: Decimal | None
+    execution_ratio: Decimal | None
+    execution_score: Decimal | None
+    lines: tuple[FormLine, ...]
+    total_points: Decimal | None
+    total_score: Decimal | None
+    total_note: str | None = None
+    actual_goal: str | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitoringLine:
+    """One indicator row of a monitoring form to be written: reported so far, and what the office expects."""
+
+    indicator: Indicator
+    actual: str
+    outlook: Outlook | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitoringForm:
+    """One monitoring form to be written as of the end of a month; amounts in yuan."""
+
+    project: Project
+    fiscal_year: int
+    month: int
+    initial_budget_yuan: Decimal | None
+    spent_yuan: Decimal | None
+    expected_yuan: Decimal | None
+    lines: tuple[MonitoringLine, ...]
+    remarks: tuple[str, ...] = ()
