@@ -137,6 +137,14 @@ class UploadKind(Term):
     MONITORING = "monitoring", "绩效运行监控表"
 
 
+class WeightSource(Term):
+    """Where the 分值 of indicators come from."""
+
+    GOAL_TABLE = "goal_table", "表中分值"
+    EQUAL_SPLIT = "equal_split", "系统默认等权"
+    MANUAL = "manual", "人工设定"
+
+
 class FundingSource(Term):
     """Rows of the 项目资金 block of a self-evaluation form (财预〔2020〕10号 附1)."""
 
