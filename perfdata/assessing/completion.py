@@ -97,7 +97,7 @@ def is_execution_indicator(indicator: Indicator) -> bool:
 
 def execution_ratio(spending: Spending) -> Decimal | None:
     """Spent ÷ 全年预算数 (adjusted or initial; 财预〔2020〕10号) as a share; None if unknown or no budget."""
-    budget_yuan = full_year_budget(spending)
+    budget_yuan = _full_year_budget(spending)
     if spending.spent_yuan is None or budget_yuan is None or budget_yuan <= 0:
         return None
     return spending.spent_yuan / budget_yuan
@@ -205,7 +205,7 @@ def _assess_execution(
     computed = IndicatorValue(raw="", kind=ValueKind.NUMBER, number=ratio * 100, unit="%")
     share = percent(ratio)
     completion = _assess_value(indicator, computed, fiscal_year=spending.fiscal_year, written=share)
-    budget_yuan = full_year_budget(spending) or Decimal(0)
+    budget_yuan = _full_year_budget(spending) or Decimal(0)
     basis = "全年预算数" if spending.adjusted_budget_yuan is not None else "年初预算数（未填全年预算数）"
     spent_yuan = spending.spent_yuan or Decimal(0)
     formula = f"执行数 ÷ {basis} = {thousands(spent_yuan)} ÷ {thousands(budget_yuan)} = {share}。"
@@ -222,8 +222,7 @@ def _contradiction(result: ActualResult, computed: Decimal, share: str) -> str:
     return f"填报 {amount(actual.number, actual.unit, actual.per)} 与按执行数计算的 {share} 不一致，以计算值为准。"
 
 
-def full_year_budget(spending: Spending) -> Decimal | None:
-    """全年预算数 in yuan: the adjusted one, else the initial one."""
+def _full_year_budget(spending: Spending) -> Decimal | None:
     adjusted = spending.adjusted_budget_yuan
     return spending.initial_budget_yuan if adjusted is None else adjusted
 
@@ -231,7 +230,7 @@ def full_year_budget(spending: Spending) -> Decimal | None:
 def _why_no_ratio(spending: Spending) -> str:
     if spending.spent_yuan is None:
         return "未填全年执行数，无法计算执行率。"
-    return "没有预算数，无法计算执行率。" if full_year_budget(spending) is None else "预算数为 0，无法计算执行率。"
+    return "没有预算数，无法计算执行率。" if _full_year_budget(spending) is None else "预算数为 0，无法计算执行率。"
 
 
 def _assess_grade(indicator: Indicator, result: ActualResult) -> Completion:

@@ -17,9 +17,9 @@ from perfdata.assessing.completion import (
     assess_completion,
     effective_comparator,
     execution_ratio,
-    full_year_budget,
 )
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending
+from perfdata.core.monitored import Monitored, MonitoredProject
 from perfdata.core.terms import Comparator, Level1, Level2, Light, Outcome, ValueKind
 from perfdata.core.text import thousands
 
@@ -61,32 +61,6 @@ class MonitoringRules:
 
 
 MONITORING_RULES = MonitoringRules()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Monitored:
-    """How one indicator, or the budget of a project, stands at the cut-off.
-
-    ``progress_ratio`` is the share of what is due by then, None where nothing is computed; ``is_prorated`` says that
-    the calendar counted. ``explanation`` is one Chinese sentence with the arithmetic.
-    """
-
-    subject_id: str
-    light: Light
-    progress_ratio: Decimal | None
-    explanation: str
-    is_prorated: bool = False
-    as_of: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonitoredProject:
-    """One project at the cut-off: its budget, its indicators in their order, and the worst of their lights."""
-
-    project_id: str
-    light: Light
-    budget: Monitored
-    indicators: tuple[Monitored, ...]
 
 
 def cut_off(fiscal_year: int, month: int) -> date:
@@ -159,7 +133,8 @@ def monitor_budget(
     """(执行 ÷ 全年预算) ÷ (月 ÷ 12): below 60 % red, below 80 % yellow, else green."""
     if spending is None or spending.spent_yuan is None:
         return _judged(project_id, Light.NO_DATA, "尚未填报执行数。")
-    ratio, budget_yuan = execution_ratio(spending), full_year_budget(spending)
+    adjusted, ratio = spending.adjusted_budget_yuan, execution_ratio(spending)
+    budget_yuan = spending.initial_budget_yuan if adjusted is None else adjusted
     if ratio is None or budget_yuan is None:
         return _judged(project_id, Light.UNKNOWN, "没有大于 0 的预算数，无法计算执行进度。", as_of=spending.as_of)
     progress = ratio * 12 / month
@@ -189,7 +164,7 @@ def monitor_indicator(
         return _execution(indicator, spending, completion, month=month, rules=rules)
     if share is not None and is_flow(indicator, rules=rules):
         progress = share * 12 / month
-        words = _flow_words(indicator, completion, share=share, month=month)
+        words = _flow_words(indicator, share=share, month=month)
         light = _band(progress, rules, with_blue=True)
         return _judged(subject, light, words, progress=progress, is_prorated=True, as_of=as_of)
     if _is_limit(indicator) or share is None:
@@ -232,19 +207,20 @@ def _execution(
         return _judged(indicator.indicator_id, Light.UNKNOWN, completion.explanation, as_of=spending.as_of)
     progress = ratio * 100 / target * 12 / month
     due = percent(target / 100 * month / 12)
-    words = f"{completion.explanation}按序时进度 {month}/12 折算，应达 {due}，为其 {percent(progress)}。"
+    words = (
+        f"截至 {month} 月执行率 {percent(ratio)}；"
+        f"应达 {amount(target)}% × {month}/12 = {due}，为其 {percent(progress)}。"
+    )
     light = _band(progress, rules, with_blue=False)
     return _judged(indicator.indicator_id, light, words, progress=progress, is_prorated=True, as_of=spending.as_of)
 
 
-def _flow_words(indicator: Indicator, completion: Completion, *, share: Decimal, month: int) -> str:
+def _flow_words(indicator: Indicator, *, share: Decimal, month: int) -> str:
     target = indicator.annual_target
     assert target.number is not None
+    done, whole = amount(target.number * share, target.unit), amount(target.number, target.unit)
     due = amount(round(target.number * month / 12, 2), target.unit)
-    return (
-        f"{completion.explanation}按月份折算：{amount(target.number, target.unit)} × {month}/12 = {due}，"
-        f"为应完成的 {percent(share * 12 / month)}。"
-    )
+    return f"截至 {month} 月实际 {done}；应完成 {whole} × {month}/12 = {due}，为其 {percent(share * 12 / month)}。"
 
 
 def _band(ratio: Decimal, rules: MonitoringRules, *, with_blue: bool) -> Light:

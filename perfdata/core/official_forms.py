@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, FundingRow, Indicator, Place, Project, Spending
 from perfdata.core.terms import DeviationCause, Likelihood
 
@@ -129,3 +130,36 @@ class MonitoringForm:
     expected_yuan: Decimal | None
     lines: tuple[MonitoringLine, ...]
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitoringRow:
+    """One indicator row as text; ``likelihoods`` are all that are ticked, so that two of them can be told."""
+
+    level1: str
+    level2: str
+    name: str
+    target: str
+    actual: str
+    forecast: str
+    causes: tuple[DeviationCause, ...]
+    reason: str
+    likelihoods: tuple[Likelihood, ...]
+    remark: str
+    place: Place
+
+
+@dataclass(slots=True, kw_only=True)
+class FilledMonitoring:
+    """One filled form; amounts in yuan, None where the form is blank."""
+
+    place: Place
+    project_name: str = ""
+    spending_unit: str = ""
+    fiscal_year: int | None = None
+    month: int | None = None
+    initial_budget_yuan: Decimal | None = None
+    spent_yuan: Decimal | None = None
+    expected_yuan: Decimal | None = None
+    rows: list[MonitoringRow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)

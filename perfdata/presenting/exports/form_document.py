@@ -38,7 +38,7 @@ def form_document(forms: Sequence[FormGrid]) -> bytes:
     _set_page(document, is_landscape=forms[0].is_landscape)
     for position, form in enumerate(forms):
         if position:
-            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            _break_page(document)
         _add_table(document, form)
     buffer = BytesIO()
     document.save(buffer)
@@ -61,10 +61,17 @@ def _set_page(document: Any, *, is_landscape: bool) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN_MM)
 
 
+def _break_page(document: Any) -> None:
+    run = document.add_paragraph().add_run()
+    run.font.size = Pt(1)
+    run.add_break(WD_BREAK.PAGE)
+
+
 def _add_table(document: Any, form: FormGrid) -> None:
     table = document.add_table(rows=form.row_count, cols=len(form.widths))
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    _set_margins(table)
     room = (_A4_MM[1] if form.is_landscape else _A4_MM[0]) - 2 * _MARGIN_MM
     widths = [Mm(room * width / sum(form.widths)) for width in form.widths]
     grid = [list(row.cells) for row in table.rows]
@@ -77,6 +84,19 @@ def _add_table(document: Any, form: FormGrid) -> None:
         _keep_together(row)
     for box in form.boxes:
         _fill(_merged(grid, box), box)
+
+
+def _set_margins(table: Any) -> None:
+    """In twentieths of a point: little room beside the text, so that figures are not broken, and some above it."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, room in (("top", 40), ("left", 50), ("bottom", 40), ("right", 50)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(room))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    properties.append(margins) if look is None else look.addprevious(margins)
 
 
 def _keep_together(row: Any) -> None:

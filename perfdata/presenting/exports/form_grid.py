@@ -87,7 +87,9 @@ class FormGrid:
 
     def _lines(self, box: Box) -> int:
         size = POINT_SIZES.get(box.style, BODY_SIZE)
-        room = sum(self.widths[box.column : box.column + box.columns]) * BODY_SIZE / size - 1.5
+        room = sum(self.widths[box.column : box.column + box.columns]) * BODY_SIZE / size - (
+            3 if box.style == "text" else 1.5
+        )
         return sum(max(ceil(_half_widths(line) / max(room, 2)), 1) for line in box.text.split("\n"))
 
 

@@ -76,6 +76,8 @@ def _look(style: Style) -> dict[str, Any]:
     }
     if style in NUMBER_FORMATS:
         look["num_format"] = NUMBER_FORMATS[style]
+    if style == "text":
+        look["indent"] = 1
     if style == "remark":
         look["font_color"] = _RED
     return look

@@ -12,7 +12,7 @@ from perfdata.core.terms import LEVEL1_OF, FundingSource, Level1, Level2
 from perfdata.presenting.exports.form_grid import FormGrid, address, sheet_names
 
 TITLE = "项目支出绩效自评表"
-_WIDTHS = (5, 11, 12, 20, 14, 14, 7.5, 9, 19)
+_WIDTHS = (5, 13, 14, 19, 13, 13, 7, 9, 18)
 _LAST = len(_WIDTHS) - 1
 _WAN = Decimal(10_000)
 _HEADERS = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
@@ -75,10 +75,19 @@ def _put_total_funding(grid: FormGrid, form: SelfEvaluationForm, funding: Fundin
     budget, spent, points, ratio = (address(row, column) for column in (4, 5, 6, 7))
     grid.put(row, 6, form.execution_points, style="points")
     is_known = f"AND(N({budget})>0,ISNUMBER({spent}))"
-    grid.put(row, 7, form.execution_ratio, style="ratio", formula=f'=IF({is_known},{spent}/{budget},"")')
+    by_form = f'=IF({is_known},{spent}/{budget},"")' if _is_ratio_of_form(form, funding) else None
+    grid.put(row, 7, form.execution_ratio, style="ratio", formula=by_form)
     score = f'=IF(ISNUMBER({ratio}),ROUND(MAX(MIN({ratio},1),0)*{points},2),"")'
     is_plain = form.execution_score == _plain_execution_score(form)
     grid.put(row, 8, form.execution_score, style="points", formula=score if is_plain else None)
+
+
+def _is_ratio_of_form(form: SelfEvaluationForm, funding: FundingRow) -> bool:
+    """Whether 执行率 is 全年执行数 ÷ 全年预算数; a scheme may divide by 年初预算数, then the number is written."""
+    budget, spent = funding.adjusted_budget_yuan, funding.spent_yuan
+    return form.execution_ratio is None or (
+        bool(budget) and spent is not None and form.execution_ratio == spent / budget
+    )
 
 
 def _plain_execution_score(form: SelfEvaluationForm) -> Decimal | None:
