@@ -11,16 +11,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from perfdata.assessing.units import ONE, conversion_factor
 from perfdata.core.model import IndicatorValue
 from perfdata.core.terms import Comparator, ValueKind
 from perfdata.core.text import unify_width
 
 ZERO = Decimal(0)
-ONE = Decimal(1)
 _UPWARD = (Comparator.GE, Comparator.GT)
-_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
-_PERCENT = ("个百分点", "百分点", "百分比")
-_UNITS = {"名": "人", "场": "场次", "个月": "月", "个工作日": "工作日", **dict.fromkeys(_PERCENT, "%")}
 _PERIODS = {"年度": "年", "季度": "季", "天": "日"}
 _RISES = ("提升", "提高", "增长", "增加", "上升")
 _FALLS = ("降低", "下降", "减少")
@@ -35,10 +32,14 @@ class Standing(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """A standing and its arithmetic in Chinese; None where the two cannot be compared, and the words say why."""
+    """A standing and its arithmetic in Chinese; None where the two cannot be compared, and the words say why.
+
+    ``compared`` is what was compared, in the unit of the target: the actual and the (nearest) bound; None for dates.
+    """
 
     standing: Standing | None
     words: str
+    compared: tuple[Decimal, Decimal] | None = None
 
 
 def compare_with_target(
@@ -68,13 +69,16 @@ def compare_with_target(
         standing = compare_with_range(number, lower=lower, upper=upper)
         bounds = f"{amount(lower)}～{amount(upper, target.unit, target.per)}"
         words = _words_of_range(standing, number, lower, written, bounds)
+        compared = number, lower if number < lower else upper
     elif target.kind is ValueKind.TOLERANCE:
+        compared = abs(number), target.number
         standing = compare_with_range(abs(number), lower=ZERO, upper=target.number)
         words = _words_of_range(standing, number, -target.number, written, f"±{amount(target.number, target.unit)}")
     else:
         standing = compare_number(number, target=target.number, comparator=comparator)
         words = _words_of_number(standing, number, written, target, comparator)
-    return Comparison(standing, f"{words}{notes}" if notes else words)
+        compared = number, target.number
+    return Comparison(standing, f"{words}{notes}" if notes else words, compared)
 
 
 def compare_number(actual: Decimal, *, target: Decimal, comparator: Comparator) -> Standing:
@@ -149,7 +153,7 @@ def _bring_together(target: IndicatorValue, actual: IndicatorValue) -> tuple[str
         if target.is_approximate or actual.is_approximate or actual.comparator is not None:
             return "", ONE, _notes(target, actual)
         return "", ONE, ""
-    factor = _factor(target.unit, actual.unit)
+    factor = conversion_factor(target.unit, actual.unit)
     if factor is None:
         units = f"目标单位“{target.unit or '未写'}”与实际单位“{actual.unit or '未写'}”不同"
         return f"{units}，无法比较，请按目标单位填报。", ONE, ""
@@ -158,26 +162,6 @@ def _bring_together(target: IndicatorValue, actual: IndicatorValue) -> tuple[str
     if target.note and _is_other_direction(target, actual):
         return f"目标“{target.raw}”与实际“{actual.raw}”的变化方向不同或不明，无法比较，请核对。", ONE, ""
     return "", factor, _notes_on_units(target, actual, factor) + _notes(target, actual)
-
-
-@lru_cache(maxsize=4096)
-def _factor(target: str | None, actual: str | None) -> Decimal | None:
-    """What an actual is multiplied by to stand in the unit of its target; None where the units differ."""
-    (target_unit, target_scale), (actual_unit, actual_scale) = _base_unit(target), _base_unit(actual)
-    if target == actual or (actual is None and target_unit):
-        return ONE
-    is_count = target is None and actual_scale == 1 and actual_unit[:1] not in "%‰" and "元" not in actual_unit
-    if target_unit != actual_unit and not is_count:
-        return None
-    return ONE if target_scale == actual_scale else actual_scale / target_scale
-
-
-def _base_unit(unit: str | None) -> tuple[str, Decimal]:
-    """万元/人 is 元/人 and 10,000; 万 alone is a scale without a unit."""
-    rest, scale = unit or "", ONE
-    while rest and rest[0] in _SCALES:
-        rest, scale = rest[1:], scale * _SCALES[rest[0]]
-    return _UNITS.get(rest, rest), scale
 
 
 def _is_other_direction(target: IndicatorValue, actual: IndicatorValue) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from perfdata.assessing.comparators import COMPARATOR_RULES, ComparatorRules, effective_comparator
 from perfdata.assessing.comparing import Standing, amount, compare_with_target, percent
 from perfdata.core.model import ActualResult, Completion, Indicator, IndicatorValue, Spending
-from perfdata.core.terms import LEVEL1_OF, Attainment, Comparator, Level1, Level2, Outcome, ValueKind
+from perfdata.core.terms import Attainment, Outcome, ValueKind
 from perfdata.core.text import normalise_label, thousands
 
 # 财预〔2020〕10号 grades 部分达成 at 80–60 % (含); a quantitative miss is named by the same lower bound.
@@ -24,7 +25,6 @@ LARGEST_ROUNDING_POINTS = Decimal("0.05")
 
 _OUTCOME_OF = {grade: Outcome[grade.name] for grade in Attainment}
 _UNFILLED = (ValueKind.BLANK, ValueKind.PLACEHOLDER)
-_COST_LEVELS = (Level1.COST, Level2.COST, *(level2 for level2, level1 in LEVEL1_OF.items() if level1 is Level1.COST))
 _EXECUTION = re.compile(
     r"(?=.*(?:预算|资金|经费|支出))(?:(?:20\d\d)?年度?|全年|当年|本年度?|部门|项目|整体|总|预算|资金|经费|支出)+"
     r"执行率(?:\(%\)|\(百分比\)|%)?"
@@ -41,27 +41,11 @@ _GRADES = (
 _NOT_WHOLLY = re.compile(r"(?:尚未|未能|未|没有|没|不)(?:完全|全部|全面|全|都|均)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ComparatorRules:
-    """How a target without a comparator is read; the first rule that applies decides, see ``effective_comparator``."""
-
-    more_is_better_names: tuple[str, ...] = tuple(
-        "执行率 完成率 到位率 及时率 发放率 足额率 覆盖率 达标率 合规率 准确率 合格率 满意 节约 下降 降低 减少".split()
-    )
-    less_is_better_names: tuple[str, ...] = ("投诉", "事故", "误差", "差错", "争议", "违规", "超支")
-    # 投诉处理率 and 零事故天数: more is better again.
-    answered_names: tuple[str, ...] = tuple("处理 办结 查处 整改 回复 答复 解决 处置 化解 调解 受理 零 无".split())
-    ceiling_names: tuple[str, ...] = ("成本", "费用", "支出", "造价")
-    standard_names: tuple[str, ...] = ("标准",)
-    cost_levels: tuple[Level1 | Level2, ...] = _COST_LEVELS
-    pay_unit: re.Pattern[str] = re.compile(r"[万亿]?元/[人名位](?:[次年月日天]|/.*)?")
-
-
-COMPARATOR_RULES = ComparatorRules()
-
-
 def assess_completions(
-    indicators: Iterable[Indicator], *, results: Mapping[str, ActualResult], spending: Mapping[str, Spending]
+    indicators: Iterable[Indicator],
+    *,
+    results: Mapping[str, ActualResult],
+    spending: Mapping[str, Spending],
 ) -> list[Completion]:
     """One completion per indicator, in order; ``results`` by indicator_id, ``spending`` by project_id."""
     return [
@@ -72,7 +56,13 @@ def assess_completions(
     ]
 
 
-def assess_completion(indicator: Indicator, *, result: ActualResult | None, spending: Spending | None) -> Completion:
+def assess_completion(
+    indicator: Indicator,
+    *,
+    result: ActualResult | None,
+    spending: Spending | None,
+    rules: ComparatorRules = COMPARATOR_RULES,
+) -> Completion:
     """The annual target against the result; 预算执行率 is computed from spending where spending is known.
 
     Never raises and never guesses: what cannot be compared is NOT_COMPARABLE with the reason, what is not reported
@@ -82,11 +72,11 @@ def assess_completion(indicator: Indicator, *, result: ActualResult | None, spen
     if spending is not None and is_execution_indicator(indicator):
         ratio = execution_ratio(spending)
         if ratio is not None and indicator.annual_target.kind in (ValueKind.NUMBER, ValueKind.RANGE):
-            return _assess_execution(indicator, result, spending, ratio)
+            return _assess_execution(indicator, result, spending, ratio, rules)
         without_rate = "" if ratio is not None else _why_no_ratio(spending)
     if result is None:
         return _conclude(indicator, Outcome.NO_DATA, f"尚未填报实际完成值。{without_rate}")
-    completion = _assess_result(indicator, result)
+    completion = _assess_result(indicator, result, rules)
     return replace(completion, explanation=completion.explanation + without_rate) if without_rate else completion
 
 
@@ -101,26 +91,6 @@ def execution_ratio(spending: Spending) -> Decimal | None:
     if spending.spent_yuan is None or budget_yuan is None or budget_yuan <= 0:
         return None
     return spending.spent_yuan / budget_yuan
-
-
-def effective_comparator(indicator: Indicator, *, rules: ComparatorRules = COMPARATOR_RULES) -> tuple[Comparator, bool]:
-    """The comparator of the annual target, and whether it is inferred because none is written.
-
-    In this order: a deadline or a target of 0 is ≤; names say whether more or less is better; a pay standard is =;
-    other costs are ≤; rates, counts and all else are ≥.
-    """
-    target = indicator.annual_target
-    if target.comparator is not None:
-        return target.comparator, False
-    if target.kind is ValueKind.DEADLINE or target.number == 0:
-        return Comparator.LE, True
-    tendency = _tendency(indicator.indicator_name, rules)
-    if tendency is not None:
-        return tendency, True
-    is_cost = indicator.level1 in rules.cost_levels or indicator.level2 in rules.cost_levels
-    if target.unit and _is_pay_standard(indicator.indicator_name, target.unit, is_cost, rules):
-        return Comparator.EQ, True
-    return (Comparator.LE if is_cost else Comparator.GE), True
 
 
 @lru_cache(maxsize=16_384)
@@ -139,26 +109,7 @@ def _is_execution_name(name: str) -> bool:
     return _EXECUTION.fullmatch(normalise_label(name)) is not None
 
 
-@lru_cache(maxsize=16_384)
-def _tendency(name: str, rules: ComparatorRules) -> Comparator | None:
-    label = normalise_label(name)
-    if any(word in label for word in rules.more_is_better_names):
-        return Comparator.GE
-    if not any(word in label for word in rules.less_is_better_names):
-        return None
-    return Comparator.GE if any(word in label for word in rules.answered_names) else Comparator.LE
-
-
-def _is_pay_standard(name: str, unit: str, is_cost: bool, rules: ComparatorRules) -> bool:
-    """1000元/人 as 补贴标准: to pay more is no success. 人均培训成本 400元/人 is a ceiling."""
-    if not rules.pay_unit.fullmatch(unit):
-        return False
-    if any(word in name for word in rules.standard_names):
-        return True
-    return is_cost and not any(word in name for word in rules.ceiling_names)
-
-
-def _assess_result(indicator: Indicator, result: ActualResult) -> Completion:
+def _assess_result(indicator: Indicator, result: ActualResult, rules: ComparatorRules) -> Completion:
     target, actual = indicator.annual_target, result.actual
     if actual.kind in _UNFILLED and result.attainment is None:
         return _conclude(indicator, Outcome.NO_DATA, _why_unfilled(target, actual))
@@ -166,20 +117,26 @@ def _assess_result(indicator: Indicator, result: ActualResult) -> Completion:
         why = "没有年度指标值" if target.kind is ValueKind.BLANK else f"年度指标值“{target.raw}”未填具体数值"
         return _conclude(indicator, Outcome.NOT_COMPARABLE, f"{why}，无法比较。")
     if target.number is not None and actual.number is not None:
-        completion = _assess_value(indicator, actual, fiscal_year=indicator.fiscal_year or result.fiscal_year)
+        year = indicator.fiscal_year or result.fiscal_year
+        completion = _assess_value(indicator, actual, fiscal_year=year, rules=rules)
         return completion if result.attainment is None else _with_grade(completion, result.attainment)
     return _assess_grade(indicator, result)
 
 
 def _assess_value(
-    indicator: Indicator, actual: IndicatorValue, *, fiscal_year: int, written: str | None = None
+    indicator: Indicator,
+    actual: IndicatorValue,
+    *,
+    fiscal_year: int,
+    rules: ComparatorRules,
+    written: str | None = None,
 ) -> Completion:
     target = indicator.annual_target
     if target.unit is None and actual.unit == "%" and _is_percentage(target, indicator.indicator_name):
         target = replace(target, unit="%")
-    comparator, is_inferred = effective_comparator(indicator)
+    comparator, is_inferred = effective_comparator(indicator, rules=rules)
     is_inferred = is_inferred and target.upper is None and target.kind is not ValueKind.RANGE
-    standing, words = compare_with_target(
+    standing, words, compared = compare_with_target(
         target, actual=actual, comparator=comparator, fiscal_year=fiscal_year, written=written
     )
     if standing is None:
@@ -187,7 +144,15 @@ def _assess_value(
     if is_inferred:
         how = "不晚于" if target.kind is ValueKind.DEADLINE else comparator.label
         words += f"原文无比较符，按“{how}”比较。"
-    return _conclude(indicator, _outcome(standing), words, standing=standing, is_inferred=is_inferred)
+    return Completion(
+        indicator_id=indicator.indicator_id,
+        outcome=_outcome(standing),
+        completion_ratio=standing.completion_ratio,
+        deviation_ratio=standing.deviation_ratio,
+        explanation=words,
+        is_inferred=is_inferred,
+        compared=compared,
+    )
 
 
 def _is_percentage(target: IndicatorValue, name: str) -> bool:
@@ -199,12 +164,12 @@ def _is_percentage(target: IndicatorValue, name: str) -> bool:
 
 
 def _assess_execution(
-    indicator: Indicator, result: ActualResult | None, spending: Spending, ratio: Decimal
+    indicator: Indicator, result: ActualResult | None, spending: Spending, ratio: Decimal, rules: ComparatorRules
 ) -> Completion:
     """预算执行率 from the accounts; a value that the clerk gave as well is only compared with it."""
     computed = IndicatorValue(raw="", kind=ValueKind.NUMBER, number=ratio * 100, unit="%")
     share = percent(ratio)
-    completion = _assess_value(indicator, computed, fiscal_year=spending.fiscal_year, written=share)
+    completion = _assess_value(indicator, computed, fiscal_year=spending.fiscal_year, rules=rules, written=share)
     budget_yuan = _full_year_budget(spending) or Decimal(0)
     basis = "全年预算数" if spending.adjusted_budget_yuan is not None else "年初预算数（未填全年预算数）"
     spent_yuan = spending.spent_yuan or Decimal(0)
@@ -278,16 +243,13 @@ def _outcome(standing: Standing) -> Outcome:
     return Outcome.PARTLY_MET if ratio is not None and ratio >= PARTLY_MET_FROM else Outcome.NOT_MET
 
 
-def _conclude(
-    indicator: Indicator, outcome: Outcome, words: str, *, standing: Standing | None = None, is_inferred: bool = False
-) -> Completion:
+def _conclude(indicator: Indicator, outcome: Outcome, words: str) -> Completion:
     return Completion(
         indicator_id=indicator.indicator_id,
         outcome=outcome,
-        completion_ratio=None if standing is None else standing.completion_ratio,
-        deviation_ratio=None if standing is None else standing.deviation_ratio,
+        completion_ratio=None,
+        deviation_ratio=None,
         explanation=words,
-        is_inferred=is_inferred,
     )
 
 

@@ -7,8 +7,9 @@ from calendar import monthrange
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from perfdata.assessing.comparators import effective_comparator
 from perfdata.assessing.comparing import compare_number
-from perfdata.assessing.completion import assess_completion, effective_comparator, read_attainment
+from perfdata.assessing.completion import assess_completion, read_attainment
 from perfdata.assessing.matching import IndicatorRow, Reference
 from perfdata.assessing.result_identity import check_identity, subject_of
 from perfdata.assessing.result_values import is_blank, problems_of

@@ -1,70 +1,116 @@
-"""Scoring schemes are data: weights, bands and formulas with their reference, read from TOML."""
+"""Files of scoring schemes: TOML in, schemes out; what is wrong is refused with its line and reason."""
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
-from perfdata.assessing.completion import COMPARATOR_RULES, ComparatorRules
-from perfdata.core.terms import Attainment, Level1
+from perfdata.assessing.scheme import Scheme
+from perfdata.assessing.scheme_fields import OPTIONAL, READERS, Problem, as_table
+from perfdata.core.errors import SchemeError
+from perfdata.core.terms import Level1
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Points shared by the indicators of one or several level 1."""
-
-    levels: tuple[Level1, ...]
-    points: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
-    """One grade of a qualitative indicator: shares of its points, ``lower`` inclusive; the default without points."""
-
-    attainment: Attainment
-    lower: Decimal
-    upper: Decimal
-    default: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Scheme:
-    """How a project is scored. Shares are 0–1, points of 100; see data/scoring_schemes.toml for every field."""
-
-    scheme_id: str
-    title: str
-    reference: str
-    note: str
-    first_year: int | None
-    last_year: int | None
-    execution_points: Decimal
-    execution_denominator: Literal["adjusted", "initial"]
-    parts: tuple[Part, ...]
-    empty_parts_to: Mapping[Level1, Level1]
-    cost_is_level1: bool
-    counts_execution_rows: bool
-    grades: tuple[tuple[str, Decimal], ...]
-    qualitative: tuple[Band, ...]
-    over_limit: Literal["ratio", "linear"]
-    equal_target: Literal["both_sides", "at_least"]
-    late_share: Decimal
-    satisfaction: Literal["ratio", "bands"]
-    satisfaction_bands: tuple[tuple[Decimal, Decimal], ...]
-    exceeded_note: Decimal
-    exceeded_reason: Decimal
-    strict_no_evidence: Decimal
-    strict_qualitative: Decimal
-    strict_exceeded_floor: Decimal
-    rounding: Decimal
-    comparators: ComparatorRules = COMPARATOR_RULES
+_AT_LINE = re.compile(r"at line (\d+)")
 
 
 def load_schemes(*paths: Path) -> Mapping[str, Scheme]:
-    """Schemes by id, in the order of the files; a later file adds, and replaces what has the same id.
+    """Schemes by id, in the order of the files; the first one is the default.
 
-    Raises SchemeError in Chinese with file, line and reason.
+    Raises SchemeError in Chinese with file, line and reason, also for an id that an earlier file has.
     """
-    raise NotImplementedError
+    tables: dict[str, dict[str, Any]] = {}
+    schemes: dict[str, Scheme] = {}
+    for path in paths:
+        text = _read(path)
+        for scheme_id, table in _parse(text, path).items():
+            try:
+                if scheme_id in tables:
+                    raise Problem("", "方案编号已经有了，请换一个编号")
+                tables[scheme_id] = _completed(table, tables)
+                schemes[scheme_id] = _scheme(scheme_id, tables[scheme_id])
+            except Problem as problem:
+                line = _line_of(text, scheme_id, problem.key)
+                what = f"“{problem.key}”" if problem.key else ""
+                raise SchemeError(f"{path.name} 第 {line} 行：计分方案“{scheme_id}”{what}{problem}。") from problem
+    if not schemes:
+        raise SchemeError("没有任何计分方案：请检查计分方案文件是否为空。")
+    return schemes
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise SchemeError(f"{path.name}：计分方案文件不是 UTF-8 编码，请另存为 UTF-8。") from error
+    except OSError as error:
+        raise SchemeError(f"{path}：打不开计分方案文件（{error.strerror}），请检查路径和权限。") from error
+
+
+def _parse(text: str, path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        tables = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        found = _AT_LINE.search(str(error))
+        line = found[1] if found else text.count("\n") + 1
+        raise SchemeError(f"{path.name} 第 {line} 行：不是合格的 TOML 写法，请核对引号、括号和等号。") from error
+    for scheme_id, table in tables.items():
+        if not isinstance(table, dict):
+            line = _line_of(text, "", scheme_id)
+            raise SchemeError(f"{path.name} 第 {line} 行：“{scheme_id}”应写在 [方案编号] 之下。")
+    return tables
+
+
+def _completed(table: dict[str, Any], tables: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """The table over the one it is like; what it says of comparators goes over that one's, word list by word list."""
+    own = dict(table)
+    like = own.pop("like", None)
+    if like is None:
+        return own
+    if not isinstance(like, str) or like not in tables:
+        raise Problem("like", f"指向的方案“{like}”不存在（须写在本方案之前）")
+    base = tables[like]
+    comparators = {**base.get("comparators", {}), **as_table("comparators", own.get("comparators", {}))}
+    return {**base, **own, "comparators": comparators}
+
+
+def _scheme(scheme_id: str, table: Mapping[str, Any]) -> Scheme:
+    if unknown := [key for key in table if key not in READERS]:
+        raise Problem(unknown[0], "不是计分方案的项目，请核对拼写")
+    if missing := [key for key in READERS if key not in table and key not in OPTIONAL]:
+        raise Problem("", f"缺少“{missing[0]}”")
+    scheme = Scheme(scheme_id=scheme_id, **{key: READERS[key](key, value) for key, value in table.items()})
+    _check_points(scheme)
+    return scheme
+
+
+def _check_points(scheme: Scheme) -> None:
+    total = scheme.execution_points + sum(part.points for part in scheme.parts)
+    if total != 100:
+        raise Problem("parts", f"与执行率分值合计 {total:f} 分，应为 100 分")
+    levels = [level for part in scheme.parts for level in part.levels]
+    if twice := [level for level in levels if levels.count(level) > 1]:
+        raise Problem("parts", f"里“{twice[0].label}”出现两次")
+    if missing := [level for level in Level1 if level not in levels]:
+        raise Problem("parts", f"里没有“{missing[0].label}”（{missing[0].value}）")
+    if scheme.exceeded_reason < scheme.exceeded_note:
+        raise Problem("exceeded_reason", "不能小于 exceeded_note")
+
+
+def _line_of(text: str, scheme_id: str, key: str) -> int:
+    """The line of the key within the tables of the scheme, else that of its header."""
+    header, inside = 1, not scheme_id
+    starts = (f"[{scheme_id}]", f"[{scheme_id}.", f'["{scheme_id}"', f"['{scheme_id}'")
+    for number, line in enumerate(text.splitlines(), start=1):
+        written = line.strip()
+        if written.startswith("["):
+            inside = written.startswith(starts)
+            header = number if inside and header == 1 else header
+            if inside and key and written.rstrip("] ").endswith(f".{key}"):
+                return number
+        elif inside and key and re.match(rf'["\']?{re.escape(key)}["\']?\s*[=.]', written):
+            return number
+    return header

@@ -1,13 +1,21 @@
-"""The 100-point self-evaluation of a project (财预〔2020〕10号), by a scheme that is data."""
+"""The 100-point self-evaluation of a project (财预〔2020〕10号, as domain.md §1.2 gives it), by a scheme that is data."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from perfdata.assessing.schemes import Scheme
-from perfdata.core.model import ActualResult, Indicator, Project, Spending
-from perfdata.core.scores import ProjectScore
+from perfdata.assessing.indicator_scoring import score_indicator
+from perfdata.assessing.scheme import Scheme
+from perfdata.assessing.weights import allot_weights
+from perfdata.core.model import ActualResult, FundingRow, Indicator, Place, Project, Spending
+from perfdata.core.scores import ExecutionScore, LevelScore, ProjectScore, Score
+from perfdata.core.terms import FundingSource, Level1, WeightSource
+from perfdata.core.text import thousands
+
+_ZERO = Decimal(0)
+_HUNDRED = Decimal(100)
 
 
 def score_project(
@@ -18,6 +26,156 @@ def score_project(
     spending: Spending | None,
     scheme: Scheme,
     weights: Mapping[str, Decimal] | None = None,
+    execution_points: Decimal | None = None,
 ) -> ProjectScore:
-    """Score every indicator and the execution; ``results`` and manual ``weights`` by indicator_id. Never raises."""
-    raise NotImplementedError
+    """Score every indicator and the execution; ``results`` and manual ``weights`` by indicator_id. Never raises.
+
+    ``execution_points`` are those printed on a form; without them the scheme's count, or none where the indicators
+    alone have 100 points. Spending without a budget takes that of the goal table.
+    """
+    allotted = allot_weights(indicators, scheme=scheme, manual=weights)
+    notes, points = list(allotted.notes), scheme.execution_points if execution_points is None else execution_points
+    is_equal_split = allotted.source is WeightSource.EQUAL_SPLIT
+    if execution_points is None and not is_equal_split and sum(allotted.points) == _HUNDRED:
+        points = _ZERO
+        notes.append("指标分值合计已是 100 分，预算执行率不另计分。")
+    spending = _budgeted(spending, project)
+    scores = tuple(
+        score_indicator(
+            indicator,
+            weight_points=weight,
+            weight_source=allotted.source,
+            result=results.get(indicator.indicator_id),
+            spending=spending,
+            scheme=scheme,
+        )
+        for indicator, weight in zip(indicators, allotted.points, strict=True)
+    )
+    execution = score_execution(spending, scheme=scheme, points=points)
+    return total_up(project.project_id, scheme=scheme, execution=execution, scores=scores, notes=notes)
+
+
+def score_execution(spending: Spending | None, *, scheme: Scheme, points: Decimal) -> ExecutionScore:
+    """执行率 = 全年执行数 ÷ 全年预算数 (by the scheme 年初预算数), times the points, not above them, not below 0."""
+    budget_yuan, basis = _budget(spending, scheme)
+    spent_yuan = spending.spent_yuan if spending else None
+    ratio, score, formula = None, None, ""
+    if points == 0:
+        score, formula, words = _ZERO, "0", "预算执行率没有分值，不计分。"
+    elif spent_yuan is None:
+        words = "尚未填报全年执行数，不计分也不按 0 分。"
+    elif budget_yuan is None or budget_yuan <= 0:
+        words = f"{'没有预算数' if budget_yuan is None else '预算数为 0'}，无法计算执行率，不按 0 分。"
+    else:
+        ratio = spent_yuan / budget_yuan
+        words = f"全年执行数 {thousands(spent_yuan)} 元 ÷ {basis} {thousands(budget_yuan)} 元 = {ratio:.2%}"
+        if 0 <= ratio < 1:
+            score = scheme.rounded(spent_yuan * points / budget_yuan)
+            formula = f"{spent_yuan:f} ÷ {budget_yuan:f} × {points:f}"
+            words += f"，× {points:f} 分 = {score:f} 分，扣 {points - score:f} 分。"
+        else:
+            score = points if ratio >= 1 else _ZERO
+            formula = f"{score:f}"
+            words += f"，{'得满分' if ratio >= 1 else '执行数为负，按 0 计，得'} {score:f} 分。"
+    return ExecutionScore(
+        budget_yuan=budget_yuan,
+        spent_yuan=spent_yuan,
+        ratio=ratio,
+        points=points,
+        score=score,
+        formula=formula,
+        explanation=words,
+    )
+
+
+def total_up(
+    project_id: str,
+    *,
+    scheme: Scheme,
+    execution: ExecutionScore,
+    scores: Sequence[Score],
+    notes: Iterable[str] = (),
+) -> ProjectScore:
+    """Sums over the execution and the indicators; a total and a grade only where everything is scored."""
+    total_points = execution.points + sum(score.weight_points for score in scores)
+    scored = [(score.weight_points, score.score) for score in scores if score.score is not None]
+    if execution.score is not None:
+        scored.append((execution.points, execution.score))
+    reported_points = sum((points for points, _ in scored), _ZERO)
+    reported_score = sum((score for _, score in scored), _ZERO)
+    is_whole = bool(scores) and len(scored) == len(scores) + 1
+    if total_points != _HUNDRED:
+        notes = (*notes, f"分值合计 {total_points:f} 分，不是 100 分，不评等级，请核对分值。")
+    return ProjectScore(
+        project_id=project_id,
+        scheme_id=scheme.scheme_id,
+        weight_source=scores[0].weight_source if scores else WeightSource.EQUAL_SPLIT,
+        execution=execution,
+        scores=tuple(scores),
+        levels=_levels(scores),
+        total_points=total_points,
+        total_score=reported_score if is_whole else None,
+        reported_points=reported_points,
+        reported_score=reported_score,
+        grade=scheme.grade_of(reported_score) if is_whole and total_points == _HUNDRED else None,
+        notes=tuple(notes),
+    )
+
+
+def spending_of_form(
+    funding: Sequence[FundingRow], *, project: Project, fiscal_year: int, place: Place
+) -> Spending | None:
+    """The 项目资金 block as one spending: the total row, or the sum of the parts where the total is 0 or blank.
+
+    The year's end is its day; None without any amount. Published forms do print a total of 0 over filled parts.
+    """
+    from datetime import date
+
+    amounts = {name: _total_of(funding, name) for name in _AMOUNTS}
+    if all(amount is None for amount in amounts.values()):
+        return None
+    return Spending(
+        project_id=project.project_id, fiscal_year=fiscal_year, as_of=date(fiscal_year, 12, 31), place=place, **amounts
+    )
+
+
+_AMOUNTS = ("initial_budget_yuan", "adjusted_budget_yuan", "spent_yuan")
+
+
+def _total_of(funding: Sequence[FundingRow], name: str) -> Decimal | None:
+    stated = [getattr(row, name) for row in funding if row.source is FundingSource.TOTAL]
+    parts = [getattr(row, name) for row in funding if row.source is not FundingSource.TOTAL]
+    known = [amount for amount in parts if amount is not None]
+    total = next((amount for amount in stated if amount is not None), None)
+    return sum(known, _ZERO) if known and not total else total
+
+
+def _budgeted(spending: Spending | None, project: Project) -> Spending | None:
+    if spending is None or spending.initial_budget_yuan is not None or spending.adjusted_budget_yuan is not None:
+        return spending
+    return replace(spending, initial_budget_yuan=project.budget_yuan)
+
+
+def _budget(spending: Spending | None, scheme: Scheme) -> tuple[Decimal | None, str]:
+    if spending is None:
+        return None, ""
+    initial, adjusted = (spending.initial_budget_yuan, "年初预算数"), (spending.adjusted_budget_yuan, "全年预算数")
+    first, second = (adjusted, initial) if scheme.execution_denominator == "adjusted" else (initial, adjusted)
+    return first if first[0] is not None else second
+
+
+def _levels(scores: Sequence[Score]) -> tuple[LevelScore, ...]:
+    levels = []
+    for level in Level1:
+        own = [score for score in scores if score.level1 is level]
+        scored = [score for score in own if score.score is not None]
+        if own:
+            levels.append(
+                LevelScore(
+                    level1=level,
+                    points=sum((score.weight_points for score in own), _ZERO),
+                    reported_points=sum((score.weight_points for score in scored), _ZERO),
+                    reported_score=sum((score.score or _ZERO for score in scored), _ZERO),
+                )
+            )
+    return tuple(levels)

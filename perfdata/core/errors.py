@@ -11,5 +11,9 @@ class UnusableFileError(PerfdataError):
     """A file that cannot be read at all: wrong kind, damaged, empty, or without a goal table."""
 
 
+class SchemeError(PerfdataError):
+    """A file of scoring schemes that cannot be used; the message names file, line and reason."""
+
+
 class StorageError(PerfdataError):
     """The database cannot be opened or does not match this version."""

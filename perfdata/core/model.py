@@ -208,6 +208,7 @@ class Completion:
     ``completion_ratio`` and ``deviation_ratio`` are shares of the target (1 is 100 %), None where they cannot be
     computed. ``explanation`` is one Chinese sentence with the arithmetic. ``is_inferred`` marks a target without a
     comparator, judged by its kind; ``from_spending`` marks 预算执行率 filled from spent ÷ adjusted budget.
+    ``compared`` are actual and bound as they were compared, in the unit of the target.
     """
 
     indicator_id: str
@@ -217,3 +218,4 @@ class Completion:
     explanation: str
     is_inferred: bool = False
     from_spending: bool = False
+    compared: tuple[Decimal, Decimal] | None = field(default=None, compare=False)

@@ -3,20 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from perfdata.core.model import Completion
 from perfdata.core.terms import Level1, WeightSource
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+class ScoringRule(NamedTuple):
+    """What a rule says, and its arithmetic on the inputs of a score, in their order."""
+
+    statement: str
+    formula: str = ""
+
+
+SCORING_RULES = {
+    "met": ScoringRule("得满分", "{}"),
+    "ratio": ScoringRule("按完成值 ÷ 指标值 × 分值计分", "{} ÷ {} × {}"),
+    "reverse_ratio": ScoringRule("按指标值 ÷ 完成值 × 分值计分", "{} ÷ {} × {}"),
+    "linear": ScoringRule("按超过限值的幅度扣分", "(1 − ({0} − {1}) ÷ {1}) × {2}"),
+    "execution_row": ScoringRule("按执行率 ÷ 指标值 × 分值计分", "{} ÷ {} × 100 ÷ {} × {}"),
+    "equal_exceeded": ScoringRule("“=”指标超过目标按达到目标计", "{}"),
+    "zero": ScoringRule("不能按比例计分，不得分", "0 × {}"),
+    "late": ScoringRule("逾期完成按方案规定的比例计分", "{} × {}"),
+    "satisfaction_band": ScoringRule("满意度按所在档计分", "{} × {}"),
+    "grade_given": ScoringRule("定性指标按填报得分，在等级区间内", "{}"),
+    "grade_default": ScoringRule("定性指标只填等级、未给得分，暂按方案的默认比例", "{} × {}"),
+    "grade_low": ScoringRule("填报得分低于等级区间，按区间下限", "{} × {}"),
+    "grade_high": ScoringRule("填报得分高于等级区间，按区间内最高分", "{} × {} − {}"),
+    "grade_full": ScoringRule("填报得分高于分值，按分值", "{}"),
+    "given": ScoringRule("不能自动比较，采用填报得分，请人工核实", "{}"),
+    "no_points": ScoringRule("本项没有分值，不计分", "{}"),
+    "scored_as_execution": ScoringRule("预算执行率另有专项分值，这里不重复计分", "{}"),
+    "not_reported": ScoringRule("待填报，不计分也不按 0 分"),
+    "not_comparable": ScoringRule("暂不能计分，不按 0 分"),
+    "strict_no_evidence": ScoringRule("模拟复核：没有佐证", "{} × {}"),
+    "strict_qualitative": ScoringRule("模拟复核：定性指标给满分", "{} × {}"),
+    "strict_exceeded": ScoringRule("模拟复核：超出目标过多，视为目标偏低", "(1 − ({} − {})) × {}"),
+    "strict_exceeded_floor": ScoringRule("模拟复核：超出目标过多，视为目标偏低，扣到底线", "{} × {}"),
+}
+
+
+class Score(NamedTuple):
     """What one indicator gets of its 分值, None while nothing that can be scored is reported.
 
-    ``formula`` is plain arithmetic on ``inputs`` (81 ÷ 90 × 10) that gives ``score`` when rounded as the scheme says;
-    '' without a score. ``explanation`` is one Chinese sentence. ``needs_reason`` is true where the form demands a
-    reason: points lost, or a target exceeded beyond the scheme's limit.
+    ``inputs`` are the numbers of ``formula`` by their Chinese names, in its order. ``needs_reason`` is true where the
+    form demands a reason: points lost, or a target exceeded beyond the scheme's limit; ``remark`` says so of the
+    latter. A tuple, and its words made when read, because a city scores a hundred thousand of them.
     """
 
     indicator_id: str
@@ -26,15 +60,32 @@ class Score:
     weight_source: WeightSource
     score: Decimal | None
     rule_id: str
-    formula: str
     inputs: Mapping[str, Decimal]
-    explanation: str
-    needs_reason: bool
     completion: Completion
+    needs_reason: bool = False
+    remark: str = ""
 
     @property
     def lost_points(self) -> Decimal | None:
         return None if self.score is None else self.weight_points - self.score
+
+    @property
+    def formula(self) -> str:
+        """Plain arithmetic (81 ÷ 90 × 10) that gives the score, rounded as the scheme says; '' without a score."""
+        return SCORING_RULES[self.rule_id].formula.format(*map(_plain, self.inputs.values()))
+
+    @property
+    def explanation(self) -> str:
+        """One sentence: what was compared, the rule, the formula with its result, and what is lost."""
+        words = (
+            f"{self.completion.explanation.rstrip('。').replace('。', '；')}；{SCORING_RULES[self.rule_id].statement}"
+        )
+        if self.score is not None:
+            formula, result = self.formula, f"{_plain(self.score)} 分"
+            words += f"：{result}" if formula == _plain(self.score) else f"：{formula} = {result}"
+            if self.lost_points:
+                words += f"，扣 {_plain(self.lost_points)} 分"
+        return f"{words}{f'；{self.remark}' if self.remark else ''}。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +113,11 @@ class LevelScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectScore:
-    """The self-evaluation of one project. ``total_score`` and ``grade`` are None until everything can be scored;
+    """The self-evaluation of one project, its ``scores`` in indicator order.
 
-    till then 「已填报部分得分 ``reported_score`` / 应得 ``reported_points``」 is all that can be said. ``grade`` is None
-    as well where the points do not add up to 100; ``notes`` say so in Chinese. ``scores`` are in indicator order.
+    ``total_score`` and ``grade`` are None until everything can be scored; till then 「已填报部分得分 ``reported_score`` /
+    应得 ``reported_points``」 is all that can be said. ``grade`` is None as well where the points are not 100 in all;
+    ``notes`` say such things in Chinese.
     """
 
     project_id: str
@@ -79,7 +131,7 @@ class ProjectScore:
     reported_points: Decimal
     reported_score: Decimal
     grade: str | None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,3 +142,9 @@ class ManualWeight:
     fiscal_year: int
     indicator_id: str
     weight_points: Decimal
+
+
+def _plain(number: Decimal) -> str:
+    """The number in full, without exponent and trailing zeros."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -11,13 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfdata.assessing.comparators import ComparatorRules, effective_comparator
 from perfdata.assessing.comparing import Standing, compare_number, compare_with_range, percent
 from perfdata.assessing.completion import (
     PARTLY_MET_FROM,
-    ComparatorRules,
     assess_completion,
     assess_completions,
-    effective_comparator,
     execution_ratio,
     is_execution_indicator,
     read_attainment,

@@ -1,0 +1,155 @@
+"""The score of one indicator: its completion, the rule that fits, and the inputs of that rule.
+
+Which rule: 财预〔2020〕10号 (ratio, grades), 财预〔2021〕101号 (satisfaction bands), domain.md §1.2; numbers are the
+scheme's. Comparison itself is ``completion``'s work.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from perfdata.assessing.comparators import effective_comparator
+from perfdata.assessing.completion import assess_completion, execution_ratio, is_execution_indicator
+from perfdata.assessing.scheme import Scheme
+from perfdata.assessing.weights import scoring_level
+from perfdata.core.model import ActualResult, Completion, Indicator, Spending
+from perfdata.core.scores import Score
+from perfdata.core.terms import Attainment, Comparator, Level1, Outcome, ValueKind, WeightSource
+
+_ZERO = Decimal(0)
+_CENT = Decimal("0.01")
+_Ruled = tuple[str, Decimal | None, dict[str, Decimal]]
+
+
+def score_indicator(
+    indicator: Indicator,
+    *,
+    weight_points: Decimal,
+    weight_source: WeightSource,
+    result: ActualResult | None,
+    spending: Spending | None,
+    scheme: Scheme,
+) -> Score:
+    """Completion, rule, score and what the form demands beside it. Never raises; missing stays missing."""
+    completion = assess_completion(indicator, result=result, spending=spending, rules=scheme.comparators)
+    level1 = scoring_level(indicator, scheme)
+    rule_id, score, inputs = _score(indicator, completion, weight_points, level1, result, spending, scheme)
+    remark, needs_reason = "", score is not None and score < weight_points
+    ratio = completion.completion_ratio
+    if ratio is not None and ratio >= scheme.exceeded_note and completion.outcome is Outcome.MET and weight_points:
+        needs_reason = needs_reason or ratio >= scheme.exceeded_reason
+        remark = f"完成率 {ratio:.1%}，明显超过目标，{'须说明原因' if needs_reason else '请关注目标是否偏低'}"
+    return Score(
+        indicator_id=indicator.indicator_id,
+        scheme_id=scheme.scheme_id,
+        level1=level1,
+        weight_points=weight_points,
+        weight_source=weight_source,
+        score=score,
+        rule_id=rule_id,
+        inputs=inputs,
+        completion=completion,
+        needs_reason=needs_reason,
+        remark=remark,
+    )
+
+
+def _score(
+    indicator: Indicator,
+    completion: Completion,
+    weight: Decimal,
+    level1: Level1 | None,
+    result: ActualResult | None,
+    spending: Spending | None,
+    scheme: Scheme,
+) -> _Ruled:
+    if not weight:
+        is_double = not scheme.counts_execution_rows and is_execution_indicator(indicator)
+        return "scored_as_execution" if is_double else "no_points", _ZERO, {"分值": _ZERO}
+    outcome = completion.outcome
+    if outcome is Outcome.NO_DATA:
+        return "not_reported", None, {}
+    if outcome is Outcome.NOT_COMPARABLE:
+        return _as_given(result, weight)
+    if completion.compared is not None:
+        if level1 is Level1.SATISFACTION and scheme.satisfaction == "bands":
+            unit = indicator.annual_target.unit or (result and result.actual.unit)
+            if unit == "%":
+                return _by_rate(completion.compared[0], weight, scheme)
+        if outcome is Outcome.MET:
+            return "met", weight, {"分值": weight}
+        if completion.from_spending and spending is not None:
+            return _of_execution(completion, weight, spending, scheme)
+        return _of_miss(indicator, *completion.compared, weight, scheme)
+    if indicator.annual_target.kind is ValueKind.DEADLINE and result and result.actual.kind is ValueKind.DEADLINE:
+        if outcome is Outcome.MET:
+            return "met", weight, {"分值": weight}
+        return "late", scheme.rounded(scheme.late_share * weight), {"逾期比例": scheme.late_share, "分值": weight}
+    return _of_grade(Attainment(outcome.value), weight, result, scheme)
+
+
+def _of_miss(indicator: Indicator, actual: Decimal, bound: Decimal, weight: Decimal, scheme: Scheme) -> _Ruled:
+    """An actual on the wrong side of the bound; what is at 0 or below is never divided by."""
+    if bound <= 0 or actual <= 0:
+        return "zero", _ZERO, {"分值": weight}
+    if actual <= bound:
+        return _ratio("ratio", actual, bound, weight, scheme)
+    if scheme.equal_target == "at_least":
+        comparator, _ = effective_comparator(indicator, rules=scheme.comparators)
+        if comparator is Comparator.EQ and indicator.annual_target.kind is ValueKind.NUMBER:
+            return "equal_exceeded", weight, {"分值": weight}
+    if scheme.over_limit == "ratio":
+        return _ratio("reverse_ratio", bound, actual, weight, scheme)
+    share = bound + bound - actual
+    if share <= 0:
+        return "zero", _ZERO, {"分值": weight}
+    return "linear", scheme.rounded(share * weight / bound), {"实际": actual, "目标": bound, "分值": weight}
+
+
+def _ratio(rule_id: str, dividend: Decimal, divisor: Decimal, weight: Decimal, scheme: Scheme) -> _Ruled:
+    names = ("实际", "目标") if rule_id == "ratio" else ("目标", "实际")
+    inputs = {names[0]: dividend, names[1]: divisor, "分值": weight}
+    return rule_id, scheme.rounded(dividend * weight / divisor), inputs
+
+
+def _of_execution(completion: Completion, weight: Decimal, spending: Spending, scheme: Scheme) -> _Ruled:
+    """预算执行率 as an indicator: exact from the amounts, not from the long quotient."""
+    assert completion.compared is not None
+    actual, bound = completion.compared
+    adjusted, spent = spending.adjusted_budget_yuan, spending.spent_yuan
+    budget = spending.initial_budget_yuan if adjusted is None else adjusted
+    if spent is None or budget is None or execution_ratio(spending) is None or bound <= 0 or actual <= 0:
+        return "zero", _ZERO, {"分值": weight}
+    if actual > bound:
+        return _ratio("reverse_ratio", bound, actual, weight, scheme)
+    score = scheme.rounded(spent * 100 * weight / (budget * bound))
+    return "execution_row", score, {"执行数": spent, "预算数": budget, "目标": bound, "分值": weight}
+
+
+def _by_rate(rate: Decimal, weight: Decimal, scheme: Scheme) -> _Ruled:
+    share = next((share for lower, share in scheme.satisfaction_bands if rate >= lower), _ZERO)
+    return "satisfaction_band", scheme.rounded(share * weight), {"所在档比例": share, "分值": weight}
+
+
+def _of_grade(grade: Attainment, weight: Decimal, result: ActualResult | None, scheme: Scheme) -> _Ruled:
+    """The grade opens an interval; the points the office gave count as far as they lie inside it."""
+    band, given = scheme.qualitative[grade], result.given_points if result else None
+    lower, upper = band.lower * weight, band.upper * weight
+    if given is None:
+        return "grade_default", scheme.rounded(band.default * weight), {"默认比例": band.default, "分值": weight}
+    if lower <= given and (given < upper or given == upper == weight):
+        return "grade_given", given, {"填报得分": given}
+    if given < lower:
+        return "grade_low", scheme.rounded(lower), {"下限比例": band.lower, "分值": weight}
+    if upper == weight:
+        return "grade_full", weight, {"分值": weight}
+    inputs = {"上限比例": band.upper, "分值": weight, "最小单位": _CENT}
+    return "grade_high", max(scheme.rounded(upper - _CENT), _ZERO), inputs
+
+
+def _as_given(result: ActualResult | None, weight: Decimal) -> _Ruled:
+    """What cannot be compared is what the office says it is, as far as it can be; without points it stays open."""
+    given = result.given_points if result else None
+    if given is None or not 0 <= given <= weight:
+        return "not_comparable", None, {}
+    return "given", given, {"填报得分": given}
