@@ -134,6 +134,7 @@ class UploadKind(Term):
     SELF_EVALUATIONS = "self_evaluations", "绩效自评表"
     WEIGHTS = "weights", "指标分值"
     REVIEWS = "reviews", "核实意见"
+    MONITORING = "monitoring", "绩效运行监控表"
 
 
 class WeightSource(Term):
@@ -151,3 +152,32 @@ class FundingSource(Term):
     FISCAL = "fiscal", "其中：当年财政拨款"
     CARRIED_OVER = "carried_over", "上年结转资金"
     OTHER = "other", "其他资金"
+
+
+class Light(Term):
+    """监控灯 in order of urgency; the last two say that there is nothing to judge yet, or nothing to judge by."""
+
+    RED = "red", "红灯"
+    YELLOW = "yellow", "黄灯"
+    GREEN = "green", "绿灯"
+    BLUE = "blue", "蓝灯"
+    NO_DATA = "no_data", "待填报"
+    UNKNOWN = "unknown", "无法判断"
+
+
+class Likelihood(Term):
+    """完成目标可能性 on a monitoring form (财预〔2019〕136号 附件)."""
+
+    CERTAIN = "certain", "确定能"
+    POSSIBLE = "possible", "有可能"
+    IMPOSSIBLE = "impossible", "完全不可能"
+
+
+class DeviationCause(Term):
+    """Columns of 偏差原因分析 on a monitoring form (财预〔2019〕136号 附件)."""
+
+    FUNDS = "funds", "经费保障"
+    RULES = "rules", "制度保障"
+    STAFF = "staff", "人员保障"
+    EQUIPMENT = "equipment", "硬件条件保障"
+    OTHER = "other", "其他"

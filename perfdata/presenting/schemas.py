@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from perfdata.core.terms import Level1, Level2, Outcome, Severity, Term
+from perfdata.core.terms import Level1, Level2, Light, Likelihood, Outcome, Severity, Term
 
 Dtype = Literal["str", "Int64", "float64", "boolean", "datetime64[us]"]
 
@@ -171,6 +171,33 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "completion_ratio": Column("float64", "完成率", help="100% 为达到目标"),
         "explanation": Column("str", "计算说明"),
         "place": Column("str", "目标出处", help="目标表中的位置"),
+    },
+    "monitored_projects": {
+        **_PROJECT_KEY,
+        **_SHORT_NAME,
+        "spending_unit": Column("str", "用款单位"),
+        "light": Column(Light, "项目灯", help="预算和各项指标中最严重的一盏"),
+        "budget_light": Column(Light, "预算灯"),
+        "budget_progress_ratio": Column("float64", "执行进度", help="执行率 ÷ 序时进度，100% 为与序时同步"),
+        **{light.value: Column("Int64", light.label, "项") for light in Light},
+        "explanation": Column("str", "预算执行说明"),
+    },
+    "monitored_indicators": {
+        "indicator_id": Column("str", "指标编号"),
+        **_PROJECT_KEY,
+        **_SHORT_NAME,
+        "light": Column(Light, "监控灯"),
+        "level1": Column(Level1, "一级指标"),
+        "level2": Column(Level2, "二级指标"),
+        "indicator_name": Column("str", "三级指标"),
+        "annual_target": Column("str", "年度指标值", help="原文"),
+        "actual": Column("str", "截至当月完成", help="填报原文；定性指标为完成等级"),
+        "progress_ratio": Column("float64", "完成进度", help="占应完成量的比例；只有逐月累计的数量按月份折算"),
+        "is_prorated": Column("boolean", "按月折算"),
+        "explanation": Column("str", "计算说明"),
+        "likelihood": Column(Likelihood, "完成目标可能性"),
+        "reason": Column("str", "原因说明"),
+        "as_of": Column("datetime64[us]", "截至日期"),
     },
     "source_lines": {
         "number": Column("Int64", "行号"),

@@ -8,9 +8,23 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Integer, Select, Table, bindparam, func, or_, select
 
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
+from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecast
 from perfdata.storing.connecting import reading
+from perfdata.storing.form_rows import forecasts_from, outlooks_from, published_from
 from perfdata.storing.rows import actual_results_from, indicators_from, projects_from, spending_from
-from perfdata.storing.tables import actual_results, audit_log, indicators, name_matches, projects, spending, uploads
+from perfdata.storing.tables import (
+    actual_results,
+    audit_log,
+    funding_rows,
+    indicators,
+    name_matches,
+    outlooks,
+    projects,
+    published_forms,
+    spending,
+    spending_forecasts,
+    uploads,
+)
 
 _YEAR = bindparam("fiscal_year", type_=Integer)
 
@@ -47,6 +61,16 @@ _PROJECTS = _newest(projects, [projects.c.project_id, projects.c.fiscal_year], [
 _INDICATORS = _indicators_of(_PROJECTS)
 _ACTUAL_RESULTS = _newest_report(actual_results, actual_results.c.indicator_id)
 _SPENDING = _newest_report(spending, spending.c.project_id)
+_OUTLOOKS = _newest_report(outlooks, outlooks.c.indicator_id)
+_FORECASTS = _newest_report(spending_forecasts, spending_forecasts.c.project_id)
+_PUBLISHED = _newest(
+    published_forms,
+    [published_forms.c.project_id, published_forms.c.fiscal_year],
+    [published_forms.c.upload_id.desc(), published_forms.c.row_number.desc()],
+)
+_FUNDING = _newest(
+    funding_rows, [funding_rows.c.project_id, funding_rows.c.fiscal_year], [funding_rows.c.upload_id.desc()]
+)
 _REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0))
 _MATCHES = (
     select(name_matches.c.row_key, name_matches.c.indicator_id)
@@ -72,6 +96,9 @@ class Current:
     indicators: tuple[Indicator, ...]
     actual_results: tuple[ActualResult, ...]
     spending: tuple[Spending, ...]
+    outlooks: tuple[Outlook, ...] = ()
+    forecasts: tuple[SpendingForecast, ...] = ()
+    published: tuple[PublishedForm, ...] = ()
 
 
 def revision(engine: Engine) -> int:
@@ -94,6 +121,9 @@ def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
             indicators=indicators_from(connection.execute(_INDICATORS, year)),
             actual_results=actual_results_from(connection.execute(_ACTUAL_RESULTS, year)),
             spending=spending_from(connection.execute(_SPENDING, year)),
+            outlooks=outlooks_from(connection.execute(_OUTLOOKS, year)),
+            forecasts=forecasts_from(connection.execute(_FORECASTS, year)),
+            published=published_from(connection.execute(_PUBLISHED, year), connection.execute(_FUNDING, year)),
         )
 
 

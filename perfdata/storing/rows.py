@@ -31,11 +31,11 @@ def project_row(project: Project) -> Values:
         "cycle_start_year": project.cycle_start_year,
         "cycle_end_year": project.cycle_end_year,
         "fiscal_year": project.fiscal_year,
-        "budget_yuan": _yuan(project.budget_yuan),
+        "budget_yuan": yuan(project.budget_yuan),
         "cycle_goal": project.cycle_goal,
         "annual_goal": project.annual_goal,
         "field_places": _places_text(project.field_places),
-        **_place_columns(project.place),
+        **place_columns(project.place),
     }
 
 
@@ -49,10 +49,10 @@ def indicator_row(indicator: Indicator) -> Values:
         "indicator_name": indicator.indicator_name,
         "cycle_target": indicator.cycle_target.raw,
         "annual_target": indicator.annual_target.raw,
-        "weight_points": _points(indicator.weight_points),
+        "weight_points": points(indicator.weight_points),
         "order": indicator.order,
         "is_recovered": indicator.is_recovered,
-        **_place_columns(indicator.place),
+        **place_columns(indicator.place),
     }
 
 
@@ -63,10 +63,10 @@ def actual_result_row(result: ActualResult) -> Values:
         "as_of": result.as_of,
         "actual": result.actual.raw,
         "attainment": result.attainment.value if result.attainment else None,
-        "given_points": _points(result.given_points),
+        "given_points": points(result.given_points),
         "deviation_reason": result.deviation_reason,
         "evidence": result.evidence,
-        **_place_columns(result.place),
+        **place_columns(result.place),
     }
 
 
@@ -75,10 +75,10 @@ def spending_row(spending: Spending) -> Values:
         "project_id": spending.project_id,
         "fiscal_year": spending.fiscal_year,
         "as_of": spending.as_of,
-        "initial_budget_yuan": _yuan(spending.initial_budget_yuan),
-        "adjusted_budget_yuan": _yuan(spending.adjusted_budget_yuan),
-        "spent_yuan": _yuan(spending.spent_yuan),
-        **_place_columns(spending.place),
+        "initial_budget_yuan": yuan(spending.initial_budget_yuan),
+        "adjusted_budget_yuan": yuan(spending.adjusted_budget_yuan),
+        "spent_yuan": yuan(spending.spent_yuan),
+        **place_columns(spending.place),
     }
 
 
@@ -97,7 +97,7 @@ def projects_from(rows: Iterable[Row[Any]]) -> tuple[Project, ...]:
             budget_yuan=row.budget_yuan,
             cycle_goal=row.cycle_goal,
             annual_goal=row.annual_goal,
-            place=_place(row),
+            place=place_of(row),
             field_places=_places(row.field_places, source_file=row.file_name),
         )
         for row in rows
@@ -119,7 +119,7 @@ def indicators_from(rows: Iterable[Row[Any]]) -> tuple[Indicator, ...]:
             weight_points=row.weight_points,
             order=row.order,
             is_recovered=row.is_recovered,
-            place=_place(row),
+            place=place_of(row),
         )
         for row in rows
     )
@@ -137,7 +137,7 @@ def actual_results_from(rows: Iterable[Row[Any]]) -> tuple[ActualResult, ...]:
             given_points=row.given_points,
             deviation_reason=row.deviation_reason,
             evidence=row.evidence,
-            place=_place(row),
+            place=place_of(row),
         )
         for row in rows
     )
@@ -152,7 +152,7 @@ def spending_from(rows: Iterable[Row[Any]]) -> tuple[Spending, ...]:
             initial_budget_yuan=row.initial_budget_yuan,
             adjusted_budget_yuan=row.adjusted_budget_yuan,
             spent_yuan=row.spent_yuan,
-            place=_place(row),
+            place=place_of(row),
         )
         for row in rows
     )
@@ -182,7 +182,7 @@ def _is_storable(text: str) -> bool:
     return "\x00" not in text
 
 
-def _yuan(value: Decimal | None) -> Decimal | None:
+def yuan(value: Decimal | None) -> Decimal | None:
     """The amount with two decimals; refused, never rounded, when that would change it."""
     if value is None:
         return None
@@ -191,22 +191,25 @@ def _yuan(value: Decimal | None) -> Decimal | None:
     return value.quantize(_CENT)
 
 
-def _points(value: Decimal | None) -> Decimal | None:
+def points(value: Decimal | None) -> Decimal | None:
+    """The points as they are; refused where they are no number."""
     if value is not None and not value.is_finite():
         raise StorageError(f"分值 {value} 不是数：请在原文件中改正后重新上传。")
     return value
 
 
-def _place_columns(place: Place) -> Values:
+def place_columns(place: Place) -> Values:
+    """The columns that say where something was read."""
     return {"sheet": place.sheet, "cell": place.cell, "line": place.line}
 
 
-def _place(row: Row[Any]) -> Place:
+def place_of(row: Row[Any]) -> Place:
+    """Where the row was read; its query brings the file name."""
     return Place(source_file=row.file_name, sheet=row.sheet, cell=row.cell, line=row.line)
 
 
 def _places_text(places: Mapping[str, Place]) -> str:
-    return json.dumps({name: _place_columns(place) for name, place in places.items()}, ensure_ascii=False)
+    return json.dumps({name: place_columns(place) for name, place in places.items()}, ensure_ascii=False)
 
 
 def _places(text: str, *, source_file: str) -> dict[str, Place]:

@@ -108,7 +108,7 @@ def append_goal_tables(
     """
     _refuse_indicators_without_project(projects, indicators)
     years = {project.fiscal_year for project in projects}
-    upload = _described(
+    upload = described(
         UploadKind.GOAL_TABLES,
         file_name=file_name,
         content=content,
@@ -120,7 +120,7 @@ def append_goal_tables(
         projects_table: [project_row(project) for project in projects],
         indicators_table: [indicator_row(indicator) for indicator in indicators],
     }
-    return _append(engine, upload, rows=rows, once=once, expected_revision=expected_revision)
+    return append_rows(engine, upload, rows=rows, once=once, expected_revision=expected_revision)
 
 
 def append_actual_results(
@@ -143,7 +143,7 @@ def append_actual_results(
     kind ``replacing`` for the same year go out of force with it. Raises StorageError for text or amounts that cannot
     be kept, and when the data are not at the expected revision any more.
     """
-    upload = _described(
+    upload = described(
         kind,
         file_name=file_name,
         content=content,
@@ -156,7 +156,7 @@ def append_actual_results(
         spending_table: [spending_row(record) for record in spending],
         name_matches: [{"row_key": key, "indicator_id": chosen} for key, chosen in (matches or {}).items()],
     }
-    return _append(engine, upload, rows=rows, once=False, replacing=replacing, expected_revision=expected_revision)
+    return append_rows(engine, upload, rows=rows, once=False, replacing=replacing, expected_revision=expected_revision)
 
 
 def void_upload(engine: Engine, upload_id: int, *, who: str) -> None:
@@ -192,9 +192,10 @@ def restore_upload(engine: Engine, upload_id: int, *, who: str) -> None:
         _mark(connection, upload, action="restore", who=who)
 
 
-def _described(
+def described(
     kind: UploadKind, *, file_name: str, content: bytes, uploaded_by: str, fiscal_year: int | None, row_count: int
 ) -> Values:
+    """The columns of an upload, but for its id and moment."""
     return {
         "kind": kind.value,
         "file_name": file_name,
@@ -206,15 +207,16 @@ def _described(
     }
 
 
-def _append(
+def append_rows(
     engine: Engine,
     upload: Values,
     *,
     rows: Mapping[Table, list[Values]],
-    once: bool,
+    once: bool = False,
     replacing: UploadKind | None = None,
     expected_revision: int | None = None,
 ) -> Stored:
+    """Store an upload (see ``described``) with its rows by table, all or nothing; for the modules of this folder."""
     refuse_unstorable_rows([upload, *chain.from_iterable(rows.values())])
     with writing(engine) as connection:
         earlier = same_bytes(connection, kind=upload["kind"], digest=upload["sha256"], once=once)

@@ -167,6 +167,48 @@ spending = _table_of_rows(
 )
 Index("spending_by_key", spending.c.project_id, spending.c.fiscal_year, spending.c.as_of)
 
+outlooks = _table_of_rows(
+    "outlooks",
+    Column("indicator_id", Text, nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("likelihood", Text),
+    Column("causes", Text, nullable=False),
+    Column("reason", Text),
+    Column("forecast", Text),
+    Column("remark", Text),
+)
+Index("outlooks_by_key", outlooks.c.indicator_id, outlooks.c.fiscal_year, outlooks.c.as_of)
+
+spending_forecasts = _table_of_rows(
+    "spending_forecasts",
+    Column("project_id", Text, nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("expected_yuan", YUAN, nullable=False),
+)
+
+published_forms = _table_of_rows(
+    "published_forms",
+    Column("project_id", Text, nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("execution_points", POINTS),
+    Column("execution_score", POINTS),
+    Column("total_points", POINTS),
+    Column("total_score", POINTS),
+    Column("actual_goal", Text),
+)
+
+funding_rows = _table_of_rows(
+    "funding_rows",
+    Column("project_id", Text, nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("initial_budget_yuan", YUAN),
+    Column("adjusted_budget_yuan", YUAN),
+    Column("spent_yuan", YUAN),
+)
+
 # What a clerk confirmed for a row whose names fit no indicator; in force as long as its upload is.
 name_matches = Table(
     "name_matches",

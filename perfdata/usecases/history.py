@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from perfdata.core.findings import Finding
-from perfdata.core.model import IndicatorValue
+from perfdata.core.model import FundingRow, IndicatorValue
 from perfdata.core.terms import Outcome, Term, UploadKind
 from perfdata.storing import store
 from perfdata.storing.changes import list_changes
@@ -94,7 +94,15 @@ def _json_number(number: Decimal | None) -> int | float | None:
 def state_hash(engine: Engine) -> str:
     """A digest over all values in force, equal for equal states; where they came from does not count."""
     records = store.current(engine)
-    groups = (records.projects, records.indicators, records.actual_results, records.spending)
+    groups = (
+        records.projects,
+        records.indicators,
+        records.actual_results,
+        records.spending,
+        records.outlooks,
+        records.forecasts,
+        records.published,
+    )
     lines = sorted(f"{position}{_line(record)}" for position, group in enumerate(groups) for record in group)
     return sha256("\n".join(lines).encode()).hexdigest()
 
@@ -113,4 +121,8 @@ def _plain(value: Any) -> str:
             return value.value
         case Decimal():
             return format(value.normalize(), "f")
+        case FundingRow():
+            return _line(value)
+        case tuple():
+            return repr([_plain(item) for item in value])
     return repr(value)

@@ -1,0 +1,75 @@
+"""运行监控: at any month, which goals and budgets keep pace, and the form to hand in."""
+
+from datetime import date
+
+import streamlit as st
+
+from pages.shared import filters, forms
+from pages.shared.figures import show_figure
+from pages.shared.tables import show_table
+from perfdata.core.terms import Light
+from perfdata.presenting import monitoring_frames as monitoring
+from perfdata.presenting.charts import monitoring as charts
+
+selection = filters.choose()
+
+st.title(f"{selection.fiscal_year} 年度运行监控", anchor=False)
+
+month = st.select_slider(
+    "截至月份",
+    range(1, 13),
+    value=forms.default_month(selection, today=date.today()),
+    format_func=lambda number: f"{number} 月",
+    key="month",
+    bind="query-params",
+    help="只看这个月底以前填报的结果；数量和预算按该月份的序时进度衡量。",
+)
+frames = forms.monitoring_frames(selection, month=month)
+counts = monitoring.light_counts(frames)
+
+with st.grid(6, min_column_width=120):
+    for light in Light:
+        st.metric(light.label, f"{counts[light.label]} 项", border=True, height="stretch", help=forms.LIGHT_HELP[light])
+
+if counts[Light.NO_DATA.label] == sum(counts.values()):
+    st.info(f"截至 {month} 月还没有填报。填报后这里显示监控灯；也可以先下载监控表填写，再上传。", title="待填报")
+    with st.container(horizontal=True):
+        st.page_link("pages/records/upload.py", label="去填报上传", icon=":material/upload_file:")
+        filters.offer_demo(selection)
+else:
+    left, right = st.columns(2)
+    with left.container(border=True, height="stretch"):
+        show_figure(charts.lights_of(frames), key="lights")
+    with right.container(border=True, height="stretch"):
+        show_figure(charts.budget_progress_of(frames), key="budget_progress")
+
+with st.container(border=True):
+    st.subheader("项目", anchor=False)
+    show_table(
+        monitoring.project_table(frames),
+        "monitored_projects",
+        alt="各项目的灯、预算执行进度和指标灯数",
+        key="monitored_projects",
+    )
+
+with st.container(border=True):
+    st.subheader("指标", anchor=False)
+    wanted = st.pills(
+        "监控灯", Light.labels(), selection_mode="multi", key="lights_wanted", label_visibility="collapsed"
+    )
+    rows = monitoring.indicator_table(frames, lights=tuple(wanted))
+    if rows.empty:
+        st.caption("没有这种灯的指标。")
+    else:
+        show_table(
+            rows, "monitored_indicators", alt=f"{len(rows)} 项指标的监控灯和计算说明", key="monitored_indicators"
+        )
+    st.caption(
+        "红灯：低于应完成量 60%，或超出限值；黄灯：60%–80%；绿灯：80%–120%，或在限值内；蓝灯：120% 及以上。"
+        "项目取最严重的一盏。监控灯为提示，供核实。"
+    )
+
+with st.container(border=True):
+    st.subheader("项目支出绩效目标执行监控表", anchor=False)
+    st.caption("按所选项目和月份生成，已带入填报内容；填写偏差原因和完成目标可能性后，可在“填报上传”中上传入库。")
+    forms.offer_monitoring_form(selection, month=month)

@@ -1,0 +1,83 @@
+"""Official forms on pages: lights of the monitoring, and downloads of the forms of the selected projects."""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from pages.shared import store
+from pages.shared.store import Selection
+from perfdata.core.terms import Light
+from perfdata.presenting import summaries
+from perfdata.presenting.exports.file_names import safe_file_name
+from perfdata.usecases import monitoring
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+LIGHT_HELP = {
+    Light.RED: "低于应完成量的 60%，或超出限值，或未达成",
+    Light.YELLOW: "应完成量的 60%–80%，或部分达成",
+    Light.GREEN: "应完成量的 80%–120%，或在限值内，或达成",
+    Light.BLUE: "达到应完成量的 120% 及以上",
+    Light.NO_DATA: "截至这个月还没有填报",
+    Light.UNKNOWN: "填报值与目标不能比较，或没有预算数",
+}
+
+
+def default_month(selection: Selection, *, today: date) -> int:
+    """The month that the page opens with."""
+    return monitoring.default_month(store.engine(), fiscal_year=selection.fiscal_year, today=today)
+
+
+def monitoring_frames(selection: Selection, *, month: int) -> summaries.Frames:
+    """The lights of the selected projects at the end of a month."""
+    return _monitoring_frames(*selection, month)
+
+
+def offer_monitoring_form(selection: Selection, *, month: int) -> None:
+    """The monitoring form of the selected projects as workbook and as Word document."""
+
+    def make(as_document: bool) -> bytes:
+        return monitoring.monitoring_file(
+            store.engine(),
+            fiscal_year=selection.fiscal_year,
+            month=month,
+            project_ids=_project_ids(selection),
+            as_document=as_document,
+        )
+
+    _offer(f"绩效目标执行监控表_{selection.fiscal_year}年1-{month}月", make, key="monitoring_form")
+
+
+def _offer(title: str, make: Callable[[bool], bytes], *, key: str) -> None:
+    with st.container(horizontal=True):
+        for suffix, label, mime, as_document in (
+            (".xlsx", "下载工作簿（.xlsx）", _XLSX, False),
+            (".docx", "下载 Word 文档（.docx）", _DOCX, True),
+        ):
+            st.download_button(
+                label,
+                data=lambda as_document=as_document: make(as_document),
+                file_name=safe_file_name(title, suffix),
+                mime=mime,
+                key=f"{key}{suffix}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def _project_ids(selection: Selection) -> tuple[str, ...]:
+    return tuple(store.frames(selection)["projects"]["project_id"])
+
+
+@st.cache_resource(max_entries=64, show_spinner="正在计算监控灯……")
+def _monitoring_frames(
+    at_revision: int,  # noqa: ARG001
+    fiscal_year: int,
+    units: tuple[str, ...],
+    projects: tuple[str, ...],
+    month: int,
+) -> summaries.Frames:
+    frames = monitoring.monitoring_frames(store.engine(), fiscal_year=fiscal_year, month=month)
+    return summaries.select(frames, units=units, projects=projects)

@@ -1,0 +1,66 @@
+"""What goes into a monitoring form, and what is asked about the outlook an office gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from perfdata.assessing.self_evaluation_form import actual_text
+from perfdata.core.model import ActualResult, Indicator, Project, Spending
+from perfdata.core.monitored import MonitoredProject
+from perfdata.core.official_forms import MonitoringForm, MonitoringLine, Outlook, SpendingForecast
+from perfdata.core.terms import Light, Likelihood
+
+
+def monitoring_form(
+    project: Project,
+    indicators: Sequence[Indicator],
+    *,
+    fiscal_year: int,
+    month: int,
+    monitored: MonitoredProject,
+    results: Mapping[str, ActualResult],
+    spending: Spending | None,
+    outlooks: Mapping[str, Outlook],
+    forecast: SpendingForecast | None,
+) -> MonitoringForm:
+    """The form of one project; results, spending, outlooks and forecast are the newest ones up to the cut-off."""
+    initial_yuan = None if spending is None else spending.initial_budget_yuan
+    lines = tuple(
+        MonitoringLine(
+            indicator=indicator,
+            actual=actual_text(indicator, results.get(indicator.indicator_id), spending=spending),
+            outlook=outlooks.get(indicator.indicator_id),
+        )
+        for indicator in indicators
+    )
+    return MonitoringForm(
+        project=project,
+        fiscal_year=fiscal_year,
+        month=month,
+        initial_budget_yuan=project.budget_yuan if initial_yuan is None else initial_yuan,
+        spent_yuan=spending.spent_yuan if spending else None,
+        expected_yuan=forecast.expected_yuan if forecast else None,
+        lines=lines,
+        remarks=tuple(_remarks(lines, monitored)),
+    )
+
+
+def outlook_remark(name: str, outlook: Outlook | None, light: Light) -> str | None:
+    """What the outlook of an indicator leaves open, as one sentence; None where it is complete."""
+    if outlook is None or outlook.likelihood is None:
+        return None
+    if outlook.lacks_reason:
+        return f"“{name}”的完成目标可能性为“{outlook.likelihood.label}”，须写明原因和改进措施。"
+    if light is Light.RED and outlook.likelihood is Likelihood.CERTAIN:
+        return f"“{name}”亮红灯而完成目标可能性为“确定能”，请核对两者。"
+    return None
+
+
+def _remarks(lines: Sequence[MonitoringLine], monitored: MonitoredProject) -> Iterator[str]:
+    if missing := sum(not line.actual for line in lines):
+        yield f"{missing} 项指标尚未填报执行情况。"
+    if open_count := sum(line.outlook is None or line.outlook.likelihood is None for line in lines):
+        yield f"{open_count} 项指标尚未选择完成目标可能性。"
+    for line, item in zip(lines, monitored.indicators, strict=True):
+        if remark := outlook_remark(line.indicator.indicator_name, line.outlook, item.light):
+            yield remark

@@ -1,0 +1,225 @@
+"""Filled 自评表 against what is stored: what one file of them would store, and what is asked about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from perfdata.assessing.form_funding import form_spending, unless_known
+from perfdata.assessing.results_draft import ResultsDraft
+from perfdata.assessing.score_differences import score_differences
+from perfdata.assessing.self_evaluation_form import actual_text, read_actual
+from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation, Spending
+from perfdata.core.official_forms import FormRecords, PublishedForm
+from perfdata.core.scores import ProjectScore
+from perfdata.core.terms import Severity
+from perfdata.core.text import normalise_label
+from perfdata.core.values import parse_value
+
+ScoreForm = Callable[[SelfEvaluation, Spending | None], ProjectScore]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is stored for the year: projects and indicators by id, results by (indicator, day), spending by project."""
+
+    projects: Mapping[str, Project] = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    results: Mapping[tuple[str, date], ActualResult] = field(default_factory=dict)
+    spending: Mapping[str, Spending] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class SelfEvaluationDraft:
+    """What would be stored; ``draft`` carries results, spending and findings as for any file of results."""
+
+    draft: ResultsDraft
+    projects: list[Project] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    published: list[PublishedForm] = field(default_factory=list)
+
+    def records(self) -> FormRecords | None:
+        """None where the file states no year."""
+        if self.draft.fiscal_year is None:
+            return None
+        return FormRecords(
+            fiscal_year=self.draft.fiscal_year,
+            projects=tuple(self.projects),
+            indicators=tuple(self.indicators),
+            results=tuple(self.draft.results),
+            spending=tuple(self.draft.spending),
+            published=tuple(self.published),
+        )
+
+
+def check_self_evaluations(
+    evaluations: Iterable[SelfEvaluation], *, known: Known, score: ScoreForm, fiscal_year: int | None, file_name: str
+) -> SelfEvaluationDraft:
+    """Every form of the year is stored with its findings; one of another year, or a second one of a project, is held.
+
+    ``score`` scores the form by the scheme in use, from its own targets, weights and results.
+    """
+    checked = SelfEvaluationDraft(draft=ResultsDraft(file_name, fiscal_year=fiscal_year))
+    seen: set[str] = set()
+    for evaluation in evaluations:
+        project = evaluation.project
+        if problem := _problem(project, fiscal_year, seen):
+            checked.draft.report("form_held", Severity.ERROR, project.place, problem, project_id=project.project_id)
+            checked.draft.held_count += len(evaluation.indicators)
+            continue
+        seen.add(project.project_id)
+        _check_form(checked, evaluation, known=known, score=score)
+    return checked
+
+
+def _problem(project: Project, fiscal_year: int | None, seen: set[str]) -> str | None:
+    name = project.project_name
+    if project.fiscal_year is None:
+        return f"“{name}”的自评表没有写年度，未采用：请在标题下写明“（2024 年度）”。"
+    if project.fiscal_year != fiscal_year:
+        return (
+            f"“{name}”的自评表是 {project.fiscal_year} 年度的，与本文件的 {fiscal_year} 年度不同，未采用：请分开上传。"
+        )
+    if project.project_id in seen:
+        return f"“{name}”在本文件中有不止一张自评表，只采用第一张。"
+    return None
+
+
+def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, known: Known, score: ScoreForm) -> None:
+    draft = checked.draft
+    spending = form_spending(draft, evaluation)
+    adopted = _adopted(draft, evaluation, known)
+    results = [result for result in adopted.results if result is not None]
+    draft.as_of = max([draft.as_of, *(item.as_of for item in results)], key=lambda day: day or date.min)
+    spent = unless_known(spending, adopted.project, known.spending.get(adopted.project.project_id))
+    draft.findings += score_differences(adopted, score(adopted, spent))
+    draft.results += results
+    if spent is not None:
+        draft.spending.append(spent)
+    own = {indicator.indicator_id for indicator in adopted.indicators}
+    missing = [
+        item
+        for item in known.indicators.values()
+        if item.project_id == adopted.project.project_id and item.indicator_id not in own
+    ]
+    if missing:
+        _report_missing(draft, adopted.project, missing)
+    checked.projects.append(adopted.project)
+    checked.indicators += [*adopted.indicators, *missing]
+    checked.published.append(_published(adopted))
+
+
+def _adopted(draft: ResultsDraft, evaluation: SelfEvaluation, known: Known) -> SelfEvaluation:
+    """The form with what only the goal table states, and with stored results where the form says the same."""
+    project = evaluation.project
+    stored = known.projects.get(project.project_id)
+    indicators = [_adopted_indicator(draft, item, known) for item in evaluation.indicators]
+    if not all(item.indicator_id in known.indicators for item in indicators):
+        indicators = [replace(item, order=order) for order, item in enumerate(indicators, start=1)]
+    return replace(
+        evaluation,
+        project=project if stored is None else _completed(project, stored),
+        indicators=tuple(indicators),
+        results=tuple(
+            _adopted_result(result, indicator, known)
+            for indicator, result in zip(indicators, evaluation.results, strict=True)
+        ),
+    )
+
+
+def _completed(project: Project, stored: Project) -> Project:
+    """The project of a form, which has no cycle, type or level, with those of the goal table."""
+    names = (
+        "project_type",
+        "project_level",
+        "competent_department",
+        "spending_unit",
+        "cycle_start_year",
+        "cycle_end_year",
+        "budget_yuan",
+        "cycle_goal",
+        "annual_goal",
+    )
+    blank = {name: getattr(stored, name) for name in names if getattr(project, name) in (None, "")}
+    for name in ("project_name", "competent_department", "spending_unit", "annual_goal"):
+        if _same_text(getattr(project, name), getattr(stored, name)):
+            blank[name] = getattr(stored, name)
+    return replace(project, budget_yuan=stored.budget_yuan or project.budget_yuan, **blank)
+
+
+def _adopted_indicator(draft: ResultsDraft, indicator: Indicator, known: Known) -> Indicator:
+    stored = known.indicators.get(indicator.indicator_id)
+    if stored is None:
+        return indicator
+    target = stored.annual_target
+    if not _same_text(indicator.annual_target.raw, target.raw):
+        target = indicator.annual_target
+        draft.report(
+            "target_differs",
+            Severity.WARNING,
+            indicator.place,
+            f"“{indicator.indicator_name}”的年度指标值为“{target.raw}”，已入库的目标是“{stored.annual_target.raw}”。",
+            observed=target.raw,
+            expected=stored.annual_target.raw,
+            suggestion="入库后以自评表为准；如目标没有经过调整，请改回原目标。",
+            indicator_id=indicator.indicator_id,
+            project_id=indicator.project_id,
+        )
+    return replace(
+        indicator,
+        indicator_name=stored.indicator_name,
+        cycle_target=stored.cycle_target,
+        annual_target=target,
+        order=stored.order,
+        is_recovered=stored.is_recovered,
+    )
+
+
+def _adopted_result(result: ActualResult | None, indicator: Indicator, known: Known) -> ActualResult | None:
+    """The result of a form with its grade read; evidence and spelling of the stored one where both say the same."""
+    if result is None:
+        return None
+    text, grade = read_actual(result.actual.raw)
+    stored = known.results.get((indicator.indicator_id, result.as_of))
+    if stored is not None and actual_text(indicator, stored, spending=None).strip() == result.actual.raw.strip():
+        reason = stored.deviation_reason if _same_text(result.deviation_reason, stored.deviation_reason) else None
+        return replace(
+            stored,
+            given_points=result.given_points,
+            deviation_reason=reason or result.deviation_reason,
+            place=result.place,
+        )
+    return replace(result, actual=parse_value(text), attainment=grade or result.attainment)
+
+
+def _report_missing(draft: ResultsDraft, project: Project, missing: Sequence[Indicator]) -> None:
+    listed = "、".join(f"“{item.indicator_name}”" for item in missing[:5]) + ("等" if len(missing) > 5 else "")
+    draft.report(
+        "goal_indicators_missing",
+        Severity.WARNING,
+        project.place,
+        f"目标表中的 {len(missing)} 项指标不在自评表中：{listed}。这些指标保留，仍为原状态。",
+        suggestion="请核对自评表是否漏列；如指标已取消，请导入新的绩效目标表。",
+        project_id=project.project_id,
+    )
+
+
+def _published(evaluation: SelfEvaluation) -> PublishedForm:
+    project = evaluation.project
+    assert project.fiscal_year is not None
+    return PublishedForm(
+        project_id=project.project_id,
+        fiscal_year=project.fiscal_year,
+        execution_points=evaluation.execution_points,
+        execution_score=evaluation.execution_score,
+        total_points=evaluation.total_points,
+        total_score=evaluation.total_score,
+        actual_goal=evaluation.actual_goal,
+        funding=evaluation.funding,
+        place=project.place,
+    )
+
+
+def _same_text(one: str | None, other: str | None) -> bool:
+    return normalise_label(one or "") == normalise_label(other or "")

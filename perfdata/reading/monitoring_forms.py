@@ -1,0 +1,199 @@
+"""Filled monitoring forms (财预〔2019〕136号 附件) out of any sheet that holds one, as they state it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+
+from perfdata.core.findings import Finding
+from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
+from perfdata.core.terms import DeviationCause, Level1, Level2, Likelihood, Severity
+from perfdata.core.text import normalise_label, unify_width
+from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS, LEVEL_POINTS
+from perfdata.reading.sheets import Row, Sheet
+
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_MONTH = re.compile(r"(?<!\d)(?:1月?[-–—~～至])?(1[0-2]|[1-9])月(?:份)?(?=执行|底|末|[,，)）]|$)")
+_UNIT = re.compile(r"\((元|万元)\)|单位[:：](元|万元)")
+_TITLE = re.compile(r"(?:执行|运行)?监控表")
+_END = re.compile(r"^(?:注|填报人|填表人|提示|说明|其他需要说明)")
+_AMOUNTS = {"年初预算数": "initial_budget_yuan", "全年预计执行数": "expected_yuan"}
+_COLUMNS = {
+    "一级指标": "level1",
+    "二级指标": "level2",
+    "三级指标": "name",
+    "年度指标值": "target",
+    "指标值": "target",
+    "全年预计完成情况": "forecast",
+    "原因说明": "reason",
+    "偏差原因说明": "reason",
+    "偏差原因分析": "reason",
+    "完成目标可能性": "likelihood",
+    "完成可能性分析": "likelihood",
+    "备注": "remark",
+}
+_LIKELIHOODS = {term.label: term for term in Likelihood} | {"不可能": Likelihood.IMPOSSIBLE}
+_CAUSES = {term.label: term for term in DeviationCause}
+_ACTUAL = re.compile(r"执行情况$|^当前完成值$")
+
+
+def holds_monitoring(sheets: Sequence[Sheet]) -> bool:
+    """Whether any sheet has a row with 三级指标 and 完成目标可能性."""
+    return any(_headers(sheet) for sheet in sheets)
+
+
+def read_monitoring(sheets: Sequence[Sheet]) -> list[FilledMonitoring]:
+    """Every filled form, several a sheet as well."""
+    return [form for sheet in sheets for form in _read_sheet(sheet)]
+
+
+def _read_sheet(sheet: Sheet) -> Iterator[FilledMonitoring]:
+    headers, start = _headers(sheet), 0
+    for position, header in enumerate(headers):
+        limit = headers[position + 1] if position + 1 < len(headers) else len(sheet.rows)
+        form = FilledMonitoring(place=sheet.place(sheet.rows[header]))
+        for row in sheet.rows[start:header]:
+            _read_head(form, row, sheet)
+        _read_amounts(form, sheet, sheet.rows[start:header])
+        start = _read_body(form, sheet, header, limit)
+        yield form
+
+
+def _headers(sheet: Sheet) -> list[int]:
+    found = []
+    for at, row in enumerate(sheet.rows):
+        labels = {normalise_label(text) for text in row.cells}
+        if "三级指标" in labels and labels & {"完成目标可能性", "完成可能性分析"}:
+            found.append(at)
+    return found
+
+
+def _read_head(form: FilledMonitoring, row: Row, sheet: Sheet) -> None:
+    labels = [normalise_label(text) for text in row.cells]
+    if any(_TITLE.search(label) for label in labels):
+        form.place = sheet.place(row)
+    for at, label in enumerate(labels):
+        if label == "项目名称":
+            form.project_name = _beside(row, at)
+        elif label in ("实施单位", "用款单位", "项目实施单位"):
+            form.spending_unit = _beside(row, at)
+        elif form.fiscal_year is None and len(label) < 40 and (year := _YEAR.search(label)):
+            form.fiscal_year = int(year[1])
+        if form.month is None and len(label) < 40 and (month := _MONTH.search(label)):
+            form.month = int(month[1])
+
+
+def _read_amounts(form: FilledMonitoring, sheet: Sheet, rows: Sequence[Row]) -> None:
+    """The 年度资金总额 row below the header of the 项目资金 block."""
+    text = " ".join(normalise_label(cell) for row in rows for cell in row.cells)
+    unit = _UNIT.search(text)
+    factor = Decimal(10_000) if unit and "万元" in unit[0] else Decimal(1)
+    columns: dict[str, int] = {}
+    for row in rows:
+        labels = [normalise_label(cell) for cell in row.cells]
+        for at, label in enumerate(labels):
+            name = _AMOUNTS.get(label) or ("spent_yuan" if re.fullmatch(r".*月执行数|全年执行数", label) else None)
+            if name:
+                columns.setdefault(name, at)
+        if columns and any(label.startswith("年度资金总额") for label in labels):
+            for name, at in columns.items():
+                setattr(form, name, _amount(form, sheet, row, at, factor))
+            return
+
+
+def _amount(form: FilledMonitoring, sheet: Sheet, row: Row, column: int, factor: Decimal) -> Decimal | None:
+    text = unify_width(row.cells[column] if column < len(row.cells) else "").replace(",", "").strip()
+    if text in ("", "-", "—", "/"):
+        return None
+    try:
+        return (Decimal(text) * factor).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        form.findings.append(
+            Finding(
+                rule_id="amount_unreadable",
+                severity=Severity.ERROR,
+                place=sheet.place(row, column),
+                message=f"金额“{text}”不是数，未采用。",
+                observed=text,
+                expected="数字，单位见表内标注",
+                suggestion="请改为数字后重新上传。",
+            )
+        )
+        return None
+
+
+def _read_body(form: FilledMonitoring, sheet: Sheet, header: int, limit: int) -> int:
+    """The indicator rows below a header of one or two rows; the position of the row after the last."""
+    columns = _columns(sheet.rows[header])
+    at = header + 1
+    if at < limit and _is_second_header(sheet.rows[at]):
+        columns |= _columns(sheet.rows[at])
+        at += 1
+    level1 = level2 = ""
+    while at < limit:
+        row = sheet.rows[at]
+        first = next((cell for cell in row.cells if cell), "")
+        if _END.match(normalise_label(first)) or _TITLE.search(normalise_label(first)):
+            break
+        given1, given2 = _cell(row, columns, "level1"), _cell(row, columns, "level2")
+        if given1:
+            level1, level2 = given1, ""
+        level2 = given2 or level2
+        if _cell(row, columns, "name"):
+            form.rows.append(_row_of(row, columns, sheet, level1, level2))
+        at += 1
+    return at
+
+
+def _columns(row: Row) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for at, text in enumerate(row.cells):
+        label = normalise_label(text)
+        name = _COLUMNS.get(label) or ("actual" if _ACTUAL.search(label) else None)
+        if label in _LIKELIHOODS or label in _CAUSES:
+            name = label
+        if name:
+            found.setdefault(name, at)
+    return found
+
+
+def _is_second_header(row: Row) -> bool:
+    labels = {normalise_label(text) for text in row.cells}
+    return bool(labels & (_LIKELIHOODS.keys() | _CAUSES.keys() | {"原因说明"})) and not (labels & {"√", "✓", "✔"})
+
+
+def _row_of(row: Row, columns: dict[str, int], sheet: Sheet, level1: str, level2: str) -> MonitoringRow:
+    ticked = [term for label, term in _LIKELIHOODS.items() if _cell(row, columns, label)]
+    if not ticked and (word := normalise_label(_cell(row, columns, "likelihood"))) in _LIKELIHOODS:
+        ticked = [_LIKELIHOODS[word]]
+    return MonitoringRow(
+        level1=_known(LEVEL1_LABELS, level1),
+        level2=_known(LEVEL2_LABELS, level2),
+        name=_cell(row, columns, "name"),
+        target=_cell(row, columns, "target"),
+        actual=_cell(row, columns, "actual"),
+        forecast=_cell(row, columns, "forecast"),
+        causes=tuple(term for label, term in _CAUSES.items() if _cell(row, columns, label)),
+        reason=_cell(row, columns, "reason"),
+        likelihoods=tuple(dict.fromkeys(ticked)),
+        remark=_cell(row, columns, "remark"),
+        place=sheet.place(row, columns["name"]),
+    )
+
+
+def _known(labels: Mapping[str, Level1] | Mapping[str, Level2], text: str) -> str:
+    """A level as the vocabulary spells it, or as it is written."""
+    level = labels.get(LEVEL_POINTS.sub("", normalise_label(text)))
+    return level.label if level else text
+
+
+def _cell(row: Row, columns: dict[str, int], name: str) -> str:
+    at = columns.get(name)
+    return row.cells[at].strip() if at is not None and at < len(row.cells) else ""
+
+
+def _beside(row: Row, column: int) -> str:
+    """The first other text right of a label."""
+    label = row.cells[column]
+    return next((text.strip() for text in row.cells[column + 1 :] if text.strip() and text != label), "")
