@@ -40,7 +40,6 @@ project_id = st.selectbox("查看项目", list(names), format_func=names.get, ke
 
 if project_id is not None:
     scores.show_project(frames, project_id)
-    lost = score_frames.lost_points(frames, project_id)
     left, right = st.columns([3, 2])
     with left.container(border=True, height="stretch"):
         if score_frames.project_of(frames, project_id).reported_points:
@@ -49,18 +48,17 @@ if project_id is not None:
             st.subheader("从满分到得分", anchor=False)
             st.caption("待填报。")
     with right.container(border=True, height="stretch"):
+        st.subheader("扣分说明", anchor=False)
+        scores.show_losses(frames, project_id)
         st.subheader("提高到高一等级", anchor=False)
         scores.show_ways(frames, project_id)
-        st.subheader("模拟复核会少给的分", anchor=False)
-        strict = score_frames.strict_table(frames, project_id)
-        if strict.empty:
-            st.caption("没有。")
-        else:
-            show_table(strict, "scores", alt=f"{len(strict)} 项指标在从严复核时的得分和理由", key="strict")
     with st.container(border=True):
         st.subheader("逐项得分与计算说明", anchor=False)
         rows = score_frames.indicator_table(frames, project_id)
         show_table(rows, "scores", alt=f"{len(rows)} 项指标的分值、得分和计算说明", key="scores")
+    with st.container(border=True):
+        st.subheader("模拟复核", anchor=False)
+        scores.show_strict(frames, project_id)
     with st.container(border=True):
         st.subheader("指标分值", anchor=False)
         scores.edit_weights(frames, project_id, scheme=scheme, selection=selection)

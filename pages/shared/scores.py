@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.shared import store, uploads
 from pages.shared.store import Selection
+from pages.shared.tables import show_table
 from perfdata.core.errors import PerfdataError, SchemeError
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting import summaries
@@ -37,7 +38,7 @@ def choose_schemes(fiscal_year: int) -> tuple[Any, Any]:
             bind="query-params",
         )
     scheme = known[chosen]
-    st.caption(plain_markdown(f"依据：{scheme.reference}。{scheme.note}"))
+    st.caption(plain_markdown(f"依据：{scheme.reference}。{scheme.note.replace('[M] ', '尚未与文件原文核对：')}"))
     if not scheme.covers(fiscal_year):
         st.warning(f"这个方案不适用于 {fiscal_year} 年度，得分仅供参考。")
     return scheme, known.get(beside)
@@ -95,6 +96,28 @@ def show_ways(frames: summaries.Frames, project_id: str) -> None:
         st.caption("各项都得满分也到不了这个等级。")
 
 
+def show_losses(frames: summaries.Frames, project_id: str, *, most: int = 6) -> None:
+    """Every point lost in a sentence, the most first."""
+    lost = scores.lost_points(frames, project_id)
+    if lost.empty:
+        st.caption("没有扣分。" if scores.project_of(frames, project_id).reported_points else "待填报。")
+    for row in lost.head(most).itertuples():
+        text = f"{row.item}（扣 {plain(row.lost_points)} 分）"
+        st.markdown(f"- **{plain_markdown(text)}**　{plain_markdown(row.explanation)}")
+    if len(lost) > most:
+        st.caption(f"另有 {len(lost) - most} 项，见下面的逐项得分。")
+
+
+def show_strict(frames: summaries.Frames, project_id: str) -> None:
+    """What a strict reviewer may leave, indicator by indicator."""
+    rows = scores.strict_table(frames, project_id)
+    st.caption("按方案中的从严口径估算：没有佐证、定性指标给满分、超出目标 30% 以上的各打折扣，不是正式结果。")
+    if rows.empty:
+        st.caption("没有会少给分的指标。")
+    else:
+        show_table(rows, "scores", alt=f"{len(rows)} 项指标在从严复核时的得分和理由", key="strict")
+
+
 @st.fragment
 def edit_weights(frames: summaries.Frames, project_id: str, *, scheme: Any, selection: Selection) -> None:
     """分值 in place: the sum is checked while they are typed, saving makes an upload that can be undone."""
@@ -117,11 +140,11 @@ def edit_weights(frames: summaries.Frames, project_id: str, *, scheme: Any, sele
     points = {key: _exact(point) for key, point in edited["weight_points"].items()}
     wanted, total = 100 - scheme.execution_points, sum(points.values(), Decimal(0))
     is_right = total == wanted
-    gap = f"应为 {wanted:f} 分，{'多' if total > wanted else '少'} {abs(total - wanted):f} 分"
+    gap = f"应为 {wanted:f} 分，{'多' if total > wanted else '少'} {plain(float(abs(total - wanted)))} 分"
     badge = ":green-badge[合计正确]" if is_right else f":orange-badge[{gap}]"
     with st.container(horizontal=True, vertical_alignment="center"):
         execution = f"预算执行率另有 {scheme.execution_points:f} 分"
-        st.markdown(f"指标分值合计 **{total:f}** 分　{badge}　{execution}", width="stretch")
+        st.markdown(f"指标分值合计 **{plain(float(total))}** 分　{badge}　{execution}", width="stretch")
         is_changed = not edited["weight_points"].equals(table["weight_points"])
         who = uploads.ask_for_name(key="who_weights")
         if st.button("保存分值", type="primary", key="save_weights", disabled=not (is_right and who and is_changed)):

@@ -120,7 +120,7 @@ def losses_of(frames: Frames, *, project_id: str, most: int = 12) -> Chart:
         "layout": layout(
             height=52 * len(names) + 48,
             margin={"l": 0, "r": 0, "t": 32, "b": 0},
-            bargap=0.6,
+            waterfallgap=0.6,
             xaxis=value_axis(project.reported_points, room=0.12),
             **names_above_bars(names, shift=21),
         ),
