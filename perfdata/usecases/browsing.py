@@ -82,6 +82,13 @@ def fiscal_years(engine: Engine) -> list[int]:
     return store.fiscal_years(engine)
 
 
+def project_names(engine: Engine, *, fiscal_year: int) -> dict[str, str]:
+    """Names of the projects of a year by id."""
+    from perfdata.storing import store
+
+    return {item.project_id: item.project_name for item in store.current(engine, fiscal_year=fiscal_year).projects}
+
+
 def load_frames(engine: Engine, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
     """Every frame of one fiscal year, assessed from the current records."""
     from perfdata.storing.store import current
