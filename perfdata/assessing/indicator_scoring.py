@@ -1,7 +1,7 @@
 """The score of one indicator: its completion, the rule that fits, and the inputs of that rule.
 
-Which rule: 财预〔2020〕10号 (ratio, grades), 财预〔2021〕101号 (satisfaction bands), domain.md §1.2; numbers are the
-scheme's. Comparison itself is ``completion``'s work.
+Which rule: 财预〔2020〕10号 (ratio, grades) and 财预〔2021〕101号 (satisfaction bands); the numbers are the scheme's.
+Comparison itself is the work of ``completion``.
 """
 
 from __future__ import annotations
@@ -139,12 +139,12 @@ def _of_grade(grade: Attainment, weight: Decimal, result: ActualResult | None, s
         return "grade_default", scheme.rounded(band.default * weight), {"默认比例": band.default, "分值": weight}
     if lower <= given and (given < upper or given == upper == weight):
         return "grade_given", given, {"填报得分": given}
-    if given < lower:
-        return "grade_low", scheme.rounded(lower), {"下限比例": band.lower, "分值": weight}
-    if upper == weight:
+    if upper == weight and given > upper:
         return "grade_full", weight, {"分值": weight}
-    inputs = {"上限比例": band.upper, "分值": weight, "最小单位": _CENT}
-    return "grade_high", max(scheme.rounded(upper - _CENT), _ZERO), inputs
+    highest = upper - _CENT
+    if given < lower or highest < lower:
+        return "grade_low", scheme.rounded(lower), {"下限比例": band.lower, "分值": weight}
+    return "grade_high", scheme.rounded(highest), {"上限比例": band.upper, "分值": weight, "最小单位": _CENT}
 
 
 def _as_given(result: ActualResult | None, weight: Decimal) -> _Ruled:

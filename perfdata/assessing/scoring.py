@@ -1,9 +1,10 @@
-"""The 100-point self-evaluation of a project (财预〔2020〕10号, as domain.md §1.2 gives it), by a scheme that is data."""
+"""The 100-point self-evaluation of a project (财预〔2020〕10号), by a scheme that is data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from perfdata.assessing.indicator_scoring import score_indicator
@@ -129,8 +130,6 @@ def spending_of_form(
 
     The year's end is its day; None without any amount. Published forms do print a total of 0 over filled parts.
     """
-    from datetime import date
-
     amounts = {name: _total_of(funding, name) for name in _AMOUNTS}
     if all(amount is None for amount in amounts.values()):
         return None
@@ -165,17 +164,17 @@ def _budget(spending: Spending | None, scheme: Scheme) -> tuple[Decimal | None, 
 
 
 def _levels(scores: Sequence[Score]) -> tuple[LevelScore, ...]:
-    levels = []
-    for level in Level1:
-        own = [score for score in scores if score.level1 is level]
-        scored = [score for score in own if score.score is not None]
-        if own:
-            levels.append(
-                LevelScore(
-                    level1=level,
-                    points=sum((score.weight_points for score in own), _ZERO),
-                    reported_points=sum((score.weight_points for score in scored), _ZERO),
-                    reported_score=sum((score.score or _ZERO for score in scored), _ZERO),
-                )
-            )
-    return tuple(levels)
+    sums: dict[str, list[Decimal]] = {}
+    for score in scores:
+        if score.level1 is None:
+            continue
+        own = sums.setdefault(score.level1.name, [_ZERO, _ZERO, _ZERO])
+        own[0] += score.weight_points
+        if score.score is not None:
+            own[1] += score.weight_points
+            own[2] += score.score
+    return tuple(
+        LevelScore(level1=level, points=own[0], reported_points=own[1], reported_score=own[2])
+        for level in Level1
+        if (own := sums.get(level.name))
+    )

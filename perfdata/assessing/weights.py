@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from perfdata.assessing.completion import is_execution_indicator
@@ -56,22 +57,34 @@ def split_equally(points: Decimal, count: int) -> list[Decimal]:
 
 
 def _equal_split(indicators: Sequence[Indicator], scheme: Scheme) -> list[Decimal]:
+    return list(_split_over(scheme, tuple(_part_of(indicator, scheme) for indicator in indicators)))
+
+
+@lru_cache(maxsize=4096)
+def _split_over(scheme: Scheme, parts: tuple[int | None, ...]) -> tuple[Decimal, ...]:
+    """Points of indicators that belong to these parts; None belongs to none and gets none."""
     members: dict[int, list[int]] = {}
-    for position, indicator in enumerate(indicators):
-        if not scheme.counts_execution_rows and is_execution_indicator(indicator):
-            continue
-        part = _part_of(scoring_level(indicator, scheme), scheme.parts)
+    for position, part in enumerate(parts):
         if part is not None:
             members.setdefault(part, []).append(position)
-    weights = [_ZERO] * len(indicators)
+    weights = [_ZERO] * len(parts)
     for part, points in _points_of_parts(scheme, members).items():
         for position, share in zip(members[part], split_equally(points, len(members[part])), strict=True):
             weights[position] = share
-    return weights
+    return tuple(weights)
 
 
-def _part_of(level: Level1 | None, parts: Sequence[Part]) -> int | None:
-    return next((number for number, part in enumerate(parts) if level in part.levels), None)
+def _part_of(indicator: Indicator, scheme: Scheme) -> int | None:
+    if not scheme.counts_execution_rows and is_execution_indicator(indicator):
+        return None
+    return _part_with(scoring_level(indicator, scheme), scheme.parts)
+
+
+def _part_with(level: Level1 | None, parts: Sequence[Part]) -> int | None:
+    for number, part in enumerate(parts):
+        if level in part.levels:
+            return number
+    return None
 
 
 def _points_of_parts(scheme: Scheme, members: Mapping[int, Sequence[int]]) -> dict[int, Decimal]:
@@ -81,7 +94,7 @@ def _points_of_parts(scheme: Scheme, members: Mapping[int, Sequence[int]]) -> di
     for number, part in enumerate(scheme.parts):
         if number in members:
             continue
-        heirs = [_part_of(scheme.empty_parts_to.get(level), scheme.parts) for level in part.levels]
+        heirs = [_part_with(scheme.empty_parts_to.get(level), scheme.parts) for level in part.levels]
         heir = next((heir for heir in heirs if heir in members), None)
         if heir is None:
             spread += part.points

@@ -115,9 +115,9 @@ class LevelScore:
 class ProjectScore:
     """The self-evaluation of one project, its ``scores`` in indicator order.
 
-    ``total_score`` and ``grade`` are None until everything can be scored; till then 「已填报部分得分 ``reported_score`` /
-    应得 ``reported_points``」 is all that can be said. ``grade`` is None as well where the points are not 100 in all;
-    ``notes`` say such things in Chinese.
+    ``total_score`` and ``grade`` are None until everything can be scored; till then 「已填报部分得分 / 应得」,
+    ``reported_score`` of ``reported_points``, is all that can be said. ``grade`` is None as well where the points are
+    not 100 in all; ``notes`` say such things in Chinese.
     """
 
     project_id: str
