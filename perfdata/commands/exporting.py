@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from perfdata.commands.output import print_json, write_file
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.model import Project
 from perfdata.core.text import normalise_label
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.usecases import browsing, monitoring, self_evaluation_forms
@@ -51,21 +53,28 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _files(engine: Any, options: argparse.Namespace, year: int) -> dict[str, bytes]:
-    """File names and bytes: one file for all projects, or one for each that is named."""
+    """File names and bytes: one file a spending unit, or one for each project that is named."""
+    projects = browsing.current_projects(engine, fiscal_year=year)
+    groups: dict[str, list[str]] = {}
+    for project in _named(projects, options.project, year) if options.project else projects:
+        label = project.project_name if options.project else project.spending_unit or ""
+        groups.setdefault(label, []).append(project.project_id)
+    if not groups:
+        raise UnusableFileError(f"{year} 年度没有可以导出的项目，请先导入绩效目标表。")
     suffix = ".docx" if options.docx else ".xlsx"
-    if not options.project:
-        return {safe_file_name(f"{_title(options, year)}", suffix): _form(engine, options, year, ())}
-    files = {}
-    for name, project_id in _projects(engine, options.project, year):
-        files[safe_file_name(f"{_title(options, year)}_{name}", suffix)] = _form(engine, options, year, (project_id,))
-    return files
+    return {
+        safe_file_name("_".join(filter(None, [_title(options, year), label])), suffix): _form(
+            engine, options, year, ids
+        )
+        for label, ids in groups.items()
+    }
 
 
 def _title(options: argparse.Namespace, year: int) -> str:
     return f"项目支出绩效自评表_{year}" if options.form == "self-evaluation" else f"绩效目标执行监控表_{year}"
 
 
-def _form(engine: Any, options: argparse.Namespace, year: int, project_ids: tuple[str, ...]) -> bytes:
+def _form(engine: Any, options: argparse.Namespace, year: int, project_ids: Sequence[str]) -> bytes:
     if options.form == "self-evaluation":
         return self_evaluation_forms.self_evaluation_file(
             engine, fiscal_year=year, project_ids=project_ids, as_document=options.docx
@@ -83,15 +92,15 @@ def _year(engine: Any, wanted: int | None) -> int:
     return wanted or years[0]
 
 
-def _projects(engine: Any, names: list[str], year: int) -> list[tuple[str, str]]:
-    """Name and id of the projects whose name is, or else contains, what was asked for."""
-    known = browsing.project_names(engine, fiscal_year=year)
-    found: dict[str, str] = {}
+def _named(projects: Sequence[Project], names: Iterable[str], year: int) -> list[Project]:
+    """The projects whose name is, or else contains, what was asked for."""
+    found: dict[str, Project] = {}
     for name in names:
         key = normalise_label(name)
-        exact = {item: label for item, label in known.items() if normalise_label(label) == key}
-        near = exact or {item: label for item, label in known.items() if key and key in normalise_label(label)}
+        labels = {project.project_id: normalise_label(project.project_name) for project in projects}
+        exact = [project for project in projects if labels[project.project_id] == key]
+        near = exact or [project for project in projects if key and key in labels[project.project_id]]
         if not near:
             raise UnusableFileError(f"{year} 年度没有名称含“{name}”的项目，可用 status 命令查看项目名称。")
-        found |= near
-    return [(label, item) for item, label in found.items()]
+        found |= {project.project_id: project for project in near}
+    return list(found.values())

@@ -82,11 +82,11 @@ def fiscal_years(engine: Engine) -> list[int]:
     return store.fiscal_years(engine)
 
 
-def project_names(engine: Engine, *, fiscal_year: int) -> dict[str, str]:
-    """Names of the projects of a year by id."""
+def current_projects(engine: Engine, *, fiscal_year: int) -> Sequence[Project]:
+    """The projects of a year."""
     from perfdata.storing import store
 
-    return {item.project_id: item.project_name for item in store.current(engine, fiscal_year=fiscal_year).projects}
+    return store.current(engine, fiscal_year=fiscal_year).projects
 
 
 def load_frames(engine: Engine, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
