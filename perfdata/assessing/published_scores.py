@@ -26,6 +26,11 @@ class Difference:
     reason: str
     place: Place
 
+    @property
+    def message(self) -> str:
+        printed, computed = _points(self.published), _points(self.computed)
+        return f"“{self.item}”填报得分 {printed}，按规则计算 {computed}，供核实。"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredForm:
@@ -62,8 +67,7 @@ def findings_of_form(form: ScoredForm) -> list[Finding]:
             severity=Severity.WARNING,
             project_id=form.evaluation.project.project_id,
             indicator_id=difference.indicator_id,
-            message=f"“{difference.item}”填报得分 {_points(difference.published)}，"
-            f"按规则计算 {_points(difference.computed)}，供核实。",
+            message=difference.message,
             observed=_points(difference.published),
             expected=_points(difference.computed),
             suggestion=difference.reason,

@@ -17,6 +17,7 @@ from perfdata.core.text import thousands
 
 _ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
+_USUAL_EXECUTION_POINTS = (Decimal(0), Decimal(10), Decimal(20))
 
 
 def score_project(
@@ -31,15 +32,16 @@ def score_project(
 ) -> ProjectScore:
     """Score every indicator and the execution; ``results`` and manual ``weights`` by indicator_id. Never raises.
 
-    ``execution_points`` are those printed on a form; without them the scheme's count, or none where the indicators
-    alone have 100 points. Spending without a budget takes that of the goal table.
+    ``execution_points`` are those printed on a form; without them the scheme's count, or what points that were set
+    leave of 100 where that is a usual figure. Spending without a budget takes that of the goal table.
     """
     allotted = allot_weights(indicators, scheme=scheme, manual=weights)
     notes, points = list(allotted.notes), scheme.execution_points if execution_points is None else execution_points
-    is_equal_split = allotted.source is WeightSource.EQUAL_SPLIT
-    if execution_points is None and not is_equal_split and sum(allotted.points) == _HUNDRED:
-        points = _ZERO
-        notes.append("指标分值合计已是 100 分，预算执行率不另计分。")
+    rest = _HUNDRED - sum(allotted.points)
+    is_set = allotted.source is not WeightSource.EQUAL_SPLIT
+    if execution_points is None and is_set and rest != points and rest in _USUAL_EXECUTION_POINTS:
+        points = rest
+        notes.append(f"指标分值合计 {_HUNDRED - rest:f} 分，预算执行率按其余 {rest:f} 分计。")
     spending = _budgeted(spending, project)
     scores = tuple(
         score_indicator(

@@ -24,6 +24,7 @@ def add_commands(commands: Any) -> None:
     export.add_argument("--project", action="append", default=[], metavar="NAME", help="默认全部，可重复")
     export.add_argument("--year", type=int, metavar="年度", help="默认最近的年度")
     export.add_argument("--month", type=int, choices=range(1, 13), metavar="月份", help="监控表的截至月份")
+    export.add_argument("--scheme", metavar="ID", help="自评表的计分方案，默认第一个")
     export.add_argument("--docx", action="store_true", help="写成 Word 文档")
     export.add_argument("--force", action="store_true", help="覆盖已有的文件")
     export.add_argument("--json", action="store_true", help="输出 JSON")
@@ -77,7 +78,7 @@ def _title(options: argparse.Namespace, year: int) -> str:
 def _form(engine: Any, options: argparse.Namespace, year: int, project_ids: Sequence[str]) -> bytes:
     if options.form == "self-evaluation":
         return self_evaluation_forms.self_evaluation_file(
-            engine, fiscal_year=year, project_ids=project_ids, as_document=options.docx
+            engine, fiscal_year=year, project_ids=project_ids, scheme_id=options.scheme, as_document=options.docx
         )
     month = options.month or monitoring.default_month(engine, fiscal_year=year, today=date.today())
     return monitoring.monitoring_file(

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from perfdata.core.terms import Attainment
 from perfdata.storing.connecting import reading
-from perfdata.storing.tables import actual_results, audit_log, spending, uploads
+from perfdata.storing.tables import actual_results, audit_log, spending, uploads, weights
 
 _ACTIONS = {"append": "上传", "void": "撤销", "restore": "恢复"}
 
@@ -39,19 +39,22 @@ class _Entry(NamedTuple):
     cell: str | None
 
 
-_Key = tuple[str, date]
+_Key = tuple[str, date, str]
 
 
 def list_changes(engine: Engine, *, fiscal_year: int) -> list[Change]:
-    """All changes of results and spending of a fiscal year, oldest first."""
+    """All changes of results, spending and set weights of a year, oldest first; weights hold for all of it."""
     with reading(engine) as connection:
         log = connection.execute(
             select(audit_log, uploads.c.file_name).join(uploads).order_by(audit_log.c.entry_id)
         ).all()
         results = connection.execute(select(actual_results).where(actual_results.c.fiscal_year == fiscal_year)).all()
         amounts = connection.execute(select(spending).where(spending.c.fiscal_year == fiscal_year)).all()
-    entries = [((row.indicator_id, row.as_of), _result_entry(row)) for row in results]
-    entries += [((row.project_id, row.as_of), _spending_entry(row)) for row in amounts]
+        points = connection.execute(select(weights).where(weights.c.fiscal_year == fiscal_year)).all()
+    entries = [((row.indicator_id, row.as_of, "result"), _result_entry(row)) for row in results]
+    entries += [((row.project_id, row.as_of, "spending"), _spending_entry(row)) for row in amounts]
+    year_end = date(fiscal_year, 12, 31)
+    entries += [((row.indicator_id, year_end, "weight"), _weight_entry(row)) for row in points]
     return list(_replay(log, entries))
 
 
@@ -98,6 +101,10 @@ def _spending_entry(row: Any) -> _Entry:
     amounts = {"年初预算": row.initial_budget_yuan, "全年预算": row.adjusted_budget_yuan, "执行": row.spent_yuan}
     text = "；".join(f"{label} {amount:,.2f} 元" for label, amount in amounts.items() if amount is not None)
     return _Entry(row.upload_id, row.row_number, text, _cell(row))
+
+
+def _weight_entry(row: Any) -> _Entry:
+    return _Entry(row.upload_id, row.row_number, f"分值 {row.weight_points.normalize():f}", None)
 
 
 def _cell(row: Any) -> str | None:

@@ -9,6 +9,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, Integer, Selec
 
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecast
+from perfdata.core.scores import ManualWeight
 from perfdata.storing.connecting import reading
 from perfdata.storing.form_rows import forecasts_from, outlooks_from, published_from
 from perfdata.storing.rows import actual_results_from, indicators_from, projects_from, spending_from
@@ -24,7 +25,9 @@ from perfdata.storing.tables import (
     spending,
     spending_forecasts,
     uploads,
+    weights,
 )
+from perfdata.storing.weight_rows import weights_from
 
 _YEAR = bindparam("fiscal_year", type_=Integer)
 
@@ -71,6 +74,7 @@ _PUBLISHED = _newest(
 _FUNDING = _newest(
     funding_rows, [funding_rows.c.project_id, funding_rows.c.fiscal_year], [funding_rows.c.upload_id.desc()]
 )
+_WEIGHTS = _newest(weights, [weights.c.project_id, weights.c.fiscal_year], [weights.c.upload_id.desc()])
 _REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0))
 _MATCHES = (
     select(name_matches.c.row_key, name_matches.c.indicator_id)
@@ -99,6 +103,7 @@ class Current:
     outlooks: tuple[Outlook, ...] = ()
     forecasts: tuple[SpendingForecast, ...] = ()
     published: tuple[PublishedForm, ...] = ()
+    weights: tuple[ManualWeight, ...] = ()
 
 
 def revision(engine: Engine) -> int:
@@ -124,6 +129,7 @@ def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
             outlooks=outlooks_from(connection.execute(_OUTLOOKS, year)),
             forecasts=forecasts_from(connection.execute(_FORECASTS, year)),
             published=published_from(connection.execute(_PUBLISHED, year), connection.execute(_FUNDING, year)),
+            weights=weights_from(connection.execute(_WEIGHTS, year)),
         )
 
 

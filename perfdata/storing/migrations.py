@@ -206,6 +206,23 @@ CREATE TABLE funding_rows (
 """
 
 
+_MANUAL_WEIGHTS = """
+CREATE TABLE weights (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_number INTEGER NOT NULL,
+    project_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    indicator_id TEXT NOT NULL,
+    weight_points {points} NOT NULL,
+    sheet TEXT,
+    cell TEXT,
+    line INTEGER,
+    PRIMARY KEY (upload_id, row_number)
+);
+CREATE INDEX weights_by_project ON weights (project_id, fiscal_year)
+"""
+
+
 def first_tables(connection: Connection) -> None:
     """Uploads, what they say, and the audit log."""
     _run(connection, _FIRST_TABLES)
@@ -221,7 +238,12 @@ def official_forms(connection: Connection) -> None:
     _run(connection, _OFFICIAL_FORMS)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_tables, remembered_matches, official_forms)
+def manual_weights(connection: Connection) -> None:
+    """分值 of indicators that a person set."""
+    _run(connection, _MANUAL_WEIGHTS)
+
+
+MIGRATIONS: tuple[Migration, ...] = (first_tables, remembered_matches, official_forms, manual_weights)
 
 
 def migrate(engine: Engine, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -209,6 +209,16 @@ funding_rows = _table_of_rows(
     Column("spent_yuan", YUAN),
 )
 
+# A set of weights covers all indicators of a project, so the newest upload of a project and year holds as a whole.
+weights = _table_of_rows(
+    "weights",
+    Column("project_id", Text, nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("indicator_id", Text, nullable=False),
+    Column("weight_points", POINTS, nullable=False),
+)
+Index("weights_by_project", weights.c.project_id, weights.c.fiscal_year)
+
 # What a clerk confirmed for a row whose names fit no indicator; in force as long as its upload is.
 name_matches = Table(
     "name_matches",

@@ -28,8 +28,8 @@ from perfdata.reading.word_tables import form_sheets
 from perfdata.storing import store
 from perfdata.usecases.browsing import latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
+from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.monitoring import until
-from perfdata.usecases.self_evaluation_forms import scheme_in_use
 from perfdata.usecases.uploading import Preview
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def _preview_self_evaluations(engine: Engine, content: bytes, *, file_name: str)
 
 
 def _judge(evaluation: SelfEvaluation) -> Sequence[Finding]:
-    scheme = scheme_in_use(evaluation.project.fiscal_year)
-    return findings_of_form(score_form(evaluation, scheme=scheme))
+    return findings_of_form(score_form(evaluation, scheme=scheme_of(None)))
 
 
 def _known(records: store.Current) -> Known:

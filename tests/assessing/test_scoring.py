@@ -308,7 +308,7 @@ def test_table_weights_of_100_leave_no_points_for_the_execution():
     results = {"a": a_result("10户", indicator_id="a"), "b": a_result("达成", indicator_id="b")}
     score = score_project(a_project(), own, results=results, spending=None, scheme=SCHEMES[M2020])
     assert (score.total_score, score.grade) == (Decimal(100), "优")
-    assert score.notes == ("指标分值合计已是 100 分，预算执行率不另计分。",)
+    assert score.notes == ("指标分值合计 100 分，预算执行率按其余 0 分计。",)
 
 
 def test_points_that_are_not_100_get_no_grade():

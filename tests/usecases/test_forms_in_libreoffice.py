@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 
 from perfdata.storing import store
 from perfdata.usecases import browsing
+from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.monitoring import monitoring_file
-from perfdata.usecases.self_evaluation_forms import scheme_in_use, self_evaluation_file, self_evaluation_forms
+from perfdata.usecases.self_evaluation_forms import self_evaluation_file, self_evaluation_forms
 from tests.libreoffice import converted, needs_libreoffice, without_cached_values
 from tests.usecases.forms import report_everything
 
@@ -35,7 +36,7 @@ def test_it_calculates_the_same_totals_out_of_the_formulas(engine: Engine, tmp_p
     assert b"<v>8.57</v>" not in content
     again = converted(content, ".xlsx", to="xlsx", folder=tmp_path)
     book = openpyxl.load_workbook(io.BytesIO(again), data_only=True)
-    forms = self_evaluation_forms(store.current(engine, fiscal_year=2024), scheme=scheme_in_use(2024))
+    forms = self_evaluation_forms(store.current(engine, fiscal_year=2024), scheme=scheme_of(None))
     assert len(forms) == len(book.worksheets) == 4
     for form, sheet in zip(forms, book.worksheets, strict=True):
         total = next(row for row in range(13, 40) if sheet.cell(row, 1).value == "总分")

@@ -23,7 +23,8 @@ from perfdata.presenting.exports.self_evaluation_form import self_evaluation_gri
 from perfdata.storing import store
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.demo import load_demo
-from perfdata.usecases.self_evaluation_forms import scheme_in_use, self_evaluation_file, self_evaluation_forms
+from perfdata.usecases.evaluating import scheme_of
+from perfdata.usecases.self_evaluation_forms import self_evaluation_file, self_evaluation_forms
 from tests.usecases.forms import latest_values, report_everything
 
 TODAY = date(2025, 3, 1)
@@ -38,7 +39,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 def forms_of(engine: Engine) -> dict[str, SelfEvaluationForm]:
     records = store.current(engine, fiscal_year=2024)
-    return {form.project.project_name: form for form in self_evaluation_forms(records, scheme=scheme_in_use(2024))}
+    return {form.project.project_name: form for form in self_evaluation_forms(records, scheme=scheme_of(None))}
 
 
 def imported(engine: Engine, content: bytes, file_name: str = "自评表.xlsx") -> uploading.Preview:
