@@ -66,11 +66,6 @@ class _Form:
     rows: list[tuple[Row, Level1 | None, Level2 | None]] = field(default_factory=list)
 
 
-def holds_self_evaluations(sheets: Sequence[Sheet]) -> bool:
-    """Whether any sheet has a header with 三级指标, 实际完成值 and 得分."""
-    return any(_headers(sheet) for sheet in sheets)
-
-
 def read_self_evaluations(content: bytes, *, file_name: str) -> SelfEvaluations:
     """Every filled form of a file. Raises UnusableFileError if the file cannot be read."""
     result = SelfEvaluations()

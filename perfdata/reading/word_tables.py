@@ -16,7 +16,12 @@ from perfdata.reading.sheets import Row, Sheet, read_sheets
 
 def form_sheets(content: bytes, *, file_name: str) -> list[Sheet]:
     """The sheets of any file that may hold an official form, Word documents too. Raises UnusableFileError."""
-    return list(_word_sheets(content, file_name)) if _is_word(content) else read_sheets(content, file_name=file_name)
+    try:
+        return read_sheets(content, file_name=file_name)
+    except UnusableFileError:
+        if not _is_word(content):
+            raise
+        return list(_word_sheets(content, file_name))
 
 
 def _is_word(content: bytes) -> bool:

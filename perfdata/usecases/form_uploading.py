@@ -21,8 +21,9 @@ from perfdata.core.model import SelfEvaluation
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import UploadKind
+from perfdata.reading.form_recognition import holds_self_evaluations
 from perfdata.reading.monitoring_forms import holds_monitoring, read_monitoring
-from perfdata.reading.self_evaluations import holds_self_evaluations, read_self_evaluations
+from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.reading.sheets import Sheet
 from perfdata.reading.word_tables import form_sheets
 from perfdata.storing import store
