@@ -15,11 +15,12 @@ selection = filters.choose()
 
 st.title(f"{selection.fiscal_year} 年度运行监控", anchor=False)
 
-month = st.select_slider(
+month = st.slider(
     "截至月份",
-    range(1, 13),
+    1,
+    12,
     value=forms.default_month(selection, today=date.today()),
-    format_func=lambda number: f"{number} 月",
+    format="%d 月",
     key="month",
     bind="query-params",
     help="只看这个月底以前填报的结果；数量和预算按该月份的序时进度衡量。",

@@ -10,7 +10,7 @@ from pages.shared.store import Selection
 from perfdata.core.terms import Light
 from perfdata.presenting import summaries
 from perfdata.presenting.exports.file_names import safe_file_name
-from perfdata.usecases import monitoring
+from perfdata.usecases import monitoring, self_evaluation_forms
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -48,6 +48,21 @@ def offer_monitoring_form(selection: Selection, *, month: int) -> None:
         )
 
     _offer(f"绩效目标执行监控表_{selection.fiscal_year}年1-{month}月", make, key="monitoring_form")
+
+
+def offer_self_evaluation_form(selection: Selection, *, scheme_id: str | None = None) -> None:
+    """The 自评表 of the selected projects as workbook and as Word document."""
+
+    def make(as_document: bool) -> bytes:
+        return self_evaluation_forms.self_evaluation_file(
+            store.engine(),
+            fiscal_year=selection.fiscal_year,
+            project_ids=_project_ids(selection),
+            scheme_id=scheme_id,
+            as_document=as_document,
+        )
+
+    _offer(f"项目支出绩效自评表_{selection.fiscal_year}", make, key="self_evaluation_form")
 
 
 def _offer(title: str, make: Callable[[bool], bytes], *, key: str) -> None:

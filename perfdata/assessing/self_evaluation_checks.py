@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from perfdata.assessing.form_funding import form_spending, unless_known
 from perfdata.assessing.results_draft import ResultsDraft
-from perfdata.assessing.score_differences import score_differences
 from perfdata.assessing.self_evaluation_form import actual_text, read_actual
+from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation, Spending
 from perfdata.core.official_forms import FormRecords, PublishedForm
-from perfdata.core.scores import ProjectScore
 from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 
-ScoreForm = Callable[[SelfEvaluation, Spending | None], ProjectScore]
+Judge = Callable[[SelfEvaluation], Sequence[Finding]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +54,11 @@ class SelfEvaluationDraft:
 
 
 def check_self_evaluations(
-    evaluations: Iterable[SelfEvaluation], *, known: Known, score: ScoreForm, fiscal_year: int | None, file_name: str
+    evaluations: Iterable[SelfEvaluation], *, known: Known, judge: Judge, fiscal_year: int | None, file_name: str
 ) -> SelfEvaluationDraft:
     """Every form of the year is stored with its findings; one of another year, or a second one of a project, is held.
 
-    ``score`` scores the form by the scheme in use, from its own targets, weights and results.
+    ``judge`` compares the printed scores of a form with those of the scheme in use.
     """
     checked = SelfEvaluationDraft(draft=ResultsDraft(file_name, fiscal_year=fiscal_year))
     seen: set[str] = set()
@@ -69,7 +69,7 @@ def check_self_evaluations(
             checked.draft.held_count += len(evaluation.indicators)
             continue
         seen.add(project.project_id)
-        _check_form(checked, evaluation, known=known, score=score)
+        _check_form(checked, evaluation, known=known, judge=judge)
     return checked
 
 
@@ -86,14 +86,15 @@ def _problem(project: Project, fiscal_year: int | None, seen: set[str]) -> str |
     return None
 
 
-def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, known: Known, score: ScoreForm) -> None:
+def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, known: Known, judge: Judge) -> None:
     draft = checked.draft
     spending = form_spending(draft, evaluation)
     adopted = _adopted(draft, evaluation, known)
     results = [result for result in adopted.results if result is not None]
     draft.as_of = max([draft.as_of, *(item.as_of for item in results)], key=lambda day: day or date.min)
     spent = unless_known(spending, adopted.project, known.spending.get(adopted.project.project_id))
-    draft.findings += score_differences(adopted, score(adopted, spent))
+    draft.findings += judge(adopted)
+    _check_points(draft, adopted)
     draft.results += results
     if spent is not None:
         draft.spending.append(spent)
@@ -191,6 +192,25 @@ def _adopted_result(result: ActualResult | None, indicator: Indicator, known: Kn
             place=result.place,
         )
     return replace(result, actual=parse_value(text), attainment=grade or result.attainment)
+
+
+def _check_points(draft: ResultsDraft, evaluation: SelfEvaluation) -> None:
+    """分值 of the rows against the printed total."""
+    points = [item.weight_points for item in evaluation.indicators if item.weight_points is not None]
+    added, total = sum(points, evaluation.execution_points or Decimal(0)), evaluation.total_points
+    if total is None or not points or added == total:
+        return
+    project = evaluation.project
+    draft.report(
+        "published_points_differ",
+        Severity.WARNING,
+        project.place,
+        f"“{project.project_name}”各项分值合计 {added}，总分栏的分值为 {total}，请核对。",
+        observed=str(total),
+        expected=str(added),
+        suggestion="请核对各项分值；入库时保留原值。",
+        project_id=project.project_id,
+    )
 
 
 def _report_missing(draft: ResultsDraft, project: Project, missing: Sequence[Indicator]) -> None:

@@ -127,7 +127,7 @@ def _read_body(form: FilledMonitoring, sheet: Sheet, header: int, limit: int) ->
     """The indicator rows below a header of one or two rows; the position of the row after the last."""
     columns = _columns(sheet.rows[header])
     at = header + 1
-    if at < limit and _is_second_header(sheet.rows[at]):
+    if at < limit and _is_second_header(sheet.rows[at], _cell(sheet.rows[at], columns, "name")):
         columns |= _columns(sheet.rows[at])
         at += 1
     level1 = level2 = ""
@@ -158,9 +158,11 @@ def _columns(row: Row) -> dict[str, int]:
     return found
 
 
-def _is_second_header(row: Row) -> bool:
+def _is_second_header(row: Row, name: str) -> bool:
+    """Whether the row names causes and likelihoods below the header; an indicator row has a name of its own."""
     labels = {normalise_label(text) for text in row.cells}
-    return bool(labels & (_LIKELIHOODS.keys() | _CAUSES.keys() | {"原因说明"})) and not (labels & {"√", "✓", "✔"})
+    is_named = normalise_label(name) not in ("", "三级指标")
+    return not is_named and bool(labels & (_LIKELIHOODS.keys() | _CAUSES.keys() | {"原因说明"}))
 
 
 def _row_of(row: Row, columns: dict[str, int], sheet: Sheet, level1: str, level2: str) -> MonitoringRow:

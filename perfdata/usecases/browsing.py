@@ -82,6 +82,13 @@ def fiscal_years(engine: Engine) -> list[int]:
     return store.fiscal_years(engine)
 
 
+def current_projects(engine: Engine, *, fiscal_year: int) -> Sequence[Project]:
+    """The projects of a year."""
+    from perfdata.storing import store
+
+    return store.current(engine, fiscal_year=fiscal_year).projects
+
+
 def load_frames(engine: Engine, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
     """Every frame of one fiscal year, assessed from the current records."""
     from perfdata.storing.store import current

@@ -16,12 +16,14 @@ from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
+from perfdata.core.official_forms import FormRecords
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind, Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
 from perfdata.reading.sheets import read_raw_sheets
 from perfdata.storing import store
+from perfdata.storing.form_store import append_forms
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
 
@@ -48,6 +50,7 @@ class Preview:
     tables: GoalTables | None = None
     changes: Sequence[ResultChange] = ()
     matches: Mapping[str, str] = field(default_factory=dict)
+    forms: FormRecords | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -61,6 +64,11 @@ class Preview:
             held = {"暂缓": self.held_count} if self.held_count else {}
             return {"项目": len(self.sound_tables), "指标": self.row_count, **held, "提示": severe}
         kinds = Counter(change.kind for change in self.changes)
+        if self.forms is not None:
+            forms = len(self.forms.projects) or len({item.indicator_id for item in self.forms.outlooks})
+            label = "自评表" if self.kind is UploadKind.SELF_EVALUATIONS else "完成可能性"
+            changed = kinds.total() - kinds[ChangeKind.UNCHANGED]
+            return {label: forms, "新增或修改": changed, "暂缓": self.held_count, "提示": severe}
         return {**{kind.label: kinds[kind] for kind in ChangeKind}, "暂缓": self.held_count, "提示": severe}
 
     @property
@@ -73,6 +81,8 @@ class Preview:
         """Rows that would be stored."""
         if self.tables is not None:
             return sum(len(table.indicators) for table in self.sound_tables)
+        if self.forms is not None:
+            return self.forms.row_count
         return len(self.results.results) + len(self.results.spending) if self.results else 0
 
     @property
@@ -90,10 +100,14 @@ class Preview:
 def preview_file(
     engine: Engine, content: bytes, *, file_name: str, today: date, choices: Mapping[str, str] | None = None
 ) -> Preview:
-    """Recognise goal tables or results by content, read and check them; nothing is stored.
+    """Recognise official forms, results or goal tables by content, read and check them; nothing is stored.
 
     ``choices`` are indicator ids the clerk picked for rows that fit none, by row key. Raises UnusableFileError.
     """
+    from perfdata.usecases.form_uploading import preview_form
+
+    if (preview := preview_form(engine, content, file_name=file_name, today=today)) is not None:
+        return preview
     if holds_results(read_raw_sheets(content, file_name=file_name)):
         return _preview_results(engine, content, file_name=file_name, today=today, choices=choices or {})
     try:
@@ -186,6 +200,10 @@ def _references(records: store.Current) -> dict[int, Reference]:
 def frames_after(engine: Engine, preview: Preview, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
     """The frames as they would be with the accepted rows of the preview."""
     records = without_demo(engine, fiscal_year=fiscal_year)
+    if preview.forms is not None:
+        from perfdata.usecases.form_uploading import records_after
+
+        return frames_of(records_after(records, preview.forms))
     if preview.results is None:
         return frames_of(records)
     results = {(item.indicator_id, item.as_of): item for item in (*records.actual_results, *preview.results.results)}
@@ -212,6 +230,16 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
             uploaded_by=uploaded_by,
             projects=[table.project for table in preview.sound_tables],
             indicators=[indicator for table in preview.sound_tables for indicator in table.indicators],
+            expected_revision=preview.revision,
+        )
+    if preview.forms is not None:
+        return append_forms(
+            engine,
+            preview.forms,
+            kind=preview.kind,
+            file_name=preview.file_name,
+            content=preview.content,
+            uploaded_by=uploaded_by,
             expected_revision=preview.revision,
         )
     assert preview.results is not None

@@ -1,0 +1,107 @@
+"""Commands that write the official forms to hand in: export self-evaluation, export monitoring."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from perfdata.commands.output import print_json, write_file
+from perfdata.core.errors import UnusableFileError
+from perfdata.core.model import Project
+from perfdata.core.text import normalise_label
+from perfdata.presenting.exports.file_names import safe_file_name
+from perfdata.usecases import browsing, monitoring, self_evaluation_forms
+
+
+def add_commands(commands: Any) -> None:
+    """Add these commands to the parser."""
+    export = commands.add_parser("export", help="生成要报送的自评表或监控表")
+    export.add_argument("form", choices=("self-evaluation", "monitoring"), help="自评表，或监控表")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="写到这个文件夹")
+    export.add_argument("--project", action="append", default=[], metavar="NAME", help="默认全部，可重复")
+    export.add_argument("--year", type=int, metavar="年度", help="默认最近的年度")
+    export.add_argument("--month", type=int, choices=range(1, 13), metavar="月份", help="监控表的截至月份")
+    export.add_argument("--scheme", metavar="ID", help="自评表的计分方案，默认第一个")
+    export.add_argument("--docx", action="store_true", help="写成 Word 文档")
+    export.add_argument("--force", action="store_true", help="覆盖已有的文件")
+    export.add_argument("--json", action="store_true", help="输出 JSON")
+    export.set_defaults(run=_export)
+
+
+def _export(options: argparse.Namespace) -> int:
+    engine = browsing.open_with_bundled_tables(browsing.database_url())
+    try:
+        year = _year(engine, options.year)
+        files = _files(engine, options, year)
+    finally:
+        engine.dispose()
+    folder: Path = options.output
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnusableFileError(f"{folder}：建不了这个文件夹，请检查路径和权限。") from error
+    for name, content in files.items():
+        write_file(content, folder / name, may_replace=options.force)
+    if options.json:
+        print_json({"files": [str(folder / name) for name in files]})
+        return 0
+    for name in files:
+        print(f"已写入 {folder / name}。")
+    return 0
+
+
+def _files(engine: Any, options: argparse.Namespace, year: int) -> dict[str, bytes]:
+    """File names and bytes: one file a spending unit, or one for each project that is named."""
+    projects = browsing.current_projects(engine, fiscal_year=year)
+    groups: dict[str, list[str]] = {}
+    for project in _named(projects, options.project, year) if options.project else projects:
+        label = project.project_name if options.project else project.spending_unit or ""
+        groups.setdefault(label, []).append(project.project_id)
+    if not groups:
+        raise UnusableFileError(f"{year} 年度没有可以导出的项目，请先导入绩效目标表。")
+    suffix = ".docx" if options.docx else ".xlsx"
+    return {
+        safe_file_name("_".join(filter(None, [_title(options, year), label])), suffix): _form(
+            engine, options, year, ids
+        )
+        for label, ids in groups.items()
+    }
+
+
+def _title(options: argparse.Namespace, year: int) -> str:
+    return f"项目支出绩效自评表_{year}" if options.form == "self-evaluation" else f"绩效目标执行监控表_{year}"
+
+
+def _form(engine: Any, options: argparse.Namespace, year: int, project_ids: Sequence[str]) -> bytes:
+    if options.form == "self-evaluation":
+        return self_evaluation_forms.self_evaluation_file(
+            engine, fiscal_year=year, project_ids=project_ids, scheme_id=options.scheme, as_document=options.docx
+        )
+    month = options.month or monitoring.default_month(engine, fiscal_year=year, today=date.today())
+    return monitoring.monitoring_file(
+        engine, fiscal_year=year, month=month, project_ids=project_ids, as_document=options.docx
+    )
+
+
+def _year(engine: Any, wanted: int | None) -> int:
+    years = browsing.fiscal_years(engine)
+    if not years or wanted not in (None, *years):
+        raise UnusableFileError(f"没有 {wanted or ''} 年度的绩效目标表，请先导入。")
+    return wanted or years[0]
+
+
+def _named(projects: Sequence[Project], names: Iterable[str], year: int) -> list[Project]:
+    """The projects whose name is, or else contains, what was asked for."""
+    found: dict[str, Project] = {}
+    for name in names:
+        key = normalise_label(name)
+        labels = {project.project_id: normalise_label(project.project_name) for project in projects}
+        exact = [project for project in projects if labels[project.project_id] == key]
+        near = exact or [project for project in projects if key and key in labels[project.project_id]]
+        if not near:
+            raise UnusableFileError(f"{year} 年度没有名称含“{name}”的项目，可用 status 命令查看项目名称。")
+        found |= {project.project_id: project for project in near}
+    return list(found.values())

@@ -1,0 +1,157 @@
+"""Filled official forms among the uploads: what they would store, checked against what holds now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from perfdata.assessing.matching import build_reference
+from perfdata.assessing.monitoring import cut_off
+from perfdata.assessing.monitoring_checks import Held, check_monitoring, period_of
+from perfdata.assessing.published_scores import findings_of_form, score_form
+from perfdata.assessing.result_changes import changes_against
+from perfdata.assessing.results_draft import ResultsDraft
+from perfdata.assessing.self_evaluation_checks import Known, check_self_evaluations
+from perfdata.core.errors import UnusableFileError
+from perfdata.core.findings import Finding
+from perfdata.core.model import SelfEvaluation
+from perfdata.core.official_forms import FormRecords
+from perfdata.core.reports import ResultChange
+from perfdata.core.terms import UploadKind
+from perfdata.reading.form_recognition import holds_self_evaluations
+from perfdata.reading.monitoring_forms import holds_monitoring, read_monitoring
+from perfdata.reading.self_evaluations import read_self_evaluations
+from perfdata.reading.sheets import Sheet
+from perfdata.reading.word_tables import form_sheets
+from perfdata.storing import store
+from perfdata.usecases.browsing import latest_results, latest_spending
+from perfdata.usecases.demo import without_demo
+from perfdata.usecases.evaluating import scheme_of
+from perfdata.usecases.monitoring import until
+from perfdata.usecases.uploading import Preview
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+def preview_form(engine: Engine, content: bytes, *, file_name: str, today: date) -> Preview | None:
+    """What a file of filled official forms would store; None where it holds none. Raises UnusableFileError."""
+    sheets = form_sheets(content, file_name=file_name)
+    if holds_monitoring(sheets):
+        return _preview_monitoring(engine, content, sheets, file_name=file_name, today=today)
+    if holds_self_evaluations(sheets):
+        return _preview_self_evaluations(engine, content, file_name=file_name)
+    return None
+
+
+def records_after(records: store.Current, forms: FormRecords) -> store.Current:
+    """The records of the year as they would be with the forms."""
+    replaced = {project.project_id for project in forms.projects}
+    results = {(item.indicator_id, item.as_of): item for item in (*records.actual_results, *forms.results)}
+    spending = {(item.project_id, item.as_of): item for item in (*records.spending, *forms.spending)}
+    return replace(
+        records,
+        projects=(*(item for item in records.projects if item.project_id not in replaced), *forms.projects),
+        indicators=(*(item for item in records.indicators if item.project_id not in replaced), *forms.indicators),
+        actual_results=tuple(results.values()),
+        spending=tuple(spending.values()),
+    )
+
+
+def _preview_self_evaluations(engine: Engine, content: bytes, *, file_name: str) -> Preview:
+    at_revision = store.revision(engine)
+    read = read_self_evaluations(content, file_name=file_name)
+    year = next((year for item in read.evaluations if (year := item.project.fiscal_year) is not None), None)
+    records = None if year is None else without_demo(engine, fiscal_year=year)
+    checked = check_self_evaluations(
+        read.evaluations,
+        known=Known() if records is None else _known(records),
+        judge=_judge,
+        fiscal_year=year,
+        file_name=file_name,
+    )
+    checked.draft.findings[:0] = read.findings
+    return Preview(
+        kind=UploadKind.SELF_EVALUATIONS,
+        file_name=file_name,
+        content=content,
+        revision=at_revision,
+        known_upload_id=_known_upload(engine, UploadKind.SELF_EVALUATIONS, content),
+        findings=checked.draft.findings,
+        results=checked.draft,
+        forms=checked.records(),
+        changes=_changes(records, checked.draft),
+    )
+
+
+def _judge(evaluation: SelfEvaluation) -> Sequence[Finding]:
+    return findings_of_form(score_form(evaluation, scheme=scheme_of(None)))
+
+
+def _known(records: store.Current) -> Known:
+    return Known(
+        projects={project.project_id: project for project in records.projects},
+        indicators={indicator.indicator_id: indicator for indicator in records.indicators},
+        results={(item.indicator_id, item.as_of): item for item in records.actual_results},
+        spending=latest_spending(records),
+    )
+
+
+def _preview_monitoring(
+    engine: Engine, content: bytes, sheets: Sequence[Sheet], *, file_name: str, today: date
+) -> Preview:
+    at_revision = store.revision(engine)
+    forms = read_monitoring(sheets)
+    year, month = period_of(forms)
+    if year is None or month is None:
+        raise UnusableFileError(
+            f"{file_name}：监控表没有写明年度或截至月份，请在标题下写明，如“（2024 年度，1-7月）”。"
+        )
+    if cut_off(year, month).replace(day=1) > today:
+        raise UnusableFileError(
+            f"{file_name}：监控表截至 {year} 年 {month} 月，这个月还没有到，请核对标题下的年度和月份。"
+        )
+    records = without_demo(engine, fiscal_year=year)
+    earlier = until(records, cut_off(year, month))
+    checked = check_monitoring(
+        forms,
+        reference=build_reference(records.projects, records.indicators, fiscal_year=year),
+        held=Held(results=latest_results(earlier), spending=latest_spending(earlier)),
+        fiscal_year=year,
+        month=month,
+        file_name=file_name,
+    )
+    draft = checked.draft
+    return Preview(
+        kind=UploadKind.MONITORING,
+        file_name=file_name,
+        content=content,
+        revision=at_revision,
+        known_upload_id=_known_upload(engine, UploadKind.MONITORING, content),
+        findings=draft.findings,
+        results=draft,
+        forms=FormRecords(
+            fiscal_year=year,
+            results=tuple(draft.results),
+            spending=tuple(draft.spending),
+            outlooks=tuple(checked.outlooks),
+            forecasts=tuple(checked.forecasts),
+        ),
+        changes=_changes(records, draft),
+    )
+
+
+def _changes(records: store.Current | None, draft: ResultsDraft) -> list[ResultChange]:
+    """Each row against what holds for the day it reports."""
+    if records is None:
+        return []
+    results = {item.indicator_id: item for item in records.actual_results if item.as_of == draft.as_of}
+    spending = {item.project_id: item for item in records.spending if item.as_of == draft.as_of}
+    return changes_against(draft, results=results, spending=spending)
+
+
+def _known_upload(engine: Engine, kind: UploadKind, content: bytes) -> int | None:
+    return store.find_upload(engine, kind=kind, sha256=sha256(content).hexdigest())

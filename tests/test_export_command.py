@@ -1,0 +1,66 @@
+"""python -m perfdata export: the official forms as files."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+
+from perfdata.__main__ import main
+
+UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中心"
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PERFDATA_DATABASE_URL", f"sqlite:///{tmp_path / 'export.db'}")
+
+
+def test_a_unit_gets_one_workbook_with_a_sheet_a_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    folder = tmp_path / "报送"
+    assert main(["export", "self-evaluation", "-o", str(folder), "--json"]) == 0
+    path = folder / f"项目支出绩效自评表_2024_{UNIT}.xlsx"
+    assert json.loads(capsys.readouterr().out) == {"files": [str(path)]}
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    assert len(book.worksheets) == 4
+
+
+def test_a_named_project_gets_a_form_of_its_own(tmp_path: Path):
+    assert main(["export", "self-evaluation", "-o", str(tmp_path), "--project", "党务工作者", "--docx"]) == 0
+    [path] = tmp_path.glob("*.docx")
+    assert path.name == "项目支出绩效自评表_2024_两新组织党务工作者补贴（镇）.docx"
+    assert len(Document(io.BytesIO(path.read_bytes())).tables) == 1
+
+
+def test_the_monitoring_form_takes_a_month(tmp_path: Path):
+    assert main(["export", "monitoring", "-o", str(tmp_path), "--month", "7"]) == 0
+    [path] = tmp_path.glob("绩效目标执行监控表_2024_*.xlsx")
+    assert openpyxl.load_workbook(io.BytesIO(path.read_bytes())).worksheets[0]["A2"].value == "（2024 年度，1-7月）"
+
+
+def test_an_unknown_project_or_year_is_one_chinese_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["export", "monitoring", "-o", str(tmp_path), "--project", "没有的"]) == 2
+    assert capsys.readouterr().err == "2024 年度没有名称含“没有的”的项目，可用 status 命令查看项目名称。\n"
+    assert main(["export", "monitoring", "-o", str(tmp_path), "--year", "1999"]) == 2
+    assert capsys.readouterr().err == "没有 1999 年度的绩效目标表，请先导入。\n"
+
+
+def test_a_file_is_only_replaced_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    arguments = ["export", "monitoring", "-o", str(tmp_path), "--month", "7"]
+    assert main(arguments) == 0
+    assert main(arguments) == 2
+    assert "文件已存在" in capsys.readouterr().err
+    assert main([*arguments, "--force"]) == 0
+
+
+def test_an_exported_form_is_imported_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["export", "self-evaluation", "-o", str(tmp_path)]) == 0
+    [path] = tmp_path.glob("项目支出绩效自评表*.xlsx")
+    capsys.readouterr()
+    assert main(["import", str(path), "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["kind"], result["stored"]) == ("self_evaluations", True)
