@@ -151,10 +151,6 @@ def edit_weights(frames: summaries.Frames, project_id: str, *, scheme: Any, sele
             _save(points, project_id=project_id, selection=selection, who=who)
 
 
-def offer_forms(selection: Selection, *, scheme: Any) -> None:
-    """The place of the downloads of 项目支出绩效自评表 for the selected projects, scored by the scheme."""
-
-
 def _exact(point: Any) -> Decimal:
     """What was typed, to the cent; an emptied cell is 0."""
     return Decimal(0) if point is None or point != point else Decimal(str(round(float(point), 2)))
