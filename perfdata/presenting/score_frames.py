@@ -16,7 +16,7 @@ from perfdata.presenting.frames import Names, name_projects
 from perfdata.presenting.schemas import SCHEMAS, conform
 from perfdata.presenting.summaries import Frames
 
-EXECUTION = "预算执行率"
+EXECUTION, NO_LEVEL = "预算执行率", "未列一级指标"
 ALONE, TOGETHER = "任选一项即可", "合并完成"
 
 
@@ -194,7 +194,13 @@ def _level_rows(item: Evaluated, names: Names) -> Iterator[dict[str, Any]]:
     is_known = execution.score is not None
     parts = [(EXECUTION, execution.points, execution.points if is_known else Decimal(0), execution.score or Decimal(0))]
     parts += [
-        (level.level1.label, level.points, level.reported_points, level.reported_score) for level in item.score.levels
+        (
+            level.level1.label if level.level1 else NO_LEVEL,
+            level.points,
+            level.reported_points,
+            level.reported_score,
+        )
+        for level in item.score.levels
     ]
     for name, points, reported_points, reported_score in parts:
         yield {

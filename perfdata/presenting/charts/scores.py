@@ -6,6 +6,7 @@ from html import escape
 
 import pandas as pd
 
+from perfdata.core.terms import Level1
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting.charts.theme import (
     GOLD,
@@ -25,7 +26,14 @@ from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import plain
 from perfdata.presenting.summaries import Frames
 
-_COLOURS = {"预算执行率": GREY, "成本指标": VIOLET, "产出指标": NAVY, "效益指标": TEAL, "满意度指标": GOLD}
+_COLOURS = {
+    scores.EXECUTION: GREY,
+    Level1.COST.label: VIOLET,
+    Level1.OUTPUT.label: NAVY,
+    Level1.BENEFIT.label: TEAL,
+    Level1.SATISFACTION.label: GOLD,
+    scores.NO_LEVEL: MUTED,
+}
 _SOURCE = "来源：已确认入库的实际完成情况和执行数，按所选计分方案计算；待填报的不计分。"
 
 
