@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import DeviationCause, Light, Likelihood, UploadKind
-from perfdata.reading.monitoring_forms import holds_monitoring, read_monitoring
+from perfdata.reading.form_recognition import form_kind
+from perfdata.reading.monitoring_forms import read_monitoring
 from perfdata.reading.sheets import read_sheets
 from perfdata.storing import store
 from perfdata.usecases import browsing, history, uploading
@@ -217,7 +218,7 @@ def test_a_form_of_another_office_with_the_words_in_one_column_is_read():
         "\t效益指标\t社会效益\t开展遗产研究\t\t\t不可能",
     ]
     sheets = read_sheets("\n".join(rows).encode(), file_name="监控表.txt")
-    assert holds_monitoring(sheets)
+    assert form_kind(sheets) is UploadKind.MONITORING
     [form] = read_monitoring(sheets)
     assert (form.project_name, form.spending_unit) == ("申遗经费", "黄石市文物局")
     assert (form.fiscal_year, form.month) == (2019, 6)
