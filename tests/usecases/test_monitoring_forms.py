@@ -37,7 +37,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 def filled(content: bytes, changes: dict[str, object], sheet: str = SHEET) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    book: Any = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     for cell, value in changes.items():
         book[sheet][cell] = value
     buffer = io.BytesIO()
