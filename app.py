@@ -18,6 +18,7 @@ _PAGES = {
         ("dashboards/indicators", "指标完成", "checklist", "指标的完成情况、与目标的差距和年内变化。"),
     ],
     "评价": [
+        ("evaluation/self_evaluation", "绩效自评", "grading", "按计分方案的得分、等级和扣分原因；分值设定。"),
         ("evaluation/monitoring", "运行监控", "traffic", "到任一月份，目标和预算是否跟上序时进度；监控表下载。"),
     ],
     "数据": [

@@ -5,37 +5,22 @@ One declaration per column gives the dtype check, the Chinese header, the unit, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
-from perfdata.core.terms import Level1, Level2, Light, Likelihood, Outcome, Severity, Term
-
-Dtype = Literal["str", "Int64", "float64", "boolean", "datetime64[us]"]
+from perfdata.core.terms import Level1, Level2, Light, Likelihood, Outcome, Severity
+from perfdata.presenting.columns import INDICATOR_KEY as _INDICATOR_KEY
+from perfdata.presenting.columns import PROJECT_KEY as _PROJECT_KEY
+from perfdata.presenting.columns import SHORT_NAME as _SHORT_NAME
+from perfdata.presenting.columns import Column
+from perfdata.presenting.score_schemas import SCORE_SCHEMAS
 
 
 class FrameSchemaError(Exception):
     """A frame does not match its schema: a bug, not a data problem."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: a dtype, or a vocabulary whose Chinese labels become ordered categories."""
-
-    dtype: Dtype | type[Term]
-    label: str
-    unit: str | None = None
-    help: str | None = None
-
-    @property
-    def header(self) -> str:
-        return f"{self.label}（{self.unit}）" if self.unit else self.label
-
-
-_PROJECT_KEY = {"project_id": Column("str", "项目编号"), "project_name": Column("str", "项目名称")}
-_SHORT_NAME = {"short_name": Column("str", "项目", help="省去名称末尾括号中的说明")}
-_INDICATOR_KEY = {"indicator_id": Column("str", "指标编号"), "indicator_name": Column("str", "三级指标")}
 _PLACE = {"place": Column("str", "出处", help="原始文件中的位置")}
 
 SCHEMAS: dict[str, dict[str, Column]] = {
@@ -216,6 +201,7 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "suggestion": Column("str", "建议"),
         **_PLACE,
     },
+    **SCORE_SCHEMAS,
 }
 
 

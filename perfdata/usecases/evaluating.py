@@ -109,14 +109,12 @@ def results_of(engine: Engine, *, fiscal_year: int) -> Mapping[str, ActualResult
     return latest_results(store.current(engine, fiscal_year=fiscal_year))
 
 
-def score_frames(engine: Engine, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
-    """The frames of the scores of a year by every scheme, told apart by the column ``scheme_id``."""
+def score_frames(engine: Engine, *, fiscal_year: int, scheme_id: str | None = None) -> dict[str, pd.DataFrame]:
+    """The frames of the scores of a year by one scheme."""
     from perfdata.presenting import score_frames as make
 
-    records, known = store.current(engine, fiscal_year=fiscal_year), schemes()
-    return make.score_frames(
-        records.projects, {scheme_id: evaluate(records, scheme) for scheme_id, scheme in known.items()}, known
-    )
+    records = store.current(engine, fiscal_year=fiscal_year)
+    return make.score_frames(evaluate(records, scheme_of(scheme_id)), latest_results(records))
 
 
 def score_files(paths: Iterable[Path], *, scheme_id: str | None) -> tuple[list[ScoredForm], list[Finding]]:

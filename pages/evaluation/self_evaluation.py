@@ -1,0 +1,66 @@
+"""绩效自评: the 100-point score of every project, why each point was lost, and what the next grade would take."""
+
+import streamlit as st
+
+from pages.shared import filters, scores
+from pages.shared.figures import show_figure
+from pages.shared.tables import show_table, show_totals
+from perfdata.presenting import score_frames
+from perfdata.presenting.charts import scores as charts
+
+selection = filters.choose()
+
+st.title(f"{selection.fiscal_year} 年度绩效自评", anchor=False)
+
+scheme, beside = scores.choose_schemes(selection.fiscal_year)
+frames = scores.frames(selection, scheme)
+grades = score_frames.grade_counts(frames, [name for name, _ in scheme.grades])
+
+with st.grid(len(grades), min_column_width=110):
+    for grade, count in grades.items():
+        st.metric(grade, f"{count} 个项目", border=True, height="stretch")
+
+if score_frames.is_reported(frames):
+    with st.container(border=True):
+        show_figure(charts.levels_of(frames), key="levels")
+else:
+    st.info("还没有填报实际完成情况和执行数。填报后这里显示得分、等级和扣分原因；分值可以先设定。", title="待填报")
+    with st.container(horizontal=True):
+        st.page_link("pages/records/upload.py", label="去填报上传", icon=":material/upload_file:")
+        filters.offer_demo(selection)
+
+with st.container(border=True):
+    st.subheader("项目得分", anchor=False)
+    other = scores.frames(selection, beside) if beside else None
+    table = score_frames.project_table(frames, other, other_title=beside.title if beside else "")
+    show_totals(table, alt="各项目的总分、等级和模拟复核得分", key="project_scores")
+
+names = dict(zip(frames["project_scores"]["project_id"], frames["project_scores"]["short_name"], strict=True))
+project_id = st.selectbox("查看项目", list(names), format_func=names.get, key="scored_project", bind="query-params")
+
+if project_id is not None:
+    scores.show_project(frames, project_id)
+    left, right = st.columns([3, 2])
+    with left.container(border=True, height="stretch"):
+        if score_frames.project_of(frames, project_id).reported_points:
+            show_figure(charts.losses_of(frames, project_id=project_id), key="losses")
+        else:
+            st.subheader("从满分到得分", anchor=False)
+            st.caption("待填报。")
+    with right.container(border=True, height="stretch"):
+        st.subheader("扣分说明", anchor=False)
+        scores.show_losses(frames, project_id)
+        st.subheader("提高到高一等级", anchor=False)
+        scores.show_ways(frames, project_id)
+    with st.container(border=True):
+        st.subheader("逐项得分与计算说明", anchor=False)
+        rows = score_frames.indicator_table(frames, project_id)
+        show_table(rows, "scores", alt=f"{len(rows)} 项指标的分值、得分和计算说明", key="scores")
+    with st.container(border=True):
+        st.subheader("模拟复核", anchor=False)
+        scores.show_strict(frames, project_id)
+    with st.container(border=True):
+        st.subheader("指标分值", anchor=False)
+        scores.edit_weights(frames, project_id, scheme=scheme, selection=selection)
+
+scores.offer_forms(selection, scheme=scheme)

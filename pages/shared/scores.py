@@ -1,0 +1,176 @@
+"""Scores on pages: the choice of schemes, frames once per revision, and the editor of 分值."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from pages.shared import store, uploads
+from pages.shared.store import Selection
+from pages.shared.tables import show_table
+from perfdata.core.errors import PerfdataError, SchemeError
+from perfdata.presenting import score_frames as scores
+from perfdata.presenting import summaries
+from perfdata.presenting.formats import plain, plain_markdown
+from perfdata.usecases import evaluating
+
+
+def choose_schemes(fiscal_year: int) -> tuple[Any, Any]:
+    """The scheme to score by, and one to compare with (or None); stops the page where the schemes cannot be read."""
+    try:
+        known = evaluating.schemes()
+    except SchemeError as error:
+        st.error(plain_markdown(str(error)), title="计分方案用不了")
+        st.stop()
+    with st.container(horizontal=True):
+        chosen = st.selectbox(
+            "计分方案", list(known), format_func=lambda key: known[key].title, key="scheme", bind="query-params"
+        )
+        others = [key for key in known if key != chosen]
+        beside = st.selectbox(
+            "对照方案",
+            others,
+            index=None,
+            format_func=lambda key: known[key].title,
+            key="beside",
+            placeholder="不对照",
+            bind="query-params",
+        )
+    scheme = known[chosen]
+    st.caption(plain_markdown(f"依据：{scheme.reference}。{scheme.note.replace('[M] ', '尚未与文件原文核对：')}"))
+    if not scheme.covers(fiscal_year):
+        st.warning(f"这个方案不适用于 {fiscal_year} 年度，得分仅供参考。")
+    return scheme, known.get(beside)
+
+
+def frames(selection: Selection, scheme: Any) -> summaries.Frames:
+    """The scores of the selected projects by a scheme."""
+    return _frames(*selection, scheme.scheme_id, scheme)
+
+
+@st.cache_resource(max_entries=32, show_spinner="正在计算得分……")
+def _frames(
+    at_revision: int,  # noqa: ARG001
+    fiscal_year: int,
+    units: tuple[str, ...],
+    projects: tuple[str, ...],
+    scheme_id: str,
+    _scheme: Any,
+) -> summaries.Frames:
+    made = evaluating.score_frames(store.engine(), fiscal_year=fiscal_year, scheme_id=scheme_id)
+    return summaries.select(made, units=units, projects=projects)
+
+
+def show_project(frames: summaries.Frames, project_id: str) -> None:
+    """The score of one project in four figures."""
+    row = scores.project_of(frames, project_id)
+    is_whole = row.total_points_score == row.total_points_score
+    with st.grid(4, min_column_width=150):
+        if is_whole:
+            st.metric("总分", f"{plain(row.total_points_score)} 分", border=True, height="stretch")
+        else:
+            st.metric("已填报部分得分 / 应得", row.reported, border=True, height="stretch")
+        st.metric("等级", row.grade if isinstance(row.grade, str) else "未评", border=True, height="stretch")
+        executed = "待填报" if row.execution_score != row.execution_score else f"{plain(row.execution_score)} 分"
+        st.metric("预算执行率得分", executed, border=True, height="stretch", help=row.execution_explanation)
+        strict = "待填报" if row.strict_score != row.strict_score else f"{plain(row.strict_score)} 分"
+        st.metric("模拟复核", strict, border=True, height="stretch", help="按严格的复核口径估算，不是正式结果")
+    if row.notes:
+        st.caption(plain_markdown(row.notes))
+
+
+def show_ways(frames: summaries.Frames, project_id: str) -> None:
+    """What the next grade would take, as a list."""
+    row, ways = scores.project_of(frames, project_id), scores.ways_up(frames, project_id)
+    if not isinstance(row.next_grade, str):
+        whole = isinstance(row.grade, str)
+        st.caption("已是最高等级。" if whole else "全部填报、分值合计 100 分后，这里显示提高到高一等级的做法。")
+        return
+    st.markdown(f"距“{plain_markdown(row.next_grade)}”还差 **{plain(row.missing_points)} 分**。")
+    for kind in (scores.ALONE, scores.TOGETHER):
+        sentences = ways[ways["kind"] == kind]["sentence"].tolist()
+        if sentences:
+            st.markdown(f"{kind}：\n" + "\n".join(f"- {plain_markdown(sentence)}" for sentence in sentences[:5]))
+    if ways.empty:
+        st.caption("各项都得满分也到不了这个等级。")
+
+
+def show_losses(frames: summaries.Frames, project_id: str, *, most: int = 6) -> None:
+    """Every point lost in a sentence, the most first."""
+    lost = scores.lost_points(frames, project_id)
+    if lost.empty:
+        st.caption("没有扣分。" if scores.project_of(frames, project_id).reported_points else "待填报。")
+    for row in lost.head(most).itertuples():
+        text = f"{row.item}（扣 {plain(row.lost_points)} 分）"
+        st.markdown(f"- **{plain_markdown(text)}**　{plain_markdown(row.explanation)}")
+    if len(lost) > most:
+        st.caption(f"另有 {len(lost) - most} 项，见下面的逐项得分。")
+
+
+def show_strict(frames: summaries.Frames, project_id: str) -> None:
+    """What a strict reviewer may leave, indicator by indicator."""
+    rows = scores.strict_table(frames, project_id)
+    st.caption("按方案中的从严口径估算：没有佐证、定性指标给满分、超出目标 30% 以上的各打折扣，不是正式结果。")
+    if rows.empty:
+        st.caption("没有会少给分的指标。")
+    else:
+        show_table(rows, "scores", alt=f"{len(rows)} 项指标在从严复核时的得分和理由", key="strict")
+
+
+@st.fragment
+def edit_weights(frames: summaries.Frames, project_id: str, *, scheme: Any, selection: Selection) -> None:
+    """分值 in place: the sum is checked while they are typed, saving makes an upload that can be undone."""
+    row, table = scores.project_of(frames, project_id), scores.weight_table(frames, project_id)
+    st.caption(scores.WEIGHT_SOURCE_NOTES[row.weight_source])
+    edited = st.data_editor(
+        table,
+        hide_index=True,
+        disabled=["level1", "level2", "indicator_name", "annual_target"],
+        column_config={
+            "level1": "一级指标",
+            "level2": "二级指标",
+            "indicator_name": "三级指标",
+            "annual_target": "年度指标值",
+            "weight_points": st.column_config.NumberColumn("分值（分）", min_value=0, max_value=100, format="%.2f"),
+        },
+        key=f"weights_{project_id}_{selection.revision}_{scheme.scheme_id}",
+        alt="各指标的分值，可以修改",
+    )
+    points = {key: _exact(point) for key, point in edited["weight_points"].items()}
+    wanted, total = 100 - scheme.execution_points, sum(points.values(), Decimal(0))
+    is_right = total == wanted
+    gap = f"应为 {wanted:f} 分，{'多' if total > wanted else '少'} {plain(float(abs(total - wanted)))} 分"
+    badge = ":green-badge[合计正确]" if is_right else f":orange-badge[{gap}]"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        execution = f"预算执行率另有 {scheme.execution_points:f} 分"
+        st.markdown(f"指标分值合计 **{plain(float(total))}** 分　{badge}　{execution}", width="stretch")
+        is_changed = not edited["weight_points"].equals(table["weight_points"])
+        who = uploads.ask_for_name(key="who_weights")
+        if st.button("保存分值", type="primary", key="save_weights", disabled=not (is_right and who and is_changed)):
+            _save(points, project_id=project_id, selection=selection, who=who)
+
+
+def offer_forms(selection: Selection, *, scheme: Any) -> None:
+    """The place of the downloads of 项目支出绩效自评表 for the selected projects, scored by the scheme."""
+
+
+def _exact(point: Any) -> Decimal:
+    """What was typed, to the cent; an emptied cell is 0."""
+    return Decimal(0) if point is None or point != point else Decimal(str(round(float(point), 2)))
+
+
+def _save(points: dict[str, Decimal], *, project_id: str, selection: Selection, who: str) -> None:
+    try:
+        evaluating.save_weights(
+            store.engine(),
+            points,
+            fiscal_year=selection.fiscal_year,
+            project_id=project_id,
+            who=who,
+            at=datetime.now(UTC),
+        )
+    except PerfdataError as error:
+        st.error(plain_markdown(str(error)), title="没有保存")
+        return
+    st.rerun()

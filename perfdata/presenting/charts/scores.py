@@ -1,0 +1,150 @@
+"""Figures of scores: points by part for every project, and the way from 100 to the score of one."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from perfdata.presenting import score_frames as scores
+from perfdata.presenting.charts.theme import (
+    GOLD,
+    GREY,
+    MUTED,
+    NAVY,
+    RUST,
+    TEAL,
+    VIOLET,
+    Chart,
+    layout,
+    legend_above,
+    names_above_bars,
+    value_axis,
+)
+from perfdata.presenting.exports.chart_spec import ChartSpec
+from perfdata.presenting.formats import plain
+from perfdata.presenting.summaries import Frames
+
+_COLOURS = {"预算执行率": GREY, "成本指标": VIOLET, "产出指标": NAVY, "效益指标": TEAL, "满意度指标": GOLD}
+_SOURCE = "来源：已确认入库的实际完成情况和执行数，按所选计分方案计算；待填报的不计分。"
+
+
+def levels_of(frames: Frames) -> Chart:
+    """Stacked bars: the points of each project by part, out of 100."""
+    table = frames["level_scores"].pivot_table(
+        index="short_name", columns="level", values="reported_score", aggfunc="sum", sort=False
+    )
+    table = table.reindex(
+        index=frames["project_scores"]["short_name"], columns=[name for name in _COLOURS if name in table]
+    )
+    totals = [
+        f"{name}　{plain(score)} 分{'' if pd.isna(grade) else f'　{grade}'}"
+        if not pd.isna(score)
+        else f"{name}　已填报部分 {reported}"
+        for name, score, grade, reported in frames["project_scores"][
+            ["short_name", "total_points_score", "grade", "reported"]
+        ].itertuples(index=False)
+    ]
+    figure = {
+        "data": [_bars(table[name].fillna(0), name) for name in table],
+        "layout": layout(
+            height=64 * len(table) + 72,
+            margin={"l": 0, "r": 0, "t": 56, "b": 0},
+            barmode="stack",
+            showlegend=True,
+            legend=legend_above(),
+            xaxis=value_axis(100),
+            **names_above_bars(totals, shift=26),
+        ),
+    }
+    return Chart(
+        figure=figure,
+        title="各项目得分构成",
+        alt="；".join(totals) + "。",
+        table=table.rename_axis("项目").reset_index(),
+        note=_SOURCE,
+        spec=ChartSpec(
+            kind="stacked_bar",
+            category_column="项目",
+            value_columns=tuple(table.columns),
+            colours=tuple(_COLOURS[name] for name in table),
+        ),
+    )
+
+
+def _bars(points: pd.Series, name: str) -> dict[str, object]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "x": points.tolist(),
+        "y": list(range(len(points))),
+        "text": [plain(point) if point >= 6 else "" for point in points],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "marker": {"color": _COLOURS[name]},
+        "hovertemplate": f"{name} %{{x}} 分<extra></extra>",
+    }
+
+
+def losses_of(frames: Frames, *, project_id: str, most: int = 12) -> Chart:
+    """Waterfall: from the points of what is reported, down by every loss, to the score."""
+    project, lost = scores.project_of(frames, project_id), scores.lost_points(frames, project_id)
+    shown = _with_rest(lost, most)
+    is_whole = not pd.isna(project.total_points_score)
+    first = "满分" if is_whole else "已填报部分应得"
+    names = [first, *shown["item"], "得分"]
+    steps = [project.reported_points, *(-shown["lost_points"]), project.reported_score]
+    texts = [plain(project.reported_points), *(f"−{plain(each)}" for each in shown["lost_points"])]
+    texts.append(plain(project.reported_score))
+    figure = {
+        "data": [
+            {
+                "type": "waterfall",
+                "orientation": "h",
+                "measure": ["absolute", *["relative"] * len(shown), "total"],
+                "x": steps,
+                "y": list(range(len(names))),
+                "text": texts,
+                "textposition": "outside",
+                "cliponaxis": False,
+                "increasing": {"marker": {"color": TEAL}},
+                "decreasing": {"marker": {"color": RUST}},
+                "totals": {"marker": {"color": NAVY}},
+                "connector": {"line": {"color": MUTED, "width": 1, "dash": "dot"}},
+                "customdata": ["", *(escape(text, quote=False) for text in shown["explanation"]), ""],
+                "hovertemplate": "%{text}　%{customdata}<extra></extra>",
+            }
+        ],
+        "layout": layout(
+            height=52 * len(names) + 48,
+            margin={"l": 0, "r": 0, "t": 32, "b": 0},
+            waterfallgap=0.6,
+            xaxis=value_axis(project.reported_points, room=0.12),
+            **names_above_bars(names, shift=21),
+        ),
+    }
+    return Chart(
+        figure=figure,
+        title=f"{project.short_name}：从{first}到得分",
+        alt=f"{first} {texts[0]} 分；"
+        + "".join(f"{row.item}扣 {plain(row.lost_points)} 分；" for row in shown.itertuples())
+        + f"得分 {texts[-1]} 分。",
+        table=shown.set_axis(["项目", "扣分（分）", "说明"], axis=1),
+        note=_SOURCE,
+        spec=ChartSpec(kind="bar", category_column="项目", value_columns=("扣分（分）",), colours=(RUST,)),
+    )
+
+
+def _with_rest(lost: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The largest losses, the others summed up in one row."""
+    if len(lost) <= most:
+        return lost
+    rest = lost.iloc[most - 1 :]
+    row = {
+        "item": f"其余 {len(rest)} 项",
+        "lost_points": rest["lost_points"].sum(),
+        "explanation": "、".join(rest["item"]),
+    }
+    return pd.concat([lost.head(most - 1), pd.DataFrame([row])], ignore_index=True)

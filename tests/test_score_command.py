@@ -1,0 +1,88 @@
+"""``score``: the store, or filled forms without storing them, as JSON and as lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from decimal import Decimal
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from perfdata.__main__ import main
+from perfdata.core.model import SelfEvaluation
+from perfdata.usecases import browsing, demo
+from tests.score_builders import a_project, a_result, an_indicator
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = f"sqlite:///{tmp_path / 'score.db'}"
+    monkeypatch.setenv("PERFDATA_DATABASE_URL", url)
+    return url
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
+    assert main(["score", *arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_store_is_scored(database_url: str, capsys: pytest.CaptureFixture[str]):
+    engine = browsing.open_with_bundled_tables(database_url)
+    demo.load_demo(engine, fiscal_year=2024, who="演示")
+    engine.dispose()
+    first = printed(capsys)["projects"][0]
+    assert first["execution"] == {
+        "budget_yuan": 2500,
+        "spent_yuan": 2400,
+        "ratio": 0.96,
+        "points": 10,
+        "score": 9.6,
+        "explanation": "全年执行数 2,400 元 ÷ 全年预算数 2,500 元 = 96.00%，× 10 分 = 9.60 分，扣 0.40 分。",
+    }
+    assert (first["total_score"], first["total_points"], first["grade"]) == (94.75, 100, "优")
+    assert first["differences"] == []
+    third = first["indicators"][2]
+    assert (third["target"], third["actual"], third["weight_points"], third["score"]) == ("≥90%", "87.5%", 12.5, 12.15)
+    assert (third["outcome"], third["formula"]) == ("partly_met", "87.5 ÷ 90 × 12.5")
+
+
+@pytest.mark.usefixtures("database_url")
+def test_without_reports_the_store_says_so(capsys: pytest.CaptureFixture[str]):
+    assert main(["score"]) == 0
+    assert "社工委党建工作经费（镇资金）（常）　已填报部分得分 0 / 应得 0" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("database_url")
+def test_unknown_scheme_or_year_is_refused(capsys: pytest.CaptureFixture[str]):
+    assert main(["score", "--scheme", "x"]) == 2
+    assert "没有计分方案“x”" in capsys.readouterr().err
+    assert main(["score", "--year", "1999"]) == 2
+    assert "没有 1999 年度的绩效目标表" in capsys.readouterr().err
+
+
+def test_filled_forms_are_scored_with_their_differences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    form = SelfEvaluation(
+        project=a_project(),
+        indicators=(an_indicator("=100%", weight="100"),),
+        results=(a_result("100%", given="95"),),
+        execution_points=Decimal(0),
+        total_score=Decimal(95),
+    )
+    reader = ModuleType("perfdata.reading.self_evaluations")
+    read = SimpleNamespace(evaluations=[form], findings=[])
+    reader.read_self_evaluations = lambda *_, **__: read  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "perfdata.reading.self_evaluations", reader)
+    (tmp_path / "自评表.xlsx").write_bytes(b"form")
+    (project,) = printed(capsys, str(tmp_path / "自评表.xlsx"))["projects"]
+    assert (project["total_score"], project["weight_source"]) == (100, "goal_table")
+    assert project["indicators"][0]["published_score"] == 95
+    assert [(item["item"], item["published_score"], item["score"]) for item in project["differences"]] == [
+        ("补助户数", 95, 100),
+        ("总分", 95, 100),
+    ]
+    assert main(["score", str(tmp_path / "自评表.xlsx")]) == 0
+    assert "“总分”填报得分 95 分，按规则计算 100 分，供核实。" in capsys.readouterr().out
