@@ -1,0 +1,155 @@
+"""Filled 项目支出绩效自评表 (财预〔2020〕10号 附1 and local variants) into records, as printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from perfdata.core.cell_uses import CellUse
+from perfdata.core.errors import UnusableFileError
+from perfdata.core.findings import Finding
+from perfdata.core.model import ActualResult, FundingRow, Indicator, SelfEvaluation
+from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
+from perfdata.core.text import normalise_label
+from perfdata.core.values import parse_value
+from perfdata.reading.form_drafts import Corrections, Form, IndicatorLine, cells_of
+from perfdata.reading.form_headers import find_form_columns
+from perfdata.reading.form_labels import FIELDS
+from perfdata.reading.form_records import fiscal_year, indicators_of, money, points, project_of, row_text
+from perfdata.reading.forms import read_forms
+from perfdata.reading.sheets import Sheet, read_sheets
+
+_GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
+    (
+        re.compile(r"(?:未达成|未完成|没有完成)(?:(?:预期|年度|目标)?(?:指标|目标)值?)?(?:且效果较差)?"),
+        Attainment.NOT_MET,
+    ),
+    (re.compile(r"(?:部分|基本)达成(?:(?:预期|年度)?(?:指标|目标)值?)?(?:并具有一定效果)?"), Attainment.PARTLY_MET),
+    (re.compile(r"(?:全部|已|全面)?(?:达成|完成)(?:(?:预期|年度)?(?:指标|目标)值?)?"), Attainment.MET),
+)
+_HEAD_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SelfEvaluations:
+    """What files said: self-evaluations in their order, every finding, and what became of each cell."""
+
+    evaluations: list[SelfEvaluation] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    cell_uses: list[CellUse] = field(default_factory=list)
+
+
+def read_self_evaluations(
+    content: bytes, *, file_name: str, corrections: Corrections | None = None, sheets: Sequence[Sheet] | None = None
+) -> SelfEvaluations:
+    """Every filled self-evaluation form of a file, as of 31 December of its fiscal year; printed figures as printed.
+
+    Amounts are yuan by the unit of their label; without one they are None and an error asks. ``sheets`` are those of
+    the content, if they have been read already. Raises UnusableFileError if the file cannot be read or holds none.
+    """
+    read = SelfEvaluations()
+    for sheet in read_sheets(content, file_name=file_name) if sheets is None else sheets:
+        forms, account = read_forms(sheet, corrections)
+        for form in forms:
+            if form.lines and form.columns and form.columns.has_actual and "project_name" in form.texts:
+                read.evaluations.append(_evaluation(form))
+            read.findings.extend(form.findings)
+        read.cell_uses.extend(account.cell_uses())
+    if not read.evaluations:
+        raise UnusableFileError(
+            f"{file_name}：没有找到绩效自评表（未见“项目名称”与“实际完成值”的表头），请确认文件内容。"
+        )
+    return read
+
+
+def holds_self_evaluations(sheets: Sequence[Sheet]) -> bool:
+    """Whether a sheet begins with a form: 项目名称 with its value, then a header with 三级指标 and 实际完成值."""
+    return any(_begins_with_form(sheet) for sheet in sheets)
+
+
+def _begins_with_form(sheet: Sheet) -> bool:
+    has_name = False
+    for row in sheet.rows[:_HEAD_ROWS]:
+        cells = cells_of(row)
+        if columns := find_form_columns(cells, {}):
+            return has_name and columns.has_actual
+        has_name |= FIELDS.get(cells[0].key.partition(":")[0]) == "project_name"
+    return False
+
+
+def _evaluation(form: Form) -> SelfEvaluation:
+    project = project_of(form)
+    year = fiscal_year(form)
+    pairs = indicators_of(form, project)
+    if year is None:
+        _report_year(form)
+    funding = tuple(_funding_row(form, position) for position in range(len(form.funding)))
+    total = next((line for line in form.funding if line.source is FundingSource.TOTAL), None)
+    total_row = next((row for row in funding if row.source is FundingSource.TOTAL), None)
+    budget = project.budget_yuan if total_row is None else total_row.initial_budget_yuan
+    goal = form.texts.get("actual_goal")
+    return SelfEvaluation(
+        project=replace(project, budget_yuan=budget),
+        indicators=tuple(indicator for indicator, _ in pairs),
+        results=tuple(None if year is None else _result(form, indicator, line, year) for indicator, line in pairs),
+        funding=funding,
+        execution_points=points(form, total.cells.get("weight"), name="执行率分值") if total else None,
+        execution_score=points(form, total.cells.get("score"), name="执行率得分") if total else None,
+        total_points=points(form, form.totals.get("weight"), name="总分值"),
+        total_score=points(form, form.totals.get("score"), name="总得分"),
+        actual_goal=goal.text if goal else None,
+    )
+
+
+def _funding_row(form: Form, position: int) -> FundingRow:
+    line = form.funding[position]
+    amounts = {
+        name: money(form, line.cells.get(name), "funding", "budget", name=f"{line.source.label}的{label}")
+        for name, label in (("initial", "年初预算数"), ("adjusted", "全年预算数"), ("spent", "全年执行数"))
+    }
+    return FundingRow(
+        source=line.source,
+        initial_budget_yuan=amounts["initial"],
+        adjusted_budget_yuan=amounts["adjusted"],
+        spent_yuan=amounts["spent"],
+        place=line.place,
+    )
+
+
+def _result(form: Form, indicator: Indicator, line: IndicatorLine, year: int) -> ActualResult | None:
+    """None where neither a result, nor points, nor a reason is written."""
+    actual = parse_value(line.row.text("actual"))
+    score = points(form, row_text(line, "score"), name="得分")
+    reason = line.row.text("reason") or None
+    if not line.row.text("actual") and score is None and reason is None:
+        return None
+    at = row_text(line, "actual")
+    return ActualResult(
+        indicator_id=indicator.indicator_id,
+        fiscal_year=year,
+        as_of=date(year, 12, 31),
+        actual=actual,
+        attainment=_attainment(line.row.text("actual")) if actual.kind is ValueKind.QUALITATIVE else None,
+        given_points=score,
+        deviation_reason=reason,
+        place=at.place if at else line.place,
+    )
+
+
+def _attainment(text: str) -> Attainment | None:
+    key = normalise_label(text).rstrip("。;,")
+    return next((grade for pattern, grade in _GRADES if pattern.fullmatch(key)), None)
+
+
+def _report_year(form: Form) -> None:
+    name = form.texts["project_name"]
+    form.report(
+        "fiscal_year_missing",
+        Severity.ERROR,
+        name.place,
+        f"项目“{name.text}”没有写明年度，不知道是哪一年的自评表。",
+        expected="如标题下的“（2024年度）”",
+        suggestion="请在核对页填写年度，或在标题中补写后重新导入。",
+    )
