@@ -101,7 +101,7 @@ def money(form: Form, text: Text | None, *units: str, name: str) -> Decimal | No
     found = _MONEY.fullmatch(unify_width(text.text).replace(" ", ""))
     if found is None:
         form.report(
-            "amount_unreadable",
+            "budget_unreadable" if text is form.budget else "amount_unreadable",
             Severity.ERROR,
             text.place,
             f"{name}读作“{text.text}”，不是金额，未采用。",

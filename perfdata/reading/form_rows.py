@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perfdata.core.terms import Level1, Level2
+from perfdata.core.values import parse_value
 from perfdata.reading.form_headers import Cell
 from perfdata.reading.form_labels import LEVEL1, LEVEL2, is_section, level_key
+
+_TARGETS = ("cycle_target", "annual_target")
 
 
 @dataclass(slots=True)
@@ -65,19 +68,25 @@ def _placed(cells: Sequence[Cell], columns: dict[str, int]) -> dict[str, Cell] |
 
 
 def _is_in_place(placed: dict[str, Cell], columns: dict[str, int]) -> bool:
-    """Whether labels stand under level headers: every cell there is a known level, or a name stands beside it."""
+    """Whether labels stand under level headers: every cell there is a known level, or a label beside its name."""
     first, second = placed.get("level1"), placed.get("level2")
     if "level2" not in columns or "level1" not in columns:
         return True
-    if first and level_key(first.key) not in LEVEL1 and (level_key(first.key) in LEVEL2 or not _reads_as_label(placed)):
-        return False
-    if second and level_key(second.key) not in LEVEL2:
-        return level_key(second.key) not in LEVEL1 and _reads_as_label(placed)
+    if first and (key := level_key(first.key)) not in LEVEL1:
+        return key not in LEVEL2 and _is_label(key, placed, columns)
+    if second and (key := level_key(second.key)) not in LEVEL2:
+        return key not in LEVEL1 and _is_label(key, placed, columns)
     return True
 
 
-def _reads_as_label(placed: dict[str, Cell]) -> bool:
-    return "name" in placed
+def _is_label(key: str, placed: dict[str, Cell], columns: dict[str, int]) -> bool:
+    """An unknown label rather than a name that slid left: a name stands in its column, and the values in theirs."""
+    if "name" not in placed:
+        return False
+    last = max((name for name in _TARGETS if name in columns), key=lambda name: columns[name], default=None)
+    if key.endswith("指标") or (last in placed):
+        return True
+    return "weight" in columns and not parse_value(placed["name"].text).is_quantitative
 
 
 def _recover(row: FormRow, cells: list[Cell], columns: dict[str, int], level1: Level1 | None) -> None:
