@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from perfdata.core.terms import UploadKind
 from perfdata.core.text import normalise_label
-from perfdata.reading.sheets import RawSheet, Sheet, cell_text
+from perfdata.reading.self_evaluations import holds_self_evaluations
+from perfdata.reading.sheets import RawSheet, Row, Sheet, cell_text
 
 _NAME = re.compile(r"^三级指标|^指标(?:名称|内容)?$")
-_ACTUAL = re.compile(r"完成值|实际完成|完成情况|实际值")
 _SCORE = re.compile(r"得分|自评分")
 _SELF_EVALUATION = re.compile(r"自评(?:表|报告)")
 _LIKELIHOOD = re.compile(r"^完成(?:目标)?可能性")
@@ -19,29 +18,38 @@ _DEPTH = 60
 _LONGEST_LABEL = 30
 
 
-def form_kind(sheets: Sequence[RawSheet] | Sequence[Sheet]) -> UploadKind | None:
-    """MONITORING where a header asks for 完成目标可能性; SELF_EVALUATIONS where it asks for results and scores, or for
-    indicators below a title that says 自评表; else None."""
-    return next((kind for sheet in sheets if (kind := _kind_of(sheet)) is not None), None)
-
-
-def _kind_of(sheet: RawSheet | Sheet) -> UploadKind | None:
-    is_titled = False
-    for labels in _labels(sheet):
-        is_titled = is_titled or any(_SELF_EVALUATION.search(label) for label in labels)
-        if not any(_NAME.search(label) for label in labels):
-            continue
-        if any(_LIKELIHOOD.search(label) for label in labels):
-            return UploadKind.MONITORING
-        is_about_results = any(_ACTUAL.search(label) for label in labels)
-        if is_titled or (is_about_results and any(_SCORE.search(label) for label in labels)):
-            return UploadKind.SELF_EVALUATIONS
+def form_kind(sheets: Sequence[RawSheet] | Sequence[Sheet], *, file_name: str) -> UploadKind | None:
+    """MONITORING where a header asks for 完成目标可能性; SELF_EVALUATIONS where a form asks for results and scores, or
+    has a title that says 自评表; else None."""
+    heads = [_head(sheet, file_name) for sheet in sheets]
+    if any(_LIKELIHOOD.search(label) for head in heads for labels in _headers(head) for label in labels):
+        return UploadKind.MONITORING
+    if any(_is_scored(head) for head in heads) and holds_self_evaluations(heads):
+        return UploadKind.SELF_EVALUATIONS
     return None
 
 
-def _labels(sheet: RawSheet | Sheet) -> Iterator[list[str]]:
-    """The short texts of the first rows, normalised."""
-    rows = (row.cells for row in sheet.rows) if isinstance(sheet, Sheet) else sheet.rows
-    for cells in islice(rows, _DEPTH):
-        labels = [normalise_label(cell_text(cell)) for cell in cells if cell not in ("", None)]
-        yield [label for label in labels if label and len(label) <= _LONGEST_LABEL]
+def _head(sheet: RawSheet | Sheet, file_name: str) -> Sheet:
+    """The first rows of a sheet as text."""
+    if isinstance(sheet, Sheet):
+        return Sheet(sheet.source_file, sheet.name, sheet.rows[:_DEPTH])
+    texts = [tuple(cell_text(cell).strip() for cell in cells) for cells in sheet.rows[:_DEPTH]]
+    rows = [Row(number, cells) for number, cells in enumerate(texts, start=sheet.first_row_number) if any(cells)]
+    return Sheet(file_name, sheet.name, rows)
+
+
+def _headers(head: Sheet) -> Iterator[list[str]]:
+    """The labels of rows with a column for indicators."""
+    return (labels for labels in map(_labels, head.rows) if any(_NAME.search(label) for label in labels))
+
+
+def _is_scored(head: Sheet) -> bool:
+    if any(_SELF_EVALUATION.search(label) for row in head.rows for label in _labels(row)):
+        return True
+    return any(_SCORE.search(label) for labels in _headers(head) for label in labels)
+
+
+def _labels(row: Row) -> list[str]:
+    """The short texts of a row, normalised."""
+    labels = [normalise_label(text) for text in row.cells if text]
+    return [label for label in labels if label and len(label) <= _LONGEST_LABEL]

@@ -44,7 +44,7 @@ def preview_form(
 
     ``sheets`` are those of the content, None for a Word document.
     """
-    kind = form_kind(form_sheets(content, file_name=file_name) if sheets is None else sheets)
+    kind = form_kind(form_sheets(content, file_name=file_name) if sheets is None else sheets, file_name=file_name)
     if kind is UploadKind.MONITORING:
         return _preview_monitoring(engine, content, file_name=file_name, today=today)
     if kind is UploadKind.SELF_EVALUATIONS:
@@ -68,7 +68,7 @@ def records_after(records: store.Current, forms: FormRecords) -> store.Current:
 
 def _preview_self_evaluations(engine: Engine, content: bytes, *, file_name: str) -> Preview:
     at_revision = store.revision(engine)
-    read = read_self_evaluations(content, file_name=file_name)
+    read = read_self_evaluations(content, file_name=file_name, sheets=form_sheets(content, file_name=file_name))
     year = next((year for item in read.evaluations if (year := item.project.fiscal_year) is not None), None)
     records = None if year is None else without_demo(engine, fiscal_year=year)
     checked = check_self_evaluations(

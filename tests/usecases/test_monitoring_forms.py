@@ -218,7 +218,7 @@ def test_a_form_of_another_office_with_the_words_in_one_column_is_read():
         "\t效益指标\t社会效益\t开展遗产研究\t\t\t不可能",
     ]
     sheets = read_sheets("\n".join(rows).encode(), file_name="监控表.txt")
-    assert form_kind(sheets) is UploadKind.MONITORING
+    assert form_kind(sheets, file_name="监控表.txt") is UploadKind.MONITORING
     [form] = read_monitoring(sheets)
     assert (form.project_name, form.spending_unit) == ("申遗经费", "黄石市文物局")
     assert (form.fiscal_year, form.month) == (2019, 6)
