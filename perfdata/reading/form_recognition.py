@@ -1,4 +1,4 @@
-"""Is a file a filled official form? Told by the headers and the title at the top of a sheet, whatever its lay-out."""
+"""Is a file a filled official form? Told by the headers at the top of a sheet, whatever its lay-out."""
 
 from __future__ import annotations
 
@@ -11,22 +11,17 @@ from perfdata.reading.self_evaluations import holds_self_evaluations
 from perfdata.reading.sheets import RawSheet, Row, Sheet, cell_text
 
 _NAME = re.compile(r"^三级指标|^指标(?:名称|内容)?$")
-_SCORE = re.compile(r"得分|自评分")
-_SELF_EVALUATION = re.compile(r"自评(?:表|报告)")
 _LIKELIHOOD = re.compile(r"^完成(?:目标)?可能性")
 _DEPTH = 60
 _LONGEST_LABEL = 30
 
 
 def form_kind(sheets: Sequence[RawSheet] | Sequence[Sheet], *, file_name: str) -> UploadKind | None:
-    """MONITORING where a header asks for 完成目标可能性; SELF_EVALUATIONS where a form asks for results and scores, or
-    has a title that says 自评表; else None."""
+    """MONITORING where a header asks for 完成目标可能性, SELF_EVALUATIONS where a form asks for results, else None."""
     heads = [_head(sheet, file_name) for sheet in sheets]
     if any(_LIKELIHOOD.search(label) for head in heads for labels in _headers(head) for label in labels):
         return UploadKind.MONITORING
-    if any(_is_scored(head) for head in heads) and holds_self_evaluations(heads):
-        return UploadKind.SELF_EVALUATIONS
-    return None
+    return UploadKind.SELF_EVALUATIONS if holds_self_evaluations(heads) else None
 
 
 def _head(sheet: RawSheet | Sheet, file_name: str) -> Sheet:
@@ -41,12 +36,6 @@ def _head(sheet: RawSheet | Sheet, file_name: str) -> Sheet:
 def _headers(head: Sheet) -> Iterator[list[str]]:
     """The labels of rows with a column for indicators."""
     return (labels for labels in map(_labels, head.rows) if any(_NAME.search(label) for label in labels))
-
-
-def _is_scored(head: Sheet) -> bool:
-    if any(_SELF_EVALUATION.search(label) for row in head.rows for label in _labels(row)):
-        return True
-    return any(_SCORE.search(label) for labels in _headers(head) for label in labels)
 
 
 def _labels(row: Row) -> list[str]:

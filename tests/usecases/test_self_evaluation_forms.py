@@ -143,7 +143,7 @@ def test_the_form_has_the_layout_of_the_official_one(engine: Engine):
     assert sheet["A1"].font.name == "宋体"
     assert sheet["D13"].font.name == "仿宋"
     live = opened(self_evaluation_file(engine, fiscal_year=2024), data_only=False)[sheet.title]
-    assert live.cell(total, 8).value == f"=ROUND(SUM(I6,H13:H{total - 1}),2)"
+    assert live.cell(total, 8).value == f'=IF(COUNT(I6,H13:H{total - 1})=0,"",ROUND(SUM(I6,H13:H{total - 1}),2))'
     assert live["I6"].value.startswith("=IF(ISNUMBER(H6)")
     # 补贴人数 35 of 36 at 5.56 points: 5.56 × 0.97222… = 5.41
     assert live["H13"].value == "=ROUND(G13*0.97222222222222,2)"

@@ -181,7 +181,8 @@ def _put_total(grid: FormGrid, form: SelfEvaluationForm, *, header: int, row: in
         (6, address(5, 6), form.total_points),
         (7, address(5, 8), form.total_score),
     ):
-        formula = f"=ROUND(SUM({execution},{address(header + 1, column)}:{address(row - 1, column)}),2)"
+        cells = f"{execution},{address(header + 1, column)}:{address(row - 1, column)}"
+        formula = f'=IF(COUNT({cells})=0,"",ROUND(SUM({cells}),2))'
         grid.put(row, column, total, style="points", formula=formula)
     grid.put(row, _LAST, form.total_note, style="text")
 
