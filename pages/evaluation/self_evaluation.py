@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import filters, scores
+from pages.shared import filters, forms, scores
 from pages.shared.figures import show_figure
 from pages.shared.tables import show_table, show_totals
 from perfdata.presenting import score_frames
@@ -63,4 +63,7 @@ if project_id is not None:
         st.subheader("指标分值", anchor=False)
         scores.edit_weights(frames, project_id, scheme=scheme, selection=selection)
 
-scores.offer_forms(selection, scheme=scheme)
+with st.container(border=True):
+    st.subheader("项目支出绩效自评表", anchor=False)
+    st.caption("按左侧所选项目和上面的计分方案生成；分项合计不符或缺少偏差原因的，会写在表上。演示数据不会写入。")
+    forms.offer_self_evaluation_form(selection, scheme_id=scheme.scheme_id)

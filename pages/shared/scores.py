@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import forms, store, uploads
+from pages.shared import store, uploads
 from pages.shared.store import Selection
 from pages.shared.tables import show_table
 from perfdata.core.errors import PerfdataError, SchemeError
@@ -149,16 +149,6 @@ def edit_weights(frames: summaries.Frames, project_id: str, *, scheme: Any, sele
         who = uploads.ask_for_name(key="who_weights")
         if st.button("保存分值", type="primary", key="save_weights", disabled=not (is_right and who and is_changed)):
             _save(points, project_id=project_id, selection=selection, who=who)
-
-
-def offer_forms(selection: Selection, *, scheme: Any) -> None:
-    """The downloads of 项目支出绩效自评表 for the selected projects, scored by the scheme."""
-    with st.container(border=True):
-        st.subheader("项目支出绩效自评表", anchor=False)
-        st.caption(
-            "按所选项目和计分方案生成，每个项目一张；填好的自评表（也可以是其他单位的）可在“填报上传”中上传入库。"
-        )
-        forms.offer_self_evaluation_form(selection, scheme_id=scheme.scheme_id)
 
 
 def _exact(point: Any) -> Decimal:
