@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -39,7 +40,8 @@ def test_a_named_project_gets_a_form_of_its_own(tmp_path: Path):
 def test_the_monitoring_form_takes_a_month(tmp_path: Path):
     assert main(["export", "monitoring", "-o", str(tmp_path), "--month", "7"]) == 0
     [path] = tmp_path.glob("绩效目标执行监控表_2024_*.xlsx")
-    assert openpyxl.load_workbook(io.BytesIO(path.read_bytes())).worksheets[0]["A2"].value == "（2024 年度，1-7月）"
+    book: Any = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    assert book.worksheets[0]["A2"].value == "（2024 年度，1-7月）"
 
 
 def test_an_unknown_project_or_year_is_one_chinese_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -138,7 +138,6 @@ def _completed(project: Project, stored: Project) -> Project:
         "spending_unit",
         "cycle_start_year",
         "cycle_end_year",
-        "budget_yuan",
         "cycle_goal",
         "annual_goal",
     )
@@ -146,7 +145,7 @@ def _completed(project: Project, stored: Project) -> Project:
     for name in ("project_name", "competent_department", "spending_unit", "annual_goal"):
         if _same_text(getattr(project, name), getattr(stored, name)):
             blank[name] = getattr(stored, name)
-    return replace(project, budget_yuan=stored.budget_yuan or project.budget_yuan, **blank)
+    return replace(project, **blank, budget_yuan=stored.budget_yuan or project.budget_yuan)
 
 
 def _adopted_indicator(draft: ResultsDraft, indicator: Indicator, known: Known) -> Indicator:

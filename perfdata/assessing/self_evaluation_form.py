@@ -50,7 +50,7 @@ def self_evaluation_form(
         execution_score=score.execution.score,
         lines=lines,
         total_points=score.total_points,
-        total_score=score.reported_score if score.total_score is None else score.total_score,
+        total_score=_total_score(score),
         total_note=_total_note(score),
         actual_goal=published.actual_goal if published and published.actual_goal else _goal_draft(score),
         remarks=tuple(_remarks(score, lines, funding)),
@@ -137,7 +137,16 @@ def _differs(total: FundingRow, parts: Sequence[FundingRow], name: str) -> bool:
     return bool(amounts) and sum(amounts) != getattr(total, name)
 
 
+def _total_score(score: ProjectScore) -> Decimal | None:
+    """The total, or that of what is reported so far; None while nothing is."""
+    if score.total_score is not None or not score.reported_points:
+        return score.total_score
+    return score.reported_score
+
+
 def _total_note(score: ProjectScore) -> str:
+    if not score.reported_points:
+        return "待填报"
     if score.total_score is None:
         return f"已填报部分得分 {_plain(score.reported_score)}／应得 {_plain(score.reported_points)}"
     return f"评级：{score.grade}" if score.grade else ""

@@ -10,13 +10,22 @@ from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
 from perfdata.core.text import normalise_label, unify_width
-from perfdata.reading.labels import BUDGET_LABEL, FIELD_LABELS, GOAL_LABELS, SECTION_LABELS, TITLE, YEARLY_GOAL_LABEL
+from perfdata.reading.labels import (
+    BUDGET_LABEL,
+    COLUMN_LABELS,
+    FIELD_LABELS,
+    GOAL_LABELS,
+    SECTION_LABELS,
+    TITLE,
+    YEARLY_GOAL_LABEL,
+)
 from perfdata.reading.rows import Columns, IndicatorRow, find_columns, read_indicator_row
 from perfdata.reading.sheets import Row, Sheet
 
 _MONEY = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(元|万元)?")
 _TITLE_YEAR = re.compile(r"(?<![\d\-—–~至])(\d{4})年")
 _YEAR_LINE = re.compile(r"\(?(\d{4})年度?\)?")
+_HEAD_ROWS = 60
 _YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000)}
 
 
@@ -41,6 +50,18 @@ class Draft:
 
     def report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
         self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))
+
+
+def is_bundled_layout(sheet: Sheet) -> bool:
+    """Whether the first form of a sheet is laid out as the bundled tables: their six columns, and no funds block."""
+    for row in sheet.rows[:_HEAD_ROWS]:
+        filled = [normalise_label(text) for text in row.cells if text]
+        if filled[0].startswith("项目资金"):
+            return False
+        if columns := find_columns(row.cells):
+            known = sum(label in COLUMN_LABELS or label in SECTION_LABELS for label in filled)
+            return len(columns.targets) == 2 and len(filled) == known <= 6
+    return False
 
 
 def read_drafts(sheet: Sheet) -> list[Draft]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perfdata.core.errors import UnusableFileError
@@ -12,8 +13,11 @@ from perfdata.core.model import Indicator, Place, Project
 from perfdata.core.terms import Severity
 from perfdata.core.text import stable_id, unify_width
 from perfdata.core.values import parse_value
-from perfdata.reading.drafts import Draft, read_drafts
-from perfdata.reading.sheets import read_sheets
+from perfdata.reading.drafts import Draft, is_bundled_layout, read_drafts
+from perfdata.reading.form_drafts import Corrections
+from perfdata.reading.form_goal_tables import read_goal_forms
+from perfdata.reading.forms import read_forms
+from perfdata.reading.sheets import Sheet, read_sheets
 
 _YEAR = re.compile(r"(\d{4})年?(?:度)?")
 
@@ -43,17 +47,24 @@ class GoalTables:
         return [indicator for table in self.tables for indicator in table.indicators]
 
 
-def read_goal_tables(content: bytes, *, file_name: str) -> GoalTables:
+def read_goal_tables(
+    content: bytes, *, file_name: str, corrections: Corrections | None = None, sheets: Sequence[Sheet] | None = None
+) -> GoalTables:
     """Every goal table of a file, with the findings of its rows; of a project's tables for one year the last one.
 
+    ``corrections`` are what the clerk said about the lay-out, ``sheets`` those of the content, if read already.
     Raises UnusableFileError if the file cannot be read or holds no goal table.
     """
     tables: dict[tuple[str, int | None], GoalTable] = {}
     findings: list[Finding] = []
-    for sheet in read_sheets(content, file_name=file_name):
-        for draft in read_drafts(sheet):
-            _finish(draft, tables)
-            findings.extend(draft.findings)
+    for sheet in read_sheets(content, file_name=file_name) if sheets is None else sheets:
+        if corrections is None and is_bundled_layout(sheet):
+            for draft in read_drafts(sheet):
+                _finish(draft, tables)
+                findings.extend(draft.findings)
+        else:
+            for project, indicators, own in read_goal_forms(read_forms(sheet, corrections)[0]):
+                findings.extend(_enter(tables, project, indicators, own))
     if not tables:
         raise UnusableFileError(f"{file_name}：没有找到项目绩效目标表（未见“项目名称”一行），请确认文件内容。")
     return GoalTables(list(tables.values()), findings)
@@ -68,11 +79,23 @@ def _finish(draft: Draft, tables: dict[tuple[str, int | None], GoalTable]) -> No
     project = _project(draft, name)
     _report_missing(draft)
     indicators = _indicators(draft, project)
+    draft.findings = _enter(tables, project, indicators, draft.findings)
+
+
+def _enter(
+    tables: dict[tuple[str, int | None], GoalTable],
+    project: Project | None,
+    indicators: list[Indicator],
+    findings: list[Finding],
+) -> list[Finding]:
+    """Add one table, in place of an earlier one of the project and year; its findings, with the replacement."""
+    if project is None:
+        return findings
     key = project.project_id, project.fiscal_year
-    if tables.pop(key, None):
-        _report_repeated(draft, name)
-    is_sound = all(finding.severity is not Severity.ERROR for finding in draft.findings)
+    repeated = [_repeated(project)] if tables.pop(key, None) else []
+    is_sound = all(finding.severity is not Severity.ERROR for finding in findings)
     tables[key] = GoalTable(project, indicators, is_sound)
+    return [*findings, *repeated]
 
 
 def _indicators(draft: Draft, project: Project) -> list[Indicator]:
@@ -182,12 +205,13 @@ def _report_missing(draft: Draft) -> None:
         draft.report("indicators_missing", Severity.WARNING, place, "这张表没有读到任何三级指标，请核对。")
 
 
-def _report_repeated(draft: Draft, name: str) -> None:
-    draft.report(
-        "project_duplicate",
-        Severity.WARNING,
-        draft.places["project_name"],
-        f"同一文件中重复出现项目“{name}”（用款单位、年度相同），入库时以最后一张为准，请核对。",
+def _repeated(project: Project) -> Finding:
+    name = project.project_name
+    return Finding(
+        rule_id="project_duplicate",
+        severity=Severity.WARNING,
+        place=project.place,
+        message=f"同一文件中重复出现项目“{name}”（用款单位、年度相同），入库时以最后一张为准，请核对。",
         observed=name,
     )
 

@@ -38,11 +38,6 @@ _CAUSES = {term.label: term for term in DeviationCause}
 _ACTUAL = re.compile(r"执行情况$|^当前完成值$")
 
 
-def holds_monitoring(sheets: Sequence[Sheet]) -> bool:
-    """Whether any sheet has a row with 三级指标 and 完成目标可能性."""
-    return any(_headers(sheet) for sheet in sheets)
-
-
 def read_monitoring(sheets: Sequence[Sheet]) -> list[FilledMonitoring]:
     """Every filled form, several a sheet as well."""
     return [form for sheet in sheets for form in _read_sheet(sheet)]

@@ -19,12 +19,13 @@ def form_sheets(content: bytes, *, file_name: str) -> list[Sheet]:
     try:
         return read_sheets(content, file_name=file_name)
     except UnusableFileError:
-        if not _is_word(content):
+        if not is_word(content):
             raise
         return list(_word_sheets(content, file_name))
 
 
-def _is_word(content: bytes) -> bool:
+def is_word(content: bytes) -> bool:
+    """Whether it is a Word document (.docx)."""
     try:
         with ZipFile(BytesIO(content)) as package:
             return "word/document.xml" in package.namelist()

@@ -21,10 +21,10 @@ from perfdata.core.model import SelfEvaluation
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import UploadKind
-from perfdata.reading.form_recognition import holds_self_evaluations
-from perfdata.reading.monitoring_forms import holds_monitoring, read_monitoring
+from perfdata.reading.form_recognition import form_kind
+from perfdata.reading.monitoring_forms import read_monitoring
 from perfdata.reading.self_evaluations import read_self_evaluations
-from perfdata.reading.sheets import Sheet
+from perfdata.reading.sheets import RawSheet
 from perfdata.reading.word_tables import form_sheets
 from perfdata.storing import store
 from perfdata.usecases.browsing import latest_results, latest_spending
@@ -37,12 +37,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def preview_form(engine: Engine, content: bytes, *, file_name: str, today: date) -> Preview | None:
-    """What a file of filled official forms would store; None where it holds none. Raises UnusableFileError."""
-    sheets = form_sheets(content, file_name=file_name)
-    if holds_monitoring(sheets):
-        return _preview_monitoring(engine, content, sheets, file_name=file_name, today=today)
-    if holds_self_evaluations(sheets):
+def preview_form(
+    engine: Engine, content: bytes, *, file_name: str, today: date, sheets: Sequence[RawSheet] | None
+) -> Preview | None:
+    """What a file of filled official forms would store; None where it holds none. Raises UnusableFileError.
+
+    ``sheets`` are those of the content, None for a Word document.
+    """
+    kind = form_kind(form_sheets(content, file_name=file_name) if sheets is None else sheets, file_name=file_name)
+    if kind is UploadKind.MONITORING:
+        return _preview_monitoring(engine, content, file_name=file_name, today=today)
+    if kind is UploadKind.SELF_EVALUATIONS:
         return _preview_self_evaluations(engine, content, file_name=file_name)
     return None
 
@@ -63,7 +68,7 @@ def records_after(records: store.Current, forms: FormRecords) -> store.Current:
 
 def _preview_self_evaluations(engine: Engine, content: bytes, *, file_name: str) -> Preview:
     at_revision = store.revision(engine)
-    read = read_self_evaluations(content, file_name=file_name)
+    read = read_self_evaluations(content, file_name=file_name, sheets=form_sheets(content, file_name=file_name))
     year = next((year for item in read.evaluations if (year := item.project.fiscal_year) is not None), None)
     records = None if year is None else without_demo(engine, fiscal_year=year)
     checked = check_self_evaluations(
@@ -100,11 +105,9 @@ def _known(records: store.Current) -> Known:
     )
 
 
-def _preview_monitoring(
-    engine: Engine, content: bytes, sheets: Sequence[Sheet], *, file_name: str, today: date
-) -> Preview:
+def _preview_monitoring(engine: Engine, content: bytes, *, file_name: str, today: date) -> Preview:
     at_revision = store.revision(engine)
-    forms = read_monitoring(sheets)
+    forms = read_monitoring(form_sheets(content, file_name=file_name))
     year, month = period_of(forms)
     if year is None or month is None:
         raise UnusableFileError(

@@ -22,6 +22,7 @@ from perfdata.core.terms import ChangeKind, Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
 from perfdata.reading.sheets import read_raw_sheets
+from perfdata.reading.word_tables import is_word
 from perfdata.storing import store
 from perfdata.storing.form_store import append_forms
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
@@ -106,9 +107,10 @@ def preview_file(
     """
     from perfdata.usecases.form_uploading import preview_form
 
-    if (preview := preview_form(engine, content, file_name=file_name, today=today)) is not None:
+    sheets = None if is_word(content) else read_raw_sheets(content, file_name=file_name)
+    if (preview := preview_form(engine, content, file_name=file_name, today=today, sheets=sheets)) is not None:
         return preview
-    if holds_results(read_raw_sheets(content, file_name=file_name)):
+    if sheets is not None and holds_results(sheets):
         return _preview_results(engine, content, file_name=file_name, today=today, choices=choices or {})
     try:
         tables = read_goal_tables(content, file_name=file_name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pdfplumber
@@ -35,7 +36,7 @@ def test_it_calculates_the_same_totals_out_of_the_formulas(engine: Engine, tmp_p
     content = without_cached_values(self_evaluation_file(engine, fiscal_year=2024))
     assert b"<v>8.57</v>" not in content
     again = converted(content, ".xlsx", to="xlsx", folder=tmp_path)
-    book = openpyxl.load_workbook(io.BytesIO(again), data_only=True)
+    book: Any = openpyxl.load_workbook(io.BytesIO(again), data_only=True)
     forms = self_evaluation_forms(store.current(engine, fiscal_year=2024), scheme=scheme_of(None))
     assert len(forms) == len(book.worksheets) == 4
     for form, sheet in zip(forms, book.worksheets, strict=True):

@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import DeviationCause, Light, Likelihood, UploadKind
-from perfdata.reading.monitoring_forms import holds_monitoring, read_monitoring
+from perfdata.reading.form_recognition import form_kind
+from perfdata.reading.monitoring_forms import read_monitoring
 from perfdata.reading.sheets import read_sheets
 from perfdata.storing import store
 from perfdata.usecases import browsing, history, uploading
@@ -36,7 +37,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 def filled(content: bytes, changes: dict[str, object], sheet: str = SHEET) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    book: Any = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     for cell, value in changes.items():
         book[sheet][cell] = value
     buffer = io.BytesIO()
@@ -197,7 +198,7 @@ def test_frames_follow_the_month(engine: Engine):
     may = monitoring_frames(engine, fiscal_year=2024, month=5)["monitored_indicators"]
     assert set(may["light"]) == {Light.NO_DATA.label}
     june = monitoring_frames(engine, fiscal_year=2024, month=6)
-    assert not (june["monitored_indicators"]["light"] == Light.NO_DATA.label).any()
+    assert Light.NO_DATA.label not in set(june["monitored_indicators"]["light"])
     # 50 % spent ÷ 6/12 = 100 %
     assert june["monitored_projects"]["budget_progress_ratio"].tolist() == pytest.approx([1.0] * 4)
     assert default_month(engine, fiscal_year=2024, today=TODAY) == 6
@@ -217,7 +218,7 @@ def test_a_form_of_another_office_with_the_words_in_one_column_is_read():
         "\t效益指标\t社会效益\t开展遗产研究\t\t\t不可能",
     ]
     sheets = read_sheets("\n".join(rows).encode(), file_name="监控表.txt")
-    assert holds_monitoring(sheets)
+    assert form_kind(sheets, file_name="监控表.txt") is UploadKind.MONITORING
     [form] = read_monitoring(sheets)
     assert (form.project_name, form.spending_unit) == ("申遗经费", "黄石市文物局")
     assert (form.fiscal_year, form.month) == (2019, 6)

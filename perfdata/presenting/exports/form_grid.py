@@ -20,6 +20,8 @@ CENTRED: frozenset[Style] = frozenset({"title", "subtitle", "label", "centre", "
 POINT_SIZES: Mapping[str, float] = {"title": 18, "subtitle": 12}
 BODY_SIZE = 10.5
 SONG, FANGSONG = "宋体", "仿宋"
+_GAP = "\u3000" * 5
+SIGNATURE = _GAP.join(["填报人：", "联系电话：", "单位负责人（签章）：", "填报日期：\u3000\u3000年\u3000月\u3000日"])
 _LINE_HEIGHT = 1.35
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from perfdata.core.official_forms import MonitoringForm, MonitoringLine
 from perfdata.core.terms import DeviationCause, Level1, Level2, Likelihood
-from perfdata.presenting.exports.form_grid import FormGrid, address, sheet_names
+from perfdata.presenting.exports.form_grid import SIGNATURE, FormGrid, address, sheet_names
 
 TITLE = "项目支出绩效目标执行监控表"
 TICK = "√"
@@ -144,12 +144,9 @@ def _put_foot(grid: FormGrid, form: MonitoringForm, row: int) -> None:
     )
     grid.put(row, 0, note, columns=_LAST + 1, style="plain")
     for number, remark in enumerate(form.remarks, start=1):
-        grid.put(row + number, 0, f"提示，供核实：{remark}", columns=_LAST + 1, style="remark")
-    row += len(form.remarks) + 1
-    grid.put(row, 0, "填报人：", columns=4, style="plain")
-    grid.put(row, 4, "联系电话：", columns=3, style="plain")
-    grid.put(row, 7, "单位负责人（签章）：", columns=6, style="plain")
-    grid.put(row, 13, "填报日期：    年  月  日", columns=4, style="plain")
+        text = f"注{number}：{remark}（提示，供核实）"
+        grid.put(row + number, 0, text, columns=_LAST + 1, style="remark")
+    grid.put(row + len(form.remarks) + 1, 0, SIGNATURE, columns=_LAST + 1, style="plain")
 
 
 def _rank(level: Level1 | Level2 | None) -> int:

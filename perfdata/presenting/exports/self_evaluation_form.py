@@ -9,7 +9,7 @@ from itertools import groupby
 from perfdata.core.model import FundingRow
 from perfdata.core.official_forms import FormLine, SelfEvaluationForm
 from perfdata.core.terms import LEVEL1_OF, FundingSource, Level1, Level2
-from perfdata.presenting.exports.form_grid import FormGrid, address, sheet_names
+from perfdata.presenting.exports.form_grid import SIGNATURE, FormGrid, address, sheet_names
 
 TITLE = "项目支出绩效自评表"
 _WIDTHS = (5, 13, 14, 19, 13, 13, 7, 9, 18)
@@ -181,21 +181,20 @@ def _put_total(grid: FormGrid, form: SelfEvaluationForm, *, header: int, row: in
         (6, address(5, 6), form.total_points),
         (7, address(5, 8), form.total_score),
     ):
-        formula = f"=ROUND(SUM({execution},{address(header + 1, column)}:{address(row - 1, column)}),2)"
+        cells = f"{execution},{address(header + 1, column)}:{address(row - 1, column)}"
+        formula = f'=IF(COUNT({cells})=0,"",ROUND(SUM({cells}),2))'
         grid.put(row, column, total, style="points", formula=formula)
     grid.put(row, _LAST, form.total_note, style="text")
 
 
 def _put_foot(grid: FormGrid, form: SelfEvaluationForm, row: int) -> None:
+    """Remarks as 注, which every reader of forms skips, and the line for names and signature."""
     if form.remarks:
-        grid.put(row, 0, "提示，供核实（提交前请处理并删去）：", columns=9, style="remark")
+        grid.put(row, 0, "注：提示，供核实（提交前请处理并删去）。", columns=9, style="remark")
         for number, remark in enumerate(form.remarks, start=1):
-            grid.put(row + number, 0, f"{number}. {remark}", columns=9, style="remark")
+            grid.put(row + number, 0, f"注{number}：{remark}", columns=9, style="remark")
         row += len(form.remarks) + 1
-    grid.put(row, 0, "填报人：", columns=3, style="plain")
-    grid.put(row, 3, "联系电话：", style="plain")
-    grid.put(row, 4, "单位负责人（签章）：", columns=3, style="plain")
-    grid.put(row, 7, "填报日期：    年  月  日", columns=2, style="plain")
+    grid.put(row, 0, SIGNATURE, columns=9, style="plain")
 
 
 def _amounts(funding: FundingRow) -> tuple[Decimal | None, Decimal | None, Decimal | None]:

@@ -1,0 +1,230 @@
+"""Drafts of forms into records: the project, its indicators, money in yuan; every doubt becomes a finding."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from decimal import Decimal
+
+from perfdata.core.model import Indicator, Place, Project
+from perfdata.core.terms import Severity
+from perfdata.core.text import normalise_label, stable_id, unify_width
+from perfdata.core.values import parse_number, parse_value
+from perfdata.reading.form_drafts import Form, IndicatorLine, Text
+from perfdata.reading.form_rows import FormRow
+from perfdata.reading.sheets import cell_address
+
+_MONEY = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(元|万元)?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_CODE_BEFORE = re.compile(r"(?:\[\w{2,}\]|(?=[0-9A-Za-z]*\d)[0-9A-Za-z]{3,}[-—])\s*(?=\S)")
+_YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000)}
+_NOTHING = frozenset({"", "-", "—", "——", "/", "无", "*", "\\"})
+_DIRECTION = re.compile(r"^(?:正向|反向)(?:指标)?[:、]?")
+_QUALITATIVE = frozenset({"定性", "定性指标", "其他"})
+
+
+def without_code(text: str) -> str:
+    """A name without the code glued before it: 219001-某镇 is 某镇, [015001]某局 is 某局; split at the first hyphen."""
+    unified = unify_width(text)
+    found = _CODE_BEFORE.match(unified)
+    return text[found.end() :].strip() if found and len(unified) == len(text) else text
+
+
+def project_of(form: Form) -> Project:
+    """The project that a form states; ids as those of the goal tables."""
+    name, unit = _name(form, "project_name") or "", _name(form, "spending_unit")
+    start, end = _cycle(form)
+    return Project(
+        project_id=stable_id(name, unit or ""),
+        project_name=name,
+        project_type=_text(form, "project_type"),
+        project_level=_text(form, "project_level"),
+        competent_department=_name(form, "competent_department"),
+        spending_unit=unit,
+        cycle_start_year=start,
+        cycle_end_year=end,
+        fiscal_year=fiscal_year(form),
+        budget_yuan=_budget(form),
+        cycle_goal=_text(form, "cycle_goal"),
+        annual_goal=_text(form, "annual_goal"),
+        place=form.texts["project_name"].place,
+        field_places=_places(form),
+    )
+
+
+def _text(form: Form, name: str) -> str | None:
+    found = form.texts.get(name)
+    return found.text if found else None
+
+
+def _name(form: Form, name: str) -> str | None:
+    found = form.texts.get(name)
+    return without_code(found.text) if found else None
+
+
+def _places(form: Form) -> dict[str, Place]:
+    places = {name: text.place for name, text in form.texts.items()}
+    return {**places, "budget_yuan": form.budget.place} if form.budget else places
+
+
+def fiscal_year(form: Form) -> int | None:
+    """What the clerk said, else a year in a label, a field or the title."""
+    stated = form.texts.get("fiscal_year")
+    found = _YEAR.search(unify_width(stated.text)) if stated else None
+    own = int(found[1]) if found else None
+    return form.corrections.fiscal_year or own or next(iter(form.years), form.title_year)
+
+
+def _cycle(form: Form) -> tuple[int | None, int | None]:
+    """Start and end year: from their own fields, or from 2022-2024 and 2022年3月至2023年11月."""
+    start, end = (_year(form, name) for name in ("cycle_start_year", "cycle_end_year"))
+    years = [int(year) for year in _YEAR.findall(unify_width(_text(form, "cycle") or ""))]
+    if years and start is None and end is None:
+        return years[0], years[-1]
+    return start, end
+
+
+def _year(form: Form, name: str) -> int | None:
+    text = _text(form, name)
+    found = _YEAR.search(unify_width(text)) if text else None
+    return int(found[1]) if found else None
+
+
+def _budget(form: Form) -> Decimal | None:
+    return money(form, form.budget, "budget", "funding", name="预算金额") if form.budget else None
+
+
+def money(form: Form, text: Text | None, *units: str, name: str) -> Decimal | None:
+    """An amount in yuan, None where nothing is written; what cannot be read, or has no unit, is an error finding."""
+    if text is None or text.text in _NOTHING:
+        return None
+    found = _MONEY.fullmatch(unify_width(text.text).replace(" ", ""))
+    if found is None:
+        form.report(
+            "budget_unreadable" if text is form.budget else "amount_unreadable",
+            Severity.ERROR,
+            text.place,
+            f"{name}读作“{text.text}”，不是金额，未采用。",
+            observed=text.text,
+            expected="数字金额",
+            suggestion="请在原表中补正金额后重新导入。",
+        )
+        return None
+    unit = found[2] or form.money_unit(*units)
+    if unit is None:
+        _ask_for_unit(form, text, name)
+        return None
+    return Decimal(found[1].replace(",", "")) * _YUAN_PER_UNIT[unit]
+
+
+def _ask_for_unit(form: Form, text: Text, name: str) -> None:
+    if any(finding.rule_id == "money_unit_missing" for finding in form.findings):
+        return
+    form.report(
+        "money_unit_missing",
+        Severity.ERROR,
+        text.place,
+        f"{name}“{text.text}”没有写明是元还是万元，金额未采用。",
+        observed=text.text,
+        expected="标签中的（元）或（万元），或“金额单位：元”一行",
+        suggestion="请在核对页选择金额单位，或在原表中补写后重新导入。",
+    )
+
+
+def points(form: Form, text: Text | None, *, name: str) -> Decimal | None:
+    """Printed points; None where the form is blank, a warning where they are no number."""
+    if text is None or normalise_label(text.text) in _NOTHING:
+        return None
+    number = parse_number(unify_width(text.text).strip().removesuffix("分"))
+    if number is None:
+        message = f"{name}读作“{text.text}”，不是数字，未采用。"
+        form.report("points_unreadable", Severity.WARNING, text.place, message, observed=text.text, expected="数字")
+    return number
+
+
+def row_text(line: IndicatorLine, name: str) -> Text | None:
+    """The text of one cell of an indicator row with its place."""
+    cell = line.row.cells.get(name)
+    if cell is None:
+        return None
+    place = line.place if line.place.line else _beside(line, cell.column)
+    return Text(cell.text, place)
+
+
+def _beside(line: IndicatorLine, column: int) -> Place:
+    address = cell_address(line.number, column)
+    return Place(source_file=line.place.source_file, sheet=line.place.sheet, cell=address)
+
+
+def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, IndicatorLine]]:
+    """The indicators in order, each with the row it came from; the halves of a side-by-side form joined by name."""
+    joined = _joined(form)
+    seen: Counter[str] = Counter()
+    found: list[tuple[Indicator, IndicatorLine]] = []
+    for order, (line, cycle, annual) in enumerate(joined, start=1):
+        category = line.level2 or line.level1
+        key = stable_id(project.project_id, category.value if category else "", line.row.text("name"))
+        seen[key] += 1
+        if seen[key] > 1:
+            _report_duplicate(form, line)
+            key = stable_id(key, str(seen[key]))
+        indicator = Indicator(
+            indicator_id=key,
+            project_id=project.project_id,
+            fiscal_year=project.fiscal_year,
+            level1=line.level1,
+            level2=line.level2,
+            indicator_name=line.row.text("name"),
+            cycle_target=parse_value(cycle),
+            annual_target=parse_value(annual),
+            weight_points=points(form, row_text(line, "weight"), name="分值"),
+            order=order,
+            is_recovered=line.row.is_recovered,
+            place=line.place,
+        )
+        found.append((indicator, line))
+    return found
+
+
+def _joined(form: Form) -> list[tuple[IndicatorLine, str, str]]:
+    """Rows with their cycle and annual target texts; an annual row of a name in a category joins its cycle row."""
+    joined: dict[tuple[object, ...], list[tuple[IndicatorLine, str, str]]] = {}
+    plain: list[tuple[IndicatorLine, str, str]] = []
+    for line in form.lines:
+        cycle, annual = line.row.text("cycle_target"), target_text(line.row)
+        if line.half is None:
+            plain.append((line, cycle, annual))
+            continue
+        key = line.level1, line.level2, normalise_label(line.row.text("name"))
+        entry = (line, annual or cycle, "") if line.half == "cycle" else (line, "", annual or cycle)
+        partner = joined.get(key)
+        if partner and bool(partner[-1][1]) != bool(entry[1]) and not (partner[-1][1] and partner[-1][2]):
+            earlier = partner[-1]
+            partner[-1] = (earlier[0], earlier[1] or entry[1], earlier[2] or entry[2])
+        else:
+            joined.setdefault(key, []).append(entry)
+    return plain or [entry for entries in joined.values() for entry in entries]
+
+
+def target_text(row: FormRow) -> str:
+    """The annual target; sign, number and unit of separate columns in one text, 定性 left out."""
+    sign = _DIRECTION.sub("", normalise_label(row.text("sign")) if row.text("sign") else "")
+    raw_sign = row.text("sign").strip()
+    sign = raw_sign if sign and len(raw_sign) == 1 else sign
+    number, unit = row.text("annual_target"), row.text("unit")
+    if sign in _QUALITATIVE or sign in _NOTHING:
+        sign = ""
+    if unit in _NOTHING or not number or number.endswith(unit):
+        unit = ""
+    return f"{sign}{number}{unit}" if number else ""
+
+
+def _report_duplicate(form: Form, line: IndicatorLine) -> None:
+    name = line.row.text("name")
+    form.report(
+        "indicator_duplicate",
+        Severity.WARNING,
+        line.place,
+        f"同一类别下重复出现指标“{name}”，两行都已保留，请核对。",
+        observed=name,
+    )

@@ -1,0 +1,138 @@
+"""One indicator row of a form: which cell is what, also where lost merges moved the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from perfdata.core.terms import Level1, Level2
+from perfdata.core.values import parse_value
+from perfdata.reading.form_headers import Cell
+from perfdata.reading.form_labels import LEVEL1, LEVEL2, is_section, level_key
+
+_TARGETS = ("cycle_target", "annual_target")
+
+
+@dataclass(slots=True)
+class FormRow:
+    """Cells of one row by field; ``level1_text`` and ``level2_text`` are labels that no vocabulary knows."""
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    level1: Level1 | None = None
+    level2: Level2 | None = None
+    unknown_levels: list[Cell] = field(default_factory=list)
+    names_level1: bool = False
+    names_level2: bool = False
+    section: Cell | None = None
+    is_recovered: bool = False
+    leftover: list[Cell] = field(default_factory=list)
+
+    def text(self, name: str) -> str:
+        cell = self.cells.get(name)
+        return cell.text if cell else ""
+
+
+def read_form_row(cells: Sequence[Cell], columns: dict[str, int], *, level1: Level1 | None) -> FormRow:
+    """The cells of a row under their headers, put back in order where they slid left; nothing is guessed.
+
+    ``level1`` is the level 1 in force above the row.
+    """
+    row = FormRow()
+    cells = list(cells)
+    if cells and is_section(cells[0].key):
+        row.section = cells.pop(0)
+    if not cells:
+        return row
+    placed = _placed(cells, columns)
+    if placed is not None and _is_in_place(placed, columns):
+        row.cells = placed
+    else:
+        _recover(row, cells, columns, level1)
+    _name_levels(row)
+    return row
+
+
+def _placed(cells: Sequence[Cell], columns: dict[str, int]) -> dict[str, Cell] | None:
+    """Cells by the header above them, or the nearest one to the left; None where two cells share a header."""
+    at = {column: name for name, column in columns.items()}
+    placed: dict[str, Cell] = {}
+    for cell in cells:
+        name = at.get(cell.column)
+        if name is None:
+            left = max((column for column in at if column < cell.column), default=None)
+            name = None if left is None else at[left]
+        if name is None or name in placed:
+            return None
+        placed[name] = cell
+    return placed
+
+
+def _is_in_place(placed: dict[str, Cell], columns: dict[str, int]) -> bool:
+    """Whether labels stand under level headers: every cell there is a known level, or a label beside its name."""
+    first, second = placed.get("level1"), placed.get("level2")
+    if "level2" not in columns or "level1" not in columns:
+        return True
+    if first and (key := level_key(first.key)) not in LEVEL1:
+        return key not in LEVEL2 and _is_label(key, placed, columns)
+    if second and (key := level_key(second.key)) not in LEVEL2:
+        return key not in LEVEL1 and _is_label(key, placed, columns)
+    return True
+
+
+def _is_label(key: str, placed: dict[str, Cell], columns: dict[str, int]) -> bool:
+    """An unknown label rather than a name that slid left: a name stands in its column, and the values in theirs."""
+    if "name" not in placed:
+        return False
+    last = max((name for name in _TARGETS if name in columns), key=lambda name: columns[name], default=None)
+    if key.endswith("指标") or (last in placed):
+        return True
+    return "weight" in columns and not parse_value(placed["name"].text).is_quantitative
+
+
+def _recover(row: FormRow, cells: list[Cell], columns: dict[str, int], level1: Level1 | None) -> None:
+    """Levels are a closed vocabulary and the order of cells survives; both together give the row back."""
+    row.is_recovered = True
+    if cells and _opens_level1(cells, level1):
+        row.cells["level1"] = cells.pop(0)
+    if cells and level_key(cells[0].key) in LEVEL2 and "level2" in columns:
+        row.cells["level2"] = cells.pop(0)
+    if not cells:
+        return
+    row.cells["name"] = cells.pop(0)
+    after = sorted((column, name) for name, column in columns.items() if column > columns["name"])
+    if len(cells) == len(after):
+        row.cells |= {name: cell for (_, name), cell in zip(after, cells, strict=True)}
+        return
+    shift = columns["name"] - row.cells["name"].column
+    own = {column - shift: name for column, name in after} if "level1" in row.cells else {}
+    if not shift:
+        own = dict(after)
+    row.leftover = [cell for cell in cells if cell.column not in own]
+    row.cells |= {own[cell.column]: cell for cell in cells if cell.column in own}
+
+
+def _opens_level1(cells: Sequence[Cell], level1: Level1 | None) -> bool:
+    key = level_key(cells[0].key)
+    if key not in LEVEL1:
+        return False
+    if key not in LEVEL2:
+        return True
+    if len(cells) == 1:
+        return level1 is not Level1.OUTPUT
+    return level_key(cells[1].key) in LEVEL2
+
+
+def _name_levels(row: FormRow) -> None:
+    first, second = row.cells.get("level1"), row.cells.get("level2")
+    if first:
+        row.names_level1 = True
+        row.level1 = LEVEL1.get(level_key(first.key))
+        if row.level1 is None:
+            row.unknown_levels.append(first)
+        elif not second and row.level1 is Level1.SATISFACTION and "对象" in first.key:
+            row.level2 = Level2.BENEFICIARY_SATISFACTION
+    if second:
+        row.names_level2 = True
+        row.level2 = LEVEL2.get(level_key(second.key))
+        if row.level2 is None:
+            row.unknown_levels.append(second)
