@@ -39,6 +39,7 @@ _OPEN_HEADER = re.compile(r"完\s*成\s*值|执\s*行\s*数")
 _OPEN = {*OPEN_FIELDS, *AMOUNT_FIELDS}
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _HEADER_DEPTH = 30
+_LONGEST_HEADER = 40
 _SMALLEST_PLAIN_NUMBER = 10
 
 
@@ -54,6 +55,13 @@ class _Header(NamedTuple):
     repeated: tuple[int, ...] = ()
     end: int | None = None
     is_first: bool = True
+
+
+class _Sheet(NamedTuple):
+    """A sheet by rows and by columns; no columns where it holds no results."""
+
+    raw: RawSheet
+    columns: list[tuple[object, ...]]
 
 
 class _HeadCell(NamedTuple):
@@ -78,7 +86,7 @@ def read_actual_results(content: bytes, *, file_name: str, sheets: Sequence[RawS
     """
     report = ReportedSheets(file_name)
     raw_sheets = read_raw_sheets(content, file_name=file_name) if sheets is None else sheets
-    found = [(sheet, header) for sheet in raw_sheets for header in _find_headers(sheet)]
+    found = [(sheet, header) for sheet in map(_columned, raw_sheets) for header in _find_headers(sheet)]
     if not found:
         raise UnusableFileError(f"{file_name}：没有找到“三级指标”与“实际完成值”的表头，请用下载的模板填写后再上传。")
     for sheet, header in sorted(found, key=lambda pair: not pair[1].about_indicators):
@@ -87,12 +95,19 @@ def read_actual_results(content: bytes, *, file_name: str, sheets: Sequence[RawS
     return report
 
 
-def _find_headers(sheet: RawSheet) -> list[_Header]:
+def _columned(sheet: RawSheet) -> _Sheet:
+    """The sheet with its columns; few sheets of a file hold results, so only they are turned."""
+    is_about_results = _first_header(sheet) is not None
+    return _Sheet(sheet, list(zip_longest(*sheet.rows, fillvalue="")) if is_about_results else [])
+
+
+def _find_headers(turned: _Sheet) -> list[_Header]:
     """Every header of the sheet, each with the end of its rows; a header repeated for printing is no new one."""
+    sheet = turned.raw
     first = _first_header(sheet)
     if first is None:
         return []
-    later = (_header_at(sheet, at) for at in _rows_that_may_be_headers(sheet, after=first.at))
+    later = (_header_at(sheet, at) for at in _rows_that_may_be_headers(turned, after=first.at))
     found = [first]
     for header in later:
         if header and header.columns != found[-1].columns:
@@ -117,13 +132,13 @@ def _header_at(sheet: RawSheet, at: int) -> _Header | None:
     return None
 
 
-def _rows_that_may_be_headers(sheet: RawSheet, *, after: int) -> list[int]:
+def _rows_that_may_be_headers(turned: _Sheet, *, after: int) -> list[int]:
     """Rows below the first header with a cell that ends as the header of an open column does; few, and soon found."""
     rows: set[int] = set()
-    for column in zip_longest(*sheet.rows[after + 1 :], fillvalue=""):
-        heads = {text for text in set(column) if type(text) is str and len(text) < 40 and _OPEN_HEADER.search(text)}
-        if heads:
-            rows.update(at for at, text in enumerate(column, start=after + 1) if text in heads)
+    for column in turned.columns:
+        texts = {text for text in set(column) if type(text) is str and len(text) < _LONGEST_HEADER}
+        if heads := {text for text in texts if _OPEN_HEADER.search(text)}:
+            rows.update(at for at, text in enumerate(column) if at > after and text in heads)
     return sorted(rows)
 
 
@@ -138,14 +153,15 @@ def _columns(labels: list[str], known: dict[str, str]) -> tuple[dict[str, int], 
     return found, tuple(repeated)
 
 
-def _read_sheet(report: ReportedSheets, sheet: RawSheet, header: _Header, content: bytes) -> None:
+def _read_sheet(report: ReportedSheets, turned: _Sheet, header: _Header, content: bytes) -> None:
+    sheet = turned.raw
     layout = Layout(report.file_name, sheet.name, header.columns)
     if header.is_first:
         _read_head(report, sheet, layout, header)
     for column in header.repeated:
         place = layout.place(sheet.first_row_number + header.at, column)
         report.repeated_headers.append((cell_text(sheet.rows[header.at][column]), place))
-    body = list(zip_longest(*sheet.rows[header.at + 1 : header.end], fillvalue=""))
+    body = [column[header.at + 1 : header.end] for column in turned.columns]
     texts = {name: _texts(body[column]) for name, column in header.columns.items() if column < len(body)}
     if header.about_indicators:
         texts["actual"] = _with_percent_cells(texts.get("actual", ()), body, sheet, header, content)
