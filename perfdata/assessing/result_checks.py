@@ -19,6 +19,7 @@ from perfdata.assessing.result_rows import check_row
 from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.assessing.sheet_checks import check_sheets
 from perfdata.assessing.spending_checks import check_spending
+from perfdata.core.collection import collection_paused
 from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
 from perfdata.core.terms import Severity
 
@@ -26,6 +27,7 @@ from perfdata.core.terms import Severity
 _MOST_SUGGESTIONS = 200
 
 
+@collection_paused()
 def check_report(
     report: ReportedSheets,
     *,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import NamedTuple, cast
 
+from perfdata.core.collection import collection_paused
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.reports import (
     AMOUNT_FIELDS,
@@ -77,6 +78,7 @@ def holds_results(sheets: Sequence[RawSheet]) -> bool:
     return any(_first_header(sheet) for sheet in sheets)
 
 
+@collection_paused()
 def read_actual_results(content: bytes, *, file_name: str, sheets: Sequence[RawSheet] | None = None) -> ReportedSheets:
     """Every row under the headers of results (三级指标 and 实际完成值) or spending (项目名称 and 全年执行数).
 

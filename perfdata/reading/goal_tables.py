@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from perfdata.core.collection import collection_paused
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Place, Project
@@ -43,6 +44,7 @@ class GoalTables:
         return [indicator for table in self.tables for indicator in table.indicators]
 
 
+@collection_paused()
 def read_goal_tables(content: bytes, *, file_name: str) -> GoalTables:
     """Every goal table of a file, with the findings of its rows; of a project's tables for one year the last one.
 
