@@ -9,7 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from perfdata.assessing.comparators import effective_comparator
-from perfdata.assessing.completion import assess_completion, execution_ratio, is_execution_indicator
+from perfdata.assessing.completion import assess_completion
+from perfdata.assessing.execution import execution_ratio, full_year_budget, is_execution_indicator
 from perfdata.assessing.scheme import Scheme
 from perfdata.assessing.weights import scoring_level
 from perfdata.core.model import ActualResult, Completion, Indicator, Spending
@@ -116,8 +117,7 @@ def _of_execution(completion: Completion, weight: Decimal, spending: Spending, s
     """预算执行率 as an indicator: exact from the amounts, not from the long quotient."""
     assert completion.compared is not None
     actual, bound = completion.compared
-    adjusted, spent = spending.adjusted_budget_yuan, spending.spent_yuan
-    budget = spending.initial_budget_yuan if adjusted is None else adjusted
+    spent, budget = spending.spent_yuan, full_year_budget(spending)
     if spent is None or budget is None or execution_ratio(spending) is None or bound <= 0 or actual <= 0:
         return "zero", _ZERO, {"分值": weight}
     if actual > bound:

@@ -19,6 +19,7 @@ from perfdata.assessing.scheme import Scheme
 from perfdata.assessing.schemes import load_schemes
 from perfdata.assessing.score_improvement import NextGrade, next_grade, review_strictly
 from perfdata.assessing.scoring import score_project
+from perfdata.core.collection import collection_paused
 from perfdata.core.errors import SchemeError, StorageError
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation
@@ -74,6 +75,7 @@ def scheme_of(scheme_id: str | None) -> Scheme:
     return known[scheme_id]
 
 
+@collection_paused()
 def evaluate(records: store.Current, scheme: Scheme) -> list[Evaluated]:
     """Every project of the records, in their order."""
     results, spending = latest_results(records), latest_spending(records)

@@ -39,7 +39,7 @@ def a_form(rows: list[dict[str, str]], **printed: str) -> SelfEvaluation:
         project=a_project(),
         indicators=tuple(indicators),
         results=tuple(results),
-        **{name: Decimal(text) for name, text in printed.items()},
+        **{name: Decimal(text) for name, text in printed.items()},  # type: ignore[arg-type]
     )
 
 
@@ -48,10 +48,10 @@ def row(target: str, actual: str, weight: str, score: str, *, level2: str = "数
 
 
 def differences(form: ScoredForm) -> list[tuple[str, str | None, str | None]]:
-    return [
-        (item.item, *(None if points is None else f"{points:f}" for points in (item.published, item.computed)))
-        for item in form.differences
-    ]
+    def text(points: Decimal | None) -> str | None:
+        return None if points is None else f"{points:f}"
+
+    return [(item.item, text(item.published), text(item.computed)) for item in form.differences]
 
 
 def test_printed_score_below_the_rule_is_told_with_both_numbers():

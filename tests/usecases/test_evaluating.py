@@ -93,7 +93,7 @@ def test_points_lost_are_sorted_with_the_execution_among_them():
         ["预算执行率", 1.0],
         ["满意度", 1.0],
     ]
-    assert lost["explanation"][0].endswith("：8 ÷ 10 × 50 = 40 分，扣 10 分。")
+    assert lost["explanation"].tolist()[0].endswith("：8 ÷ 10 × 50 = 40 分，扣 10 分。")
 
 
 def test_charts_say_their_numbers_in_words():
