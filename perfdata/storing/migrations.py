@@ -144,6 +144,17 @@ CREATE TABLE name_matches (
 """
 
 
+_LAYOUT_CORRECTIONS = """
+CREATE TABLE layout_corrections (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    signature TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (upload_id, signature, field)
+)
+"""
+
+
 def first_tables(connection: Connection) -> None:
     """Uploads, what they say, and the audit log."""
     _run(connection, _FIRST_TABLES)
@@ -154,7 +165,12 @@ def remembered_matches(connection: Connection) -> None:
     _run(connection, _NAME_MATCHES)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_tables, remembered_matches)
+def remembered_layouts(connection: Connection) -> None:
+    """Corrections of clerks for lay-outs of files."""
+    _run(connection, _LAYOUT_CORRECTIONS)
+
+
+MIGRATIONS: tuple[Migration, ...] = (first_tables, remembered_matches, remembered_layouts)
 
 
 def migrate(engine: Engine, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:

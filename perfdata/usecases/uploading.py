@@ -20,10 +20,13 @@ from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind, Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
-from perfdata.reading.sheets import read_raw_sheets
+from perfdata.reading.layouts import Understanding, corrections_of, understand
+from perfdata.reading.sheets import read_raw_sheets, read_sheets
 from perfdata.storing import store
+from perfdata.storing.layout_store import correction_rows
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
+from perfdata.usecases.understanding import goal_changes, remembered, subjects
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +51,9 @@ class Preview:
     tables: GoalTables | None = None
     changes: Sequence[ResultChange] = ()
     matches: Mapping[str, str] = field(default_factory=dict)
+    understanding: Understanding | None = None
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    subjects: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_errors(self) -> bool:
@@ -61,7 +67,8 @@ class Preview:
             held = {"暂缓": self.held_count} if self.held_count else {}
             return {"项目": len(self.sound_tables), "指标": self.row_count, **held, "提示": severe}
         kinds = Counter(change.kind for change in self.changes)
-        return {**{kind.label: kinds[kind] for kind in ChangeKind}, "暂缓": self.held_count, "提示": severe}
+        shown = [kind for kind in ChangeKind if kind is not ChangeKind.REMOVED]
+        return {**{kind.label: kinds[kind] for kind in shown}, "暂缓": self.held_count, "提示": severe}
 
     @property
     def sound_tables(self) -> list[GoalTable]:
@@ -88,16 +95,25 @@ class Preview:
 
 
 def preview_file(
-    engine: Engine, content: bytes, *, file_name: str, today: date, choices: Mapping[str, str] | None = None
+    engine: Engine,
+    content: bytes,
+    *,
+    file_name: str,
+    today: date,
+    choices: Mapping[str, str] | None = None,
+    corrections: Mapping[str, str] | None = None,
 ) -> Preview:
     """Recognise goal tables or results by content, read and check them; nothing is stored.
 
-    ``choices`` are indicator ids the clerk picked for rows that fit none, by row key. Raises UnusableFileError.
+    ``choices`` are indicator ids the clerk picked for rows that fit none, by row key; ``corrections`` what the clerk
+    said about the lay-out, by field, beside what is remembered of it. Raises UnusableFileError.
     """
     if holds_results(read_raw_sheets(content, file_name=file_name)):
         return _preview_results(engine, content, file_name=file_name, today=today, choices=choices or {})
+    sheets = read_sheets(content, file_name=file_name)
+    stated = {**remembered(engine, sheets), **(corrections or {})}
     try:
-        tables = read_goal_tables(content, file_name=file_name)
+        tables = read_goal_tables(content, file_name=file_name, corrections=corrections_of(stated), sheets=sheets)
     except UnusableFileError as error:
         raise UnusableFileError(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
@@ -105,6 +121,7 @@ def preview_file(
     at_revision = store.revision(engine)
     known = store.find_upload(engine, kind=UploadKind.GOAL_TABLES, sha256=sha256(content).hexdigest())
     dropped = [] if known is not None else list(_dropped_results(engine, tables))
+    held = store.current(engine)
     return Preview(
         kind=UploadKind.GOAL_TABLES,
         file_name=file_name,
@@ -113,6 +130,10 @@ def preview_file(
         known_upload_id=known,
         findings=[*tables.findings, *dropped],
         tables=tables,
+        changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
+        understanding=understand(sheets, corrections_of(stated)),
+        corrections=stated,
+        subjects=subjects(tables, held.indicators),
     )
 
 
@@ -212,6 +233,7 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
             uploaded_by=uploaded_by,
             projects=[table.project for table in preview.sound_tables],
             indicators=[indicator for table in preview.sound_tables for indicator in table.indicators],
+            corrections=_correction_rows(preview),
             expected_revision=preview.revision,
         )
     assert preview.results is not None
@@ -228,6 +250,12 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
         replacing=UploadKind.DEMO_RESULTS,
         expected_revision=preview.revision,
     )
+
+
+def _correction_rows(preview: Preview) -> list[dict[str, object]]:
+    if preview.understanding is None:
+        return []
+    return correction_rows(preview.understanding.signature, preview.corrections)
 
 
 def result_template(engine: Engine, *, fiscal_year: int, today: date, units: Sequence[str] = ()) -> bytes:
