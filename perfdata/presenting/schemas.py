@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import Level1, Level2, Outcome, Severity, Term
 
 Dtype = Literal["str", "Int64", "float64", "boolean", "datetime64[us]"]
@@ -171,6 +172,30 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "completion_ratio": Column("float64", "完成率", help="100% 为达到目标"),
         "explanation": Column("str", "计算说明"),
         "place": Column("str", "目标出处", help="目标表中的位置"),
+    },
+    "cell_uses": {
+        "role": Column(CellRole, "处理"),
+        "text": Column("str", "单元格内容"),
+        "meaning": Column("str", "读作或原因"),
+        **_PLACE,
+    },
+    "read_indicators": {
+        "project_name": Column("str", "项目名称"),
+        "level1": Column(Level1, "一级指标"),
+        "level2": Column(Level2, "二级指标"),
+        "indicator_name": Column("str", "三级指标"),
+        "cycle_target": Column("str", "实施周期指标值"),
+        "annual_target": Column("str", "年度指标值"),
+        "weight_points": Column("float64", "分值"),
+        **_PLACE,
+    },
+    "read_projects": {
+        "project_name": Column("str", "项目名称"),
+        "spending_unit": Column("str", "用款单位"),
+        "fiscal_year": Column("Int64", "年度"),
+        "budget_yuan": Column("float64", "预算金额", "元"),
+        "indicator_count": Column("Int64", "指标", "项"),
+        **_PLACE,
     },
     "source_lines": {
         "number": Column("Int64", "行号"),

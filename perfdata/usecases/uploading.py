@@ -106,12 +106,13 @@ def preview_file(
     """Recognise goal tables or results by content, read and check them; nothing is stored.
 
     ``choices`` are indicator ids the clerk picked for rows that fit none, by row key; ``corrections`` what the clerk
-    said about the lay-out, by field, beside what is remembered of it. Raises UnusableFileError.
+    said about the lay-out, by field, beside what is remembered of it ('' takes that back). Raises UnusableFileError.
     """
     if holds_results(read_raw_sheets(content, file_name=file_name)):
         return _preview_results(engine, content, file_name=file_name, today=today, choices=choices or {})
     sheets = read_sheets(content, file_name=file_name)
-    stated = {**remembered(engine, sheets), **(corrections or {})}
+    merged = {**remembered(engine, sheets), **(corrections or {})}
+    stated = {name: value for name, value in merged.items() if value}
     try:
         tables = read_goal_tables(content, file_name=file_name, corrections=corrections_of(stated), sheets=sheets)
     except UnusableFileError as error:
