@@ -31,7 +31,7 @@ from perfdata.usecases.browsing import latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
 from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.monitoring import until
-from perfdata.usecases.uploading import Preview
+from perfdata.usecases.preview import Preview
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -1,0 +1,28 @@
+"""What clerks said about lay-outs: remembered by the digest of the header labels while the upload is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Engine, select
+
+from perfdata.storing.tables import layout_corrections, uploads
+
+_REMEMBERED = (
+    select(layout_corrections.c.field, layout_corrections.c.value)
+    .join(uploads)
+    .where(uploads.c.voided_at.is_(None))
+    .order_by(layout_corrections.c.upload_id)
+)
+
+
+def remembered_corrections(engine: Engine, *, signature: str) -> dict[str, str]:
+    """Corrections in force for a lay-out, by field; of several uploads the newest counts."""
+    query = _REMEMBERED.where(layout_corrections.c.signature == signature)
+    with engine.connect() as connection:
+        return {row.field: row.value for row in connection.execute(query)}
+
+
+def correction_rows(signature: str, corrections: Mapping[str, str]) -> list[dict[str, object]]:
+    """The rows to store with an upload."""
+    return [{"signature": signature, "field": field, "value": value} for field, value in corrections.items()]
