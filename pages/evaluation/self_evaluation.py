@@ -52,6 +52,7 @@ if project_id is not None:
         scores.show_losses(frames, project_id)
         st.subheader("提高到高一等级", anchor=False)
         scores.show_ways(frames, project_id)
+    scores.show_differences(frames, project_id)
     with st.container(border=True):
         st.subheader("逐项得分与计算说明", anchor=False)
         rows = score_frames.indicator_table(frames, project_id)

@@ -108,6 +108,17 @@ def show_losses(frames: summaries.Frames, project_id: str, *, most: int = 6) -> 
         st.caption(f"另有 {len(lost) - most} 项，见下面的逐项得分。")
 
 
+def show_differences(frames: summaries.Frames, project_id: str) -> None:
+    """Where the form that was handed in states other scores; nothing where it states none or the same."""
+    rows = scores.difference_table(frames, project_id)
+    if rows.empty:
+        return
+    with st.container(border=True):
+        st.subheader("与自评表填报得分的差异", anchor=False)
+        st.caption("两个得分都保留，供核实。")
+        show_table(rows, "score_differences", alt=f"{len(rows)} 处填报得分与计算得分不同", key="differences")
+
+
 def show_strict(frames: summaries.Frames, project_id: str) -> None:
     """What a strict reviewer may leave, indicator by indicator."""
     rows = scores.strict_table(frames, project_id)

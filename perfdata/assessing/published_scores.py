@@ -56,7 +56,7 @@ def score_form(evaluation: SelfEvaluation, *, scheme: Scheme) -> ScoredForm:
         scheme=scheme,
         execution_points=evaluation.execution_points,
     )
-    return ScoredForm(evaluation=evaluation, score=score, differences=tuple(_differences(evaluation, score)))
+    return ScoredForm(evaluation=evaluation, score=score, differences=tuple(differences_of(evaluation, score)))
 
 
 def findings_of_form(form: ScoredForm) -> list[Finding]:
@@ -77,7 +77,8 @@ def findings_of_form(form: ScoredForm) -> list[Finding]:
     ]
 
 
-def _differences(evaluation: SelfEvaluation, score: ProjectScore) -> Iterator[Difference]:
+def differences_of(evaluation: SelfEvaluation, score: ProjectScore) -> Iterator[Difference]:
+    """What is printed on a form and differs from ``score``, that of its own indicators in their order."""
     project, execution = evaluation.project, score.execution
     if not _agree(evaluation.execution_score, execution.score):
         yield Difference(

@@ -37,11 +37,11 @@ def score_project(
     """
     allotted = allot_weights(indicators, scheme=scheme, manual=weights)
     notes, points = list(allotted.notes), scheme.execution_points if execution_points is None else execution_points
-    rest = _HUNDRED - sum(allotted.points)
-    is_set = allotted.source is not WeightSource.EQUAL_SPLIT
-    if execution_points is None and is_set and rest != points and rest in _USUAL_EXECUTION_POINTS:
-        points = rest
-        notes.append(f"指标分值合计 {_HUNDRED - rest:f} 分，预算执行率按其余 {rest:f} 分计。")
+    if execution_points is None and allotted.source is not WeightSource.EQUAL_SPLIT:
+        rest = _HUNDRED - sum(allotted.points)
+        if rest != points and rest in _USUAL_EXECUTION_POINTS:
+            points = rest
+            notes.append(f"指标分值合计 {_HUNDRED - rest:f} 分，预算执行率按其余 {rest:f} 分计。")
     spending = _budgeted(spending, project)
     scores = tuple(
         score_indicator(
@@ -100,13 +100,13 @@ def total_up(
     notes: Iterable[str] = (),
 ) -> ProjectScore:
     """Sums over the execution and the indicators; a total and a grade only where everything is scored."""
-    total_points = execution.points + sum(score.weight_points for score in scores)
-    scored = [(score.weight_points, score.score) for score in scores if score.score is not None]
+    levels = _levels(scores)
+    total_points = execution.points + sum(level.points for level in levels)
+    reported_points = sum((level.reported_points for level in levels), _ZERO)
+    reported_score = sum((level.reported_score for level in levels), _ZERO)
     if execution.score is not None:
-        scored.append((execution.points, execution.score))
-    reported_points = sum((points for points, _ in scored), _ZERO)
-    reported_score = sum((score for _, score in scored), _ZERO)
-    is_whole = bool(scores) and len(scored) == len(scores) + 1
+        reported_points, reported_score = reported_points + execution.points, reported_score + execution.score
+    is_whole = bool(scores) and execution.score is not None and all(score.score is not None for score in scores)
     if total_points != _HUNDRED:
         notes = (*notes, f"分值合计 {total_points:f} 分，不是 100 分，不评等级，请核对分值。")
     return ProjectScore(
@@ -115,7 +115,7 @@ def total_up(
         weight_source=scores[0].weight_source if scores else WeightSource.EQUAL_SPLIT,
         execution=execution,
         scores=tuple(scores),
-        levels=_levels(scores),
+        levels=tuple(levels),
         total_points=total_points,
         total_score=reported_score if is_whole else None,
         reported_points=reported_points,
@@ -165,18 +165,20 @@ def _budget(spending: Spending | None, scheme: Scheme) -> tuple[Decimal | None, 
     return first if first[0] is not None else second
 
 
-def _levels(scores: Sequence[Score]) -> tuple[LevelScore, ...]:
-    sums: dict[str, list[Decimal]] = {}
+def _levels(scores: Sequence[Score]) -> list[LevelScore]:
+    """Sums by level 1, in the order of the field; those of indicators without a level come last."""
+    sums: dict[Level1 | None, list[Decimal]] = {}
+    level, own = None, [_ZERO, _ZERO, _ZERO]
     for score in scores:
-        if score.level1 is None:
-            continue
-        own = sums.setdefault(score.level1.name, [_ZERO, _ZERO, _ZERO])
+        if level is not score.level1 or not sums:
+            level = score.level1
+            own = sums.setdefault(level, [_ZERO, _ZERO, _ZERO])
         own[0] += score.weight_points
         if score.score is not None:
             own[1] += score.weight_points
             own[2] += score.score
-    return tuple(
+    return [
         LevelScore(level1=level, points=own[0], reported_points=own[1], reported_score=own[2])
-        for level in Level1
-        if (own := sums.get(level.name))
-    )
+        for level in (*Level1, None)
+        if (own := sums.get(level))
+    ]

@@ -63,7 +63,11 @@ def _of_store(options: argparse.Namespace) -> dict[str, Any]:
         "scheme": evaluating.scheme_of(options.scheme).scheme_id,
         "projects": [
             _project_json(
-                item.project, item.indicators, item.score, [results.get(each.indicator_id) for each in item.indicators]
+                item.project,
+                item.indicators,
+                item.score,
+                [results.get(each.indicator_id) for each in item.indicators],
+                differences=item.differences,
             )
             for item in evaluated
         ],

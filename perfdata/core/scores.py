@@ -103,9 +103,12 @@ class ExecutionScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelScore:
-    """Points of one level 1: all, those of the scored indicators, and what these got."""
+    """Points of one level 1: all, those of the scored indicators, and what these got.
 
-    level1: Level1
+    ``level1`` is None for indicators that name no level.
+    """
+
+    level1: Level1 | None
     points: Decimal
     reported_points: Decimal
     reported_score: Decimal

@@ -16,7 +16,7 @@ from perfdata.presenting.frames import Names, name_projects
 from perfdata.presenting.schemas import SCHEMAS, conform
 from perfdata.presenting.summaries import Frames
 
-EXECUTION = "预算执行率"
+EXECUTION, NO_LEVEL = "预算执行率", "未列一级指标"
 ALONE, TOGETHER = "任选一项即可", "合并完成"
 
 
@@ -33,6 +33,8 @@ class Evaluated(Protocol):
     def next_grade(self) -> Any: ...
     @property
     def strict(self) -> ProjectScore: ...
+    @property
+    def differences(self) -> Sequence[Any]: ...
 
 
 def score_frames(evaluated: Sequence[Evaluated], results: Mapping[str, ActualResult]) -> dict[str, pd.DataFrame]:
@@ -44,6 +46,9 @@ def score_frames(evaluated: Sequence[Evaluated], results: Mapping[str, ActualRes
         "project_scores": _frame("project_scores", [_project_row(item, names) for item in evaluated]),
         "scores": _frame("scores", [row for item in evaluated for row in _score_rows(item, results, names)]),
         "level_scores": _frame("level_scores", [row for item in evaluated for row in _level_rows(item, names)]),
+        "score_differences": _frame(
+            "score_differences", [row for item in evaluated for row in _difference_rows(item, names)]
+        ),
         "ways": _frame("ways", [row for item in evaluated for row in _way_rows(item, names)]),
     }
 
@@ -107,6 +112,11 @@ def lost_points(frames: Frames, project_id: str) -> pd.DataFrame:
 def ways_up(frames: Frames, project_id: str) -> pd.DataFrame:
     """The ways to the next grade of a project."""
     return _of(frames["ways"], project_id)[["kind", "gained_points", "sentence"]]
+
+
+def difference_table(frames: Frames, project_id: str) -> pd.DataFrame:
+    """Scores that a form states otherwise than they are computed."""
+    return _of(frames["score_differences"], project_id).drop(columns=["project_id", "short_name"])
 
 
 def strict_table(frames: Frames, project_id: str) -> pd.DataFrame:
@@ -194,7 +204,13 @@ def _level_rows(item: Evaluated, names: Names) -> Iterator[dict[str, Any]]:
     is_known = execution.score is not None
     parts = [(EXECUTION, execution.points, execution.points if is_known else Decimal(0), execution.score or Decimal(0))]
     parts += [
-        (level.level1.label, level.points, level.reported_points, level.reported_score) for level in item.score.levels
+        (
+            level.level1.label if level.level1 else NO_LEVEL,
+            level.points,
+            level.reported_points,
+            level.reported_score,
+        )
+        for level in item.score.levels
     ]
     for name, points, reported_points, reported_score in parts:
         yield {
@@ -203,6 +219,18 @@ def _level_rows(item: Evaluated, names: Names) -> Iterator[dict[str, Any]]:
             "points": _number(points),
             "reported_points": _number(reported_points),
             "reported_score": _number(reported_score),
+        }
+
+
+def _difference_rows(item: Evaluated, names: Names) -> Iterator[dict[str, Any]]:
+    for difference in item.differences:
+        yield {
+            **_named(item, names),
+            "item": difference.item,
+            "published_score": _number(difference.published),
+            "computed_score": _number(difference.computed),
+            "reason": difference.reason,
+            "place": str(difference.place),
         }
 
 

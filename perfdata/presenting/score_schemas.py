@@ -50,6 +50,15 @@ SCORE_SCHEMAS: dict[str, dict[str, Column]] = {
         "reported_points": Column("float64", "已填报部分应得", "分"),
         "reported_score": Column("float64", "得分", "分"),
     },
+    "score_differences": {
+        "project_id": Column("str", "项目编号"),
+        **SHORT_NAME,
+        "item": Column("str", "项目或指标"),
+        "published_score": Column("float64", "填报得分", "分"),
+        "computed_score": Column("float64", "按规则计算", "分"),
+        "reason": Column("str", "计算说明"),
+        "place": Column("str", "出处", help="自评表中的位置"),
+    },
     "ways": {
         "project_id": Column("str", "项目编号"),
         **SHORT_NAME,

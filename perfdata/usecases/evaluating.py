@@ -14,14 +14,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfdata.assessing.published_scores import ScoredForm, score_form
+from perfdata.assessing.published_scores import Difference, ScoredForm, differences_of, score_form
 from perfdata.assessing.scheme import Scheme
 from perfdata.assessing.schemes import load_schemes
 from perfdata.assessing.score_improvement import NextGrade, next_grade, review_strictly
 from perfdata.assessing.scoring import score_project
 from perfdata.core.errors import SchemeError, StorageError
 from perfdata.core.findings import Finding
-from perfdata.core.model import ActualResult, Indicator, Project
+from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation
+from perfdata.core.official_forms import PublishedForm
 from perfdata.core.scores import ManualWeight, ProjectScore
 from perfdata.storing import store
 from perfdata.storing.weight_store import append_weights
@@ -34,13 +35,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluated:
-    """One project by one scheme: its score, the way to the next grade, and what a strict reviewer may leave."""
+    """One project by one scheme: its score, the way to the next grade, and what a strict reviewer may leave.
+
+    ``differences`` are from the scores printed on the form it handed in, if one is stored.
+    """
 
     project: Project
     indicators: Sequence[Indicator]
     score: ProjectScore
     next_grade: NextGrade | None
     strict: ProjectScore
+    differences: tuple[Difference, ...] = ()
 
 
 def schemes() -> Mapping[str, Scheme]:
@@ -76,17 +81,23 @@ def evaluate(records: store.Current, scheme: Scheme) -> list[Evaluated]:
     for indicator in records.indicators:
         indicators[indicator.project_id, indicator.fiscal_year].append(indicator)
     weights = {weight.indicator_id: weight.weight_points for weight in records.weights}
+    published = {(form.project_id, form.fiscal_year): form for form in records.published}
     evaluated = []
     for project in records.projects:
         own = indicators[project.project_id, project.fiscal_year]
+        manual = {item.indicator_id: weights[item.indicator_id] for item in own if item.indicator_id in weights}
+        form = published.get((project.project_id, project.fiscal_year or 0))
+        is_printed = form is not None and not manual and all(item.weight_points is not None for item in own)
         score = score_project(
             project,
             own,
             results=results,
             spending=spending.get(project.project_id),
             scheme=scheme,
-            weights={item.indicator_id: weights[item.indicator_id] for item in own if item.indicator_id in weights},
+            weights=manual,
+            execution_points=form.execution_points if form and is_printed else None,
         )
+        printed = form and _as_printed(form, project, own, results)
         evaluated.append(
             Evaluated(
                 project=project,
@@ -94,9 +105,27 @@ def evaluate(records: store.Current, scheme: Scheme) -> list[Evaluated]:
                 score=score,
                 next_grade=next_grade(score, own, results=results, scheme=scheme),
                 strict=review_strictly(score, results=results, scheme=scheme),
+                differences=tuple(differences_of(printed, score)) if printed else (),
             )
         )
     return evaluated
+
+
+def _as_printed(
+    form: PublishedForm, project: Project, indicators: Sequence[Indicator], results: Mapping[str, ActualResult]
+) -> SelfEvaluation:
+    """The form as it was read, out of what is stored of it."""
+    return SelfEvaluation(
+        project=project,
+        indicators=tuple(indicators),
+        results=tuple(results.get(indicator.indicator_id) for indicator in indicators),
+        funding=form.funding,
+        execution_points=form.execution_points,
+        execution_score=form.execution_score,
+        total_points=form.total_points,
+        total_score=form.total_score,
+        actual_goal=form.actual_goal,
+    )
 
 
 def evaluate_store(engine: Engine, *, fiscal_year: int, scheme_id: str | None = None) -> list[Evaluated]:

@@ -427,3 +427,23 @@ def test_equal_input_gives_equal_output():
         for _ in range(2)
     )
     assert once == again
+
+
+def test_indicators_without_a_level_keep_the_points_that_the_table_gives_them():
+    own = [
+        an_indicator("10户", weight="50", indicator_id="a"),
+        an_indicator("8户", level2=None, weight="40", indicator_id="b"),
+    ]
+    results = {"a": a_result("10户", indicator_id="a"), "b": a_result("6户", indicator_id="b")}
+    score = score_project(a_project(), own, results=results, spending=a_spending("1", "1"), scheme=SCHEMES[M2020])
+    # 50 + 6 ÷ 8 × 40 + 10
+    assert (score.total_score, score.total_points) == (Decimal("90.00"), Decimal(100))
+    assert [level.level1 for level in score.levels] == [Level1.OUTPUT, None]
+
+
+def test_indicators_without_a_level_get_no_points_of_an_equal_split():
+    own = [an_indicator("10户", indicator_id="a"), an_indicator("8户", level2=None, indicator_id="b")]
+    results = {"a": a_result("10户", indicator_id="a"), "b": a_result("6户", indicator_id="b")}
+    score = score_project(a_project(), own, results=results, spending=a_spending("1", "1"), scheme=SCHEMES[M2020])
+    assert [own.weight_points for own in score.scores] == [Decimal("90.00"), Decimal(0)]
+    assert score.scores[1].explanation.endswith("本项没有分值，不计分：0 分。")

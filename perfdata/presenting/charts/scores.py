@@ -6,6 +6,7 @@ from html import escape
 
 import pandas as pd
 
+from perfdata.core.terms import Level1
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting.charts.theme import (
     GOLD,
@@ -25,23 +26,31 @@ from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import plain
 from perfdata.presenting.summaries import Frames
 
-_COLOURS = {"预算执行率": GREY, "成本指标": VIOLET, "产出指标": NAVY, "效益指标": TEAL, "满意度指标": GOLD}
+_COLOURS = {
+    scores.EXECUTION: GREY,
+    Level1.COST.label: VIOLET,
+    Level1.OUTPUT.label: NAVY,
+    Level1.BENEFIT.label: TEAL,
+    Level1.SATISFACTION.label: GOLD,
+    scores.NO_LEVEL: MUTED,
+}
 _SOURCE = "来源：已确认入库的实际完成情况和执行数，按所选计分方案计算；待填报的不计分。"
 
 
-def levels_of(frames: Frames) -> Chart:
-    """Stacked bars: the points of each project by part, out of 100."""
+def levels_of(frames: Frames, *, most: int = 30) -> Chart:
+    """Stacked bars: the points of each project by part, out of 100; of many projects those with the lowest scores."""
+    projects = frames["project_scores"]
+    if len(projects) > most:
+        projects = projects.sort_values("total_points_score", kind="stable").head(most)
     table = frames["level_scores"].pivot_table(
         index="short_name", columns="level", values="reported_score", aggfunc="sum", sort=False
     )
-    table = table.reindex(
-        index=frames["project_scores"]["short_name"], columns=[name for name in _COLOURS if name in table]
-    )
+    table = table.reindex(index=projects["short_name"], columns=[name for name in _COLOURS if name in table])
     totals = [
         f"{name}　{plain(score)} 分{'' if pd.isna(grade) else f'　{grade}'}"
         if not pd.isna(score)
         else f"{name}　已填报部分 {reported}"
-        for name, score, grade, reported in frames["project_scores"][
+        for name, score, grade, reported in projects[
             ["short_name", "total_points_score", "grade", "reported"]
         ].itertuples(index=False)
     ]
@@ -59,7 +68,7 @@ def levels_of(frames: Frames) -> Chart:
     }
     return Chart(
         figure=figure,
-        title="各项目得分构成",
+        title="各项目得分构成" if len(frames["project_scores"]) <= most else f"得分最低的 {most} 个项目",
         alt="；".join(totals) + "。",
         table=table.rename_axis("项目").reset_index(),
         note=_SOURCE,
