@@ -57,7 +57,7 @@ def goal_changes(
     for item in indicators:
         held.setdefault((item.project_id, item.fiscal_year), {})[item.indicator_id] = item
     changes: list[ResultChange] = []
-    for table in tables.tables:
+    for table in filter(lambda table: table.is_sound, tables.tables):
         key = table.project.project_id, table.project.fiscal_year
         changes.append(_budget_change(table.project, held_projects.get(key)))
         before = held.get(key, {})

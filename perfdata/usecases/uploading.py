@@ -22,7 +22,6 @@ from perfdata.reading.actual_results import holds_results, read_actual_results
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 from perfdata.reading.layouts import corrections_of, understand
 from perfdata.reading.sheets import read_raw_sheets, read_sheets
-from perfdata.reading.word_tables import is_word
 from perfdata.storing import store
 from perfdata.storing.form_store import append_forms
 from perfdata.storing.layout_store import correction_rows
@@ -51,10 +50,10 @@ def preview_file(
     ``choices`` are indicator ids the clerk picked for rows that fit none, by row key; ``corrections`` what the clerk
     said about the lay-out, by field, beside what is remembered of it ('' takes that back). Raises UnusableFileError.
     """
-    raw = None if is_word(content) else read_raw_sheets(content, file_name=file_name)
+    raw = read_raw_sheets(content, file_name=file_name)
     if (preview := preview_form(engine, content, file_name=file_name, today=today, sheets=raw)) is not None:
         return preview
-    if raw is not None and holds_results(raw):
+    if holds_results(raw):
         return _preview_results(engine, content, file_name=file_name, today=today, choices=choices or {})
     sheets = read_sheets(content, file_name=file_name)
     merged = {**remembered(engine, sheets), **(corrections or {})}
