@@ -9,7 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from perfdata.assessing.comparators import effective_comparator
-from perfdata.assessing.completion import assess_completion, execution_ratio, is_execution_indicator
+from perfdata.assessing.completion import assess_completion
+from perfdata.assessing.execution import execution_ratio, is_execution_indicator
 from perfdata.assessing.scheme import Scheme
 from perfdata.assessing.weights import scoring_level
 from perfdata.core.model import ActualResult, Completion, Indicator, Spending

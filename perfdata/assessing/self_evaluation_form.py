@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from perfdata.assessing.comparing import percent
-from perfdata.assessing.completion import execution_ratio, is_execution_indicator
+from perfdata.assessing.execution import execution_ratio, is_execution_indicator
 from perfdata.core.model import ActualResult, FundingRow, Indicator, Place, Project, Spending
 from perfdata.core.official_forms import FormLine, PublishedForm, SelfEvaluationForm
 from perfdata.core.scores import ProjectScore, Score

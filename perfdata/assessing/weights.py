@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from perfdata.assessing.completion import is_execution_indicator
+from perfdata.assessing.execution import is_execution_indicator
 from perfdata.assessing.scheme import Part, Scheme
 from perfdata.core.model import Indicator
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, WeightSource

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Integer, Select, Table, bindparam, func, or_, select
 
+from perfdata.core.collection import collection_paused
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecast
 from perfdata.core.scores import ManualWeight
@@ -112,6 +113,7 @@ def revision(engine: Engine) -> int:
         return revision_in(connection)
 
 
+@collection_paused()
 def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
     """The records in force, of one fiscal year or of all, seen at one moment together with their revision.
 

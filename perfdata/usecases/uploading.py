@@ -9,6 +9,7 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from perfdata.assessing.emptied_cells import Reported
 from perfdata.assessing.matching import Reference, build_reference
 from perfdata.assessing.result_changes import changes_against
 from perfdata.assessing.result_checks import check_report
@@ -16,7 +17,7 @@ from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
-from perfdata.core.reports import ResultChange
+from perfdata.core.reports import ReportedSheets, ResultChange
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
@@ -26,7 +27,7 @@ from perfdata.storing import store
 from perfdata.storing.form_store import append_forms
 from perfdata.storing.layout_store import correction_rows
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
-from perfdata.usecases.demo import without_demo
+from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.form_uploading import preview_form, records_after
 from perfdata.usecases.preview import Preview
 from perfdata.usecases.understanding import goal_changes, remembered, subjects
@@ -54,7 +55,8 @@ def preview_file(
     if (preview := preview_form(engine, content, file_name=file_name, today=today, sheets=raw)) is not None:
         return preview
     if holds_results(raw):
-        return _preview_results(engine, content, file_name=file_name, today=today, choices=choices or {})
+        report = read_actual_results(content, file_name=file_name, sheets=raw)
+        return _preview_results(engine, content, report, today=today, choices=choices or {})
     sheets = read_sheets(content, file_name=file_name)
     merged = {**remembered(engine, sheets), **(corrections or {})}
     stated = {name: value for name, value in merged.items() if value}
@@ -84,33 +86,45 @@ def preview_file(
 
 
 def _preview_results(
-    engine: Engine, content: bytes, *, file_name: str, today: date, choices: Mapping[str, str]
+    engine: Engine, content: bytes, report: ReportedSheets, *, today: date, choices: Mapping[str, str]
 ) -> Preview:
     records = store.current(engine)  # Read first: what changes meanwhile is noticed at the confirmation.
+    real = drop_demo(engine, records)
     draft = check_report(
-        read_actual_results(content, file_name=file_name),
+        report,
         references=_references(records),
         today=today,
         remembered={**store.remembered_matches(engine), **choices},
+        reported=_reported(real, report.fiscal_year),
     )
+    digest = sha256(content).hexdigest()
     return Preview(
         kind=UploadKind.ACTUAL_RESULTS,
-        file_name=file_name,
+        file_name=report.file_name,
         content=content,
         revision=records.revision,
-        known_upload_id=store.find_upload(engine, kind=UploadKind.ACTUAL_RESULTS, sha256=sha256(content).hexdigest()),
+        known_upload_id=store.find_upload(engine, kind=UploadKind.ACTUAL_RESULTS, sha256=digest),
         findings=draft.findings,
         results=draft,
-        changes=_changes(engine, draft),
+        changes=_changes(real, draft),
         matches=choices,
     )
 
 
-def _changes(engine: Engine, draft: ResultsDraft) -> list[ResultChange]:
+def _reported(records: store.Current, fiscal_year: int | None) -> Reported:
+    """What holds for the year: of each indicator and project the row of the latest day."""
+    own = replace(
+        records,
+        actual_results=tuple(item for item in records.actual_results if item.fiscal_year == fiscal_year),
+        spending=tuple(item for item in records.spending if item.fiscal_year == fiscal_year),
+    )
+    return Reported(latest_results(own), latest_spending(own))
+
+
+def _changes(records: store.Current, draft: ResultsDraft) -> list[ResultChange]:
     """Each accepted row against what holds for the day it reports."""
-    if draft.fiscal_year is None:
+    if draft.as_of is None:
         return []
-    records = without_demo(engine, fiscal_year=draft.fiscal_year)
     results = {item.indicator_id: item for item in records.actual_results if item.as_of == draft.as_of}
     spending = {item.project_id: item for item in records.spending if item.as_of == draft.as_of}
     return changes_against(draft, results=results, spending=spending)
