@@ -47,11 +47,11 @@ if project_id is not None:
         else:
             st.subheader("从满分到得分", anchor=False)
             st.caption("待填报。")
+        st.subheader("提高到高一等级", anchor=False)
+        scores.show_ways(frames, project_id)
     with right.container(border=True, height="stretch"):
         st.subheader("扣分说明", anchor=False)
         scores.show_losses(frames, project_id)
-        st.subheader("提高到高一等级", anchor=False)
-        scores.show_ways(frames, project_id)
     scores.show_differences(frames, project_id)
     with st.container(border=True):
         st.subheader("逐项得分与计算说明", anchor=False)

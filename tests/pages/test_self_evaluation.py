@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from perfdata.usecases import browsing, demo, evaluating, history
@@ -90,3 +93,15 @@ def test_sum_of_weights_is_checked_as_they_are_typed_and_saving_makes_an_upload(
     app.run()
     assert project_table(app)["分值来源"] == ["系统默认等权"] * 4
     engine.dispose()
+
+
+def test_wrong_own_scheme_is_told_with_its_line_instead_of_scores(
+    open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    app = open_page(PAGE)
+    own = tmp_path / "own.toml"
+    own.write_text('[town]\nlike = "ministry_2020"\nrounding = 3\n', "utf-8")
+    monkeypatch.setenv("PERFDATA_SCHEMES", str(own))
+    app.run()
+    assert not app.exception
+    assert app.error[0].value.replace("\\", "").startswith("own.toml 第 3 行：计分方案“town”“rounding”应是 1、0.1")
