@@ -59,6 +59,18 @@ def understand(sheets: Sequence[Sheet], corrections: Corrections | None = None) 
     )
 
 
+def file_facts(file_name: str, sheets: Sequence[Sheet]) -> dict[str, str | None]:
+    """Container, lay-out and text encoding of a file; the encoding is None where the container settles it."""
+    first = sheets[0] if sheets else None
+    forms = [form for sheet in sheets for form in read_forms(sheet)[0]]
+    return {
+        "file_name": file_name,
+        "container": first.container if first else None,
+        "layout": _layout(sheets, forms).value,
+        "encoding": first.encoding if first else None,
+    }
+
+
 def layout_signature(sheets: Sequence[Sheet]) -> str:
     """A digest of the labels of all headers, or of the first texts of the rows where there is no header."""
     labels: set[str] = set()

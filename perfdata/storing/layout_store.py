@@ -23,6 +23,14 @@ def remembered_corrections(engine: Engine, *, signature: str) -> dict[str, str]:
         return {row.field: row.value for row in connection.execute(query)}
 
 
+def corrections_of_upload(engine: Engine, upload_id: int) -> dict[str, str]:
+    """The corrections an upload was read with, by field."""
+    chosen = select(layout_corrections.c.field, layout_corrections.c.value)
+    with engine.connect() as connection:
+        rows = connection.execute(chosen.where(layout_corrections.c.upload_id == upload_id))
+        return {row.field: row.value for row in rows}
+
+
 def correction_rows(signature: str, corrections: Mapping[str, str]) -> list[dict[str, object]]:
     """The rows to store with an upload."""
     return [{"signature": signature, "field": field, "value": value} for field, value in corrections.items()]
