@@ -8,6 +8,8 @@ import pytest
 
 from perfdata.__main__ import main
 from tests.builders import BUNDLED, goal_table, goal_tables
+from tests.containers import write_container
+from tests.layouts import LAYOUTS
 
 ROOT = Path(__file__).parents[1]
 
@@ -90,3 +92,13 @@ def test_a_template_is_not_written_over_a_file_nor_into_nowhere(
     assert path.read_bytes() == b"mine"
     assert main(["template", "-o", str(path), "--force"]) == 0
     assert path.read_bytes().startswith(b"PK")
+
+
+def test_read_says_container_layout_and_encoding_of_each_file(tmp_path: Path):
+    other = tmp_path / "另一张.csv"
+    other.write_bytes(write_container(LAYOUTS["side_by_side"](), "csv", encoding="gb18030"))
+    result = json.loads(run("read", str(BUNDLED), str(other), "--json").stdout)
+    assert result["files"] == [
+        {"file_name": "goal_tables_2024.txt", "container": "tsv", "layout": "bundled", "encoding": "utf-8"},
+        {"file_name": "另一张.csv", "container": "csv", "layout": "side_by_side", "encoding": "gb18030"},
+    ]

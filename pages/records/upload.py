@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.shared import filters, uploads
 from pages.shared.tables import show_table
+from pages.shared.understanding import show_understanding
 
 selection = filters.find()
 
@@ -30,6 +31,7 @@ with st.container(border=True):
                 st.metric(label, f"{count}", border=True)
         if preview.known_upload_id is not None:
             st.info(f"这份文件已经入库（第 {preview.known_upload_id} 号上传），内容完全相同，不必再次写入。")
+        show_understanding(preview, file_id=st.session_state["offered"][0])
         uploads.show_findings(preview)
         uploads.ask_for_matches(preview)
         if not (changes := uploads.changes_of(preview)).empty:

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.shared import store
 from pages.shared.store import Selection
 from pages.shared.tables import show_table
+from pages.shared.understanding import stated_corrections
 from perfdata.core.errors import PerfdataError
 from perfdata.core.terms import Severity
 from perfdata.presenting import frames as make_frames
@@ -46,9 +47,13 @@ def ask_for_name(*, key: str) -> str:
 
 def ask_for_file() -> Preview | None:
     """The draft of the uploaded file, read once for each file and set of confirmed matches."""
-    file = st.file_uploader(
-        "选择文件", key=f"file_{st.session_state.get('file_round', 0)}", label_visibility="collapsed"
+    files = st.file_uploader(
+        "选择文件",
+        accept_multiple_files=True,
+        key=f"file_{st.session_state.get('file_round', 0)}",
+        label_visibility="collapsed",
     )
+    file = _chosen(files)
     if file is None:
         _forget("draft", "offered")
         return None
@@ -56,10 +61,11 @@ def ask_for_file() -> Preview | None:
     offered = _offered(file.file_id)
     ticked = {key for key in offered if st.session_state.get(_match_key(file.file_id, key))}
     choices = {key: offered[key].indicator_id for key in ticked}
-    key = (file.file_id, store.revision(), tuple(sorted(choices.items())))
+    corrections = stated_corrections(file.file_id)
+    key = (file.file_id, store.revision(), tuple(sorted(choices.items())), tuple(sorted(corrections.items())))
     if st.session_state.get("draft", {}).get("key") != key:
         with st.status("正在读取和核对……") as status:
-            st.session_state["draft"] = {"key": key, "preview": _read(file, choices)}
+            st.session_state["draft"] = {"key": key, "preview": _read(file, choices, corrections)}
             status.update(label="核对完成", state="complete")
     draft = st.session_state["draft"]["preview"]
     if isinstance(draft, str):
@@ -67,6 +73,18 @@ def ask_for_file() -> Preview | None:
         return None
     offered.update({item.row_key: item for item in draft.suggestions})
     return draft
+
+
+def _chosen(files: list[Any]) -> Any:
+    """The file being checked: of several, the one the clerk picks among those that are not stored yet."""
+    done = st.session_state.get("done_files", frozenset())
+    waiting = [file for file in files if file.file_id not in done]
+    st.session_state["waiting_files"] = len(waiting)
+    if len(waiting) < 2:
+        return waiting[0] if waiting else None
+    names = {file.file_id: f"{number}　{file.name}" for number, file in enumerate(waiting, start=1)}
+    chosen = st.selectbox(f"正在核对（还有 {len(waiting)} 份）", list(names), format_func=names.get, key="current_file")
+    return next(file for file in waiting if file.file_id == chosen)
 
 
 def _offered(file_id: str) -> dict[str, Any]:
@@ -86,10 +104,15 @@ def _forget(*names: str) -> None:
         st.session_state.pop(name, None)
 
 
-def _read(file: Any, choices: dict[str, str]) -> Preview | str:
+def _read(file: Any, choices: dict[str, str], corrections: dict[str, str]) -> Preview | str:
     try:
         return uploading.preview_file(
-            store.engine(), file.getvalue(), file_name=file.name, today=date.today(), choices=choices
+            store.engine(),
+            file.getvalue(),
+            file_name=file.name,
+            today=date.today(),
+            choices=choices,
+            corrections=corrections,
         )
     except PerfdataError as error:
         return str(error)
@@ -153,6 +176,8 @@ def ask_for_matches(preview: Preview) -> None:
 def changes_of(preview: Preview) -> Any:
     """What would be written, row by row."""
     year = preview.results.fiscal_year if preview.results else None
+    if preview.tables is not None:
+        return previews.changes_table(list(preview.changes), preview.subjects)
     names = previews.subject_names(store.year_frames(store.revision(), year)) if year and preview.changes else {}
     return previews.changes_table(list(preview.changes), names)
 
@@ -189,7 +214,12 @@ def _confirm(preview: Preview, *, who: str, accept_sound_rows: bool) -> None:
     else:
         what = f"此前已经入库（第 {stored.upload_id} 号上传），没有重复写入。"
     st.session_state["stored"] = plain_markdown(f"“{preview.file_name}”{what}")
-    st.session_state["file_round"] = st.session_state.get("file_round", 0) + 1
+    if st.session_state.get("waiting_files", 1) > 1:
+        file_id = st.session_state["draft"]["key"][0]
+        st.session_state["done_files"] = st.session_state.get("done_files", frozenset()) | {file_id}
+    else:
+        st.session_state["file_round"] = st.session_state.get("file_round", 0) + 1
+        _forget("done_files")
     _forget("draft")
     st.rerun()
 

@@ -92,7 +92,6 @@ def read_attainment(text: str) -> Attainment | None:
     return next((attainment for attainment, pattern in _GRADES if pattern.fullmatch(grade)), None)
 
 
-@lru_cache(maxsize=16_384)
 def _assess_result(indicator: Indicator, result: ActualResult, rules: ComparatorRules) -> Completion:
     target, actual = indicator.annual_target, result.actual
     if actual.kind in _UNFILLED and result.attainment is None:

@@ -12,12 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from perfdata.assessing.comparators import effective_comparator
 from perfdata.assessing.comparing import amount, percent
-from perfdata.assessing.completion import (
-    assess_completion,
-    effective_comparator,
-    execution_ratio,
-)
+from perfdata.assessing.completion import assess_completion
+from perfdata.assessing.execution import execution_ratio
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending
 from perfdata.core.monitored import Monitored, MonitoredProject
 from perfdata.core.terms import Comparator, Level1, Level2, Light, Outcome, ValueKind

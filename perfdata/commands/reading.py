@@ -10,6 +10,7 @@ from perfdata.commands.output import finding_json, json_number, place_json, prin
 from perfdata.core.model import Indicator
 from perfdata.core.values import parse_value
 from perfdata.reading.goal_tables import GoalTable, GoalTables
+from perfdata.reading.layouts import file_facts
 from perfdata.usecases import browsing
 
 
@@ -25,10 +26,14 @@ def add_commands(commands: Any) -> None:
 
 
 def _read(options: argparse.Namespace) -> int:
-    tables = browsing.read_files(options.files)
     if options.json:
-        print_json(_tables_json(tables))
+        files: list[dict[str, str | None]] = []
+        tables = browsing.read_files(
+            options.files, describe=lambda name, sheets: files.append(file_facts(name, sheets))
+        )
+        print_json({**_tables_json(tables), "files": files})
         return 0
+    tables = browsing.read_files(options.files)
     print(f"共读到 {len(tables.projects)} 个项目、{len(tables.indicators)} 项指标、{len(tables.findings)} 条提示。")
     for finding in tables.findings:
         print(f"{finding.severity.label}　{finding.place}：{finding.message}")

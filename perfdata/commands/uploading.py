@@ -10,6 +10,7 @@ from typing import Any
 from perfdata.commands.output import finding_json, print_json, write_file
 from perfdata.core.errors import UnusableFileError
 from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
 from perfdata.usecases.uploading import Preview
 
 
@@ -20,6 +21,8 @@ def add_commands(commands: Any) -> None:
     take_in.add_argument("--dry-run", action="store_true", help="只核对，不写入")
     take_in.add_argument("--accept-sound-rows", action="store_true", help="有错误时仍写入没有错误的行")
     take_in.add_argument("--by", default="命令行", metavar="姓名", help="记入历史的操作人")
+    take_in.add_argument("--money-unit", choices=("元", "万元"), help="表中没有写明时的金额单位")
+    take_in.add_argument("--fiscal-year", type=int, metavar="年度", help="表中没有写明时的年度")
     take_in.set_defaults(run=_import)
     uploads = commands.add_parser("uploads", help="列出所有上传")
     uploads.set_defaults(run=_uploads)
@@ -46,7 +49,14 @@ def _engine() -> Any:
 
 def _import(options: argparse.Namespace) -> int:
     engine, path = _engine(), options.file
-    preview = uploading.preview_file(engine, browsing.read_bytes(path), file_name=path.name, today=date.today())
+    stated = {MONEY_UNIT: options.money_unit, FISCAL_YEAR: options.fiscal_year}
+    preview = uploading.preview_file(
+        engine,
+        browsing.read_bytes(path),
+        file_name=path.name,
+        today=date.today(),
+        corrections={name: str(value) for name, value in stated.items() if value},
+    )
     refused = preview.row_count == 0 or (preview.has_errors and not options.accept_sound_rows)
     stored = None
     if not (refused or options.dry_run):

@@ -26,3 +26,15 @@ class CellUse:
     text: str
     role: CellRole
     meaning: str
+
+
+class FormLayout(Term):
+    """How the forms of a file are laid out."""
+
+    BUNDLED = "bundled", "项目绩效目标表"
+    SINGLE = "single", "单张表"
+    STACKED = "stacked", "多张表上下排列"
+    SIDE_BY_SIDE = "side_by_side", "中期与年度并列"
+    FLAT_LIST = "flat_list", "项目清单"
+    SELF_EVALUATION = "self_evaluation", "绩效自评表"
+    UNKNOWN = "unknown", "未识别"

@@ -115,6 +115,7 @@ class ChangeKind(Term):
     NEW = "new", "新增"
     CHANGED = "changed", "修改"
     UNCHANGED = "unchanged", "不变"
+    REMOVED = "removed", "删除"
 
 
 class Severity(Term):

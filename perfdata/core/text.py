@@ -53,3 +53,12 @@ def thousands(number: Decimal) -> str:
     """A number as people write it: 831,100 or 0.5; at most two decimals, no trailing zeros."""
     text = f"{number:,.2f}"
     return text.rstrip("0").rstrip(".")
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column counted from 0: A, Z, AA."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

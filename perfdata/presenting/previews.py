@@ -15,7 +15,7 @@ from perfdata.presenting.summaries import Frames, headline
 
 def changes_table(changes: list[ResultChange], names: Mapping[str, str]) -> pd.DataFrame:
     """New and changed rows first; ``names`` says what an indicator or project id stands for."""
-    order = [ChangeKind.CHANGED, ChangeKind.NEW, ChangeKind.UNCHANGED]
+    order = [ChangeKind.CHANGED, ChangeKind.REMOVED, ChangeKind.NEW, ChangeKind.UNCHANGED]
     rows = [
         {
             "kind": change.kind.label,

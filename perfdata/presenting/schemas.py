@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import Level1, Level2, Light, Likelihood, Outcome, Severity
 from perfdata.presenting.columns import INDICATOR_KEY as _INDICATOR_KEY
 from perfdata.presenting.columns import PROJECT_KEY as _PROJECT_KEY
@@ -183,6 +184,30 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "likelihood": Column(Likelihood, "完成目标可能性"),
         "reason": Column("str", "原因说明"),
         "as_of": Column("datetime64[us]", "截至日期"),
+    },
+    "cell_uses": {
+        "role": Column(CellRole, "处理"),
+        "text": Column("str", "单元格内容"),
+        "meaning": Column("str", "读作或原因"),
+        **_PLACE,
+    },
+    "read_indicators": {
+        "project_name": Column("str", "项目名称"),
+        "level1": Column(Level1, "一级指标"),
+        "level2": Column(Level2, "二级指标"),
+        "indicator_name": Column("str", "三级指标"),
+        "cycle_target": Column("str", "实施周期指标值"),
+        "annual_target": Column("str", "年度指标值"),
+        "weight_points": Column("float64", "分值"),
+        **_PLACE,
+    },
+    "read_projects": {
+        "project_name": Column("str", "项目名称"),
+        "spending_unit": Column("str", "用款单位"),
+        "fiscal_year": Column("Int64", "年度"),
+        "budget_yuan": Column("float64", "预算金额", "元"),
+        "indicator_count": Column("Int64", "指标", "项"),
+        **_PLACE,
     },
     "source_lines": {
         "number": Column("Int64", "行号"),

@@ -19,6 +19,7 @@ from perfdata.reading.sheets import Row, Sheet
 
 _TITLE_YEAR = re.compile(r"(?<![\d\-—–~至])(\d{4})年")
 _LONGEST_TITLE = 60
+_MASKED = "（不显示）"
 _MONEY_UNIT = re.compile(r"[(:](元|万元)\)?")
 
 
@@ -68,9 +69,16 @@ class SheetAccount:
     header_labels: list[str] = field(default_factory=list)
 
     def cell_uses(self) -> list[CellUse]:
-        """One use for each non-empty cell, row by row."""
+        """One use for each non-empty cell, row by row; names and numbers of persons are not repeated."""
         return [
-            CellUse(sheet=self.sheet.name, row=row.number, column=column, text=text, role=role, meaning=meaning)
+            CellUse(
+                sheet=self.sheet.name,
+                row=row.number,
+                column=column,
+                text=_MASKED if _names_person(text, meaning) else text,
+                role=role,
+                meaning=meaning,
+            )
             for row in self.sheet.rows
             for column, text in enumerate(row.cells)
             if text
@@ -145,6 +153,10 @@ class Form:
 
     def report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
         self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))
+
+
+def _names_person(text: str, meaning: str) -> bool:
+    return meaning == labels.PERSONAL and normalise_label(text).rstrip(":") not in labels.IGNORED_LABELS
 
 
 def cells_of(row: Row) -> list[Cell]:

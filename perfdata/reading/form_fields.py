@@ -141,7 +141,7 @@ def _open_goals(form: Form, goals: dict[int, str], cells: list[Cell]) -> None:
 
 def read_goal_text(form: Form, row: Row, cells: list[Cell]) -> bool:
     """Text below goal headings, each cell under the heading at or left of it."""
-    if not form.open_goals:
+    if not form.open_goals or cells[0].column < min(form.open_goals):
         return False
     for cell in cells:
         _add_goal_text(form, row, cell, form.open_goals)

@@ -52,7 +52,7 @@ def _read_row(form: Form, row: Row, cells: list[Cell]) -> None:
         form.funding_columns = funding
         form.open_goals.clear()
         _mark_funding_header(form, row, cells)
-    elif (form.columns is None or not read_line(form, row, cells)) and not (
+    elif (form.columns is None or form.totals or not read_line(form, row, cells)) and not (
         read_funding_row(form, row, cells) or read_fields(form, row, cells) or read_goal_text(form, row, cells)
     ):
         _report_unread(form, row, cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -12,9 +13,11 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.reading.file_kinds import FileKind
+from perfdata.reading.grids import Merge, RawSheet
+from perfdata.reading.ods_xml import OdsSheet, ods_sheets
 from perfdata.reading.sheet_xml import (
     UNREADABLE,
-    check_well_formed,
+    check_sizes,
     column_number,
     error_texts,
     extent,
@@ -24,6 +27,7 @@ from perfdata.reading.sheet_xml import (
     worksheet_parts,
 )
 
+WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
 MOST_ROWS = 200_000
 MOST_CELLS = 10_000_000
 _SIGNIFICANT_DIGITS = ".15g"
@@ -32,15 +36,15 @@ _MIDNIGHT = time()
 Errors = dict[str, list[tuple[str, str]]]
 
 
-def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[tuple[str, list[list[object]]]]:
-    """Every worksheet as (name, rows): values as calamine gives them, '' where empty, the first row is row 1.
+def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[RawSheet]:
+    """Every worksheet: values as calamine gives them, '' where empty, the first row is row 1.
 
     Excel errors are their text (#REF!), in .xls files ''. Raises UnusableFileError for a workbook that is damaged,
     needs a password, holds no cell or is too large.
     """
-    errors = _inspect(content, kind, file_name)
+    errors, ods_facts = _inspect(content, kind, file_name)
     try:
-        sheets = _calamine_sheets(content, file_name)
+        sheets = _calamine_sheets(content, kind, file_name)
     except PasswordError as error:
         raise UnusableFileError(f"{file_name}：工作簿有打开密码，请先取消密码并保存后再试。") from error
     except CalamineError as error:
@@ -49,9 +53,11 @@ def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[tup
         if type(error).__name__ != "PanicException":
             raise
         raise _damaged(file_name) from error
-    for name, rows in sheets:
-        _put_errors(rows, errors.get(name, []))
-    if not any(rows for _, rows in sheets):
+    if len(ods_facts) == len(sheets):
+        sheets = list(map(_with_ods_facts, sheets, ods_facts))
+    for sheet in sheets:
+        _put_errors(sheet.rows, errors.get(sheet.name or "", []))
+    if not any(sheet.rows for sheet in sheets):
         raise UnusableFileError(f"{file_name}：工作簿里没有任何单元格有内容，请确认选对了文件。")
     return sheets
 
@@ -60,8 +66,8 @@ def _damaged(file_name: str) -> UnusableFileError:
     return UnusableFileError(f"{file_name}：工作簿已损坏，无法打开，请在 WPS 或 Excel 中修复并另存为 .xlsx 后再试。")
 
 
-def _calamine_sheets(content: bytes, file_name: str) -> list[tuple[str, list[list[object]]]]:
-    sheets: list[tuple[str, list[list[object]]]] = []
+def _calamine_sheets(content: bytes, kind: FileKind, file_name: str) -> list[RawSheet]:
+    sheets: list[RawSheet] = []
     with CalamineWorkbook.from_object(BytesIO(content)) as workbook:
         for position, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ is not SheetTypeEnum.WorkSheet:
@@ -69,8 +75,13 @@ def _calamine_sheets(content: bytes, file_name: str) -> list[tuple[str, list[lis
             sheet = workbook.get_sheet_by_index(position)
             _check_size(sheet.total_height, sheet.total_width, metadata.name, file_name)
             rows: list[list[object]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
-            sheets.append((metadata.name, rows))
+            merges = tuple([_merge(*corners) for corners in sheet.merged_cell_ranges or ()])
+            sheets.append(RawSheet(metadata.name, rows, merges=merges, container=kind.value))
     return sheets
+
+
+def _merge(first: tuple[int, int], last: tuple[int, int]) -> Merge:
+    return Merge(first[0] + 1, first[1], last[0] + 1, last[1])
 
 
 def _check_size(row_count: int, column_count: int, sheet_name: str, file_name: str) -> None:
@@ -85,18 +96,29 @@ def _check_size(row_count: int, column_count: int, sheet_name: str, file_name: s
         )
 
 
-def _inspect(content: bytes, kind: FileKind, file_name: str) -> Errors:
-    """The Excel errors of every sheet; refuses what would make calamine hang or allocate without end."""
+def _inspect(content: bytes, kind: FileKind, file_name: str) -> tuple[Errors, list[OdsSheet]]:
+    """The Excel errors of every sheet, or what an .ods file says of its sheets; refuses what would make calamine hang
+    or allocate without end."""
     if kind is FileKind.XLS:
-        return {}
+        return {}, []
     try:
         with ZipFile(BytesIO(content)) as archive:
-            if kind is FileKind.XLSX:
-                return _inspect_sheets(content, archive, file_name)
-            check_well_formed(content, archive, "content.xml")
+            if kind is not FileKind.ODS:
+                check_sizes(content, archive)
+                return _inspect_sheets(content, archive, file_name), []
+            sheets = ods_sheets(content, archive)
     except UNREADABLE as error:
         raise _damaged(file_name) from error
-    return {}
+    for sheet in sheets:
+        _check_size(sheet.row_count, sheet.column_count, sheet.name, file_name)
+    return {}, sheets
+
+
+def _with_ods_facts(sheet: RawSheet, facts: OdsSheet) -> RawSheet:
+    for (row, column), text in facts.percents.items():
+        if row <= len(sheet.rows) and column < len(sheet.rows[row - 1]):
+            sheet.rows[row - 1][column] = text
+    return replace(sheet, merges=tuple(facts.merges))
 
 
 def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> Errors:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from perfdata.core.errors import StorageError
 from perfdata.storing.connecting import writing
+from perfdata.storing.form_statements import OFFICIAL_FORMS
 from perfdata.storing.tables import metadata, schema_migrations
 
 _WORDS = {
@@ -144,64 +145,13 @@ CREATE TABLE name_matches (
 """
 
 
-_OFFICIAL_FORMS = """
-CREATE TABLE outlooks (
+_LAYOUT_CORRECTIONS = """
+CREATE TABLE layout_corrections (
     upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    indicator_id TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    as_of DATE NOT NULL,
-    likelihood TEXT,
-    causes TEXT NOT NULL,
-    reason TEXT,
-    forecast TEXT,
-    remark TEXT,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-);
-CREATE INDEX outlooks_by_key ON outlooks (indicator_id, fiscal_year, as_of);
-CREATE TABLE spending_forecasts (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    project_id TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    as_of DATE NOT NULL,
-    expected_yuan {yuan} NOT NULL,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-);
-CREATE TABLE published_forms (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    project_id TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    execution_points {points},
-    execution_score {points},
-    total_points {points},
-    total_score {points},
-    actual_goal TEXT,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-);
-CREATE TABLE funding_rows (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    project_id TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    source TEXT NOT NULL,
-    initial_budget_yuan {yuan},
-    adjusted_budget_yuan {yuan},
-    spent_yuan {yuan},
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
+    signature TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (upload_id, signature, field)
 )
 """
 
@@ -235,7 +185,7 @@ def remembered_matches(connection: Connection) -> None:
 
 def official_forms(connection: Connection) -> None:
     """What filled self-evaluation and monitoring forms state beyond targets, results and spending."""
-    _run(connection, _OFFICIAL_FORMS)
+    _run(connection, OFFICIAL_FORMS)
 
 
 def manual_weights(connection: Connection) -> None:
@@ -243,7 +193,18 @@ def manual_weights(connection: Connection) -> None:
     _run(connection, _MANUAL_WEIGHTS)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_tables, remembered_matches, official_forms, manual_weights)
+def remembered_layouts(connection: Connection) -> None:
+    """Corrections of clerks for lay-outs of files."""
+    _run(connection, _LAYOUT_CORRECTIONS)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    first_tables,
+    remembered_matches,
+    official_forms,
+    manual_weights,
+    remembered_layouts,
+)
 
 
 def migrate(engine: Engine, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:

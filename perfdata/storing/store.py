@@ -29,7 +29,7 @@ from perfdata.storing.rows import (
     spending_row,
 )
 from perfdata.storing.tables import actual_results as actual_results_table
-from perfdata.storing.tables import audit_log, name_matches, uploads
+from perfdata.storing.tables import audit_log, layout_corrections, name_matches, uploads
 from perfdata.storing.tables import indicators as indicators_table
 from perfdata.storing.tables import projects as projects_table
 from perfdata.storing.tables import spending as spending_table
@@ -97,14 +97,15 @@ def append_goal_tables(
     uploaded_by: str,
     projects: Sequence[Project],
     indicators: Sequence[Indicator],
+    corrections: Sequence[Values] = (),
     once: bool = False,
     expected_revision: int | None = None,
 ) -> Stored:
     """Store the goal tables of one file, all or nothing, unless the same bytes are in force already.
 
     With ``once`` a voided upload of the same bytes counts as well: what someone voided is not imported again. Places
-    come back with ``file_name`` as their source file. Raises StorageError for text or amounts that cannot be kept, and
-    when the data are not at the expected revision any more.
+    come back with ``file_name`` as their source file; ``corrections`` are rows for layout_corrections. Raises
+    StorageError for text or amounts that cannot be kept, and when the data are not at the expected revision any more.
     """
     _refuse_indicators_without_project(projects, indicators)
     years = {project.fiscal_year for project in projects}
@@ -119,6 +120,7 @@ def append_goal_tables(
     rows = {
         projects_table: [project_row(project) for project in projects],
         indicators_table: [indicator_row(indicator) for indicator in indicators],
+        layout_corrections: list(corrections),
     }
     return append_rows(engine, upload, rows=rows, once=once, expected_revision=expected_revision)
 

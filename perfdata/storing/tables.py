@@ -228,6 +228,16 @@ name_matches = Table(
     Column("indicator_id", Text, nullable=False),
 )
 
+# What a clerk said about a lay-out (money unit, year, meaning of a label); in force as long as its upload is.
+layout_corrections = Table(
+    "layout_corrections",
+    metadata,
+    Column("upload_id", ForeignKey("uploads.upload_id"), primary_key=True),
+    Column("signature", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 # ``entry_id`` doubles as the revision of the data: every change writes one entry.
 audit_log = Table(
     "audit_log",

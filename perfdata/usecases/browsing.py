@@ -18,6 +18,7 @@ from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, wha
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending, Subsidy
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
+from perfdata.reading.sheets import Sheet, read_sheets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,11 +60,17 @@ def open_with_bundled_tables(url: str) -> Engine:
     return engine
 
 
-def read_files(paths: Iterable[Path]) -> GoalTables:
-    """The goal tables of all files together. Raises UnusableFileError naming the file."""
+def read_files(paths: Iterable[Path], *, describe: Callable[[str, list[Sheet]], None] | None = None) -> GoalTables:
+    """The goal tables of all files together; ``describe`` gets the name and sheets of each.
+
+    Raises UnusableFileError naming the file.
+    """
     result = GoalTables()
     for path in paths:
-        tables = read_goal_tables(read_bytes(path), file_name=path.name)
+        sheets = read_sheets(read_bytes(path), file_name=path.name)
+        if describe:
+            describe(path.name, sheets)
+        tables = read_goal_tables(b"", file_name=path.name, sheets=sheets)
         result.tables.extend(tables.tables)
         result.findings.extend(tables.findings)
     return result

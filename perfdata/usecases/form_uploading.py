@@ -24,27 +24,26 @@ from perfdata.core.terms import UploadKind
 from perfdata.reading.form_recognition import form_kind
 from perfdata.reading.monitoring_forms import read_monitoring
 from perfdata.reading.self_evaluations import read_self_evaluations
-from perfdata.reading.sheets import RawSheet
-from perfdata.reading.word_tables import form_sheets
+from perfdata.reading.sheets import RawSheet, read_sheets
 from perfdata.storing import store
 from perfdata.usecases.browsing import latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
 from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.monitoring import until
-from perfdata.usecases.uploading import Preview
+from perfdata.usecases.preview import Preview
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
 def preview_form(
-    engine: Engine, content: bytes, *, file_name: str, today: date, sheets: Sequence[RawSheet] | None
+    engine: Engine, content: bytes, *, file_name: str, today: date, sheets: Sequence[RawSheet]
 ) -> Preview | None:
     """What a file of filled official forms would store; None where it holds none. Raises UnusableFileError.
 
-    ``sheets`` are those of the content, None for a Word document.
+    ``sheets`` are those of the content.
     """
-    kind = form_kind(form_sheets(content, file_name=file_name) if sheets is None else sheets, file_name=file_name)
+    kind = form_kind(sheets, file_name=file_name)
     if kind is UploadKind.MONITORING:
         return _preview_monitoring(engine, content, file_name=file_name, today=today)
     if kind is UploadKind.SELF_EVALUATIONS:
@@ -68,7 +67,7 @@ def records_after(records: store.Current, forms: FormRecords) -> store.Current:
 
 def _preview_self_evaluations(engine: Engine, content: bytes, *, file_name: str) -> Preview:
     at_revision = store.revision(engine)
-    read = read_self_evaluations(content, file_name=file_name, sheets=form_sheets(content, file_name=file_name))
+    read = read_self_evaluations(content, file_name=file_name, sheets=read_sheets(content, file_name=file_name))
     year = next((year for item in read.evaluations if (year := item.project.fiscal_year) is not None), None)
     records = None if year is None else without_demo(engine, fiscal_year=year)
     checked = check_self_evaluations(
@@ -107,7 +106,7 @@ def _known(records: store.Current) -> Known:
 
 def _preview_monitoring(engine: Engine, content: bytes, *, file_name: str, today: date) -> Preview:
     at_revision = store.revision(engine)
-    forms = read_monitoring(form_sheets(content, file_name=file_name))
+    forms = read_monitoring(read_sheets(content, file_name=file_name))
     year, month = period_of(forms)
     if year is None or month is None:
         raise UnusableFileError(

@@ -10,6 +10,7 @@ from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.terms import UploadKind
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
+from perfdata.reading.layouts import corrections_of
 from perfdata.reading.sheets import read_sheets
 
 if TYPE_CHECKING:
@@ -42,12 +43,14 @@ class SourceLine(NamedTuple):
 def source_lines(engine: Engine, *, project_id: str, fiscal_year: int) -> pd.DataFrame:
     """The lines of the goal table in force for a project and year; empty where it cannot be found."""
     from perfdata.storing import store
+    from perfdata.storing.layout_store import corrections_of_upload
 
     for upload in store.list_uploads(engine):
         if upload.kind is not UploadKind.GOAL_TABLES or upload.voided_at is not None:
             continue
         content = store.upload_content(engine, upload.upload_id)
-        tables = read_goal_tables(content, file_name=upload.file_name)
+        corrections = corrections_of(corrections_of_upload(engine, upload.upload_id))
+        tables = read_goal_tables(content, file_name=upload.file_name, corrections=corrections)
         keys = [(table.project.project_id, table.project.fiscal_year) for table in tables.tables]
         if (project_id, fiscal_year) in keys:
             table = tables.tables[keys.index((project_id, fiscal_year))]

@@ -2,120 +2,66 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from perfdata.assessing.emptied_cells import Reported
-from perfdata.assessing.matching import Reference, Suggestion, build_reference
+from perfdata.assessing.matching import Reference, build_reference
 from perfdata.assessing.result_changes import changes_against
 from perfdata.assessing.result_checks import check_report
 from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
-from perfdata.core.official_forms import FormRecords
 from perfdata.core.reports import ReportedSheets, ResultChange
-from perfdata.core.terms import ChangeKind, Severity, UploadKind
+from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
-from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
-from perfdata.reading.sheets import read_raw_sheets
-from perfdata.reading.word_tables import is_word
+from perfdata.reading.goal_tables import GoalTables, read_goal_tables
+from perfdata.reading.layouts import corrections_of, understand
+from perfdata.reading.sheets import read_raw_sheets, read_sheets
 from perfdata.storing import store
 from perfdata.storing.form_store import append_forms
+from perfdata.storing.layout_store import correction_rows
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
 from perfdata.usecases.demo import drop_demo, without_demo
+from perfdata.usecases.form_uploading import preview_form, records_after
+from perfdata.usecases.preview import Preview
+from perfdata.usecases.understanding import goal_changes, remembered, subjects
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What a file would do, before anything is stored.
-
-    ``revision`` is that of the data it was checked against; ``known_upload_id`` is the upload in force that already
-    holds the same bytes. ``changes`` compare each accepted row with what holds now for the same day.
-    """
-
-    kind: UploadKind
-    file_name: str
-    content: bytes
-    revision: int
-    known_upload_id: int | None
-    findings: Sequence[Finding]
-    results: ResultsDraft | None = None
-    tables: GoalTables | None = None
-    changes: Sequence[ResultChange] = ()
-    matches: Mapping[str, str] = field(default_factory=dict)
-    forms: FormRecords | None = None
-
-    @property
-    def has_errors(self) -> bool:
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Rows by what would happen to them, and the number of findings that matter, by Chinese label."""
-        severe = sum(finding.severity is not Severity.NOTICE for finding in self.findings)
-        if self.tables is not None:
-            held = {"暂缓": self.held_count} if self.held_count else {}
-            return {"项目": len(self.sound_tables), "指标": self.row_count, **held, "提示": severe}
-        kinds = Counter(change.kind for change in self.changes)
-        if self.forms is not None:
-            forms = len(self.forms.projects) or len({item.indicator_id for item in self.forms.outlooks})
-            label = "自评表" if self.kind is UploadKind.SELF_EVALUATIONS else "完成可能性"
-            changed = kinds.total() - kinds[ChangeKind.UNCHANGED]
-            return {label: forms, "新增或修改": changed, "暂缓": self.held_count, "提示": severe}
-        return {**{kind.label: kinds[kind] for kind in ChangeKind}, "暂缓": self.held_count, "提示": severe}
-
-    @property
-    def sound_tables(self) -> list[GoalTable]:
-        """The goal tables without an error; only they would be stored."""
-        return [table for table in self.tables.tables if table.is_sound] if self.tables else []
-
-    @property
-    def row_count(self) -> int:
-        """Rows that would be stored."""
-        if self.tables is not None:
-            return sum(len(table.indicators) for table in self.sound_tables)
-        if self.forms is not None:
-            return self.forms.row_count
-        return len(self.results.results) + len(self.results.spending) if self.results else 0
-
-    @property
-    def held_count(self) -> int:
-        """Rows of results, or goal tables, that would be left out."""
-        if self.tables is not None:
-            return len(self.tables.tables) - len(self.sound_tables)
-        return self.results.held_count if self.results else 0
-
-    @property
-    def suggestions(self) -> Sequence[Suggestion]:
-        return self.results.suggestions if self.results else ()
-
-
 def preview_file(
-    engine: Engine, content: bytes, *, file_name: str, today: date, choices: Mapping[str, str] | None = None
+    engine: Engine,
+    content: bytes,
+    *,
+    file_name: str,
+    today: date,
+    choices: Mapping[str, str] | None = None,
+    corrections: Mapping[str, str] | None = None,
 ) -> Preview:
     """Recognise official forms, results or goal tables by content, read and check them; nothing is stored.
 
-    ``choices`` are indicator ids the clerk picked for rows that fit none, by row key. Raises UnusableFileError.
+    ``choices`` are indicator ids the clerk picked for rows that fit none, by row key; ``corrections`` what the clerk
+    said about the lay-out, by field, beside what is remembered of it ('' takes that back). Raises UnusableFileError.
     """
-    from perfdata.usecases.form_uploading import preview_form
-
-    sheets = None if is_word(content) else read_raw_sheets(content, file_name=file_name)
-    if (preview := preview_form(engine, content, file_name=file_name, today=today, sheets=sheets)) is not None:
+    raw = read_raw_sheets(content, file_name=file_name)
+    if (preview := preview_form(engine, content, file_name=file_name, today=today, sheets=raw)) is not None:
         return preview
-    if sheets is not None and holds_results(sheets):
-        report = read_actual_results(content, file_name=file_name, sheets=sheets)
+    if holds_results(raw):
+        report = read_actual_results(content, file_name=file_name, sheets=raw)
         return _preview_results(engine, content, report, today=today, choices=choices or {})
+    sheets = read_sheets(content, file_name=file_name)
+    merged = {**remembered(engine, sheets), **(corrections or {})}
+    stated = {name: value for name, value in merged.items() if value}
     try:
-        tables = read_goal_tables(content, file_name=file_name)
+        tables = read_goal_tables(content, file_name=file_name, corrections=corrections_of(stated), sheets=sheets)
     except UnusableFileError as error:
         raise UnusableFileError(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
@@ -123,6 +69,7 @@ def preview_file(
     at_revision = store.revision(engine)
     known = store.find_upload(engine, kind=UploadKind.GOAL_TABLES, sha256=sha256(content).hexdigest())
     dropped = [] if known is not None else list(_dropped_results(engine, tables))
+    held = store.current(engine)
     return Preview(
         kind=UploadKind.GOAL_TABLES,
         file_name=file_name,
@@ -131,6 +78,10 @@ def preview_file(
         known_upload_id=known,
         findings=[*tables.findings, *dropped],
         tables=tables,
+        changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
+        understanding=understand(sheets, corrections_of(stated)),
+        corrections=stated,
+        subjects=subjects(tables, held.indicators),
     )
 
 
@@ -217,8 +168,6 @@ def frames_after(engine: Engine, preview: Preview, *, fiscal_year: int) -> dict[
     """The frames as they would be with the accepted rows of the preview."""
     records = without_demo(engine, fiscal_year=fiscal_year)
     if preview.forms is not None:
-        from perfdata.usecases.form_uploading import records_after
-
         return frames_of(records_after(records, preview.forms))
     if preview.results is None:
         return frames_of(records)
@@ -246,6 +195,7 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
             uploaded_by=uploaded_by,
             projects=[table.project for table in preview.sound_tables],
             indicators=[indicator for table in preview.sound_tables for indicator in table.indicators],
+            corrections=_correction_rows(preview),
             expected_revision=preview.revision,
         )
     if preview.forms is not None:
@@ -272,6 +222,12 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
         replacing=UploadKind.DEMO_RESULTS,
         expected_revision=preview.revision,
     )
+
+
+def _correction_rows(preview: Preview) -> list[dict[str, object]]:
+    if preview.understanding is None:
+        return []
+    return correction_rows(preview.understanding.signature, preview.corrections)
 
 
 def result_template(engine: Engine, *, fiscal_year: int, today: date, units: Sequence[str] = ()) -> bytes:

@@ -106,9 +106,9 @@ def test_a_unit_line_states_the_money_unit():
 def test_persons_and_phones_are_ignored_with_their_reason_and_stored_nowhere():
     lines = (*HEAD[:3], "项目负责人\t\t张三\t\t\t联系电话\t13800000000", *HEAD[3:], COLUMNS, *ROWS, "填表人：李四")
     result = read(*lines)
-    ignored = {use.text: use.meaning for use in result.cell_uses if use.role.value == "ignored"}
-    assert ignored["张三"] == ignored["13800000000"] == ignored["填表人：李四"] == "个人信息，不保存"
-    records = f"{result.evaluations}{result.findings}"
+    ignored = [use.text for use in result.cell_uses if use.meaning == "个人信息，不保存"]
+    assert ignored == ["项目负责人", "（不显示）", "联系电话", "（不显示）", "（不显示）"]
+    records = f"{result.evaluations}{result.findings}{result.cell_uses}"
     assert all(text not in records for text in ("张三", "13800000000", "李四"))
 
 

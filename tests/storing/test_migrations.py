@@ -21,7 +21,13 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
     engine = open_store(database_url)
     with engine.connect() as connection:
         names = connection.scalars(select(schema_migrations.c.name)).all()
-    assert sorted(names) == ["first_tables", "manual_weights", "official_forms", "remembered_matches"]
+    assert sorted(names) == [
+        "first_tables",
+        "manual_weights",
+        "official_forms",
+        "remembered_layouts",
+        "remembered_matches",
+    ]
     engine.dispose()
 
 

@@ -1,0 +1,110 @@
+"""What a reader understood of a file: its lay-out, a signature to remember corrections by, and every cell's use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from perfdata.core.cell_uses import CellRole, CellUse, FormLayout
+from perfdata.core.text import normalise_label
+from perfdata.reading.drafts import is_bundled_layout
+from perfdata.reading.form_drafts import Corrections, Form, SheetAccount
+from perfdata.reading.forms import read_forms
+from perfdata.reading.sheets import Sheet
+
+_DIGITS = re.compile(r"\d+")
+_LABEL_ROWS = 30
+_LONGEST_LABEL = 20
+MONEY_UNIT, FISCAL_YEAR, MEANING = "money_unit", "fiscal_year", "meaning:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """The lay-out of a file, its signature, and every cell's use; ``open_labels`` are texts that may be labels."""
+
+    layout: FormLayout
+    signature: str
+    cell_uses: Sequence[CellUse]
+    open_labels: Sequence[str]
+
+    @property
+    def unread(self) -> list[CellUse]:
+        """The cells that were not understood."""
+        return [use for use in self.cell_uses if use.role is CellRole.NOT_UNDERSTOOD]
+
+
+def corrections_of(stated: Mapping[str, str]) -> Corrections | None:
+    """Corrections as they are stored, by field, as the reader takes them; None where nothing is stated."""
+    if not stated:
+        return None
+    year = stated.get(FISCAL_YEAR, "")
+    return Corrections(
+        money_unit=stated.get(MONEY_UNIT),
+        fiscal_year=int(year) if year.isdecimal() else None,
+        meanings={field.removeprefix(MEANING): value for field, value in stated.items() if field.startswith(MEANING)},
+    )
+
+
+def understand(sheets: Sequence[Sheet], corrections: Corrections | None = None) -> Understanding:
+    """What the reader of forms makes of the sheets; the signature does not depend on the corrections."""
+    read = [read_forms(sheet, corrections) for sheet in sheets]
+    uses = [use for _, account in read for use in account.cell_uses()]
+    return Understanding(
+        layout=_layout(sheets, [form for forms, _ in read for form in forms]),
+        signature=layout_signature(sheets),
+        cell_uses=uses,
+        open_labels=_open_labels(uses),
+    )
+
+
+def file_facts(file_name: str, sheets: Sequence[Sheet]) -> dict[str, str | None]:
+    """Container, lay-out and text encoding of a file; the encoding is None where the container settles it."""
+    first = sheets[0] if sheets else None
+    forms = [form for sheet in sheets for form in read_forms(sheet)[0]]
+    return {
+        "file_name": file_name,
+        "container": first.container if first else None,
+        "layout": _layout(sheets, forms).value,
+        "encoding": first.encoding if first else None,
+    }
+
+
+def layout_signature(sheets: Sequence[Sheet]) -> str:
+    """A digest of the labels of all headers, or of the first texts of the rows where there is no header."""
+    labels: set[str] = set()
+    for sheet in sheets:
+        labels.update(_header_labels(sheet))
+    return sha256("\x1f".join(sorted(labels)).encode()).hexdigest()[:16]
+
+
+def _header_labels(sheet: Sheet) -> Iterable[str]:
+    account: SheetAccount = read_forms(sheet)[1]
+    found = account.header_labels or [
+        normalise_label(next(text for text in row.cells if text)) for row in sheet.rows[:_LABEL_ROWS]
+    ]
+    return (_DIGITS.sub("#", label) for label in found)
+
+
+def _layout(sheets: Sequence[Sheet], forms: Sequence[Form]) -> FormLayout:
+    named = [form for form in forms if "project_name" in form.texts]
+    with_columns = [form.columns for form in named if form.columns]
+    if not named:
+        return FormLayout.UNKNOWN
+    if any(columns.has_actual for columns in with_columns):
+        return FormLayout.SELF_EVALUATION
+    if any(columns.listed for columns in with_columns):
+        return FormLayout.FLAT_LIST
+    if any(len(columns.halves) > 1 for columns in with_columns):
+        return FormLayout.SIDE_BY_SIDE
+    if any(is_bundled_layout(sheet) for sheet in sheets):
+        return FormLayout.BUNDLED
+    return FormLayout.STACKED if len(named) > len(sheets) else FormLayout.SINGLE
+
+
+def _open_labels(uses: Sequence[CellUse]) -> list[str]:
+    """Short texts that were not understood, as normalised labels in their order, for the clerk to explain."""
+    texts = [use.text for use in uses if use.role is CellRole.NOT_UNDERSTOOD]
+    keys = [key for key in map(normalise_label, texts) if key and len(key) <= _LONGEST_LABEL and not key[0].isdigit()]
+    return list(dict.fromkeys(keys))

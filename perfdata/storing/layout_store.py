@@ -1,0 +1,36 @@
+"""What clerks said about lay-outs: remembered by the digest of the header labels while the upload is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Engine, select
+
+from perfdata.storing.tables import layout_corrections, uploads
+
+_REMEMBERED = (
+    select(layout_corrections.c.field, layout_corrections.c.value)
+    .join(uploads)
+    .where(uploads.c.voided_at.is_(None))
+    .order_by(layout_corrections.c.upload_id)
+)
+
+
+def remembered_corrections(engine: Engine, *, signature: str) -> dict[str, str]:
+    """Corrections in force for a lay-out, by field; of several uploads the newest counts."""
+    query = _REMEMBERED.where(layout_corrections.c.signature == signature)
+    with engine.connect() as connection:
+        return {row.field: row.value for row in connection.execute(query)}
+
+
+def corrections_of_upload(engine: Engine, upload_id: int) -> dict[str, str]:
+    """The corrections an upload was read with, by field."""
+    chosen = select(layout_corrections.c.field, layout_corrections.c.value)
+    with engine.connect() as connection:
+        rows = connection.execute(chosen.where(layout_corrections.c.upload_id == upload_id))
+        return {row.field: row.value for row in rows}
+
+
+def correction_rows(signature: str, corrections: Mapping[str, str]) -> list[dict[str, object]]:
+    """The rows to store with an upload."""
+    return [{"signature": signature, "field": field, "value": value} for field, value in corrections.items()]

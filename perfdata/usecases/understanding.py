@@ -1,0 +1,109 @@
+"""The door for what was understood of a file: its lay-out, its cells, and the corrections that are remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from perfdata.core.model import Indicator, Project
+from perfdata.core.reports import ResultChange
+from perfdata.core.terms import ChangeKind
+from perfdata.core.text import thousands
+from perfdata.reading.layouts import FISCAL_YEAR, MEANING, MONEY_UNIT, Understanding, understand
+from perfdata.reading.sheets import Sheet
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from perfdata.reading.goal_tables import GoalTables
+
+__all__ = ["FISCAL_YEAR", "MEANING", "MEANINGS", "MONEY_UNIT", "Understanding", "remembered", "understand"]
+
+# What a clerk may say a label or column is, by Chinese word.
+MEANINGS: dict[str, str] = {
+    "不采用": "ignore",
+    "项目名称": "project_name",
+    "主管部门": "competent_department",
+    "用款单位": "spending_unit",
+    "预算金额": "budget",
+    "年度目标": "annual_goal",
+    "一级指标": "level1",
+    "二级指标": "level2",
+    "三级指标": "name",
+    "实施周期指标值": "cycle_target",
+    "年度指标值": "annual_target",
+    "指标性质": "sign",
+    "计量单位": "unit",
+    "实际完成值": "actual",
+    "分值": "weight",
+    "得分": "score",
+}
+
+
+def remembered(engine: Engine, sheets: Sequence[Sheet]) -> dict[str, str]:
+    """Corrections in force for the lay-out of these sheets."""
+    from perfdata.reading.layouts import layout_signature
+    from perfdata.storing.layout_store import remembered_corrections
+
+    return remembered_corrections(engine, signature=layout_signature(sheets))
+
+
+def goal_changes(
+    tables: GoalTables, *, projects: Sequence[Project], indicators: Sequence[Indicator]
+) -> list[ResultChange]:
+    """New, changed and removed indicators and budget differences of sound tables against what holds."""
+    held_projects = {(item.project_id, item.fiscal_year): item for item in projects}
+    held: dict[tuple[str, int | None], dict[str, Indicator]] = {}
+    for item in indicators:
+        held.setdefault((item.project_id, item.fiscal_year), {})[item.indicator_id] = item
+    changes: list[ResultChange] = []
+    for table in filter(lambda table: table.is_sound, tables.tables):
+        key = table.project.project_id, table.project.fiscal_year
+        changes.append(_budget_change(table.project, held_projects.get(key)))
+        before = held.get(key, {})
+        changes.extend(_indicator_change(item, before.get(item.indicator_id)) for item in table.indicators)
+        kept = {item.indicator_id for item in table.indicators}
+        changes.extend(_removed(item) for name, item in before.items() if name not in kept)
+    return changes
+
+
+def subjects(tables: GoalTables, indicators: Sequence[Indicator]) -> Mapping[str, str]:
+    """What the ids of the changes stand for."""
+    names = {item.indicator_id: item.indicator_name for item in indicators}
+    names |= {item.indicator_id: item.indicator_name for item in tables.indicators}
+    return names | {project.project_id: f"{project.project_name}：预算（元）" for project in tables.projects}
+
+
+def _budget_change(project: Project, before: Project | None) -> ResultChange:
+    old = "" if before is None or before.budget_yuan is None else thousands(before.budget_yuan)
+    new = "" if project.budget_yuan is None else thousands(project.budget_yuan)
+    return ResultChange(
+        kind=_kind(old, new, is_new=before is None),
+        subject_id=project.project_id,
+        old=old,
+        new=new,
+        place=project.field_places.get("budget_yuan", project.place),
+    )
+
+
+def _indicator_change(item: Indicator, before: Indicator | None) -> ResultChange:
+    old, new = "" if before is None else _targets(before), _targets(item)
+    kind = _kind(old, new, is_new=before is None)
+    return ResultChange(kind=kind, subject_id=item.indicator_id, old=old, new=new, place=item.place)
+
+
+def _removed(item: Indicator) -> ResultChange:
+    return ResultChange(
+        kind=ChangeKind.REMOVED, subject_id=item.indicator_id, old=_targets(item), new="", place=item.place
+    )
+
+
+def _targets(item: Indicator) -> str:
+    cycle, annual = item.cycle_target.raw, item.annual_target.raw
+    return annual if cycle in ("", annual) else f"{annual}（周期 {cycle}）"
+
+
+def _kind(old: str, new: str, *, is_new: bool) -> ChangeKind:
+    if is_new:
+        return ChangeKind.NEW
+    return ChangeKind.UNCHANGED if old == new else ChangeKind.CHANGED

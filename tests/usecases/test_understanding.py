@@ -1,0 +1,127 @@
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from perfdata.core.cell_uses import CellRole, FormLayout
+from perfdata.storing.layout_store import remembered_corrections
+from perfdata.storing.store import open_store
+from perfdata.usecases import history
+from perfdata.usecases.sources import source_lines
+from perfdata.usecases.uploading import Preview, confirm, preview_file
+from tests.builders import Line, goal_table, goal_tables
+
+TODAY = date(2025, 6, 1)
+FORM = "\n".join(
+    (
+        "项目支出绩效目标申报表",
+        "项目名称\t{name}",
+        "主管部门\t某县水利局\t实施单位\t某镇人民政府",
+        "项目资金\t年度资金总额\t100",
+        "年度目标\t今年完成一批。",
+        "绩效指标\t一级指标\t二级指标\t三级指标\t绩效要求\t指标值",
+        "\t产出指标\t数量指标\t受益户数\t高\t100户",
+    )
+)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_store(f"sqlite:///{tmp_path / 'x.db'}")
+    yield engine
+    engine.dispose()
+
+
+def preview(engine: Engine, text: str, corrections: dict[str, str] | None = None) -> Preview:
+    return preview_file(engine, text.encode(), file_name="表.txt", today=TODAY, corrections=corrections)
+
+
+def error_rules(draft: Preview) -> list[str]:
+    return [finding.rule_id for finding in draft.findings if finding.severity.value == "error"]
+
+
+def test_what_is_missing_is_asked_and_what_the_clerk_says_is_taken(engine: Engine):
+    asked = preview(engine, FORM.format(name="饮水工程"))
+    assert error_rules(asked) == ["money_unit_missing", "fiscal_year_missing"]
+    told = preview(engine, FORM.format(name="饮水工程"), {"money_unit": "万元", "fiscal_year": "2025"})
+    assert error_rules(told) == []
+    project = told.sound_tables[0].project
+    assert (project.budget_yuan, project.fiscal_year) == (1_000_000, 2025)
+
+
+def test_a_correction_is_remembered_for_the_layout_while_its_upload_is_in_force(engine: Engine):
+    said = {"money_unit": "万元", "fiscal_year": "2025"}
+    stored = confirm(engine, preview(engine, FORM.format(name="饮水工程"), said), uploaded_by="张会计")
+    other = preview(engine, FORM.format(name="修路工程"))
+    assert error_rules(other) == []
+    assert other.sound_tables[0].project.budget_yuan == 1_000_000
+    history.undo(engine, stored.upload_id, who="张会计")
+    assert error_rules(preview(engine, FORM.format(name="修路工程"))) == ["money_unit_missing", "fiscal_year_missing"]
+
+
+def test_a_remembered_correction_can_be_taken_back(engine: Engine):
+    said = {"money_unit": "万元", "fiscal_year": "2025"}
+    confirm(engine, preview(engine, FORM.format(name="饮水工程"), said), uploaded_by="张会计")
+    assert error_rules(preview(engine, FORM.format(name="修路工程"), {"money_unit": ""})) == ["money_unit_missing"]
+
+
+def test_another_layout_does_not_get_the_correction(engine: Engine):
+    said = {"money_unit": "万元", "fiscal_year": "2025"}
+    draft = preview(engine, FORM.format(name="饮水工程"), said)
+    confirm(engine, draft, uploaded_by="张会计")
+    assert draft.understanding
+    assert remembered_corrections(engine, signature=draft.understanding.signature) == said
+    other = FORM.format(name="修路工程").replace("绩效要求", "备注")
+    assert error_rules(preview(engine, other)) == ["money_unit_missing", "fiscal_year_missing"]
+
+
+def test_the_clerk_says_what_a_column_is(engine: Engine):
+    draft = preview(engine, FORM.format(name="饮水工程"))
+    assert draft.understanding
+    assert draft.understanding.open_labels == ["绩效要求", "高"]
+    assert [use.text for use in draft.understanding.unread] == ["绩效要求", "高"]
+    told = preview(engine, FORM.format(name="饮水工程"), {"meaning:绩效要求": "cycle_target"})
+    assert told.tables
+    assert told.tables.indicators[0].cycle_target.raw == "高"
+    ignored = preview(engine, FORM.format(name="饮水工程"), {"meaning:绩效要求": "ignore"}).understanding
+    assert ignored
+    reasons = [use.meaning for use in ignored.cell_uses if use.role is CellRole.IGNORED]
+    assert reasons == ["按核对意见忽略", "按核对意见忽略"]
+    assert ignored.signature == draft.understanding.signature
+
+
+def test_the_source_is_found_again_with_the_corrections_it_was_read_with(engine: Engine):
+    said = {"money_unit": "万元", "fiscal_year": "2025"}
+    draft = preview(engine, FORM.format(name="饮水工程"), said)
+    confirm(engine, draft, uploaded_by="张会计")
+    lines = source_lines(engine, project_id=draft.sound_tables[0].project.project_id, fiscal_year=2025)
+    assert len(lines) == 6
+
+
+def test_goals_again_show_new_changed_and_removed_indicators_and_the_budget_difference(engine: Engine):
+    first = goal_tables(goal_table(lines=[Line("产出指标", "数量指标", "户数", "30户", "10户"), *OTHERS])).decode()
+    confirm(engine, preview(engine, first), uploaded_by="张会计")
+    again = goal_tables(goal_table(budget="30000", lines=[Line("产出指标", "数量指标", "户数", "30户", "12户"), *NEW]))
+    draft = preview(engine, again.decode())
+    changes = [
+        (change.kind.value, draft.subjects[change.subject_id], change.old, change.new) for change in draft.changes
+    ]
+    assert changes == [
+        ("changed", "助学补助（镇）：预算（元）", "20,000", "30,000"),
+        ("changed", "户数", "10户（周期 30户）", "12户（周期 30户）"),
+        ("new", "新指标", "", "≥98%"),
+        ("removed", "满意度", "≥90%", ""),
+    ]
+
+
+OTHERS = (Line("满意度指标", "服务对象满意度指标", "满意度", "≥90%", "≥90%"),)
+NEW = (Line("产出指标", "质量指标", "新指标", "≥98%", "≥98%"),)
+
+
+def test_the_layout_is_named(engine: Engine):
+    draft = preview(engine, goal_tables(goal_table()).decode())
+    assert draft.understanding
+    assert draft.understanding.layout is FormLayout.BUNDLED
+    assert draft.understanding.unread == []
