@@ -1,4 +1,4 @@
-"""Bytes of a text file as text, and text as rows of cells: tab, comma or semicolon, quoted cells included."""
+"""Bytes of a text file as text, and text as rows of cells: tab, comma, semicolon or bar, quoted cells included."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
+from itertools import repeat
 
 from perfdata.core.errors import UnusableFileError
 
 _BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE_LENGTH = 200_000
 # ASCII, general and mathematical signs (“ ≥ ① ㎡), hanzi and full-width forms: what a Chinese table is written in.
@@ -28,42 +29,42 @@ _QUOTED_CELL = re.compile(r'(?:\A|(?<=[\t\n]))"((?:[^"\t]+|"")*+)"(?=[\t\n]|\Z)'
 _LINE_BREAK_IN_CELL = "\x00"
 
 
-def decode_text(content: bytes, *, file_name: str) -> str:
-    """The text of a file in UTF-8, UTF-16 or GB18030, its line ends as LF.
+def decode_text(content: bytes, *, file_name: str) -> tuple[str, str]:
+    """The text of a file in UTF-8, UTF-16 or GB18030, its line ends as LF, and the encoding it was read by.
 
     UTF-16 needs a byte order mark or must be plain from its zero bytes. Raises UnusableFileError for anything else,
     also where GB18030 would give mostly characters that no Chinese office writes.
     """
-    text = _decode(content, file_name)
+    text, encoding = _decode(content, file_name)
     if "\x00" in text:
         raise _not_text(file_name)
     text = text.replace("\r\n", "\n")
-    return text if "\n" in text else text.replace("\r", "\n")
+    return (text if "\n" in text else text.replace("\r", "\n")), encoding
 
 
-def text_rows(text: str) -> list[list[str]]:
-    """The cells of every physical line; the further lines of a cell with line breaks give empty rows.
+def text_rows(text: str) -> tuple[list[list[str]], str]:
+    """The cells of every physical line, and tsv, csv or text; further lines of a cell with breaks give empty rows.
 
-    Tabs win wherever they occur; else commas or semicolons if at least half of the lines have them; else a line is
-    one cell. In tab text quotes are signs like any other unless they enclose a cell with line breaks, commas or
+    Tabs win wherever they occur; else commas, semicolons or bars if at least half of the lines have them; else a line
+    is one cell. In tab text quotes are signs like any other unless they enclose a cell with line breaks, commas or
     doubled quotes, as Excel writes it.
     """
     delimiter = _delimiter(text)
     if delimiter is None or delimiter == "\t":
-        return _tab_rows(text)
-    return _delimited_rows(text.replace("\r", " "), delimiter)
+        return _tab_rows(text), "tsv" if delimiter else "text"
+    return _delimited_rows(text.replace("\r", " "), delimiter), "csv"
 
 
-def _decode(content: bytes, file_name: str) -> str:
+def _decode(content: bytes, file_name: str) -> tuple[str, str]:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
-            return _decode_strictly(content, encoding, file_name)
+            return _decode_strictly(content, encoding, file_name).removeprefix("\ufeff"), encoding
     if b"\x00" in content:
         return _decode_bare_utf16(content, file_name)
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return _decode_gb18030(content, file_name)
+        return _decode_gb18030(content, file_name), "gb18030"
 
 
 def _decode_strictly(content: bytes, encoding: str, file_name: str) -> str:
@@ -75,7 +76,7 @@ def _decode_strictly(content: bytes, encoding: str, file_name: str) -> str:
         ) from error
 
 
-def _decode_bare_utf16(content: bytes, file_name: str) -> str:
+def _decode_bare_utf16(content: bytes, file_name: str) -> tuple[str, str]:
     for encoding in ("utf-16-le", "utf-16-be"):
         try:
             text = content.decode(encoding)
@@ -83,7 +84,7 @@ def _decode_bare_utf16(content: bytes, file_name: str) -> str:
             continue
         sample = text[:_SAMPLE_LENGTH]
         if len(_USUAL.findall(sample)) >= _USUAL_SHARE * len(sample):
-            return text
+            return text, encoding
     raise _not_text(file_name)
 
 
@@ -107,9 +108,9 @@ def _delimiter(text: str) -> str | None:
     if "\t" in text:
         return "\t"
     lines = [line for line in _QUOTED_PART.sub("", text[:_SAMPLE_LENGTH]).split("\n") if line.strip()]
-    counts = {sign: sum(sign in line for line in lines) for sign in ",;"}
+    counts = {sign: (sum(sign in line for line in lines), sum(map(str.count, lines, repeat(sign)))) for sign in ",;|"}
     best = max(counts, key=lambda sign: counts[sign])
-    return best if counts[best] and counts[best] * 2 >= len(lines) else None
+    return best if counts[best][0] and counts[best][0] * 2 >= len(lines) else None
 
 
 def _tab_rows(text: str) -> list[list[str]]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import Place
 from perfdata.reading.decoding import decode_text, text_rows
 from perfdata.reading.file_kinds import FileKind, recognise
+from perfdata.reading.grids import Merge, RawSheet
 from perfdata.reading.sheet_xml import formulas_without_value, number_formats
 from perfdata.reading.spreadsheets import cell_address, cell_text, read_workbook
 
 __all__ = [
+    "ExpandedRow",
+    "Merge",
     "RawSheet",
     "Row",
     "Sheet",
     "cell_address",
     "cell_text",
+    "expanded",
     "formulas_without_value",
     "number_formats",
     "read_raw_sheets",
@@ -34,11 +38,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The non-blank rows of one sheet; text files have one sheet without a name."""
+    """The non-blank rows of one sheet; text files have one sheet without a name.
+
+    Of a merged range only the first cell holds the text; see ``expanded``. ``container`` is the kind of file by
+    content (xlsx, xlsm, xls, ods, csv, docx, html, spreadsheetml, pdf), ``encoding`` that of a text file, else None.
+    ``notices`` are Chinese sentences on what of the file was left out.
+    """
 
     source_file: str
     name: str | None
     rows: list[Row]
+    merges: tuple[Merge, ...] = ()
+    container: str = "text"
+    encoding: str | None = None
+    notices: tuple[str, ...] = ()
+    raw: RawSheet | None = field(default=None, repr=False, compare=False)
 
     def place(self, row: Row, column: int | None = None) -> Place:
         """Where a row, or its cell in a column counted from 0, stands: the line of a text file, a cell of a workbook.
@@ -51,18 +65,69 @@ class Sheet:
             column = next((position for position, text in enumerate(row.cells) if text), 0)
         return Place(source_file=self.source_file, sheet=self.name, cell=cell_address(row.number, column))
 
+    def value(self, row: Row, column: int) -> object:
+        """The value of a cell as it is stored, e.g. 0.9 of a percent cell; '' where there is none."""
+        if self.raw is None:
+            return row.cells[column] if column < len(row.cells) else ""
+        values = self.raw.rows[row.number - self.raw.first_row_number]
+        return values[column] if column < len(values) else ""
+
 
 @dataclass(frozen=True, slots=True)
-class RawSheet:
-    """All rows of one sheet, blank ones included, with values as they were read; ``cell_text`` makes texts of them.
+class ExpandedRow:
+    """A row whose merged ranges hold their text in every cell; ``origins`` is where the text of each cell stands.
 
-    ``rows[i]`` has the number ``first_row_number + i``. Values of workbooks are str ('' where empty), int, float,
-    bool, date, datetime, time or timedelta; those of text files are str, and rows may differ in length.
+    An origin is (row number, column): the cell itself, or the first cell of the merged range that covers it.
     """
 
-    name: str | None
-    rows: list[list[object]]
-    first_row_number: int = 1
+    number: int
+    cells: tuple[str, ...]
+    origins: tuple[tuple[int, int], ...]
+
+    def is_origin(self, column: int) -> bool:
+        return self.origins[column] == (self.number, column)
+
+
+def expanded(sheet: Sheet) -> list[ExpandedRow]:
+    """The rows of a sheet with the text of each merged range in all cells that it covers, in their order.
+
+    Rows that are blank but for a range begun above are included; blank ranges change nothing.
+    """
+    texts = {row.number: row.cells for row in sheet.rows}
+    covered = _covered(sheet, texts)
+    return [
+        _expanded_row(number, texts.get(number, ()), covered.get(number, {}), texts)
+        for number in sorted(texts.keys() | covered.keys())
+    ]
+
+
+def _covered(sheet: Sheet, texts: dict[int, tuple[str, ...]]) -> dict[int, dict[int, tuple[int, int]]]:
+    """By row number and column the first cell of the range that covers it; ranges end where the sheet does."""
+    covered: dict[int, dict[int, tuple[int, int]]] = {}
+    last_row, width = max(texts, default=0), max(map(len, texts.values()), default=0)
+    room = last_row * width
+    for merge in sheet.merges:
+        above, origin = texts.get(merge.first_row, ()), (merge.first_row, merge.first_column)
+        rows = range(merge.first_row, min(merge.last_row, last_row) + 1)
+        columns = range(merge.first_column, min(merge.last_column + 1, width))
+        room -= len(rows) * len(columns)
+        if room >= 0 and merge.first_column < len(above) and above[merge.first_column]:
+            for number in rows:
+                covered.setdefault(number, {}).update(dict.fromkeys(columns, origin))
+    return covered
+
+
+def _expanded_row(
+    number: int, cells: tuple[str, ...], covered: dict[int, tuple[int, int]], texts: dict[int, tuple[str, ...]]
+) -> ExpandedRow:
+    width = max(len(cells), max(covered, default=-1) + 1)
+    origins = tuple([covered.get(column, (number, column)) for column in range(width)])
+    own = [*cells, *[""] * (width - len(cells))]
+    expanded_cells = [
+        own[column] or (texts[row][first] if (row, first) != (number, column) else "")
+        for column, (row, first) in enumerate(origins)
+    ]
+    return ExpandedRow(number, tuple(expanded_cells), origins)
 
 
 def read_sheets(content: bytes, *, file_name: str) -> list[Sheet]:
@@ -70,7 +135,19 @@ def read_sheets(content: bytes, *, file_name: str) -> list[Sheet]:
 
     Raises UnusableFileError, with one Chinese sentence, for a file that cannot be read: see read_raw_sheets.
     """
-    return [Sheet(file_name, raw.name, _text_rows(raw)) for raw in read_raw_sheets(content, file_name=file_name)]
+    return [
+        Sheet(
+            raw.source_file,
+            raw.name,
+            _text_rows(raw),
+            merges=raw.merges,
+            container=raw.container,
+            encoding=raw.encoding,
+            notices=raw.notices,
+            raw=raw,
+        )
+        for raw in read_raw_sheets(content, file_name=file_name)
+    ]
 
 
 def read_raw_sheets(content: bytes, *, file_name: str) -> list[RawSheet]:
@@ -79,13 +156,19 @@ def read_raw_sheets(content: bytes, *, file_name: str) -> list[RawSheet]:
     Raises UnusableFileError, with one Chinese sentence, for a file that is empty, damaged, needs a password, is too
     large (200,000 rows, 300 MB unpacked), holds no cell, is of another kind, or is text in an unknown encoding.
     """
+    sheets = _container_sheets(content, file_name)
+    return [replace(sheet, source_file=file_name, content=content) for sheet in sheets]
+
+
+def _container_sheets(content: bytes, file_name: str) -> list[RawSheet]:
     kind = recognise(content, file_name=file_name)
     if kind is not FileKind.TEXT:
-        return [RawSheet(name, rows) for name, rows in read_workbook(content, kind=kind, file_name=file_name)]
-    text = decode_text(content, file_name=file_name)
+        return read_workbook(content, kind=kind, file_name=file_name)
+    text, encoding = decode_text(content, file_name=file_name)
     if not text.strip():
         raise UnusableFileError(f"{file_name}：文件是空的，请确认选对了文件。")
-    return [RawSheet(None, [list[object](cells) for cells in text_rows(text)])]
+    rows, container = text_rows(text)
+    return [RawSheet(None, [list[object](cells) for cells in rows], container=container, encoding=encoding)]
 
 
 def _text_rows(raw: RawSheet) -> list[Row]:

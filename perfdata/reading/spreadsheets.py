@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.reading.file_kinds import FileKind
+from perfdata.reading.grids import Merge, RawSheet
 from perfdata.reading.sheet_xml import (
     UNREADABLE,
     check_well_formed,
@@ -32,15 +33,15 @@ _MIDNIGHT = time()
 Errors = dict[str, list[tuple[str, str]]]
 
 
-def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[tuple[str, list[list[object]]]]:
-    """Every worksheet as (name, rows): values as calamine gives them, '' where empty, the first row is row 1.
+def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[RawSheet]:
+    """Every worksheet: values as calamine gives them, '' where empty, the first row is row 1; merges except of .ods.
 
     Excel errors are their text (#REF!), in .xls files ''. Raises UnusableFileError for a workbook that is damaged,
     needs a password, holds no cell or is too large.
     """
     errors = _inspect(content, kind, file_name)
     try:
-        sheets = _calamine_sheets(content, file_name)
+        sheets = _calamine_sheets(content, kind, file_name)
     except PasswordError as error:
         raise UnusableFileError(f"{file_name}：工作簿有打开密码，请先取消密码并保存后再试。") from error
     except CalamineError as error:
@@ -49,9 +50,9 @@ def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[tup
         if type(error).__name__ != "PanicException":
             raise
         raise _damaged(file_name) from error
-    for name, rows in sheets:
-        _put_errors(rows, errors.get(name, []))
-    if not any(rows for _, rows in sheets):
+    for sheet in sheets:
+        _put_errors(sheet.rows, errors.get(sheet.name or "", []))
+    if not any(sheet.rows for sheet in sheets):
         raise UnusableFileError(f"{file_name}：工作簿里没有任何单元格有内容，请确认选对了文件。")
     return sheets
 
@@ -60,8 +61,8 @@ def _damaged(file_name: str) -> UnusableFileError:
     return UnusableFileError(f"{file_name}：工作簿已损坏，无法打开，请在 WPS 或 Excel 中修复并另存为 .xlsx 后再试。")
 
 
-def _calamine_sheets(content: bytes, file_name: str) -> list[tuple[str, list[list[object]]]]:
-    sheets: list[tuple[str, list[list[object]]]] = []
+def _calamine_sheets(content: bytes, kind: FileKind, file_name: str) -> list[RawSheet]:
+    sheets: list[RawSheet] = []
     with CalamineWorkbook.from_object(BytesIO(content)) as workbook:
         for position, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ is not SheetTypeEnum.WorkSheet:
@@ -69,8 +70,13 @@ def _calamine_sheets(content: bytes, file_name: str) -> list[tuple[str, list[lis
             sheet = workbook.get_sheet_by_index(position)
             _check_size(sheet.total_height, sheet.total_width, metadata.name, file_name)
             rows: list[list[object]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
-            sheets.append((metadata.name, rows))
+            merges = tuple([_merge(*corners) for corners in sheet.merged_cell_ranges or ()])
+            sheets.append(RawSheet(metadata.name, rows, merges=merges, container=kind.value))
     return sheets
+
+
+def _merge(first: tuple[int, int], last: tuple[int, int]) -> Merge:
+    return Merge(first[0] + 1, first[1], last[0] + 1, last[1])
 
 
 def _check_size(row_count: int, column_count: int, sheet_name: str, file_name: str) -> None:
