@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import struct
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from enum import Enum
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from perfdata.core.errors import UnusableFileError
 
@@ -15,20 +18,26 @@ class FileKind(Enum):
     """The kinds of file that can be read."""
 
     XLSX = "xlsx"
+    XLSM = "xlsm"
     XLS = "xls"
     ODS = "ods"
+    DOCX = "docx"
+    HTML = "html"
+    SPREADSHEETML = "spreadsheetml"
+    PDF = "pdf"
+    ARCHIVE = "zip"
     TEXT = "text"
 
 
 MOST_UNPACKED_BYTES = 300_000_000
 
+UNPACKING = (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error, LookupError)
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 _ADVICE = "请在 WPS 或 Excel 中另存为 .xlsx 后再试"
 _COPY_ADVICE = "不是工作簿，请把其中的表格复制到 Excel 并存为 .xlsx 后再试"
 _PICTURE = "这是图片，不含可读取的单元格，请提供原始表格（.xlsx 或文本）"
 _OTHER_KINDS = (
-    (b"%PDF", "这是 PDF 文件，不含可读取的单元格，请提供原始表格（.xlsx 或文本）"),
     (b"\x89PNG", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
     (b"GIF8", _PICTURE),
@@ -40,11 +49,13 @@ _OTHER_KINDS = (
     (b"7z\xbc\xaf", "这是压缩包，请先解压，再提供其中的表格"),
     (b"\x1f\x8b", "这是压缩包，请先解压，再提供其中的表格"),
 )
-_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta", b"mime-version:")
+_HTML = re.compile(r"<(?:html|table|body|head|meta|tr|div|!doctype\s+html)[\s>/]", re.I)
+_SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
+_HEAD_BYTES = 4_000
 _ZIP_PARTS = (
     ("xl/workbook.bin", f"这是二进制工作簿（.xlsb），{_ADVICE}"),
-    ("word/", f"这是 Word 文档（.docx），{_COPY_ADVICE}"),
     ("ppt/", "这是演示文稿（.pptx），不是工作簿，请提供原始表格（.xlsx 或文本）"),
+    ("mimetype", f"这是其他类型的 OpenDocument 文件，压缩包里没有工作簿，{_ADVICE}"),
     ("ofd.xml", "这是 OFD 版式文件，不含可读取的单元格，请提供原始表格（.xlsx 或文本）"),
 )
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -72,10 +83,26 @@ def recognise(content: bytes, *, file_name: str) -> FileKind:
     for signature, sentence in _OTHER_KINDS:
         if content.startswith(signature):
             raise UnusableFileError(f"{file_name}：{sentence}。")
+    if content[:1024].lstrip().startswith(b"%PDF"):
+        return FileKind.PDF
     if content.startswith(b"BM") and content[6:10] == bytes(4):
         raise UnusableFileError(f"{file_name}：{_PICTURE}。")
-    if content[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
-        raise UnusableFileError(f"{file_name}：这是网页或 XML 格式的表格，不论后缀如何，{_ADVICE}。")
+    return _text_kind(content, file_name)
+
+
+def _text_kind(content: bytes, file_name: str) -> FileKind:
+    """Markup is told by its first tag, whatever the encoding."""
+    head = content[:_HEAD_BYTES].replace(b"\x00", b"").decode("ascii", "ignore").lstrip()
+    if head[:13].lower() == "mime-version:":
+        raise UnusableFileError(f"{file_name}：这是单个文件网页（.mht），{_ADVICE}。")
+    if not head.startswith("<"):
+        return FileKind.TEXT
+    if _SPREADSHEETML in head:
+        return FileKind.SPREADSHEETML
+    if _HTML.search(head):
+        return FileKind.HTML
+    if head[:5].lower() == "<?xml" or head.startswith(("<!DOCTYPE", "<!ENTITY")):
+        raise UnusableFileError(f"{file_name}：这是 XML 文件，不是认识的表格，{_ADVICE}。")
     return FileKind.TEXT
 
 
@@ -84,8 +111,10 @@ def _zip_kind(content: bytes, file_name: str) -> FileKind:
         with ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
             is_ods = any(item.filename == "mimetype" for item in members) and _ODS_TYPE in archive.read("mimetype")
-    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except UNPACKING as error:
         raise UnusableFileError(f"{file_name}：工作簿或压缩包已损坏，无法打开，{_ADVICE}。") from error
+    if _has_entities(content, members):
+        raise UnusableFileError(f"{file_name}：文件里有自定义的 XML 实体，可能有害，没有读取，{_ADVICE}。")
     if any(item.flag_bits & 1 for item in members):
         raise UnusableFileError(f"{file_name}：压缩包有密码，请先解压，再提供其中的工作簿。")
     if sum(item.file_size for item in members) > MOST_UNPACKED_BYTES:
@@ -94,11 +123,24 @@ def _zip_kind(content: bytes, file_name: str) -> FileKind:
     if is_ods:
         return FileKind.ODS
     if "xl/workbook.xml" in names or any(name.startswith("xl/worksheets/") for name in names):
-        return FileKind.XLSX
+        return FileKind.XLSM if "xl/vbaproject.bin" in names else FileKind.XLSX
+    if any(name.startswith("word/document") for name in names):
+        return FileKind.DOCX
     for part, sentence in _ZIP_PARTS:
         if any(name.startswith(part) for name in names):
             raise UnusableFileError(f"{file_name}：{sentence}。")
-    raise UnusableFileError(f"{file_name}：压缩包里没有工作簿，请先解压，再提供其中的表格。")
+    return FileKind.ARCHIVE
+
+
+def _has_entities(content: bytes, members: list[ZipInfo]) -> bool:
+    """Office programs never write a document type into their XML; entities in one may grow without end."""
+    with ZipFile(BytesIO(content)) as archive:
+        for item in members:
+            if item.filename.lower().endswith((".xml", ".rels")) and not item.flag_bits & 1:
+                with suppress(*UNPACKING), archive.open(item) as stream:
+                    if b"<!DOCTYPE" in stream.read(_HEAD_BYTES).replace(b"\x00", b"").upper():
+                        return True
+    return False
 
 
 def _ole_kind(content: bytes, file_name: str) -> FileKind:

@@ -6,11 +6,15 @@ from dataclasses import dataclass, field, replace
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import Place
+from perfdata.reading.archives import read_archive
 from perfdata.reading.decoding import decode_text, text_rows
 from perfdata.reading.file_kinds import FileKind, recognise
 from perfdata.reading.grids import Merge, RawSheet
+from perfdata.reading.markup import read_html, read_spreadsheetml
+from perfdata.reading.pdf_tables import read_pdf
 from perfdata.reading.sheet_xml import formulas_without_value, number_formats
-from perfdata.reading.spreadsheets import cell_address, cell_text, read_workbook
+from perfdata.reading.spreadsheets import WORKBOOKS, cell_address, cell_text, read_workbook
+from perfdata.reading.word_tables import read_word
 
 __all__ = [
     "ExpandedRow",
@@ -156,19 +160,37 @@ def read_raw_sheets(content: bytes, *, file_name: str) -> list[RawSheet]:
     Raises UnusableFileError, with one Chinese sentence, for a file that is empty, damaged, needs a password, is too
     large (200,000 rows, 300 MB unpacked), holds no cell, is of another kind, or is text in an unknown encoding.
     """
-    sheets = _container_sheets(content, file_name)
+    if recognise(content, file_name=file_name) is FileKind.ARCHIVE:
+        return read_archive(content, file_name=file_name, read=_file_sheets)
+    return _file_sheets(content, file_name)
+
+
+def _file_sheets(content: bytes, file_name: str) -> list[RawSheet]:
+    kind = recognise(content, file_name=file_name)
+    if kind is FileKind.ARCHIVE:
+        raise UnusableFileError(f"{file_name}：压缩包里还有压缩包，请先解压里面的一层。")
+    if kind in WORKBOOKS:
+        sheets = read_workbook(content, kind=kind, file_name=file_name)
+    else:
+        sheets = _READERS[kind](content, file_name=file_name)
     return [replace(sheet, source_file=file_name, content=content) for sheet in sheets]
 
 
-def _container_sheets(content: bytes, file_name: str) -> list[RawSheet]:
-    kind = recognise(content, file_name=file_name)
-    if kind is not FileKind.TEXT:
-        return read_workbook(content, kind=kind, file_name=file_name)
+def _read_text(content: bytes, *, file_name: str) -> list[RawSheet]:
     text, encoding = decode_text(content, file_name=file_name)
     if not text.strip():
         raise UnusableFileError(f"{file_name}：文件是空的，请确认选对了文件。")
     rows, container = text_rows(text)
     return [RawSheet(None, [list[object](cells) for cells in rows], container=container, encoding=encoding)]
+
+
+_READERS = {
+    FileKind.TEXT: _read_text,
+    FileKind.HTML: read_html,
+    FileKind.SPREADSHEETML: read_spreadsheetml,
+    FileKind.DOCX: read_word,
+    FileKind.PDF: read_pdf,
+}
 
 
 def _text_rows(raw: RawSheet) -> list[Row]:

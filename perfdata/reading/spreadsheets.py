@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -13,9 +14,10 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from perfdata.core.errors import UnusableFileError
 from perfdata.reading.file_kinds import FileKind
 from perfdata.reading.grids import Merge, RawSheet
+from perfdata.reading.ods_xml import OdsSheet, ods_sheets
 from perfdata.reading.sheet_xml import (
     UNREADABLE,
-    check_well_formed,
+    check_sizes,
     column_number,
     error_texts,
     extent,
@@ -25,6 +27,7 @@ from perfdata.reading.sheet_xml import (
     worksheet_parts,
 )
 
+WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
 MOST_ROWS = 200_000
 MOST_CELLS = 10_000_000
 _SIGNIFICANT_DIGITS = ".15g"
@@ -34,12 +37,12 @@ Errors = dict[str, list[tuple[str, str]]]
 
 
 def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[RawSheet]:
-    """Every worksheet: values as calamine gives them, '' where empty, the first row is row 1; merges except of .ods.
+    """Every worksheet: values as calamine gives them, '' where empty, the first row is row 1.
 
     Excel errors are their text (#REF!), in .xls files ''. Raises UnusableFileError for a workbook that is damaged,
     needs a password, holds no cell or is too large.
     """
-    errors = _inspect(content, kind, file_name)
+    errors, ods_facts = _inspect(content, kind, file_name)
     try:
         sheets = _calamine_sheets(content, kind, file_name)
     except PasswordError as error:
@@ -50,6 +53,8 @@ def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[Raw
         if type(error).__name__ != "PanicException":
             raise
         raise _damaged(file_name) from error
+    if len(ods_facts) == len(sheets):
+        sheets = list(map(_with_ods_facts, sheets, ods_facts))
     for sheet in sheets:
         _put_errors(sheet.rows, errors.get(sheet.name or "", []))
     if not any(sheet.rows for sheet in sheets):
@@ -91,18 +96,29 @@ def _check_size(row_count: int, column_count: int, sheet_name: str, file_name: s
         )
 
 
-def _inspect(content: bytes, kind: FileKind, file_name: str) -> Errors:
-    """The Excel errors of every sheet; refuses what would make calamine hang or allocate without end."""
+def _inspect(content: bytes, kind: FileKind, file_name: str) -> tuple[Errors, list[OdsSheet]]:
+    """The Excel errors of every sheet, or what an .ods file says of its sheets; refuses what would make calamine hang
+    or allocate without end."""
     if kind is FileKind.XLS:
-        return {}
+        return {}, []
     try:
         with ZipFile(BytesIO(content)) as archive:
-            if kind is FileKind.XLSX:
-                return _inspect_sheets(content, archive, file_name)
-            check_well_formed(content, archive, "content.xml")
+            if kind is not FileKind.ODS:
+                check_sizes(content, archive)
+                return _inspect_sheets(content, archive, file_name), []
+            sheets = ods_sheets(content, archive)
     except UNREADABLE as error:
         raise _damaged(file_name) from error
-    return {}
+    for sheet in sheets:
+        _check_size(sheet.row_count, sheet.column_count, sheet.name, file_name)
+    return {}, sheets
+
+
+def _with_ods_facts(sheet: RawSheet, facts: OdsSheet) -> RawSheet:
+    for (row, column), text in facts.percents.items():
+        if row <= len(sheet.rows) and column < len(sheet.rows[row - 1]):
+            sheet.rows[row - 1][column] = text
+    return replace(sheet, merges=tuple(facts.merges))
 
 
 def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> Errors:
