@@ -47,6 +47,8 @@ def _table(found: dict[str, Any]) -> Table:
 
 
 def _extracted(content: bytes) -> dict[str, Any]:
+    if b"obj" not in content:
+        return {"error": "damaged"}
     paths = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
     command = [sys.executable, "-m", "perfdata.reading.pdf_worker"]
     environment = {**os.environ, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}

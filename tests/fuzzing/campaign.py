@@ -1,0 +1,77 @@
+"""Run as a process: `python -m tests.fuzzing.campaign FIRST COUNT` reads broken files and prints what came of it.
+
+A file that takes longer than 10 seconds ends the process with a trace of where it hung.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import resource
+import sys
+import time
+import traceback
+from collections import Counter
+
+from perfdata.core.errors import PerfdataError
+from perfdata.reading.actual_results import holds_results
+from perfdata.reading.goal_tables import read_goal_tables
+from perfdata.reading.sheets import expanded, formulas_without_value, read_raw_sheets, read_sheets
+from tests.fuzzing.mutating import mutant
+
+MOST_SECONDS = 10
+MOST_MIB = 512
+_ADDRESS_BYTES = 4 << 30
+
+
+def run(numbers: range) -> dict[str, object]:
+    """Counts of files read and refused, the failures, the slowest file in seconds and the most memory in MiB."""
+    outcomes: Counter[str] = Counter()
+    failures: list[str] = []
+    slowest, slowest_label = 0.0, ""
+    for number in numbers:
+        label, content = mutant(number)
+        started = time.perf_counter()
+        faulthandler.dump_traceback_later(MOST_SECONDS, exit=True)
+        try:
+            outcomes[_outcome(content)] += 1
+        except BaseException:
+            failures.append(f"{label}\n{traceback.format_exc(limit=-4)}")
+        faulthandler.cancel_dump_traceback_later()
+        seconds = time.perf_counter() - started
+        if seconds > slowest:
+            slowest, slowest_label = seconds, label
+    return {
+        "files": len(numbers),
+        **outcomes,
+        "failures": failures,
+        "slowest_seconds": round(slowest, 2),
+        "slowest": slowest_label,
+        "peak_mib": _peak_mib(),
+    }
+
+
+def _outcome(content: bytes) -> str:
+    try:
+        for sheet in read_sheets(content, file_name="表.dat"):
+            expanded(sheet)
+        holds_results(read_raw_sheets(content, file_name="表.dat"))
+        formulas_without_value(content)
+    except PerfdataError as error:
+        return "refused" if str(error).count("。") == 1 else "refused in other than one sentence"
+    try:
+        read_goal_tables(content, file_name="表.dat")
+    except PerfdataError:
+        return "read without a goal table"
+    return "read"
+
+
+def _peak_mib() -> int:
+    """The most memory of this process and of the readers it started."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_BYTES, _ADDRESS_BYTES))
+    first, count = map(int, sys.argv[1:3])
+    print(json.dumps(run(range(first, first + count)), ensure_ascii=False, indent=1))

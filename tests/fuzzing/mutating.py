@@ -1,0 +1,202 @@
+"""Broken files by number: the same number always gives the same file, so that a finding can be repeated."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from perfdata.reading.sheets import Merge
+from tests.containers import CONTAINERS, ENCODED, ENCODINGS, Grid, write_container
+
+ZIPPED = ("xlsx", "xlsm", "ods", "docx", "zip")
+PDF_EVERY = 40
+_NUMBERS = ("0", "-1", "1048576", "4294967295", "99999999999999999999", "1e308", "NaN", "", "a")
+_MARKUP = (
+    "<",
+    ">",
+    "</",
+    "&",
+    "&#0;",
+    "&x;",
+    "<!--",
+    "<![CDATA[",
+    '"',
+    "<a>" * 400,
+    "</table>",
+    "<!DOCTYPE a>",
+    "\x00",
+)
+_WILD = (
+    *(
+        "",
+        " ",
+        "\t",
+        "\n",
+        "\r\n",
+        "\x00",
+        "\x07",
+        "\ufeff",
+        "\ufffe",
+        "\ud800",
+        "\U0001f600",
+        '"',
+        "'",
+        "=1/0",
+        "@SUM(A1)",
+    ),
+    *(
+        "甲" * 5_000,
+        "1e400",
+        "-0",
+        "≥90%",
+        "２０２４年",
+        "1,234.50",
+        "a|b;c,d",
+        "<td>",
+        "&amp;",
+        "项目名称",
+        "三级指标",
+    ),
+)
+_FORM = Grid(
+    rows=(
+        ("项目绩效目标表（2024年度）", "", "", "", "", ""),
+        ("项目名称", "助学补助", "", "", "", ""),
+        ("2024年预算金额（元）", "20000", "", "", "", ""),
+        ("绩效指标", "一级指标", "二级指标", "三级指标", "实施周期指标值", "当年度指标值"),
+        ("", "产出指标", "数量指标", "补助户数", "30户", "10户"),
+        ("", "", "质量指标", "发放准确率", "≥98%", "≥98%"),
+    ),
+    merges=(Merge(1, 0, 1, 5), Merge(4, 0, 6, 0), Merge(5, 1, 6, 1)),
+)
+
+
+def mutant(number: int) -> tuple[str, bytes]:
+    """What was done, and the file."""
+    chance = random.Random(number)
+    container = "pdf" if number % PDF_EVERY == 0 else chance.choice([name for name in CONTAINERS if name != "pdf"])
+    encoding = chance.choice(ENCODINGS) if container in ENCODED else "utf-8"
+    kinds: list[Callable[[random.Random, str, str], bytes]] = [_bytes, _cells]
+    kinds += [_members, _xml] if container in ZIPPED else []
+    kinds += [_encodings, _text] if container in ENCODED else []
+    kind = chance.choice(kinds)
+    return f"{number} {container} {encoding} {kind.__name__.strip('_')}", kind(chance, container, encoding)
+
+
+@lru_cache(maxsize=128)
+def _whole(container: str, encoding: str) -> bytes:
+    return write_container(_FORM, container, encoding=encoding)
+
+
+def _bytes(chance: random.Random, container: str, encoding: str) -> bytes:
+    return _damaged(chance, _whole(container, encoding))
+
+
+def _damaged(chance: random.Random, content: bytes) -> bytes:
+    data = bytearray(content)
+    for _ in range(chance.choice((1, 1, 2, 5, 40))):
+        at = chance.randrange(len(data) + 1)
+        match chance.randrange(5):
+            case 0:
+                data[at : at + 1] = bytes([chance.randrange(256)])
+            case 1:
+                data[at:at] = chance.randbytes(chance.choice((1, 4, 64)))
+            case 2:
+                del data[at : at + chance.choice((1, 4, 64, 1_000))]
+            case 3:
+                data[at:at] = data[at : at + chance.choice((8, 512))]
+            case _:
+                data[at : at + 4] = chance.choice((b"\xff" * 4, bytes(4), b"\x7f\xff\xff\xff", b"\x01\x00\x00\x00"))
+    return bytes(data)
+
+
+def _cells(chance: random.Random, container: str, encoding: str) -> bytes:
+    """A sound file of odd contents; what the writer itself refuses to write is written without it."""
+    rows = [list(row) for row in _FORM.rows]
+    for _ in range(chance.choice((1, 3, 10))):
+        rows[chance.randrange(len(rows))][chance.randrange(6)] = chance.choice(_WILD)
+    try:
+        return write_container(Grid(tuple(map(tuple, rows)), _FORM.merges), container, encoding=encoding)
+    except Exception:
+        return _damaged(chance, _whole(container, encoding))
+
+
+def _members(chance: random.Random, container: str, encoding: str) -> bytes:
+    """A zip with a member dropped, doubled, renamed, emptied or damaged."""
+    members = _unzipped(container, encoding)
+    at = chance.randrange(len(members))
+    name, data = members[at]
+    changed = {
+        "dropped": [],
+        "emptied": [(name, b"")],
+        "renamed": [(name[:-1] + chance.choice("x/\\ 甲"), data)],
+        "damaged": [(name, _damaged(chance, data))],
+        "swapped": [(name, chance.choice(members)[1])],
+        "nested": [(name, _whole(container, encoding))],
+    }
+    members[at : at + 1] = changed[chance.choice(list(changed))]
+    return _zipped(members)
+
+
+def _xml(chance: random.Random, container: str, encoding: str) -> bytes:
+    members = _unzipped(container, encoding)
+    at = chance.choice([at for at, (name, _) in enumerate(members) if name.endswith((".xml", ".rels"))] or [0])
+    name, data = members[at]
+    members[at] = name, _markup(chance, data.decode("utf-8", "replace")).encode("utf-8", "replace")
+    return _zipped(members)
+
+
+def _text(chance: random.Random, container: str, encoding: str) -> bytes:
+    text = _whole(container, encoding).decode(encoding, "replace")
+    return _markup(chance, text).encode(encoding, "replace")
+
+
+def _markup(chance: random.Random, text: str) -> str:
+    for _ in range(chance.choice((1, 2, 6))):
+        at = chance.randrange(len(text) + 1)
+        match chance.randrange(4):
+            case 0:
+                text = text[:at] + chance.choice(_MARKUP) + text[at:]
+            case 1:
+                numbers = [found.span() for found in re.finditer(r"\d+", text)] or [(at, at)]
+                first, last = chance.choice(numbers)
+                text = text[:first] + chance.choice(_NUMBERS) + text[last:]
+            case 2:
+                tags = [found.span() for found in re.finditer(r"<[^>]*>", text)] or [(at, at)]
+                first, last = chance.choice(tags)
+                text = text[:first] + chance.choice(("", text[first:last] * 2)) + text[last:]
+            case _:
+                text = text[:at] + text[at + chance.randrange(200) :]
+    return text
+
+
+def _encodings(chance: random.Random, container: str, encoding: str) -> bytes:
+    """Bytes under another mark, cut in the middle of a sign, or two encodings in one file."""
+    content, other = _whole(container, encoding), _whole(container, chance.choice(ENCODINGS))
+    cut = chance.randrange(len(content))
+    return chance.choice(
+        (
+            chance.choice((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) + content,
+            content[:cut],
+            content[1:],
+            content[:cut] + other[cut:],
+            content.decode(encoding, "replace").encode(chance.choice(("utf-7", "utf-32", "big5", "cp1252")), "replace"),
+        )
+    )
+
+
+def _unzipped(container: str, encoding: str) -> list[tuple[str, bytes]]:
+    with ZipFile(io.BytesIO(_whole(container, encoding))) as archive:
+        return [(item.filename, archive.read(item)) for item in archive.infolist()]
+
+
+def _zipped(members: list[tuple[str, bytes]]) -> bytes:
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return buffer.getvalue()
