@@ -14,7 +14,7 @@ from perfdata.core.terms import Severity
 from perfdata.core.text import stable_id, unify_width
 from perfdata.core.values import parse_value
 from perfdata.reading.drafts import Draft, read_drafts
-from perfdata.reading.sheets import read_sheets
+from perfdata.reading.sheets import file_findings, read_sheets
 
 _YEAR = re.compile(r"(\d{4})年?(?:度)?")
 
@@ -52,13 +52,14 @@ def read_goal_tables(content: bytes, *, file_name: str) -> GoalTables:
     """
     tables: dict[tuple[str, int | None], GoalTable] = {}
     findings: list[Finding] = []
-    for sheet in read_sheets(content, file_name=file_name):
+    sheets = read_sheets(content, file_name=file_name)
+    for sheet in sheets:
         for draft in read_drafts(sheet):
             _finish(draft, tables)
             findings.extend(draft.findings)
     if not tables:
         raise UnusableFileError(f"{file_name}：没有找到项目绩效目标表（未见“项目名称”一行），请确认文件内容。")
-    return GoalTables(list(tables.values()), findings)
+    return GoalTables(list(tables.values()), [*file_findings(sheets), *findings])
 
 
 def _finish(draft: Draft, tables: dict[tuple[str, int | None], GoalTable]) -> None:

@@ -21,7 +21,7 @@ from perfdata.core.reports import ReportedSheets, ResultChange
 from perfdata.core.terms import ChangeKind, Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
-from perfdata.reading.sheets import read_raw_sheets
+from perfdata.reading.sheets import file_findings, read_raw_sheets
 from perfdata.storing import store
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
 from perfdata.usecases.demo import drop_demo, without_demo
@@ -98,7 +98,8 @@ def preview_file(
     sheets = read_raw_sheets(content, file_name=file_name)
     if holds_results(sheets):
         report = read_actual_results(content, file_name=file_name, sheets=sheets)
-        return _preview_results(engine, content, report, today=today, choices=choices or {})
+        preview = _preview_results(engine, content, report, today=today, choices=choices or {})
+        return replace(preview, findings=[*file_findings(sheets), *preview.findings])
     try:
         tables = read_goal_tables(content, file_name=file_name)
     except UnusableFileError as error:

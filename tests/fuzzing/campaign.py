@@ -16,7 +16,7 @@ from collections import Counter
 from perfdata.core.errors import PerfdataError
 from perfdata.reading.actual_results import holds_results
 from perfdata.reading.goal_tables import read_goal_tables
-from perfdata.reading.sheets import expanded, formulas_without_value, read_raw_sheets, read_sheets
+from perfdata.reading.sheets import expanded, formulas_without_value, read_sheets
 from tests.fuzzing.mutating import mutant
 
 MOST_SECONDS = 10
@@ -53,9 +53,10 @@ def run(numbers: range) -> dict[str, object]:
 
 def _outcome(content: bytes) -> str:
     try:
-        for sheet in read_sheets(content, file_name="表.dat"):
+        sheets = read_sheets(content, file_name="表.dat")
+        for sheet in sheets:
             expanded(sheet)
-        holds_results(read_raw_sheets(content, file_name="表.dat"))
+        holds_results([sheet.raw for sheet in sheets if sheet.raw])
         formulas_without_value(content)
     except PerfdataError as error:
         return "refused" if str(error).count("。") == 1 else "refused in other than one sentence"
