@@ -93,7 +93,7 @@ def read_actual_results(content: bytes, *, file_name: str, sheets: Sequence[RawS
         raise UnusableFileError(f"{file_name}：没有找到“三级指标”与“实际完成值”的表头，请用下载的模板填写后再上传。")
     for sheet, header in sorted(found, key=lambda pair: not pair[1].about_indicators):
         _read_sheet(report, sheet, header)
-    for file_content in {id(sheet.content): sheet.content for sheet, _ in found}.values():
+    for file_content in {id(turned.raw.content): turned.raw.content for turned, _ in found}.values():
         report.uncalculated.update(formulas_without_value(file_content))
     return report
 
