@@ -22,7 +22,7 @@ from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 from perfdata.reading.layouts import corrections_of, understand
-from perfdata.reading.sheets import read_raw_sheets, read_sheets
+from perfdata.reading.sheets import file_findings, read_raw_sheets, read_sheets
 from perfdata.storing import store
 from perfdata.storing.form_store import append_forms
 from perfdata.storing.layout_store import correction_rows
@@ -56,7 +56,8 @@ def preview_file(
         return preview
     if holds_results(raw):
         report = read_actual_results(content, file_name=file_name, sheets=raw)
-        return _preview_results(engine, content, report, today=today, choices=choices or {})
+        preview = _preview_results(engine, content, report, today=today, choices=choices or {})
+        return replace(preview, findings=[*file_findings(raw), *preview.findings])
     sheets = read_sheets(content, file_name=file_name)
     merged = {**remembered(engine, sheets), **(corrections or {})}
     stated = {name: value for name, value in merged.items() if value}
