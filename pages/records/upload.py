@@ -23,7 +23,7 @@ with st.container(border=True):
 
 with st.container(border=True):
     st.subheader("2　上传核对", anchor=False)
-    st.caption("填好的模板（.xlsx、.xls、.ods、.csv），或新的绩效目标表。这一步只核对，不写入。")
+    st.caption("填好的模板、自评表、监控表，或新的绩效目标表。这一步只核对，不写入。")
     preview = uploads.ask_for_file()
     if preview is not None:
         with st.grid(5, min_column_width=120):
