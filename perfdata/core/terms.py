@@ -143,3 +143,21 @@ class FundingSource(Term):
     FISCAL = "fiscal", "其中：当年财政拨款"
     CARRIED_OVER = "carried_over", "上年结转资金"
     OTHER = "other", "其他资金"
+
+
+class ReviewDimension(Term):
+    """绩效目标审核 looks at four things (财预〔2015〕88号); here only as a hint, never as the official conclusion."""
+
+    COMPLETENESS = "completeness", "完整性"
+    RELEVANCE = "relevance", "相关性"
+    SUITABILITY = "suitability", "适当性"
+    FEASIBILITY = "feasibility", "可行性"
+
+
+class ReviewStatus(Term):
+    """What an office says of a question of the audit."""
+
+    OPEN = "open", "待核实"
+    VERIFIED = "verified", "已核实"
+    NOT_APPLICABLE = "not_applicable", "不适用"
+    TO_AMEND = "to_amend", "待补正"
