@@ -1,7 +1,7 @@
 """Money in free Chinese text: counts, rates, periods and lump sums, put together by their units into one formula.
 
-Nothing here knows a project. 44人×311元+4人×191元, 每季度, 半年, 万元, 人均 and the like are understood; a rate without a
-count of a fitting unit leaves the whole text undecided, so that no sum is claimed from half of it.
+Nothing here knows a project. 44人×311元+4人×191元, 每季度, 半年, 万元, 人均 and the like are understood; a rate
+without a count of a fitting unit leaves the whole text undecided, so that no sum is claimed from half of it.
 """
 
 from __future__ import annotations
