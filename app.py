@@ -17,6 +17,9 @@ _PAGES = {
         ("dashboards/subsidies", "补贴测算", "calculate", "人数 × 标准 × 期数与预算是否相符，并可试算。"),
         ("dashboards/indicators", "指标完成", "checklist", "指标的完成情况、与目标的差距和年内变化。"),
     ],
+    "评价": [
+        ("evaluation/findings", "目标审核", "fact_check", "目标表和预算中需要核实的问题，附算式与出处。"),
+    ],
     "数据": [
         ("records/upload", "填报上传", "upload_file", "下载模板、上传核对、确认入库。"),
         ("records/history", "历史", "history", "每次上传的原件、时间和操作人；撤销与恢复。"),

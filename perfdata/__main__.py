@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from perfdata.commands import reading, uploading
+from perfdata.commands import auditing, reading, uploading
 from perfdata.core.errors import PerfdataError
 
-_GROUPS = (reading, uploading)
+_GROUPS = (reading, uploading, auditing)
 
 
 def main(arguments: list[str] | None = None) -> int:

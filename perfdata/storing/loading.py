@@ -8,10 +8,19 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Integer, Select, Table, bindparam, func, or_, select
 
 from perfdata.core.collection import collection_paused
-from perfdata.core.model import ActualResult, Indicator, Project, Spending
+from perfdata.core.model import ActualResult, Indicator, Project, Review, Spending
 from perfdata.storing.connecting import reading
-from perfdata.storing.rows import actual_results_from, indicators_from, projects_from, spending_from
-from perfdata.storing.tables import actual_results, audit_log, indicators, name_matches, projects, spending, uploads
+from perfdata.storing.rows import actual_results_from, indicators_from, projects_from, reviews_from, spending_from
+from perfdata.storing.tables import (
+    actual_results,
+    audit_log,
+    indicators,
+    name_matches,
+    projects,
+    reviews,
+    spending,
+    uploads,
+)
 
 _YEAR = bindparam("fiscal_year", type_=Integer)
 
@@ -48,6 +57,7 @@ _PROJECTS = _newest(projects, [projects.c.project_id, projects.c.fiscal_year], [
 _INDICATORS = _indicators_of(_PROJECTS)
 _ACTUAL_RESULTS = _newest_report(actual_results, actual_results.c.indicator_id)
 _SPENDING = _newest_report(spending, spending.c.project_id)
+_REVIEWS = _newest(reviews, [reviews.c.finding_id, reviews.c.fiscal_year], [reviews.c.upload_id.desc()])
 _REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0))
 _MATCHES = (
     select(name_matches.c.row_key, name_matches.c.indicator_id)
@@ -73,6 +83,7 @@ class Current:
     indicators: tuple[Indicator, ...]
     actual_results: tuple[ActualResult, ...]
     spending: tuple[Spending, ...]
+    reviews: tuple[Review, ...] = ()
 
 
 def revision(engine: Engine) -> int:
@@ -96,6 +107,7 @@ def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
             indicators=indicators_from(connection.execute(_INDICATORS, year)),
             actual_results=actual_results_from(connection.execute(_ACTUAL_RESULTS, year)),
             spending=spending_from(connection.execute(_SPENDING, year)),
+            reviews=reviews_from(connection.execute(_REVIEWS, year)),
         )
 
 

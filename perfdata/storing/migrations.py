@@ -144,6 +144,23 @@ CREATE TABLE name_matches (
 """
 
 
+_REVIEWS = """
+CREATE TABLE reviews (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_number INTEGER NOT NULL,
+    finding_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    note TEXT,
+    sheet TEXT,
+    cell TEXT,
+    line INTEGER,
+    PRIMARY KEY (upload_id, row_number)
+);
+CREATE INDEX reviews_by_key ON reviews (finding_id, fiscal_year)
+"""
+
+
 def first_tables(connection: Connection) -> None:
     """Uploads, what they say, and the audit log."""
     _run(connection, _FIRST_TABLES)
@@ -154,7 +171,12 @@ def remembered_matches(connection: Connection) -> None:
     _run(connection, _NAME_MATCHES)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_tables, remembered_matches)
+def reviews_of_findings(connection: Connection) -> None:
+    """What offices say of the questions of the audit."""
+    _run(connection, _REVIEWS)
+
+
+MIGRATIONS: tuple[Migration, ...] = (first_tables, remembered_matches, reviews_of_findings)
 
 
 def migrate(engine: Engine, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:

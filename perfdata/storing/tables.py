@@ -167,6 +167,15 @@ spending = _table_of_rows(
 )
 Index("spending_by_key", spending.c.project_id, spending.c.fiscal_year, spending.c.as_of)
 
+reviews = _table_of_rows(
+    "reviews",
+    Column("finding_id", Text, nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("note", Text),
+)
+Index("reviews_by_key", reviews.c.finding_id, reviews.c.fiscal_year)
+
 # What a clerk confirmed for a row whose names fit no indicator; in force as long as its upload is.
 name_matches = Table(
     "name_matches",

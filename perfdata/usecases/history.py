@@ -44,7 +44,7 @@ def findings_of(engine: Engine, upload: store.Upload) -> list[Finding]:
     """The findings of an upload's file by today's rules, as if it were uploaded on its own day."""
     from perfdata.usecases.uploading import preview_file
 
-    if upload.kind is UploadKind.DEMO_RESULTS:
+    if upload.kind in (UploadKind.DEMO_RESULTS, UploadKind.REVIEWS):
         return []
     content = store.upload_content(engine, upload.upload_id)
     preview = preview_file(engine, content, file_name=upload.file_name, today=upload.uploaded_at.astimezone().date())
@@ -94,7 +94,7 @@ def _json_number(number: Decimal | None) -> int | float | None:
 def state_hash(engine: Engine) -> str:
     """A digest over all values in force, equal for equal states; where they came from does not count."""
     records = store.current(engine)
-    groups = (records.projects, records.indicators, records.actual_results, records.spending)
+    groups = (records.projects, records.indicators, records.actual_results, records.spending, records.reviews)
     lines = sorted(f"{position}{_line(record)}" for position, group in enumerate(groups) for record in group)
     return sha256("\n".join(lines).encode()).hexdigest()
 
