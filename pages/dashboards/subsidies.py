@@ -48,9 +48,7 @@ def _number(label: str, value: float, *, key: str) -> Any:
 
 def link_to_rule(rule_id: str) -> None:
     """To the questions of one rule of the goal audit."""
-    st.page_link(
-        "pages/evaluation/findings.py", label="看目标审核", icon=":material/fact_check:", query_params={"rule": rule_id}
-    )
+    st.page_link("pages/evaluation/findings.py", label="看目标审核", query_params={"rule": rule_id})
 
 
 def show_formula(row, basis, fiscal_year: int) -> None:

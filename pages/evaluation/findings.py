@@ -21,8 +21,8 @@ st.caption("由规则从目标表和预算中自动提出，仅作提示，供�
 
 with st.grid(3, min_column_width=150):
     st.metric("待核实", f"{answer.open_count} 条", delta=f"{answer.kind_count} 类问题", **CARD)
-    st.metric("已核实或不适用", f"{answer.answered_count} 条", delta="填写意见后记入历史", **CARD)
-    st.metric("说明", f"{answer.notice_count} 条", delta="格式与写法，不必答复", **CARD)
+    st.metric("已核实或不适用", f"{answer.answered_count} 条", delta="意见记入历史", **CARD)
+    st.metric("说明", f"{answer.notice_count} 条", delta="格式与写法", **CARD)
 
 left, right = st.columns([3, 2])
 with left.container(border=True, height="stretch"):
@@ -46,7 +46,7 @@ if view == _VIEWS[2]:
     questions.show_rules(selection)
     st.stop()
 
-with st.grid(4, min_column_width=180):
+with st.grid(4, min_column_width=150):
     severities = st.multiselect(
         "程度",
         [Severity.WARNING.label, Severity.NOTICE.label],
@@ -95,5 +95,6 @@ for position, value in enumerate(values):
         title=f"{rules[value].statement if by_rule else value}　{len(rows)} 条",
         key=f"group_{column}_{value}",
         is_open=position == 0,
+        names_projects=by_rule,
         selection=selection,
     )

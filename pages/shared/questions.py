@@ -26,25 +26,23 @@ def show_weightiest(questions: Any) -> None:
         st.markdown(f"**{number}. {name}**：{message}  \n:gray[{question}]")
 
 
-def show_group(rows: Any, *, title: str, key: str, is_open: bool, selection: Selection, intro: str = "") -> None:
+def show_group(rows: Any, *, title: str, key: str, is_open: bool, selection: Selection, names_projects: bool) -> None:
     """Questions folded under a title; they are drawn only while the group is open."""
     group = st.expander(plain_markdown(title), expanded=is_open, key=key, on_change="rerun")
     if group.open:
         with group:
-            if intro:
-                st.caption(plain_markdown(intro))
             for row in rows.itertuples():
-                _show_question(row, key=f"{key}_{row.finding_id}", selection=selection)
+                name = f"**{plain_markdown(row.short_name)}**　" if names_projects else ""
+                _show_question(row, name, key=f"{key}_{row.finding_id}", selection=selection)
 
 
-def _show_question(row: Any, *, key: str, selection: Selection) -> None:
+def _show_question(row: Any, name: str, *, key: str, selection: Selection) -> None:
     text, button = st.columns([9, 1], vertical_alignment="center", gap="small")
     badge = f":{_COLOURS[row.status]}-badge[{row.status}]"
     details = [row.place, row.arithmetic if isinstance(row.arithmetic, str) else row.observed]
     small = "　".join(plain_markdown(part.replace("\n", " ")) for part in details if isinstance(part, str) and part)
     text.markdown(
-        f"{badge} :gray-badge[{row.dimension}]　**{plain_markdown(row.short_name)}**　{plain_markdown(row.message)}"
-        f"  \n:gray[:small[{small}]]"
+        f"{badge} :gray-badge[{row.dimension}]　{name}{plain_markdown(row.message)}  \n:gray[:small[{small}]]"
     )
     if button.button("核实", key=key, width="stretch", help="查看详情，填写核实意见"):
         _answer(row, selection.fiscal_year)
@@ -112,9 +110,8 @@ def show_rules(selection: Selection) -> None:
             if not group.open:
                 continue
             st.markdown(plain_markdown(rule.explanation))
-            st.markdown(
-                f":green-badge[正例] {plain_markdown(rule.good)}  \n:orange-badge[反例] {plain_markdown(rule.bad)}"
-            )
+            st.markdown(f":green-badge[正例] {plain_markdown(rule.good)}")
+            st.markdown(f":orange-badge[反例] {plain_markdown(rule.bad)}")
             for row in silent.itertuples():
                 st.caption(plain_markdown(f"不适用：{row.short_name}，{row.reason}"))
             st.caption(f"规则 {rule.rule_id}，第 {rule.version} 版")

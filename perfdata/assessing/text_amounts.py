@@ -22,6 +22,8 @@ _MONTHS = {"月": 1, "季": 3, "半年": 6, "学期": 6, "年": 12}
 _TOTAL = re.compile(r"(?:共|合计|总计|总额|总|累计|预算|小计|=)[^\d,。;、+×]{0,8}$")
 _ADDED = re.compile(r"另|此外|加上|以及|同时|还|并")
 _CHANGED = re.compile(r"上年|去年|提高到|提高至|增至|增加到|降至|调整为|以上|以下|收入|捐|不足")
+_EACH_ROUND = re.compile(r"每(期|次|场|批|班)[^\d,。;]{0,6}$")
+_OPENING = re.compile(r"每(半年|学期|季度|季|月)")
 _CLAUSE_START = re.compile(r"[,。;!?\n]")
 _SENTENCE_END = re.compile(r"[。;\n]")
 
@@ -150,16 +152,18 @@ def _paired(plain: str, tokens: Sequence[Token]) -> list[Term] | None:
     for position, rate in enumerate(tokens):
         if rate.kind != "rate":
             continue
+        rate = rate._replace(period=rate.period or _opening_period(plain, tokens, position))
         partner = _partner(plain, tokens, position, claimed)
-        periods = _periods(plain, tokens, position)
-        if partner is None or periods is None:
+        periods = _periods(plain, tokens, position, rate)
+        rounds = None if partner is None else _rounds(plain, tokens, partner)
+        if partner is None or periods is None or rounds is None:
             return None
         claimed.add(partner)
         count = tokens[partner]
         terms.append(
             Term(
-                count=count.value,
-                unit=count.unit,
+                count=count.value * rounds,
+                unit="人次" if count.unit == "人" and rounds != 1 else count.unit,
                 rate_yuan=rate.value,
                 periods=periods,
                 period=rate.period,
@@ -167,6 +171,25 @@ def _paired(plain: str, tokens: Sequence[Token]) -> list[Term] | None:
             )
         )
     return terms
+
+
+def _rounds(plain: str, tokens: Sequence[Token], partner: int) -> Decimal | None:
+    """How often the count comes: 2期，每期100人 is 200; 1 where it stands alone, None where 每期 has no number."""
+    found = _EACH_ROUND.search(plain[: tokens[partner].start])
+    if found is None:
+        return Decimal(1)
+    values = [token.value for token in tokens[:partner] if token.unit == found[1] and token.kind != "rate"]
+    return values[-1] if values else None
+
+
+def _opening_period(plain: str, tokens: Sequence[Token], position: int) -> str | None:
+    """The period that opens the sentence of a rate: 每季度对36名群众每人发放500元."""
+    rate = tokens[position]
+    if rate.unit in ("次", "场"):
+        return None
+    start = next((token.end for token in reversed(tokens[:position]) if token.kind == "rate"), 0)
+    found = _OPENING.findall(_SENTENCE_END.split(plain[start : rate.start])[-1])
+    return {"季度": "季"}.get(found[-1], found[-1]) if found else None
 
 
 def _partner(plain: str, tokens: Sequence[Token], position: int, claimed: set[int]) -> int | None:
@@ -192,9 +215,8 @@ def _fits(token: Token, rate: Token) -> bool:
     return token.kind == "count" and is_like
 
 
-def _periods(plain: str, tokens: Sequence[Token], position: int) -> Decimal | None:
+def _periods(plain: str, tokens: Sequence[Token], position: int, rate: Token) -> Decimal | None:
     """How often the rate is paid in the year; None where the words do not say."""
-    rate = tokens[position]
     if rate.period in (None, "年"):
         return Decimal(1)
     if rate.period in ("次", "场", "天"):

@@ -10,18 +10,18 @@ from perfdata.core.values import parse_number
 
 _TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》?")
 _DOCUMENT = re.compile(
-    r"[\u4e00-\u9fff]{2,8}[(\[【〔]\d{4}[)\]】〕]\d+号|(?<!\d)(?:19|20)\d{2}年度?(?:\d+月)?(?:\d+日)?|第[\d一二三四五六七八九十]+"
+    r"[\u4e00-\u9fff]{2,8}[(\[【〔]\d{4}[)\]】〕]\d+号|(?<!\d)(?:19|20)\d{2}年度?(?:\d+月\d+日)?|第[\d一二三四五六七八九十]+"
 )
 _UNITS = (
     "个村民小组|个村|个党支部|个支部|个社区|人次|人|名|位|户|家|场次|场|次"
-    "|个(?!月|季|学期|半|工作日)|所|村|党支部|支部|社区|组|队|台|套|件|份|亩|间|批|班|项|处|公里|米|平方米|㎡"
+    "|个(?!月|季|学期|半|工作日)|所|村|党支部|支部|社区|组|队|台|套|件|份|亩|间|批|班|期|项|处|公里|米|平方米|㎡|盏|辆|棵|株|座|条|册|本|张|只|头"
 )
 _PERIODS = "半年|季度|季|月|年|天|日|学期"
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _HAN = "[一二两三四五六七八九十百千]+"
 _NUMBER = f"(?:{_DIGITS}|{_HAN})"
 _RATE_BEFORE = (
-    rf"(?:(?P<mean>人均|户均|场均|次均)|每(?P<lead>{_UNITS}|{_PERIODS}))(?:[每/·]*(?P<second>{_PERIODS}|{_UNITS}))?"
+    rf"(?:(?P<mean>人均|户均|场均|次均)|(?<![\d每个])(?P<plain>[月年])(?=补贴|补助|工资|津贴|标准)|每(?P<lead>{_UNITS}|{_PERIODS}))(?:[每/·]*(?P<second>{_PERIODS}|{_UNITS}))?"
     rf"(?:[每/·]*(?P<fourth>{_PERIODS}|{_UNITS}))?[^\d,。;、!?×*+一二两三四五六七八九十]{{0,12}}?,?(?P<before>{_DIGITS})(?P<scale1>万|千)?元(?!/|每|×)"
 )
 _RATE_AFTER = (
@@ -30,7 +30,10 @@ _RATE_AFTER = (
 )
 _FREQUENCY = rf"每(?P<each>{_PERIODS})[^\d,。;每元]{{0,6}}?(?P<often>{_NUMBER})(?P<often_unit>次|场次|场)(?!/)"
 _AMOUNT = rf"(?P<amount>{_DIGITS})(?P<scale3>亿|万|千)?元"
-_SPAN = rf"(?P<span>{_NUMBER})(?P<span_unit>个月|个季度|个学期|季度|学期|天|日(?!前))|(?P<half>[上下]?半年|全年(?!每))"
+_SPAN = (
+    rf"(?P<span>{_NUMBER})(?P<span_unit>个月|个季度|个学期|季度|学期|天|日(?!前))"
+    rf"|(?P<from>\d+)月(?:份)?(?:至|到|-|~|—)(?P<until>\d+)月|(?P<half>(?<!每)[上下]?半年|全年(?!每))"
+)
 _COUNT = rf"(?P<about>约|大约|近)?(?P<count>{_NUMBER})(?P<more>余|多)?(?P<counter>{_UNITS})(?![均/])"
 _BARE = rf"(?<=[×*])(?P<factor>{_DIGITS})(?![\d元])|(?P<bare>{_DIGITS})(?=[×*])"
 _TOKEN = re.compile("|".join((_RATE_BEFORE, _RATE_AFTER, _FREQUENCY, _AMOUNT, _SPAN, _COUNT, _BARE)))
@@ -78,7 +81,14 @@ def _token(match: re.Match[str]) -> Token:
     found, place = match.groupdict(), match.span()
     if found["before"]:
         mean = (found["mean"] or "").removesuffix("均")
-        words = (mean or None, found["lead"], found["second"], found["fourth"], *_EACH.findall(match[0]))
+        words = (
+            mean or None,
+            found["plain"],
+            found["lead"],
+            found["second"],
+            found["fourth"],
+            *_EACH.findall(match[0]),
+        )
         return _rate(found["before"], found["scale1"], words, place)
     if found["after"]:
         return _rate(found["after"], found["scale2"], (found["unit2"], found["third"], found["fifth"]), place)
@@ -89,6 +99,8 @@ def _token(match: re.Match[str]) -> Token:
         return Token("amount", _number(found["amount"]) * _SCALE[found["scale3"]], None, None, *place)
     if found["half"]:
         return Token("span", Decimal(12 if found["half"] == "全年" else 6), "月", None, *place)
+    if found["until"]:
+        return Token("span", _number(found["until"]) - _number(found["from"]) + 1, "月", None, *place)
     if found["span"]:
         return Token("span", _number(found["span"]), _alias(found["span_unit"].removeprefix("个")), None, *place)
     if found["count"]:

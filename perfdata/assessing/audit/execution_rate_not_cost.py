@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
-from perfdata.assessing.completion import is_execution_indicator
+from perfdata.assessing.execution import is_execution_indicator
 from perfdata.core.terms import Level1, Level2, ReviewDimension, Severity
 
 RULE = Rule(

@@ -4,12 +4,15 @@
 依据：经验规则
 不适用：
 1. 没有百分比的时效指标；
-2. 没有可计数的数量指标。
+2. 没有可计数的数量指标；
+3. 及时率说的是按测算式发放的补助。
 正例：数量指标·新建支部=20个；时效指标·经费到位及时率=≥90%
 反例：数量指标·新建支部=5个；时效指标·经费到位及时率=≥90%
 """
 
 from __future__ import annotations
+
+import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.factors import PERSON_UNITS
@@ -33,6 +36,8 @@ def check(table: Table) -> Verdict:
         return Skip("没有百分比的时效指标或可计数的数量指标")
     indicator, share = rates[0]
     number, unit = counts[0].number, counts[0].unit
+    if table.formula and re.search("补|发放|津贴", indicator.indicator_name):
+        return Skip("及时率按发放人次计算，人次由测算式给出")
     second_best = (number - 1) / number * 100
     if second_best >= share:
         return []

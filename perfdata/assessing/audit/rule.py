@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from perfdata.assessing.completion import is_execution_indicator
+from perfdata.assessing.execution import is_execution_indicator
 from perfdata.assessing.subsidies import derive_subsidy
 from perfdata.assessing.text_amounts import Formula, read_formula
 from perfdata.assessing.text_tokens import without_citations

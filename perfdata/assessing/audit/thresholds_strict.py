@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, by_unit, listed
-from perfdata.assessing.completion import is_execution_indicator
+from perfdata.assessing.execution import is_execution_indicator
 from perfdata.core.findings import AuditFinding
 from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, Level1, ReviewDimension, Severity

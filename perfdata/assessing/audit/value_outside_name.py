@@ -23,7 +23,9 @@ RULE = Rule(
     dimension=ReviewDimension.COMPLETENESS,
     basis="财预〔2015〕88号",
 )
-_VALUE = re.compile(r"\d[\d,.]*\s*(?:%|元|万元|人|名|个|次|场|户)")
+_VALUE = re.compile(
+    r"\d[\d,.]*\s*(?:%|万?元)|(?:≥|≤|不少于|不低于)\s*\d+|\d+\s*(?:人|名|个|次|场|户)(?:以上|以下|以内)?$"
+)
 
 
 def check(table: Table) -> Verdict:

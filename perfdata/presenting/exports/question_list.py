@@ -1,4 +1,4 @@
-"""The leader's list of questions as a document and as a workbook. Imports python-docx and XlsxWriter: import where used."""
+"""The leader's list of questions as a document and as a workbook. Imports docx and XlsxWriter."""
 
 from __future__ import annotations
 
