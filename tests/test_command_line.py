@@ -90,3 +90,24 @@ def test_a_template_is_not_written_over_a_file_nor_into_nowhere(
     assert path.read_bytes() == b"mine"
     assert main(["template", "-o", str(path), "--force"]) == 0
     assert path.read_bytes().startswith(b"PK")
+
+
+def test_audit_of_a_file_prints_questions_as_json():
+    result = json.loads(run("audit", str(BUNDLED), "--json").stdout)
+    first = result["findings"][0]
+    assert set(first) >= set(
+        "rule_id rule_version severity dimension project_name indicator_name message observed expected basis "
+        "question place".split()
+    )
+    assert first["rule_id"] == "budget_equals_subsidy_total"
+    assert first["message"] == "预算 504,000 元比测算 432,000 元多 72,000 元"
+    assert first["place"]["line"] == 86
+    assert {"rule_id", "reason"} <= set(result["not_applicable"][0])
+
+
+def test_audit_of_the_store_speaks_chinese(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("PERFDATA_DATABASE_URL", f"sqlite:///{tmp_path / 'perfdata.db'}")
+    assert main(["audit"]) == 0
+    assert "共 76 条，仅作提示，供核实。" in capsys.readouterr().out

@@ -20,7 +20,11 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
     open_store(database_url).dispose()
     engine = open_store(database_url)
     with engine.connect() as connection:
-        assert connection.scalars(select(schema_migrations.c.name)).all() == ["first_tables", "remembered_matches"]
+        assert connection.scalars(select(schema_migrations.c.name)).all() == [
+            "first_tables",
+            "remembered_matches",
+            "reviews_of_findings",
+        ]
     engine.dispose()
 
 
