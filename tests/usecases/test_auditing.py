@@ -32,7 +32,7 @@ def answer(engine: Engine, status: ReviewStatus, note: str = "") -> str:
 
 def statuses(engine: Engine) -> list[tuple[str, str | None]]:
     audit = browsing.load_frames(engine, fiscal_year=2024)["audit"]
-    return [(row.status, row.note) for row in audit.head(1).itertuples()]
+    return list(zip(audit["status"].head(1), audit["note"].head(1), strict=True))
 
 
 def test_the_newest_answer_holds_and_each_is_an_upload_of_its_own(engine: Engine):

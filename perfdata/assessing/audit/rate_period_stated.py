@@ -29,7 +29,7 @@ RULE = Rule(
 def check(table: Table) -> Verdict:
     stated = {token.value: token for token in read_tokens(table.goals) if token.kind == "rate" and token.period}
     rates = [item for item in table.indicators if (item.annual_target.unit or "").startswith("元/")]
-    pairs = [(item, stated[item.annual_target.number]) for item in rates if item.annual_target.number in stated]
+    pairs = [(item, stated[number]) for item in rates if (number := item.annual_target.number) in stated and number]
     if not pairs:
         return Skip("目标文字没有写明带期间的人均标准，或没有金额相同的“元/人”指标")
     findings: list[AuditFinding] = []
