@@ -59,16 +59,16 @@ with st.grid(4, min_column_width=150):
         "审核方面", ReviewDimension.labels(), key="audit_dimension", placeholder="全部", select_all=False
     )
     statuses = st.multiselect("状态", ReviewStatus.labels(), key="audit_status", placeholder="全部", select_all=False)
-    rule = st.selectbox(
+    statement = st.selectbox(
         "规则",
-        list(rules),
+        [text.statement for text in rules.values()],
         index=None,
-        format_func=lambda rule_id: rules[rule_id].statement,
         key="rule",
         placeholder="全部",
         bind="query-params",
     )
 
+rule = next((rule_id for rule_id, text in rules.items() if text.statement == statement), None)
 shown = store.compute(
     audit_summaries.filtered,
     selection,

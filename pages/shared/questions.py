@@ -26,6 +26,12 @@ def show_weightiest(questions: Any) -> None:
         st.markdown(f"**{number}. {name}**：{message}  \n:gray[{question}]")
 
 
+def link_to_rule(rule_id: str) -> None:
+    """To the questions of one rule of the goal audit."""
+    statement = auditing.rule_texts()[rule_id].statement
+    st.page_link("pages/evaluation/findings.py", label="看目标审核", query_params={"rule": statement})
+
+
 def show_group(rows: Any, *, title: str, key: str, is_open: bool, selection: Selection, names_projects: bool) -> None:
     """Questions folded under a title; they are drawn only while the group is open."""
     group = st.expander(plain_markdown(title), expanded=is_open, key=key, on_change="rerun")

@@ -26,8 +26,7 @@ def test_the_answer_comes_first_and_details_are_folded_by_project(open_page: Ope
 
 
 def test_a_link_opens_one_rule(open_page: OpenPage):
-    app = open_page(PAGE)
-    app.get_by_key("rule").set_value("cycle_not_ended").run()
+    app = open_page(PAGE, rule="项目的实施周期覆盖下一年度，或已安排到期评价。")
     assert "共 **1** 条" in all_text(app)
     assert "4 个项目的实施周期到 2024 年为止，涉及预算 831,100 元" in all_text(app)
 
