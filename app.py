@@ -20,6 +20,7 @@ _PAGES = {
     "评价": [
         ("evaluation/self_evaluation", "绩效自评", "grading", "按计分方案的得分、等级和扣分原因；分值设定。"),
         ("evaluation/monitoring", "运行监控", "traffic", "到任一月份，目标和预算是否跟上序时进度；监控表下载。"),
+        ("evaluation/findings", "目标审核", "fact_check", "目标表和预算中需要核实的问题，附算式与出处。"),
     ],
     "数据": [
         ("records/upload", "填报上传", "upload_file", "下载模板、上传核对、确认入库。"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from perfdata.commands import evaluating, exporting, reading, uploading
+from perfdata.commands import auditing, evaluating, exporting, reading, uploading
 from perfdata.core.errors import PerfdataError
 
-_GROUPS = (reading, uploading, evaluating, exporting)
+_GROUPS = (reading, uploading, evaluating, exporting, auditing)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -102,3 +102,24 @@ def test_read_says_container_layout_and_encoding_of_each_file(tmp_path: Path):
         {"file_name": "goal_tables_2024.txt", "container": "tsv", "layout": "bundled", "encoding": "utf-8"},
         {"file_name": "另一张.csv", "container": "csv", "layout": "side_by_side", "encoding": "gb18030"},
     ]
+
+
+def test_audit_of_a_file_prints_questions_as_json():
+    result = json.loads(run("audit", str(BUNDLED), "--json").stdout)
+    first = result["findings"][0]
+    assert set(first) >= set(
+        "rule_id rule_version severity dimension project_name indicator_name message observed expected basis "
+        "question place".split()
+    )
+    assert first["rule_id"] == "budget_equals_subsidy_total"
+    assert first["message"] == "预算 504,000 元比测算 432,000 元多 72,000 元"
+    assert first["place"]["line"] == 86
+    assert {"rule_id", "reason"} <= set(result["not_applicable"][0])
+
+
+def test_audit_of_the_store_speaks_chinese(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("PERFDATA_DATABASE_URL", f"sqlite:///{tmp_path / 'perfdata.db'}")
+    assert main(["audit"]) == 0
+    assert "共 76 条，仅作提示，供核实。" in capsys.readouterr().out

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from perfdata.assessing.audit import RULES, rule_of
+from perfdata.assessing.audit.examples import verdict_examples
+from perfdata.usecases.auditing import rule_texts
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -40,3 +44,33 @@ def test_the_source_table_is_kept_byte_for_byte():
     digest = sha256(source.read_bytes()).hexdigest()
     assert digest == "56c4581ffc30878d9bbc11d455dbd340e27ef82aab7b00f42a3b26ffa73dfc79"
     assert digest in (source.parent / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("module", RULES, ids=lambda module: module.RULE.id)
+def test_a_rule_is_explained_and_its_examples_are_true(module):
+    rule, docstring = rule_of(module), module.__doc__
+    assert module.__name__.endswith(f".{rule.id}")
+    assert rule.version >= 1
+    assert f"依据：{rule.basis}" in docstring
+    assert re.search(r"^不适用：\n1\. ", docstring, re.M)
+    assert 28 <= len(Path(module.__file__).read_text("utf-8").splitlines()) <= 118
+    good, bad = verdict_examples(docstring)
+    assert verdicts(module, good) == []
+    found = verdicts(module, bad)
+    assert found
+    assert {finding.rule_id for finding in found} == {rule.id}
+
+
+def verdicts(module, tables):
+    """The findings of a rule that says something of every table."""
+    looked_at = [tables] if rule_of(module).scope == "year" else tables
+    answers = [module.check(item) for item in looked_at]
+    assert all(isinstance(answer, list) for answer in answers), answers
+    return [finding for answer in answers for finding in answer]
+
+
+def test_every_rule_stands_on_the_page_and_in_its_own_file():
+    files = {path.stem for path in (ROOT / "perfdata" / "assessing" / "audit").glob("*.py")}
+    assert files - {"__init__", "rule", "examples"} == set(rule_texts())
+    assert len(rule_texts()) == len(RULES) >= 30
+    assert all(text.explanation and text.good and text.bad for text in rule_texts().values())

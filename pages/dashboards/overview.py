@@ -2,17 +2,11 @@
 
 import streamlit as st
 
-from pages.shared import filters, store
+from pages.shared import filters, questions, store
 from pages.shared.figures import show_figure
-from perfdata.presenting import narrative, summaries
+from perfdata.presenting import audit_summaries, narrative, summaries
 from perfdata.presenting.charts import budgets, completions, indicators, subsidies
 from perfdata.presenting.formats import amount, percent, plain_markdown
-
-_PAGE_OF_RULE = {
-    "budget_equals_subsidy_total": ("pages/dashboards/subsidies.py", "看测算"),
-    "unit_cost_same_basis": ("pages/dashboards/subsidies.py", "看测算"),
-    "row_recovered": ("pages/records/goal_tables.py", "看原文"),
-}
 
 CARD = {"border": True, "delta_color": "off", "delta_arrow": "off", "height": "stretch"}
 
@@ -69,14 +63,12 @@ with st.container(border=True):
     show_figure(store.compute(indicators.heatmap_of, selection), key="indicator_heatmap")
 
 with st.container(border=True):
-    st.subheader("需要关注", anchor=False)
-    if frames["findings"].empty:
+    asked = store.compute(audit_summaries.questions, selection)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("需要关注", anchor=False, width="stretch")
+        st.page_link("pages/evaluation/findings.py", label="看全部", icon=":material/arrow_forward:")
+    if asked.open_count:
+        st.markdown(f"目标审核有 **{asked.open_count}** 条待核实的提示，涉及 {asked.kind_count} 类问题。最该先问：")
+        questions.show_weightiest(asked)
+    else:
         st.caption("没有需要核实的提示。")
-    for finding in frames["findings"].itertuples():
-        colour = "orange" if finding.severity == "提示" else "gray"
-        page, label = _PAGE_OF_RULE.get(finding.rule_id, ("pages/records/goal_tables.py", "看原文"))
-        text, link = st.columns([8, 1], vertical_alignment="center", gap="small")
-        name, message, place = map(plain_markdown, (finding.short_name, finding.message, finding.place))
-        small = f":gray[:small[{place}]]"
-        text.markdown(f":{colour}-badge[{finding.severity}]　**{name}**　{message}　{small}")
-        link.page_link(page, label=label, icon=":material/arrow_forward:")

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import filters, store
+from pages.shared import filters, questions, store
 from pages.shared.figures import show_figure
 from pages.shared.tables import show_table, show_totals
 from perfdata.presenting import summaries
@@ -47,7 +47,7 @@ def _number(label: str, value: float, *, key: str) -> Any:
 
 
 def show_formula(row, basis, fiscal_year: int) -> None:
-    """One formula: its answer first, then where each factor stands, then the what-if."""
+    """Answer first, then where each factor stands, then the what-if."""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(plain_markdown(row.short_name), anchor=False, width="stretch")
@@ -62,6 +62,7 @@ def show_formula(row, basis, fiscal_year: int) -> None:
         if row.readings:
             readings = plain_markdown(row.readings)
             st.info(f"预算正好等于 {readings}。请核实是人数或期数有变化，还是另有其他支出？", icon=":material/help:")
+            questions.link_to_rule("budget_equals_subsidy_total")
         if row.is_approximate:
             st.caption("原文人数写作“约”，测算按该数计算。")
         show_table(basis, "subsidy_basis", alt=f"{row.short_name}各因素的原文与出处", key=f"basis_{row.project_id}")
@@ -91,3 +92,4 @@ if not unit_costs.empty:
         st.subheader("没有写明测算式的项目：单位成本", anchor=False)
         st.caption("单位成本 = 预算金额 ÷ 数量指标的年度指标值。")
         show_table(summaries.unit_cost_table(frames), "unit_costs", alt="各项目的单位成本", key="unit_costs")
+        questions.link_to_rule("unit_cost_same_basis")

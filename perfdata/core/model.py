@@ -15,6 +15,7 @@ from perfdata.core.terms import (
     Level1,
     Level2,
     Outcome,
+    ReviewStatus,
     ValueKind,
 )
 
@@ -198,6 +199,17 @@ class UnitCost:
     unit: str
     cost_yuan: Decimal
     documents: frozenset[str]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What an office says of one question of the audit (核实意见), with its note."""
+
+    finding_id: str
+    fiscal_year: int
+    status: ReviewStatus
+    note: str | None
     place: Place
 
 

@@ -182,3 +182,21 @@ class DeviationCause(Term):
     STAFF = "staff", "人员保障"
     EQUIPMENT = "equipment", "硬件条件保障"
     OTHER = "other", "其他"
+
+
+class ReviewDimension(Term):
+    """绩效目标审核 looks at four things (财预〔2015〕88号); here only as a hint, never as the official conclusion."""
+
+    COMPLETENESS = "completeness", "完整性"
+    RELEVANCE = "relevance", "相关性"
+    SUITABILITY = "suitability", "适当性"
+    FEASIBILITY = "feasibility", "可行性"
+
+
+class ReviewStatus(Term):
+    """What an office says of a question of the audit."""
+
+    OPEN = "open", "待核实"
+    VERIFIED = "verified", "已核实"
+    NOT_APPLICABLE = "not_applicable", "不适用"
+    TO_AMEND = "to_amend", "待补正"

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Integer, Select, Table, bindparam, func, or_, select
 
 from perfdata.core.collection import collection_paused
-from perfdata.core.model import ActualResult, Indicator, Project, Spending
+from perfdata.core.model import ActualResult, Indicator, Project, Review, Spending
 from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecast
 from perfdata.core.scores import ManualWeight
 from perfdata.storing.connecting import reading
 from perfdata.storing.form_rows import forecasts_from, outlooks_from, published_from
-from perfdata.storing.rows import actual_results_from, indicators_from, projects_from, spending_from
+from perfdata.storing.rows import actual_results_from, indicators_from, projects_from, reviews_from, spending_from
 from perfdata.storing.tables import (
     actual_results,
     audit_log,
@@ -23,6 +23,7 @@ from perfdata.storing.tables import (
     outlooks,
     projects,
     published_forms,
+    reviews,
     spending,
     spending_forecasts,
     uploads,
@@ -76,6 +77,7 @@ _FUNDING = _newest(
     funding_rows, [funding_rows.c.project_id, funding_rows.c.fiscal_year], [funding_rows.c.upload_id.desc()]
 )
 _WEIGHTS = _newest(weights, [weights.c.project_id, weights.c.fiscal_year], [weights.c.upload_id.desc()])
+_REVIEWS = _newest(reviews, [reviews.c.finding_id, reviews.c.fiscal_year], [reviews.c.upload_id.desc()])
 _REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0))
 _MATCHES = (
     select(name_matches.c.row_key, name_matches.c.indicator_id)
@@ -105,6 +107,7 @@ class Current:
     forecasts: tuple[SpendingForecast, ...] = ()
     published: tuple[PublishedForm, ...] = ()
     weights: tuple[ManualWeight, ...] = ()
+    reviews: tuple[Review, ...] = ()
 
 
 def revision(engine: Engine) -> int:
@@ -132,6 +135,7 @@ def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
             forecasts=forecasts_from(connection.execute(_FORECASTS, year)),
             published=published_from(connection.execute(_PUBLISHED, year), connection.execute(_FUNDING, year)),
             weights=weights_from(connection.execute(_WEIGHTS, year)),
+            reviews=reviews_from(connection.execute(_REVIEWS, year)),
         )
 
 

@@ -173,6 +173,23 @@ CREATE INDEX weights_by_project ON weights (project_id, fiscal_year)
 """
 
 
+_REVIEWS = """
+CREATE TABLE reviews (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_number INTEGER NOT NULL,
+    finding_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    note TEXT,
+    sheet TEXT,
+    cell TEXT,
+    line INTEGER,
+    PRIMARY KEY (upload_id, row_number)
+);
+CREATE INDEX reviews_by_key ON reviews (finding_id, fiscal_year)
+"""
+
+
 def first_tables(connection: Connection) -> None:
     """Uploads, what they say, and the audit log."""
     _run(connection, _FIRST_TABLES)
@@ -198,12 +215,18 @@ def remembered_layouts(connection: Connection) -> None:
     _run(connection, _LAYOUT_CORRECTIONS)
 
 
+def reviews_of_findings(connection: Connection) -> None:
+    """What offices say of the questions of the audit."""
+    _run(connection, _REVIEWS)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     first_tables,
     remembered_matches,
     official_forms,
     manual_weights,
     remembered_layouts,
+    reviews_of_findings,
 )
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from perfdata.core.errors import StorageError
-from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place, Project, Spending
-from perfdata.core.terms import Attainment, Level1, Level2
+from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place, Project, Review, Spending
+from perfdata.core.terms import Attainment, Level1, Level2, ReviewStatus
 from perfdata.core.values import parse_value
 
 Values = dict[str, Any]
@@ -79,6 +79,16 @@ def spending_row(spending: Spending) -> Values:
         "adjusted_budget_yuan": yuan(spending.adjusted_budget_yuan),
         "spent_yuan": yuan(spending.spent_yuan),
         **place_columns(spending.place),
+    }
+
+
+def review_row(review: Review) -> Values:
+    return {
+        "finding_id": review.finding_id,
+        "fiscal_year": review.fiscal_year,
+        "status": review.status.value,
+        "note": review.note,
+        **_place_columns(review.place),
     }
 
 
@@ -153,6 +163,19 @@ def spending_from(rows: Iterable[Row[Any]]) -> tuple[Spending, ...]:
             adjusted_budget_yuan=row.adjusted_budget_yuan,
             spent_yuan=row.spent_yuan,
             place=place_of(row),
+        )
+        for row in rows
+    )
+
+
+def reviews_from(rows: Iterable[Row[Any]]) -> tuple[Review, ...]:
+    return tuple(
+        Review(
+            finding_id=row.finding_id,
+            fiscal_year=row.fiscal_year,
+            status=ReviewStatus(row.status),
+            note=row.note,
+            place=_place(row),
         )
         for row in rows
     )

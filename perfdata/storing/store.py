@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Table, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from perfdata.core.errors import StorageError
-from perfdata.core.model import ActualResult, Indicator, Project, Spending
+from perfdata.core.model import ActualResult, Indicator, Project, Review, Spending
 from perfdata.core.terms import UploadKind
 from perfdata.storing.connecting import connect, storage_error, use_write_ahead_log, writing
 from perfdata.storing.inserting import insert_rows
@@ -26,12 +26,14 @@ from perfdata.storing.rows import (
     project_row,
     refuse_unstorable_rows,
     refuse_unstorable_text,
+    review_row,
     spending_row,
 )
 from perfdata.storing.tables import actual_results as actual_results_table
 from perfdata.storing.tables import audit_log, layout_corrections, name_matches, uploads
 from perfdata.storing.tables import indicators as indicators_table
 from perfdata.storing.tables import projects as projects_table
+from perfdata.storing.tables import reviews as reviews_table
 from perfdata.storing.tables import spending as spending_table
 from perfdata.storing.upload_list import (
     UPLOAD_COLUMNS,
@@ -50,6 +52,7 @@ __all__ = [
     "Upload",
     "append_actual_results",
     "append_goal_tables",
+    "append_reviews",
     "current",
     "find_upload",
     "fiscal_years",
@@ -159,6 +162,21 @@ def append_actual_results(
         name_matches: [{"row_key": key, "indicator_id": chosen} for key, chosen in (matches or {}).items()],
     }
     return append_rows(engine, upload, rows=rows, once=False, replacing=replacing, expected_revision=expected_revision)
+
+
+def append_reviews(
+    engine: Engine, *, file_name: str, content: bytes, uploaded_by: str, fiscal_year: int, reviews: Sequence[Review]
+) -> Stored:
+    """Store what an office says of questions of the audit; of several the newest holds. Raises StorageError."""
+    upload = _described(
+        UploadKind.REVIEWS,
+        file_name=file_name,
+        content=content,
+        uploaded_by=uploaded_by,
+        fiscal_year=fiscal_year,
+        row_count=len(reviews),
+    )
+    return _append(engine, upload, rows={reviews_table: [review_row(review) for review in reviews]}, once=False)
 
 
 def void_upload(engine: Engine, upload_id: int, *, who: str) -> None:

@@ -218,6 +218,14 @@ weights = _table_of_rows(
     Column("weight_points", POINTS, nullable=False),
 )
 Index("weights_by_project", weights.c.project_id, weights.c.fiscal_year)
+reviews = _table_of_rows(
+    "reviews",
+    Column("finding_id", Text, nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("note", Text),
+)
+Index("reviews_by_key", reviews.c.finding_id, reviews.c.fiscal_year)
 
 # What a clerk confirmed for a row whose names fit no indicator; in force as long as its upload is.
 name_matches = Table(

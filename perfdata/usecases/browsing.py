@@ -11,9 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from perfdata.assessing.audit import Audit, audit
 from perfdata.assessing.completion import assess_completion, assess_completions
 from perfdata.assessing.execution import execution_ratio, is_execution_indicator
-from perfdata.assessing.questions import open_questions
 from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, what_if
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending, Subsidy
@@ -101,18 +101,26 @@ def load_frames(engine: Engine, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
     """Every frame of one fiscal year, assessed from the current records."""
     from perfdata.storing.store import current
 
-    return frames_of(current(engine, fiscal_year=fiscal_year))
+    records = current(engine, fiscal_year=fiscal_year)
+    return frames_of(records, audited=audit_of(records, last_year=current(engine, fiscal_year=fiscal_year - 1)))
 
 
-def frames_of(records: Current) -> dict[str, pd.DataFrame]:
-    """Every frame of the given records."""
-    from perfdata.presenting import frames
+def audit_of(records: Current, *, last_year: Current | None = None) -> Audit:
+    """The goal audit of the records, with last year's results where they are known."""
+    results = latest_results(last_year) if last_year else {}
+    previous = {indicator_id: result.actual for indicator_id, result in results.items()}
+    return audit(records.projects, records.indicators, previous=previous)
+
+
+def frames_of(records: Current, *, audited: Audit | None = None) -> dict[str, pd.DataFrame]:
+    """Every frame of the given records; they are audited here unless they were before."""
+    from perfdata.presenting import audit_frames, frames
 
     names = frames.name_projects(records.projects)
     subsidies, costs = derive_money(records.projects, records.indicators)
     results, completions = latest_results(records), completions_of(records)
     budgets = {project.project_id: project for project in records.projects}
-    findings = open_questions(names.projects, records.indicators, subsidies, costs)
+    audited = audited or audit_of(records)
     return {
         "projects": frames.projects_frame(records.projects, names),
         "indicators": frames.indicators_frame(records.indicators, names),
@@ -124,7 +132,8 @@ def frames_of(records: Current) -> dict[str, pd.DataFrame]:
         "subsidies": frames.subsidies_frame(map(_with_texts, subsidies), names),
         "subsidy_basis": frames.subsidy_basis_frame(subsidies),
         "unit_costs": frames.unit_costs_frame(costs, names),
-        "findings": frames.findings_frame(findings, names),
+        "audit": audit_frames.audit_frame(audited.findings, records.reviews, names),
+        "audit_skips": audit_frames.skips_frame(audited.not_applicable, names),
     }
 
 

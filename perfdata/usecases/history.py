@@ -44,7 +44,7 @@ def findings_of(engine: Engine, upload: store.Upload) -> list[Finding]:
     """The findings of an upload's file by today's rules, as if it were uploaded on its own day."""
     from perfdata.usecases.uploading import preview_file
 
-    if upload.kind in (UploadKind.DEMO_RESULTS, UploadKind.WEIGHTS):
+    if upload.kind in (UploadKind.DEMO_RESULTS, UploadKind.WEIGHTS, UploadKind.REVIEWS):
         return []
     content = store.upload_content(engine, upload.upload_id)
     preview = preview_file(engine, content, file_name=upload.file_name, today=upload.uploaded_at.astimezone().date())
@@ -103,6 +103,7 @@ def state_hash(engine: Engine) -> str:
         records.forecasts,
         records.published,
         records.weights,
+        records.reviews,
     )
     lines = sorted(f"{position}{_line(record)}" for position, group in enumerate(groups) for record in group)
     return sha256("\n".join(lines).encode()).hexdigest()

@@ -46,7 +46,9 @@ def test_the_overview_answers_how_much_money_and_what_holds(open_page: OpenPage)
     }
     assert "比预算 504,000 元少 72,000 元，请核实" in all_text(app)
     assert len(app.get("plotly_chart")) == 3
-    assert len(app.get("page_link")) == 5
+    assert "目标审核有 **43** 条待核实的提示，涉及 25 类问题。" in all_text(app)
+    assert "预算 504,000 元比测算 432,000 元多 72,000 元" in all_text(app)
+    assert len(app.get("page_link")) == 1
 
 
 def test_the_budget_page_ranks_projects_and_ends_with_the_total(open_page: OpenPage):

@@ -27,6 +27,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         "official_forms",
         "remembered_layouts",
         "remembered_matches",
+        "reviews_of_findings",
     ]
     engine.dispose()
 

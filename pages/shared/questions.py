@@ -1,0 +1,151 @@
+"""Parts of the goal audit page: groups of questions, one question with its answer, the rules and their downloads."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.shared import store, uploads
+from pages.shared.store import Selection
+from perfdata.core.errors import PerfdataError
+from perfdata.core.terms import ReviewStatus
+from perfdata.presenting import audit_summaries
+from perfdata.presenting.exports.file_names import safe_file_name
+from perfdata.presenting.formats import plain_markdown
+from perfdata.usecases import auditing
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_COLOURS = {"待核实": "orange", "待补正": "red", "已核实": "green", "不适用": "gray"}
+_ANSWERS = [status.label for status in ReviewStatus]
+
+
+def show_weightiest(questions: Any) -> None:
+    """The questions to ask first, one line each."""
+    for number, row in enumerate(questions.weightiest.itertuples(), start=1):
+        name, message, question = map(plain_markdown, (row.short_name, row.message, row.question))
+        st.markdown(f"**{number}. {name}**：{message}  \n:gray[{question}]")
+
+
+def link_to_rule(rule_id: str) -> None:
+    """To the questions of one rule of the goal audit."""
+    statement = auditing.rule_texts()[rule_id].statement
+    st.page_link("pages/evaluation/findings.py", label="看目标审核", query_params={"rule": statement})
+
+
+def show_group(rows: Any, *, title: str, key: str, is_open: bool, selection: Selection, names_projects: bool) -> None:
+    """Questions folded under a title; they are drawn only while the group is open."""
+    group = st.expander(plain_markdown(title), expanded=is_open, key=key, on_change="rerun")
+    if group.open:
+        with group:
+            for row in rows.itertuples():
+                name = f"**{plain_markdown(row.short_name)}**　" if names_projects else ""
+                _show_question(row, name, key=f"{key}_{row.finding_id}", selection=selection)
+
+
+def _show_question(row: Any, name: str, *, key: str, selection: Selection) -> None:
+    text, button = st.columns([9, 1], vertical_alignment="center", gap="small")
+    badge = f":{_COLOURS[row.status]}-badge[{row.status}]"
+    details = [row.place, row.arithmetic if isinstance(row.arithmetic, str) else row.observed]
+    small = "　".join(plain_markdown(part.replace("\n", " ")) for part in details if isinstance(part, str) and part)
+    text.markdown(
+        f"{badge} :gray-badge[{row.dimension}]　{name}{plain_markdown(row.message)}  \n:gray[:small[{small}]]"
+    )
+    if button.button("核实", key=key, width="stretch", help="查看详情，填写核实意见"):
+        _answer(row, selection.fiscal_year)
+
+
+@st.dialog("核实这条提示", width="large")
+def _answer(row: Any, fiscal_year: int) -> None:
+    rule = auditing.rule_texts()[row.rule_id]
+    st.markdown(f"**{plain_markdown(row.short_name)}**　{plain_markdown(row.message)}")
+    facts = {
+        "读到": row.observed,
+        "应有": row.expected,
+        "算式": row.arithmetic,
+        "出处": row.place,
+        "建议的提问": row.question,
+        "规则": f"{rule.statement}（{row.basis}，第 {row.rule_version} 版）",
+    }
+    st.markdown("\n".join(f"- {name}：{plain_markdown(text)}" for name, text in facts.items() if isinstance(text, str)))
+    status = st.segmented_control(
+        "状态", _ANSWERS, default=row.status, required=True, key=f"status_{row.finding_id}", wrap=True
+    )
+    note = st.text_area(
+        "核实意见",
+        value=row.note if isinstance(row.note, str) else "",
+        max_chars=auditing.LONGEST_NOTE,
+        key=f"note_{row.finding_id}",
+    )
+    who = uploads.ask_for_name(key="who_review")
+    if st.button("保存", type="primary", key="save_review", disabled=not who):
+        _save(row, fiscal_year, status=ReviewStatus[_name_of(status or row.status)], note=note, who=who)
+    st.caption("保存后记入历史，可以撤销。" if who else "请先填写姓名，再保存。")
+
+
+def _name_of(label: str) -> str:
+    return next(status.name for status in ReviewStatus if status.label == label)
+
+
+def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: str) -> None:
+    try:
+        auditing.set_status(
+            store.engine(),
+            row.finding_id,
+            fiscal_year=fiscal_year,
+            status=status,
+            note=note,
+            message=row.message,
+            who=who,
+        )
+    except PerfdataError as error:
+        st.error(plain_markdown(str(error)), title="没有保存")
+        return
+    st.rerun()
+
+
+def show_rules(selection: Selection) -> None:
+    """Every rule with its docstring, and where it does not apply with the reason."""
+    skips = store.frames(selection)["audit_skips"]
+    texts = auditing.rule_texts()
+    st.caption(f"共 {len(texts)} 条规则，按轻重排列。正例和反例都在测试中逐条执行。")
+    for rule in texts.values():
+        silent = audit_summaries.rows_where(skips, "rule_id", rule.rule_id)
+        note = f"　不适用 {len(silent)} 处" if len(silent) else ""
+        label = f"{rule.statement}　{rule.severity.label} · {rule.dimension.label}{note}"
+        with st.expander(plain_markdown(label), key=f"rule_{rule.rule_id}", on_change="rerun") as group:
+            if not group.open:
+                continue
+            st.markdown(plain_markdown(rule.explanation))
+            st.markdown(f":green-badge[正例] {plain_markdown(rule.good)}")
+            st.markdown(f":orange-badge[反例] {plain_markdown(rule.bad)}")
+            for row in silent.itertuples():
+                st.caption(plain_markdown(f"不适用：{row.short_name}，{row.reason}"))
+            st.caption(f"规则 {rule.rule_id}，第 {rule.version} 版")
+
+
+def offer_lists(audit: Any, *, fiscal_year: int) -> None:
+    """The leader's list of the shown questions as a document and as a workbook."""
+
+    def document() -> bytes:
+        from perfdata.presenting.exports.question_list import question_document
+
+        return question_document(audit, fiscal_year=fiscal_year)
+
+    def workbook() -> bytes:
+        from perfdata.presenting.exports.question_list import question_workbook
+
+        return question_workbook(audit, fiscal_year=fiscal_year)
+
+    title = f"{fiscal_year} 年度绩效目标审核问题清单"
+    kinds = (("问题清单（Word）", document, ".docx", _DOCX), ("问题清单（Excel）", workbook, ".xlsx", _XLSX))
+    with st.container(horizontal=True):
+        for label, make, suffix, mime in kinds:
+            st.download_button(
+                label,
+                data=make,
+                file_name=safe_file_name(title, suffix),
+                mime=mime,
+                key=f"questions{suffix}",
+                on_click="ignore",
+                icon=":material/download:",
+            )

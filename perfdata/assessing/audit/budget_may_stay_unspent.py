@@ -1,0 +1,62 @@
+"""各项目的执行率目标合起来，不让大量预算闲置。
+
+把各项目预算乘以执行率下限相加，就是全部目标都达到时至少要支出的金额；其余可以闲置。
+依据：财预〔2021〕101号
+不适用：
+1. 没有同时写明预算金额和执行率百分比的项目；
+2. 可以闲置的部分不超过一成。
+正例：预算=100000；成本指标·预算执行率=≥95%
+反例：预算=504000；成本指标·预算执行率=≥80% ｜ 项目名称=乙；预算=299600；成本指标·预算执行率=≥80%
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, by_unit, percentage
+from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.text import thousands
+
+RULE = Rule(
+    id="budget_may_stay_unspent",
+    version=1,
+    severity=Severity.WARNING,
+    dimension=ReviewDimension.SUITABILITY,
+    basis="财预〔2021〕101号",
+    scope="year",
+)
+
+
+def check(tables: Sequence[Table]) -> Verdict:
+    verdicts = [_check_unit(unit) for unit in by_unit(tables)]
+    findings = [finding for verdict in verdicts if isinstance(verdict, list) for finding in verdict]
+    return findings or ([] if any(isinstance(verdict, list) for verdict in verdicts) else Skip("没有执行率百分比"))
+
+
+def _check_unit(tables: Sequence[Table]) -> Verdict:
+    floors = [
+        (budget, budget * share / 100, table)
+        for table in tables
+        if (budget := table.project.budget_yuan) and table.execution and (share := percentage(table.execution))
+    ]
+    if not floors:
+        return Skip("没有执行率百分比")
+    budget = sum((item[0] for item in floors), Decimal(0))
+    floor = sum((item[1] for item in floors), Decimal(0))
+    if floor * 10 >= budget * 9:
+        return []
+    sums = " + ".join(thousands(item[1]) for item in floors)
+    return [
+        RULE.finding(
+            None,
+            f"执行率目标全部达到时，仍可有 {thousands(budget - floor)} 元没有支出",
+            observed=f"{len(floors)} 个项目预算合计 {thousands(budget)} 元，执行率下限合计 {thousands(floor)} 元",
+            expected="可以闲置的部分不超过一成",
+            arithmetic=f"{sums} = {thousands(floor)} 元，占 {floor / budget:.2%}",
+            question="请核实执行率的目标值能否提高。",
+            place=floors[0][2].execution.place if floors[0][2].execution else None,
+            stake_yuan=budget - floor,
+            fiscal_year=floors[0][2].project.fiscal_year,
+        )
+    ]

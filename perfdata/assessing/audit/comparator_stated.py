@@ -1,0 +1,41 @@
+"""数值目标写明比较符。
+
+“5个”“100%”没有写 ≥、= 或 ≤ 时，多于或少于算不算完成要靠推断。仅作说明。
+依据：财预〔2021〕101号
+不适用：
+1. 没有数值目标。
+正例：数量指标·新建支部=≥5个
+反例：数量指标·新建支部=5个
+"""
+
+from __future__ import annotations
+
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
+from perfdata.core.terms import ReviewDimension, Severity, ValueKind
+
+RULE = Rule(
+    id="comparator_stated",
+    version=1,
+    severity=Severity.NOTICE,
+    dimension=ReviewDimension.COMPLETENESS,
+    basis="财预〔2021〕101号",
+)
+
+
+def check(table: Table) -> Verdict:
+    numbers = [item for item in table.indicators if item.annual_target.kind is ValueKind.NUMBER]
+    if not numbers:
+        return Skip("没有数值目标")
+    silent = [item for item in numbers if item.annual_target.comparator is None]
+    if not silent:
+        return []
+    return [
+        RULE.finding(
+            table,
+            f"{len(silent)} 项数值目标没有比较符",
+            observed=listed(silent),
+            expected="写明 ≥、= 或 ≤",
+            question="这些数值是至少、正好，还是至多？",
+            indicator=silent[0],
+        )
+    ]

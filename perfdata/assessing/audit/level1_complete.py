@@ -1,0 +1,40 @@
+"""产出、效益和满意度指标都有。
+
+缺少产出或效益指标时，看不出花钱做了什么、有什么用；有服务对象的项目应有满意度指标。
+依据：财预〔2021〕101号
+不适用：
+1. 没有指标。
+正例：数量指标·新建支部=≥5个；社会效益指标·服务人次=≥500人次；满意度指标·满意度=≥90%
+反例：数量指标·新建支部=≥5个
+"""
+
+from __future__ import annotations
+
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
+from perfdata.core.terms import Level1, ReviewDimension, Severity
+
+RULE = Rule(
+    id="level1_complete",
+    version=1,
+    severity=Severity.WARNING,
+    dimension=ReviewDimension.COMPLETENESS,
+    basis="财预〔2021〕101号",
+)
+
+
+def check(table: Table) -> Verdict:
+    if not table.indicators:
+        return Skip("没有指标")
+    present = {item.level1 for item in table.indicators}
+    missing = [level.label for level in (Level1.OUTPUT, Level1.BENEFIT, Level1.SATISFACTION) if level not in present]
+    if not missing:
+        return []
+    return [
+        RULE.finding(
+            table,
+            f"没有{'、'.join(missing)}",
+            observed="有：" + "、".join(level.label for level in Level1 if level in present),
+            expected="产出、效益指标都有，满意度指标按需",
+            question=f"是否需要补充{'、'.join(missing)}？",
+        )
+    ]

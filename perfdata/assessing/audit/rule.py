@@ -1,0 +1,158 @@
+"""What a rule is, what it looks at and what it answers. No framework: a rule is a module with RULE and check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from perfdata.assessing.execution import is_execution_indicator
+from perfdata.assessing.subsidies import derive_subsidy
+from perfdata.assessing.text_amounts import Formula, read_formula
+from perfdata.assessing.text_tokens import without_citations
+from perfdata.core.findings import AuditFinding
+from perfdata.core.model import Indicator, IndicatorValue, Place, Project, Subsidy
+from perfdata.core.terms import ReviewDimension, Severity, ValueKind
+from perfdata.core.text import stable_id, unify_width
+
+
+class Skip(NamedTuple):
+    """A rule has nothing to say here, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Table:
+    """One goal table with what rules derive from it; ``previous`` are last year's results by indicator id."""
+
+    project: Project
+    indicators: Sequence[Indicator]
+    previous: Mapping[str, IndicatorValue] = field(default_factory=dict)
+
+    @cached_property
+    def goals(self) -> str:
+        """Both goals without cited titles and document numbers, in one width."""
+        return without_citations(unify_width(f"{self.project.annual_goal or ''}\n{self.project.cycle_goal or ''}"))
+
+    @cached_property
+    def annual_goal(self) -> str:
+        return without_citations(unify_width(self.project.annual_goal or ""))
+
+    @cached_property
+    def subsidy(self) -> Subsidy | None:
+        return derive_subsidy(self.project, self.indicators)
+
+    @cached_property
+    def formula(self) -> Formula | None:
+        """What the annual goal, else the cycle goal, says the money comes to; else the formula over the indicators."""
+        formula = read_formula(self.project.annual_goal) or read_formula(self.project.cycle_goal)
+        return formula or (Formula.of_subsidy(self.subsidy) if self.subsidy else None)
+
+    @cached_property
+    def execution(self) -> Indicator | None:
+        """The budget execution rate with its percentage, where there is one."""
+        found = (indicator for indicator in self.indicators if is_execution_indicator(indicator))
+        return next((indicator for indicator in found if percentage(indicator) is not None), None)
+
+    @cached_property
+    def rates(self) -> list[tuple[Indicator, Decimal]]:
+        """Indicators whose annual target is a percentage, with it."""
+        found = ((indicator, percentage(indicator)) for indicator in self.indicators)
+        return [(indicator, number) for indicator, number in found if number is not None]
+
+    def place_of(self, name: str) -> Place:
+        return self.project.field_places.get(name, self.project.place)
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether there is a budget and a formula to compare it with."""
+        return bool(self.project.budget_yuan) and self.formula is not None
+
+
+Verdict = list[AuditFinding] | Skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Identity of a rule. ``scope`` says whether ``check`` takes one table or all tables of a year."""
+
+    id: str
+    version: int
+    severity: Severity
+    dimension: ReviewDimension
+    basis: str
+    scope: Literal["table", "year"] = "table"
+
+    def finding(
+        self,
+        table: Table | None,
+        message: str,
+        *,
+        observed: str,
+        question: str,
+        expected: str | None = None,
+        arithmetic: str | None = None,
+        indicator: Indicator | None = None,
+        place: Place | None = None,
+        stake_yuan: Decimal | None = None,
+        severity: Severity | None = None,
+        fiscal_year: int | None = None,
+    ) -> AuditFinding:
+        """A question about the table, or with None about the year; its place is the indicator's unless given."""
+        project = table.project if table else None
+        project_id, indicator_id = project and project.project_id, indicator and indicator.indicator_id
+        year = project.fiscal_year if project else fiscal_year
+        key = (self.id, str(year or ""), project_id or "", indicator_id or "", message)
+        return AuditFinding(
+            finding_id=stable_id(*key),
+            rule_id=self.id,
+            rule_version=self.version,
+            severity=severity or self.severity,
+            dimension=self.dimension,
+            basis=self.basis,
+            fiscal_year=year,
+            project_id=project_id,
+            project_name=project and project.project_name,
+            indicator_id=indicator_id,
+            indicator_name=indicator and indicator.indicator_name,
+            message=message,
+            observed=observed,
+            expected=expected,
+            arithmetic=arithmetic,
+            suggestion=question,
+            stake_yuan=stake_yuan,
+            place=place or (indicator.place if indicator else project and project.place),
+        )
+
+
+def percentage(indicator: Indicator) -> Decimal | None:
+    """The annual target as a percentage, None where it is none."""
+    target = indicator.annual_target
+    return target.number if target.kind is ValueKind.NUMBER and target.unit == "%" else None
+
+
+def listed(indicators: Sequence[Indicator]) -> str:
+    """参与率 ≥80%、覆盖率 ≥80%."""
+    return "、".join(f"{indicator.indicator_name} {indicator.annual_target.raw}" for indicator in indicators)
+
+
+def bigrams(text: str) -> frozenset[str]:
+    """Pairs of neighbouring characters, for likeness of short Chinese texts."""
+    return frozenset(text[start : start + 2] for start in range(len(text) - 1))
+
+
+def is_about(text: str, other: str, *, share: float = 0.5) -> bool:
+    """Whether at least that share of the pairs of characters of the text stand in the other."""
+    pairs = bigrams(text)
+    return bool(pairs) and len(pairs & bigrams(other)) >= share * len(pairs)
+
+
+def by_unit(tables: Sequence[Table]) -> list[list[Table]]:
+    """The tables of each spending unit, in their order."""
+    groups: dict[str, list[Table]] = {}
+    for table in tables:
+        groups.setdefault(table.project.spending_unit or "", []).append(table)
+    return list(groups.values())

@@ -1,0 +1,51 @@
+"""年度目标不低于上年的实际完成值。
+
+上年已经做到的，当年目标写得更低时提示（越少越好的指标相反）。
+依据：财预〔2021〕101号
+不适用：
+1. 没有上年的实际完成值。
+正例：数量指标·培训场次=≥5场次；上年·培训场次=4场次
+反例：数量指标·培训场次=≥2场次；上年·培训场次=4场次
+"""
+
+from __future__ import annotations
+
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
+from perfdata.core.model import Indicator
+from perfdata.core.terms import Comparator, ReviewDimension, Severity, ValueKind
+
+RULE = Rule(
+    id="target_not_below_last_year",
+    version=1,
+    severity=Severity.WARNING,
+    dimension=ReviewDimension.SUITABILITY,
+    basis="财预〔2021〕101号",
+)
+_DOWN = (Comparator.LE, Comparator.LT)
+
+
+def check(table: Table) -> Verdict:
+    known = [item for item in table.indicators if item.indicator_id in table.previous]
+    if not known:
+        return Skip("没有上年的实际完成值")
+    return [
+        RULE.finding(
+            table,
+            f"“{item.indicator_name}”目标 {item.annual_target.raw}，上年实际 {table.previous[item.indicator_id].raw}",
+            observed=f"上年实际 {table.previous[item.indicator_id].raw}",
+            expected="不低于上年的实际完成值",
+            question="目标低于上年已做到的水平，原因是什么？",
+            indicator=item,
+        )
+        for item in known
+        if _is_weaker(item, table)
+    ]
+
+
+def _is_weaker(indicator: Indicator, table: Table) -> bool:
+    target, last = indicator.annual_target, table.previous[indicator.indicator_id]
+    if target.kind is not ValueKind.NUMBER or target.number is None or last.number is None:
+        return False
+    if last.unit not in (None, target.unit):
+        return False
+    return last.number < target.number if target.comparator in _DOWN else last.number > target.number

@@ -1,0 +1,41 @@
+"""数值目标写明计量单位。
+
+只有数字而没有单位时，无法判断是人、个还是百分比。
+依据：财预〔2021〕101号
+不适用：
+1. 没有数值目标。
+正例：数量指标·新建支部=≥5个
+反例：数量指标·新建支部=≥5
+"""
+
+from __future__ import annotations
+
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
+from perfdata.core.terms import ReviewDimension, Severity, ValueKind
+
+RULE = Rule(
+    id="unit_stated",
+    version=1,
+    severity=Severity.WARNING,
+    dimension=ReviewDimension.COMPLETENESS,
+    basis="财预〔2021〕101号",
+)
+
+
+def check(table: Table) -> Verdict:
+    numbers = [item for item in table.indicators if item.annual_target.kind in (ValueKind.NUMBER, ValueKind.RANGE)]
+    if not numbers:
+        return Skip("没有数值目标")
+    silent = [item for item in numbers if not item.annual_target.unit and item.annual_target.number]
+    if not silent:
+        return []
+    return [
+        RULE.finding(
+            table,
+            f"{len(silent)} 项数值目标没有计量单位",
+            observed=listed(silent),
+            expected="数字之后写明单位",
+            question="这些数字的单位是什么？",
+            indicator=silent[0],
+        )
+    ]

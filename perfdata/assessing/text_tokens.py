@@ -1,0 +1,131 @@
+"""Quantities in free Chinese text: counts, rates, spans of time and amounts, each with its unit and its words."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from perfdata.core.values import parse_number
+
+_TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》?")
+_DOCUMENT = re.compile(
+    r"[\u4e00-\u9fff]{2,8}[(\[【〔]\d{4}[)\]】〕]\d+号|(?<!\d)(?:19|20)\d{2}年度?(?:\d+月\d+日)?|第[\d一二三四五六七八九十]+"
+)
+_UNITS = (
+    "个村民小组|个村|个党支部|个支部|个社区|人次|人|名|位|户|家|场次|场|次"
+    "|个(?!月|季|学期|半|工作日)|所|村|党支部|支部|社区|组|队|台|套|件|份|亩|间|批|班|期|项|处|公里|米|平方米|㎡|盏|辆|棵|株|座|条|册|本|张|只|头"
+)
+_PERIODS = "半年|季度|季|月|年|天|日|学期"
+_DIGITS = r"\d[\d,]*(?:\.\d+)?"
+_HAN = "[一二两三四五六七八九十百千]+"
+_NUMBER = f"(?:{_DIGITS}|{_HAN})"
+_RATE_BEFORE = (
+    rf"(?:(?P<mean>人均|户均|场均|次均)|(?<![\d每个])(?P<plain>[月年])(?=补贴|补助|工资|津贴|标准)|每(?P<lead>{_UNITS}|{_PERIODS}))(?:[每/·]*(?P<second>{_PERIODS}|{_UNITS}))?"
+    rf"(?:[每/·]*(?P<fourth>{_PERIODS}|{_UNITS}))?[^\d,。;、!?×*+一二两三四五六七八九十]{{0,12}}?,?(?P<before>{_DIGITS})(?P<scale1>万|千)?元(?!/|每|×)"
+)
+_RATE_AFTER = (
+    rf"(?P<after>{_DIGITS})(?P<scale2>万|千)?元(?:/|每)(?:(?P<unit2>{_UNITS}|{_PERIODS}))"
+    rf"(?:[/·每.](?P<third>{_PERIODS}|{_UNITS}))?(?:[/·每.](?P<fifth>{_PERIODS}|{_UNITS}))?"
+)
+_FREQUENCY = rf"每(?P<each>{_PERIODS})[^\d,。;每元]{{0,6}}?(?P<often>{_NUMBER})(?P<often_unit>次|场次|场)(?!/)"
+_AMOUNT = rf"(?P<amount>{_DIGITS})(?P<scale3>亿|万|千)?元"
+_SPAN = (
+    rf"(?P<span>{_NUMBER})(?P<span_unit>个月|个季度|个学期|季度|学期|天|日(?!前))"
+    rf"|(?P<from>\d+)月(?:份)?(?:至|到|-|~|—)(?P<until>\d+)月|(?P<half>(?<!每)[上下]?半年|全年(?!每))"
+)
+_COUNT = rf"(?P<about>约|大约|近)?(?P<count>{_NUMBER})(?P<more>余|多)?(?P<counter>{_UNITS})(?![均/])"
+_BARE = rf"(?<=[×*])(?P<factor>{_DIGITS})(?![\d元])|(?P<bare>{_DIGITS})(?=[×*])"
+_TOKEN = re.compile("|".join((_RATE_BEFORE, _RATE_AFTER, _FREQUENCY, _AMOUNT, _SPAN, _COUNT, _BARE)))
+_EACH = re.compile(f"每({_UNITS}|{_PERIODS})")
+_SCALE = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "千": Decimal(1000), None: Decimal(1)}
+_ALIASES = {
+    "个村": "村",
+    "个党支部": "支部",
+    "个支部": "支部",
+    "个社区": "社区",
+    "党支部": "支部",
+    "名": "人",
+    "位": "人",
+    "场次": "场",
+    "季度": "季",
+    "日": "天",
+    "㎡": "平方米",
+}
+TIMES_A_YEAR = {"年": 1, "半年": 2, "学期": 2, "季": 4, "月": 12}
+
+
+class Token(NamedTuple):
+    """One quantity: what it counts or is paid for, the period it is paid for, and where its words stand."""
+
+    kind: Literal["count", "rate", "amount", "span"]
+    value: Decimal
+    unit: str | None
+    period: str | None
+    start: int
+    end: int
+    is_about: bool = False
+
+
+def without_citations(text: str) -> str:
+    """The text without titles in 《》, document numbers and years, which are no quantities."""
+    return _DOCUMENT.sub("", _TITLE.sub("", text))
+
+
+def read_tokens(plain: str) -> list[Token]:
+    """Every quantity of a text of one width without citations, in order."""
+    return [_token(match) for match in _TOKEN.finditer(plain)]
+
+
+def _token(match: re.Match[str]) -> Token:
+    found, place = match.groupdict(), match.span()
+    if found["before"]:
+        mean = (found["mean"] or "").removesuffix("均")
+        words = (
+            mean or None,
+            found["plain"],
+            found["lead"],
+            found["second"],
+            found["fourth"],
+            *_EACH.findall(match[0]),
+        )
+        return _rate(found["before"], found["scale1"], words, place)
+    if found["after"]:
+        return _rate(found["after"], found["scale2"], (found["unit2"], found["third"], found["fifth"]), place)
+    if found["often"]:
+        times = _number(found["often"]) * TIMES_A_YEAR.get(_alias(found["each"]), 1)
+        return Token("span", times, _alias(found["often_unit"]), None, *place)
+    if found["amount"]:
+        return Token("amount", _number(found["amount"]) * _SCALE[found["scale3"]], None, None, *place)
+    if found["half"]:
+        return Token("span", Decimal(12 if found["half"] == "全年" else 6), "月", None, *place)
+    if found["until"]:
+        return Token("span", _number(found["until"]) - _number(found["from"]) + 1, "月", None, *place)
+    if found["span"]:
+        return Token("span", _number(found["span"]), _alias(found["span_unit"].removeprefix("个")), None, *place)
+    if found["count"]:
+        is_about = bool(found["about"] or found["more"])
+        return Token("count", _number(found["count"]), _alias(found["counter"]), None, *place, is_about)
+    return Token("count", _number(found["factor"] or found["bare"]), None, None, *place)
+
+
+def _rate(digits: str, scale: str | None, per: tuple[str | None, ...], place: tuple[int, int]) -> Token:
+    words = list(dict.fromkeys(_alias(word) for word in per if word))
+    periods = [word for word in words if word in TIMES_A_YEAR or word == "天"]
+    units = [word for word in words if word not in periods]
+    if not periods and len(units) > 1 and units[-1] in ("次", "场"):
+        periods = [units.pop()]
+    elif not periods and len(units) > 1 and units[0] in ("次", "场"):
+        periods = [units.pop(0)]
+    return Token(
+        "rate", _number(digits) * _SCALE[scale], units[0] if units else None, periods[0] if periods else None, *place
+    )
+
+
+def _alias(word: str) -> str:
+    return _ALIASES.get(word, word)
+
+
+def _number(digits: str) -> Decimal:
+    number = parse_number(digits)
+    return Decimal(0) if number is None else number

@@ -1,0 +1,68 @@
+"""The audit command: the questions of the store or of files."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from perfdata.commands.output import place_json, print_json
+from perfdata.core.findings import AuditFinding, NotApplicable
+from perfdata.usecases import auditing, browsing
+
+
+def add_commands(commands: Any) -> None:
+    """Add this command to the parser."""
+    command = commands.add_parser("audit", help="绩效目标审核：列出需要核实的问题（数据库或文件）")
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    command.add_argument("--json", action="store_true", help="输出 JSON")
+    command.set_defaults(run=_audit)
+
+
+def _audit(options: argparse.Namespace) -> int:
+    audits = [auditing.audit_files(options.files)] if options.files else _of_store()
+    findings = [finding for audit in audits for finding in audit.findings]
+    silent = [item for audit in audits for item in audit.not_applicable]
+    if options.json:
+        print_json({"findings": list(map(_finding, findings)), "not_applicable": list(map(_not_applicable, silent))})
+        return 0
+    for finding in findings:
+        print(f"{finding.severity.label}　{finding.project_name or '跨项目'}　{finding.message}　（{finding.place}）")
+    print(f"共 {len(findings)} 条，仅作提示，供核实。")
+    return 0
+
+
+def _of_store() -> Any:
+    engine = browsing.open_with_bundled_tables(browsing.database_url())
+    try:
+        return auditing.audit_store(engine)
+    finally:
+        engine.dispose()
+
+
+def _finding(finding: AuditFinding) -> dict[str, Any]:
+    return {
+        "rule_id": finding.rule_id,
+        "rule_version": finding.rule_version,
+        "severity": finding.severity.value,
+        "dimension": finding.dimension.value,
+        "fiscal_year": finding.fiscal_year,
+        "project_name": finding.project_name,
+        "indicator_name": finding.indicator_name,
+        "message": finding.message,
+        "observed": finding.observed,
+        "expected": finding.expected,
+        "arithmetic": finding.arithmetic,
+        "basis": finding.basis,
+        "question": finding.suggestion,
+        "place": place_json(finding.place),
+    }
+
+
+def _not_applicable(item: NotApplicable) -> dict[str, Any]:
+    return {
+        "rule_id": item.rule_id,
+        "rule_version": item.rule_version,
+        "project_name": item.project_name,
+        "reason": item.reason,
+    }

@@ -1,0 +1,103 @@
+"""The door to the goal audit: its rules, the audit of the store or of files, and what offices say of questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from perfdata.assessing.audit import RULES, Audit, audit, rule_of
+from perfdata.assessing.audit.examples import examples_of, explanation_of, statement_of
+from perfdata.core.model import Place, Review
+from perfdata.core.terms import ReviewDimension, ReviewStatus, Severity
+from perfdata.usecases.browsing import audit_of, fiscal_years, read_files
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleText:
+    """A rule as the page shows it, all of it from the docstring that the tests execute."""
+
+    rule_id: str
+    version: int
+    severity: Severity
+    dimension: ReviewDimension
+    statement: str
+    explanation: str
+    good: str
+    bad: str
+
+
+@cache
+def rule_texts() -> dict[str, RuleText]:
+    """Every rule by its id, in the order of weight."""
+    texts = {}
+    for module in RULES:
+        rule, docstring = rule_of(module), module.__doc__ or ""
+        examples = examples_of(docstring)
+        texts[rule.id] = RuleText(
+            rule_id=rule.id,
+            version=rule.version,
+            severity=rule.severity,
+            dimension=rule.dimension,
+            statement=statement_of(docstring),
+            explanation=explanation_of(docstring),
+            good=examples["正例"],
+            bad=examples["反例"],
+        )
+    return texts
+
+
+def audit_store(engine: Engine) -> list[Audit]:
+    """The audit of every fiscal year in the store, newest first."""
+    from perfdata.storing.store import current
+
+    years = fiscal_years(engine)
+    return [
+        audit_of(current(engine, fiscal_year=year), last_year=current(engine, fiscal_year=year - 1)) for year in years
+    ]
+
+
+def audit_files(paths: Iterable[Path]) -> Audit:
+    """The audit of all goal tables of the files together. Raises UnusableFileError."""
+    tables = read_files(paths)
+    return audit(tables.projects, tables.indicators)
+
+
+def set_status(
+    engine: Engine, finding_id: str, *, fiscal_year: int, status: ReviewStatus, note: str, message: str, who: str
+) -> None:
+    """Store what an office says of one question as an upload of its own, so that history and undo hold.
+
+    The stored bytes name the question, the status, the note and the moment. Raises StorageError.
+    """
+    from perfdata.storing.store import append_reviews
+
+    note = note.strip()[:LONGEST_NOTE]
+    said = {
+        "finding_id": finding_id,
+        "question": message,
+        "status": status.label,
+        "note": note,
+        "who": who,
+        "at": datetime.now(UTC).isoformat(),
+    }
+    file_name = f"核实意见-{status.label}.json"
+    place = Place(source_file=file_name, line=1)
+    review = Review(finding_id=finding_id, fiscal_year=fiscal_year, status=status, note=note or None, place=place)
+    append_reviews(
+        engine,
+        file_name=file_name,
+        content=json.dumps(said, ensure_ascii=False, indent=2).encode(),
+        uploaded_by=who,
+        fiscal_year=fiscal_year,
+        reviews=[review],
+    )

@@ -1,0 +1,66 @@
+from perfdata.core.terms import ReviewStatus
+from perfdata.storing import store
+from perfdata.usecases import auditing, browsing
+from tests.pages.conftest import OpenPage
+from tests.pages.test_dashboards import all_text, metrics
+
+PAGE = "pages/evaluation/findings.py"
+GAP = "预算 504,000 元比测算 432,000 元多 72,000 元"
+
+
+def test_the_answer_comes_first_and_details_are_folded_by_project(open_page: OpenPage):
+    app = open_page(PAGE)
+    assert metrics(app) == {"待核实": "43 条", "已核实或不适用": "0 条", "说明": "33 条"}
+    assert [item.label for item in app.expander] == [
+        "两新组织党务工作者补贴　12 条",
+        "两新组织党员活动经费　12 条",
+        "社工委党建工作经费　8 条",
+        "企业工委党建工作经费　6 条",
+        "跨项目　5 条",
+    ]
+    text = all_text(app)
+    assert f"**1. 两新组织党务工作者补贴**：{GAP}" in text
+    assert "504,000 − 432,000 = 72,000 元；差额占预算 14.29%，为测算的 16.67%" in text
+    assert "不是绩效目标审核结论" in text
+    assert len(app.get("download_button")) == 2
+
+
+def test_a_link_opens_one_rule(open_page: OpenPage):
+    app = open_page(PAGE, rule="项目的实施周期覆盖下一年度，或已安排到期评价。")
+    assert "共 **1** 条" in all_text(app)
+    assert "4 个项目的实施周期到 2024 年为止，涉及预算 831,100 元" in all_text(app)
+
+
+def test_filters_by_dimension(open_page: OpenPage):
+    app = open_page(PAGE)
+    app.get_by_key("audit_dimension").set_value(["可行性"]).run()
+    assert [item.label for item in app.expander] == ["跨项目　1 条"]
+
+
+def test_the_list_of_rules_shows_every_docstring_folded(open_page: OpenPage):
+    app = open_page(PAGE)
+    app.get_by_key("audit_view").set_value("规则清单").run()
+    assert len(app.expander) == 48
+    assert app.expander[0].label.startswith("预算等于目标文字写明的人数 × 标准 × 期数。")
+
+
+def test_an_answer_closes_the_question_and_undo_opens_it_again(open_page: OpenPage, database_url: str):
+    engine = browsing.open_with_bundled_tables(database_url)
+    gap = auditing.audit_store(engine)[0].findings[0]
+    before = metrics(open_page(PAGE))
+    auditing.set_status(
+        engine,
+        gap.finding_id,
+        fiscal_year=2024,
+        status=ReviewStatus.VERIFIED,
+        note="另有 6 名专职人员",
+        message=gap.message,
+        who="王科长",
+    )
+    app = open_page(PAGE)
+    assert metrics(app)["待核实"] == "42 条"
+    assert metrics(app)["已核实或不适用"] == "1 条"
+    assert "**1. 社工委党建工作经费**" in all_text(app)
+    store.void_upload(engine, store.list_uploads(engine)[0].upload_id, who="王科长")
+    assert metrics(open_page(PAGE)) == before
+    engine.dispose()

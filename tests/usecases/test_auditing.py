@@ -1,0 +1,86 @@
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from sqlalchemy import Engine
+
+from perfdata.core.terms import ReviewStatus, UploadKind
+from perfdata.presenting import audit_summaries
+from perfdata.presenting.exports.question_list import question_document, question_workbook
+from perfdata.storing import store
+from perfdata.usecases import auditing, browsing, history
+from tests.builders import BUNDLED
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    opened = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
+    yield opened
+    opened.dispose()
+
+
+def answer(engine: Engine, status: ReviewStatus, note: str = "") -> str:
+    gap = auditing.audit_store(engine)[0].findings[0]
+    auditing.set_status(
+        engine, gap.finding_id, fiscal_year=2024, status=status, note=note, message=gap.message, who="王科长"
+    )
+    return gap.finding_id
+
+
+def statuses(engine: Engine) -> list[tuple[str, str | None]]:
+    audit = browsing.load_frames(engine, fiscal_year=2024)["audit"]
+    return list(zip(audit["status"].head(1), audit["note"].head(1), strict=True))
+
+
+def test_the_newest_answer_holds_and_each_is_an_upload_of_its_own(engine: Engine):
+    answer(engine, ReviewStatus.VERIFIED, "已核实")
+    answer(engine, ReviewStatus.TO_AMEND, "请补正")
+    finding_id = answer(engine, ReviewStatus.VERIFIED, "已核实")
+    assert statuses(engine) == [("已核实", "已核实")]
+    uploads = store.list_uploads(engine)
+    assert [upload.kind for upload in uploads[:3]] == [UploadKind.REVIEWS] * 3
+    assert uploads[0].file_name == "核实意见-已核实.json"
+    assert finding_id in history.file_of(engine, uploads[0].upload_id).decode()
+    assert history.findings_of(engine, uploads[0]) == []
+
+
+def test_undo_brings_the_state_back_exactly(engine: Engine):
+    empty = history.state_hash(engine)
+    answer(engine, ReviewStatus.NOT_APPLICABLE, "本项目不适用")
+    answered = history.state_hash(engine)
+    upload_id = store.list_uploads(engine)[0].upload_id
+    history.undo(engine, upload_id, who="王科长")
+    assert history.state_hash(engine) == empty != answered
+    history.redo(engine, upload_id, who="王科长")
+    assert history.state_hash(engine) == answered
+
+
+def test_answers_count_as_answered_and_amendments_stay_open(engine: Engine):
+    answer(engine, ReviewStatus.TO_AMEND)
+    counted = audit_summaries.questions(browsing.load_frames(engine, fiscal_year=2024))
+    assert (counted.open_count, counted.answered_count, counted.notice_count) == (43, 0, 33)
+    answer(engine, ReviewStatus.VERIFIED)
+    counted = audit_summaries.questions(browsing.load_frames(engine, fiscal_year=2024))
+    assert (counted.open_count, counted.kind_count, counted.answered_count) == (42, 24, 1)
+
+
+def test_files_are_audited_without_a_database():
+    assert len(auditing.audit_files([BUNDLED]).findings) == 76
+
+
+def test_the_leaders_list_as_document_and_as_workbook(engine: Engine):
+    audit = browsing.load_frames(engine, fiscal_year=2024)["audit"]
+    document = Document(BytesIO(question_document(audit, fiscal_year=2024)))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "1. 预算 504,000 元比测算 432,000 元多 72,000 元" in text
+    assert "不是绩效目标审核结论" in text
+    assert text.count("答复：") == 76
+    book = load_workbook(BytesIO(question_workbook(audit, fiscal_year=2024)))
+    rows = list(book["问题清单"].iter_rows(values_only=True))
+    assert rows[1][:4] == ("项目", "程度", "审核方面", "提示")
+    assert rows[2][3] == "预算 504,000 元比测算 432,000 元多 72,000 元"
+    assert len(rows) == 78
+    book.close()
