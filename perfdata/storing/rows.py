@@ -88,7 +88,7 @@ def review_row(review: Review) -> Values:
         "fiscal_year": review.fiscal_year,
         "status": review.status.value,
         "note": review.note,
-        **_place_columns(review.place),
+        **place_columns(review.place),
     }
 
 
@@ -175,7 +175,7 @@ def reviews_from(rows: Iterable[Row[Any]]) -> tuple[Review, ...]:
             fiscal_year=row.fiscal_year,
             status=ReviewStatus(row.status),
             note=row.note,
-            place=_place(row),
+            place=place_of(row),
         )
         for row in rows
     )

@@ -168,7 +168,7 @@ def append_reviews(
     engine: Engine, *, file_name: str, content: bytes, uploaded_by: str, fiscal_year: int, reviews: Sequence[Review]
 ) -> Stored:
     """Store what an office says of questions of the audit; of several the newest holds. Raises StorageError."""
-    upload = _described(
+    upload = described(
         UploadKind.REVIEWS,
         file_name=file_name,
         content=content,
@@ -176,7 +176,7 @@ def append_reviews(
         fiscal_year=fiscal_year,
         row_count=len(reviews),
     )
-    return _append(engine, upload, rows={reviews_table: [review_row(review) for review in reviews]}, once=False)
+    return append_rows(engine, upload, rows={reviews_table: [review_row(review) for review in reviews]}, once=False)
 
 
 def void_upload(engine: Engine, upload_id: int, *, who: str) -> None:
