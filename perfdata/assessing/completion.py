@@ -12,23 +12,24 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from perfdata.assessing.comparing import Standing, amount, compare_with_target, percent
+from perfdata.assessing.comparing import Standing, compare_with_target, percent
+from perfdata.assessing.execution import (
+    contradiction,
+    execution_ratio,
+    full_year_budget,
+    is_execution_indicator,
+    why_no_ratio,
+)
 from perfdata.core.model import ActualResult, Completion, Indicator, IndicatorValue, Spending
 from perfdata.core.terms import LEVEL1_OF, Attainment, Comparator, Level1, Level2, Outcome, ValueKind
 from perfdata.core.text import normalise_label, thousands
 
 # 财预〔2020〕10号 grades 部分达成 at 80–60 % (含); a quantitative miss is named by the same lower bound.
 PARTLY_MET_FROM = Decimal("0.6")
-# Percentage points by which a clerk's 85.7% may differ from 85.714…% by rounding alone.
-LARGEST_ROUNDING_POINTS = Decimal("0.05")
 
 _OUTCOME_OF = {grade: Outcome[grade.name] for grade in Attainment}
 _UNFILLED = (ValueKind.BLANK, ValueKind.PLACEHOLDER)
 _COST_LEVELS = (Level1.COST, Level2.COST, *(level2 for level2, level1 in LEVEL1_OF.items() if level1 is Level1.COST))
-_EXECUTION = re.compile(
-    r"(?=.*(?:预算|资金|经费|支出))(?:(?:20\d\d)?年度?|全年|当年|本年度?|部门|项目|整体|总|预算|资金|经费|支出)+"
-    r"执行率(?:\(%\)|\(百分比\)|%)?"
-)
 _OBJECT = r"(?:了|预期|预定|既定|年度|全年|当年|本年|绩效|工作|总体|设定|指标值?|目标值?|任务|要求|效果|计划)*"
 _REACHED = r"(?:达成|完成|达到|达标|实现)"
 _MANNER = r"(?:已经?|均|都|全部|全面|全|按时|按期|按质|按量|按计划|按要求|如期|及时|圆满|顺利|超额|提前)*"
@@ -83,24 +84,11 @@ def assess_completion(indicator: Indicator, *, result: ActualResult | None, spen
         ratio = execution_ratio(spending)
         if ratio is not None and indicator.annual_target.kind in (ValueKind.NUMBER, ValueKind.RANGE):
             return _assess_execution(indicator, result, spending, ratio)
-        without_rate = "" if ratio is not None else _why_no_ratio(spending)
+        without_rate = "" if ratio is not None else why_no_ratio(spending)
     if result is None:
         return _conclude(indicator, Outcome.NO_DATA, f"尚未填报实际完成值。{without_rate}")
     completion = _assess_result(indicator, result)
     return replace(completion, explanation=completion.explanation + without_rate) if without_rate else completion
-
-
-def is_execution_indicator(indicator: Indicator) -> bool:
-    """Whether the indicator is the budget execution rate of the whole project, by its name."""
-    return _is_execution_name(indicator.indicator_name)
-
-
-def execution_ratio(spending: Spending) -> Decimal | None:
-    """Spent ÷ 全年预算数 (adjusted or initial; 财预〔2020〕10号) as a share; None if unknown or no budget."""
-    budget_yuan = _full_year_budget(spending)
-    if spending.spent_yuan is None or budget_yuan is None or budget_yuan <= 0:
-        return None
-    return spending.spent_yuan / budget_yuan
 
 
 def effective_comparator(indicator: Indicator, *, rules: ComparatorRules = COMPARATOR_RULES) -> tuple[Comparator, bool]:
@@ -132,11 +120,6 @@ def read_attainment(text: str) -> Attainment | None:
     if _NOT_WHOLLY.match(grade):
         return None
     return next((attainment for attainment, pattern in _GRADES if pattern.fullmatch(grade)), None)
-
-
-@lru_cache(maxsize=16_384)
-def _is_execution_name(name: str) -> bool:
-    return _EXECUTION.fullmatch(normalise_label(name)) is not None
 
 
 @lru_cache(maxsize=16_384)
@@ -205,32 +188,12 @@ def _assess_execution(
     computed = IndicatorValue(raw="", kind=ValueKind.NUMBER, number=ratio * 100, unit="%")
     share = percent(ratio)
     completion = _assess_value(indicator, computed, fiscal_year=spending.fiscal_year, written=share)
-    budget_yuan = _full_year_budget(spending) or Decimal(0)
+    budget_yuan = full_year_budget(spending) or Decimal(0)
     basis = "全年预算数" if spending.adjusted_budget_yuan is not None else "年初预算数（未填全年预算数）"
     spent_yuan = spending.spent_yuan or Decimal(0)
     formula = f"执行数 ÷ {basis} = {thousands(spent_yuan)} ÷ {thousands(budget_yuan)} = {share}。"
-    given = _contradiction(result, ratio * 100, share) if result is not None else ""
+    given = contradiction(result, ratio)
     return replace(completion, explanation=f"{formula}{completion.explanation}{given}", from_spending=True)
-
-
-def _contradiction(result: ActualResult, computed: Decimal, share: str) -> str:
-    actual = result.actual
-    if actual.kind is not ValueKind.NUMBER or actual.number is None:
-        return ""
-    if actual.unit in ("%", None) and abs(actual.number - computed) <= LARGEST_ROUNDING_POINTS:
-        return ""
-    return f"填报 {amount(actual.number, actual.unit, actual.per)} 与按执行数计算的 {share} 不一致，以计算值为准。"
-
-
-def _full_year_budget(spending: Spending) -> Decimal | None:
-    adjusted = spending.adjusted_budget_yuan
-    return spending.initial_budget_yuan if adjusted is None else adjusted
-
-
-def _why_no_ratio(spending: Spending) -> str:
-    if spending.spent_yuan is None:
-        return "未填全年执行数，无法计算执行率。"
-    return "没有预算数，无法计算执行率。" if _full_year_budget(spending) is None else "预算数为 0，无法计算执行率。"
 
 
 def _assess_grade(indicator: Indicator, result: ActualResult) -> Completion:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
+from perfdata.assessing.emptied_cells import NOTHING_REPORTED, Reported, report_emptied_cells
 from perfdata.assessing.matching import (
     IndicatorRow,
     Reference,
@@ -16,7 +17,9 @@ from perfdata.assessing.matching import (
 )
 from perfdata.assessing.result_rows import check_row
 from perfdata.assessing.results_draft import ResultsDraft
+from perfdata.assessing.sheet_checks import check_sheets
 from perfdata.assessing.spending_checks import check_spending
+from perfdata.core.collection import collection_paused
 from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
 from perfdata.core.terms import Severity
 
@@ -24,25 +27,29 @@ from perfdata.core.terms import Severity
 _MOST_SUGGESTIONS = 200
 
 
+@collection_paused()
 def check_report(
     report: ReportedSheets,
     *,
     references: Mapping[int, Reference],
     today: date,
     remembered: Mapping[str, str],
+    reported: Reported = NOTHING_REPORTED,
 ) -> ResultsDraft:
     """Match and check every row; errors hold a row back, warnings and notices do not.
 
-    ``references`` by fiscal year, ``remembered`` maps row keys to confirmed indicator ids.
+    ``references`` by fiscal year, ``remembered`` maps row keys to confirmed indicator ids, ``reported`` is what holds
+    now for the year: a cell that was emptied leaves it in force, and says so.
     """
     draft = ResultsDraft(report.file_name)
     reference = _choose_year(draft, report, references)
-    if reference is None or not _choose_day(draft, report, reference, today):
+    if reference is None or not _choose_day(draft, report, reference, today) or not check_sheets(draft, report):
         draft.held_count = sum(_is_filled(report, row) for row in report.indicators)
         draft.held_count += sum(bool(row.cells.spent_yuan) for row in report.spending)
         return draft
     check_spending(draft, report, reference)
     _check_indicators(draft, report, reference, remembered)
+    report_emptied_cells(draft, report, reported)
     if not (draft.results or draft.spending or draft.has_errors):
         draft.report(
             "nothing_reported",

@@ -7,8 +7,9 @@ from calendar import monthrange
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from perfdata.assessing.comparing import compare_number
+from perfdata.assessing.comparing import compare_number, percent
 from perfdata.assessing.completion import assess_completion, effective_comparator, read_attainment
+from perfdata.assessing.execution import contradiction, execution_ratio, is_execution_indicator
 from perfdata.assessing.matching import IndicatorRow, Reference
 from perfdata.assessing.result_identity import check_identity, subject_of
 from perfdata.assessing.result_values import is_blank, problems_of
@@ -80,7 +81,10 @@ def check_row(
         _report_missing(draft, row, indicator)
     draft.results.append(result)
     _check_day_of_result(draft, row, indicator, result)
-    _check_outcome(draft, row, indicator, result, spending.get(indicator.project_id))
+    own_spending = spending.get(indicator.project_id)
+    _check_outcome(draft, row, indicator, result, own_spending)
+    if own_spending is not None and is_execution_indicator(indicator):
+        _check_execution_rate(draft, row, indicator, result, own_spending)
 
 
 def _change_text(indicator: Indicator) -> str:
@@ -202,6 +206,25 @@ def _check_outcome(
             suggestion="请按指标值的写法填写实际完成值。",
             **subject_of(indicator),
         )
+
+
+def _check_execution_rate(
+    draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, result: ActualResult, spending: Spending
+) -> None:
+    """预算执行率 is computed from the amounts; what the clerk typed as well should say the same."""
+    ratio = execution_ratio(spending)
+    if ratio is None or not (words := contradiction(result, ratio)):
+        return
+    draft.report(
+        "execution_rate_differs",
+        Severity.WARNING,
+        row.place("actual"),
+        f"{indicator.indicator_name}：{words}",
+        observed=result.actual.raw,
+        expected=f"{percent(ratio)}（全年执行数 ÷ 全年预算数）",
+        suggestion="请核对全年执行数与全年预算数；这一格可以留空，由系统计算。",
+        **subject_of(indicator),
+    )
 
 
 def _is_comparable(indicator: Indicator, result: ActualResult) -> bool:

@@ -31,6 +31,21 @@ def _letters(column: int) -> str:
     return letters
 
 
+def stated_year(text: str) -> int | None:
+    """The first year 20xx of the text."""
+    match = _YEAR.search(text)
+    return int(match[1]) if match else None
+
+
+def stated_day(text: str) -> date | None:
+    """The first day of the text, None where there is none or it is no day of the calendar."""
+    match = _DAY.search(text)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+
+
 class IndicatorCells(NamedTuple):
     """One row about an indicator as text, verbatim; '' for blank cells and for columns that the sheet has not."""
 
@@ -120,6 +135,8 @@ class ReportedSheets:
     """What a file reports: rows about indicators, rows about spending, the year and day it states and where.
 
     ``head`` is the header of the first open column, ``uncalculated`` the (sheet, cell) of formulas without a value.
+    ``repeated_headers`` are open columns that one table has twice, ``other_years`` and ``other_days`` what further
+    sheets state in contradiction to the first; each with its text and place.
     """
 
     file_name: str
@@ -132,6 +149,9 @@ class ReportedSheets:
     spending_tables: list[ReportedTable[SpendingCells]] = field(default_factory=list)
     spending_units: dict[str, str] = field(default_factory=dict)
     uncalculated: set[tuple[str, str]] = field(default_factory=set)
+    repeated_headers: list[tuple[str, Place]] = field(default_factory=list)
+    other_years: list[tuple[str, Place]] = field(default_factory=list)
+    other_days: list[tuple[str, Place]] = field(default_factory=list)
 
     @property
     def indicators(self) -> Iterator[ReportedRow[IndicatorCells]]:
@@ -143,17 +163,12 @@ class ReportedSheets:
 
     @property
     def fiscal_year(self) -> int | None:
-        match = _YEAR.search(self.year_text or "")
-        return int(match[1]) if match else None
+        return stated_year(self.year_text or "")
 
     @property
     def as_of(self) -> date | None:
         """The stated day; None where none is stated or it is no day of the calendar."""
-        match = _DAY.search(self.day_text or "")
-        try:
-            return date(int(match[1]), int(match[2]), int(match[3])) if match else None
-        except ValueError:
-            return None
+        return stated_day(self.day_text or "")
 
     def uncalculated_of(self, row: ReportedRow[Any], names: Iterable[str]) -> list[str]:
         """Those of the fields whose cell is a formula without a stored value."""

@@ -8,8 +8,11 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import NamedTuple, cast
 
+from perfdata.core.collection import collection_paused
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.reports import (
+    AMOUNT_FIELDS,
+    OPEN_FIELDS,
     Cells,
     IndicatorCells,
     Layout,
@@ -17,6 +20,8 @@ from perfdata.core.reports import (
     ReportedTable,
     SpendingCells,
     cell_address,
+    stated_day,
+    stated_year,
 )
 from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR
 from perfdata.core.text import normalise_label
@@ -31,17 +36,33 @@ from perfdata.reading.sheets import (
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _UNIT_IN_HEADER = re.compile(r"\((元|万元)\)")
+_OPEN_HEADER = re.compile(r"完\s*成\s*值|执\s*行\s*数")
+_OPEN = {*OPEN_FIELDS, *AMOUNT_FIELDS}
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _HEADER_DEPTH = 30
+_LONGEST_HEADER = 40
 _SMALLEST_PLAIN_NUMBER = 10
 
 
 class _Header(NamedTuple):
-    """Position of the header row, field columns, and whether the rows below are about indicators."""
+    """Position of the header row, field columns, whether the rows below are about indicators, and where they end.
+
+    ``repeated`` are columns of an open field that the header names once more.
+    """
 
     at: int
     columns: dict[str, int]
     about_indicators: bool
+    repeated: tuple[int, ...] = ()
+    end: int | None = None
+    is_first: bool = True
+
+
+class _Sheet(NamedTuple):
+    """A sheet by rows and by columns; no columns where it holds no results."""
+
+    raw: RawSheet
+    columns: list[tuple[object, ...]]
 
 
 class _HeadCell(NamedTuple):
@@ -54,9 +75,10 @@ class _HeadCell(NamedTuple):
 
 def holds_results(sheets: Sequence[RawSheet]) -> bool:
     """Whether any sheet has the headers of reported results or spending."""
-    return any(_find_header(sheet) for sheet in sheets)
+    return any(_first_header(sheet) for sheet in sheets)
 
 
+@collection_paused()
 def read_actual_results(content: bytes, *, file_name: str, sheets: Sequence[RawSheet] | None = None) -> ReportedSheets:
     """Every row under the headers of results (三级指标 and 实际完成值) or spending (项目名称 and 全年执行数).
 
@@ -66,7 +88,7 @@ def read_actual_results(content: bytes, *, file_name: str, sheets: Sequence[RawS
     """
     report = ReportedSheets(file_name)
     raw_sheets = read_raw_sheets(content, file_name=file_name) if sheets is None else sheets
-    found = [(sheet, header) for sheet in raw_sheets if (header := _find_header(sheet))]
+    found = [(sheet, header) for sheet in map(_columned, raw_sheets) for header in _find_headers(sheet)]
     if not found:
         raise UnusableFileError(f"{file_name}：没有找到“三级指标”与“实际完成值”的表头，请用下载的模板填写后再上传。")
     for sheet, header in sorted(found, key=lambda pair: not pair[1].about_indicators):
@@ -75,30 +97,73 @@ def read_actual_results(content: bytes, *, file_name: str, sheets: Sequence[RawS
     return report
 
 
-def _find_header(sheet: RawSheet) -> _Header | None:
-    for at, cells in enumerate(sheet.rows[:_HEADER_DEPTH]):
-        labels = [normalise_label(text) for text in map(cell_text, cells)]
-        found = _columns(labels, RESULT_COLUMNS)
-        if {"indicator_name", "actual"} <= found.keys():
-            return _Header(at, found, True)
-        found = _columns([_UNIT_IN_HEADER.sub("", label) for label in labels], SPENDING_COLUMNS)
-        if {"project_name", "spent_yuan"} <= found.keys():
-            return _Header(at, found, False)
+def _columned(sheet: RawSheet) -> _Sheet:
+    """The sheet with its columns; few sheets of a file hold results, so only they are turned."""
+    is_about_results = _first_header(sheet) is not None
+    return _Sheet(sheet, list(zip_longest(*sheet.rows, fillvalue="")) if is_about_results else [])
+
+
+def _find_headers(turned: _Sheet) -> list[_Header]:
+    """Every header of the sheet, each with the end of its rows; a header repeated for printing is no new one."""
+    sheet = turned.raw
+    first = _first_header(sheet)
+    if first is None:
+        return []
+    later = (_header_at(sheet, at) for at in _rows_that_may_be_headers(turned, after=first.at))
+    found = [first]
+    for header in later:
+        if header and header.columns != found[-1].columns:
+            found.append(header._replace(is_first=False))
+    ends = [header.at for header in found[1:]]
+    return [header._replace(end=end) for header, end in zip_longest(found, ends)]
+
+
+def _first_header(sheet: RawSheet) -> _Header | None:
+    candidates = (_header_at(sheet, at) for at in range(min(_HEADER_DEPTH, len(sheet.rows))))
+    return next((header for header in candidates if header), None)
+
+
+def _header_at(sheet: RawSheet, at: int) -> _Header | None:
+    labels = [normalise_label(text) for text in map(cell_text, sheet.rows[at])]
+    found, repeated = _columns(labels, RESULT_COLUMNS)
+    if {"indicator_name", "actual"} <= found.keys():
+        return _Header(at, found, True, repeated)
+    found, repeated = _columns([_UNIT_IN_HEADER.sub("", label) for label in labels], SPENDING_COLUMNS)
+    if {"project_name", "spent_yuan"} <= found.keys():
+        return _Header(at, found, False, repeated)
     return None
 
 
-def _columns(labels: list[str], known: dict[str, str]) -> dict[str, int]:
+def _rows_that_may_be_headers(turned: _Sheet, *, after: int) -> list[int]:
+    """Rows below the first header with a cell that ends as the header of an open column does; few, and soon found."""
+    rows: set[int] = set()
+    for column in turned.columns:
+        texts = {text for text in set(column) if type(text) is str and len(text) < _LONGEST_HEADER}
+        if heads := {text for text in texts if _OPEN_HEADER.search(text)}:
+            rows.update(at for at, text in enumerate(column) if at > after and text in heads)
+    return sorted(rows)
+
+
+def _columns(labels: list[str], known: dict[str, str]) -> tuple[dict[str, int], tuple[int, ...]]:
+    """The column of each field, and further columns of open fields."""
     found: dict[str, int] = {}
+    repeated = []
     for column, label in enumerate(labels):
-        if name := known.get(label):
-            found.setdefault(name, column)
-    return found
+        name = known.get(label)
+        if name and found.setdefault(name, column) != column and name in _OPEN:
+            repeated.append(column)
+    return found, tuple(repeated)
 
 
-def _read_sheet(report: ReportedSheets, sheet: RawSheet, header: _Header, content: bytes) -> None:
+def _read_sheet(report: ReportedSheets, turned: _Sheet, header: _Header, content: bytes) -> None:
+    sheet = turned.raw
     layout = Layout(report.file_name, sheet.name, header.columns)
-    _read_head(report, sheet, layout, header)
-    body = list(zip_longest(*sheet.rows[header.at + 1 :], fillvalue=""))
+    if header.is_first:
+        _read_head(report, sheet, layout, header)
+    for column in header.repeated:
+        place = layout.place(sheet.first_row_number + header.at, column)
+        report.repeated_headers.append((cell_text(sheet.rows[header.at][column]), place))
+    body = [column[header.at + 1 : header.end] for column in turned.columns]
     texts = {name: _texts(body[column]) for name, column in header.columns.items() if column < len(body)}
     if header.about_indicators:
         texts["actual"] = _with_percent_cells(texts.get("actual", ()), body, sheet, header, content)
@@ -137,11 +202,18 @@ def _read_head(report: ReportedSheets, sheet: RawSheet, layout: Layout, header: 
         open_column = header.columns["actual" if header.about_indicators else "spent_yuan"]
         report.head = layout.place(first + header.at, open_column)
     year = _beside(LABEL_FISCAL_YEAR, cells) or next((cell for cell in cells if _YEAR.search(cell.text)), None)
-    if report.year_text is None and year:
-        report.year_text, report.year_place = year.text, layout.place(first + year.at, year.column)
-    day = _beside(LABEL_AS_OF, cells)
-    if report.day_text is None and day:
-        report.day_text, report.day_place = day.text, layout.place(first + day.at, day.column)
+    if year:
+        place = layout.place(first + year.at, year.column)
+        if report.year_text is None:
+            report.year_text, report.year_place = year.text, place
+        elif stated_year(year.text) not in (None, report.fiscal_year):
+            report.other_years.append((year.text, place))
+    if day := _beside(LABEL_AS_OF, cells):
+        place = layout.place(first + day.at, day.column)
+        if report.day_text is None:
+            report.day_text, report.day_place = day.text, place
+        elif stated_day(day.text) not in (None, report.as_of):
+            report.other_days.append((day.text, place))
 
 
 def _beside(label: str, cells: list[_HeadCell]) -> _HeadCell | None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from perfdata.core.collection import collection_paused
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Place, Project
@@ -47,6 +48,7 @@ class GoalTables:
         return [indicator for table in self.tables for indicator in table.indicators]
 
 
+@collection_paused()
 def read_goal_tables(
     content: bytes, *, file_name: str, corrections: Corrections | None = None, sheets: Sequence[Sheet] | None = None
 ) -> GoalTables:

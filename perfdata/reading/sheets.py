@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from perfdata.core.errors import UnusableFileError
@@ -29,6 +30,7 @@ __all__ = [
     "number_formats",
     "read_raw_sheets",
     "read_sheets",
+    "text_sheets",
 ]
 
 
@@ -139,6 +141,11 @@ def read_sheets(content: bytes, *, file_name: str) -> list[Sheet]:
 
     Raises UnusableFileError, with one Chinese sentence, for a file that cannot be read: see read_raw_sheets.
     """
+    return text_sheets(read_raw_sheets(content, file_name=file_name))
+
+
+def text_sheets(raw_sheets: Sequence[RawSheet]) -> list[Sheet]:
+    """The sheets with the texts of their cells, blank rows left out."""
     return [
         Sheet(
             raw.source_file,
@@ -150,7 +157,7 @@ def read_sheets(content: bytes, *, file_name: str) -> list[Sheet]:
             notices=raw.notices,
             raw=raw,
         )
-        for raw in read_raw_sheets(content, file_name=file_name)
+        for raw in raw_sheets
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Integer, Select, Table, bindparam, func, or_, select
 
+from perfdata.core.collection import collection_paused
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.storing.connecting import reading
 from perfdata.storing.rows import actual_results_from, indicators_from, projects_from, spending_from
@@ -80,6 +81,7 @@ def revision(engine: Engine) -> int:
         return revision_in(connection)
 
 
+@collection_paused()
 def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
     """The records in force, of one fiscal year or of all, seen at one moment together with their revision.
 

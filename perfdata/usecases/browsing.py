@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from perfdata.assessing.completion import assess_completion, assess_completions, execution_ratio, is_execution_indicator
+from perfdata.assessing.completion import assess_completion, assess_completions
+from perfdata.assessing.execution import execution_ratio, is_execution_indicator
 from perfdata.assessing.questions import open_questions
 from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, what_if
 from perfdata.core.errors import UnusableFileError

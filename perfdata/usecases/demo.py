@@ -48,8 +48,13 @@ def demo_upload_ids(engine: Engine, *, fiscal_year: int) -> list[int]:
 
 def without_demo(engine: Engine, *, fiscal_year: int) -> store.Current:
     """The current records of the year; invented results are neither compared with nor written into a template."""
-    records = store.current(engine, fiscal_year=fiscal_year)
-    if not demo_upload_ids(engine, fiscal_year=fiscal_year):
+    return drop_demo(engine, store.current(engine, fiscal_year=fiscal_year))
+
+
+def drop_demo(engine: Engine, records: store.Current) -> store.Current:
+    """The records without invented results; a real file may well be named 演示数据 where no demo is in force."""
+    uploads = store.list_uploads(engine)
+    if not any(upload.kind is UploadKind.DEMO_RESULTS and upload.voided_at is None for upload in uploads):
         return records
     return replace(
         records,

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from perfdata.assessing.emptied_cells import Reported
 from perfdata.assessing.matching import Reference, Suggestion, build_reference
 from perfdata.assessing.result_changes import changes_against
 from perfdata.assessing.result_checks import check_report
 from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
-from perfdata.core.model import Indicator, Project
-from perfdata.core.reports import ResultChange
+from perfdata.core.reports import ReportedSheets, ResultChange
 from perfdata.core.terms import ChangeKind, Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
 from perfdata.reading.layouts import Understanding, corrections_of, understand
-from perfdata.reading.sheets import read_raw_sheets, read_sheets
+from perfdata.reading.sheets import read_raw_sheets, text_sheets
 from perfdata.storing import store
 from perfdata.storing.layout_store import correction_rows
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
-from perfdata.usecases.demo import without_demo
+from perfdata.usecases.demo import drop_demo, without_demo
+from perfdata.usecases.dropped_results import dropped_results
 from perfdata.usecases.understanding import goal_changes, remembered, subjects
 
 if TYPE_CHECKING:
@@ -108,9 +109,11 @@ def preview_file(
     ``choices`` are indicator ids the clerk picked for rows that fit none, by row key; ``corrections`` what the clerk
     said about the lay-out, by field, beside what is remembered of it ('' takes that back). Raises UnusableFileError.
     """
-    if holds_results(read_raw_sheets(content, file_name=file_name)):
-        return _preview_results(engine, content, file_name=file_name, today=today, choices=choices or {})
-    sheets = read_sheets(content, file_name=file_name)
+    raw_sheets = read_raw_sheets(content, file_name=file_name)
+    if holds_results(raw_sheets):
+        report = read_actual_results(content, file_name=file_name, sheets=raw_sheets)
+        return _preview_results(engine, content, report, today=today, choices=choices or {})
+    sheets = text_sheets(raw_sheets)
     merged = {**remembered(engine, sheets), **(corrections or {})}
     stated = {name: value for name, value in merged.items() if value}
     try:
@@ -121,7 +124,7 @@ def preview_file(
         ) from error
     at_revision = store.revision(engine)
     known = store.find_upload(engine, kind=UploadKind.GOAL_TABLES, sha256=sha256(content).hexdigest())
-    dropped = [] if known is not None else list(_dropped_results(engine, tables))
+    dropped = [] if known is not None else list(dropped_results(engine, tables))
     held = store.current(engine)
     return Preview(
         kind=UploadKind.GOAL_TABLES,
@@ -139,65 +142,48 @@ def preview_file(
 
 
 def _preview_results(
-    engine: Engine, content: bytes, *, file_name: str, today: date, choices: Mapping[str, str]
+    engine: Engine, content: bytes, report: ReportedSheets, *, today: date, choices: Mapping[str, str]
 ) -> Preview:
     records = store.current(engine)  # Read first: what changes meanwhile is noticed at the confirmation.
+    real = drop_demo(engine, records)
     draft = check_report(
-        read_actual_results(content, file_name=file_name),
+        report,
         references=_references(records),
         today=today,
         remembered={**store.remembered_matches(engine), **choices},
+        reported=_reported(real, report.fiscal_year),
     )
+    digest = sha256(content).hexdigest()
     return Preview(
         kind=UploadKind.ACTUAL_RESULTS,
-        file_name=file_name,
+        file_name=report.file_name,
         content=content,
         revision=records.revision,
-        known_upload_id=store.find_upload(engine, kind=UploadKind.ACTUAL_RESULTS, sha256=sha256(content).hexdigest()),
+        known_upload_id=store.find_upload(engine, kind=UploadKind.ACTUAL_RESULTS, sha256=digest),
         findings=draft.findings,
         results=draft,
-        changes=_changes(engine, draft),
+        changes=_changes(real, draft),
         matches=choices,
     )
 
 
-def _changes(engine: Engine, draft: ResultsDraft) -> list[ResultChange]:
+def _reported(records: store.Current, fiscal_year: int | None) -> Reported:
+    """What holds for the year: of each indicator and project the row of the latest day."""
+    own = replace(
+        records,
+        actual_results=tuple(item for item in records.actual_results if item.fiscal_year == fiscal_year),
+        spending=tuple(item for item in records.spending if item.fiscal_year == fiscal_year),
+    )
+    return Reported(latest_results(own), latest_spending(own))
+
+
+def _changes(records: store.Current, draft: ResultsDraft) -> list[ResultChange]:
     """Each accepted row against what holds for the day it reports."""
-    if draft.fiscal_year is None:
+    if draft.as_of is None:
         return []
-    records = without_demo(engine, fiscal_year=draft.fiscal_year)
     results = {item.indicator_id: item for item in records.actual_results if item.as_of == draft.as_of}
     spending = {item.project_id: item for item in records.spending if item.as_of == draft.as_of}
     return changes_against(draft, results=results, spending=spending)
-
-
-def _dropped_results(engine: Engine, tables: GoalTables) -> Iterator[Finding]:
-    """A warning for every table that leaves out indicators with reported results: they would not be seen any more."""
-    years = {year for table in tables.tables if (year := table.project.fiscal_year) is not None}
-    reported: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
-    for year in years:
-        records = without_demo(engine, fiscal_year=year)
-        results = latest_results(records)
-        for indicator in records.indicators:
-            if indicator.indicator_id in results:
-                reported[indicator.project_id, year].append(indicator)
-    for table in tables.tables:
-        project, kept = table.project, {indicator.indicator_id for indicator in table.indicators}
-        own = reported.get((project.project_id, project.fiscal_year), [])
-        if names := [indicator.indicator_name for indicator in own if indicator.indicator_id not in kept]:
-            yield _dropped(project, names)
-
-
-def _dropped(project: Project, names: Sequence[str]) -> Finding:
-    listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
-    return Finding(
-        rule_id="reported_indicators_dropped",
-        severity=Severity.WARNING,
-        project_id=project.project_id,
-        message=f"{len(names)} 项已填报的指标在新表中没有对应：{listed}。入库后看板不再显示它们的结果。",
-        suggestion="如指标只是改了写法，请沿用原来的名称和类别；如确已取消，可以入库。",
-        place=project.place,
-    )
 
 
 def _references(records: store.Current) -> dict[int, Reference]:

@@ -18,10 +18,9 @@ from perfdata.assessing.completion import (
     assess_completion,
     assess_completions,
     effective_comparator,
-    execution_ratio,
-    is_execution_indicator,
     read_attainment,
 )
+from perfdata.assessing.execution import execution_ratio, is_execution_indicator
 from perfdata.core.model import ActualResult, Completion, Indicator, Place, Spending
 from perfdata.core.terms import LEVEL1_OF, Attainment, Comparator, Level1, Level2, Outcome
 from perfdata.core.values import parse_value

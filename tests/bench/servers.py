@@ -98,14 +98,14 @@ def copy_app(to: Path, empty_pages: Sequence[str]) -> None:
         (to / "pages" / "bench" / f"{url_path}.py").write_text(EMPTY_PAGE, "utf-8")
     entry = to / "app.py"
     section = f'"基准": [{", ".join(map(_menu_entry, empty_pages))}],'
-    text, count = re.subn(r"st\.navigation\(\s*\{", lambda found: found[0] + section, entry.read_text("utf-8"))
+    text, count = re.subn(r"_PAGES = \{", lambda found: found[0] + section, entry.read_text("utf-8"))
     if count != 1:
-        raise RuntimeError("app.py no longer calls st.navigation({…}): tell tests/bench/servers.py where pages stand")
+        raise RuntimeError("app.py no longer lists its _PAGES: tell tests/bench/servers.py where pages stand")
     entry.write_text(text, "utf-8")
 
 
 def _menu_entry(url_path: str) -> str:
-    return f'st.Page("pages/bench/{url_path}.py", title="{url_path}", url_path="{url_path}")'
+    return f'("bench/{url_path}", "{url_path}", "circle", "")'
 
 
 @contextmanager

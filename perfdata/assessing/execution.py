@@ -1,0 +1,61 @@
+"""预算执行率: spent ÷ 全年预算数, and the indicators that are named so."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from perfdata.assessing.comparing import amount, percent
+from perfdata.core.model import ActualResult, Indicator, Spending
+from perfdata.core.terms import ValueKind
+from perfdata.core.text import normalise_label
+
+# Percentage points by which a clerk's 85.7% may differ from 85.714…% by rounding alone.
+LARGEST_ROUNDING_POINTS = Decimal("0.05")
+_EXECUTION = re.compile(
+    r"(?=.*(?:预算|资金|经费|支出))(?:(?:20\d\d)?年度?|全年|当年|本年度?|部门|项目|整体|总|预算|资金|经费|支出)+"
+    r"执行率(?:\(%\)|\(百分比\)|%)?"
+)
+
+
+def is_execution_indicator(indicator: Indicator) -> bool:
+    """Whether the indicator is the budget execution rate of the whole project, by its name."""
+    return _is_execution_name(indicator.indicator_name)
+
+
+def execution_ratio(spending: Spending) -> Decimal | None:
+    """Spent ÷ 全年预算数 (adjusted or initial; 财预〔2020〕10号) as a share; None if unknown or no budget."""
+    budget_yuan = full_year_budget(spending)
+    if spending.spent_yuan is None or budget_yuan is None or budget_yuan <= 0:
+        return None
+    return spending.spent_yuan / budget_yuan
+
+
+def contradiction(result: ActualResult | None, ratio: Decimal) -> str:
+    """The sentence where a clerk's own execution rate is not the computed one; '' where they agree or none is given."""
+    actual = result.actual if result is not None else None
+    if actual is None or actual.kind is not ValueKind.NUMBER or actual.number is None:
+        return ""
+    if actual.unit in ("%", None) and abs(actual.number - ratio * 100) <= LARGEST_ROUNDING_POINTS:
+        return ""
+    given = amount(actual.number, actual.unit, actual.per)
+    return f"填报 {given} 与按执行数计算的 {percent(ratio)} 不一致，以计算值为准。"
+
+
+def full_year_budget(spending: Spending) -> Decimal | None:
+    """全年预算数 in yuan: the adjusted one, else the initial one."""
+    adjusted = spending.adjusted_budget_yuan
+    return spending.initial_budget_yuan if adjusted is None else adjusted
+
+
+def why_no_ratio(spending: Spending) -> str:
+    """Why there is no execution ratio, as one sentence."""
+    if spending.spent_yuan is None:
+        return "未填全年执行数，无法计算执行率。"
+    return "没有预算数，无法计算执行率。" if full_year_budget(spending) is None else "预算数为 0，无法计算执行率。"
+
+
+@lru_cache(maxsize=16_384)
+def _is_execution_name(name: str) -> bool:
+    return _EXECUTION.fullmatch(normalise_label(name)) is not None
