@@ -20,7 +20,7 @@ bench: .venv/installed
 	$(BIN)/python -m tests.bench
 
 soak: .venv/installed
-	PERFDATA_SOAK=1 $(BIN)/pytest tests/durability
+	PERFDATA_SOAK=1 $(BIN)/pytest tests/durability tests/fuzzing
 
 images: .venv/installed
 	$(BIN)/python docs/make_images.py

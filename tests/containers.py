@@ -6,7 +6,7 @@ import csv
 import html
 import io
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
@@ -57,7 +57,8 @@ def _xlsm(grid: Grid, _: str) -> bytes:
     """A workbook with a macro project; what stands in the project does not matter here."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
-        workbook.add_vba_project(io.BytesIO(b"\xd0\xcf\x11\xe0 macros"), True)
+        project: Any = io.BytesIO(b"\xd0\xcf\x11\xe0 macros")
+        workbook.add_vba_project(project, True)
         _fill(workbook.add_worksheet("表"), grid)
     return buffer.getvalue()
 
@@ -145,7 +146,7 @@ def _docx(grid: Grid, _: str) -> bytes:
     for merge in grid.merges:
         first = table.cell(merge.first_row - 1, merge.first_column)
         first.merge(table.cell(merge.last_row - 1, merge.last_column))
-    _, covered = _spans(grid)
+    covered = _spans(grid)[1]
     for row, cells in enumerate(grid.rows):
         for column, text in enumerate(cells):
             if text and (row, column) not in covered:

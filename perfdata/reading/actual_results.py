@@ -92,8 +92,9 @@ def read_actual_results(content: bytes, *, file_name: str, sheets: Sequence[RawS
     if not found:
         raise UnusableFileError(f"{file_name}：没有找到“三级指标”与“实际完成值”的表头，请用下载的模板填写后再上传。")
     for sheet, header in sorted(found, key=lambda pair: not pair[1].about_indicators):
-        _read_sheet(report, sheet, header, content)
-    report.uncalculated.update(formulas_without_value(content))
+        _read_sheet(report, sheet, header)
+    for file_content in {id(turned.raw.content): turned.raw.content for turned, _ in found}.values():
+        report.uncalculated.update(formulas_without_value(file_content))
     return report
 
 
@@ -155,7 +156,7 @@ def _columns(labels: list[str], known: dict[str, str]) -> tuple[dict[str, int], 
     return found, tuple(repeated)
 
 
-def _read_sheet(report: ReportedSheets, turned: _Sheet, header: _Header, content: bytes) -> None:
+def _read_sheet(report: ReportedSheets, turned: _Sheet, header: _Header) -> None:
     sheet = turned.raw
     layout = Layout(report.file_name, sheet.name, header.columns)
     if header.is_first:
@@ -166,7 +167,7 @@ def _read_sheet(report: ReportedSheets, turned: _Sheet, header: _Header, content
     body = [column[header.at + 1 : header.end] for column in turned.columns]
     texts = {name: _texts(body[column]) for name, column in header.columns.items() if column < len(body)}
     if header.about_indicators:
-        texts["actual"] = _with_percent_cells(texts.get("actual", ()), body, sheet, header, content)
+        texts["actual"] = _with_percent_cells(texts.get("actual", ()), body, sheet, header)
         report.indicator_tables.append(_table(IndicatorCells, texts, sheet, layout, header))
         return
     report.spending_tables.append(_table(SpendingCells, texts, sheet, layout, header))
@@ -236,7 +237,7 @@ def _texts(values: Sequence[object]) -> Sequence[str]:
 
 
 def _with_percent_cells(
-    texts: Sequence[str], body: Sequence[Sequence[object]], sheet: RawSheet, header: _Header, content: bytes
+    texts: Sequence[str], body: Sequence[Sequence[object]], sheet: RawSheet, header: _Header
 ) -> Sequence[str]:
     """0.92 typed into a percent cell is 92%: the cell's format decides, asked only where it may matter."""
     column, first = header.columns["actual"], sheet.first_row_number + header.at + 1
@@ -248,7 +249,7 @@ def _with_percent_cells(
         if type(value) is float and abs(value) < _SMALLEST_PLAIN_NUMBER
     }
     texts = list(texts)
-    for cell, number_format in number_formats(content, doubtful).items():
+    for cell, number_format in number_formats(sheet.content, doubtful).items():
         if "%" in _QUOTED.sub("", number_format):
             at = doubtful[cell]
             texts[at] = f"{_times_hundred(texts[at])}%"

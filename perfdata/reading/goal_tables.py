@@ -18,7 +18,7 @@ from perfdata.reading.drafts import Draft, is_bundled_layout, read_drafts
 from perfdata.reading.form_drafts import Corrections
 from perfdata.reading.form_goal_tables import read_goal_forms
 from perfdata.reading.forms import read_forms
-from perfdata.reading.sheets import Sheet, read_sheets
+from perfdata.reading.sheets import Sheet, file_findings, read_sheets
 
 _YEAR = re.compile(r"(\d{4})年?(?:度)?")
 
@@ -59,7 +59,8 @@ def read_goal_tables(
     """
     tables: dict[tuple[str, int | None], GoalTable] = {}
     findings: list[Finding] = []
-    for sheet in read_sheets(content, file_name=file_name) if sheets is None else sheets:
+    sheets = read_sheets(content, file_name=file_name) if sheets is None else sheets
+    for sheet in sheets:
         if corrections is None and is_bundled_layout(sheet):
             for draft in read_drafts(sheet):
                 _finish(draft, tables)
@@ -69,7 +70,7 @@ def read_goal_tables(
                 findings.extend(_enter(tables, project, indicators, own))
     if not tables:
         raise UnusableFileError(f"{file_name}：没有找到项目绩效目标表（未见“项目名称”一行），请确认文件内容。")
-    return GoalTables(list(tables.values()), findings)
+    return GoalTables(list(tables.values()), [*file_findings(sheets), *findings])
 
 
 def _finish(draft: Draft, tables: dict[tuple[str, int | None], GoalTable]) -> None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal, DecimalException
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.reading.decoding import decode_text

@@ -1,21 +1,16 @@
-"""PDF files with real text as sheets. They are read in a process of their own: one that hangs or fills the memory
-is ended, whatever the file makes of the library."""
+"""PDF files with real text as sheets; they are read in a process of their own."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.reading.flows import Table, flow_sheets
 from perfdata.reading.grids import Merge, RawSheet
+from perfdata.reading.isolated import SECONDS, Ended, run_isolated
 
-_SECONDS = 9
-_ROOT = Path(__file__).parents[2]
 _OTHER = "请提供原始表格（.xlsx 或 Word 文档）"
 _REASONS = {
     "password": "PDF 有打开密码，请先取消密码，或提供原始表格（.xlsx 或 Word 文档）",
@@ -23,13 +18,16 @@ _REASONS = {
     "glyphs": f"PDF 的文字没有编码，无法还原成汉字，{_OTHER}",
     "pages": f"PDF 超过 100 页，请只保留有表格的页，或{_OTHER[1:]}",
     "damaged": f"PDF 已损坏，无法打开，请重新导出，或{_OTHER[1:]}",
-    "slow": f"PDF 太复杂，{_SECONDS} 秒内没有读完，请只保留有表格的页，或{_OTHER[1:]}",
+    "slow": f"PDF 太复杂，{SECONDS} 秒内没有读完，请只保留有表格的页，或{_OTHER[1:]}",
 }
 
 
 def read_pdf(content: bytes, *, file_name: str) -> list[RawSheet]:
     """The tables of all pages, those that go on over pages joined. Raises UnusableFileError with the reason."""
-    found = _extracted(content)
+    try:
+        found = _extracted(content) if b"obj" in content else {"error": "damaged"}
+    except Ended as error:
+        raise UnusableFileError(f"{file_name}：{_REASONS['slow' if error.is_slow else 'damaged']}。") from error
     if "error" in found:
         raise UnusableFileError(f"{file_name}：{_REASONS[found['error']]}。")
     flow = [item if isinstance(item, str) else _table(item) for item in found["flow"]]
@@ -38,7 +36,7 @@ def read_pdf(content: bytes, *, file_name: str) -> list[RawSheet]:
     if found["blank_pages"]:
         pages = "、".join(map(str, found["blank_pages"]))
         notice = f"{file_name}：第 {pages} 页没有文字（可能是扫描的图片），没有读取，请核对。"
-        sheets = [RawSheet(s.name, s.rows, merges=s.merges, container="pdf", notices=(notice,)) for s in sheets]
+        sheets = [replace(sheet, notices=(notice,)) for sheet in sheets]
     return sheets
 
 
@@ -46,18 +44,7 @@ def _table(found: dict[str, Any]) -> Table:
     return Table([list(row) for row in found["rows"]], [Merge(*merge) for merge in found["merges"]])
 
 
+@lru_cache(maxsize=2)
 def _extracted(content: bytes) -> dict[str, Any]:
-    if b"obj" not in content:
-        return {"error": "damaged"}
-    paths = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
-    command = [sys.executable, "-m", "perfdata.reading.pdf_worker"]
-    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}
-    try:
-        done = subprocess.run(
-            command, input=content, capture_output=True, timeout=_SECONDS, env=environment, check=False
-        )
-        return json.loads(done.stdout)
-    except subprocess.TimeoutExpired:
-        return {"error": "slow"}
-    except ValueError:
-        return {"error": "damaged"}
+    """One file is read several times on its way: checked, previewed, stored."""
+    return run_isolated("perfdata.reading.pdf_worker", content)

@@ -1,18 +1,15 @@
-"""Run as a process: a PDF on standard input, its paragraphs and tables as JSON on standard output."""
+"""Run as a process: a PDF on standard input, its paragraphs and tables on standard output."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import logging
-import sys
 from collections.abc import Iterator
 from io import BytesIO
 from operator import itemgetter
 from typing import Any
 
+from perfdata.reading.isolated import serve
+
 MOST_PAGES = 100
-_MEMORY_BYTES = 420_000_000
 _SNAP = 3.0
 _FEW_SIGNS = 5
 
@@ -22,15 +19,14 @@ Box = tuple[float, float, float, float]
 def extract(content: bytes) -> dict[str, Any]:
     """{"flow": paragraphs and tables, "blank_pages": numbers} or {"error": reason}."""
     import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
     try:
         with pdfplumber.open(BytesIO(content)) as document:
             return _read(document)
     except PdfminerException as error:
-        is_locked = any(isinstance(cause, PDFPasswordIncorrect) for cause in (*error.args, error.__context__))
-        return {"error": "password" if is_locked else "damaged"}
+        causes = {type(cause).__name__ for cause in (*error.args, error.__context__)}
+        return {"error": "password" if "PDFPasswordIncorrect" in causes else "damaged"}
 
 
 def _read(document: Any) -> dict[str, Any]:
@@ -120,7 +116,7 @@ def _inside(sign: dict[str, Any], box: Box) -> bool:
 
 
 def _lines(chars: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    from pdfplumber.utils import cluster_objects
+    from pdfplumber.utils.clustering import cluster_objects
 
     lines = cluster_objects(chars, itemgetter("bottom"), 3)
     return [sorted(line, key=itemgetter("x0")) for line in lines if any(sign["text"].strip() for sign in line)]
@@ -149,24 +145,5 @@ def _cell_text(chars: list[dict[str, Any]], box: Box) -> str:
     return text
 
 
-def _limit_memory() -> None:
-    """Where the system can bound the memory of a process."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY_BYTES, _MEMORY_BYTES))
-
-
-def main() -> None:
-    """Any failure is a damaged file: the libraries raise whatever a file provokes, also out of memory."""
-    logging.disable(logging.CRITICAL)
-    _limit_memory()
-    try:
-        found = extract(sys.stdin.buffer.read())
-    except Exception:
-        found = {"error": "damaged"}
-    print(json.dumps(found))
-
-
 if __name__ == "__main__":
-    main()
+    serve(extract)

@@ -1,4 +1,4 @@
-"""Any office file as sheets of text cells with addresses: workbooks (.xlsx, .xls, .ods) and tables as text."""
+"""Any office file as sheets of text cells with addresses: workbooks, text, Word, HTML, PDF, and zip files of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.findings import Finding
 from perfdata.core.model import Place
+from perfdata.core.terms import Severity
 from perfdata.reading.archives import read_archive
 from perfdata.reading.decoding import decode_text, text_rows
 from perfdata.reading.file_kinds import FileKind, recognise
@@ -26,12 +28,16 @@ __all__ = [
     "cell_address",
     "cell_text",
     "expanded",
+    "file_findings",
     "formulas_without_value",
     "number_formats",
     "read_raw_sheets",
     "read_sheets",
     "text_sheets",
 ]
+
+_MACROS = "{}：文件带有宏，只读取了单元格，宏没有运行也没有保存。"
+_MACRO_FOLDER = "_VBA_PROJECT_CUR".encode("utf-16-le")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +171,8 @@ def read_raw_sheets(content: bytes, *, file_name: str) -> list[RawSheet]:
     """All sheets of a file, recognised by content, without converting the cells.
 
     Raises UnusableFileError, with one Chinese sentence, for a file that is empty, damaged, needs a password, is too
-    large (200,000 rows, 300 MB unpacked), holds no cell, is of another kind, or is text in an unknown encoding.
+    large (200,000 rows, 3 million cells, 300 MB unpacked), holds no cell or no table, is of another kind, or is text
+    in an unknown encoding. The members of a zip are files of their own, named ``archive/member``.
     """
     if recognise(content, file_name=file_name) is FileKind.ARCHIVE:
         return read_archive(content, file_name=file_name, read=_file_sheets)
@@ -180,7 +187,20 @@ def _file_sheets(content: bytes, file_name: str) -> list[RawSheet]:
         sheets = read_workbook(content, kind=kind, file_name=file_name)
     else:
         sheets = _READERS[kind](content, file_name=file_name)
-    return [replace(sheet, source_file=file_name, content=content) for sheet in sheets]
+    notices = (_MACROS.format(file_name),) if _holds_macros(content, kind) else ()
+    return [
+        replace(sheet, source_file=file_name, content=content, notices=(*sheet.notices, *notices)) for sheet in sheets
+    ]
+
+
+def _holds_macros(content: bytes, kind: FileKind) -> bool:
+    return kind is FileKind.XLSM or (kind is FileKind.XLS and _MACRO_FOLDER in content)
+
+
+def file_findings(sheets: Sequence[Sheet | RawSheet]) -> list[Finding]:
+    """A notice for everything of the file that was left out: macros, pages without text, members of a zip."""
+    notices = dict.fromkeys(notice for sheet in sheets for notice in sheet.notices)
+    return [Finding(rule_id="file_partly_read", severity=Severity.NOTICE, message=notice) for notice in notices]
 
 
 def _read_text(content: bytes, *, file_name: str) -> list[RawSheet]:

@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from perfdata.core.errors import UnusableFileError
 from perfdata.reading.file_kinds import FileKind
 from perfdata.reading.grids import Merge, RawSheet
+from perfdata.reading.isolated import Ended, run_isolated
 from perfdata.reading.ods_xml import OdsSheet, ods_sheets
 from perfdata.reading.sheet_xml import (
     UNREADABLE,
@@ -26,10 +27,12 @@ from perfdata.reading.sheet_xml import (
     unpack,
     worksheet_parts,
 )
+from perfdata.reading.xls_worker import XlsSheet
 
 WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
 MOST_ROWS = 200_000
-MOST_CELLS = 10_000_000
+MOST_CELLS = 3_000_000
+_PASSWORD = "工作簿有打开密码，请先取消密码并保存后再试"
 _SIGNIFICANT_DIGITS = ".15g"
 _MIDNIGHT = time()
 
@@ -46,7 +49,7 @@ def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[Raw
     try:
         sheets = _calamine_sheets(content, kind, file_name)
     except PasswordError as error:
-        raise UnusableFileError(f"{file_name}：工作簿有打开密码，请先取消密码并保存后再试。") from error
+        raise UnusableFileError(f"{file_name}：{_PASSWORD}。") from error
     except CalamineError as error:
         raise _damaged(file_name) from error
     except BaseException as error:
@@ -67,17 +70,38 @@ def _damaged(file_name: str) -> UnusableFileError:
 
 
 def _calamine_sheets(content: bytes, kind: FileKind, file_name: str) -> list[RawSheet]:
+    if kind is FileKind.XLS:
+        return _xls_sheets(content, file_name)
     sheets: list[RawSheet] = []
+    cell_count = 0
     with CalamineWorkbook.from_object(BytesIO(content)) as workbook:
         for position, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ is not SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_index(position)
             _check_size(sheet.total_height, sheet.total_width, metadata.name, file_name)
+            cell_count += sheet.total_height * sheet.total_width
+            if cell_count > MOST_CELLS:
+                raise UnusableFileError(f"{file_name}：各工作表一共超过 {MOST_CELLS:,} 个单元格，请拆分后再试。")
             rows: list[list[object]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
             merges = tuple([_merge(*corners) for corners in sheet.merged_cell_ranges or ()])
             sheets.append(RawSheet(metadata.name, rows, merges=merges, container=kind.value))
     return sheets
+
+
+def _xls_sheets(content: bytes, file_name: str) -> list[RawSheet]:
+    try:
+        found: list[XlsSheet] | None = run_isolated("perfdata.reading.xls_worker", content)
+    except Ended as error:
+        raise _damaged(file_name) from error
+    if found is None:
+        raise UnusableFileError(f"{file_name}：{_PASSWORD}。")
+    for name, size, _, _ in found:
+        _check_size(*size, name, file_name)
+    return [
+        RawSheet(name, rows, merges=tuple([_merge(*corners) for corners in merges]), container="xls")
+        for name, _, rows, merges in found
+    ]
 
 
 def _merge(first: tuple[int, int], last: tuple[int, int]) -> Merge:

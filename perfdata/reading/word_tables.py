@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from zipfile import ZipFile
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.reading.flows import MOST_COLUMNS, Span, Table, flow_sheets, spanned_table

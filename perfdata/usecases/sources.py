@@ -54,7 +54,7 @@ def source_lines(engine: Engine, *, project_id: str, fiscal_year: int) -> pd.Dat
         keys = [(table.project.project_id, table.project.fiscal_year) for table in tables.tables]
         if (project_id, fiscal_year) in keys:
             table = tables.tables[keys.index((project_id, fiscal_year))]
-            return _frame(_lines(content, tables, table))
+            return _frame(_lines(content, upload.file_name, tables, table))
     return _frame([])
 
 
@@ -66,16 +66,16 @@ def _frame(lines: list[SourceLine]) -> pd.DataFrame:
     return conform(pd.DataFrame(lines, columns=list(SourceLine._fields)), "source_lines")
 
 
-def _lines(content: bytes, tables: GoalTables, table: GoalTable) -> list[SourceLine]:
+def _lines(content: bytes, file_name: str, tables: GoalTables, table: GoalTable) -> list[SourceLine]:
     place = table.project.place
     first = _number(place)
-    others = [other.project.place for other in tables.tables if other.project.place.sheet == place.sheet]
+    others = [other.project.place for other in tables.tables if _stands_with(other.project.place, place)]
     after = min((_number(other) for other in others if _number(other) > first), default=None)
-    meanings, marks = _meanings(table), _marks(tables.findings, place.sheet)
+    meanings, marks = _meanings(table), _marks(tables.findings, place)
     return [
         SourceLine(row.number, " | ".join(filter(None, row.cells)), meanings.get(row.number, ""), marks[row.number])
-        for sheet in read_sheets(content, file_name=place.source_file)
-        if sheet.name == place.sheet
+        for sheet in read_sheets(content, file_name=file_name)
+        if (sheet.source_file, sheet.name) == (place.source_file, place.sheet)
         for row in sheet.rows
         if row.number >= first and (after is None or row.number < after)
     ]
@@ -89,10 +89,14 @@ def _meanings(table: GoalTable) -> dict[int, str]:
     return meanings
 
 
-def _marks(findings: list[Finding], sheet: str | None) -> dict[int, str]:
+def _stands_with(other: Place, place: Place) -> bool:
+    return (other.source_file, other.sheet) == (place.source_file, place.sheet)
+
+
+def _marks(findings: list[Finding], place: Place) -> dict[int, str]:
     marks: dict[int, str] = defaultdict(str)
     for finding in findings:
-        if finding.place and finding.place.sheet == sheet:
+        if finding.place and _stands_with(finding.place, place):
             marks[_number(finding.place)] = _MARKS.get(finding.rule_id, finding.severity.label)
     return marks
 

@@ -21,7 +21,7 @@ from perfdata.core.terms import ChangeKind, Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
 from perfdata.reading.layouts import Understanding, corrections_of, understand
-from perfdata.reading.sheets import read_raw_sheets, text_sheets
+from perfdata.reading.sheets import file_findings, read_raw_sheets, text_sheets
 from perfdata.storing import store
 from perfdata.storing.layout_store import correction_rows
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
@@ -112,7 +112,8 @@ def preview_file(
     raw_sheets = read_raw_sheets(content, file_name=file_name)
     if holds_results(raw_sheets):
         report = read_actual_results(content, file_name=file_name, sheets=raw_sheets)
-        return _preview_results(engine, content, report, today=today, choices=choices or {})
+        preview = _preview_results(engine, content, report, today=today, choices=choices or {})
+        return replace(preview, findings=[*file_findings(raw_sheets), *preview.findings])
     sheets = text_sheets(raw_sheets)
     merged = {**remembered(engine, sheets), **(corrections or {})}
     stated = {name: value for name, value in merged.items() if value}

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from tests.bench.report import machine
 
-NAMES = ("rerun", "browser", "reading", "uploads", "memory")
+NAMES = ("rerun", "browser", "reading", "workbooks", "uploads", "memory")
 
 
 def main() -> None:

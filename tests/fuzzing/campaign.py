@@ -12,11 +12,13 @@ import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from perfdata.core.errors import PerfdataError
 from perfdata.reading.actual_results import holds_results
 from perfdata.reading.goal_tables import read_goal_tables
-from perfdata.reading.sheets import expanded, formulas_without_value, read_raw_sheets, read_sheets
+from perfdata.reading.sheets import expanded, formulas_without_value, read_sheets
 from tests.fuzzing.mutating import mutant
 
 MOST_SECONDS = 10
@@ -31,13 +33,12 @@ def run(numbers: range) -> dict[str, object]:
     slowest, slowest_label = 0.0, ""
     for number in numbers:
         label, content = mutant(number)
+        print(label, file=sys.stderr, flush=True)
         started = time.perf_counter()
-        faulthandler.dump_traceback_later(MOST_SECONDS, exit=True)
         try:
-            outcomes[_outcome(content)] += 1
+            outcomes[_outcome(content, has_records=_is_cheap(label) or number % 5 == 0)] += 1
         except BaseException:
             failures.append(f"{label}\n{traceback.format_exc(limit=-4)}")
-        faulthandler.cancel_dump_traceback_later()
         seconds = time.perf_counter() - started
         if seconds > slowest:
             slowest, slowest_label = seconds, label
@@ -51,16 +52,32 @@ def run(numbers: range) -> dict[str, object]:
     }
 
 
-def _outcome(content: bytes) -> str:
+def _is_cheap(label: str) -> bool:
+    """Old workbooks are read in a process of their own each time: only some of them are read a second time."""
+    return " xls " not in label
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    faulthandler.dump_traceback_later(MOST_SECONDS, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
+
+
+def _outcome(content: bytes, *, has_records: bool) -> str:
     try:
-        for sheet in read_sheets(content, file_name="表.dat"):
+        with _bounded():
+            sheets = read_sheets(content, file_name="表.dat")
+        for sheet in sheets:
             expanded(sheet)
-        holds_results(read_raw_sheets(content, file_name="表.dat"))
+        holds_results([sheet.raw for sheet in sheets if sheet.raw])
         formulas_without_value(content)
     except PerfdataError as error:
+        faulthandler.cancel_dump_traceback_later()
         return "refused" if str(error).count("。") == 1 else "refused in other than one sentence"
     try:
-        read_goal_tables(content, file_name="表.dat")
+        if has_records:
+            read_goal_tables(content, file_name="表.dat")
     except PerfdataError:
         return "read without a goal table"
     return "read"

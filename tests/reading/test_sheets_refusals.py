@@ -144,6 +144,7 @@ def test_a_damaged_workbook_is_read_or_refused_but_never_breaks(content: bytes, 
     formulas_without_value(bytes(damaged))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=1_200))
 def test_any_old_office_container_is_read_or_refused_but_never_breaks(rest: bytes) -> None:
     with contextlib.suppress(UnusableFileError):

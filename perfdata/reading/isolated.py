@@ -1,0 +1,55 @@
+"""Readers in a process of their own: what hangs, fills the memory or aborts ends there."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+SECONDS = 8
+_MEMORY_BYTES = 450_000_000
+_ROOT = Path(__file__).parents[2]
+
+
+class Ended(Exception):
+    """The process gave no result: it was too slow (``is_slow``), or it failed."""
+
+    def __init__(self, *, is_slow: bool) -> None:
+        super().__init__()
+        self.is_slow = is_slow
+
+
+def run_isolated(module: str, content: bytes) -> Any:
+    """What the module's reader makes of the content. Raises Ended after 8 seconds, 450 MB, or any failure."""
+    paths = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, "PYTHONPATH": paths}
+    command = [sys.executable, "-m", module]
+    try:
+        done = subprocess.run(
+            command, input=content, capture_output=True, timeout=SECONDS, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Ended(is_slow=True) from error
+    if done.returncode != 0:
+        raise Ended(is_slow=False)
+    return pickle.loads(done.stdout)
+
+
+def serve(read: Callable[[bytes], Any]) -> None:
+    """Inside the process: standard input to ``read``, its result to standard output."""
+    logging.disable(logging.CRITICAL)
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY_BYTES, _MEMORY_BYTES))
+    try:
+        result = pickle.dumps(read(sys.stdin.buffer.read()))
+    except BaseException:
+        os._exit(1)
+    sys.stdout.buffer.write(result)

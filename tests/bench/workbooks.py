@@ -1,0 +1,80 @@
+"""A workbook of 1,000 forms with merged cells: read and parsed, against python-calamine alone for its cells."""
+
+from __future__ import annotations
+
+import io
+import statistics
+import time
+from collections.abc import Callable
+from functools import partial
+
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from perfdata.reading.goal_tables import read_goal_tables
+from perfdata.reading.sheets import read_sheets
+from tests.bench.report import Target, print_table, print_targets
+from tests.builders import BUNDLED
+
+FORMS, ROUNDS = 1_000, 7
+MOST_TIMES = 3.0
+
+
+def run() -> None:
+    """Medians of interleaved rounds, in seconds of CPU."""
+    content = forms_workbook()
+    tasks = {
+        "calamine": partial(_cells, content),
+        "sheets": partial(_sheets, content),
+        "records": partial(_read, content),
+    }
+    seconds = _measure(tasks)
+    rows = [(name, f"{value:.3f}", f"{value / seconds['calamine']:.2f}") for name, value in seconds.items()]
+    print(f"  {FORMS:,} forms, {len(content) / 1024:,.0f} KiB; medians of {ROUNDS} rounds, interleaved")
+    print_table(("", "seconds (CPU)", "× calamine"), rows)
+    print_targets([Target("read and parsed, × calamine", seconds["records"] / seconds["calamine"], MOST_TIMES)])
+
+
+def forms_workbook() -> bytes:
+    """The bundled forms 250 times over, one below the other in one sheet, level labels merged down as in the form."""
+    texts = [path.read_text("utf-8") for path in sorted(BUNDLED.parent.glob("*.txt"))]
+    lines = [line.split("\t") for text in texts for line in text.splitlines()]
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as workbook:
+        sheet = workbook.add_worksheet("目标表")
+        for copy in range(FORMS // 4):
+            for at, cells in enumerate(lines):
+                row = copy * len(lines) + at
+                named = cells[0] == "项目名称"
+                sheet.write_row(row, 0, [cells[0], f"{cells[1]}之{copy}", *cells[2:]] if named else cells)
+                if len(cells) == 1 and cells[0].strip():
+                    sheet.merge_range(row, 0, row, 5, cells[0])
+                elif len(cells) > 1 and cells[1] == "产出指标":
+                    sheet.merge_range(row, 1, row + 1, 1, cells[1])
+    return buffer.getvalue()
+
+
+def _measure(tasks: dict[str, Callable[[], None]]) -> dict[str, float]:
+    measured: dict[str, list[float]] = {name: [] for name in tasks}
+    for _ in range(ROUNDS):
+        for name, task in tasks.items():
+            started = time.process_time()
+            task()
+            measured[name].append(time.process_time() - started)
+    return {name: statistics.median(values) for name, values in measured.items()}
+
+
+def _cells(content: bytes) -> None:
+    with CalamineWorkbook.from_object(io.BytesIO(content)) as workbook:
+        for position in range(len(workbook.sheet_names)):
+            workbook.get_sheet_by_index(position).to_python(skip_empty_area=False)
+
+
+def _sheets(content: bytes) -> None:
+    read_sheets(content, file_name="bench.xlsx")
+
+
+def _read(content: bytes) -> None:
+    tables = read_goal_tables(content, file_name="bench.xlsx").tables
+    if len(tables) != FORMS:
+        raise RuntimeError(f"read {len(tables)} tables instead of {FORMS}")
