@@ -16,7 +16,8 @@ SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((RO
 CORE = {"perfdata.core"}
 ALLOWED = {
     "perfdata/core": CORE,
-    "perfdata/reading": CORE | {"perfdata.reading", "python_calamine", "openpyxl", "docx", "lxml", "pdfplumber", "pdfminer"},
+    "perfdata/reading": CORE
+    | {"perfdata.reading", "python_calamine", "openpyxl", "docx", "lxml", "pdfplumber", "pdfminer"},
     "perfdata/storing": CORE | {"perfdata.storing", "sqlalchemy"},
     "perfdata/assessing": CORE | {"perfdata.assessing"},
     "perfdata/presenting": CORE

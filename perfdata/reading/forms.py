@@ -11,6 +11,8 @@ from perfdata.reading.form_headers import Cell, find_form_columns, find_funding_
 from perfdata.reading.form_lines import opens_listed_project, read_line
 from perfdata.reading.sheets import Row, Sheet
 
+HEADER = "表头"
+
 
 def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[list[Form], SheetAccount]:
     """Every form of the sheet in its order, and the account of the sheet's cells."""
@@ -94,7 +96,7 @@ def _mark_header(form: Form, row: Row, cells: list[Cell]) -> None:
         if reason := form.columns.ignored.get(cell.column):
             form.mark(row, cell, CellRole.IGNORED, reason)
         elif cell.column not in form.columns.unknown:
-            form.mark(row, cell, CellRole.LABEL, "表头")
+            form.mark(row, cell, CellRole.LABEL, HEADER)
             form.note_unit(cell.key, name=next((n for n, at in form.columns.listed.items() if at == cell.column), ""))
     if form.columns.unknown:
         texts = "、".join(cell.text for cell in cells if cell.column in form.columns.unknown)

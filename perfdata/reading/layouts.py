@@ -11,7 +11,7 @@ from perfdata.core.cell_uses import CellRole, CellUse, FormLayout
 from perfdata.core.text import normalise_label
 from perfdata.reading.drafts import is_bundled_layout
 from perfdata.reading.form_drafts import Corrections, Form, SheetAccount
-from perfdata.reading.forms import read_forms
+from perfdata.reading.forms import HEADER, read_forms
 from perfdata.reading.sheets import Sheet
 
 _DIGITS = re.compile(r"\d+")
@@ -104,7 +104,20 @@ def _layout(sheets: Sequence[Sheet], forms: Sequence[Form]) -> FormLayout:
 
 
 def _open_labels(uses: Sequence[CellUse]) -> list[str]:
-    """Short texts that were not understood, as normalised labels in their order, for the clerk to explain."""
-    texts = [use.text for use in uses if use.role is CellRole.NOT_UNDERSTOOD]
-    keys = [key for key in map(normalise_label, texts) if key and len(key) <= _LONGEST_LABEL and not key[0].isdigit()]
-    return list(dict.fromkeys(keys))
+    """Texts that may be labels, as normalised text: unknown headers, and the first unread cell of other rows."""
+    found: list[str] = []
+    headed: set[tuple[str | None, int]] = set()
+    headers = {(use.sheet, use.row) for use in uses if use.role is CellRole.LABEL and use.meaning == HEADER}
+    done: set[tuple[str | None, int]] = set()
+    for use in uses:
+        row, key = (use.sheet, use.row), normalise_label(use.text)
+        if use.role is not CellRole.NOT_UNDERSTOOD or (use.sheet, use.column) in headed:
+            continue
+        if row in headers:
+            headed.add((use.sheet, use.column))
+        elif row in done:
+            continue
+        done.add(row)
+        if len(key) <= _LONGEST_LABEL and not key[:1].isdigit():
+            found.append(key)
+    return list(dict.fromkeys(found))

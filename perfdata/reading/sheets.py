@@ -33,6 +33,7 @@ __all__ = [
     "number_formats",
     "read_raw_sheets",
     "read_sheets",
+    "text_sheets",
 ]
 
 _MACROS = "{}：文件带有宏，只读取了单元格，宏没有运行也没有保存。"
@@ -146,6 +147,11 @@ def read_sheets(content: bytes, *, file_name: str) -> list[Sheet]:
 
     Raises UnusableFileError, with one Chinese sentence, for a file that cannot be read: see read_raw_sheets.
     """
+    return text_sheets(read_raw_sheets(content, file_name=file_name))
+
+
+def text_sheets(raw_sheets: Sequence[RawSheet]) -> list[Sheet]:
+    """The sheets with the texts of their cells, blank rows left out."""
     return [
         Sheet(
             raw.source_file,
@@ -157,7 +163,7 @@ def read_sheets(content: bytes, *, file_name: str) -> list[Sheet]:
             notices=raw.notices,
             raw=raw,
         )
-        for raw in read_raw_sheets(content, file_name=file_name)
+        for raw in raw_sheets
     ]
 
 

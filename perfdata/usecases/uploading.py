@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -15,19 +14,18 @@ from perfdata.assessing.result_changes import changes_against
 from perfdata.assessing.result_checks import check_report
 from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.core.errors import StorageError, UnusableFileError
-from perfdata.core.findings import Finding
-from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ReportedSheets, ResultChange
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
-from perfdata.reading.goal_tables import GoalTables, read_goal_tables
+from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.reading.layouts import corrections_of, understand
-from perfdata.reading.sheets import file_findings, read_raw_sheets, read_sheets
+from perfdata.reading.sheets import file_findings, read_raw_sheets, text_sheets
 from perfdata.storing import store
 from perfdata.storing.form_store import append_forms
 from perfdata.storing.layout_store import correction_rows
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
 from perfdata.usecases.demo import drop_demo, without_demo
+from perfdata.usecases.dropped_results import dropped_results
 from perfdata.usecases.form_uploading import preview_form, records_after
 from perfdata.usecases.preview import Preview
 from perfdata.usecases.understanding import goal_changes, remembered, subjects
@@ -58,7 +56,7 @@ def preview_file(
         report = read_actual_results(content, file_name=file_name, sheets=raw)
         preview = _preview_results(engine, content, report, today=today, choices=choices or {})
         return replace(preview, findings=[*file_findings(raw), *preview.findings])
-    sheets = read_sheets(content, file_name=file_name)
+    sheets = text_sheets(raw)
     merged = {**remembered(engine, sheets), **(corrections or {})}
     stated = {name: value for name, value in merged.items() if value}
     try:
@@ -69,7 +67,7 @@ def preview_file(
         ) from error
     at_revision = store.revision(engine)
     known = store.find_upload(engine, kind=UploadKind.GOAL_TABLES, sha256=sha256(content).hexdigest())
-    dropped = [] if known is not None else list(_dropped_results(engine, tables))
+    dropped = [] if known is not None else list(dropped_results(engine, tables))
     held = store.current(engine)
     return Preview(
         kind=UploadKind.GOAL_TABLES,
@@ -129,35 +127,6 @@ def _changes(records: store.Current, draft: ResultsDraft) -> list[ResultChange]:
     results = {item.indicator_id: item for item in records.actual_results if item.as_of == draft.as_of}
     spending = {item.project_id: item for item in records.spending if item.as_of == draft.as_of}
     return changes_against(draft, results=results, spending=spending)
-
-
-def _dropped_results(engine: Engine, tables: GoalTables) -> Iterator[Finding]:
-    """A warning for every table that leaves out indicators with reported results: they would not be seen any more."""
-    years = {year for table in tables.tables if (year := table.project.fiscal_year) is not None}
-    reported: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
-    for year in years:
-        records = without_demo(engine, fiscal_year=year)
-        results = latest_results(records)
-        for indicator in records.indicators:
-            if indicator.indicator_id in results:
-                reported[indicator.project_id, year].append(indicator)
-    for table in tables.tables:
-        project, kept = table.project, {indicator.indicator_id for indicator in table.indicators}
-        own = reported.get((project.project_id, project.fiscal_year), [])
-        if names := [indicator.indicator_name for indicator in own if indicator.indicator_id not in kept]:
-            yield _dropped(project, names)
-
-
-def _dropped(project: Project, names: Sequence[str]) -> Finding:
-    listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
-    return Finding(
-        rule_id="reported_indicators_dropped",
-        severity=Severity.WARNING,
-        project_id=project.project_id,
-        message=f"{len(names)} 项已填报的指标在新表中没有对应：{listed}。入库后看板不再显示它们的结果。",
-        suggestion="如指标只是改了写法，请沿用原来的名称和类别；如确已取消，可以入库。",
-        place=project.place,
-    )
 
 
 def _references(records: store.Current) -> dict[int, Reference]:

@@ -103,3 +103,41 @@ def test_uploaded_text_is_no_markup(open_page: OpenPage, database_url: str, page
     text = all_text(open_page(page))
     assert plain_markdown(NAME) in text
     assert NAME not in text
+
+
+FORM = "\n".join(
+    (
+        "项目支出绩效目标申报表\n（2025年度）",
+        "项目名称\t饮水工程",
+        "主管部门\t某县水利局\t实施单位\t某镇人民政府",
+        "项目负责人\t王五",
+        "项目资金\t年度资金总额\t100",
+        "年度目标\t今年完成一批。",
+        "绩效指标\t一级指标\t二级指标\t三级指标\t指标值",
+        "\t产出指标\t数量指标\t受益户数\t100户",
+    )
+)
+
+
+def test_the_preview_shows_every_cell_and_takes_the_money_unit_from_the_clerk(open_page: OpenPage):
+    app = open_page(UPLOAD)
+    upload(app, FORM.encode(), name="申报表.txt")
+    assert metrics(app) == {"项目": "0", "指标": "0", "暂缓": "1", "提示": "1"}
+    assert ":blue-badge[标签 13]　:green-badge[内容 9]　:gray-badge[忽略 2]　:orange-badge[未识别 0]" in all_text(app)
+    assert "王五" not in all_text(app)
+    unit = next(box for box in app.selectbox if box.label == "金额单位")
+    unit.set_value("万元").run()
+    assert metrics(app) == {"项目": "1", "指标": "1", "提示": "0"}
+
+
+def test_of_several_files_each_is_checked_and_confirmed_by_itself(open_page: OpenPage):
+    app = open_page(UPLOAD)
+    texts = [FORM.replace("项目资金", "项目资金（万元）").replace("饮水工程", name) for name in ("甲工程", "乙工程")]
+    app.file_uploader[0].upload("甲.txt", texts[0].encode())
+    app.file_uploader[0].upload("乙.txt", texts[1].encode())
+    app.run()
+    app.text_input(key="who_upload").set_value("张会计").run()
+    app.button(key="confirm").click().run()
+    assert app.success[0].value.startswith("“甲.txt”已写入 1 行")
+    app.button(key="confirm").click().run()
+    assert app.success[0].value.startswith("“乙.txt”已写入 1 行")

@@ -80,7 +80,7 @@ def test_another_layout_does_not_get_the_correction(engine: Engine):
 def test_the_clerk_says_what_a_column_is(engine: Engine):
     draft = preview(engine, FORM.format(name="饮水工程"))
     assert draft.understanding
-    assert draft.understanding.open_labels == ["绩效要求", "高"]
+    assert draft.understanding.open_labels == ["绩效要求"]
     assert [use.text for use in draft.understanding.unread] == ["绩效要求", "高"]
     told = preview(engine, FORM.format(name="饮水工程"), {"meaning:绩效要求": "cycle_target"})
     assert told.tables
