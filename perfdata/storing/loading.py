@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, Integer, Selec
 from perfdata.core.collection import collection_paused
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.storing.connecting import reading
+from perfdata.storing.newest import newest_report, prefer_leaps
 from perfdata.storing.rows import actual_results_from, indicators_from, projects_from, spending_from
 from perfdata.storing.tables import actual_results, audit_log, indicators, name_matches, projects, spending, uploads
 
@@ -27,11 +28,6 @@ def _newest(table: Table, key: list[Column[Any]], order: list[ColumnElement[Any]
     return select(ranked).where(ranked.c.rank == 1).order_by(ranked.c.upload_id, ranked.c.row_number)
 
 
-def _newest_report(table: Table, subject: Column[Any]) -> Select[Any]:
-    key = [subject, table.c.fiscal_year, table.c.as_of]
-    return _newest(table, key, [table.c.upload_id.desc(), table.c.row_number.desc()])
-
-
 def _indicators_of(goal_tables: Select[Any]) -> Select[Any]:
     keys = goal_tables.order_by(None).subquery()
     owner = select(keys.c.upload_id, keys.c.file_name, keys.c.project_id, keys.c.fiscal_year).distinct().subquery()
@@ -46,8 +42,8 @@ def _indicators_of(goal_tables: Select[Any]) -> Select[Any]:
 
 _PROJECTS = _newest(projects, [projects.c.project_id, projects.c.fiscal_year], [projects.c.upload_id.desc()])
 _INDICATORS = _indicators_of(_PROJECTS)
-_ACTUAL_RESULTS = _newest_report(actual_results, actual_results.c.indicator_id)
-_SPENDING = _newest_report(spending, spending.c.project_id)
+_ACTUAL_RESULTS = newest_report(actual_results, "indicator_id")
+_SPENDING = newest_report(spending, "project_id")
 _REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0))
 _MATCHES = (
     select(name_matches.c.row_key, name_matches.c.indicator_id)
@@ -90,6 +86,7 @@ def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
     """
     year = {"fiscal_year": fiscal_year}
     with reading(engine) as connection:
+        prefer_leaps(connection)
         return Current(
             revision=revision_in(connection),
             projects=projects_from(connection.execute(_PROJECTS, year)),

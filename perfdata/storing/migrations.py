@@ -143,6 +143,20 @@ CREATE TABLE name_matches (
 )
 """
 
+_INDEXES_FOR_LEAPS = """
+DROP INDEX actual_results_by_key;
+CREATE INDEX actual_results_by_key ON actual_results (fiscal_year, as_of, indicator_id, upload_id, row_number);
+DROP INDEX spending_by_key;
+CREATE INDEX spending_by_key ON spending (fiscal_year, as_of, project_id, upload_id, row_number)
+"""
+
+_UPLOAD_FINDINGS = """
+CREATE TABLE upload_findings (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id) PRIMARY KEY,
+    findings TEXT NOT NULL
+)
+"""
+
 
 def first_tables(connection: Connection) -> None:
     """Uploads, what they say, and the audit log."""
@@ -154,7 +168,17 @@ def remembered_matches(connection: Connection) -> None:
     _run(connection, _NAME_MATCHES)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_tables, remembered_matches)
+def indexes_for_leaps(connection: Connection) -> None:
+    """Indexes in which the newest row of each reported key is found without reading the others."""
+    _run(connection, _INDEXES_FOR_LEAPS)
+
+
+def findings_of_uploads(connection: Connection) -> None:
+    """What was found in a file when it was confirmed."""
+    _run(connection, _UPLOAD_FINDINGS)
+
+
+MIGRATIONS: tuple[Migration, ...] = (first_tables, remembered_matches, indexes_for_leaps, findings_of_uploads)
 
 
 def migrate(engine: Engine, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:

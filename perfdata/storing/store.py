@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Table, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from perfdata.core.errors import StorageError
+from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.terms import UploadKind
 from perfdata.storing.connecting import connect, storage_error, use_write_ahead_log, writing
@@ -29,10 +30,11 @@ from perfdata.storing.rows import (
     spending_row,
 )
 from perfdata.storing.tables import actual_results as actual_results_table
-from perfdata.storing.tables import audit_log, name_matches, uploads
+from perfdata.storing.tables import audit_log, name_matches, upload_findings, uploads
 from perfdata.storing.tables import indicators as indicators_table
 from perfdata.storing.tables import projects as projects_table
 from perfdata.storing.tables import spending as spending_table
+from perfdata.storing.upload_details import confirmed_findings, findings_text, upload_records
 from perfdata.storing.upload_list import (
     UPLOAD_COLUMNS,
     Upload,
@@ -50,6 +52,7 @@ __all__ = [
     "Upload",
     "append_actual_results",
     "append_goal_tables",
+    "confirmed_findings",
     "current",
     "find_upload",
     "fiscal_years",
@@ -59,6 +62,7 @@ __all__ = [
     "restore_upload",
     "revision",
     "upload_content",
+    "upload_records",
     "void_upload",
     "void_uploads",
 ]
@@ -98,13 +102,14 @@ def append_goal_tables(
     projects: Sequence[Project],
     indicators: Sequence[Indicator],
     once: bool = False,
+    findings: Sequence[Finding] | None = None,
     expected_revision: int | None = None,
 ) -> Stored:
     """Store the goal tables of one file, all or nothing, unless the same bytes are in force already.
 
     With ``once`` a voided upload of the same bytes counts as well: what someone voided is not imported again. Places
-    come back with ``file_name`` as their source file. Raises StorageError for text or amounts that cannot be kept, and
-    when the data are not at the expected revision any more.
+    come back with ``file_name`` as their source file; ``findings`` are kept as they were shown. Raises StorageError
+    for text or amounts that cannot be kept, and when the data are not at the expected revision any more.
     """
     _refuse_indicators_without_project(projects, indicators)
     years = {project.fiscal_year for project in projects}
@@ -119,6 +124,7 @@ def append_goal_tables(
     rows = {
         projects_table: [project_row(project) for project in projects],
         indicators_table: [indicator_row(indicator) for indicator in indicators],
+        upload_findings: _findings_rows(findings),
     }
     return _append(engine, upload, rows=rows, once=once, expected_revision=expected_revision)
 
@@ -135,6 +141,7 @@ def append_actual_results(
     matches: Mapping[str, str] | None = None,
     kind: UploadKind = UploadKind.ACTUAL_RESULTS,
     replacing: UploadKind | None = None,
+    findings: Sequence[Finding] | None = None,
     expected_revision: int | None = None,
 ) -> Stored:
     """Store the results and spending reported in one file, all or nothing, unless the same bytes are in force already.
@@ -155,6 +162,7 @@ def append_actual_results(
         actual_results_table: [actual_result_row(result) for result in actual_results],
         spending_table: [spending_row(record) for record in spending],
         name_matches: [{"row_key": key, "indicator_id": chosen} for key, chosen in (matches or {}).items()],
+        upload_findings: _findings_rows(findings),
     }
     return _append(engine, upload, rows=rows, once=False, replacing=replacing, expected_revision=expected_revision)
 
@@ -204,6 +212,10 @@ def _described(
         "uploaded_by": uploaded_by,
         "row_count": row_count,
     }
+
+
+def _findings_rows(findings: Sequence[Finding] | None) -> list[Values]:
+    return [] if findings is None else [{"findings": findings_text(findings)}]
 
 
 def _append(
