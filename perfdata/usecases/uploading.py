@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -29,6 +29,8 @@ from perfdata.usecases.demo import drop_demo, without_demo
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
+
+Tell = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,16 +91,25 @@ class Preview:
 
 
 def preview_file(
-    engine: Engine, content: bytes, *, file_name: str, today: date, choices: Mapping[str, str] | None = None
+    engine: Engine,
+    content: bytes,
+    *,
+    file_name: str,
+    today: date,
+    choices: Mapping[str, str] | None = None,
+    tell: Tell = lambda _share, _what: None,
 ) -> Preview:
     """Recognise goal tables or results by content, read and check them; nothing is stored.
 
-    ``choices`` are indicator ids the clerk picked for rows that fit none, by row key. Raises UnusableFileError.
+    ``choices`` are indicator ids the clerk picked for rows that fit none, by row key; ``tell`` hears how far this is,
+    as a share and in words. Raises UnusableFileError.
     """
+    tell(0.05, "正在读取文件……")
     sheets = read_raw_sheets(content, file_name=file_name)
     if holds_results(sheets):
+        tell(0.3, "正在读取文件中的各行……")
         report = read_actual_results(content, file_name=file_name, sheets=sheets)
-        return _preview_results(engine, content, report, today=today, choices=choices or {})
+        return _preview_results(engine, content, report, today=today, choices=choices or {}, tell=tell)
     try:
         tables = read_goal_tables(content, file_name=file_name)
     except UnusableFileError as error:
@@ -120,10 +131,12 @@ def preview_file(
 
 
 def _preview_results(
-    engine: Engine, content: bytes, report: ReportedSheets, *, today: date, choices: Mapping[str, str]
+    engine: Engine, content: bytes, report: ReportedSheets, *, today: date, choices: Mapping[str, str], tell: Tell
 ) -> Preview:
+    tell(0.45, "正在读取已有数据……")
     records = store.current(engine)  # Read first: what changes meanwhile is noticed at the confirmation.
     real = drop_demo(engine, records)
+    tell(0.6, "正在逐行核对……")
     draft = check_report(
         report,
         references=_references(records),
@@ -131,6 +144,7 @@ def _preview_results(
         remembered={**store.remembered_matches(engine), **choices},
         reported=_reported(real, report.fiscal_year),
     )
+    tell(0.9, "正在与已有数据比较……")
     digest = sha256(content).hexdigest()
     return Preview(
         kind=UploadKind.ACTUAL_RESULTS,
@@ -227,6 +241,7 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
             uploaded_by=uploaded_by,
             projects=[table.project for table in preview.sound_tables],
             indicators=[indicator for table in preview.sound_tables for indicator in table.indicators],
+            findings=preview.findings,
             expected_revision=preview.revision,
         )
     assert preview.results is not None
@@ -241,6 +256,7 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
         spending=preview.results.spending,
         matches=preview.matches,
         replacing=UploadKind.DEMO_RESULTS,
+        findings=preview.findings,
         expected_revision=preview.revision,
     )
 
