@@ -31,7 +31,8 @@ with st.grid(6, min_column_width=130):
     st.metric(
         "已填报",
         f"{figures.reported_count} / {figures.indicator_count}",
-        delta=f"达成 {figures.met_count}" if figures.reported_count else f"待填报 {figures.indicator_count}",
+        delta=figures.reported_note,
+        help="已有结果的指标数；“算得”是没有另填、由执行数 ÷ 全年预算数算出的预算执行率",
         **CARD,
     )
     st.metric(

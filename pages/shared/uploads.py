@@ -64,9 +64,9 @@ def ask_for_file() -> Preview | None:
     corrections = stated_corrections(file.file_id)
     key = (file.file_id, store.revision(), tuple(sorted(choices.items())), tuple(sorted(corrections.items())))
     if st.session_state.get("draft", {}).get("key") != key:
-        with st.status("正在读取和核对……") as status:
-            st.session_state["draft"] = {"key": key, "preview": _read(file, choices, corrections)}
-            status.update(label="核对完成", state="complete")
+        bar = st.progress(0.0, "正在读取文件……")
+        st.session_state["draft"] = {"key": key, "preview": _read(file, choices, corrections, tell=bar.progress)}
+        bar.empty()
     draft = st.session_state["draft"]["preview"]
     if isinstance(draft, str):
         st.error(plain_markdown(draft), title="这份文件用不了")
@@ -104,7 +104,7 @@ def _forget(*names: str) -> None:
         st.session_state.pop(name, None)
 
 
-def _read(file: Any, choices: dict[str, str], corrections: dict[str, str]) -> Preview | str:
+def _read(file: Any, choices: dict[str, str], corrections: dict[str, str], *, tell: uploading.Tell) -> Preview | str:
     try:
         return uploading.preview_file(
             store.engine(),
@@ -113,6 +113,7 @@ def _read(file: Any, choices: dict[str, str], corrections: dict[str, str]) -> Pr
             today=date.today(),
             choices=choices,
             corrections=corrections,
+            tell=tell,
         )
     except PerfdataError as error:
         return str(error)
@@ -186,10 +187,11 @@ def show_effect(preview: Preview) -> None:
     """Headline figures before and after."""
     if preview.results is None or preview.results.fiscal_year is None or preview.row_count == 0:
         return
-    year = preview.results.fiscal_year
-    before = store.year_frames(store.revision(), year)
-    after = uploading.frames_after(store.engine(), preview, fiscal_year=year)
-    texts = [f"{label} {old} → **{new}**" for label, old, new in previews.effect(before, after)]
+    draft, year = st.session_state["draft"], preview.results.fiscal_year
+    if "effect" not in draft:
+        before = store.year_frames(store.revision(), year)
+        draft["effect"] = previews.effect(before, uploading.frames_after(store.engine(), preview, fiscal_year=year))
+    texts = [f"{label} {old} → **{new}**" for label, old, new in draft["effect"]]
     st.markdown("写入后：" + "；".join(texts) + "。")
 
 
@@ -247,14 +249,24 @@ def show_upload(upload: Any, *, who: str) -> None:
         if is_voided:
             text += f"；{upload.voided_by} 于 {upload.voided_at.astimezone():%Y-%m-%d %H:%M} 撤销"
         st.caption(plain_markdown(f"{text}。SHA-256 {upload.sha256[:12]}…"))
-        details = st.expander("核对提示", key=f"findings_{upload.upload_id}", on_change="rerun")
+        details = st.expander("内容与核对提示", key=f"findings_{upload.upload_id}", on_change="rerun")
         if details.open:
             with details:
+                _show_upload_rows(upload)
                 _show_upload_findings(upload)
 
 
+def _show_upload_rows(upload: Any) -> None:
+    rows = history.rows_frame(store.engine(), upload)
+    st.markdown(f"**写入的内容（{len(rows)} 行）**")
+    show_table(rows, "upload_rows", alt="这次上传写入的每一行及其出处", key=f"rows_{upload.upload_id}")
+
+
 def _show_upload_findings(upload: Any) -> None:
-    findings = history.findings_of(store.engine(), upload)
+    findings, as_confirmed = history.findings_of(store.engine(), upload)
+    st.markdown("**确认时的提示**" if as_confirmed else "**提示**")
+    if not as_confirmed:
+        st.caption("入库时没有保存提示，以下按现行规则和现有数据重新核对得出。")
     if not findings:
         st.caption("没有提示。")
         return

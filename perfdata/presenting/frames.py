@@ -219,7 +219,8 @@ def _completion_columns(completion: Completion, results: Mapping[str, ActualResu
         "place": str(result.place) if result else None,
     }
     judged = _judged(completion) | {"deviation_ratio": _cell(completion.deviation_ratio)}
-    return reported | judged | {"explanation": completion.explanation}
+    is_computed = completion.from_spending and not (result and result.actual.raw)
+    return reported | judged | {"explanation": completion.explanation, "is_computed": is_computed}
 
 
 def _target_columns(target: IndicatorValue) -> dict[str, Any]:

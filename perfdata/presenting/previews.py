@@ -43,8 +43,13 @@ def subject_names(frames: Frames) -> dict[str, str]:
 def effect(before: Frames, after: Frames) -> list[tuple[str, str, str]]:
     """Headline figures before and after: label, old, new."""
     old, new = headline(before), headline(after)
+    computed = f"（{new.computed_count} 项由支出计算）" if new.computed_count else ""
     return [
-        ("已填报", f"{old.reported_count} / {old.indicator_count}", f"{new.reported_count} / {new.indicator_count}"),
+        (
+            "已填报",
+            f"{old.reported_count} / {old.indicator_count}",
+            f"{new.reported_count} / {new.indicator_count}{computed}",
+        ),
         ("达成", f"{old.met_count} 项", f"{new.met_count} 项"),
         ("预算执行率", percent(old.execution_ratio), percent(new.execution_ratio)),
     ]

@@ -71,6 +71,7 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "completion_ratio": Column("float64", "完成率", help="100% 为达到目标"),
         "deviation_ratio": Column("float64", "偏差率", help="（实际－目标）÷ 目标"),
         "explanation": Column("str", "计算说明"),
+        "is_computed": Column("boolean", "由支出计算", help="没有填报，由执行数 ÷ 全年预算数得出的预算执行率"),
         "deviation_reason": Column("str", "偏差原因及改进措施"),
         "evidence": Column("str", "佐证"),
         "as_of": Column("datetime64[us]", "截至日期"),
@@ -133,6 +134,14 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "as_of": Column("datetime64[us]", "截至日期"),
         "old": Column("str", "原值"),
         "new": Column("str", "新值", help="空白表示撤销后没有值"),
+        **_PLACE,
+    },
+    "upload_rows": {
+        "row_kind": Column("str", "类别"),
+        **_SHORT_NAME,
+        "indicator_name": Column("str", "指标"),
+        "as_of": Column("datetime64[us]", "截至日期"),
+        "text": Column("str", "内容", help="这次上传写入的原文"),
         **_PLACE,
     },
     "draft_changes": {

@@ -31,6 +31,7 @@ class Headline:
     gap_count: int
     gap_yuan: float
     reported_count: int
+    computed_count: int
     met_count: int
     execution_ratio: float | None
     spending_count: int
@@ -50,6 +51,12 @@ class Headline:
     @property
     def spending_note(self) -> str:
         return f"已报 {self.spending_count}/{self.project_count} 个项目" if self.spending_count else "尚无执行数"
+
+    @property
+    def reported_note(self) -> str:
+        if not self.reported_count:
+            return f"待填报 {self.indicator_count}"
+        return f"达成 {self.met_count}" + (f" 算得 {self.computed_count}" if self.computed_count else "")
 
     @property
     def gap_note(self) -> str:
@@ -83,6 +90,7 @@ def headline(frames: Frames) -> Headline:
         gap_count=int((subsidies["budget_gap_yuan"].fillna(0) != 0).sum()),
         gap_yuan=float(subsidies["budget_gap_yuan"].abs().sum()),
         reported_count=int((frames["completions"]["outcome"] != Outcome.NO_DATA.label).sum()),
+        computed_count=int(frames["completions"]["is_computed"].sum()),
         met_count=int((frames["completions"]["outcome"] == Outcome.MET.label).sum()),
         execution_ratio=_execution_ratio(frames),
         spending_count=int(execution_by_project(frames)["spent_yuan"].notna().sum()),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Engine, Table
 
+from perfdata.core.findings import Finding
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.terms import UploadKind
 from perfdata.storing import tables
 from perfdata.storing.form_rows import forecast_row, funding_row_values, outlook_row, published_row
 from perfdata.storing.rows import Values, actual_result_row, indicator_row, project_row, spending_row
-from perfdata.storing.store import Stored, append_rows, described
+from perfdata.storing.store import Stored, append_rows, described, findings_rows
 
 
 def append_forms(
@@ -20,11 +23,12 @@ def append_forms(
     file_name: str,
     content: bytes,
     uploaded_by: str,
+    findings: Sequence[Finding] | None = None,
     expected_revision: int | None = None,
 ) -> Stored:
     """Store the forms of one file, all or nothing, unless the same bytes are in force already.
 
-    Invented results of that year go out of force with it. Raises StorageError for text or amounts that cannot be kept,
+    Invented results of that year go out of force with it; ``findings`` are kept as they were shown. Raises StorageError for text or amounts that cannot be kept,
     and when the data are not at the expected revision any more.
     """
     upload = described(
@@ -38,7 +42,7 @@ def append_forms(
     return append_rows(
         engine,
         upload,
-        rows=_rows_of(records),
+        rows=_rows_of(records) | {tables.upload_findings: findings_rows(findings)},
         replacing=UploadKind.DEMO_RESULTS,
         expected_revision=expected_revision,
     )

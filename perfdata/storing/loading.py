@@ -13,6 +13,7 @@ from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecas
 from perfdata.core.scores import ManualWeight
 from perfdata.storing.connecting import reading
 from perfdata.storing.form_rows import forecasts_from, outlooks_from, published_from
+from perfdata.storing.newest import newest_report, prefer_leaps
 from perfdata.storing.rows import actual_results_from, indicators_from, projects_from, reviews_from, spending_from
 from perfdata.storing.tables import (
     actual_results,
@@ -45,11 +46,6 @@ def _newest(table: Table, key: list[Column[Any]], order: list[ColumnElement[Any]
     return select(ranked).where(ranked.c.rank == 1).order_by(ranked.c.upload_id, ranked.c.row_number)
 
 
-def _newest_report(table: Table, subject: Column[Any]) -> Select[Any]:
-    key = [subject, table.c.fiscal_year, table.c.as_of]
-    return _newest(table, key, [table.c.upload_id.desc(), table.c.row_number.desc()])
-
-
 def _indicators_of(goal_tables: Select[Any]) -> Select[Any]:
     keys = goal_tables.order_by(None).subquery()
     owner = select(keys.c.upload_id, keys.c.file_name, keys.c.project_id, keys.c.fiscal_year).distinct().subquery()
@@ -64,10 +60,18 @@ def _indicators_of(goal_tables: Select[Any]) -> Select[Any]:
 
 _PROJECTS = _newest(projects, [projects.c.project_id, projects.c.fiscal_year], [projects.c.upload_id.desc()])
 _INDICATORS = _indicators_of(_PROJECTS)
-_ACTUAL_RESULTS = _newest_report(actual_results, actual_results.c.indicator_id)
-_SPENDING = _newest_report(spending, spending.c.project_id)
-_OUTLOOKS = _newest_report(outlooks, outlooks.c.indicator_id)
-_FORECASTS = _newest_report(spending_forecasts, spending_forecasts.c.project_id)
+_ACTUAL_RESULTS = newest_report(actual_results, "indicator_id")
+_SPENDING = newest_report(spending, "project_id")
+_OUTLOOKS = _newest(
+    outlooks,
+    [outlooks.c.indicator_id, outlooks.c.fiscal_year, outlooks.c.as_of],
+    [outlooks.c.upload_id.desc(), outlooks.c.row_number.desc()],
+)
+_FORECASTS = _newest(
+    spending_forecasts,
+    [spending_forecasts.c.project_id, spending_forecasts.c.fiscal_year, spending_forecasts.c.as_of],
+    [spending_forecasts.c.upload_id.desc(), spending_forecasts.c.row_number.desc()],
+)
 _PUBLISHED = _newest(
     published_forms,
     [published_forms.c.project_id, published_forms.c.fiscal_year],
@@ -125,6 +129,7 @@ def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
     """
     year = {"fiscal_year": fiscal_year}
     with reading(engine) as connection:
+        prefer_leaps(connection)
         return Current(
             revision=revision_in(connection),
             projects=projects_from(connection.execute(_PROJECTS, year)),

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from perfdata.core.errors import StorageError
+from perfdata.storing import statements
 from perfdata.storing.connecting import writing
-from perfdata.storing.form_statements import OFFICIAL_FORMS
 from perfdata.storing.tables import metadata, schema_migrations
 
 _WORDS = {
@@ -33,196 +33,55 @@ _WORDS = {
     },
 }
 
-_FIRST_TABLES = """
-CREATE TABLE uploads (
-    upload_id {serial},
-    kind TEXT NOT NULL,
-    file_name TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
-    fiscal_year INTEGER,
-    uploaded_by TEXT NOT NULL,
-    uploaded_at {moment} NOT NULL,
-    row_count INTEGER NOT NULL,
-    voided_at {moment},
-    voided_by TEXT,
-    content {bytes} NOT NULL
-);
-CREATE UNIQUE INDEX uploads_in_use ON uploads (kind, sha256) WHERE voided_at IS NULL;
-CREATE TABLE projects (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    project_id TEXT NOT NULL,
-    project_name TEXT NOT NULL,
-    project_type TEXT,
-    project_level TEXT,
-    competent_department TEXT,
-    spending_unit TEXT,
-    cycle_start_year INTEGER,
-    cycle_end_year INTEGER,
-    fiscal_year INTEGER,
-    budget_yuan {yuan},
-    cycle_goal TEXT,
-    annual_goal TEXT,
-    field_places TEXT NOT NULL,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-);
-CREATE INDEX projects_by_key ON projects (project_id, fiscal_year);
-CREATE TABLE indicators (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    indicator_id TEXT NOT NULL,
-    project_id TEXT NOT NULL,
-    fiscal_year INTEGER,
-    level1 TEXT,
-    level2 TEXT,
-    indicator_name TEXT NOT NULL,
-    cycle_target TEXT NOT NULL,
-    annual_target TEXT NOT NULL,
-    weight_points {points},
-    "order" INTEGER NOT NULL,
-    is_recovered BOOLEAN NOT NULL,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-);
-CREATE INDEX indicators_by_project ON indicators (upload_id, project_id, fiscal_year);
-CREATE TABLE actual_results (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    indicator_id TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    as_of DATE NOT NULL,
-    actual TEXT NOT NULL,
-    attainment TEXT,
-    given_points {points},
-    deviation_reason TEXT,
-    evidence TEXT,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-);
-CREATE INDEX actual_results_by_key ON actual_results (indicator_id, fiscal_year, as_of);
-CREATE TABLE spending (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    project_id TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    as_of DATE NOT NULL,
-    initial_budget_yuan {yuan},
-    adjusted_budget_yuan {yuan},
-    spent_yuan {yuan},
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-);
-CREATE INDEX spending_by_key ON spending (project_id, fiscal_year, as_of);
-CREATE TABLE audit_log (
-    entry_id {serial},
-    at {moment} NOT NULL,
-    who TEXT NOT NULL,
-    action TEXT NOT NULL,
-    upload_id INTEGER REFERENCES uploads (upload_id),
-    detail TEXT
-)
-"""
 
 Migration = Callable[[Connection], None]
 
 
-_NAME_MATCHES = """
-CREATE TABLE name_matches (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_key TEXT NOT NULL,
-    indicator_id TEXT NOT NULL,
-    PRIMARY KEY (upload_id, row_key)
-)
-"""
-
-
-_LAYOUT_CORRECTIONS = """
-CREATE TABLE layout_corrections (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    signature TEXT NOT NULL,
-    field TEXT NOT NULL,
-    value TEXT NOT NULL,
-    PRIMARY KEY (upload_id, signature, field)
-)
-"""
-
-
-_MANUAL_WEIGHTS = """
-CREATE TABLE weights (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    project_id TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    indicator_id TEXT NOT NULL,
-    weight_points {points} NOT NULL,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-);
-CREATE INDEX weights_by_project ON weights (project_id, fiscal_year)
-"""
-
-
-_REVIEWS = """
-CREATE TABLE reviews (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    finding_id TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    status TEXT NOT NULL,
-    note TEXT,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-);
-CREATE INDEX reviews_by_key ON reviews (finding_id, fiscal_year)
-"""
-
-
 def first_tables(connection: Connection) -> None:
     """Uploads, what they say, and the audit log."""
-    _run(connection, _FIRST_TABLES)
+    _run(connection, statements.FIRST_TABLES)
 
 
 def remembered_matches(connection: Connection) -> None:
     """Choices of clerks for rows that fit no indicator."""
-    _run(connection, _NAME_MATCHES)
+    _run(connection, statements.NAME_MATCHES)
+
+
+def indexes_for_leaps(connection: Connection) -> None:
+    """Indexes in which the newest row of each reported key is found without reading the others."""
+    _run(connection, statements.INDEXES_FOR_LEAPS)
+
+
+def findings_of_uploads(connection: Connection) -> None:
+    """What was found in a file when it was confirmed."""
+    _run(connection, statements.UPLOAD_FINDINGS)
 
 
 def official_forms(connection: Connection) -> None:
     """What filled self-evaluation and monitoring forms state beyond targets, results and spending."""
-    _run(connection, OFFICIAL_FORMS)
+    _run(connection, statements.OFFICIAL_FORMS)
 
 
 def manual_weights(connection: Connection) -> None:
     """分值 of indicators that a person set."""
-    _run(connection, _MANUAL_WEIGHTS)
+    _run(connection, statements.MANUAL_WEIGHTS)
 
 
 def remembered_layouts(connection: Connection) -> None:
     """Corrections of clerks for lay-outs of files."""
-    _run(connection, _LAYOUT_CORRECTIONS)
+    _run(connection, statements.LAYOUT_CORRECTIONS)
 
 
 def reviews_of_findings(connection: Connection) -> None:
     """What offices say of the questions of the audit."""
-    _run(connection, _REVIEWS)
+    _run(connection, statements.REVIEWS)
 
 
 MIGRATIONS: tuple[Migration, ...] = (
     first_tables,
     remembered_matches,
+    indexes_for_leaps,
+    findings_of_uploads,
     official_forms,
     manual_weights,
     remembered_layouts,

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Table, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from perfdata.core.errors import StorageError
+from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Project, Review, Spending
 from perfdata.core.terms import UploadKind
 from perfdata.storing.connecting import connect, storage_error, use_write_ahead_log, writing
@@ -30,11 +31,12 @@ from perfdata.storing.rows import (
     spending_row,
 )
 from perfdata.storing.tables import actual_results as actual_results_table
-from perfdata.storing.tables import audit_log, layout_corrections, name_matches, uploads
+from perfdata.storing.tables import audit_log, layout_corrections, name_matches, upload_findings, uploads
 from perfdata.storing.tables import indicators as indicators_table
 from perfdata.storing.tables import projects as projects_table
 from perfdata.storing.tables import reviews as reviews_table
 from perfdata.storing.tables import spending as spending_table
+from perfdata.storing.upload_details import confirmed_findings, findings_text, upload_records
 from perfdata.storing.upload_list import (
     UPLOAD_COLUMNS,
     Upload,
@@ -53,6 +55,7 @@ __all__ = [
     "append_actual_results",
     "append_goal_tables",
     "append_reviews",
+    "confirmed_findings",
     "current",
     "find_upload",
     "fiscal_years",
@@ -62,6 +65,7 @@ __all__ = [
     "restore_upload",
     "revision",
     "upload_content",
+    "upload_records",
     "void_upload",
     "void_uploads",
 ]
@@ -102,13 +106,15 @@ def append_goal_tables(
     indicators: Sequence[Indicator],
     corrections: Sequence[Values] = (),
     once: bool = False,
+    findings: Sequence[Finding] | None = None,
     expected_revision: int | None = None,
 ) -> Stored:
     """Store the goal tables of one file, all or nothing, unless the same bytes are in force already.
 
     With ``once`` a voided upload of the same bytes counts as well: what someone voided is not imported again. Places
-    come back with ``file_name`` as their source file; ``corrections`` are rows for layout_corrections. Raises
-    StorageError for text or amounts that cannot be kept, and when the data are not at the expected revision any more.
+    come back with ``file_name`` as their source file; ``corrections`` are rows for layout_corrections, ``findings`` are
+    kept as they were shown. Raises StorageError for text or amounts that cannot be kept, and when the data are not at
+    the expected revision any more.
     """
     _refuse_indicators_without_project(projects, indicators)
     years = {project.fiscal_year for project in projects}
@@ -124,6 +130,7 @@ def append_goal_tables(
         projects_table: [project_row(project) for project in projects],
         indicators_table: [indicator_row(indicator) for indicator in indicators],
         layout_corrections: list(corrections),
+        upload_findings: findings_rows(findings),
     }
     return append_rows(engine, upload, rows=rows, once=once, expected_revision=expected_revision)
 
@@ -140,6 +147,7 @@ def append_actual_results(
     matches: Mapping[str, str] | None = None,
     kind: UploadKind = UploadKind.ACTUAL_RESULTS,
     replacing: UploadKind | None = None,
+    findings: Sequence[Finding] | None = None,
     expected_revision: int | None = None,
 ) -> Stored:
     """Store the results and spending reported in one file, all or nothing, unless the same bytes are in force already.
@@ -160,6 +168,7 @@ def append_actual_results(
         actual_results_table: [actual_result_row(result) for result in actual_results],
         spending_table: [spending_row(record) for record in spending],
         name_matches: [{"row_key": key, "indicator_id": chosen} for key, chosen in (matches or {}).items()],
+        upload_findings: findings_rows(findings),
     }
     return append_rows(engine, upload, rows=rows, once=False, replacing=replacing, expected_revision=expected_revision)
 
@@ -225,6 +234,11 @@ def described(
         "uploaded_by": uploaded_by,
         "row_count": row_count,
     }
+
+
+def findings_rows(findings: Sequence[Finding] | None) -> list[Values]:
+    """The row that keeps what was found, none where nothing was looked for."""
+    return [] if findings is None else [{"findings": findings_text(findings)}]
 
 
 def append_rows(

@@ -154,7 +154,8 @@ actual_results = _table_of_rows(
     Column("deviation_reason", Text),
     Column("evidence", Text),
 )
-Index("actual_results_by_key", actual_results.c.indicator_id, actual_results.c.fiscal_year, actual_results.c.as_of)
+_RESULT_KEY = (actual_results.c.fiscal_year, actual_results.c.as_of, actual_results.c.indicator_id)
+Index("actual_results_by_key", *_RESULT_KEY, actual_results.c.upload_id, actual_results.c.row_number)
 
 spending = _table_of_rows(
     "spending",
@@ -165,7 +166,8 @@ spending = _table_of_rows(
     Column("adjusted_budget_yuan", YUAN),
     Column("spent_yuan", YUAN),
 )
-Index("spending_by_key", spending.c.project_id, spending.c.fiscal_year, spending.c.as_of)
+_SPENDING_KEY = (spending.c.fiscal_year, spending.c.as_of, spending.c.project_id)
+Index("spending_by_key", *_SPENDING_KEY, spending.c.upload_id, spending.c.row_number)
 
 outlooks = _table_of_rows(
     "outlooks",
@@ -244,6 +246,14 @@ layout_corrections = Table(
     Column("signature", Text, primary_key=True),
     Column("field", Text, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+# The findings the clerk saw at the confirmation, as JSON; uploads from before this table have none.
+upload_findings = Table(
+    "upload_findings",
+    metadata,
+    Column("upload_id", ForeignKey("uploads.upload_id"), primary_key=True, autoincrement=False),
+    Column("findings", Text, nullable=False),
 )
 
 # ``entry_id`` doubles as the revision of the data: every change writes one entry.

@@ -13,7 +13,7 @@ from perfdata.core.model import FundingRow, IndicatorValue
 from perfdata.core.terms import Outcome, Term, UploadKind
 from perfdata.storing import store
 from perfdata.storing.changes import list_changes
-from perfdata.usecases.browsing import completions_of, latest_spending
+from perfdata.usecases.browsing import completions_of, latest_results, latest_spending
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,15 +40,29 @@ def file_of(engine: Engine, upload_id: int) -> bytes:
     return store.upload_content(engine, upload_id)
 
 
-def findings_of(engine: Engine, upload: store.Upload) -> list[Finding]:
-    """The findings of an upload's file by today's rules, as if it were uploaded on its own day."""
+def findings_of(engine: Engine, upload: store.Upload) -> tuple[list[Finding], bool]:
+    """The findings of an upload as they were shown at its confirmation, and True.
+
+    Where they were not kept (bundled tables, uploads by earlier versions) those by today's rules, and False.
+    """
     from perfdata.usecases.uploading import preview_file
 
     if upload.kind in (UploadKind.DEMO_RESULTS, UploadKind.WEIGHTS, UploadKind.REVIEWS):
-        return []
+        return [], True
+    if (kept := store.confirmed_findings(engine, upload.upload_id)) is not None:
+        return kept, True
     content = store.upload_content(engine, upload.upload_id)
     preview = preview_file(engine, content, file_name=upload.file_name, today=upload.uploaded_at.astimezone().date())
-    return list(preview.findings)
+    return list(preview.findings), False
+
+
+def rows_frame(engine: Engine, upload: store.Upload) -> pd.DataFrame:
+    """Every row an upload holds, in its order: goal table rows, results and spending, each with its own names."""
+    from perfdata.presenting.upload_rows import rows_frame as make
+
+    own = store.upload_records(engine, upload.upload_id)
+    known = own if own.projects else store.current(engine, fiscal_year=upload.fiscal_year)
+    return make(own, projects=known.projects, indicators=known.indicators)
 
 
 def changes_frame(engine: Engine, *, fiscal_year: int) -> pd.DataFrame:
@@ -68,6 +82,12 @@ def status(engine: Engine) -> dict[str, Any]:
 
 def _year_status(records: store.Current) -> Iterator[dict[str, Any]]:
     spending, completions = latest_spending(records), completions_of(records)
+    reported = latest_results(records)
+    computed = Counter(
+        indicator.project_id
+        for indicator, completion in zip(records.indicators, completions, strict=True)
+        if completion.from_spending and indicator.indicator_id not in reported
+    )
     outcomes: dict[str, Counter[str]] = {project.project_id: Counter() for project in records.projects}
     for indicator, completion in zip(records.indicators, completions, strict=True):
         outcomes[indicator.project_id][completion.outcome.value] += 1
@@ -79,6 +99,7 @@ def _year_status(records: store.Current) -> Iterator[dict[str, Any]]:
             "fiscal_year": project.fiscal_year,
             "indicators": counts.total(),
             "reported": counts.total() - counts[Outcome.NO_DATA.value],
+            "computed": computed[project.project_id],
             "outcomes": {outcome.value: counts[outcome.value] for outcome in Outcome},
             "budget_yuan": _json_number(project.budget_yuan),
             "spent_yuan": _json_number(spent.spent_yuan if spent else None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
 
+Tell = Callable[[float, str], None]
+
 
 def preview_file(
     engine: Engine,
@@ -43,18 +45,22 @@ def preview_file(
     today: date,
     choices: Mapping[str, str] | None = None,
     corrections: Mapping[str, str] | None = None,
+    tell: Tell = lambda _share, _what: None,
 ) -> Preview:
     """Recognise official forms, results or goal tables by content, read and check them; nothing is stored.
 
     ``choices`` are indicator ids the clerk picked for rows that fit none, by row key; ``corrections`` what the clerk
-    said about the lay-out, by field, beside what is remembered of it ('' takes that back). Raises UnusableFileError.
+    said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``tell`` hears how far this
+    is, as a share and in words. Raises UnusableFileError.
     """
+    tell(0.05, "正在读取文件……")
     raw = read_raw_sheets(content, file_name=file_name)
     if (preview := preview_form(engine, content, file_name=file_name, today=today, sheets=raw)) is not None:
         return preview
     if holds_results(raw):
+        tell(0.3, "正在读取文件中的各行……")
         report = read_actual_results(content, file_name=file_name, sheets=raw)
-        preview = _preview_results(engine, content, report, today=today, choices=choices or {})
+        preview = _preview_results(engine, content, report, today=today, choices=choices or {}, tell=tell)
         return replace(preview, findings=[*file_findings(raw), *preview.findings])
     sheets = text_sheets(raw)
     merged = {**remembered(engine, sheets), **(corrections or {})}
@@ -85,10 +91,12 @@ def preview_file(
 
 
 def _preview_results(
-    engine: Engine, content: bytes, report: ReportedSheets, *, today: date, choices: Mapping[str, str]
+    engine: Engine, content: bytes, report: ReportedSheets, *, today: date, choices: Mapping[str, str], tell: Tell
 ) -> Preview:
+    tell(0.45, "正在读取已有数据……")
     records = store.current(engine)  # Read first: what changes meanwhile is noticed at the confirmation.
     real = drop_demo(engine, records)
+    tell(0.6, "正在逐行核对……")
     draft = check_report(
         report,
         references=_references(records),
@@ -96,6 +104,7 @@ def _preview_results(
         remembered={**store.remembered_matches(engine), **choices},
         reported=_reported(real, report.fiscal_year),
     )
+    tell(0.9, "正在与已有数据比较……")
     digest = sha256(content).hexdigest()
     return Preview(
         kind=UploadKind.ACTUAL_RESULTS,
@@ -166,6 +175,7 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
             projects=[table.project for table in preview.sound_tables],
             indicators=[indicator for table in preview.sound_tables for indicator in table.indicators],
             corrections=_correction_rows(preview),
+            findings=preview.findings,
             expected_revision=preview.revision,
         )
     if preview.forms is not None:
@@ -176,6 +186,7 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
             file_name=preview.file_name,
             content=preview.content,
             uploaded_by=uploaded_by,
+            findings=preview.findings,
             expected_revision=preview.revision,
         )
     assert preview.results is not None
@@ -190,6 +201,7 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
         spending=preview.results.spending,
         matches=preview.matches,
         replacing=UploadKind.DEMO_RESULTS,
+        findings=preview.findings,
         expected_revision=preview.revision,
     )
 

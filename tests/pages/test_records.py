@@ -44,7 +44,10 @@ def test_a_clean_file_is_previewed_confirmed_and_shown(open_page: OpenPage, data
     app = open_page(UPLOAD)
     upload(app, filled_template(database_url, {"补贴人数": "36人"}, {"两新组织党务工作者补贴（镇）": 432000}))
     assert metrics(app) == {"新增": "2", "修改": "0", "不变": "0", "暂缓": "0", "提示": "0"}
-    assert "写入后：已填报 0 / 36 → **2 / 36**；达成 0 项 → **2 项**；预算执行率 待填报 → **52.0%**。" in all_text(app)
+    assert (
+        "写入后：已填报 0 / 36 → **2 / 36（1 项由支出计算）**；达成 0 项 → **2 项**；预算执行率 待填报 → **52.0%**。"
+        in all_text(app)
+    )
     assert button(app, "confirm").disabled
     app.text_input(key="who_upload").set_value("张会计").run()
     button(app, "confirm").click().run()

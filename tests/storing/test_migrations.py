@@ -22,7 +22,9 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
     with engine.connect() as connection:
         names = connection.scalars(select(schema_migrations.c.name)).all()
     assert sorted(names) == [
+        "findings_of_uploads",
         "first_tables",
+        "indexes_for_leaps",
         "manual_weights",
         "official_forms",
         "remembered_layouts",

@@ -1,0 +1,70 @@
+"""The rows of one upload for its entry in the history: what was written, whose it is, where it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+import pandas as pd
+
+from perfdata.core.model import ActualResult, Indicator, Project, Spending
+from perfdata.core.text import thousands
+from perfdata.presenting.frames import name_projects
+from perfdata.presenting.schemas import SCHEMAS, conform
+
+_COLUMNS = list(SCHEMAS["upload_rows"])
+
+
+class Records(Protocol):
+    """What an upload holds."""
+
+    @property
+    def projects(self) -> Iterable[Project]: ...
+    @property
+    def indicators(self) -> Iterable[Indicator]: ...
+    @property
+    def actual_results(self) -> Iterable[ActualResult]: ...
+    @property
+    def spending(self) -> Iterable[Spending]: ...
+
+
+def rows_frame(own: Records, *, projects: Iterable[Project], indicators: Iterable[Indicator]) -> pd.DataFrame:
+    """One row a project, indicator, result or amount; ``projects`` and ``indicators`` give the names."""
+    return conform(pd.DataFrame(list(_rows(own, projects, indicators)), columns=_COLUMNS), "upload_rows")
+
+
+def _rows(own: Records, projects: Iterable[Project], indicators: Iterable[Indicator]) -> Iterator[dict[str, Any]]:
+    names, known = name_projects(list(projects)), {item.indicator_id: item for item in indicators}
+    for project in own.projects:
+        budget = "" if project.budget_yuan is None else f"预算 {project.budget_yuan:,.2f} 元"
+        yield _row("项目", names.of(project.project_id)["short_name"], None, None, budget, project.place)
+    for item in own.indicators:
+        short_name = names.of(item.project_id)["short_name"]
+        yield _row("指标", short_name, item.indicator_name, None, item.annual_target.raw, item.place)
+    for result in own.actual_results:
+        indicator = known.get(result.indicator_id)
+        short_name = names.of(indicator.project_id)["short_name"] if indicator else None
+        name = indicator.indicator_name if indicator else result.indicator_id
+        yield _row("实际完成值", short_name, name, result.as_of, result_text(result), result.place)
+    for amounts in own.spending:
+        short_name = names.of(amounts.project_id)["short_name"]
+        yield _row("项目支出", short_name, None, amounts.as_of, spending_text(amounts), amounts.place)
+
+
+def _row(kind: str, short_name: Any, name: str | None, day: Any, text: str, place: Any) -> dict[str, Any]:
+    as_of = None if day is None else pd.Timestamp(day)
+    return dict(zip(_COLUMNS, (kind, short_name, name, as_of, text, str(place)), strict=True))
+
+
+def result_text(result: ActualResult) -> str:
+    """Everything reported for an indicator in one line."""
+    grade = result.attainment.label if result.attainment else None
+    reason = f"原因：{result.deviation_reason}" if result.deviation_reason else None
+    evidence = f"佐证：{result.evidence}" if result.evidence else None
+    return "；".join(part for part in (result.actual.raw, grade, reason, evidence) if part)
+
+
+def spending_text(row: Spending) -> str:
+    """The reported amounts of a project in one line."""
+    amounts = {"年初预算": row.initial_budget_yuan, "全年预算": row.adjusted_budget_yuan, "执行": row.spent_yuan}
+    return "；".join(f"{label} {thousands(amount)} 元" for label, amount in amounts.items() if amount is not None)

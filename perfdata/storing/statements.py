@@ -1,0 +1,228 @@
+"""The SQL of the migrations, by their names; like every migration it is never changed once released."""
+
+from __future__ import annotations
+
+OFFICIAL_FORMS = """
+CREATE TABLE outlooks (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_number INTEGER NOT NULL,
+    indicator_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    as_of DATE NOT NULL,
+    likelihood TEXT,
+    causes TEXT NOT NULL,
+    reason TEXT,
+    forecast TEXT,
+    remark TEXT,
+    sheet TEXT,
+    cell TEXT,
+    line INTEGER,
+    PRIMARY KEY (upload_id, row_number)
+);
+CREATE INDEX outlooks_by_key ON outlooks (indicator_id, fiscal_year, as_of);
+CREATE TABLE spending_forecasts (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_number INTEGER NOT NULL,
+    project_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    as_of DATE NOT NULL,
+    expected_yuan {yuan} NOT NULL,
+    sheet TEXT,
+    cell TEXT,
+    line INTEGER,
+    PRIMARY KEY (upload_id, row_number)
+);
+CREATE TABLE published_forms (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_number INTEGER NOT NULL,
+    project_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    execution_points {points},
+    execution_score {points},
+    total_points {points},
+    total_score {points},
+    actual_goal TEXT,
+    sheet TEXT,
+    cell TEXT,
+    line INTEGER,
+    PRIMARY KEY (upload_id, row_number)
+);
+CREATE TABLE funding_rows (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_number INTEGER NOT NULL,
+    project_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    initial_budget_yuan {yuan},
+    adjusted_budget_yuan {yuan},
+    spent_yuan {yuan},
+    sheet TEXT,
+    cell TEXT,
+    line INTEGER,
+    PRIMARY KEY (upload_id, row_number)
+)
+"""
+
+FIRST_TABLES = """
+CREATE TABLE uploads (
+    upload_id {serial},
+    kind TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    fiscal_year INTEGER,
+    uploaded_by TEXT NOT NULL,
+    uploaded_at {moment} NOT NULL,
+    row_count INTEGER NOT NULL,
+    voided_at {moment},
+    voided_by TEXT,
+    content {bytes} NOT NULL
+);
+CREATE UNIQUE INDEX uploads_in_use ON uploads (kind, sha256) WHERE voided_at IS NULL;
+CREATE TABLE projects (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_number INTEGER NOT NULL,
+    project_id TEXT NOT NULL,
+    project_name TEXT NOT NULL,
+    project_type TEXT,
+    project_level TEXT,
+    competent_department TEXT,
+    spending_unit TEXT,
+    cycle_start_year INTEGER,
+    cycle_end_year INTEGER,
+    fiscal_year INTEGER,
+    budget_yuan {yuan},
+    cycle_goal TEXT,
+    annual_goal TEXT,
+    field_places TEXT NOT NULL,
+    sheet TEXT,
+    cell TEXT,
+    line INTEGER,
+    PRIMARY KEY (upload_id, row_number)
+);
+CREATE INDEX projects_by_key ON projects (project_id, fiscal_year);
+CREATE TABLE indicators (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_number INTEGER NOT NULL,
+    indicator_id TEXT NOT NULL,
+    project_id TEXT NOT NULL,
+    fiscal_year INTEGER,
+    level1 TEXT,
+    level2 TEXT,
+    indicator_name TEXT NOT NULL,
+    cycle_target TEXT NOT NULL,
+    annual_target TEXT NOT NULL,
+    weight_points {points},
+    "order" INTEGER NOT NULL,
+    is_recovered BOOLEAN NOT NULL,
+    sheet TEXT,
+    cell TEXT,
+    line INTEGER,
+    PRIMARY KEY (upload_id, row_number)
+);
+CREATE INDEX indicators_by_project ON indicators (upload_id, project_id, fiscal_year);
+CREATE TABLE actual_results (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_number INTEGER NOT NULL,
+    indicator_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    as_of DATE NOT NULL,
+    actual TEXT NOT NULL,
+    attainment TEXT,
+    given_points {points},
+    deviation_reason TEXT,
+    evidence TEXT,
+    sheet TEXT,
+    cell TEXT,
+    line INTEGER,
+    PRIMARY KEY (upload_id, row_number)
+);
+CREATE INDEX actual_results_by_key ON actual_results (indicator_id, fiscal_year, as_of);
+CREATE TABLE spending (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_number INTEGER NOT NULL,
+    project_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    as_of DATE NOT NULL,
+    initial_budget_yuan {yuan},
+    adjusted_budget_yuan {yuan},
+    spent_yuan {yuan},
+    sheet TEXT,
+    cell TEXT,
+    line INTEGER,
+    PRIMARY KEY (upload_id, row_number)
+);
+CREATE INDEX spending_by_key ON spending (project_id, fiscal_year, as_of);
+CREATE TABLE audit_log (
+    entry_id {serial},
+    at {moment} NOT NULL,
+    who TEXT NOT NULL,
+    action TEXT NOT NULL,
+    upload_id INTEGER REFERENCES uploads (upload_id),
+    detail TEXT
+)
+"""
+
+NAME_MATCHES = """
+CREATE TABLE name_matches (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_key TEXT NOT NULL,
+    indicator_id TEXT NOT NULL,
+    PRIMARY KEY (upload_id, row_key)
+)
+"""
+
+INDEXES_FOR_LEAPS = """
+DROP INDEX actual_results_by_key;
+CREATE INDEX actual_results_by_key ON actual_results (fiscal_year, as_of, indicator_id, upload_id, row_number);
+DROP INDEX spending_by_key;
+CREATE INDEX spending_by_key ON spending (fiscal_year, as_of, project_id, upload_id, row_number)
+"""
+
+UPLOAD_FINDINGS = """
+CREATE TABLE upload_findings (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id) PRIMARY KEY,
+    findings TEXT NOT NULL
+)
+"""
+
+LAYOUT_CORRECTIONS = """
+CREATE TABLE layout_corrections (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    signature TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (upload_id, signature, field)
+)
+"""
+
+MANUAL_WEIGHTS = """
+CREATE TABLE weights (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_number INTEGER NOT NULL,
+    project_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    indicator_id TEXT NOT NULL,
+    weight_points {points} NOT NULL,
+    sheet TEXT,
+    cell TEXT,
+    line INTEGER,
+    PRIMARY KEY (upload_id, row_number)
+);
+CREATE INDEX weights_by_project ON weights (project_id, fiscal_year)
+"""
+
+REVIEWS = """
+CREATE TABLE reviews (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
+    row_number INTEGER NOT NULL,
+    finding_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    note TEXT,
+    sheet TEXT,
+    cell TEXT,
+    line INTEGER,
+    PRIMARY KEY (upload_id, row_number)
+);
+CREATE INDEX reviews_by_key ON reviews (finding_id, fiscal_year)
+"""
