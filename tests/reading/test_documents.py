@@ -96,6 +96,8 @@ def test_xml_entities_are_refused_in_every_container(doctype: str):
     ("content", "words"),
     [
         (zipped(**{"a.zip": zipped(b=b"x")}), "压缩包里还有压缩包"),
+        (zipped(ab=b"x").replace(b"ab", b"a/"), "没有文件"),
+        (zipped(**{"": b"x"}), "没有文件"),
         (zipped(**{f"{number}.txt": b"x" for number in range(201)}), "201 个文件"),
         (zipped(**{"a.txt": bytes(101_000_000)}), "超过 100 MB"),
         (b"<table><tr><td colspan=9999>1</table>", "太大"),
