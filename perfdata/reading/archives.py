@@ -13,7 +13,7 @@ from perfdata.reading.sheet_xml import UNREADABLE
 
 MOST_MEMBERS = 200
 _MOST_BYTES = 100_000_000
-_MOST_CELLS = 2_500_000
+_MOST_CELLS = 2_000_000
 _UTF8_NAME = 0x800
 _UNASKED = ("__MACOSX/", ".", "~$", "Thumbs.db", "desktop.ini")
 
@@ -55,7 +55,8 @@ def _check(members: list[ZipInfo], file_name: str) -> None:
 
 def _is_asked(item: ZipInfo) -> bool:
     name = member_name(item)
-    return not item.is_dir() and not name.startswith("__MACOSX/") and not name.rpartition("/")[2].startswith(_UNASKED)
+    is_file = bool(name) and not name.endswith("/")
+    return is_file and not name.startswith("__MACOSX/") and not name.rpartition("/")[2].startswith(_UNASKED)
 
 
 def _read_member(archive: ZipFile, item: ZipInfo, file_name: str, read: Reader) -> list[RawSheet]:

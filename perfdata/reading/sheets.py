@@ -171,7 +171,7 @@ def read_raw_sheets(content: bytes, *, file_name: str) -> list[RawSheet]:
     """All sheets of a file, recognised by content, without converting the cells.
 
     Raises UnusableFileError, with one Chinese sentence, for a file that is empty, damaged, needs a password, is too
-    large (200,000 rows, 3 million cells, 300 MB unpacked), holds no cell or no table, is of another kind, or is text
+    large (200,000 rows, 2 million cells, 300 MB unpacked), holds no cell or no table, is of another kind, or is text
     in an unknown encoding. The members of a zip are files of their own, named ``archive/member``.
     """
     if recognise(content, file_name=file_name) is FileKind.ARCHIVE:

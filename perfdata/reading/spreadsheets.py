@@ -31,7 +31,7 @@ from perfdata.reading.xls_worker import XlsSheet
 
 WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
 MOST_ROWS = 200_000
-MOST_CELLS = 3_000_000
+MOST_CELLS = 2_000_000
 _PASSWORD = "工作簿有打开密码，请先取消密码并保存后再试"
 _SIGNIFICANT_DIGITS = ".15g"
 _MIDNIGHT = time()

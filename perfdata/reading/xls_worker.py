@@ -14,7 +14,7 @@ from perfdata.reading.isolated import serve
 XlsSheet = tuple[str, tuple[int, int], list[list[object]], list[tuple[tuple[int, int], tuple[int, int]]]]
 
 
-def read_sheets(content: bytes, *, most_cells: int = 3_000_000) -> list[XlsSheet] | None:
+def read_sheets(content: bytes, *, most_cells: int = 2_000_000) -> list[XlsSheet] | None:
     """Name, size, rows (none of a sheet that is too large) and merges of each sheet; None behind a password."""
     sheets: list[XlsSheet] = []
     try:

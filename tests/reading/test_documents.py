@@ -25,6 +25,15 @@ def zipped(**members: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def without_names(content: bytes) -> bytes:
+    """The zip with the names of one letter turned into extra data: members without a name."""
+    local, central = content.index(b"PK\x03\x04") + 26, content.index(b"PK\x01\x02") + 28
+    data = bytearray(content)
+    for at in (local, central):
+        data[at : at + 4] = b"\x00\x00\x01\x00"
+    return bytes(data)
+
+
 def test_the_title_above_a_word_table_is_a_row_of_its_sheet():
     document = docx.Document()
     document.add_paragraph("项目绩效目标表（2024年度）")
@@ -96,6 +105,8 @@ def test_xml_entities_are_refused_in_every_container(doctype: str):
     ("content", "words"),
     [
         (zipped(**{"a.zip": zipped(b=b"x")}), "压缩包里还有压缩包"),
+        (zipped(ab=b"x").replace(b"ab", b"a/"), "没有文件"),
+        (without_names(zipped(a=b"x")), "没有文件"),
         (zipped(**{f"{number}.txt": b"x" for number in range(201)}), "201 个文件"),
         (zipped(**{"a.txt": bytes(101_000_000)}), "超过 100 MB"),
         (b"<table><tr><td colspan=9999>1</table>", "太大"),
