@@ -28,8 +28,8 @@ def append_forms(
 ) -> Stored:
     """Store the forms of one file, all or nothing, unless the same bytes are in force already.
 
-    Invented results of that year go out of force with it; ``findings`` are kept as they were shown. Raises StorageError for text or amounts that cannot be kept,
-    and when the data are not at the expected revision any more.
+    Invented results of that year go out of force with it; ``findings`` are kept as they were shown. Raises
+    StorageError for text or amounts that cannot be kept, and when the data are not at the expected revision any more.
     """
     upload = described(
         kind,

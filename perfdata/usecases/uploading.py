@@ -19,7 +19,7 @@ from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.reading.layouts import corrections_of, understand
-from perfdata.reading.sheets import file_findings, read_raw_sheets, text_sheets
+from perfdata.reading.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.storing import store
 from perfdata.storing.form_store import append_forms
 from perfdata.storing.layout_store import correction_rows
@@ -62,8 +62,13 @@ def preview_file(
         report = read_actual_results(content, file_name=file_name, sheets=raw)
         preview = _preview_results(engine, content, report, today=today, choices=choices or {}, tell=tell)
         return replace(preview, findings=[*file_findings(raw), *preview.findings])
-    sheets = text_sheets(raw)
-    merged = {**remembered(engine, sheets), **(corrections or {})}
+    return _preview_tables(engine, content, text_sheets(raw), file_name=file_name, corrections=corrections or {})
+
+
+def _preview_tables(
+    engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, corrections: Mapping[str, str]
+) -> Preview:
+    merged = {**remembered(engine, sheets), **corrections}
     stated = {name: value for name, value in merged.items() if value}
     try:
         tables = read_goal_tables(content, file_name=file_name, corrections=corrections_of(stated), sheets=sheets)

@@ -44,7 +44,7 @@ def test_the_newest_answer_holds_and_each_is_an_upload_of_its_own(engine: Engine
     assert [upload.kind for upload in uploads[:3]] == [UploadKind.REVIEWS] * 3
     assert uploads[0].file_name == "核实意见-已核实.json"
     assert finding_id in history.file_of(engine, uploads[0].upload_id).decode()
-    assert history.findings_of(engine, uploads[0]) == []
+    assert history.findings_of(engine, uploads[0]) == ([], True)
 
 
 def test_undo_brings_the_state_back_exactly(engine: Engine):
