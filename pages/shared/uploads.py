@@ -76,10 +76,14 @@ def ask_for_file() -> Preview | None:
 
 
 def _chosen(files: list[Any]) -> Any:
-    """The file being checked: of several, the one the clerk picks among those that are not stored yet."""
+    """The file being checked: of several that are not stored yet the one added last, or the one the clerk picks."""
     done = st.session_state.get("done_files", frozenset())
     waiting = [file for file in files if file.file_id not in done]
     st.session_state["waiting_files"] = len(waiting)
+    seen = st.session_state.get("seen_files", frozenset())
+    if added := [file.file_id for file in waiting if file.file_id not in seen]:
+        st.session_state["current_file"] = added[0]
+        st.session_state["seen_files"] = seen.union(added)
     if len(waiting) < 2:
         return waiting[0] if waiting else None
     names = {file.file_id: f"{number}　{file.name}" for number, file in enumerate(waiting, start=1)}

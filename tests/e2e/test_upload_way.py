@@ -61,8 +61,8 @@ def _download(page: Page, button: Locator, folder: Path) -> Path:
 def _upload(page: Page, path: Path) -> None:
     page.locator('input[type="file"]').set_input_files(path)
     expect(page.get_by_text(path.name).first).to_be_visible()
-    expect(page.get_by_text("核对完成")).to_be_visible()
     settle(page)
+    expect(page.get_by_text("写入后：")).to_be_visible()
 
 
 def _filled(source: Path, values: dict[str, str], target: Path) -> Path:
