@@ -7,12 +7,12 @@ from collections import Counter
 from decimal import Decimal
 
 from perfdata.core.model import Indicator, Place, Project
+from perfdata.core.reports import cell_address
 from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label, stable_id, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 from perfdata.reading.form_rows import FormRow
-from perfdata.reading.sheets import cell_address
 
 _MONEY = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(元|万元)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")

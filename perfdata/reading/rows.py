@@ -8,6 +8,7 @@ The order of the cells survives, and the labels are a closed vocabulary; both to
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from perfdata.core.terms import Level1, Level2
@@ -22,12 +23,13 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Columns of the header row, counted from 0; ``targets`` maps a target field to its column."""
+    """Columns of the header row, counted from 0; ``targets`` maps target fields to theirs, ``last`` is the last."""
 
     level1: int
     level2: int
     name: int
     targets: dict[str, int]
+    last: int = 0
 
 
 @dataclass(slots=True)
@@ -45,15 +47,48 @@ class IndicatorRow:
 
 def find_columns(cells: tuple[str, ...]) -> Columns | None:
     """The columns of an indicator header row, or None if the row is not one."""
+    if not any(map(_is_level1_header, cells)):
+        return None
     found = {COLUMN_LABELS.get(normalise_label(text)): column for column, text in enumerate(cells) if text}
     if not {"level1", "name"} <= found.keys():
         return None
     targets = {field: found[field] for field in ("cycle_target", "annual_target") if field in found}
-    return Columns(found["level1"], found.get("level2", found["level1"]), found["name"], targets)
+    level2 = found.get("level2", found["level1"])
+    last = max(found["level1"], level2, found["name"], *targets.values())
+    return Columns(found["level1"], level2, found["name"], targets, last)
+
+
+@lru_cache(maxsize=65_536)
+def _is_level1_header(text: str) -> bool:
+    return COLUMN_LABELS.get(normalise_label(text)) == "level1"
+
+
+@lru_cache(maxsize=4_096)
+def _known_level2(text: str) -> Level2 | None:
+    return LEVEL2_LABELS.get(_level_label(text))
 
 
 def read_indicator_row(cells: tuple[str, ...], *, columns: Columns, level1: Level1 | None) -> IndicatorRow:
     """The cells of one row under their meaning; ``level1`` is the level 1 in force above the row."""
+    return _plain_row(cells, columns) or _any_row(cells, columns=columns, level1=level1)
+
+
+def _plain_row(cells: tuple[str, ...], columns: Columns) -> IndicatorRow | None:
+    """A row with a name, all targets and at most a level 2, each below its header: most rows of most tables."""
+    if len(cells) <= columns.last or columns.level1 == columns.level2:
+        return None
+    targets = {field: cells[column] for field, column in columns.targets.items()}
+    label, name = cells[columns.level2], cells[columns.name]
+    if not name or not targets or not all(targets.values()):
+        return None
+    level2 = _known_level2(label) if label else None
+    filled = len(cells) - cells.count("")
+    if (label and level2 is None) or filled != 1 + len(targets) + bool(label):
+        return None
+    return IndicatorRow(level2=level2, name=name, targets=targets)
+
+
+def _any_row(cells: tuple[str, ...], *, columns: Columns, level1: Level1 | None) -> IndicatorRow:
     filled = [Cell(column, text) for column, text in enumerate(cells) if text]
     if filled and normalise_label(filled[0].text) in SECTION_LABELS:
         del filled[0]

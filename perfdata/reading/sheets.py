@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
+from perfdata.core.reports import cell_address
 from perfdata.core.terms import Severity
 from perfdata.reading.archives import read_archive
 from perfdata.reading.decoding import decode_text, text_rows
@@ -16,7 +17,7 @@ from perfdata.reading.grids import Merge, RawSheet
 from perfdata.reading.markup import read_html, read_spreadsheetml
 from perfdata.reading.pdf_tables import read_pdf
 from perfdata.reading.sheet_xml import formulas_without_value, number_formats
-from perfdata.reading.spreadsheets import WORKBOOKS, cell_address, cell_text, read_workbook
+from perfdata.reading.spreadsheets import WORKBOOKS, cell_text, read_workbook
 from perfdata.reading.word_tables import read_word
 
 __all__ = [
@@ -25,7 +26,6 @@ __all__ = [
     "RawSheet",
     "Row",
     "Sheet",
-    "cell_address",
     "cell_text",
     "expanded",
     "file_findings",
@@ -74,7 +74,7 @@ class Sheet:
         if self.name is None:
             return Place(source_file=self.source_file, line=row.number)
         if column is None:
-            column = next((position for position, text in enumerate(row.cells) if text), 0)
+            column = _first_filled(row.cells)
         return Place(source_file=self.source_file, sheet=self.name, cell=cell_address(row.number, column))
 
     def value(self, row: Row, column: int) -> object:
@@ -83,6 +83,10 @@ class Sheet:
             return row.cells[column] if column < len(row.cells) else ""
         values = self.raw.rows[row.number - self.raw.first_row_number]
         return values[column] if column < len(values) else ""
+
+
+def _first_filled(cells: tuple[str, ...]) -> int:
+    return next((position for position, text in enumerate(cells) if text), 0) if cells and not cells[0] else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +227,10 @@ _READERS = {
 def _text_rows(raw: RawSheet) -> list[Row]:
     rows: list[Row] = []
     for number, values in enumerate(raw.rows, start=raw.first_row_number):
-        cells = tuple([value.strip() if type(value) is str else cell_text(value) for value in values])
+        try:
+            cells = tuple(map(str.strip, values))  # pyright: ignore[reportArgumentType]
+        except TypeError:
+            cells = tuple([value.strip() if type(value) is str else cell_text(value) for value in values])
         if any(cells):
             rows.append(Row(number, cells))
     return rows

@@ -173,15 +173,6 @@ def _position(address: str) -> tuple[int, int]:
     return int(address[len(letters) :]) - 1, column_number(letters) - 1
 
 
-def cell_address(row_number: int, column: int) -> str:
-    """The address of a cell such as D7; the row is counted from 1, the column from 0."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row_number}"
-
-
 def cell_text(value: object) -> str:
     """The stripped text of a cell value: 36.0 is 36, True is 是, dates are ISO, None is empty.
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdata.core.model import Place
+from perfdata.core.reports import cell_address
 from perfdata.reading.sheets import (
     Sheet,
-    cell_address,
     cell_text,
     formulas_without_value,
     number_formats,
