@@ -127,7 +127,12 @@ def frames_of(records: Current, *, audited: Audit | None = None) -> dict[str, pd
         "completions": frames.completions_frame(records.indicators, completions, results, names),
         "reports": frames.reports_frame(_reports(records)),
         "spending": frames.spending_frame(
-            ((row, execution_ratio(_budgeted(row, budgets.get(row.project_id)))) for row in records.spending), names
+            (
+                (row, execution_ratio(_budgeted(row, budgets.get(project_id))))
+                for project_id, rows in _spending_by_day(records).items()
+                for row in rows
+            ),
+            names,
         ),
         "subsidies": frames.subsidies_frame(map(_with_texts, subsidies), names),
         "subsidy_basis": frames.subsidy_basis_frame(subsidies),
