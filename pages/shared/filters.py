@@ -21,10 +21,10 @@ def draw() -> None:
         fiscal_year = st.selectbox(
             "年度", years, key="year", placeholder="请选择年度", bind="query-params", persist_state="session"
         )
-        projects = store.year_frames(revision, fiscal_year or years[0])["projects"]
-        units = _choose_several("用款单位", projects["spending_unit"].dropna().unique().tolist(), key="unit")
-        offered = projects[projects["spending_unit"].isin(units)] if units else projects
-        _choose_several("项目", offered["short_name"].tolist(), key="project")
+        unit_of = store.units_of_projects(revision, fiscal_year or years[0])
+        units = _choose_several("用款单位", [*dict.fromkeys(filter(None, unit_of.values()))], key="unit")
+        offered = [name for name, unit in unit_of.items() if not units or unit in units]
+        _choose_several("项目", offered, key="project")
 
 
 def _choose_several(label: str, options: list[str], *, key: str) -> list[str]:

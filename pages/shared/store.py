@@ -41,6 +41,11 @@ def year_frames(at_revision: int, fiscal_year: int) -> summaries.Frames:
     return _year_frames(at_revision, fiscal_year)
 
 
+def units_of_projects(at_revision: int, fiscal_year: int) -> dict[str, str | None]:
+    """The spending unit of each project of a year by its short name, in the order of the tables."""
+    return _units_of_projects(at_revision, fiscal_year)
+
+
 def frames(selection: Selection) -> summaries.Frames:
     """The frames of the selection."""
     return _frames(*selection)
@@ -86,6 +91,11 @@ def _fiscal_years(at_revision: int) -> list[int]:  # noqa: ARG001
 @st.cache_resource(max_entries=8, show_spinner="正在读取数据……")
 def _year_frames(at_revision: int, fiscal_year: int) -> summaries.Frames:  # noqa: ARG001
     return browsing.load_frames(engine(), fiscal_year=fiscal_year)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _units_of_projects(at_revision: int, fiscal_year: int) -> dict[str, str | None]:
+    return summaries.units_by_short_name(year_frames(at_revision, fiscal_year))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

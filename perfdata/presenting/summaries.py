@@ -63,6 +63,13 @@ class Headline:
         return f"差 {amount(self.gap_yuan)}" if self.gap_count else "无差额"
 
 
+def units_by_short_name(frames: Frames) -> dict[str, str | None]:
+    """The spending unit of each project by its short name; None where the table states none."""
+    projects = frames["projects"]
+    units = projects["spending_unit"].astype(object).where(projects["spending_unit"].notna(), None)
+    return dict(zip(projects["short_name"], units, strict=True))
+
+
 def select(frames: Frames, *, units: Sequence[str], projects: Sequence[str]) -> dict[str, pd.DataFrame]:
     """The frames of the chosen spending units and project ids; an empty choice means all."""
     chosen = frames["projects"]
