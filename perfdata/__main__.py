@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from perfdata.commands import auditing, evaluating, exporting, reading, uploading
@@ -23,6 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
     except PerfdataError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # The reader of our output, such as head, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ with st.grid(4, min_column_width=180):
         percent(figures.execution_ratio),
         border=True,
         height="stretch",
-        help="已填报的全年执行数 ÷ 所选项目全年预算数（调整后；未填的按预算金额）",
+        help="已填报项目的全年执行数 ÷ 这些项目的全年预算数（调整后；未填的按预算金额）",
     )
     st.metric(
         "最大项目占比",

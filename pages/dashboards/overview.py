@@ -6,7 +6,7 @@ from pages.shared import filters, questions, store
 from pages.shared.figures import show_figure
 from perfdata.presenting import audit_summaries, narrative, summaries
 from perfdata.presenting.charts import budgets, completions, indicators, subsidies
-from perfdata.presenting.formats import amount, percent, plain_markdown
+from perfdata.presenting.formats import labelled_amount, percent, plain_markdown
 
 CARD = {"border": True, "delta_color": "off", "delta_arrow": "off", "height": "stretch"}
 
@@ -18,7 +18,7 @@ st.title(f"{selection.fiscal_year} 年度项目绩效总览", anchor=False)
 st.caption(plain_markdown(store.compute(narrative.scope_sentence, selection)))
 
 with st.grid(6, min_column_width=130):
-    st.metric("预算总额", amount(figures.budget_yuan, wan_from=1_000_000), delta=figures.budget_note, **CARD)
+    st.metric(*labelled_amount("预算总额", figures.budget_yuan), delta=figures.budget_note, **CARD)
     st.metric("项目", f"{figures.project_count} 个", delta=f"{figures.unit_count} 个单位", **CARD)
     st.metric("绩效指标", f"{figures.indicator_count} 项", delta=figures.kinds_note, **CARD)
     st.metric(
@@ -39,7 +39,7 @@ with st.grid(6, min_column_width=130):
         "预算执行率",
         percent(figures.execution_ratio),
         delta=figures.spending_note,
-        help="已填报的全年执行数 ÷ 所选项目全年预算数（调整后；未填的按预算金额）",
+        help="已填报项目的全年执行数 ÷ 这些项目的全年预算数（调整后；未填的按预算金额）",
         **CARD,
     )
 

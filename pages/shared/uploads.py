@@ -129,7 +129,8 @@ def show_findings(preview: Preview) -> None:
     notices = [finding for finding in preview.findings if finding.severity is Severity.NOTICE]
     if findings:
         errors = sum(finding.severity is Severity.ERROR for finding in findings)
-        st.warning(f"发现 {errors} 处错误、{len(findings) - errors} 处提示。有错误的行暂不写入，提示不影响写入。")
+        held = "有错误的行暂不写入，提示不影响写入。" if errors else "提示供核实，不影响写入。"
+        st.warning(f"发现 {errors} 处错误、{len(findings) - errors} 处提示。{held}")
         _show_finding_table(findings, alt="每处问题的位置、内容与建议", key="draft_findings")
         if preview.results is not None:
             _offer_marked_copy(preview)
@@ -216,7 +217,10 @@ def _confirm(preview: Preview, *, who: str, accept_sound_rows: bool) -> None:
         st.error(plain_markdown(str(error)), title="没有写入")
         return
     if stored.is_new:
-        what = f"已写入 {preview.row_count} 行，记为第 {stored.upload_id} 号上传。"
+        kinds = {label: count for label, count in preview.counts.items() if count and label not in ("提示", "暂缓")}
+        counts = "，".join(f"{label} {count}" for label, count in kinds.items())
+        held = f"另有 {preview.held_count} 行暂缓。" if preview.held_count else ""
+        what = f"已写入（{counts}），记为第 {stored.upload_id} 号上传。{held}"
     else:
         what = f"此前已经入库（第 {stored.upload_id} 号上传），没有重复写入。"
     st.session_state["stored"] = plain_markdown(f"“{preview.file_name}”{what}")

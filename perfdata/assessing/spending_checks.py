@@ -23,6 +23,7 @@ _LOCKED = {"project_name": "项目名称", "spending_unit": "用款单位"}
 _YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _CENT = Decimal("0.01")
 _TOTALS = frozenset({"合计", "总计", "小计"})
+_SUSPECT_SHARE = 100
 _TOO_MUCH_YUAN = Decimal(10) ** 16
 
 
@@ -205,6 +206,16 @@ def _check_against_budget(case: _Case, budget: Decimal | None, spent: Decimal | 
             f"全年执行数 {thousands(spent)} 元大于全年预算数 {thousands(budget)} 元。",
             expected=f"不超过 {thousands(budget)} 元",
             suggestion="请核对执行数；如预算有调整，请改写全年预算数。",
+            severity=Severity.WARNING,
+        )
+    if spent and budget and spent < budget / _SUSPECT_SHARE and spent * _YUAN_PER_UNIT["万元"] <= budget * 2:
+        _report(
+            case,
+            "spent_far_below_budget",
+            "spent_yuan",
+            f"全年执行数 {thousands(spent)} 元不到全年预算数 {thousands(budget)} 元的 1%，是否按万元填写？",
+            expected="以元为单位的金额",
+            suggestion=f"如果是 {thousands(spent)} 万元，请改写为 {thousands(spent * _YUAN_PER_UNIT['万元'])}。",
             severity=Severity.WARNING,
         )
     return True

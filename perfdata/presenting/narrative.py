@@ -60,4 +60,4 @@ def _indicators(frames: Frames) -> str:
         return f"{opening}；实际完成情况尚未填报。"
     computed = f"（其中 {plain(figures.computed_count)} 项由支出计算）" if figures.computed_count else ""
     reported = f"{plain(figures.reported_count)} 项已填报{computed}，{plain(figures.met_count)} 项达成"
-    return f"{opening}；{reported}，预算执行率 {percent(figures.execution_ratio)}。"
+    return f"{opening}；{reported}，{figures.execution_sentence}。"

@@ -53,6 +53,14 @@ class Headline:
         return f"已报 {self.spending_count}/{self.project_count} 个项目" if self.spending_count else "尚无执行数"
 
     @property
+    def execution_sentence(self) -> str:
+        """How far the money is, and of how many projects where not all report."""
+        if not self.spending_count:
+            return "预算执行率待填报"
+        whose = "" if self.spending_count == self.project_count else f"已报 {self.spending_count} 个项目的"
+        return f"{whose}预算执行率 {percent(self.execution_ratio)}"
+
+    @property
     def reported_note(self) -> str:
         if not self.reported_count:
             return f"待填报 {self.indicator_count}"
@@ -114,8 +122,9 @@ def _execution_ratio(frames: Frames) -> float | None:
 
 
 def total_execution_ratio(execution: pd.DataFrame) -> float | None:
-    """Spent so far ÷ full-year budget of all given projects (财预〔2020〕10号); None without a report."""
-    budget_yuan, spent_yuan = execution["full_year_budget_yuan"].sum(), _sum(execution["spent_yuan"])
+    """Spent so far ÷ full-year budget of the projects that report (财预〔2020〕10号); None without a report."""
+    reported = execution[execution["spent_yuan"].notna()]
+    budget_yuan, spent_yuan = reported["full_year_budget_yuan"].sum(), _sum(reported["spent_yuan"])
     return None if spent_yuan is None or budget_yuan <= 0 else spent_yuan / budget_yuan
 
 

@@ -151,9 +151,7 @@ class Model:
             for indicator, target in table.targets.items()
         ]
         spent = [spending[project].spent for project in tables if project in spending]
-        budgets = [
-            spending[project].adjusted if project in spending else table.budget for project, table in tables.items()
-        ]
+        budgets = [spending[project].adjusted for project in tables if project in spending]
         return Figures(
             budget=sum(table.budget for table in tables.values()) if tables else None,
             projects=len(tables),

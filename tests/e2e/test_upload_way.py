@@ -38,7 +38,7 @@ def test_results_travel_from_the_template_to_the_chart_and_back(
     expect(page.get_by_text("没有发现问题。")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="确认入库").click()
-    expect(page.get_by_text("“改正.xlsx”已写入 4 行，记为第 2 号上传。")).to_be_visible()
+    expect(page.get_by_text("“改正.xlsx”已写入（新增 4），记为第 2 号上传。")).to_be_visible()
 
     go_by_menu(page, menu_links(page).filter(has_text="指标完成"))
     assert _alt(page) == "指标完成情况：达成 4 项、待填报 32 项。"

@@ -45,16 +45,16 @@ def test_a_clean_file_is_previewed_confirmed_and_shown(open_page: OpenPage, data
     upload(app, filled_template(database_url, {"补贴人数": "36人"}, {"两新组织党务工作者补贴（镇）": 432000}))
     assert metrics(app) == {"新增": "2", "修改": "0", "不变": "0", "暂缓": "0", "提示": "0"}
     assert (
-        "写入后：已填报 0 / 36 → **2 / 36（1 项由支出计算）**；达成 0 项 → **2 项**；预算执行率 待填报 → **52.0%**。"
+        "写入后：已填报 0 / 36 → **2 / 36（1 项由支出计算）**；达成 0 项 → **2 项**；预算执行率 待填报 → **85.7%**。"
         in all_text(app)
     )
     assert button(app, "confirm").disabled
     app.text_input(key="who_upload").set_value("张会计").run()
     button(app, "confirm").click().run()
-    assert app.success[0].value == "“结果.xlsx”已写入 2 行，记为第 2 号上传。"
+    assert app.success[0].value == "“结果.xlsx”已写入（新增 2），记为第 2 号上传。"
     app.switch_page("pages/dashboards/overview.py").run()
     assert metrics(app)["已填报"] == "2 / 36"
-    assert metrics(app)["预算执行率"] == "52.0%"
+    assert metrics(app)["预算执行率"] == "85.7%"
 
 
 def test_nothing_is_stored_before_the_confirmation(open_page: OpenPage, database_url: str):
@@ -75,7 +75,7 @@ def test_mistakes_stand_at_their_cells_and_hold_their_rows(open_page: OpenPage, 
     assert button(app, "confirm").disabled
     app.checkbox(key="accept_sound_rows").check().run()
     button(app, "confirm").click().run()
-    assert app.success[0].value == "“结果.xlsx”已写入 1 行，记为第 2 号上传。"
+    assert app.success[0].value == "“结果.xlsx”已写入（新增 1），记为第 2 号上传。另有 2 行暂缓。"
 
 
 def test_the_same_file_twice_says_so_and_cannot_be_confirmed(open_page: OpenPage, database_url: str):

@@ -139,6 +139,6 @@ def test_of_several_files_each_is_checked_and_confirmed_by_itself(open_page: Ope
     app.run()
     app.text_input(key="who_upload").set_value("张会计").run()
     app.button(key="confirm").click().run()
-    assert app.success[0].value.startswith("“甲.txt”已写入 1 行")
+    assert app.success[0].value.startswith("“甲.txt”已写入（项目 1，指标 1）")
     app.button(key="confirm").click().run()
-    assert app.success[0].value.startswith("“乙.txt”已写入 1 行")
+    assert app.success[0].value.startswith("“乙.txt”已写入（项目 1，指标 1）")

@@ -1,6 +1,6 @@
 import pytest
 
-from perfdata.presenting.formats import amount, percent, plain, plain_markdown, wrapped, wrapped_label
+from perfdata.presenting.formats import amount, labelled_amount, percent, plain, plain_markdown, wrapped, wrapped_label
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,9 @@ def test_markdown_of_foreign_text_means_nothing(text: str, markdown: str):
 
 def test_wrapped_labels_escape_after_the_cut():
     assert wrapped_label('R&D<b>"研', width=4) == 'R&amp;D&lt;<br>b&gt;"研'
+
+
+def test_a_large_amount_on_a_card_has_its_unit_in_the_label():
+    assert labelled_amount("预算总额", 831_100) == ("预算总额", "831,100 元")
+    assert labelled_amount("预算总额", 2_031_100) == ("预算总额（万元）", "203.11")
+    assert labelled_amount("预算总额", None) == ("预算总额", "待填报")

@@ -157,3 +157,13 @@ def test_an_execution_rate_that_is_not_spent_by_budget_is_a_finding(
     draft = preview(engine, filled)
     assert found(draft, "execution_rate_differs") == ([(WARNING, spot)] if differs else [])
     assert draft.row_count == 3
+
+
+@pytest.mark.parametrize(("spent", "is_suspect"), [(43.2, True), (50.4, True), (5_040, False), (504_000, False)])
+def test_an_amount_that_looks_like_ten_thousands_is_asked_about(engine: Engine, spent: float, is_suspect: bool):
+    """43.2 of 504,000 is below 1 %; as 万元 it would be 432,000."""
+    form = template(engine)
+    spot = form.write(large_project(engine), SPENT, spent)
+    draft = preview(engine, form)
+    assert found(draft, "spent_far_below_budget") == ([(WARNING, spot)] if is_suspect else [])
+    assert draft.row_count == 1
