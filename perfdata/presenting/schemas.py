@@ -11,6 +11,7 @@ import pandas as pd
 
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import Level1, Level2, Light, Likelihood, Outcome, Severity
+from perfdata.presenting.audit_schemas import AUDIT_SCHEMAS
 from perfdata.presenting.columns import INDICATOR_KEY as _INDICATOR_KEY
 from perfdata.presenting.columns import PROJECT_KEY as _PROJECT_KEY
 from perfdata.presenting.columns import SHORT_NAME as _SHORT_NAME
@@ -235,6 +236,7 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "suggestion": Column("str", "建议"),
         **_PLACE,
     },
+    **AUDIT_SCHEMAS,
     **SCORE_SCHEMAS,
 }
 
