@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from perfdata.assessing.audit import RULES, rule_of
-from perfdata.assessing.audit.examples import verdict_examples
 from perfdata.usecases.auditing import rule_texts
+from tests.rule_examples import verdict_examples
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 import pytest
 
 from perfdata.assessing.audit import RULES, audit, target_not_below_last_year
-from perfdata.assessing.audit.examples import read_example
 from perfdata.assessing.audit.rule import Skip
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import Severity
@@ -13,6 +12,7 @@ from perfdata.core.values import parse_value
 from perfdata.reading.goal_tables import read_goal_tables
 from tests.builders import BUNDLED, Line, goal_table, goal_tables
 from tests.clean_tables import clean_table
+from tests.rule_examples import read_example
 from tests.storing.builders import a_project, an_indicator
 
 A, B = "社工委党建工作经费（镇资金）（常）", "企业工委党建工作经费（镇资金）（常）"
