@@ -10,7 +10,7 @@ from perfdata.core.findings import AuditFinding, NotApplicable
 from perfdata.core.model import Review
 from perfdata.core.terms import ReviewStatus
 from perfdata.presenting.frames import Names
-from perfdata.presenting.schemas import SCHEMAS, conform
+from perfdata.presenting.schemas import frame_of
 
 ACROSS = "跨项目"
 
@@ -19,7 +19,7 @@ def audit_frame(findings: Iterable[AuditFinding], reviews: Iterable[Review], nam
     """One row a question in the order of the audit, with what the office says of it."""
     reviewed = {review.finding_id: review for review in reviews}
     rows = [_row(finding, reviewed.get(finding.finding_id), names) for finding in findings]
-    return conform(pd.DataFrame(rows, columns=list(SCHEMAS["audit"])), "audit")
+    return frame_of("audit", rows)
 
 
 def _row(finding: AuditFinding, review: Review | None, names: Names) -> dict[str, object]:
@@ -49,4 +49,4 @@ def skips_frame(skips: Iterable[NotApplicable], names: Names) -> pd.DataFrame:
         }
         for skip in skips
     ]
-    return conform(pd.DataFrame(rows, columns=list(SCHEMAS["audit_skips"])), "audit_skips")
+    return frame_of("audit_skips", rows)

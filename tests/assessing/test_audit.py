@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from perfdata.assessing.audit import RULES, audit, target_not_below_last_year
+from perfdata.assessing.audit import RULES, audit
 from perfdata.assessing.audit.rule import Skip
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import Severity
@@ -341,11 +341,15 @@ def test_a_target_below_last_years_result_is_asked_about():
     ]
 
 
-def messages_of(rule_id: str, text: str) -> list[str]:
+def said_of(rule_id: str, text: str) -> list[AuditFinding]:
     """What a rule says of one table, written like the examples of the rules."""
     (table,) = read_example(text)
     verdict = next(module for module in RULES if module.RULE.id == rule_id).check(table)
-    return [] if isinstance(verdict, Skip) else [item.message for item in verdict]
+    return [] if isinstance(verdict, Skip) else verdict
+
+
+def messages_of(rule_id: str, text: str) -> list[str]:
+    return [item.message for item in said_of(rule_id, text)]
 
 
 @pytest.mark.parametrize(
@@ -381,8 +385,7 @@ def test_last_years_result_is_compared_in_the_direction_of_the_target(text: str,
 
 
 def test_what_is_expected_of_less_is_better_is_no_more_than_last_year():
-    (table,) = read_example("社会效益指标·安全事故次数=5次；上年·安全事故次数=3次")
-    (finding,) = target_not_below_last_year.check(table)
+    (finding,) = said_of("target_not_below_last_year", "社会效益指标·安全事故次数=5次；上年·安全事故次数=3次")
     assert finding.expected == "不高于上年的实际完成值"
 
 
