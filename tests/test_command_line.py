@@ -123,3 +123,13 @@ def test_audit_of_the_store_speaks_chinese(
     monkeypatch.setenv("PERFDATA_DATABASE_URL", f"sqlite:///{tmp_path / 'perfdata.db'}")
     assert main(["audit"]) == 0
     assert "共 76 条，仅作提示，供核实。" in capsys.readouterr().out
+
+
+def test_status_prints_amounts_as_numbers_and_absent_ones_as_null(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("PERFDATA_DATABASE_URL", f"sqlite:///{tmp_path / 'perfdata.db'}")
+    assert main(["status", "--json"]) == 0
+    projects = json.loads(capsys.readouterr().out)["projects"]
+    assert [project["budget_yuan"] for project in projects] == [2_500, 25_000, 299_600, 504_000]
+    assert {project["spent_yuan"] for project in projects} == {None}

@@ -43,23 +43,38 @@ def effective_comparator(indicator: Indicator, *, rules: ComparatorRules = COMPA
         return target.comparator, False
     if target.kind is ValueKind.DEADLINE or target.number == 0:
         return Comparator.LE, True
-    tendency = _tendency(indicator.indicator_name, rules)
-    if tendency is not None:
-        return tendency, True
-    is_cost = indicator.level1 in rules.cost_levels or indicator.level2 in rules.cost_levels
+    named = tendency(indicator.indicator_name, rules)
+    if named is not None:
+        return named, True
+    is_cost = _is_cost(indicator, rules)
     if target.unit and _is_pay_standard(indicator.indicator_name, target.unit, is_cost, rules):
         return Comparator.EQ, True
     return (Comparator.LE if is_cost else Comparator.GE), True
 
 
+def is_ceiling(indicator: Indicator, *, rules: ComparatorRules = COMPARATOR_RULES) -> bool:
+    """Whether it is an amount of money called a cost among the cost indicators: 人均培训成本 400元/人."""
+    is_money = "元" in (indicator.annual_target.unit or "")
+    return (
+        is_money
+        and _is_cost(indicator, rules)
+        and any(word in indicator.indicator_name for word in rules.ceiling_names)
+    )
+
+
 @lru_cache(maxsize=16_384)
-def _tendency(name: str, rules: ComparatorRules) -> Comparator | None:
+def tendency(name: str, rules: ComparatorRules = COMPARATOR_RULES) -> Comparator | None:
+    """GE where the name says that more is better, LE where less is, None where it says neither."""
     label = normalise_label(name)
     if any(word in label for word in rules.more_is_better_names):
         return Comparator.GE
     if not any(word in label for word in rules.less_is_better_names):
         return None
     return Comparator.GE if any(word in label for word in rules.answered_names) else Comparator.LE
+
+
+def _is_cost(indicator: Indicator, rules: ComparatorRules) -> bool:
+    return indicator.level1 in rules.cost_levels or indicator.level2 in rules.cost_levels
 
 
 def _is_pay_standard(name: str, unit: str, is_cost: bool, rules: ComparatorRules) -> bool:

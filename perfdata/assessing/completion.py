@@ -23,7 +23,7 @@ from perfdata.assessing.execution import (
 )
 from perfdata.core.model import ActualResult, Completion, Indicator, IndicatorValue, Spending
 from perfdata.core.terms import Attainment, Outcome, ValueKind
-from perfdata.core.text import normalise_label, thousands
+from perfdata.core.text import normalise_label, shortened, thousands
 
 # 财预〔2020〕10号 grades 部分达成 at 80–60 % (含); a quantitative miss is named by the same lower bound.
 PARTLY_MET_FROM = Decimal("0.6")
@@ -169,19 +169,19 @@ def _assess_grade(indicator: Indicator, result: ActualResult) -> Completion:
     if grade is not None:
         words = f"填报完成等级“{grade.label}”，不计算完成率。"
     elif not is_readable:
-        why = f"年度指标值“{_shortened(target.raw)}”{target.note or target.kind.label}"
+        why = f"年度指标值“{shortened(target.raw)}”{target.note or target.kind.label}"
         return _conclude(indicator, Outcome.NOT_COMPARABLE, f"{why}，不能自动比较，请填报完成等级。")
     elif (grade := read_attainment(actual.raw)) is not None:
-        words = f"实际填报“{_shortened(actual.raw)}”，按等级“{grade.label}”认定，不计算完成率。"
+        words = f"实际填报“{shortened(actual.raw)}”，按等级“{grade.label}”认定，不计算完成率。"
     elif target.kind is ValueKind.QUALITATIVE and normalise_label(actual.raw) == normalise_label(target.raw):
-        grade, words = Attainment.MET, f"实际“{_shortened(actual.raw)}”与目标一致，按“达成”认定，不计算完成率。"
+        grade, words = Attainment.MET, f"实际“{shortened(actual.raw)}”与目标一致，按“达成”认定，不计算完成率。"
     else:
         return _conclude(indicator, Outcome.NOT_COMPARABLE, _why_no_grade(target, actual))
     return _conclude(indicator, _OUTCOME_OF[grade], words)
 
 
 def _why_no_grade(target: IndicatorValue, actual: IndicatorValue) -> str:
-    reported = _shortened(actual.raw)
+    reported = shortened(actual.raw)
     if target.kind is ValueKind.QUALITATIVE:
         return f"定性指标，实际“{reported}”不是完成等级，请填报达成、部分达成或未达成。"
     wanted = "日期" if target.kind is ValueKind.DEADLINE else "数值"
@@ -190,13 +190,9 @@ def _why_no_grade(target: IndicatorValue, actual: IndicatorValue) -> str:
 
 def _why_unfilled(target: IndicatorValue, actual: IndicatorValue) -> str:
     if actual.kind is ValueKind.PLACEHOLDER:
-        return f"尚未填报实际完成值：“{_shortened(actual.raw)}”不是具体内容。"
+        return f"尚未填报实际完成值：“{shortened(actual.raw)}”不是具体内容。"
     zero = "“无”若指 0，请填 0。" if actual.raw.strip() == "无" and target.number is not None else ""
     return f"尚未填报实际完成值。{zero}"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _outcome(standing: Standing) -> Outcome:

@@ -12,7 +12,7 @@ from perfdata.assessing.comparing import amount, compare_with_target
 from perfdata.assessing.completion import read_attainment
 from perfdata.core.model import IndicatorValue
 from perfdata.core.terms import Attainment, Comparator, Severity, ValueKind
-from perfdata.core.text import normalise_label
+from perfdata.core.text import normalise_label, shortened
 from perfdata.core.values import parse_value
 
 _UNREADABLE = {
@@ -148,7 +148,7 @@ def _unreadable(target: IndicatorValue, actual: IndicatorValue, reason: str) -> 
         "actual_unreadable",
         Severity.ERROR,
         "actual",
-        f"实际完成值“{_shortened(actual.raw)}”{reason}。",
+        f"实际完成值“{shortened(actual.raw)}”{reason}。",
         f"与指标值“{target.raw}”同类的{wanted}",
         f"请填写实际完成的{wanted}{example}。",
     )
@@ -238,7 +238,3 @@ def _unit_text(value: IndicatorValue) -> str:
 def _example(target: IndicatorValue) -> str:
     """How a result could be spelt."""
     return "2024年12月20日" if target.kind is ValueKind.DEADLINE else f"{target.number:f}{_unit_text(target)}"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"

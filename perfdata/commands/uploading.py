@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.output import finding_json, print_json, write_file
+from perfdata.commands.output import finding_json, json_number, print_json, write_file
 from perfdata.core.errors import UnusableFileError
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
@@ -138,10 +138,14 @@ def _template(options: argparse.Namespace) -> int:
     return 0
 
 
+def _project_json(project: dict[str, Any]) -> dict[str, Any]:
+    return project | {name: json_number(project[name]) for name in ("budget_yuan", "spent_yuan")}
+
+
 def _status(options: argparse.Namespace) -> int:
     status = history.status(_engine())
     if options.json:
-        print_json(status)
+        print_json(status | {"projects": [_project_json(project) for project in status["projects"]]})
         return 0
     for project in status["projects"]:
         print(

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from perfdata.core.model import Place
 from perfdata.core.terms import ChangeKind
+from perfdata.core.text import column_letters
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _DAY = re.compile(r"(?<!\d)(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)日?")
@@ -19,16 +19,7 @@ _DAY = re.compile(r"(?<!\d)(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)日?"
 
 def cell_address(row_number: int, column: int) -> str:
     """The address of a cell, rows counted from 1 and columns from 0: (7, 3) is D7."""
-    return f"{_letters(column)}{row_number}"
-
-
-@lru_cache(maxsize=1024)
-def _letters(column: int) -> str:
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
+    return f"{column_letters(column)}{row_number}"
 
 
 def stated_year(text: str) -> int | None:

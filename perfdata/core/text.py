@@ -55,6 +55,12 @@ def thousands(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def shortened(text: str) -> str:
+    """At most 40 characters, with … where something is left out."""
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """The letters of a column counted from 0: A, Z, AA."""
     letters, rest = "", column + 1

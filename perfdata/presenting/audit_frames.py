@@ -8,45 +8,18 @@ import pandas as pd
 
 from perfdata.core.findings import AuditFinding, NotApplicable
 from perfdata.core.model import Review
-from perfdata.core.terms import ReviewDimension, ReviewStatus, Severity
+from perfdata.core.terms import ReviewStatus
 from perfdata.presenting.frames import Names
-from perfdata.presenting.schemas import SCHEMAS, Column, conform
+from perfdata.presenting.schemas import frame_of
 
 ACROSS = "跨项目"
-
-SCHEMAS["audit"] = {
-    "finding_id": Column("str", "提示编号"),
-    "rule_id": Column("str", "规则"),
-    "rule_version": Column("Int64", "规则版本"),
-    "severity": Column(Severity, "程度"),
-    "dimension": Column(ReviewDimension, "审核方面", help="提示，不是审核结论"),
-    "status": Column(ReviewStatus, "状态"),
-    "note": Column("str", "核实意见"),
-    "project_id": Column("str", "项目编号"),
-    "short_name": Column("str", "项目"),
-    "indicator_name": Column("str", "三级指标"),
-    "message": Column("str", "提示"),
-    "observed": Column("str", "读到的内容"),
-    "expected": Column("str", "应有的内容"),
-    "arithmetic": Column("str", "算式"),
-    "question": Column("str", "建议的提问"),
-    "basis": Column("str", "依据"),
-    "stake_yuan": Column("float64", "涉及金额", "元"),
-    "place": Column("str", "出处", help="原始文件中的位置"),
-}
-SCHEMAS["audit_skips"] = {
-    "rule_id": Column("str", "规则"),
-    "project_id": Column("str", "项目编号"),
-    "short_name": Column("str", "项目"),
-    "reason": Column("str", "不适用的原因"),
-}
 
 
 def audit_frame(findings: Iterable[AuditFinding], reviews: Iterable[Review], names: Names) -> pd.DataFrame:
     """One row a question in the order of the audit, with what the office says of it."""
     reviewed = {review.finding_id: review for review in reviews}
     rows = [_row(finding, reviewed.get(finding.finding_id), names) for finding in findings]
-    return conform(pd.DataFrame(rows, columns=list(SCHEMAS["audit"])), "audit")
+    return frame_of("audit", rows)
 
 
 def _row(finding: AuditFinding, review: Review | None, names: Names) -> dict[str, object]:
@@ -76,4 +49,4 @@ def skips_frame(skips: Iterable[NotApplicable], names: Names) -> pd.DataFrame:
         }
         for skip in skips
     ]
-    return conform(pd.DataFrame(rows, columns=list(SCHEMAS["audit_skips"])), "audit_skips")
+    return frame_of("audit_skips", rows)

@@ -91,9 +91,3 @@ def spending_by_day(frames: Frames) -> pd.DataFrame:
         for day in sorted(days.unique())
     ]
     return pd.DataFrame(rows, columns=["as_of", "execution_ratio", "calendar_ratio"])
-
-
-def completion_table(frames: Frames) -> pd.DataFrame:
-    """The completions without their keys, reported ones first."""
-    completions = frames["completions"].sort_values("outcome", kind="stable")
-    return completions.drop(columns=["indicator_id", "project_id", "project_name"])

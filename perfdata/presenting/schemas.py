@@ -5,12 +5,14 @@ One declaration per column gives the dtype check, the Chinese header, the unit, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import Level1, Level2, Light, Likelihood, Outcome, Severity
+from perfdata.presenting.audit_schemas import AUDIT_SCHEMAS
 from perfdata.presenting.columns import INDICATOR_KEY as _INDICATOR_KEY
 from perfdata.presenting.columns import PROJECT_KEY as _PROJECT_KEY
 from perfdata.presenting.columns import SHORT_NAME as _SHORT_NAME
@@ -235,8 +237,14 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "suggestion": Column("str", "建议"),
         **_PLACE,
     },
+    **AUDIT_SCHEMAS,
     **SCORE_SCHEMAS,
 }
+
+
+def frame_of(schema: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows by column name as the schema's frame; raises FrameSchemaError on a mismatch."""
+    return conform(pd.DataFrame(list(rows), columns=list(SCHEMAS[schema])), schema)
 
 
 def conform(frame: pd.DataFrame, schema: str) -> pd.DataFrame:

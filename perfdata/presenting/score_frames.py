@@ -13,7 +13,7 @@ from perfdata.core.scores import SCORING_RULES, ProjectScore, Score
 from perfdata.core.terms import WeightSource
 from perfdata.presenting.formats import plain
 from perfdata.presenting.frames import Names, name_projects
-from perfdata.presenting.schemas import SCHEMAS, conform
+from perfdata.presenting.schemas import frame_of
 from perfdata.presenting.summaries import Frames
 
 EXECUTION, NO_LEVEL = "预算执行率", "未列一级指标"
@@ -43,13 +43,13 @@ def score_frames(evaluated: Sequence[Evaluated], results: Mapping[str, ActualRes
     units = [{"project_id": item.project.project_id, "spending_unit": item.project.spending_unit} for item in evaluated]
     return {
         "projects": pd.DataFrame(units, columns=["project_id", "spending_unit"]),
-        "project_scores": _frame("project_scores", [_project_row(item, names) for item in evaluated]),
-        "scores": _frame("scores", [row for item in evaluated for row in _score_rows(item, results, names)]),
-        "level_scores": _frame("level_scores", [row for item in evaluated for row in _level_rows(item, names)]),
-        "score_differences": _frame(
+        "project_scores": frame_of("project_scores", [_project_row(item, names) for item in evaluated]),
+        "scores": frame_of("scores", [row for item in evaluated for row in _score_rows(item, results, names)]),
+        "level_scores": frame_of("level_scores", [row for item in evaluated for row in _level_rows(item, names)]),
+        "score_differences": frame_of(
             "score_differences", [row for item in evaluated for row in _difference_rows(item, names)]
         ),
-        "ways": _frame("ways", [row for item in evaluated for row in _way_rows(item, names)]),
+        "ways": frame_of("ways", [row for item in evaluated for row in _way_rows(item, names)]),
     }
 
 
@@ -254,10 +254,6 @@ def _named(item: Evaluated, names: Names) -> dict[str, Any]:
 
 def _number(number: Decimal | None) -> float | None:
     return None if number is None else float(number)
-
-
-def _frame(schema: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    return conform(pd.DataFrame(rows, columns=list(SCHEMAS[schema])), schema)
 
 
 WEIGHT_SOURCE_NOTES = {

@@ -116,7 +116,7 @@ FOOT = re.compile(r"(?:注|备注|说明|填表说明|填报说明|注释):|注\
 PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
 POINTS = re.compile(r"\(?(\d+(?:\.\d+)?)分?\)?$")
 _LEVEL_TAIL = re.compile(r"\((?:\d+(?:\.\d+)?分?|[^()]*(?:必填|选填)[^()]*)\)$")
-_LEVEL_POINTS = re.compile(r"\((\d+(?:\.\d+)?)分?\)$")
+
 _SECTIONS = frozenset(
     {"绩效指标", "年度绩效指标", "项目绩效指标", "绩效指标完成情况", "年度绩效指标完成情况", "中期绩效指标"}
 )
@@ -153,12 +153,6 @@ def column_key(label: str) -> str:
 def level_key(label: str) -> str:
     """A level label without its points or its 必填 in brackets."""
     return _LEVEL_TAIL.sub("", label)
-
-
-def level_points(label: str) -> str | None:
-    """The points in a level label such as 产出指标(50分)."""
-    found = _LEVEL_POINTS.search(label)
-    return found[1] if found else None
 
 
 def is_section(label: str) -> bool:

@@ -100,9 +100,6 @@ class ExpandedRow:
     cells: tuple[str, ...]
     origins: tuple[tuple[int, int], ...]
 
-    def is_origin(self, column: int) -> bool:
-        return self.origins[column] == (self.number, column)
-
 
 def expanded(sheet: Sheet) -> list[ExpandedRow]:
     """The rows of a sheet with the text of each merged range in all cells that it covers, in their order.

@@ -12,14 +12,11 @@ from perfdata.assessing.matching import build_reference
 from perfdata.assessing.monitoring import cut_off
 from perfdata.assessing.monitoring_checks import Held, check_monitoring, period_of
 from perfdata.assessing.published_scores import findings_of_form, score_form
-from perfdata.assessing.result_changes import changes_against
-from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.assessing.self_evaluation_checks import Known, check_self_evaluations
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import SelfEvaluation
 from perfdata.core.official_forms import FormRecords
-from perfdata.core.reports import ResultChange
 from perfdata.core.terms import UploadKind
 from perfdata.reading.form_recognition import form_kind
 from perfdata.reading.monitoring_forms import read_monitoring
@@ -30,7 +27,7 @@ from perfdata.usecases.browsing import latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
 from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.monitoring import until
-from perfdata.usecases.preview import Preview
+from perfdata.usecases.preview import Preview, changes_of_day
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -87,7 +84,7 @@ def _preview_self_evaluations(engine: Engine, content: bytes, *, file_name: str)
         findings=checked.draft.findings,
         results=checked.draft,
         forms=checked.records(),
-        changes=_changes(records, checked.draft),
+        changes=changes_of_day(records, checked.draft),
     )
 
 
@@ -142,17 +139,8 @@ def _preview_monitoring(engine: Engine, content: bytes, *, file_name: str, today
             outlooks=tuple(checked.outlooks),
             forecasts=tuple(checked.forecasts),
         ),
-        changes=_changes(records, draft),
+        changes=changes_of_day(records, draft),
     )
-
-
-def _changes(records: store.Current | None, draft: ResultsDraft) -> list[ResultChange]:
-    """Each row against what holds for the day it reports."""
-    if records is None:
-        return []
-    results = {item.indicator_id: item for item in records.actual_results if item.as_of == draft.as_of}
-    spending = {item.project_id: item for item in records.spending if item.as_of == draft.as_of}
-    return changes_against(draft, results=results, spending=spending)
 
 
 def _known_upload(engine: Engine, kind: UploadKind, content: bytes) -> int | None:

@@ -101,15 +101,9 @@ def _year_status(records: store.Current) -> Iterator[dict[str, Any]]:
             "reported": counts.total() - counts[Outcome.NO_DATA.value],
             "computed": computed[project.project_id],
             "outcomes": {outcome.value: counts[outcome.value] for outcome in Outcome},
-            "budget_yuan": _json_number(project.budget_yuan),
-            "spent_yuan": _json_number(spent.spent_yuan if spent else None),
+            "budget_yuan": project.budget_yuan,
+            "spent_yuan": spent.spent_yuan if spent else None,
         }
-
-
-def _json_number(number: Decimal | None) -> int | float | None:
-    if number is None:
-        return None
-    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def state_hash(engine: Engine) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from perfdata.assessing.matching import Suggestion
+from perfdata.assessing.result_changes import changes_against
 from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.core.findings import Finding
 from perfdata.core.official_forms import FormRecords
@@ -14,6 +15,7 @@ from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind, Severity, UploadKind
 from perfdata.reading.goal_tables import GoalTable, GoalTables
 from perfdata.reading.layouts import Understanding
+from perfdata.storing import store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +85,12 @@ class Preview:
     @property
     def suggestions(self) -> Sequence[Suggestion]:
         return self.results.suggestions if self.results else ()
+
+
+def changes_of_day(records: store.Current | None, draft: ResultsDraft) -> list[ResultChange]:
+    """Each accepted row against what holds for the day it reports; without records or a day there is nothing to say."""
+    if records is None or draft.as_of is None:
+        return []
+    results = {item.indicator_id: item for item in records.actual_results if item.as_of == draft.as_of}
+    spending = {item.project_id: item for item in records.spending if item.as_of == draft.as_of}
+    return changes_against(draft, results=results, spending=spending)

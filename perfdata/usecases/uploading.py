@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 
 from perfdata.assessing.emptied_cells import Reported
 from perfdata.assessing.matching import Reference, build_reference
-from perfdata.assessing.result_changes import changes_against
 from perfdata.assessing.result_checks import check_report
-from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.core.errors import StorageError, UnusableFileError
-from perfdata.core.reports import ReportedSheets, ResultChange
+from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
 from perfdata.reading.goal_tables import read_goal_tables
@@ -27,7 +25,7 @@ from perfdata.usecases.browsing import frames_of, latest_results, latest_spendin
 from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.dropped_results import dropped_results
 from perfdata.usecases.form_uploading import preview_form, records_after
-from perfdata.usecases.preview import Preview
+from perfdata.usecases.preview import Preview, changes_of_day
 from perfdata.usecases.understanding import goal_changes, remembered, subjects
 
 if TYPE_CHECKING:
@@ -119,7 +117,7 @@ def _preview_results(
         known_upload_id=store.find_upload(engine, kind=UploadKind.ACTUAL_RESULTS, sha256=digest),
         findings=draft.findings,
         results=draft,
-        changes=_changes(real, draft),
+        changes=changes_of_day(real, draft),
         matches=choices,
     )
 
@@ -132,15 +130,6 @@ def _reported(records: store.Current, fiscal_year: int | None) -> Reported:
         spending=tuple(item for item in records.spending if item.fiscal_year == fiscal_year),
     )
     return Reported(latest_results(own), latest_spending(own))
-
-
-def _changes(records: store.Current, draft: ResultsDraft) -> list[ResultChange]:
-    """Each accepted row against what holds for the day it reports."""
-    if draft.as_of is None:
-        return []
-    results = {item.indicator_id: item for item in records.actual_results if item.as_of == draft.as_of}
-    spending = {item.project_id: item for item in records.spending if item.as_of == draft.as_of}
-    return changes_against(draft, results=results, spending=spending)
 
 
 def _references(records: store.Current) -> dict[int, Reference]:

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 
-from perfdata.assessing.audit import audit
+import pytest
+
+from perfdata.assessing.audit import RULES, audit
+from perfdata.assessing.audit.rule import Skip
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import Severity
 from perfdata.core.values import parse_value
 from perfdata.reading.goal_tables import read_goal_tables
 from tests.builders import BUNDLED, Line, goal_table, goal_tables
 from tests.clean_tables import clean_table
+from tests.rule_examples import read_example
 from tests.storing.builders import a_project, an_indicator
 
 A, B = "社工委党建工作经费（镇资金）（常）", "企业工委党建工作经费（镇资金）（常）"
@@ -69,11 +73,12 @@ def test_f3_the_name_is_wider_than_the_goal_text():
 def test_f4_all_targets_can_be_met_while_72000_yuan_are_left():
     finding = only("full_delivery_spends_budget")
     assert finding.message == "按测算全部发放后预算执行率为 85.71%，目标已达到，仍剩 72,000 元"
-    assert finding.arithmetic == "432,000 ÷ 504,000 = 85.71%；执行率得分 8.57/10"
+    assert finding.arithmetic == "432,000 ÷ 504,000 = 85.71% ≥ 80%"
 
 
 def test_f5_the_execution_target_is_weaker_than_the_entitlement():
     finding = only("execution_covers_entitlement", D)
+    assert finding.expected == "执行率下限不低于 85.71%"
     assert finding.arithmetic == "504,000 × 80% = 403,200 元 < 432,000 元；相当于 28.8 人·月未发"
 
 
@@ -334,6 +339,67 @@ def test_a_target_below_last_years_result_is_asked_about():
     assert [item.message for item in found_here if item.rule_id == "target_not_below_last_year"] == [
         "“补贴人数1”目标 ≥90人，上年实际 95人"
     ]
+
+
+def said_of(rule_id: str, text: str) -> list[AuditFinding]:
+    """What a rule says of one table, written like the examples of the rules."""
+    (table,) = read_example(text)
+    verdict = next(module for module in RULES if module.RULE.id == rule_id).check(table)
+    return [] if isinstance(verdict, Skip) else verdict
+
+
+def messages_of(rule_id: str, text: str) -> list[str]:
+    return [item.message for item in said_of(rule_id, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("质量指标·投诉办结率=≥95%", []),
+        ("质量指标·事故查处率=≥95%；质量指标·零事故天数=≥365天", []),
+        ("质量指标·投诉办结率=≤95%", ["“投诉办结率”写 ≤95%，方向可能相反"]),
+        ("质量指标·投诉次数=≥3次", ["“投诉次数”写 ≥3次，方向可能相反"]),
+        ("质量指标·投诉次数=3次", []),
+        ("质量指标·投诉次数=3次；质量指标·差错率=≥1%", ["“差错率”写 ≥1%，方向可能相反"]),
+        ("成本指标·人均培训成本=≥400元/人", ["“人均培训成本”写 ≥400元/人，方向可能相反"]),
+        ("成本指标·支出进度=≥90%；成本指标·成本节约率=≥5%", []),
+    ],
+)
+def test_the_direction_of_a_comparator_follows_the_name(text: str, messages: list[str]):
+    assert messages_of("comparator_direction", text) == messages
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("社会效益指标·安全事故次数=5次；上年·安全事故次数=8次", []),
+        ("社会效益指标·安全事故次数=5次；上年·安全事故次数=3次", ["“安全事故次数”目标 5次，上年实际 3次"]),
+        ("数量指标·培训场次=5场次；上年·培训场次=8场次", ["“培训场次”目标 5场次，上年实际 8场次"]),
+        ("数量指标·培训场次=5场次；上年·培训场次=3场次", []),
+        ("数量指标·培训场次==5场次；上年·培训场次=8场次", []),
+        ("成本指标·补贴标准=1000元/人；上年·补贴标准=1200元/人", []),
+    ],
+)
+def test_last_years_result_is_compared_in_the_direction_of_the_target(text: str, messages: list[str]):
+    assert messages_of("target_not_below_last_year", text) == messages
+
+
+def test_what_is_expected_of_less_is_better_is_no_more_than_last_year():
+    (finding,) = said_of("target_not_below_last_year", "社会效益指标·安全事故次数=5次；上年·安全事故次数=3次")
+    assert finding.expected == "不高于上年的实际完成值"
+
+
+# 80% of 432,000 yuan is 345,600: 5 % less than 363,789.47 yuan, so 30 people (360,000) pass and 31 (372,000) do not.
+@pytest.mark.parametrize(
+    ("people", "messages"),
+    [
+        (30, []),
+        (31, ["执行率只到 ≥80% 时支出 345,600 元，比应发少 26,400 元"]),
+    ],
+)
+def test_up_to_5_percent_of_the_entitlement_may_be_missing(people: int, messages: list[str]):
+    text = f"预算=432000；年度目标=对{people}人按每人每月1000元发放补贴。；成本指标·预算执行率=≥80%"
+    assert messages_of("execution_covers_entitlement", text) == messages
 
 
 def test_rules_that_have_nothing_to_say_give_their_reason():

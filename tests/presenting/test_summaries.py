@@ -1,4 +1,7 @@
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -105,3 +108,9 @@ def test_a_selection_without_projects_still_answers(city: Callable[[int], Frames
     assert figures.budget_yuan is None
     assert figures.project_count == 0
     assert len(narrative.overview_sentences(nothing, fiscal_year=2024)) == 3
+
+
+def test_no_schema_depends_on_what_was_imported_before():
+    root = Path(__file__).parents[2]
+    code = "from perfdata.presenting.schemas import SCHEMAS; assert {'audit', 'audit_skips', 'scores'} <= set(SCHEMAS)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=root)

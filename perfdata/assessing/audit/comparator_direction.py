@@ -1,6 +1,6 @@
 """比较符的方向与指标的含义一致。
 
-投诉、差错、成本一类越少越好，不应写 ≥；覆盖、完成、满意一类越多越好，不应写 ≤。
+投诉、差错和以金额计的成本越少越好，不应写 ≥；覆盖、完成、满意和投诉办结一类越多越好，不应写 ≤。
 依据：财预〔2021〕101号
 不适用：
 1. 没有写明比较符、又能按名称判断方向的指标。
@@ -10,25 +10,24 @@
 
 from __future__ import annotations
 
-import re
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
+from perfdata.assessing.comparators import is_ceiling, tendency
+from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, ReviewDimension, Severity
 
 RULE = Rule(
     id="comparator_direction",
-    version=1,
+    version=2,
     severity=Severity.WARNING,
     dimension=ReviewDimension.COMPLETENESS,
     basis="财预〔2021〕101号",
 )
-_LESS = re.compile(r"投诉|差错|误差|事故|超支|成本|发案|流失|返工|纠纷|超标")
-_MORE = re.compile(r"覆盖率|完成率|满意|及时率|合格率|达标率|准确率|参与率|到位率|执行率")
 _UP, _DOWN = (Comparator.GE, Comparator.GT), (Comparator.LE, Comparator.LT)
 
 
 def check(table: Table) -> Verdict:
-    known = [item for item in table.indicators if item.annual_target.comparator and _wanted(item.indicator_name)]
+    stated = [item for item in table.indicators if item.annual_target.comparator]
+    known = [(item, wanted) for item in stated if (wanted := _wanted(item))]
     if not known:
         return Skip("没有写明比较符、又能按名称判断方向的指标")
     return [
@@ -36,16 +35,15 @@ def check(table: Table) -> Verdict:
             table,
             f"“{item.indicator_name}”写 {item.annual_target.raw}，方向可能相反",
             observed=listed([item]),
-            expected=f"越{'少' if _wanted(item.indicator_name) == _DOWN else '多'}越好的指标",
+            expected=f"越{'少' if wanted is Comparator.LE else '多'}越好的指标",
             question="请核对比较符的方向。",
             indicator=item,
         )
-        for item in known
-        if item.annual_target.comparator in (_UP if _wanted(item.indicator_name) == _DOWN else _DOWN)
+        for item, wanted in known
+        if item.annual_target.comparator in (_UP if wanted is Comparator.LE else _DOWN)
     ]
 
 
-def _wanted(name: str) -> tuple[Comparator, Comparator] | None:
-    """Which comparators fit the name; None where it says neither or both (投诉处理及时率)."""
-    less, more = bool(_LESS.search(name)), bool(_MORE.search(name)) or name.endswith(("节约率", "降低率", "下降率"))
-    return None if less == more else (_DOWN if less else _UP)
+def _wanted(indicator: Indicator) -> Comparator | None:
+    """GE or LE, whichever fits the name; None where it says neither."""
+    return tendency(indicator.indicator_name) or (Comparator.LE if is_ceiling(indicator) else None)

@@ -1,6 +1,7 @@
 """预算执行率的下限不低于应发的金额。
 
 按执行率下限支出时，写明的补助应当能够全部发放；否则少发也算达到目标。
+差额在应发的 5% 以内的不提示，留作人员变动。
 依据：财预〔2021〕101号
 不适用：
 1. 没有预算金额或可以相乘的算式；
@@ -43,7 +44,7 @@ def check(table: Table) -> Verdict:
             f"执行率只到 {execution.annual_target.raw} 时支出 {thousands(floor)} 元，"
             f"比应发少 {thousands(due - floor)} 元",
             observed=f"{execution.indicator_name} {execution.annual_target.raw}，应发 {formula}",
-            expected=f"下限不低于应发的 {due / budget:.2%}",
+            expected=f"执行率下限不低于 {due / budget:.2%}",
             arithmetic=f"{thousands(budget)} × {thousands(share)}% = {thousands(floor)} 元 < {thousands(due)} 元"
             f"{_unpaid(table, due - floor)}",
             question="请核实执行率的目标值是否过低：少发也会算作达到。",

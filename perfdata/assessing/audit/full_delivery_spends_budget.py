@@ -45,8 +45,7 @@ def check(table: Table) -> Verdict:
             observed=f"{formula} = {thousands(formula.total_yuan)} 元，预算 {thousands(budget)} 元，"
             f"{execution.indicator_name} {execution.annual_target.raw}",
             expected="全部完成时预算大体用完，或另有指标约束其余资金",
-            arithmetic=f"{thousands(formula.total_yuan)} ÷ {thousands(budget)} = {spent:.2%}；"
-            f"执行率得分 {spent * 10:.2f}/10",
+            arithmetic=f"{thousands(formula.total_yuan)} ÷ {thousands(budget)} = {spent:.2%} ≥ {thousands(share)}%",
             question="请核实其余资金的用途，以及由哪一项指标衡量。",
             indicator=execution,
             stake_yuan=left,

@@ -66,11 +66,6 @@ class Table:
     def place_of(self, name: str) -> Place:
         return self.project.field_places.get(name, self.project.place)
 
-    @property
-    def is_stated(self) -> bool:
-        """Whether there is a budget and a formula to compare it with."""
-        return bool(self.project.budget_yuan) and self.formula is not None
-
 
 Verdict = list[AuditFinding] | Skip
 

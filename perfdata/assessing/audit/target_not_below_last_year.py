@@ -1,6 +1,7 @@
 """年度目标不低于上年的实际完成值。
 
-上年已经做到的，当年目标写得更低时提示（越少越好的指标相反）。
+上年已经做到的，当年目标写得更低时提示（越少越好的指标相反；没有写比较符的按名称和类别推断）。
+写“=”的目标不比较。
 依据：财预〔2021〕101号
 不适用：
 1. 没有上年的实际完成值。
@@ -11,17 +12,17 @@
 from __future__ import annotations
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
+from perfdata.assessing.comparators import effective_comparator
 from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, ReviewDimension, Severity, ValueKind
 
 RULE = Rule(
     id="target_not_below_last_year",
-    version=1,
+    version=2,
     severity=Severity.WARNING,
     dimension=ReviewDimension.SUITABILITY,
     basis="财预〔2021〕101号",
 )
-_DOWN = (Comparator.LE, Comparator.LT)
 
 
 def check(table: Table) -> Verdict:
@@ -33,8 +34,8 @@ def check(table: Table) -> Verdict:
             table,
             f"“{item.indicator_name}”目标 {item.annual_target.raw}，上年实际 {table.previous[item.indicator_id].raw}",
             observed=f"上年实际 {table.previous[item.indicator_id].raw}",
-            expected="不低于上年的实际完成值",
-            question="目标低于上年已做到的水平，原因是什么？",
+            expected=f"不{'高' if _is_less_better(item) else '低'}于上年的实际完成值",
+            question="目标不如上年已做到的水平，原因是什么？",
             indicator=item,
         )
         for item in known
@@ -46,6 +47,10 @@ def _is_weaker(indicator: Indicator, table: Table) -> bool:
     target, last = indicator.annual_target, table.previous[indicator.indicator_id]
     if target.kind is not ValueKind.NUMBER or target.number is None or last.number is None:
         return False
-    if last.unit not in (None, target.unit):
+    if last.unit not in (None, target.unit) or effective_comparator(indicator)[0] is Comparator.EQ:
         return False
-    return last.number < target.number if target.comparator in _DOWN else last.number > target.number
+    return last.number < target.number if _is_less_better(indicator) else last.number > target.number
+
+
+def _is_less_better(indicator: Indicator) -> bool:
+    return effective_comparator(indicator)[0] in (Comparator.LE, Comparator.LT)
