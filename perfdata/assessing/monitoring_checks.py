@@ -44,6 +44,10 @@ def check_monitoring(
     checked = MonitoringDraft(draft=ResultsDraft(file_name, fiscal_year=fiscal_year, as_of=day))
     for form in forms:
         checked.draft.findings += form.findings
+        if problem := _problem(form, fiscal_year, month):
+            checked.draft.report("form_held", Severity.ERROR, form.place, problem)
+            checked.draft.held_count += len(form.rows)
+            continue
         project = _project(form, reference)
         if project is None:
             _report_unknown_project(checked.draft, form, fiscal_year)
@@ -61,6 +65,18 @@ def period_of(forms: Iterable[FilledMonitoring]) -> tuple[int | None, int | None
     forms = list(forms)
     year = next((form.fiscal_year for form in forms if form.fiscal_year is not None), None)
     return year, next((form.month for form in forms if form.month is not None), None)
+
+
+def _problem(form: FilledMonitoring, fiscal_year: int, month: int) -> str | None:
+    """Why a form is no part of this file's year and cut-off month; one that states none follows the others."""
+    stated = form.fiscal_year or fiscal_year, form.month or month
+    if stated == (fiscal_year, month):
+        return None
+    name = form.project_name or "（未写项目名称）"
+    return (
+        f"“{name}”的监控表截至 {stated[0]} 年 {stated[1]} 月，本文件的第一张截至 {fiscal_year} 年 {month} 月，未采用："
+        "请分开上传。"
+    )
 
 
 def _project(form: FilledMonitoring, reference: Reference) -> Project | None:
