@@ -44,8 +44,10 @@ def check_monitoring(
     checked = MonitoringDraft(draft=ResultsDraft(file_name, fiscal_year=fiscal_year, as_of=day))
     for form in forms:
         checked.draft.findings += form.findings
-        if problem := _problem(form, fiscal_year, month):
+        problem = _problem(form, fiscal_year, month)
+        if problem:
             checked.draft.report("form_held", Severity.ERROR, form.place, problem)
+        if problem or form.lacks_unit:
             checked.draft.held_count += len(form.rows)
             continue
         project = _project(form, reference)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from perfdata.core.findings import Finding
-from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
+from perfdata.core.model import Place
+from perfdata.core.official_forms import MONEY_UNIT_MISSING, FilledMonitoring, MonitoringRow
 from perfdata.core.terms import DeviationCause, Level1, Level2, Likelihood, Severity
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS, LEVEL_POINTS
@@ -15,7 +16,11 @@ from perfdata.reading.sheets import Row, Sheet
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _MONTH = re.compile(r"(?<!\d)(?:1月?[-–—~～至])?(1[0-2]|[1-9])月(?:份)?(?=执行|底|末|[,，)）]|$)")
-_UNIT = re.compile(r"\((元|万元)\)|单位[:：](元|万元)")
+_UNIT = re.compile(r"\((元|万元)\)|单位:(?:人民币)?(元|万元)(?!/)")
+_UNIT_TAIL = re.compile(r"\((?:单位:)?(?:元|万元)\)$")
+_YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000)}
+_LONGEST_LABEL = 40
+_SPENT = re.compile(r".*月执行数|全年执行数")
 _TITLE = re.compile(r"(?:执行|运行)?监控表")
 _END = re.compile(r"^(?:注|填报人|填表人|提示|说明|其他需要说明)")
 _AMOUNTS = {"年初预算数": "initial_budget_yuan", "全年预计执行数": "expected_yuan"}
@@ -73,49 +78,75 @@ def _read_head(form: FilledMonitoring, row: Row, sheet: Sheet) -> None:
             form.project_name = _beside(row, at)
         elif label in ("实施单位", "用款单位", "项目实施单位"):
             form.spending_unit = _beside(row, at)
-        elif form.fiscal_year is None and len(label) < 40 and (year := _YEAR.search(label)):
+        elif form.fiscal_year is None and len(label) < _LONGEST_LABEL and (year := _YEAR.search(label)):
             form.fiscal_year = int(year[1])
-        if form.month is None and len(label) < 40 and (month := _MONTH.search(label)):
+        if form.month is None and len(label) < _LONGEST_LABEL and (month := _MONTH.search(label)):
             form.month = int(month[1])
 
 
 def _read_amounts(form: FilledMonitoring, sheet: Sheet, rows: Sequence[Row]) -> None:
     """The 年度资金总额 row below the header of the 项目资金 block."""
-    text = " ".join(normalise_label(cell) for row in rows for cell in row.cells)
-    unit = _UNIT.search(text)
-    factor = Decimal(10_000) if unit and "万元" in unit[0] else Decimal(1)
+    unit = _money_unit(rows)
     columns: dict[str, int] = {}
     for row in rows:
         labels = [normalise_label(cell) for cell in row.cells]
         for at, label in enumerate(labels):
-            name = _AMOUNTS.get(label) or ("spent_yuan" if re.fullmatch(r".*月执行数|全年执行数", label) else None)
+            plain = _UNIT_TAIL.sub("", label)
+            name = _AMOUNTS.get(plain) or ("spent_yuan" if _SPENT.fullmatch(plain) else None)
             if name:
                 columns.setdefault(name, at)
         if columns and any(label.startswith("年度资金总额") for label in labels):
             for name, at in columns.items():
-                setattr(form, name, _amount(form, sheet, row, at, factor))
+                setattr(form, name, _amount(form, sheet, row, at, unit))
             return
 
 
-def _amount(form: FilledMonitoring, sheet: Sheet, row: Row, column: int, factor: Decimal) -> Decimal | None:
+def _money_unit(rows: Sequence[Row]) -> str | None:
+    """元 or 万元 as a label or a line above the amounts states it; never a default."""
+    found = (_UNIT.search(normalise_label(cell)) for row in rows for cell in row.cells if len(cell) < _LONGEST_LABEL)
+    return next((unit[1] or unit[2] for unit in found if unit), None)
+
+
+def _amount(form: FilledMonitoring, sheet: Sheet, row: Row, column: int, unit: str | None) -> Decimal | None:
     text = unify_width(row.cells[column] if column < len(row.cells) else "").replace(",", "").strip()
     if text in ("", "-", "—", "/"):
         return None
+    place = sheet.place(row, column)
     try:
-        return (Decimal(text) * factor).quantize(Decimal("0.01"))
+        yuan = (Decimal(text) * _YUAN_PER_UNIT.get(unit or "", Decimal(1))).quantize(Decimal("0.01"))
     except InvalidOperation:
-        form.findings.append(
-            Finding(
-                rule_id="amount_unreadable",
-                severity=Severity.ERROR,
-                place=sheet.place(row, column),
-                message=f"金额“{text}”不是数，未采用。",
-                observed=text,
-                expected="数字，单位见表内标注",
-                suggestion="请改为数字后重新上传。",
-            )
+        _report(
+            form,
+            "amount_unreadable",
+            place,
+            f"金额“{text}”不是数，未采用。",
+            observed=text,
+            expected="数字，单位见表内标注",
+            suggestion="请改为数字后重新上传。",
         )
         return None
+    if unit is None:
+        _ask_for_unit(form, place, text)
+        return None
+    return yuan
+
+
+def _ask_for_unit(form: FilledMonitoring, place: Place, text: str) -> None:
+    """Once a form: the form is held until its unit is known."""
+    if not form.lacks_unit:
+        _report(
+            form,
+            MONEY_UNIT_MISSING,
+            place,
+            f"金额“{text}”没有写明是元还是万元，这张监控表未采用。",
+            observed=text,
+            expected="“项目资金（万元）”，或“金额单位：元”一行",
+            suggestion="请在表中写明金额单位后重新上传。",
+        )
+
+
+def _report(form: FilledMonitoring, rule_id: str, place: Place, message: str, **texts: str) -> None:
+    form.findings.append(Finding(rule_id=rule_id, severity=Severity.ERROR, place=place, message=message, **texts))
 
 
 def _read_body(form: FilledMonitoring, sheet: Sheet, header: int, limit: int) -> int:

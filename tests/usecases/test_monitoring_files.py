@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from perfdata.core.official_forms import FilledMonitoring
 from perfdata.core.terms import Severity
+from perfdata.reading.monitoring_forms import read_monitoring
+from perfdata.reading.sheets import read_sheets
 from perfdata.usecases import browsing
 from perfdata.usecases.monitoring import monitoring_file
 from tests.usecases.forms import report_everything
@@ -42,3 +46,52 @@ def test_a_form_of_another_cut_off_is_held(engine: Engine, title: str, words: st
     assert (finding.place.sheet, finding.place.cell) == (SHEET, "A1")
     assert preview.held_count == 12
     assert preview.row_count == 0
+
+
+def monitoring_text(
+    *, funds: str = "项目资金（万元）", header: str = "三级指标", likelihood: str = "完成目标可能性"
+) -> str:
+    """One form as text, with 31 of a budget of 50.4 spent by July."""
+    return "\n".join(
+        [
+            "项目支出绩效目标执行监控表",
+            "（2024 年度，1-7月）",
+            "项目名称\t两新组织党务工作者补贴（镇）",
+            f"{funds}\t\t年初预算数\t全年预算数\t1-7月执行数",
+            "\t年度资金总额\t50.4\t60\t31",
+            f"绩效指标\t一级指标\t二级指标\t{header}\t年度指标值\t1-7月执行情况\t{likelihood}",
+            "\t产出指标\t数量指标\t补贴人数\t36人\t30人\t确定能",
+        ]
+    )
+
+
+def forms_of(text: str) -> list[FilledMonitoring]:
+    return read_monitoring(read_sheets(text.encode(), file_name="监控表.txt"))
+
+
+def test_amounts_without_a_unit_are_asked_about_and_the_form_is_held(engine: Engine):
+    [form] = forms_of(monitoring_text(funds="项目资金"))
+    assert (form.initial_budget_yuan, form.spent_yuan) == (None, None)
+    preview = preview_of(engine, monitoring_text(funds="项目资金").encode(), "监控表.txt")
+    [finding] = preview.findings
+    assert (finding.rule_id, finding.severity, finding.observed) == ("money_unit_missing", Severity.ERROR, "50.4")
+    assert finding.place is not None
+    assert finding.place.line == 5
+    assert (preview.row_count, preview.held_count) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("funds", "spent"),
+    [("项目资金（元）", "31.00"), ("项目资金（万元）", "310000.00"), ("金额单位：万元　2024年8月填", "310000.00")],
+)
+def test_a_stated_unit_decides(funds: str, spent: str):
+    [form] = forms_of(monitoring_text(funds=funds))
+    assert form.spent_yuan == Decimal(spent)
+    assert form.findings == []
+
+
+@pytest.mark.parametrize("amount", ["三十一", "Infinity", "1E+40"])
+def test_an_amount_that_is_no_number_is_told(amount: str):
+    [form] = forms_of(monitoring_text().replace("\t31", f"\t{amount}"))
+    assert form.spent_yuan is None
+    assert [finding.rule_id for finding in form.findings] == ["amount_unreadable"]
