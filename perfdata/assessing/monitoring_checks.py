@@ -209,33 +209,38 @@ def _is_sound(draft: ResultsDraft, row: MonitoringRow, outlook: Outlook | None, 
 
 def _check_money(checked: MonitoringDraft, form: FilledMonitoring, project: Project, held: Held, day: date) -> None:
     """Spending and forecast of a form; what equals the stored amounts is no new row."""
-    fiscal_year, known = day.year, held.spending.get(project.project_id)
-    initial = form.initial_budget_yuan
+    known, initial = held.spending.get(project.project_id), form.initial_budget_yuan
     budget = project.budget_yuan if known is None or known.initial_budget_yuan is None else known.initial_budget_yuan
-    if form.spent_yuan is not None and (known is None or form.spent_yuan != known.spent_yuan):
-        checked.draft.spending.append(
-            Spending(
-                project_id=project.project_id,
-                fiscal_year=fiscal_year,
-                as_of=day,
-                initial_budget_yuan=initial,
-                adjusted_budget_yuan=None,
-                spent_yuan=form.spent_yuan,
-                place=form.place,
-            )
-        )
+    if spending := _spending(form, project, known, day):
+        checked.draft.spending.append(spending)
     if initial is not None and budget is not None and initial != budget:
         _report_budget(checked.draft, form.place, project, initial, budget)
     if form.expected_yuan is not None:
         checked.forecasts.append(
             SpendingForecast(
                 project_id=project.project_id,
-                fiscal_year=fiscal_year,
+                fiscal_year=day.year,
                 as_of=day,
                 expected_yuan=form.expected_yuan,
                 place=form.place,
             )
         )
+
+
+def _spending(form: FilledMonitoring, project: Project, known: Spending | None, day: date) -> Spending | None:
+    """The amounts of the form; what it leaves blank stays as it is stored for the day. None where nothing is new."""
+    news = (
+        (form.adjusted_budget_yuan, known and known.adjusted_budget_yuan),
+        (form.spent_yuan, known and known.spent_yuan),
+    )
+    if all(given in (None, stored) for given, stored in news):
+        return None
+    same_day = known if known is not None and known.as_of == day else None
+    amounts = {
+        name: getattr(same_day, name, None) if getattr(form, name) is None else getattr(form, name)
+        for name in ("initial_budget_yuan", "adjusted_budget_yuan", "spent_yuan")
+    }
+    return Spending(project_id=project.project_id, fiscal_year=day.year, as_of=day, place=form.place, **amounts)
 
 
 def _report_budget(draft: ResultsDraft, place: Place, project: Project, given: Decimal, known: Decimal) -> None:

@@ -161,6 +161,7 @@ class FilledMonitoring:
     fiscal_year: int | None = None
     month: int | None = None
     initial_budget_yuan: Decimal | None = None
+    adjusted_budget_yuan: Decimal | None = None
     spent_yuan: Decimal | None = None
     expected_yuan: Decimal | None = None
     rows: list[MonitoringRow] = field(default_factory=list)

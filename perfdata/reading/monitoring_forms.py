@@ -23,7 +23,11 @@ _LONGEST_LABEL = 40
 _SPENT = re.compile(r".*月执行数|全年执行数")
 _TITLE = re.compile(r"(?:执行|运行)?监控表")
 _END = re.compile(r"^(?:注|填报人|填表人|提示|说明|其他需要说明)")
-_AMOUNTS = {"年初预算数": "initial_budget_yuan", "全年预计执行数": "expected_yuan"}
+_AMOUNTS = {
+    "年初预算数": "initial_budget_yuan",
+    "全年预算数": "adjusted_budget_yuan",
+    "全年预计执行数": "expected_yuan",
+}
 _COLUMNS = {
     "一级指标": "level1",
     "二级指标": "level2",

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from perfdata.core.model import Spending
 from perfdata.core.official_forms import FilledMonitoring
 from perfdata.core.terms import Severity
 from perfdata.reading.monitoring_forms import read_monitoring
 from perfdata.reading.sheets import read_sheets
-from perfdata.usecases import browsing
+from perfdata.storing import store
+from perfdata.usecases import browsing, uploading
 from perfdata.usecases.monitoring import monitoring_file
-from tests.usecases.forms import report_everything
-from tests.usecases.test_monitoring_forms import filled, preview_of
-
-SHEET = "两新组织党务工作者补贴（镇）"
+from tests.usecases.forms import PLACE, report_everything
+from tests.usecases.test_monitoring_forms import JULY, SHEET, filled, preview_of
 
 
 @pytest.fixture
@@ -95,3 +95,60 @@ def test_an_amount_that_is_no_number_is_told(amount: str):
     [form] = forms_of(monitoring_text().replace("\t31", f"\t{amount}"))
     assert form.spent_yuan is None
     assert [finding.rule_id for finding in form.findings] == ["amount_unreadable"]
+
+
+def adjust_in_july(engine: Engine) -> None:
+    """A budget of 600,000 yuan and 252,000 spent, as reported for the last day of July."""
+    [project] = [item for item in store.current(engine, fiscal_year=2024).projects if item.project_name == SHEET]
+    store.append_actual_results(
+        engine,
+        file_name="七月.xlsx",
+        content=b"july",
+        uploaded_by="张三",
+        fiscal_year=2024,
+        actual_results=[],
+        spending=[
+            Spending(
+                project_id=project.project_id,
+                fiscal_year=2024,
+                as_of=JULY,
+                initial_budget_yuan=Decimal("504000.00"),
+                adjusted_budget_yuan=Decimal("600000.00"),
+                spent_yuan=Decimal("252000.00"),
+                place=PLACE,
+            )
+        ],
+    )
+
+
+def july_amounts(engine: Engine) -> list[tuple[Decimal | None, Decimal | None, Decimal | None]]:
+    return [
+        (item.initial_budget_yuan, item.adjusted_budget_yuan, item.spent_yuan)
+        for item in store.current(engine, fiscal_year=2024).spending
+        if item.as_of == JULY
+    ]
+
+
+def test_a_form_without_the_column_keeps_the_adjusted_budget_of_the_day(engine: Engine):
+    adjust_in_july(engine)
+    content = filled(monitoring_file(engine, fiscal_year=2024, month=7), {"E6": None, "G6": 29.4})
+    uploading.confirm(engine, preview_of(engine, content), uploaded_by="张三")
+    assert july_amounts(engine) == [(Decimal("504000.00"), Decimal("600000.00"), Decimal("294000.00"))]
+
+
+@pytest.mark.parametrize(
+    ("spent", "stored"), [("31", "310000.00"), ("", "252000.00")], ids=["all amounts", "only the budget"]
+)
+def test_an_adjusted_budget_is_read(engine: Engine, spent: str, stored: str):
+    adjust_in_july(engine)
+    content = monitoring_text().replace("60\t31", f"61\t{spent}").encode()
+    uploading.confirm(engine, preview_of(engine, content, "监控表.txt"), uploaded_by="张三")
+    assert july_amounts(engine) == [(Decimal("504000.00"), Decimal("610000.00"), Decimal(stored))]
+
+
+def test_the_same_amounts_are_nothing_new(engine: Engine):
+    adjust_in_july(engine)
+    content = monitoring_text().replace("60\t31", "60\t25.2").encode()
+    forms = preview_of(engine, content, "监控表.txt").forms
+    assert forms is not None
+    assert forms.spending == ()
