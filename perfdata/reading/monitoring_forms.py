@@ -38,13 +38,15 @@ _COLUMNS = {
     "原因说明": "reason",
     "偏差原因说明": "reason",
     "偏差原因分析": "reason",
-    "完成目标可能性": "likelihood",
-    "完成可能性分析": "likelihood",
     "备注": "remark",
 }
 _LIKELIHOODS = {term.label: term for term in Likelihood} | {"不可能": Likelihood.IMPOSSIBLE}
 _CAUSES = {term.label: term for term in DeviationCause}
 _ACTUAL = re.compile(r"执行情况$|^当前完成值$")
+_LIKELIHOOD = re.compile(r"^完成(?:目标)?可能性")
+_OTHER_NAME = re.compile(r"指标(?:名称|内容)?")
+_BRACKETED = re.compile(r"\([^()]*\)$")
+_LEVEL_TAIL = re.compile(r"(?<=级指标)(?:名称|内容)$")
 
 
 def read_monitoring(sheets: Sequence[Sheet]) -> list[FilledMonitoring]:
@@ -53,7 +55,7 @@ def read_monitoring(sheets: Sequence[Sheet]) -> list[FilledMonitoring]:
 
 
 def _read_sheet(sheet: Sheet) -> Iterator[FilledMonitoring]:
-    headers, start = _headers(sheet), 0
+    headers, start = [at for at, row in enumerate(sheet.rows) if is_monitoring_header(row)], 0
     for position, header in enumerate(headers):
         limit = headers[position + 1] if position + 1 < len(headers) else len(sheet.rows)
         form = FilledMonitoring(place=sheet.place(sheet.rows[header]))
@@ -64,13 +66,9 @@ def _read_sheet(sheet: Sheet) -> Iterator[FilledMonitoring]:
         yield form
 
 
-def _headers(sheet: Sheet) -> list[int]:
-    found = []
-    for at, row in enumerate(sheet.rows):
-        labels = {normalise_label(text) for text in row.cells}
-        if "三级指标" in labels and labels & {"完成目标可能性", "完成可能性分析"}:
-            found.append(at)
-    return found
+def is_monitoring_header(row: Row) -> bool:
+    """Whether a row heads a monitoring form: a column for indicators and one for 完成目标可能性."""
+    return {"name", "likelihood"} <= _columns(row).keys()
 
 
 def _read_head(form: FilledMonitoring, row: Row, sheet: Sheet) -> None:
@@ -177,21 +175,36 @@ def _read_body(form: FilledMonitoring, sheet: Sheet, header: int, limit: int) ->
 
 
 def _columns(row: Row) -> dict[str, int]:
+    """Columns by meaning; 指标名称 or 指标内容 names the indicators where no 三级指标 does."""
     found: dict[str, int] = {}
     for at, text in enumerate(row.cells):
-        label = normalise_label(text)
-        name = _COLUMNS.get(label) or ("actual" if _ACTUAL.search(label) else None)
-        if label in _LIKELIHOODS or label in _CAUSES:
-            name = label
-        if name:
+        if len(text) <= _LONGEST_LABEL and (name := _meaning(_label(text))):
             found.setdefault(name, at)
+    other = found.pop("other_name", None)
+    if other is not None:
+        found.setdefault("name", other)
     return found
+
+
+def _label(text: str) -> str:
+    """A header without its hint in brackets: 三级指标名称（必填） is 三级指标."""
+    return _LEVEL_TAIL.sub("", _BRACKETED.sub("", normalise_label(text)))
+
+
+def _meaning(label: str) -> str | None:
+    if label in _LIKELIHOODS or label in _CAUSES:
+        return label
+    if _LIKELIHOOD.search(label):
+        return "likelihood"
+    if _OTHER_NAME.fullmatch(label):
+        return "other_name"
+    return _COLUMNS.get(label) or ("actual" if _ACTUAL.search(label) else None)
 
 
 def _is_second_header(row: Row, name: str) -> bool:
     """Whether the row names causes and likelihoods below the header; an indicator row has a name of its own."""
     labels = {normalise_label(text) for text in row.cells}
-    is_named = normalise_label(name) not in ("", "三级指标")
+    is_named = _meaning(_label(name)) not in ("name", "other_name") and bool(name)
     return not is_named and bool(labels & (_LIKELIHOODS.keys() | _CAUSES.keys() | {"原因说明"}))
 
 

@@ -107,6 +107,10 @@ def _known(records: store.Current) -> Known:
 def _preview_monitoring(engine: Engine, content: bytes, *, file_name: str, today: date) -> Preview:
     at_revision = store.revision(engine)
     forms = read_monitoring(read_sheets(content, file_name=file_name))
+    if not forms:
+        raise UnusableFileError(
+            f"{file_name}：没有找到绩效目标执行监控表（未见“三级指标”与“完成目标可能性”的表头），请确认文件内容。"
+        )
     year, month = period_of(forms)
     if year is None or month is None:
         raise UnusableFileError(

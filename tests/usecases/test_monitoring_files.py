@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import Spending
 from perfdata.core.official_forms import FilledMonitoring
-from perfdata.core.terms import Severity
+from perfdata.core.terms import Likelihood, Severity, UploadKind
+from perfdata.reading.form_recognition import form_kind
 from perfdata.reading.monitoring_forms import read_monitoring
 from perfdata.reading.sheets import read_sheets
 from perfdata.storing import store
@@ -152,3 +154,41 @@ def test_the_same_amounts_are_nothing_new(engine: Engine):
     forms = preview_of(engine, content, "监控表.txt").forms
     assert forms is not None
     assert forms.spending == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "likelihood"),
+    [
+        ("三级指标名称", "完成目标可能性"),
+        ("三级指标", "完成目标可能性（确定能/有可能/完全不可能）"),
+        ("指标名称", "完成可能性"),
+        ("指标内容（三级）", "完成可能性分析"),
+    ],
+)
+def test_what_is_recognised_is_read(header: str, likelihood: str):
+    text = monitoring_text(header=header, likelihood=likelihood)
+    sheets = read_sheets(text.encode(), file_name="监控表.txt")
+    assert form_kind(sheets, file_name="监控表.txt") is UploadKind.MONITORING
+    [form] = read_monitoring(sheets)
+    assert [(row.name, row.actual, row.likelihoods) for row in form.rows] == [
+        ("补贴人数", "30人", (Likelihood.CERTAIN,))
+    ]
+
+
+def test_the_column_of_third_level_names_comes_before_another_one_of_indicators():
+    text = monitoring_text().replace("绩效指标\t一级", "指标\t一级")
+    [form] = forms_of(text)
+    assert [row.name for row in form.rows] == ["补贴人数"]
+
+
+@pytest.mark.parametrize("header", ["三级指标得分", "指标值类型"])
+def test_a_table_without_a_column_of_names_is_no_monitoring_form(header: str):
+    sheets = read_sheets(monitoring_text(header=header).encode(), file_name="监控表.txt")
+    assert form_kind(sheets, file_name="监控表.txt") is not UploadKind.MONITORING
+    assert read_monitoring(sheets) == []
+
+
+def test_a_file_without_any_form_is_said_to_have_none(engine: Engine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("perfdata.usecases.form_uploading.form_kind", lambda *_, **__: UploadKind.MONITORING)
+    with pytest.raises(UnusableFileError, match=r"^监控表\.txt：没有找到绩效目标执行监控表"):
+        preview_of(engine, "没有表".encode(), "监控表.txt")
