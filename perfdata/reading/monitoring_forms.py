@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from perfdata.core.findings import Finding
-from perfdata.core.model import Place
-from perfdata.core.official_forms import MONEY_UNIT_MISSING, FilledMonitoring, MonitoringRow
+from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
 from perfdata.core.terms import DeviationCause, Level1, Level2, Likelihood, Severity
-from perfdata.core.text import normalise_label, unify_width
+from perfdata.core.text import normalise_label
+from perfdata.reading.form_labels import PERSON_LINE
 from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS, LEVEL_POINTS
+from perfdata.reading.monitoring_amounts import read_amounts
 from perfdata.reading.sheets import Row, Sheet
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _MONTH = re.compile(r"(?<!\d)(?:1月?[-–—~～至])?(1[0-2]|[1-9])月(?:份)?(?=执行|底|末|[,，)）]|$)")
-_UNIT = re.compile(r"\((元|万元)\)|单位:(?:人民币)?(元|万元)(?!/)")
-_UNIT_TAIL = re.compile(r"\((?:单位:)?(?:元|万元)\)$")
-_YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000)}
 _LONGEST_LABEL = 40
-_SPENT = re.compile(r".*月执行数|全年执行数")
 _TITLE = re.compile(r"(?:执行|运行)?监控表")
 _END = re.compile(r"^(?:注|填报人|填表人|提示|说明|其他需要说明)")
-_AMOUNTS = {
-    "年初预算数": "initial_budget_yuan",
-    "全年预算数": "adjusted_budget_yuan",
-    "全年预计执行数": "expected_yuan",
-}
 _COLUMNS = {
     "一级指标": "level1",
     "二级指标": "level2",
@@ -54,6 +46,22 @@ def read_monitoring(sheets: Sequence[Sheet]) -> list[FilledMonitoring]:
     return [form for sheet in sheets for form in _read_sheet(sheet)]
 
 
+def unread_sheets(sheets: Sequence[Sheet]) -> list[Finding]:
+    """A warning for each sheet that says something and holds no form."""
+    return [
+        Finding(
+            rule_id="sheet_unread",
+            severity=Severity.WARNING,
+            place=sheet.place(sheet.rows[0]),
+            message=f"工作表“{sheet.name or '（未命名）'}”中没有监控表，未读取。",
+            expected="“三级指标”与“完成目标可能性”的表头",
+            suggestion="如其中有需要入库的内容，请另存为单独的文件上传。",
+        )
+        for sheet in sheets
+        if sheet.rows and not any(map(is_monitoring_header, sheet.rows))
+    ]
+
+
 def _read_sheet(sheet: Sheet) -> Iterator[FilledMonitoring]:
     headers, start = [at for at, row in enumerate(sheet.rows) if is_monitoring_header(row)], 0
     for position, header in enumerate(headers):
@@ -61,8 +69,10 @@ def _read_sheet(sheet: Sheet) -> Iterator[FilledMonitoring]:
         form = FilledMonitoring(place=sheet.place(sheet.rows[header]))
         for row in sheet.rows[start:header]:
             _read_head(form, row, sheet)
-        _read_amounts(form, sheet, sheet.rows[start:header])
+        read_amounts(form, sheet, sheet.rows[start:header])
         start = _read_body(form, sheet, header, limit)
+        rest = sheet.rows[start:limit]
+        _report_rest(form, sheet, rest if limit == len(sheet.rows) else takewhile(_is_no_head, rest))
         yield form
 
 
@@ -86,71 +96,6 @@ def _read_head(form: FilledMonitoring, row: Row, sheet: Sheet) -> None:
             form.month = int(month[1])
 
 
-def _read_amounts(form: FilledMonitoring, sheet: Sheet, rows: Sequence[Row]) -> None:
-    """The 年度资金总额 row below the header of the 项目资金 block."""
-    unit = _money_unit(rows)
-    columns: dict[str, int] = {}
-    for row in rows:
-        labels = [normalise_label(cell) for cell in row.cells]
-        for at, label in enumerate(labels):
-            plain = _UNIT_TAIL.sub("", label)
-            name = _AMOUNTS.get(plain) or ("spent_yuan" if _SPENT.fullmatch(plain) else None)
-            if name:
-                columns.setdefault(name, at)
-        if columns and any(label.startswith("年度资金总额") for label in labels):
-            for name, at in columns.items():
-                setattr(form, name, _amount(form, sheet, row, at, unit))
-            return
-
-
-def _money_unit(rows: Sequence[Row]) -> str | None:
-    """元 or 万元 as a label or a line above the amounts states it; never a default."""
-    found = (_UNIT.search(normalise_label(cell)) for row in rows for cell in row.cells if len(cell) < _LONGEST_LABEL)
-    return next((unit[1] or unit[2] for unit in found if unit), None)
-
-
-def _amount(form: FilledMonitoring, sheet: Sheet, row: Row, column: int, unit: str | None) -> Decimal | None:
-    text = unify_width(row.cells[column] if column < len(row.cells) else "").replace(",", "").strip()
-    if text in ("", "-", "—", "/"):
-        return None
-    place = sheet.place(row, column)
-    try:
-        yuan = (Decimal(text) * _YUAN_PER_UNIT.get(unit or "", Decimal(1))).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        _report(
-            form,
-            "amount_unreadable",
-            place,
-            f"金额“{text}”不是数，未采用。",
-            observed=text,
-            expected="数字，单位见表内标注",
-            suggestion="请改为数字后重新上传。",
-        )
-        return None
-    if unit is None:
-        _ask_for_unit(form, place, text)
-        return None
-    return yuan
-
-
-def _ask_for_unit(form: FilledMonitoring, place: Place, text: str) -> None:
-    """Once a form: the form is held until its unit is known."""
-    if not form.lacks_unit:
-        _report(
-            form,
-            MONEY_UNIT_MISSING,
-            place,
-            f"金额“{text}”没有写明是元还是万元，这张监控表未采用。",
-            observed=text,
-            expected="“项目资金（万元）”，或“金额单位：元”一行",
-            suggestion="请在表中写明金额单位后重新上传。",
-        )
-
-
-def _report(form: FilledMonitoring, rule_id: str, place: Place, message: str, **texts: str) -> None:
-    form.findings.append(Finding(rule_id=rule_id, severity=Severity.ERROR, place=place, message=message, **texts))
-
-
 def _read_body(form: FilledMonitoring, sheet: Sheet, header: int, limit: int) -> int:
     """The indicator rows below a header of one or two rows; the position of the row after the last."""
     columns = _columns(sheet.rows[header])
@@ -172,6 +117,34 @@ def _read_body(form: FilledMonitoring, sheet: Sheet, header: int, limit: int) ->
             form.rows.append(_row_of(row, columns, sheet, level1, level2))
         at += 1
     return at
+
+
+def _is_no_head(row: Row) -> bool:
+    """Whether the row is before the head of the next form."""
+    labels = [normalise_label(text) for text in row.cells]
+    return "项目名称" not in labels and not any(_TITLE.search(label) for label in labels)
+
+
+def _report_rest(form: FilledMonitoring, sheet: Sheet, rows: Iterable[Row]) -> None:
+    """A table below the notes is told of once; notes and signatures are no table."""
+    rest = [row for row in rows if _is_of_table([text for text in row.cells if text])]
+    if rest:
+        texts = " | ".join(text for text in rest[0].cells if text)
+        form.findings.append(
+            Finding(
+                rule_id="row_not_understood",
+                severity=Severity.WARNING,
+                place=sheet.place(rest[0]),
+                message=f"表后还有内容（共 {len(rest)} 行，从“{texts}”起），不是监控表的内容，未采用。",
+                observed=texts,
+                suggestion="如其中有需要入库的内容，请另存为单独的文件上传。",
+            )
+        )
+
+
+def _is_of_table(texts: Sequence[str]) -> bool:
+    first = normalise_label(texts[0]) if texts else ""
+    return len(set(texts)) > 2 and not _END.match(first) and not PERSON_LINE.match(first)
 
 
 def _columns(row: Row) -> dict[str, int]:

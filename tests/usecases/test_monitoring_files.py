@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import Engine
 
@@ -192,3 +194,62 @@ def test_a_file_without_any_form_is_said_to_have_none(engine: Engine, monkeypatc
     monkeypatch.setattr("perfdata.usecases.form_uploading.form_kind", lambda *_, **__: UploadKind.MONITORING)
     with pytest.raises(UnusableFileError, match=r"^监控表\.txt：没有找到绩效目标执行监控表"):
         preview_of(engine, "没有表".encode(), "监控表.txt")
+
+
+def with_sheet(content: bytes, name: str, rows: list[list[str]]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    sheet = book.create_sheet(name)
+    for row in rows:
+        sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_sheet_that_is_not_read_is_named(engine: Engine):
+    content = with_sheet(monitoring_file(engine, fiscal_year=2024, month=7), "汇总", [["单位", "金额"], ["甲", "1"]])
+    preview = preview_of(engine, with_sheet(content, "空白", []))
+    [finding] = preview.findings
+    assert (finding.rule_id, finding.severity) == ("sheet_unread", Severity.WARNING)
+    assert "“汇总”" in finding.message
+    assert finding.place is not None
+    assert (finding.place.sheet, finding.place.cell) == ("汇总", "A1")
+
+
+def test_rows_below_the_notes_are_accounted_for():
+    more = ["注：按实填写", "填报人：张三\t联系电话：0\t填报日期：8月1日", "单位\t收入\t支出", "甲\t1\t2"]
+    [form] = forms_of("\n".join([monitoring_text(), *more]))
+    [finding] = form.findings
+    assert (finding.rule_id, finding.severity) == ("row_not_understood", Severity.WARNING)
+    assert finding.observed == "单位 | 收入 | 支出"
+    assert "共 2 行" in finding.message
+    assert finding.place is not None
+    assert finding.place.line == 10
+
+
+def test_a_second_form_below_the_notes_is_no_rest():
+    first, second = forms_of("\n".join([monitoring_text(), "注：按实填写", monitoring_text()]))
+    assert (first.findings, second.findings) == ([], [])
+
+
+SELF_EVALUATION = [
+    ["项目支出绩效自评表"],
+    ["（2024 年度）"],
+    ["项目名称", "两新组织党务工作者补贴（镇）"],
+    ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+    ["产出指标", "数量指标", "补贴人数", "36人", "35人", "10", "9"],
+]
+
+
+def test_a_workbook_with_both_kinds_of_forms_is_refused(engine: Engine):
+    content = with_sheet(monitoring_file(engine, fiscal_year=2024, month=7), "自评", SELF_EVALUATION)
+    with pytest.raises(UnusableFileError, match=r"^监控表\.xlsx：.*监控表.*自评表（工作表“自评”）.*分开.*上传。$"):
+        preview_of(engine, content)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_one_sheet_with_both_kinds_of_forms_is_refused(engine: Engine, is_first: bool):
+    other = "\n".join("\t".join(row) for row in SELF_EVALUATION)
+    texts = [other, monitoring_text()] if is_first else [monitoring_text(), other]
+    with pytest.raises(UnusableFileError, match=r"^表\.txt：.*监控表.*自评表.*分开.*上传。$"):
+        preview_of(engine, "\n".join(texts).encode(), "表.txt")
