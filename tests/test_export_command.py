@@ -66,3 +66,22 @@ def test_an_exported_form_is_imported_again(tmp_path: Path, capsys: pytest.Captu
     assert main(["import", str(path), "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
     assert (result["kind"], result["stored"]) == ("self_evaluations", True)
+
+
+def test_an_untouched_form_is_nothing_new_and_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["export", "monitoring", "-o", str(tmp_path), "--month", "7"]) == 0
+    [path] = tmp_path.glob("绩效目标执行监控表_2024_*.xlsx")
+    capsys.readouterr()
+    assert main(["import", str(path)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "文件中没有新内容（与已入库的相同，或没有填写），没有写入。"
+    assert main(["import", str(path), "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["row_count"], result["stored"], result["findings"]) == (0, False, [])
+
+
+def test_a_form_that_is_held_is_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = tmp_path / "监控表.txt"
+    rows = ["项目支出绩效监控表", "（2024 年度，1-7月）", "项目名称\t没有的项目", "三级指标\t执行情况\t完成目标可能性"]
+    path.write_text("\n".join([*rows, "人数\t1人\t确定能"]), "utf-8")
+    assert main(["import", str(path), "--accept-sound-rows"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "没有写入。"

@@ -42,7 +42,7 @@ else:
     with left.container(border=True, height="stretch"):
         show_figure(charts.lights_of(frames), key="lights")
     with right.container(border=True, height="stretch"):
-        show_figure(charts.budget_progress_of(frames), key="budget_progress")
+        show_figure(charts.budget_progress_of(frames, bands=forms.BUDGET_BANDS), key="budget_progress")
 
 with st.container(border=True):
     st.subheader("项目", anchor=False)
@@ -65,10 +65,7 @@ with st.container(border=True):
         show_table(
             rows, "monitored_indicators", alt=f"{len(rows)} 项指标的监控灯和计算说明", key="monitored_indicators"
         )
-    st.caption(
-        "红灯：低于应完成量 60%，或超出限值；黄灯：60%–80%；绿灯：80%–120%，或在限值内；蓝灯：120% 及以上。"
-        "项目取最严重的一盏。监控灯为提示，供核实。"
-    )
+    st.caption(f"{forms.BANDS}项目取最严重的一盏。监控灯为提示，供核实。")
 
 with st.container(border=True):
     st.subheader("项目支出绩效目标执行监控表", anchor=False)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.shared import store
 from pages.shared.store import Selection
-from perfdata.core.terms import Light
+from perfdata.assessing.monitoring_words import bands_sentence, budget_bands, light_meanings
 from perfdata.presenting import summaries
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.usecases import monitoring, self_evaluation_forms
@@ -15,14 +15,7 @@ from perfdata.usecases import monitoring, self_evaluation_forms
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-LIGHT_HELP = {
-    Light.RED: "低于应完成量的 60%，或超出限值，或未达成",
-    Light.YELLOW: "应完成量的 60%–80%，或部分达成",
-    Light.GREEN: "应完成量的 80%–120%，或在限值内，或达成",
-    Light.BLUE: "达到应完成量的 120% 及以上",
-    Light.NO_DATA: "截至这个月还没有填报",
-    Light.UNKNOWN: "填报值与目标不能比较，或没有预算数",
-}
+LIGHT_HELP, BANDS, BUDGET_BANDS = light_meanings(), bands_sentence(), budget_bands()
 
 
 def default_month(selection: Selection, *, today: date) -> int:

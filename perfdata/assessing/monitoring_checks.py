@@ -44,6 +44,12 @@ def check_monitoring(
     checked = MonitoringDraft(draft=ResultsDraft(file_name, fiscal_year=fiscal_year, as_of=day))
     for form in forms:
         checked.draft.findings += form.findings
+        problem = _problem(form, fiscal_year, month)
+        if problem:
+            checked.draft.report("form_held", Severity.ERROR, form.place, problem)
+        if problem or form.lacks_unit:
+            checked.draft.held_count += len(form.rows)
+            continue
         project = _project(form, reference)
         if project is None:
             _report_unknown_project(checked.draft, form, fiscal_year)
@@ -61,6 +67,18 @@ def period_of(forms: Iterable[FilledMonitoring]) -> tuple[int | None, int | None
     forms = list(forms)
     year = next((form.fiscal_year for form in forms if form.fiscal_year is not None), None)
     return year, next((form.month for form in forms if form.month is not None), None)
+
+
+def _problem(form: FilledMonitoring, fiscal_year: int, month: int) -> str | None:
+    """Why a form is no part of this file's year and cut-off month; one that states none follows the others."""
+    stated = form.fiscal_year or fiscal_year, form.month or month
+    if stated == (fiscal_year, month):
+        return None
+    name = form.project_name or "（未写项目名称）"
+    return (
+        f"“{name}”的监控表截至 {stated[0]} 年 {stated[1]} 月，本文件的第一张截至 {fiscal_year} 年 {month} 月，未采用："
+        "请分开上传。"
+    )
 
 
 def _project(form: FilledMonitoring, reference: Reference) -> Project | None:
@@ -191,33 +209,38 @@ def _is_sound(draft: ResultsDraft, row: MonitoringRow, outlook: Outlook | None, 
 
 def _check_money(checked: MonitoringDraft, form: FilledMonitoring, project: Project, held: Held, day: date) -> None:
     """Spending and forecast of a form; what equals the stored amounts is no new row."""
-    fiscal_year, known = day.year, held.spending.get(project.project_id)
-    initial = form.initial_budget_yuan
+    known, initial = held.spending.get(project.project_id), form.initial_budget_yuan
     budget = project.budget_yuan if known is None or known.initial_budget_yuan is None else known.initial_budget_yuan
-    if form.spent_yuan is not None and (known is None or form.spent_yuan != known.spent_yuan):
-        checked.draft.spending.append(
-            Spending(
-                project_id=project.project_id,
-                fiscal_year=fiscal_year,
-                as_of=day,
-                initial_budget_yuan=initial,
-                adjusted_budget_yuan=None,
-                spent_yuan=form.spent_yuan,
-                place=form.place,
-            )
-        )
+    if spending := _spending(form, project, known, day):
+        checked.draft.spending.append(spending)
     if initial is not None and budget is not None and initial != budget:
         _report_budget(checked.draft, form.place, project, initial, budget)
     if form.expected_yuan is not None:
         checked.forecasts.append(
             SpendingForecast(
                 project_id=project.project_id,
-                fiscal_year=fiscal_year,
+                fiscal_year=day.year,
                 as_of=day,
                 expected_yuan=form.expected_yuan,
                 place=form.place,
             )
         )
+
+
+def _spending(form: FilledMonitoring, project: Project, known: Spending | None, day: date) -> Spending | None:
+    """The amounts of the form; what it leaves blank stays as it is stored for the day. None where nothing is new."""
+    news = (
+        (form.adjusted_budget_yuan, known and known.adjusted_budget_yuan),
+        (form.spent_yuan, known and known.spent_yuan),
+    )
+    if all(given in (None, stored) for given, stored in news):
+        return None
+    same_day = known if known is not None and known.as_of == day else None
+    amounts = {
+        name: getattr(same_day, name, None) if getattr(form, name) is None else getattr(form, name)
+        for name in ("initial_budget_yuan", "adjusted_budget_yuan", "spent_yuan")
+    }
+    return Spending(project_id=project.project_id, fiscal_year=day.year, as_of=day, place=form.place, **amounts)
 
 
 def _report_budget(draft: ResultsDraft, place: Place, project: Project, given: Decimal, known: Decimal) -> None:

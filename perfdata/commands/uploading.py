@@ -57,9 +57,9 @@ def _import(options: argparse.Namespace) -> int:
         today=date.today(),
         corrections={name: str(value) for name, value in stated.items() if value},
     )
-    refused = preview.row_count == 0 or (preview.has_errors and not options.accept_sound_rows)
+    refused = preview.has_errors and (preview.row_count == 0 or not options.accept_sound_rows)
     stored = None
-    if not (refused or options.dry_run):
+    if preview.row_count and not (refused or options.dry_run):
         stored = uploading.confirm(engine, preview, uploaded_by=options.by, accept_sound_rows=options.accept_sound_rows)
     if options.json:
         print_json(_import_json(preview, stored))
@@ -86,7 +86,9 @@ def _print_import(preview: Preview, stored: Any) -> None:
     for finding in preview.findings:
         print(f"{finding.severity.label}　{finding.place}：{finding.message}")
     print("，".join(f"{label} {count}" for label, count in preview.counts.items()) + "。")
-    if stored is None:
+    if preview.row_count == 0 and not preview.has_errors:
+        print("文件中没有新内容（与已入库的相同，或没有填写），没有写入。")
+    elif stored is None:
         print("没有写入。")
     elif stored.is_new:
         print(f"已写入，记为第 {stored.upload_id} 号上传。")

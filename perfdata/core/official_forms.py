@@ -10,6 +10,8 @@ from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, FundingRow, Indicator, Place, Project, Spending
 from perfdata.core.terms import DeviationCause, Likelihood
 
+MONEY_UNIT_MISSING = "money_unit_missing"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
@@ -159,7 +161,13 @@ class FilledMonitoring:
     fiscal_year: int | None = None
     month: int | None = None
     initial_budget_yuan: Decimal | None = None
+    adjusted_budget_yuan: Decimal | None = None
     spent_yuan: Decimal | None = None
     expected_yuan: Decimal | None = None
     rows: list[MonitoringRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def lacks_unit(self) -> bool:
+        """Whether amounts were left out because nothing says 元 or 万元."""
+        return any(finding.rule_id == MONEY_UNIT_MISSING for finding in self.findings)

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import UploadKind
-from perfdata.core.text import normalise_label
+from perfdata.reading.monitoring_forms import is_monitoring_header
 from perfdata.reading.self_evaluations import holds_self_evaluations
 from perfdata.reading.sheets import RawSheet, Row, Sheet, cell_text
 
-_NAME = re.compile(r"^三级指标|^指标(?:名称|内容)?$")
-_LIKELIHOOD = re.compile(r"^完成(?:目标)?可能性")
 _DEPTH = 60
-_LONGEST_LABEL = 30
 
 
 def form_kind(sheets: Sequence[RawSheet] | Sequence[Sheet], *, file_name: str) -> UploadKind | None:
-    """MONITORING where a header asks for 完成目标可能性, SELF_EVALUATIONS where a form asks for results, else None."""
+    """MONITORING where a header asks for 完成目标可能性, SELF_EVALUATIONS where a form asks for results, else None.
+
+    Raises UnusableFileError where the file holds both.
+    """
     heads = [_head(sheet, file_name) for sheet in sheets]
-    if any(_LIKELIHOOD.search(label) for head in heads for labels in _headers(head) for label in labels):
+    monitoring = [head for head in heads if any(map(is_monitoring_header, head.rows))]
+    evaluations = [head for head in heads if holds_self_evaluations([_without_monitoring(head)])]
+    if monitoring and evaluations:
+        raise UnusableFileError(
+            f"{file_name}：文件中既有绩效监控表{_named(monitoring)}，又有绩效自评表{_named(evaluations)}，"
+            "请分开存为两个文件，分别上传。"
+        )
+    if monitoring:
         return UploadKind.MONITORING
-    return UploadKind.SELF_EVALUATIONS if holds_self_evaluations(heads) else None
+    return UploadKind.SELF_EVALUATIONS if evaluations else None
+
+
+def _without_monitoring(head: Sheet) -> Sheet:
+    return Sheet(head.source_file, head.name, [row for row in head.rows if not is_monitoring_header(row)])
+
+
+def _named(heads: Sequence[Sheet]) -> str:
+    names = "、".join(f"“{head.name}”" for head in heads if head.name)
+    return f"（工作表{names}）" if names else ""
 
 
 def _head(sheet: RawSheet | Sheet, file_name: str) -> Sheet:
@@ -31,14 +47,3 @@ def _head(sheet: RawSheet | Sheet, file_name: str) -> Sheet:
     texts = [tuple(cell_text(cell).strip() for cell in cells) for cells in sheet.rows[:_DEPTH]]
     rows = [Row(number, cells) for number, cells in enumerate(texts, start=sheet.first_row_number) if any(cells)]
     return Sheet(file_name, sheet.name, rows)
-
-
-def _headers(head: Sheet) -> Iterator[list[str]]:
-    """The labels of rows with a column for indicators."""
-    return (labels for labels in map(_labels, head.rows) if any(_NAME.search(label) for label in labels))
-
-
-def _labels(row: Row) -> list[str]:
-    """The short texts of a row, normalised."""
-    labels = [normalise_label(text) for text in row.cells if text]
-    return [label for label in labels if label and len(label) <= _LONGEST_LABEL]

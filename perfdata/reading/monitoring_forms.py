@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from perfdata.core.findings import Finding
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
 from perfdata.core.terms import DeviationCause, Level1, Level2, Likelihood, Severity
-from perfdata.core.text import normalise_label, unify_width
+from perfdata.core.text import normalise_label
+from perfdata.reading.form_labels import PERSON_LINE
 from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS, LEVEL_POINTS
+from perfdata.reading.monitoring_amounts import read_amounts
 from perfdata.reading.sheets import Row, Sheet
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _MONTH = re.compile(r"(?<!\d)(?:1月?[-–—~～至])?(1[0-2]|[1-9])月(?:份)?(?=执行|底|末|[,，)）]|$)")
-_UNIT = re.compile(r"\((元|万元)\)|单位[:：](元|万元)")
+_LONGEST_LABEL = 40
 _TITLE = re.compile(r"(?:执行|运行)?监控表")
 _END = re.compile(r"^(?:注|填报人|填表人|提示|说明|其他需要说明)")
-_AMOUNTS = {"年初预算数": "initial_budget_yuan", "全年预计执行数": "expected_yuan"}
 _COLUMNS = {
     "一级指标": "level1",
     "二级指标": "level2",
@@ -29,13 +30,15 @@ _COLUMNS = {
     "原因说明": "reason",
     "偏差原因说明": "reason",
     "偏差原因分析": "reason",
-    "完成目标可能性": "likelihood",
-    "完成可能性分析": "likelihood",
     "备注": "remark",
 }
 _LIKELIHOODS = {term.label: term for term in Likelihood} | {"不可能": Likelihood.IMPOSSIBLE}
 _CAUSES = {term.label: term for term in DeviationCause}
 _ACTUAL = re.compile(r"执行情况$|^当前完成值$")
+_LIKELIHOOD = re.compile(r"^完成(?:目标)?可能性")
+_OTHER_NAME = re.compile(r"指标(?:名称|内容)?")
+_BRACKETED = re.compile(r"\([^()]*\)$")
+_LEVEL_TAIL = re.compile(r"(?<=级指标)(?:名称|内容)$")
 
 
 def read_monitoring(sheets: Sequence[Sheet]) -> list[FilledMonitoring]:
@@ -43,25 +46,39 @@ def read_monitoring(sheets: Sequence[Sheet]) -> list[FilledMonitoring]:
     return [form for sheet in sheets for form in _read_sheet(sheet)]
 
 
+def unread_sheets(sheets: Sequence[Sheet]) -> list[Finding]:
+    """A warning for each sheet that says something and holds no form."""
+    return [
+        Finding(
+            rule_id="sheet_unread",
+            severity=Severity.WARNING,
+            place=sheet.place(sheet.rows[0]),
+            message=f"工作表“{sheet.name or '（未命名）'}”中没有监控表，未读取。",
+            expected="“三级指标”与“完成目标可能性”的表头",
+            suggestion="如其中有需要入库的内容，请另存为单独的文件上传。",
+        )
+        for sheet in sheets
+        if sheet.rows and not any(map(is_monitoring_header, sheet.rows))
+    ]
+
+
 def _read_sheet(sheet: Sheet) -> Iterator[FilledMonitoring]:
-    headers, start = _headers(sheet), 0
+    headers, start = [at for at, row in enumerate(sheet.rows) if is_monitoring_header(row)], 0
     for position, header in enumerate(headers):
         limit = headers[position + 1] if position + 1 < len(headers) else len(sheet.rows)
         form = FilledMonitoring(place=sheet.place(sheet.rows[header]))
         for row in sheet.rows[start:header]:
             _read_head(form, row, sheet)
-        _read_amounts(form, sheet, sheet.rows[start:header])
+        read_amounts(form, sheet, sheet.rows[start:header])
         start = _read_body(form, sheet, header, limit)
+        rest = sheet.rows[start:limit]
+        _report_rest(form, sheet, rest if limit == len(sheet.rows) else takewhile(_is_no_head, rest))
         yield form
 
 
-def _headers(sheet: Sheet) -> list[int]:
-    found = []
-    for at, row in enumerate(sheet.rows):
-        labels = {normalise_label(text) for text in row.cells}
-        if "三级指标" in labels and labels & {"完成目标可能性", "完成可能性分析"}:
-            found.append(at)
-    return found
+def is_monitoring_header(row: Row) -> bool:
+    """Whether a row heads a monitoring form: a column for indicators and one for 完成目标可能性."""
+    return {"name", "likelihood"} <= _columns(row).keys()
 
 
 def _read_head(form: FilledMonitoring, row: Row, sheet: Sheet) -> None:
@@ -73,49 +90,10 @@ def _read_head(form: FilledMonitoring, row: Row, sheet: Sheet) -> None:
             form.project_name = _beside(row, at)
         elif label in ("实施单位", "用款单位", "项目实施单位"):
             form.spending_unit = _beside(row, at)
-        elif form.fiscal_year is None and len(label) < 40 and (year := _YEAR.search(label)):
+        elif form.fiscal_year is None and len(label) < _LONGEST_LABEL and (year := _YEAR.search(label)):
             form.fiscal_year = int(year[1])
-        if form.month is None and len(label) < 40 and (month := _MONTH.search(label)):
+        if form.month is None and len(label) < _LONGEST_LABEL and (month := _MONTH.search(label)):
             form.month = int(month[1])
-
-
-def _read_amounts(form: FilledMonitoring, sheet: Sheet, rows: Sequence[Row]) -> None:
-    """The 年度资金总额 row below the header of the 项目资金 block."""
-    text = " ".join(normalise_label(cell) for row in rows for cell in row.cells)
-    unit = _UNIT.search(text)
-    factor = Decimal(10_000) if unit and "万元" in unit[0] else Decimal(1)
-    columns: dict[str, int] = {}
-    for row in rows:
-        labels = [normalise_label(cell) for cell in row.cells]
-        for at, label in enumerate(labels):
-            name = _AMOUNTS.get(label) or ("spent_yuan" if re.fullmatch(r".*月执行数|全年执行数", label) else None)
-            if name:
-                columns.setdefault(name, at)
-        if columns and any(label.startswith("年度资金总额") for label in labels):
-            for name, at in columns.items():
-                setattr(form, name, _amount(form, sheet, row, at, factor))
-            return
-
-
-def _amount(form: FilledMonitoring, sheet: Sheet, row: Row, column: int, factor: Decimal) -> Decimal | None:
-    text = unify_width(row.cells[column] if column < len(row.cells) else "").replace(",", "").strip()
-    if text in ("", "-", "—", "/"):
-        return None
-    try:
-        return (Decimal(text) * factor).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        form.findings.append(
-            Finding(
-                rule_id="amount_unreadable",
-                severity=Severity.ERROR,
-                place=sheet.place(row, column),
-                message=f"金额“{text}”不是数，未采用。",
-                observed=text,
-                expected="数字，单位见表内标注",
-                suggestion="请改为数字后重新上传。",
-            )
-        )
-        return None
 
 
 def _read_body(form: FilledMonitoring, sheet: Sheet, header: int, limit: int) -> int:
@@ -141,22 +119,65 @@ def _read_body(form: FilledMonitoring, sheet: Sheet, header: int, limit: int) ->
     return at
 
 
+def _is_no_head(row: Row) -> bool:
+    """Whether the row is before the head of the next form."""
+    labels = [normalise_label(text) for text in row.cells]
+    return "项目名称" not in labels and not any(_TITLE.search(label) for label in labels)
+
+
+def _report_rest(form: FilledMonitoring, sheet: Sheet, rows: Iterable[Row]) -> None:
+    """A table below the notes is told of once; notes and signatures are no table."""
+    rest = [row for row in rows if _is_of_table([text for text in row.cells if text])]
+    if rest:
+        texts = " | ".join(text for text in rest[0].cells if text)
+        form.findings.append(
+            Finding(
+                rule_id="row_not_understood",
+                severity=Severity.WARNING,
+                place=sheet.place(rest[0]),
+                message=f"表后还有内容（共 {len(rest)} 行，从“{texts}”起），不是监控表的内容，未采用。",
+                observed=texts,
+                suggestion="如其中有需要入库的内容，请另存为单独的文件上传。",
+            )
+        )
+
+
+def _is_of_table(texts: Sequence[str]) -> bool:
+    first = normalise_label(texts[0]) if texts else ""
+    return len(set(texts)) > 2 and not _END.match(first) and not PERSON_LINE.match(first)
+
+
 def _columns(row: Row) -> dict[str, int]:
+    """Columns by meaning; 指标名称 or 指标内容 names the indicators where no 三级指标 does."""
     found: dict[str, int] = {}
     for at, text in enumerate(row.cells):
-        label = normalise_label(text)
-        name = _COLUMNS.get(label) or ("actual" if _ACTUAL.search(label) else None)
-        if label in _LIKELIHOODS or label in _CAUSES:
-            name = label
-        if name:
+        if len(text) <= _LONGEST_LABEL and (name := _meaning(_label(text))):
             found.setdefault(name, at)
+    other = found.pop("other_name", None)
+    if other is not None:
+        found.setdefault("name", other)
     return found
+
+
+def _label(text: str) -> str:
+    """A header without its hint in brackets: 三级指标名称（必填） is 三级指标."""
+    return _LEVEL_TAIL.sub("", _BRACKETED.sub("", normalise_label(text)))
+
+
+def _meaning(label: str) -> str | None:
+    if label in _LIKELIHOODS or label in _CAUSES:
+        return label
+    if _LIKELIHOOD.search(label):
+        return "likelihood"
+    if _OTHER_NAME.fullmatch(label):
+        return "other_name"
+    return _COLUMNS.get(label) or ("actual" if _ACTUAL.search(label) else None)
 
 
 def _is_second_header(row: Row, name: str) -> bool:
     """Whether the row names causes and likelihoods below the header; an indicator row has a name of its own."""
     labels = {normalise_label(text) for text in row.cells}
-    is_named = normalise_label(name) not in ("", "三级指标")
+    is_named = _meaning(_label(name)) not in ("name", "other_name") and bool(name)
     return not is_named and bool(labels & (_LIKELIHOODS.keys() | _CAUSES.keys() | {"原因说明"}))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Engine, select
 
+from perfdata.storing.connecting import reading
 from perfdata.storing.tables import layout_corrections, uploads
 
 _REMEMBERED = (
@@ -19,14 +20,14 @@ _REMEMBERED = (
 def remembered_corrections(engine: Engine, *, signature: str) -> dict[str, str]:
     """Corrections in force for a lay-out, by field; of several uploads the newest counts."""
     query = _REMEMBERED.where(layout_corrections.c.signature == signature)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return {row.field: row.value for row in connection.execute(query)}
 
 
 def corrections_of_upload(engine: Engine, upload_id: int) -> dict[str, str]:
     """The corrections an upload was read with, by field."""
     chosen = select(layout_corrections.c.field, layout_corrections.c.value)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execute(chosen.where(layout_corrections.c.upload_id == upload_id))
         return {row.field: row.value for row in rows}
 

@@ -19,7 +19,7 @@ from perfdata.core.model import SelfEvaluation
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.terms import UploadKind
 from perfdata.reading.form_recognition import form_kind
-from perfdata.reading.monitoring_forms import read_monitoring
+from perfdata.reading.monitoring_forms import read_monitoring, unread_sheets
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.reading.sheets import RawSheet, read_sheets
 from perfdata.storing import store
@@ -103,7 +103,12 @@ def _known(records: store.Current) -> Known:
 
 def _preview_monitoring(engine: Engine, content: bytes, *, file_name: str, today: date) -> Preview:
     at_revision = store.revision(engine)
-    forms = read_monitoring(read_sheets(content, file_name=file_name))
+    sheets = read_sheets(content, file_name=file_name)
+    forms = read_monitoring(sheets)
+    if not forms:
+        raise UnusableFileError(
+            f"{file_name}：没有找到绩效目标执行监控表（未见“三级指标”与“完成目标可能性”的表头），请确认文件内容。"
+        )
     year, month = period_of(forms)
     if year is None or month is None:
         raise UnusableFileError(
@@ -124,6 +129,7 @@ def _preview_monitoring(engine: Engine, content: bytes, *, file_name: str, today
         file_name=file_name,
     )
     draft = checked.draft
+    draft.findings += unread_sheets(sheets)
     return Preview(
         kind=UploadKind.MONITORING,
         file_name=file_name,

@@ -68,8 +68,8 @@ def lights_of(frames: Frames) -> Chart:
     )
 
 
-def budget_progress_of(frames: Frames) -> Chart:
-    """Spent share ÷ passed share of the year for each project; 100 % keeps pace."""
+def budget_progress_of(frames: Frames, *, bands: str) -> Chart:
+    """Spent share ÷ passed share of the year for each project; 100 % keeps pace. ``bands`` says what is red, yellow."""
     projects = frames["monitored_projects"]
     ratios = projects["budget_progress_ratio"]
     colours = {light.label: colour for light, colour in LIGHT_COLOURS.items()}
@@ -110,7 +110,7 @@ def budget_progress_of(frames: Frames) -> Chart:
         table=projects[["short_name", "budget_light", "budget_progress_ratio", "explanation"]].set_axis(
             ["项目", "预算灯", "执行进度", "说明"], axis=1
         ),
-        note="执行进度 = 执行率 ÷（月份 ÷ 12），虚线为与序时同步（100%）；低于 60% 红灯，低于 80% 黄灯。",
+        note=f"执行进度 = 执行率 ÷（月份 ÷ 12），虚线为与序时同步（100%）；{bands}",
         spec=ChartSpec(kind="bar", category_column="项目", value_columns=("执行进度",), colours=(NAVY,)),
     )
 
