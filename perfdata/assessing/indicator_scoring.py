@@ -18,7 +18,6 @@ from perfdata.core.scores import Score
 from perfdata.core.terms import Attainment, Comparator, Level1, Outcome, ValueKind, WeightSource
 
 _ZERO = Decimal(0)
-_CENT = Decimal("0.01")
 _Ruled = tuple[str, Decimal | None, dict[str, Decimal]]
 
 
@@ -73,10 +72,8 @@ def _score(
     if outcome is Outcome.NOT_COMPARABLE:
         return _as_given(result, weight)
     if completion.compared is not None:
-        if level1 is Level1.SATISFACTION and scheme.satisfaction == "bands":
-            unit = indicator.annual_target.unit or (result and result.actual.unit)
-            if unit == "%":
-                return _by_rate(completion.compared[0], weight, scheme)
+        if level1 is Level1.SATISFACTION and scheme.satisfaction == "bands" and _is_rate(indicator, result, scheme):
+            return _by_rate(completion.compared[0], weight, scheme)
         if outcome is Outcome.MET:
             return "met", weight, {"分值": weight}
         if completion.from_spending and spending is not None:
@@ -126,6 +123,13 @@ def _of_execution(completion: Completion, weight: Decimal, spending: Spending, s
     return "execution_row", score, {"执行数": spent, "预算数": budget, "目标": bound, "分值": weight}
 
 
+def _is_rate(indicator: Indicator, result: ActualResult | None, scheme: Scheme) -> bool:
+    """Whether bands fit: a percentage of which more is better; of complaints (≤5%) less is."""
+    comparator, _ = effective_comparator(indicator, rules=scheme.comparators)
+    unit = indicator.annual_target.unit or (result.actual.unit if result else None)
+    return unit == "%" and comparator in (Comparator.GE, Comparator.GT, Comparator.EQ)
+
+
 def _by_rate(rate: Decimal, weight: Decimal, scheme: Scheme) -> _Ruled:
     share = next((share for lower, share in scheme.satisfaction_bands if rate >= lower), _ZERO)
     return "satisfaction_band", scheme.rounded(share * weight), {"所在档比例": share, "分值": weight}
@@ -141,10 +145,10 @@ def _of_grade(grade: Attainment, weight: Decimal, result: ActualResult | None, s
         return "grade_given", given, {"填报得分": given}
     if upper == weight and given > upper:
         return "grade_full", weight, {"分值": weight}
-    highest = upper - _CENT
+    highest = upper - scheme.rounding
     if given < lower or highest < lower:
         return "grade_low", scheme.rounded(lower), {"下限比例": band.lower, "分值": weight}
-    return "grade_high", scheme.rounded(highest), {"上限比例": band.upper, "分值": weight, "最小单位": _CENT}
+    return "grade_high", scheme.rounded(highest), {"上限比例": band.upper, "分值": weight, "最小单位": scheme.rounding}
 
 
 def _as_given(result: ActualResult | None, weight: Decimal) -> _Ruled:

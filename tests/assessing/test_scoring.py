@@ -132,6 +132,14 @@ def test_qualitative_golden_cases(scheme: str, grade: Attainment, weight: str, g
     assert worked_out(own.formula) == Decimal(score)
 
 
+def test_points_given_above_a_grade_stop_one_step_of_the_scheme_below_the_next():
+    scheme = replace(SCHEMES[M2020], rounding=Decimal("0.1"))
+    indicator, result = an_indicator("有效提升", level2=Level2.SOCIAL, weight="10"), a_result(None, grade=PARTLY, given="8.5")
+    own = score_project(a_project(), [indicator], results={"i1": result}, spending=None, scheme=scheme).scores[0]
+    assert own.score == Decimal("7.9")  # 0.8 × 10 = 8 belongs to 达成: 8 − 0.1
+    assert worked_out(own.formula, step="0.1") == Decimal("7.9")
+
+
 @pytest.mark.parametrize(
     ("scheme", "actual", "score"),
     [
@@ -146,6 +154,23 @@ def test_qualitative_golden_cases(scheme: str, grade: Attainment, weight: str, g
 )
 def test_satisfaction_by_ratio_or_by_bands(scheme: str, actual: str, score: str):
     own = score_of("≥90%", actual, "10", scheme=scheme, level2=SATISFACTION, name="群众满意度")
+    assert own.score == Decimal(score)
+    assert worked_out(own.formula) == Decimal(score)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "score"),
+    [
+        ("≤5%", "3%", "10"),  # met
+        ("≤5%", "8%", "6.25"),  # 5 ÷ 8 × 10 = 6.25
+        ("<5%", "3%", "10"),
+        ("=95%", "85%", "8.00"),  # 80–90: 0.8 × 10
+        (">90%", "95%", "10.00"),  # ≥90: 1 × 10
+    ],
+)
+def test_satisfaction_bands_are_for_rates_of_which_more_is_better(target: str, actual: str, score: str):
+    name = "服务对象投诉率" if target.startswith(("≤", "<")) else "群众满意度"
+    own = score_of(target, actual, "10", scheme=M2021, level2=SATISFACTION, name=name)
     assert own.score == Decimal(score)
     assert worked_out(own.formula) == Decimal(score)
 
