@@ -34,11 +34,13 @@ def score_indicator(
     completion = assess_completion(indicator, result=result, spending=spending, rules=scheme.comparators)
     level1 = scoring_level(indicator, scheme)
     rule_id, score, inputs = _score(indicator, completion, weight_points, level1, result, spending, scheme)
-    remark, needs_reason = "", score is not None and score < weight_points
+    is_missed = bool(weight_points) and completion.outcome in (Outcome.PARTLY_MET, Outcome.NOT_MET)
+    remark, needs_reason = "", score is not None and (score < weight_points or is_missed)
     ratio = completion.completion_ratio
     if ratio is not None and ratio >= scheme.exceeded_note and completion.outcome is Outcome.MET and weight_points:
-        needs_reason = needs_reason or ratio >= scheme.exceeded_reason
-        remark = f"完成率 {ratio:.1%}，明显超过目标，{'须说明原因' if needs_reason else '请关注目标是否偏低'}"
+        is_far_beyond = ratio >= scheme.exceeded_reason
+        needs_reason = needs_reason or is_far_beyond
+        remark = f"完成率 {ratio:.1%}，明显超过目标，{'须说明原因' if is_far_beyond else '请关注目标是否偏低'}"
     return Score(
         indicator_id=indicator.indicator_id,
         scheme_id=scheme.scheme_id,

@@ -175,6 +175,19 @@ def test_satisfaction_bands_are_for_rates_of_which_more_is_better(target: str, a
     assert worked_out(own.formula) == Decimal(score)
 
 
+def test_a_missed_target_needs_a_reason_though_rounding_leaves_full_points():
+    own = score_of("≥10000人", "9999人", "10")  # 9999 ÷ 10000 × 10 = 9.999 → 10.00
+    assert (own.score, own.needs_reason) == (Decimal("10.00"), True)
+    assert not score_of("≥10000人", "10000人", "10").needs_reason
+
+
+def test_lost_points_alone_do_not_make_a_result_far_beyond_its_target():
+    # 88 ÷ 70 = 125.7 %: met and noted (from 120 %), no reason for that (from 130 %); the band still takes 20 %.
+    own = score_of("≥70%", "88%", "10", scheme=M2021, level2=SATISFACTION, name="群众满意度")
+    assert (own.score, own.needs_reason) == (Decimal("8.00"), True)
+    assert own.remark == "完成率 125.7%，明显超过目标，请关注目标是否偏低"
+
+
 @pytest.mark.parametrize(
     ("scheme", "spent", "adjusted", "initial", "score"),
     [
