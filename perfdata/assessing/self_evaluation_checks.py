@@ -190,7 +190,18 @@ def _adopted_result(result: ActualResult | None, indicator: Indicator, known: Kn
             deviation_reason=reason or result.deviation_reason,
             place=result.place,
         )
+    if not result.actual.raw.strip() and result.attainment is None:
+        return _with_latest(result, known)
     return replace(result, actual=parse_value(text), attainment=grade or result.attainment)
+
+
+def _with_latest(result: ActualResult, known: Known) -> ActualResult:
+    """Points or a reason without 实际完成值: what was last reported still holds, a blank cell takes nothing back."""
+    earlier = [day for key, day in known.results if key == result.indicator_id and day <= result.as_of]
+    if not earlier:
+        return result
+    stored = known.results[result.indicator_id, max(earlier)]
+    return replace(result, actual=stored.actual, attainment=stored.attainment, evidence=stored.evidence)
 
 
 def _check_points(draft: ResultsDraft, evaluation: SelfEvaluation) -> None:

@@ -226,6 +226,15 @@ def test_changed_targets_and_left_out_indicators_are_told_and_nothing_is_lost(en
     assert len(names) == 36
 
 
+def test_a_blank_actual_beside_a_printed_score_keeps_what_was_reported_before(engine: Engine):
+    report_everything(engine, day=date(2024, 11, 30))
+    content = self_evaluation_file(engine, fiscal_year=2024)
+    # Sheet 4, 补贴人数: 35 of 36 people reported in November; its cell is emptied, 5.41 points stay printed.
+    imported(engine, edited(content, {"F13": None, "H13": 5.41}, sheet=3))
+    line = forms_of(engine)["两新组织党务工作者补贴（镇）"].lines[0]
+    assert (line.indicator.indicator_name, line.actual, line.score) == ("补贴人数", "35人", Decimal("5.41"))
+
+
 def test_a_form_without_a_year_is_held(engine: Engine):
     content = edited(self_evaluation_file(engine, fiscal_year=2024), {"A2": "（    年度）", "B11": "目标"}, sheet=0)
     preview = uploading.preview_file(engine, content, file_name="自评表.xlsx", today=TODAY)
