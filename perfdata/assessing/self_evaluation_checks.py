@@ -56,7 +56,7 @@ class SelfEvaluationDraft:
 def check_self_evaluations(
     evaluations: Iterable[SelfEvaluation], *, known: Known, judge: Judge, fiscal_year: int | None, file_name: str
 ) -> SelfEvaluationDraft:
-    """Every form of the year is stored with its findings; one of another year, or a second one of a project, is held.
+    """Every form of the year is stored with its findings; one of another year, a second one, one with errors is held.
 
     ``judge`` compares the printed scores of a form with those of the scheme in use.
     """
@@ -66,6 +66,7 @@ def check_self_evaluations(
         project = evaluation.project
         if problem := _problem(project, fiscal_year, seen):
             checked.draft.report("form_held", Severity.ERROR, project.place, problem, project_id=project.project_id)
+        if problem or not evaluation.is_sound:
             checked.draft.held_count += len(evaluation.indicators)
             continue
         seen.add(project.project_id)

@@ -134,7 +134,10 @@ def test_qualitative_golden_cases(scheme: str, grade: Attainment, weight: str, g
 
 def test_points_given_above_a_grade_stop_one_step_of_the_scheme_below_the_next():
     scheme = replace(SCHEMES[M2020], rounding=Decimal("0.1"))
-    indicator, result = an_indicator("有效提升", level2=Level2.SOCIAL, weight="10"), a_result(None, grade=PARTLY, given="8.5")
+    indicator, result = (
+        an_indicator("有效提升", level2=Level2.SOCIAL, weight="10"),
+        a_result(None, grade=PARTLY, given="8.5"),
+    )
     own = score_project(a_project(), [indicator], results={"i1": result}, spending=None, scheme=scheme).scores[0]
     assert own.score == Decimal("7.9")  # 0.8 × 10 = 8 belongs to 达成: 8 − 0.1
     assert worked_out(own.formula, step="0.1") == Decimal("7.9")

@@ -216,7 +216,8 @@ def test_a_total_of_zero_above_filled_parts_is_their_sum_and_told(engine: Engine
 def test_changed_targets_and_left_out_indicators_are_told_and_nothing_is_lost(engine: Engine):
     report_everything(engine)
     content = self_evaluation_file(engine, fiscal_year=2024)
-    preview = imported(engine, edited(content, {"E13": "30人", "D14": None, "E14": None}, sheet=3))
+    left_out = dict.fromkeys(("D14", "E14", "F14", "G14", "H14", "I14"))
+    preview = imported(engine, edited(content, {"E13": "30人", **left_out}, sheet=3))
     rules = {finding.rule_id: finding for finding in preview.findings}
     assert "30人" in rules["target_differs"].message
     assert "36人" in rules["target_differs"].message
