@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from perfdata.assessing.comparators import effective_comparator
 from perfdata.assessing.completion import assess_completion
-from perfdata.assessing.execution import execution_ratio, full_year_budget, is_execution_indicator
+from perfdata.assessing.execution import budget_of, is_execution_indicator
 from perfdata.assessing.scheme import Scheme
 from perfdata.assessing.weights import scoring_level
 from perfdata.core.model import ActualResult, Completion, Indicator, Spending
@@ -31,7 +31,13 @@ def score_indicator(
     scheme: Scheme,
 ) -> Score:
     """Completion, rule, score and what the form demands beside it. Never raises; missing stays missing."""
-    completion = assess_completion(indicator, result=result, spending=spending, rules=scheme.comparators)
+    completion = assess_completion(
+        indicator,
+        result=result,
+        spending=spending,
+        rules=scheme.comparators,
+        denominator=scheme.execution_denominator,
+    )
     level1 = scoring_level(indicator, scheme)
     rule_id, score, inputs = _score(indicator, completion, weight_points, level1, result, spending, scheme)
     is_missed = bool(weight_points) and completion.outcome in (Outcome.PARTLY_MET, Outcome.NOT_MET)
@@ -116,8 +122,8 @@ def _of_execution(completion: Completion, weight: Decimal, spending: Spending, s
     """预算执行率 as an indicator: exact from the amounts, not from the long quotient."""
     assert completion.compared is not None
     actual, bound = completion.compared
-    spent, budget = spending.spent_yuan, full_year_budget(spending)
-    if spent is None or budget is None or execution_ratio(spending) is None or bound <= 0 or actual <= 0:
+    spent, (budget, _) = spending.spent_yuan, budget_of(spending, scheme.execution_denominator)
+    if spent is None or budget is None or budget <= 0 or bound <= 0 or actual <= 0:
         return "zero", _ZERO, {"分值": weight}
     if actual > bound:
         return _ratio("reverse_ratio", bound, actual, weight, scheme)

@@ -183,7 +183,7 @@ def _adopted_result(result: ActualResult | None, indicator: Indicator, known: Kn
         return None
     text, grade = read_actual(result.actual.raw)
     stored = known.results.get((indicator.indicator_id, result.as_of))
-    if stored is not None and actual_text(indicator, stored, spending=None).strip() == result.actual.raw.strip():
+    if stored is not None and actual_text(indicator, stored, ratio=None).strip() == result.actual.raw.strip():
         reason = stored.deviation_reason if _same_text(result.deviation_reason, stored.deviation_reason) else None
         return replace(
             stored,

@@ -49,7 +49,7 @@ def remembered(engine: Engine, sheets: Sequence[Sheet]) -> dict[str, str]:
 
 
 def stated_of(engine: Engine, sheets: Sequence[Sheet], corrections: Mapping[str, str]) -> dict[str, str]:
-    """The corrections to read these sheets with: what is remembered, and over it what the clerk said ('' takes back)."""
+    """What to read these sheets with: what is remembered, and over it what the clerk said ('' takes it back)."""
     merged = {**remembered(engine, sheets), **corrections}
     return {name: value for name, value in merged.items() if value}
 

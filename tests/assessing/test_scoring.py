@@ -9,9 +9,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from perfdata.assessing.scoring import score_execution, score_project, spending_of_form
+from perfdata.assessing.form_funding import form_spending, spending_of_form
+from perfdata.assessing.results_draft import ResultsDraft
+from perfdata.assessing.scoring import score_execution, score_project
 from perfdata.assessing.weights import allot_weights, split_equally
-from perfdata.core.model import FundingRow, Indicator
+from perfdata.core.model import FundingRow, Indicator, SelfEvaluation
 from perfdata.core.scores import Score
 from perfdata.core.terms import Attainment, FundingSource, Level1, Level2, WeightSource
 from perfdata.reading.goal_tables import read_goal_tables
@@ -223,6 +225,21 @@ def test_execution_denominator_may_be_the_initial_budget():
     assert score_execution(a_spending("45", "60", "50"), scheme=scheme, points=Decimal(10)).score == Decimal("9.00")
 
 
+def test_execution_indicator_and_execution_row_divide_by_the_same_budget():
+    # 98 ÷ 100 = 98 % of the initial budget, 98 ÷ 200 = 49 % of the adjusted one.
+    row = an_indicator("=100%", name="预算执行率", level2=Level2.COST, weight="10")
+    spending = a_spending("98", "200", "100")
+    for denominator, score in (("initial", "9.80"), ("adjusted", "4.90")):
+        scheme = replace(SCHEMES[M2020], execution_denominator=denominator)
+        scored = score_project(
+            a_project(), [row], results={}, spending=spending, scheme=scheme, execution_points=Decimal(10)
+        )
+        assert (scored.scores[0].score, scored.execution.score) == (Decimal(score), Decimal(score))
+    initial = replace(SCHEMES[M2020], execution_denominator="initial")
+    own = score_project(a_project(), [row], results={}, spending=spending, scheme=initial).scores[0]
+    assert own.completion.explanation.startswith("执行数 ÷ 年初预算数 = 98 ÷ 100 = 98.0%。")
+
+
 @pytest.mark.parametrize(
     ("total", "grade"),
     [
@@ -420,6 +437,22 @@ def test_total_that_is_stated_is_kept_beside_its_parts():
     spending = spending_of_form(rows, project=a_project(), fiscal_year=2022, place=PLACE)
     assert spending is not None
     assert (spending.adjusted_budget_yuan, spending.spent_yuan) == (Decimal(100), Decimal(80))
+
+
+def test_rows_of_the_same_source_are_added_by_every_reader_of_the_block():
+    rows = (
+        funding(FundingSource.TOTAL, None, None),
+        funding(FundingSource.FISCAL, "60", "50"),
+        funding(FundingSource.FISCAL, "30", "20"),
+        funding(FundingSource.OTHER, "10", "5"),
+    )  # 60 + 30 + 10 = 100; 50 + 20 + 5 = 75
+    form = SelfEvaluation(project=a_project(), indicators=(), results=(), funding=rows)
+    read = spending_of_form(rows, project=a_project(), fiscal_year=2024, place=PLACE)
+    draft = ResultsDraft("自评表.xlsx")
+    assert form_spending(draft, form) == read
+    assert read is not None
+    assert (read.adjusted_budget_yuan, read.spent_yuan) == (Decimal(100), Decimal(75))
+    assert [finding.expected for finding in draft.findings] == ["100.00 元", "75.00 元"]
 
 
 NUMBERS = st.decimals(min_value="0", max_value="2000", places=2)
