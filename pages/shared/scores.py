@@ -1,7 +1,8 @@
-"""Scores on pages: the choice of schemes, frames once per revision, and the editor of 分值."""
+"""Scores on pages: the choice of schemes, frames once per revision of data and schemes, and the editor of 分值."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from perfdata.core.errors import PerfdataError, SchemeError
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting import summaries
 from perfdata.presenting.formats import plain, plain_markdown
-from perfdata.usecases import evaluating
+from perfdata.usecases import evaluating, weighting
 
 
 def choose_schemes(fiscal_year: int) -> tuple[Any, Any]:
@@ -46,7 +47,7 @@ def choose_schemes(fiscal_year: int) -> tuple[Any, Any]:
 
 def frames(selection: Selection, scheme: Any) -> summaries.Frames:
     """The scores of the selected projects by a scheme."""
-    return _frames(*selection, scheme.scheme_id, scheme)
+    return _frames(*selection, scheme.scheme_id, evaluating.scheme_files())
 
 
 @st.cache_resource(max_entries=32, show_spinner="正在计算得分……")
@@ -56,7 +57,7 @@ def _frames(
     units: tuple[str, ...],
     projects: tuple[str, ...],
     scheme_id: str,
-    _scheme: Any,
+    scheme_files: tuple[tuple[Path, int], ...],  # noqa: ARG001
 ) -> summaries.Frames:
     made = evaluating.score_frames(store.engine(), fiscal_year=fiscal_year, scheme_id=scheme_id)
     return summaries.select(made, units=units, projects=projects)
@@ -149,17 +150,17 @@ def edit_weights(frames: summaries.Frames, project_id: str, *, scheme: Any, sele
         alt="各指标的分值，可以修改",
     )
     points = {key: _exact(point) for key, point in edited["weight_points"].items()}
-    wanted, total = 100 - scheme.execution_points, sum(points.values(), Decimal(0))
-    is_right = total == wanted
-    gap = f"应为 {wanted:f} 分，{'多' if total > wanted else '少'} {plain(float(abs(total - wanted)))} 分"
-    badge = ":green-badge[合计正确]" if is_right else f":orange-badge[{gap}]"
+    total, problem = weighting.weigh(points.values(), scheme=scheme)
+    badge = f":orange-badge[{problem}]" if problem else ":green-badge[合计正确]"
     with st.container(horizontal=True, vertical_alignment="center"):
         execution = f"预算执行率另有 {scheme.execution_points:f} 分"
         st.markdown(f"指标分值合计 **{plain(float(total))}** 分　{badge}　{execution}", width="stretch")
         is_changed = not edited["weight_points"].equals(table["weight_points"])
         who = uploads.ask_for_name(key="who_weights")
-        if st.button("保存分值", type="primary", key="save_weights", disabled=not (is_right and who and is_changed)):
-            _save(points, project_id=project_id, selection=selection, who=who)
+        if st.button(
+            "保存分值", type="primary", key="save_weights", disabled=bool(problem) or not (who and is_changed)
+        ):
+            _save(points, project_id=project_id, scheme=scheme, selection=selection, who=who)
 
 
 def _exact(point: Any) -> Decimal:
@@ -167,13 +168,15 @@ def _exact(point: Any) -> Decimal:
     return Decimal(0) if point is None or point != point else Decimal(str(round(float(point), 2)))
 
 
-def _save(points: dict[str, Decimal], *, project_id: str, selection: Selection, who: str) -> None:
+def _save(points: dict[str, Decimal], *, project_id: str, scheme: Any, selection: Selection, who: str) -> None:
     try:
-        evaluating.save_weights(
+        weighting.save_weights(
             store.engine(),
             points,
             fiscal_year=selection.fiscal_year,
             project_id=project_id,
+            scheme=scheme,
+            expected_revision=selection.revision,
             who=who,
             at=datetime.now(UTC),
         )

@@ -28,7 +28,7 @@ def _stored(value: Any) -> str:
 def show_understanding(preview: Preview, *, file_id: str) -> None:
     """How every cell was taken, what it became, and what the clerk can put right."""
     understood = preview.understanding
-    if understood is None or preview.tables is None:
+    if understood is None:
         return
     with st.expander("读到了什么：原表与读出的内容对照", icon=":material/visibility:", expanded=True):
         st.caption(f"版式：{understood.layout.label}。颜色表示每个单元格怎样被采用，未识别的请核对。")
@@ -44,7 +44,7 @@ def show_understanding(preview: Preview, *, file_id: str) -> None:
             alt = "原表每个单元格按采用方式着色"
             st.dataframe(shown.source_grid(uses), alt=alt, key=f"grid_{file_id}", placeholder="", height=420)
         with records:
-            tables = preview.tables.tables
+            tables = preview.read_tables
             show_table(shown.read_projects(tables), "read_projects", alt="读出的项目", key=f"projects_{file_id}")
             show_table(shown.read_indicators(tables), "read_indicators", alt="读出的指标", key=f"indicators_{file_id}")
         if not (others := shown.other_cells(understood.cell_uses)).empty:

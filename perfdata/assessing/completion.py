@@ -15,9 +15,10 @@ from functools import lru_cache
 from perfdata.assessing.comparators import COMPARATOR_RULES, ComparatorRules, effective_comparator
 from perfdata.assessing.comparing import Standing, compare_with_target, percent
 from perfdata.assessing.execution import (
+    Denominator,
+    budget_of,
     contradiction,
     execution_ratio,
-    full_year_budget,
     is_execution_indicator,
     why_no_ratio,
 )
@@ -63,6 +64,7 @@ def assess_completion(
     result: ActualResult | None,
     spending: Spending | None,
     rules: ComparatorRules = COMPARATOR_RULES,
+    denominator: Denominator = "adjusted",
 ) -> Completion:
     """The annual target against the result; 预算执行率 is computed from spending where spending is known.
 
@@ -71,9 +73,9 @@ def assess_completion(
     """
     without_rate = ""
     if spending is not None and is_execution_indicator(indicator):
-        ratio = execution_ratio(spending)
+        ratio = execution_ratio(spending, denominator=denominator)
         if ratio is not None and indicator.annual_target.kind in (ValueKind.NUMBER, ValueKind.RANGE):
-            return _assess_execution(indicator, result, spending, ratio, rules)
+            return _assess_execution(indicator, result, spending, ratio, rules, denominator)
         without_rate = "" if ratio is not None else why_no_ratio(spending)
     if result is None:
         return _conclude(indicator, Outcome.NO_DATA, f"尚未填报实际完成值。{without_rate}")
@@ -147,16 +149,22 @@ def _is_percentage(target: IndicatorValue, name: str) -> bool:
 
 
 def _assess_execution(
-    indicator: Indicator, result: ActualResult | None, spending: Spending, ratio: Decimal, rules: ComparatorRules
+    indicator: Indicator,
+    result: ActualResult | None,
+    spending: Spending,
+    ratio: Decimal,
+    rules: ComparatorRules,
+    denominator: Denominator,
 ) -> Completion:
     """预算执行率 from the accounts; a value that the clerk gave as well is only compared with it."""
     computed = IndicatorValue(raw="", kind=ValueKind.NUMBER, number=ratio * 100, unit="%")
     share = percent(ratio)
     completion = _assess_value(indicator, computed, fiscal_year=spending.fiscal_year, rules=rules, written=share)
-    budget_yuan = full_year_budget(spending) or Decimal(0)
-    basis = "全年预算数" if spending.adjusted_budget_yuan is not None else "年初预算数（未填全年预算数）"
+    budget_yuan, basis = budget_of(spending, denominator)
+    wanted = "全年预算数" if denominator == "adjusted" else "年初预算数"
+    basis += "" if basis == wanted else f"（未填{wanted}）"
     spent_yuan = spending.spent_yuan or Decimal(0)
-    formula = f"执行数 ÷ {basis} = {thousands(spent_yuan)} ÷ {thousands(budget_yuan)} = {share}。"
+    formula = f"执行数 ÷ {basis} = {thousands(spent_yuan)} ÷ {thousands(budget_yuan or Decimal(0))} = {share}。"
     given = contradiction(result, ratio)
     return replace(completion, explanation=f"{formula}{completion.explanation}{given}", from_spending=True)
 

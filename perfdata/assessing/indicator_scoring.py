@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from perfdata.assessing.comparators import effective_comparator
 from perfdata.assessing.completion import assess_completion
-from perfdata.assessing.execution import execution_ratio, full_year_budget, is_execution_indicator
+from perfdata.assessing.execution import budget_of, is_execution_indicator
 from perfdata.assessing.scheme import Scheme
 from perfdata.assessing.weights import scoring_level
 from perfdata.core.model import ActualResult, Completion, Indicator, Spending
@@ -18,7 +18,6 @@ from perfdata.core.scores import Score
 from perfdata.core.terms import Attainment, Comparator, Level1, Outcome, ValueKind, WeightSource
 
 _ZERO = Decimal(0)
-_CENT = Decimal("0.01")
 _Ruled = tuple[str, Decimal | None, dict[str, Decimal]]
 
 
@@ -32,14 +31,22 @@ def score_indicator(
     scheme: Scheme,
 ) -> Score:
     """Completion, rule, score and what the form demands beside it. Never raises; missing stays missing."""
-    completion = assess_completion(indicator, result=result, spending=spending, rules=scheme.comparators)
+    completion = assess_completion(
+        indicator,
+        result=result,
+        spending=spending,
+        rules=scheme.comparators,
+        denominator=scheme.execution_denominator,
+    )
     level1 = scoring_level(indicator, scheme)
     rule_id, score, inputs = _score(indicator, completion, weight_points, level1, result, spending, scheme)
-    remark, needs_reason = "", score is not None and score < weight_points
+    is_missed = bool(weight_points) and completion.outcome in (Outcome.PARTLY_MET, Outcome.NOT_MET)
+    remark, needs_reason = "", score is not None and (score < weight_points or is_missed)
     ratio = completion.completion_ratio
     if ratio is not None and ratio >= scheme.exceeded_note and completion.outcome is Outcome.MET and weight_points:
-        needs_reason = needs_reason or ratio >= scheme.exceeded_reason
-        remark = f"完成率 {ratio:.1%}，明显超过目标，{'须说明原因' if needs_reason else '请关注目标是否偏低'}"
+        is_far_beyond = ratio >= scheme.exceeded_reason
+        needs_reason = needs_reason or is_far_beyond
+        remark = f"完成率 {ratio:.1%}，明显超过目标，{'须说明原因' if is_far_beyond else '请关注目标是否偏低'}"
     return Score(
         indicator_id=indicator.indicator_id,
         scheme_id=scheme.scheme_id,
@@ -73,10 +80,8 @@ def _score(
     if outcome is Outcome.NOT_COMPARABLE:
         return _as_given(result, weight)
     if completion.compared is not None:
-        if level1 is Level1.SATISFACTION and scheme.satisfaction == "bands":
-            unit = indicator.annual_target.unit or (result and result.actual.unit)
-            if unit == "%":
-                return _by_rate(completion.compared[0], weight, scheme)
+        if level1 is Level1.SATISFACTION and scheme.satisfaction == "bands" and _is_rate(indicator, result, scheme):
+            return _by_rate(completion.compared[0], weight, scheme)
         if outcome is Outcome.MET:
             return "met", weight, {"分值": weight}
         if completion.from_spending and spending is not None:
@@ -117,13 +122,20 @@ def _of_execution(completion: Completion, weight: Decimal, spending: Spending, s
     """预算执行率 as an indicator: exact from the amounts, not from the long quotient."""
     assert completion.compared is not None
     actual, bound = completion.compared
-    spent, budget = spending.spent_yuan, full_year_budget(spending)
-    if spent is None or budget is None or execution_ratio(spending) is None or bound <= 0 or actual <= 0:
+    spent, (budget, _) = spending.spent_yuan, budget_of(spending, scheme.execution_denominator)
+    if spent is None or budget is None or budget <= 0 or bound <= 0 or actual <= 0:
         return "zero", _ZERO, {"分值": weight}
     if actual > bound:
         return _ratio("reverse_ratio", bound, actual, weight, scheme)
     score = scheme.rounded(spent * 100 * weight / (budget * bound))
     return "execution_row", score, {"执行数": spent, "预算数": budget, "目标": bound, "分值": weight}
+
+
+def _is_rate(indicator: Indicator, result: ActualResult | None, scheme: Scheme) -> bool:
+    """Whether bands fit: a percentage of which more is better; of complaints (≤5%) less is."""
+    comparator, _ = effective_comparator(indicator, rules=scheme.comparators)
+    unit = indicator.annual_target.unit or (result.actual.unit if result else None)
+    return unit == "%" and comparator in (Comparator.GE, Comparator.GT, Comparator.EQ)
 
 
 def _by_rate(rate: Decimal, weight: Decimal, scheme: Scheme) -> _Ruled:
@@ -141,10 +153,10 @@ def _of_grade(grade: Attainment, weight: Decimal, result: ActualResult | None, s
         return "grade_given", given, {"填报得分": given}
     if upper == weight and given > upper:
         return "grade_full", weight, {"分值": weight}
-    highest = upper - _CENT
+    highest = upper - scheme.rounding
     if given < lower or highest < lower:
         return "grade_low", scheme.rounded(lower), {"下限比例": band.lower, "分值": weight}
-    return "grade_high", scheme.rounded(highest), {"上限比例": band.upper, "分值": weight, "最小单位": _CENT}
+    return "grade_high", scheme.rounded(highest), {"上限比例": band.upper, "分值": weight, "最小单位": scheme.rounding}
 
 
 def _as_given(result: ActualResult | None, weight: Decimal) -> _Ruled:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from perfdata.assessing.comparators import effective_comparator
 from perfdata.assessing.comparing import amount, percent
 from perfdata.assessing.completion import assess_completion
-from perfdata.assessing.execution import execution_ratio
+from perfdata.assessing.execution import budgeted, execution_ratio
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending
 from perfdata.core.monitored import Monitored, MonitoredProject
 from perfdata.core.terms import Comparator, Level1, Level2, Light, Outcome, ValueKind
@@ -84,7 +84,7 @@ def monitor_projects(
             project,
             owned.get(project.project_id, []),
             results=results,
-            spending=_budgeted(spending.get(project.project_id), project),
+            spending=(own := spending.get(project.project_id)) and budgeted(own, project),
             month=month,
             rules=rules,
         )
@@ -108,13 +108,6 @@ def _monitor_project(
     )
     light = worst_light([budget.light, *(item.light for item in items)])
     return MonitoredProject(project_id=project.project_id, light=light, budget=budget, indicators=items)
-
-
-def _budgeted(spending: Spending | None, project: Project) -> Spending | None:
-    """The row with the budget of the goal table where it states none itself."""
-    if spending is None or spending.initial_budget_yuan is not None or spending.adjusted_budget_yuan is not None:
-        return spending
-    return replace(spending, initial_budget_yuan=project.budget_yuan)
 
 
 def worst_light(lights: Sequence[Light]) -> Light:

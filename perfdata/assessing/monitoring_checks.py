@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from perfdata.assessing.execution import budgeted, execution_ratio
 from perfdata.assessing.matching import Reference
 from perfdata.assessing.monitoring import cut_off, monitor_indicator
 from perfdata.assessing.monitoring_form import outlook_remark
@@ -126,7 +127,8 @@ def _check_row(
         )
         draft.held_count += 1
         return
-    spending = held.spending.get(project.project_id)
+    known = held.spending.get(project.project_id)
+    spending = known and budgeted(known, project)
     result = _result(draft, row, indicator, held.results.get(indicator.indicator_id), spending)
     outlook = _outlook(draft, row, indicator)
     current = result or held.results.get(indicator.indicator_id)
@@ -148,7 +150,7 @@ def _result(
     spending: Spending | None,
 ) -> ActualResult | None:
     """The reported state; None where the cell is blank or says what is known already."""
-    if not row.actual or row.actual == actual_text(indicator, known, spending=spending):
+    if not row.actual or row.actual == actual_text(indicator, known, ratio=spending and execution_ratio(spending)):
         return None
     assert draft.fiscal_year is not None
     assert draft.as_of is not None

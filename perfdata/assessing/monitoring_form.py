@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from perfdata.assessing.execution import budgeted, execution_ratio
 from perfdata.assessing.self_evaluation_form import actual_text
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.monitored import MonitoredProject
@@ -25,10 +26,11 @@ def monitoring_form(
 ) -> MonitoringForm:
     """The form of one project; results, spending, outlooks and forecast are the newest ones up to the cut-off."""
     initial_yuan = None if spending is None else spending.initial_budget_yuan
+    ratio = None if spending is None else execution_ratio(budgeted(spending, project))
     lines = tuple(
         MonitoringLine(
             indicator=indicator,
-            actual=actual_text(indicator, results.get(indicator.indicator_id), spending=spending),
+            actual=actual_text(indicator, results.get(indicator.indicator_id), ratio=ratio),
             outlook=outlooks.get(indicator.indicator_id),
         )
         for indicator in indicators

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from perfdata.assessing.form_funding import spending_of_form
 from perfdata.assessing.scheme import Scheme
-from perfdata.assessing.scoring import score_project, spending_of_form
+from perfdata.assessing.scoring import score_project
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Place, SelfEvaluation
 from perfdata.core.scores import ProjectScore, Score

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from perfdata.assessing.comparators import COMPARATOR_RULES, ComparatorRules
+from perfdata.assessing.execution import Denominator
 from perfdata.core.terms import Attainment, Level1
 
 
@@ -42,7 +43,7 @@ class Scheme:
     first_year: int | None = None
     last_year: int | None = None
     execution_points: Decimal
-    execution_denominator: Literal["adjusted", "initial"]
+    execution_denominator: Denominator
     parts: tuple[Part, ...]
     empty_parts_to: Mapping[Level1, Level1]
     cost_is_level1: bool

@@ -58,7 +58,7 @@ def next_grade(
     def way(item: ExecutionScore | Score, gain: Decimal) -> Way:
         if isinstance(item, ExecutionScore):
             return _way_of_execution(item, gain)
-        return _way_of_indicator(item, gain, named[item.indicator_id], results.get(item.indicator_id))
+        return _way_of_indicator(item, gain, named[item.indicator_id], results.get(item.indicator_id), scheme)
 
     alone = sorted((way(item, missing) for item in items if _lost(item) >= missing), key=lambda step: step.effort)
     together: list[Way] = []
@@ -97,16 +97,23 @@ def _way_of_execution(execution: ExecutionScore, gain: Decimal) -> Way:
     return Way(indicator_id=None, gained_points=gain, effort=more / budget, sentence=sentence)
 
 
-def _way_of_indicator(score: Score, gain: Decimal, indicator: Indicator, result: ActualResult | None) -> Way:
+def _way_of_indicator(
+    score: Score, gain: Decimal, indicator: Indicator, result: ActualResult | None, scheme: Scheme
+) -> Way:
     needed = _needed(score, gain, indicator, result)
+    if score.rule_id == "satisfaction_band" and (band := _band_of(score, gain, scheme)):
+        needed, gain = band
     if needed is None:
         what, effort = _step_of_grade(score, gain)
     else:
         target = indicator.annual_target
         actual = (score.completion.compared or (needed, needed))[0]
         unit = target.unit or (result.actual.unit if result else None)
-        direction = "提高到" if needed > actual else "降到"
-        what = f"由 {amount(actual, unit, target.per)} {direction} {amount(needed, unit, target.per)}"
+        # A tolerance compares without sign: −6 % of ±5 % as 6.
+        is_below = target.kind is ValueKind.TOLERANCE and result is not None and (result.actual.number or 0) < 0
+        old, new = (-actual, -needed) if is_below else (actual, needed)
+        direction = "提高到" if new > old else "降到"
+        what = f"由 {amount(old, unit, target.per)} {direction} {amount(new, unit, target.per)}"
         effort = abs(needed - actual) / abs(score.completion.compared[1]) if score.completion.compared else _ONE
     sentence = f"{indicator.indicator_name}：{what}，可增加 {gain:f} 分。"
     return Way(indicator_id=score.indicator_id, gained_points=gain, effort=effort, sentence=sentence)
@@ -131,11 +138,18 @@ def _needed(score: Score, gain: Decimal, indicator: Indicator, result: ActualRes
     return exact.quantize(_ONE if is_count else _CENT, rounding)
 
 
+def _band_of(score: Score, gain: Decimal, scheme: Scheme) -> tuple[Decimal, Decimal] | None:
+    """The lower bound of the nearest band that gives at least the gain, and what it gives; None if no band does."""
+    own = score.score or Decimal(0)
+    bands = [(lower, scheme.rounded(share * score.weight_points) - own) for lower, share in scheme.satisfaction_bands]
+    return min((band for band in bands if band[1] >= gain), default=None)
+
+
 def _step_of_grade(score: Score, gain: Decimal) -> tuple[str, Decimal]:
     wanted = (score.score or Decimal(0)) + gain
     if score.rule_id == "late":
         return "须按期完成（本年度已逾期的，下年度改进）", _ONE
-    if score.completion.outcome is Outcome.MET:
+    if score.completion.outcome is Outcome.MET and score.completion.compared is None:
         return f"在“{Attainment.MET.label}”区间内给足分（至 {wanted:f} 分），并备好佐证", gain / score.weight_points
     return f"完成程度提高到可得 {wanted:f} 分", gain / score.weight_points
 

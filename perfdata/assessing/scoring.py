@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
+from perfdata.assessing.execution import budget_of, budgeted
 from perfdata.assessing.indicator_scoring import score_indicator
 from perfdata.assessing.scheme import Scheme
 from perfdata.assessing.weights import allot_weights
-from perfdata.core.model import ActualResult, FundingRow, Indicator, Place, Project, Spending
+from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.scores import ExecutionScore, LevelScore, ProjectScore, Score
-from perfdata.core.terms import FundingSource, Level1, WeightSource
+from perfdata.core.terms import Level1, WeightSource
 from perfdata.core.text import thousands
 
 _ZERO = Decimal(0)
@@ -42,7 +41,7 @@ def score_project(
         if rest != points and rest in _USUAL_EXECUTION_POINTS:
             points = rest
             notes.append(f"指标分值合计 {_HUNDRED - rest:f} 分，预算执行率按其余 {rest:f} 分计。")
-    spending = _budgeted(spending, project)
+    spending = spending and budgeted(spending, project)
     scores = tuple(
         score_indicator(
             indicator,
@@ -60,7 +59,7 @@ def score_project(
 
 def score_execution(spending: Spending | None, *, scheme: Scheme, points: Decimal) -> ExecutionScore:
     """执行率 = 全年执行数 ÷ 全年预算数 (by the scheme 年初预算数), times the points, not above them, not below 0."""
-    budget_yuan, basis = _budget(spending, scheme)
+    budget_yuan, basis = budget_of(spending, scheme.execution_denominator) if spending else (None, "")
     spent_yuan = spending.spent_yuan if spending else None
     ratio, score, formula = None, None, ""
     if points == 0:
@@ -123,46 +122,6 @@ def total_up(
         grade=scheme.grade_of(reported_score) if is_whole and total_points == _HUNDRED else None,
         notes=tuple(notes),
     )
-
-
-def spending_of_form(
-    funding: Sequence[FundingRow], *, project: Project, fiscal_year: int, place: Place
-) -> Spending | None:
-    """The 项目资金 block as one spending: the total row, or the sum of the parts where the total is 0 or blank.
-
-    The year's end is its day; None without any amount. Published forms do print a total of 0 over filled parts.
-    """
-    amounts = {name: _total_of(funding, name) for name in _AMOUNTS}
-    if all(amount is None for amount in amounts.values()):
-        return None
-    return Spending(
-        project_id=project.project_id, fiscal_year=fiscal_year, as_of=date(fiscal_year, 12, 31), place=place, **amounts
-    )
-
-
-_AMOUNTS = ("initial_budget_yuan", "adjusted_budget_yuan", "spent_yuan")
-
-
-def _total_of(funding: Sequence[FundingRow], name: str) -> Decimal | None:
-    stated = [getattr(row, name) for row in funding if row.source is FundingSource.TOTAL]
-    parts = [getattr(row, name) for row in funding if row.source is not FundingSource.TOTAL]
-    known = [amount for amount in parts if amount is not None]
-    total = next((amount for amount in stated if amount is not None), None)
-    return sum(known, _ZERO) if known and not total else total
-
-
-def _budgeted(spending: Spending | None, project: Project) -> Spending | None:
-    if spending is None or spending.initial_budget_yuan is not None or spending.adjusted_budget_yuan is not None:
-        return spending
-    return replace(spending, initial_budget_yuan=project.budget_yuan)
-
-
-def _budget(spending: Spending | None, scheme: Scheme) -> tuple[Decimal | None, str]:
-    if spending is None:
-        return None, ""
-    initial, adjusted = (spending.initial_budget_yuan, "年初预算数"), (spending.adjusted_budget_yuan, "全年预算数")
-    first, second = (adjusted, initial) if scheme.execution_denominator == "adjusted" else (initial, adjusted)
-    return first if first[0] is not None else second
 
 
 def _levels(scores: Sequence[Score]) -> list[LevelScore]:

@@ -56,7 +56,7 @@ class SelfEvaluationDraft:
 def check_self_evaluations(
     evaluations: Iterable[SelfEvaluation], *, known: Known, judge: Judge, fiscal_year: int | None, file_name: str
 ) -> SelfEvaluationDraft:
-    """Every form of the year is stored with its findings; one of another year, or a second one of a project, is held.
+    """Every form of the year is stored with its findings; one of another year, a second one, one with errors is held.
 
     ``judge`` compares the printed scores of a form with those of the scheme in use.
     """
@@ -66,6 +66,7 @@ def check_self_evaluations(
         project = evaluation.project
         if problem := _problem(project, fiscal_year, seen):
             checked.draft.report("form_held", Severity.ERROR, project.place, problem, project_id=project.project_id)
+        if problem or not evaluation.is_sound:
             checked.draft.held_count += len(evaluation.indicators)
             continue
         seen.add(project.project_id)
@@ -182,7 +183,7 @@ def _adopted_result(result: ActualResult | None, indicator: Indicator, known: Kn
         return None
     text, grade = read_actual(result.actual.raw)
     stored = known.results.get((indicator.indicator_id, result.as_of))
-    if stored is not None and actual_text(indicator, stored, spending=None).strip() == result.actual.raw.strip():
+    if stored is not None and actual_text(indicator, stored, ratio=None).strip() == result.actual.raw.strip():
         reason = stored.deviation_reason if _same_text(result.deviation_reason, stored.deviation_reason) else None
         return replace(
             stored,
@@ -190,7 +191,18 @@ def _adopted_result(result: ActualResult | None, indicator: Indicator, known: Kn
             deviation_reason=reason or result.deviation_reason,
             place=result.place,
         )
+    if not result.actual.raw.strip() and result.attainment is None:
+        return _with_latest(result, known)
     return replace(result, actual=parse_value(text), attainment=grade or result.attainment)
+
+
+def _with_latest(result: ActualResult, known: Known) -> ActualResult:
+    """Points or a reason without 实际完成值: what was last reported still holds, a blank cell takes nothing back."""
+    earlier = [day for key, day in known.results if key == result.indicator_id and day <= result.as_of]
+    if not earlier:
+        return result
+    stored = known.results[result.indicator_id, max(earlier)]
+    return replace(result, actual=stored.actual, attainment=stored.attainment, evidence=stored.evidence)
 
 
 def _check_points(draft: ResultsDraft, evaluation: SelfEvaluation) -> None:

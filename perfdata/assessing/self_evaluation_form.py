@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from perfdata.assessing.comparing import percent
-from perfdata.assessing.execution import execution_ratio, is_execution_indicator
+from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
 from perfdata.core.model import ActualResult, FundingRow, Indicator, Place, Project, Spending
 from perfdata.core.official_forms import FormLine, PublishedForm, SelfEvaluationForm
 from perfdata.core.scores import ProjectScore, Score
@@ -36,8 +36,11 @@ def self_evaluation_form(
     published: PublishedForm | None = None,
 ) -> SelfEvaluationForm:
     """The form of one project; ``score.scores`` are those of the indicators, ``published`` an earlier form of it."""
+    ratio = score.execution.ratio
+    if ratio is None and spending is not None:
+        ratio = execution_ratio(budgeted(spending, project))
     lines = tuple(
-        _line(indicator, scored, results.get(indicator.indicator_id), spending)
+        _line(indicator, scored, results.get(indicator.indicator_id), ratio)
         for indicator, scored in zip(indicators, score.scores, strict=True)
     )
     funding = funding_rows(project, spending, published=published)
@@ -57,11 +60,13 @@ def self_evaluation_form(
     )
 
 
-def actual_text(indicator: Indicator, result: ActualResult | None, *, spending: Spending | None) -> str:
-    """The 实际完成值 as the form shows it: the reported text, with the grade where one is given; or 预算执行率."""
+def actual_text(indicator: Indicator, result: ActualResult | None, *, ratio: Decimal | None) -> str:
+    """The 实际完成值 as the form shows it: the reported text, with the grade where one is given; or 预算执行率.
+
+    ``ratio`` is the execution of the project as a share.
+    """
     if result is None or (result.actual.kind is ValueKind.BLANK and result.attainment is None):
-        ratio = execution_ratio(spending) if spending and is_execution_indicator(indicator) else None
-        return "" if ratio is None else percent(ratio)
+        return percent(ratio) if ratio is not None and is_execution_indicator(indicator) else ""
     if result.attainment is None:
         return result.actual.raw
     if not result.actual.raw.strip():
@@ -104,10 +109,10 @@ def funding_rows(
     return (total, *parts)
 
 
-def _line(indicator: Indicator, scored: Score, result: ActualResult | None, spending: Spending | None) -> FormLine:
+def _line(indicator: Indicator, scored: Score, result: ActualResult | None, ratio: Decimal | None) -> FormLine:
     return FormLine(
         indicator=indicator,
-        actual=actual_text(indicator, result, spending=spending),
+        actual=actual_text(indicator, result, ratio=ratio),
         points=scored.weight_points,
         score=scored.score,
         share=_share(scored),

@@ -139,7 +139,8 @@ class SelfEvaluation:
     """One filled 项目支出绩效自评表: what it states, and the scores printed on it, which are never overwritten.
 
     ``indicators`` carry the printed 分值 as ``weight_points``; ``results`` are in their order, None where nothing is
-    reported, with the printed 得分 as ``given_points``. Printed figures are None where the form is blank.
+    reported, with the printed 得分 as ``given_points``. Printed figures are None where the form is blank; ``is_sound``
+    is False where an error was found in the form.
     """
 
     project: Project
@@ -151,6 +152,7 @@ class SelfEvaluation:
     total_points: Decimal | None = None
     total_score: Decimal | None = None
     actual_goal: str | None = None
+    is_sound: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

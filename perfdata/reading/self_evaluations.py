@@ -54,7 +54,9 @@ def read_self_evaluations(
         forms, account = read_forms(sheet, corrections)
         for form in forms:
             if form.lines and form.columns and form.columns.has_actual and "project_name" in form.texts:
-                read.evaluations.append(_evaluation(form))
+                evaluation = _evaluation(form)
+                has_error = any(finding.severity is Severity.ERROR for finding in form.findings)
+                read.evaluations.append(replace(evaluation, is_sound=not has_error))
             read.findings.extend(form.findings)
         read.cell_uses.extend(account.cell_uses())
     if not read.evaluations:

@@ -23,13 +23,15 @@ def append_forms(
     file_name: str,
     content: bytes,
     uploaded_by: str,
+    corrections: Sequence[Values] = (),
     findings: Sequence[Finding] | None = None,
     expected_revision: int | None = None,
 ) -> Stored:
     """Store the forms of one file, all or nothing, unless the same bytes are in force already.
 
-    Invented results of that year go out of force with it; ``findings`` are kept as they were shown. Raises
-    StorageError for text or amounts that cannot be kept, and when the data are not at the expected revision any more.
+    Invented results of that year go out of force with it; ``corrections`` are rows for layout_corrections, ``findings``
+    are kept as they were shown. Raises StorageError for text or amounts that cannot be kept, and when the data are not
+    at the expected revision any more.
     """
     upload = described(
         kind,
@@ -39,10 +41,11 @@ def append_forms(
         fiscal_year=records.fiscal_year,
         row_count=records.row_count,
     )
+    read = {tables.layout_corrections: list(corrections), tables.upload_findings: findings_rows(findings)}
     return append_rows(
         engine,
         upload,
-        rows=_rows_of(records) | {tables.upload_findings: findings_rows(findings)},
+        rows=_rows_of(records) | read,
         replacing=UploadKind.DEMO_RESULTS,
         expected_revision=expected_revision,
     )

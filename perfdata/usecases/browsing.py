@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from perfdata.assessing.audit import Audit, audit
 from perfdata.assessing.completion import assess_completion, assess_completions
-from perfdata.assessing.execution import execution_ratio, is_execution_indicator
+from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
 from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, what_if
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending, Subsidy
@@ -128,7 +128,7 @@ def frames_of(records: Current, *, audited: Audit | None = None) -> dict[str, pd
         "reports": frames.reports_frame(_reports(records)),
         "spending": frames.spending_frame(
             (
-                (row, execution_ratio(_budgeted(row, budgets.get(project_id))))
+                (row, execution_ratio(budgeted(row, budgets.get(project_id))))
                 for project_id, rows in _spending_by_day(records).items()
                 for row in rows
             ),
@@ -155,7 +155,7 @@ def latest_spending(records: Current) -> Mapping[str, Spending]:
 def completions_of(records: Current) -> list[Completion]:
     """How every indicator stands, in their order."""
     projects = {project.project_id: project for project in records.projects}
-    spending = {key: _budgeted(row, projects.get(key)) for key, row in latest_spending(records).items()}
+    spending = {key: budgeted(row, projects.get(key)) for key, row in latest_spending(records).items()}
     return assess_completions(records.indicators, results=latest_results(records), spending=spending)
 
 
@@ -178,13 +178,6 @@ def _carried(row: Spending, before: Spending) -> Spending:
     )
 
 
-def _budgeted(row: Spending, project: Project | None) -> Spending:
-    """The row with the budget of the goal table where it states none itself."""
-    if project is None or row.initial_budget_yuan is not None or row.adjusted_budget_yuan is not None:
-        return row
-    return replace(row, initial_budget_yuan=project.budget_yuan)
-
-
 def _reports(records: Current) -> Iterator[tuple[Indicator, date, Completion]]:
     """How every indicator stood on each day it was reported; the execution rate on each day of spending as well."""
     projects = {project.project_id: project for project in records.projects}
@@ -196,7 +189,7 @@ def _reports(records: Current) -> Iterator[tuple[Indicator, date, Completion]]:
         own, rows = results.get(indicator.indicator_id, []), []
         if is_execution_indicator(indicator):
             project = projects.get(indicator.project_id)
-            rows = [_budgeted(row, project) for row in spending.get(indicator.project_id, [])]
+            rows = [budgeted(row, project) for row in spending.get(indicator.project_id, [])]
         for day in sorted({item.as_of for item in (*own, *rows)}):
             yield (
                 indicator,

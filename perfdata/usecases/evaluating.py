@@ -1,15 +1,11 @@
-"""The door for 绩效自评: schemes, scores of the store or of given forms, and weights that a person sets."""
+"""The door for 绩效自评: schemes, and scores of the store or of given forms."""
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,13 +16,12 @@ from perfdata.assessing.schemes import load_schemes
 from perfdata.assessing.score_improvement import NextGrade, next_grade, review_strictly
 from perfdata.assessing.scoring import score_project
 from perfdata.core.collection import collection_paused
-from perfdata.core.errors import SchemeError, StorageError
+from perfdata.core.errors import SchemeError
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation
 from perfdata.core.official_forms import PublishedForm
-from perfdata.core.scores import ManualWeight, ProjectScore
+from perfdata.core.scores import ProjectScore
 from perfdata.storing import store
-from perfdata.storing.weight_store import append_weights
 from perfdata.usecases.browsing import DATA_FOLDER, latest_results, latest_spending, read_bytes
 
 if TYPE_CHECKING:
@@ -54,10 +49,15 @@ def schemes() -> Mapping[str, Scheme]:
 
     Own schemes stand in the file that PERFDATA_SCHEMES names, else in data/scoring_schemes.local.toml if there is one.
     """
+    return _loaded(scheme_files())
+
+
+def scheme_files() -> tuple[tuple[Path, int], ...]:
+    """The files of the schemes with the time of their last change, a key for what is computed from them."""
     named = os.environ.get("PERFDATA_SCHEMES")
     own = Path(named) if named else DATA_FOLDER / "scoring_schemes.local.toml"
     paths = [DATA_FOLDER / "scoring_schemes.toml", *([own] if named or own.exists() else [])]
-    return _loaded(tuple((path, path.stat().st_mtime_ns if path.exists() else 0) for path in paths))
+    return tuple((path, path.stat().st_mtime_ns if path.exists() else 0) for path in paths)
 
 
 @lru_cache(maxsize=4)
@@ -161,51 +161,3 @@ def score_files(paths: Iterable[Path], *, scheme_id: str | None) -> tuple[list[S
         forms += [score_form(evaluation, scheme=scheme) for evaluation in read.evaluations]
         findings += read.findings
     return forms, findings
-
-
-def save_weights(
-    engine: Engine, points: Mapping[str, Decimal], *, fiscal_year: int, project_id: str, who: str, at: datetime
-) -> store.Stored:
-    """Store the 分值 of all indicators of a project as an upload that history shows and undo takes back.
-
-    Raises StorageError where the points do not cover every indicator, are negative, or do not leave the execution
-    its usual share of 100.
-    """
-    records = store.current(engine, fiscal_year=fiscal_year)
-    own = [indicator for indicator in records.indicators if indicator.project_id == project_id]
-    project = next((item for item in records.projects if item.project_id == project_id), None)
-    if project is None or {indicator.indicator_id for indicator in own} != set(points):
-        raise StorageError("指标已有变动，分值没有保存：请刷新页面后重新设定。")
-    if any(point < 0 or not point.is_finite() for point in points.values()):
-        raise StorageError("分值不能为负数，没有保存。")
-    if sum(points.values()) not in (Decimal(80), Decimal(90), Decimal(100)):
-        total = f"{sum(points.values()):f}"
-        raise StorageError(f"分值合计 {total} 分，应为 90 分（执行率 20 分的方案为 80 分），没有保存。")
-    return append_weights(
-        engine,
-        [
-            ManualWeight(project_id=project_id, fiscal_year=fiscal_year, indicator_id=key, weight_points=point)
-            for key, point in points.items()
-        ],
-        file_name=f"指标分值_{project.project_name}.csv",
-        content=_weights_file(project, own, points, who=who, at=at),
-        uploaded_by=who,
-        fiscal_year=fiscal_year,
-        expected_revision=records.revision,
-    )
-
-
-def _weights_file(
-    project: Project, indicators: Sequence[Indicator], points: Mapping[str, Decimal], *, who: str, at: datetime
-) -> bytes:
-    """The set weights as a CSV that people can read; the moment makes each saving a file of its own."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["项目名称", project.project_name, "设定人", who, "设定时间", at.isoformat()])
-    writer.writerow(["指标编号", "一级指标", "二级指标", "三级指标", "分值"])
-    for indicator in indicators:
-        levels = [level.label if level else "" for level in (indicator.level1, indicator.level2)]
-        writer.writerow(
-            [indicator.indicator_id, *levels, indicator.indicator_name, f"{points[indicator.indicator_id]:f}"]
-        )
-    return text.getvalue().encode("utf-8-sig")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -19,32 +19,43 @@ from perfdata.core.model import SelfEvaluation
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.terms import UploadKind
 from perfdata.reading.form_recognition import form_kind
+from perfdata.reading.goal_tables import GoalTable
+from perfdata.reading.layouts import corrections_of, understand
 from perfdata.reading.monitoring_forms import read_monitoring, unread_sheets
 from perfdata.reading.self_evaluations import read_self_evaluations
-from perfdata.reading.sheets import RawSheet, read_sheets
+from perfdata.reading.sheets import RawSheet, Sheet, text_sheets
 from perfdata.storing import store
 from perfdata.usecases.browsing import latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
 from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.monitoring import until
 from perfdata.usecases.preview import Preview, changes_of_day
+from perfdata.usecases.understanding import stated_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
 def preview_form(
-    engine: Engine, content: bytes, *, file_name: str, today: date, sheets: Sequence[RawSheet]
+    engine: Engine,
+    content: bytes,
+    *,
+    file_name: str,
+    today: date,
+    sheets: Sequence[RawSheet],
+    corrections: Mapping[str, str],
 ) -> Preview | None:
     """What a file of filled official forms would store; None where it holds none. Raises UnusableFileError.
 
-    ``sheets`` are those of the content.
+    ``sheets`` are those of the content; ``corrections`` what the clerk said about the lay-out, by field.
     """
     kind = form_kind(sheets, file_name=file_name)
     if kind is UploadKind.MONITORING:
-        return _preview_monitoring(engine, content, file_name=file_name, today=today)
+        return _preview_monitoring(engine, content, text_sheets(sheets), file_name=file_name, today=today)
     if kind is UploadKind.SELF_EVALUATIONS:
-        return _preview_self_evaluations(engine, content, file_name=file_name)
+        return _preview_self_evaluations(
+            engine, content, text_sheets(sheets), file_name=file_name, corrections=corrections
+        )
     return None
 
 
@@ -62,9 +73,13 @@ def records_after(records: store.Current, forms: FormRecords) -> store.Current:
     )
 
 
-def _preview_self_evaluations(engine: Engine, content: bytes, *, file_name: str) -> Preview:
+def _preview_self_evaluations(
+    engine: Engine, content: bytes, sheets: Sequence[Sheet], *, file_name: str, corrections: Mapping[str, str]
+) -> Preview:
     at_revision = store.revision(engine)
-    read = read_self_evaluations(content, file_name=file_name, sheets=read_sheets(content, file_name=file_name))
+    stated = stated_of(engine, sheets, corrections)
+    chosen = corrections_of(stated)
+    read = read_self_evaluations(content, file_name=file_name, corrections=chosen, sheets=sheets)
     year = next((year for item in read.evaluations if (year := item.project.fiscal_year) is not None), None)
     records = None if year is None else without_demo(engine, fiscal_year=year)
     checked = check_self_evaluations(
@@ -85,6 +100,9 @@ def _preview_self_evaluations(engine: Engine, content: bytes, *, file_name: str)
         results=checked.draft,
         forms=checked.records(),
         changes=changes_of_day(records, checked.draft),
+        read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in read.evaluations],
+        understanding=understand(sheets, chosen),
+        corrections=stated,
     )
 
 
@@ -101,9 +119,8 @@ def _known(records: store.Current) -> Known:
     )
 
 
-def _preview_monitoring(engine: Engine, content: bytes, *, file_name: str, today: date) -> Preview:
+def _preview_monitoring(engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, today: date) -> Preview:
     at_revision = store.revision(engine)
-    sheets = read_sheets(content, file_name=file_name)
     forms = read_monitoring(sheets)
     if not forms:
         raise UnusableFileError(

@@ -23,7 +23,8 @@ class Preview:
     """What a file would do, before anything is stored.
 
     ``revision`` is that of the data it was checked against; ``known_upload_id`` is the upload in force that already
-    holds the same bytes. ``changes`` compare each accepted row with what holds now for the same day.
+    holds the same bytes. ``changes`` compare each accepted row with what holds now for the same day;
+    ``read_tables`` are the projects and indicators as read, held ones too.
     """
 
     kind: UploadKind
@@ -37,6 +38,7 @@ class Preview:
     changes: Sequence[ResultChange] = ()
     matches: Mapping[str, str] = field(default_factory=dict)
     forms: FormRecords | None = None
+    read_tables: Sequence[GoalTable] = ()
     understanding: Understanding | None = None
     corrections: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)

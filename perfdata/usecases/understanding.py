@@ -48,6 +48,12 @@ def remembered(engine: Engine, sheets: Sequence[Sheet]) -> dict[str, str]:
     return remembered_corrections(engine, signature=layout_signature(sheets))
 
 
+def stated_of(engine: Engine, sheets: Sequence[Sheet], corrections: Mapping[str, str]) -> dict[str, str]:
+    """What to read these sheets with: what is remembered, and over it what the clerk said ('' takes it back)."""
+    merged = {**remembered(engine, sheets), **corrections}
+    return {name: value for name, value in merged.items() if value}
+
+
 def goal_changes(
     tables: GoalTables, *, projects: Sequence[Project], indicators: Sequence[Indicator]
 ) -> list[ResultChange]:

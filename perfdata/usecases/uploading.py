@@ -26,7 +26,7 @@ from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.dropped_results import dropped_results
 from perfdata.usecases.form_uploading import preview_form, records_after
 from perfdata.usecases.preview import Preview, changes_of_day
-from perfdata.usecases.understanding import goal_changes, remembered, subjects
+from perfdata.usecases.understanding import goal_changes, stated_of, subjects
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,21 +53,22 @@ def preview_file(
     """
     tell(0.05, "正在读取文件……")
     raw = read_raw_sheets(content, file_name=file_name)
-    if (preview := preview_form(engine, content, file_name=file_name, today=today, sheets=raw)) is not None:
-        return preview
+    said = corrections or {}
+    form = preview_form(engine, content, file_name=file_name, today=today, sheets=raw, corrections=said)
+    if form is not None:
+        return form
     if holds_results(raw):
         tell(0.3, "正在读取文件中的各行……")
         report = read_actual_results(content, file_name=file_name, sheets=raw)
         preview = _preview_results(engine, content, report, today=today, choices=choices or {}, tell=tell)
         return replace(preview, findings=[*file_findings(raw), *preview.findings])
-    return _preview_tables(engine, content, text_sheets(raw), file_name=file_name, corrections=corrections or {})
+    return _preview_tables(engine, content, text_sheets(raw), file_name=file_name, corrections=said)
 
 
 def _preview_tables(
     engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, corrections: Mapping[str, str]
 ) -> Preview:
-    merged = {**remembered(engine, sheets), **corrections}
-    stated = {name: value for name, value in merged.items() if value}
+    stated = stated_of(engine, sheets, corrections)
     try:
         tables = read_goal_tables(content, file_name=file_name, corrections=corrections_of(stated), sheets=sheets)
     except UnusableFileError as error:
@@ -87,6 +88,7 @@ def _preview_tables(
         findings=[*tables.findings, *dropped],
         tables=tables,
         changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
+        read_tables=tables.tables,
         understanding=understand(sheets, corrections_of(stated)),
         corrections=stated,
         subjects=subjects(tables, held.indicators),
@@ -180,6 +182,7 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
             file_name=preview.file_name,
             content=preview.content,
             uploaded_by=uploaded_by,
+            corrections=_correction_rows(preview),
             findings=preview.findings,
             expected_revision=preview.revision,
         )

@@ -56,6 +56,36 @@ def test_ways_that_are_enough_alone_come_with_the_smallest_change_first():
     ]  # Efforts: 5 of 100; 56 of 400 (400 × 20 ÷ 18 = 444.4); 20,000 of 100,000.
 
 
+def only_way(target: str, actual: str, *, scheme_id: str, level2: Level2, name: str) -> str:
+    """How the indicator that lost points alone wins the one point that is missing for 优."""
+    own = [
+        an_indicator("100户", weight="80", indicator_id="a"),
+        an_indicator(target, weight="10", level2=level2, name=name),
+    ]
+    results = {"a": a_result("90户", indicator_id="a"), "i1": a_result(actual)}
+    spending, scheme = a_spending("100000", "100000"), SCHEMES[scheme_id]
+    score = score_project(a_project(), own, results=results, spending=spending, scheme=scheme)
+    step = next_grade(replace(score, total_score=Decimal(89), grade="良"), own, results=results, scheme=scheme)
+    assert step is not None
+    return next(way.sentence for way in step.alone if way.indicator_id == "i1")
+
+
+def test_a_satisfaction_band_is_left_by_reaching_the_next_one():
+    # 88 % is met, yet in the band 80–90 (8 of 10); from 90 % on it is 10.
+    satisfied = {"scheme_id": "ministry_2021", "level2": Level2.BENEFICIARY_SATISFACTION, "name": "满意度"}
+    assert only_way("≥85%", "88%", **satisfied) == "满意度：由 88% 提高到 90%，可增加 2.00 分。"
+    # 62 % is 5 of 10; 80 % gives 8, more than the one point that is missing.
+    assert only_way("≥85%", "62%", **satisfied) == "满意度：由 62% 提高到 80%，可增加 3.00 分。"
+
+
+def test_a_deviation_below_its_tolerance_keeps_its_sign():
+    # 5 ÷ 6 × 10 = 8.33; 9.33 points need 5 ÷ 0.933 = 5.358… → 5.35.
+    way = only_way("±5%", "-6%", scheme_id="ministry_2020", level2=Level2.QUALITY, name="偏差率")
+    assert way == "偏差率：由 -6% 提高到 -5.35%，可增加 1 分。"
+    above = only_way("±5%", "6%", scheme_id="ministry_2020", level2=Level2.QUALITY, name="偏差率")
+    assert above == "偏差率：由 6% 降到 5.35%，可增加 1 分。"
+
+
 def test_nothing_to_gain_at_the_top_and_nothing_said_without_a_total():
     assert next_grade(scored(reported()), INDICATORS, results=reported(), scheme=SCHEME) is None
     partly = {"a": reported()["a"]}

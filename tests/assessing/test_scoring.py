@@ -9,9 +9,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from perfdata.assessing.scoring import score_execution, score_project, spending_of_form
+from perfdata.assessing.form_funding import form_spending, spending_of_form
+from perfdata.assessing.results_draft import ResultsDraft
+from perfdata.assessing.scoring import score_execution, score_project
 from perfdata.assessing.weights import allot_weights, split_equally
-from perfdata.core.model import FundingRow, Indicator
+from perfdata.core.model import FundingRow, Indicator, SelfEvaluation
 from perfdata.core.scores import Score
 from perfdata.core.terms import Attainment, FundingSource, Level1, Level2, WeightSource
 from perfdata.reading.goal_tables import read_goal_tables
@@ -132,6 +134,17 @@ def test_qualitative_golden_cases(scheme: str, grade: Attainment, weight: str, g
     assert worked_out(own.formula) == Decimal(score)
 
 
+def test_points_given_above_a_grade_stop_one_step_of_the_scheme_below_the_next():
+    scheme = replace(SCHEMES[M2020], rounding=Decimal("0.1"))
+    indicator, result = (
+        an_indicator("有效提升", level2=Level2.SOCIAL, weight="10"),
+        a_result(None, grade=PARTLY, given="8.5"),
+    )
+    own = score_project(a_project(), [indicator], results={"i1": result}, spending=None, scheme=scheme).scores[0]
+    assert own.score == Decimal("7.9")  # 0.8 × 10 = 8 belongs to 达成: 8 − 0.1
+    assert worked_out(own.formula, step="0.1") == Decimal("7.9")
+
+
 @pytest.mark.parametrize(
     ("scheme", "actual", "score"),
     [
@@ -148,6 +161,36 @@ def test_satisfaction_by_ratio_or_by_bands(scheme: str, actual: str, score: str)
     own = score_of("≥90%", actual, "10", scheme=scheme, level2=SATISFACTION, name="群众满意度")
     assert own.score == Decimal(score)
     assert worked_out(own.formula) == Decimal(score)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "score"),
+    [
+        ("≤5%", "3%", "10"),  # met
+        ("≤5%", "8%", "6.25"),  # 5 ÷ 8 × 10 = 6.25
+        ("<5%", "3%", "10"),
+        ("=95%", "85%", "8.00"),  # 80–90: 0.8 × 10
+        (">90%", "95%", "10.00"),  # ≥90: 1 × 10
+    ],
+)
+def test_satisfaction_bands_are_for_rates_of_which_more_is_better(target: str, actual: str, score: str):
+    name = "服务对象投诉率" if target.startswith(("≤", "<")) else "群众满意度"
+    own = score_of(target, actual, "10", scheme=M2021, level2=SATISFACTION, name=name)
+    assert own.score == Decimal(score)
+    assert worked_out(own.formula) == Decimal(score)
+
+
+def test_a_missed_target_needs_a_reason_though_rounding_leaves_full_points():
+    own = score_of("≥10000人", "9999人", "10")  # 9999 ÷ 10000 × 10 = 9.999 → 10.00
+    assert (own.score, own.needs_reason) == (Decimal("10.00"), True)
+    assert not score_of("≥10000人", "10000人", "10").needs_reason
+
+
+def test_lost_points_alone_do_not_make_a_result_far_beyond_its_target():
+    # 88 ÷ 70 = 125.7 %: met and noted (from 120 %), no reason for that (from 130 %); the band still takes 20 %.
+    own = score_of("≥70%", "88%", "10", scheme=M2021, level2=SATISFACTION, name="群众满意度")
+    assert (own.score, own.needs_reason) == (Decimal("8.00"), True)
+    assert own.remark == "完成率 125.7%，明显超过目标，请关注目标是否偏低"
 
 
 @pytest.mark.parametrize(
@@ -180,6 +223,21 @@ def test_execution_that_cannot_be_computed_is_missing_not_zero(spent: str | None
 def test_execution_denominator_may_be_the_initial_budget():
     scheme = replace(SCHEMES[M2020], execution_denominator="initial")
     assert score_execution(a_spending("45", "60", "50"), scheme=scheme, points=Decimal(10)).score == Decimal("9.00")
+
+
+def test_execution_indicator_and_execution_row_divide_by_the_same_budget():
+    # 98 ÷ 100 = 98 % of the initial budget, 98 ÷ 200 = 49 % of the adjusted one.
+    row = an_indicator("=100%", name="预算执行率", level2=Level2.COST, weight="10")
+    spending = a_spending("98", "200", "100")
+    for denominator, score in (("initial", "9.80"), ("adjusted", "4.90")):
+        scheme = replace(SCHEMES[M2020], execution_denominator=denominator)
+        scored = score_project(
+            a_project(), [row], results={}, spending=spending, scheme=scheme, execution_points=Decimal(10)
+        )
+        assert (scored.scores[0].score, scored.execution.score) == (Decimal(score), Decimal(score))
+    initial = replace(SCHEMES[M2020], execution_denominator="initial")
+    own = score_project(a_project(), [row], results={}, spending=spending, scheme=initial).scores[0]
+    assert own.completion.explanation.startswith("执行数 ÷ 年初预算数 = 98 ÷ 100 = 98.0%。")
 
 
 @pytest.mark.parametrize(
@@ -379,6 +437,22 @@ def test_total_that_is_stated_is_kept_beside_its_parts():
     spending = spending_of_form(rows, project=a_project(), fiscal_year=2022, place=PLACE)
     assert spending is not None
     assert (spending.adjusted_budget_yuan, spending.spent_yuan) == (Decimal(100), Decimal(80))
+
+
+def test_rows_of_the_same_source_are_added_by_every_reader_of_the_block():
+    rows = (
+        funding(FundingSource.TOTAL, None, None),
+        funding(FundingSource.FISCAL, "60", "50"),
+        funding(FundingSource.FISCAL, "30", "20"),
+        funding(FundingSource.OTHER, "10", "5"),
+    )  # 60 + 30 + 10 = 100; 50 + 20 + 5 = 75
+    form = SelfEvaluation(project=a_project(), indicators=(), results=(), funding=rows)
+    read = spending_of_form(rows, project=a_project(), fiscal_year=2024, place=PLACE)
+    draft = ResultsDraft("自评表.xlsx")
+    assert form_spending(draft, form) == read
+    assert read is not None
+    assert (read.adjusted_budget_yuan, read.spent_yuan) == (Decimal(100), Decimal(75))
+    assert [finding.expected for finding in draft.findings] == ["100.00 元", "75.00 元"]
 
 
 NUMBERS = st.decimals(min_value="0", max_value="2000", places=2)

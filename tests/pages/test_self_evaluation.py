@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,23 @@ def test_sum_of_weights_is_checked_as_they_are_typed_and_saving_makes_an_upload(
     app.run()
     assert project_table(app)["分值来源"] == ["系统默认等权"] * 4
     engine.dispose()
+
+
+def test_an_edited_scheme_shows_new_scores(
+    open_page: OpenPage, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with_demo(database_url)
+    own = tmp_path / "own.toml"
+    monkeypatch.setenv("PERFDATA_SCHEMES", str(own))
+    grades = 'grades = [{{ name = "优", from = {} }}, {{ name = "差", from = 0 }}]'
+    own.write_text(f'[town]\ntitle = "本镇"\nlike = "ministry_2020"\n{grades.format(90)}\n', "utf-8")
+    app = open_page(PAGE)
+    app.get_by_key("scheme").set_value("town").run()
+    assert project_table(app)["等级"] == ["优", "差", "优", "优"]  # 87.82 is below 90
+    own.write_text(f'[town]\ntitle = "本镇"\nlike = "ministry_2020"\n{grades.format(87)}\n', "utf-8")
+    os.utime(own, (2_000_000_000, 2_000_000_000))
+    app.run()
+    assert project_table(app)["等级"] == ["优", "优", "优", "优"]
 
 
 def test_wrong_own_scheme_is_told_with_its_line_instead_of_scores(

@@ -11,6 +11,7 @@ from tests.builders import BUNDLED, goal_table, goal_tables
 from tests.pages.conftest import OpenPage
 from tests.pages.test_dashboards import add_tables, all_text, metrics
 from tests.pages.test_records import HISTORY, UPLOAD, filled_template, upload
+from tests.usecases.test_form_corrections import form as self_evaluation
 
 NAME = "标准36*1000*12元![x](http://127.0.0.1:9/x.png)"
 SHORT_NAME = "标准36*1000*12元![x]"  # without the trailing brackets
@@ -129,6 +130,18 @@ def test_the_preview_shows_every_cell_and_takes_the_money_unit_from_the_clerk(op
     unit = next(box for box in app.selectbox if box.label == "金额单位")
     unit.set_value("万元").run()
     assert metrics(app) == {"项目": "1", "指标": "1", "提示": "0"}
+
+
+def test_a_self_evaluation_asks_for_its_unit_as_well(open_page: OpenPage):
+    app = open_page(UPLOAD)
+    upload(app, self_evaluation(unit="").encode(), name="自评表.txt")
+    assert metrics(app)["自评表"] == "0"
+    assert metrics(app)["暂缓"] == "1"
+    unit = next(box for box in app.selectbox if box.label == "金额单位")
+    unit.set_value("万元").run()
+    assert not app.exception
+    assert metrics(app)["自评表"] == "1"
+    assert metrics(app)["暂缓"] == "0"
 
 
 def test_of_several_files_each_is_checked_and_confirmed_by_itself(open_page: OpenPage):

@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 
 from perfdata.core.errors import StorageError
 from perfdata.core.terms import UploadKind
-from perfdata.storing.store import append_goal_tables, current, list_uploads
-from perfdata.usecases import evaluating, history
+from perfdata.storing.store import Stored, append_goal_tables, current, list_uploads
+from perfdata.usecases import history, weighting
+from tests.score_builders import SCHEMES
 from tests.storing.builders import a_project, an_indicator
 
 AT = datetime(2025, 1, 15, 8, 30, tzinfo=UTC)
@@ -30,11 +31,25 @@ def filled(engine: Engine) -> Engine:
     return engine
 
 
+def set_points(
+    engine: Engine, points: dict[str, Decimal], *, scheme: str = "ministry_2020", revision: int | None = None, at=AT
+) -> Stored:
+    """As the page saves them, by default beside the newest data."""
+    return weighting.save_weights(
+        engine,
+        points,
+        fiscal_year=2024,
+        project_id="p1",
+        scheme=SCHEMES[scheme],
+        expected_revision=current(engine, fiscal_year=2024).revision if revision is None else revision,
+        who="李四",
+        at=at,
+    )
+
+
 def save(engine: Engine, first: str, second: str, *, second_of_day: int = 0) -> int:
     points = {"p1-i1": Decimal(first), "p1-i2": Decimal(second)}
-    stored = evaluating.save_weights(
-        engine, points, fiscal_year=2024, project_id="p1", who="李四", at=AT.replace(second=second_of_day)
-    )
+    stored = set_points(engine, points, at=AT.replace(second=second_of_day))
     assert stored.is_new
     return stored.upload_id
 
@@ -88,19 +103,31 @@ def test_history_tells_each_change_of_a_weight(filled: Engine):
 
 
 @pytest.mark.parametrize(
-    ("points", "message"),
+    ("scheme", "points", "message"),
     [
-        ({"p1-i1": "40"}, "指标已有变动"),
-        ({"p1-i1": "40", "p1-i2": "40"}, None),
-        ({"p1-i1": "40", "p1-i2": "45"}, "分值合计 85 分，应为 90 分"),
-        ({"p1-i1": "-10", "p1-i2": "100"}, "分值不能为负数"),
+        ("ministry_2020", {"p1-i1": "40"}, "指标已有变动"),
+        ("ministry_2020", {"p1-i1": "40", "p1-i2": "40"}, "分值合计 80 分，应为 90 分，少 10 分"),  # 100 − 10
+        ("ministry_2020", {"p1-i1": "40", "p1-i2": "60"}, "分值合计 100 分，应为 90 分，多 10 分"),
+        ("ministry_2020", {"p1-i1": "-10", "p1-i2": "100"}, "分值不能为负数"),
+        ("province_20_40_40", {"p1-i1": "40", "p1-i2": "50"}, "应为 80 分，多 10 分"),  # 100 − 20
+        ("province_20_40_40", {"p1-i1": "40", "p1-i2": "40"}, None),
     ],
 )
-def test_weights_that_cannot_be_right_are_refused(filled: Engine, points: dict[str, str], message: str | None):
+def test_weights_that_cannot_be_right_by_the_scheme_are_refused(
+    filled: Engine, scheme: str, points: dict[str, str], message: str | None
+):
     exact = {key: Decimal(text) for key, text in points.items()}
     if message is None:
-        evaluating.save_weights(filled, exact, fiscal_year=2024, project_id="p1", who="李四", at=AT)
+        set_points(filled, exact, scheme=scheme)
         return
     with pytest.raises(StorageError, match=message):
-        evaluating.save_weights(filled, exact, fiscal_year=2024, project_id="p1", who="李四", at=AT)
+        set_points(filled, exact, scheme=scheme)
     assert held(filled) == []
+
+
+def test_weights_set_beside_older_data_are_refused(filled: Engine):
+    drawn = current(filled, fiscal_year=2024).revision
+    save(filled, "40", "50")
+    with pytest.raises(StorageError):
+        set_points(filled, {"p1-i1": Decimal(30), "p1-i2": Decimal(60)}, revision=drawn)
+    assert held(filled) == [Decimal(40), Decimal(50)]

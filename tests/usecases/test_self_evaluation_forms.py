@@ -216,7 +216,8 @@ def test_a_total_of_zero_above_filled_parts_is_their_sum_and_told(engine: Engine
 def test_changed_targets_and_left_out_indicators_are_told_and_nothing_is_lost(engine: Engine):
     report_everything(engine)
     content = self_evaluation_file(engine, fiscal_year=2024)
-    preview = imported(engine, edited(content, {"E13": "30人", "D14": None, "E14": None}, sheet=3))
+    left_out = dict.fromkeys(("D14", "E14", "F14", "G14", "H14", "I14"))
+    preview = imported(engine, edited(content, {"E13": "30人", **left_out}, sheet=3))
     rules = {finding.rule_id: finding for finding in preview.findings}
     assert "30人" in rules["target_differs"].message
     assert "36人" in rules["target_differs"].message
@@ -224,6 +225,15 @@ def test_changed_targets_and_left_out_indicators_are_told_and_nothing_is_lost(en
     names = [item.indicator_name for item in store.current(engine, fiscal_year=2024).indicators]
     assert names.count("发放补贴频率") == 1
     assert len(names) == 36
+
+
+def test_a_blank_actual_beside_a_printed_score_keeps_what_was_reported_before(engine: Engine):
+    report_everything(engine, day=date(2024, 11, 30))
+    content = self_evaluation_file(engine, fiscal_year=2024)
+    # Sheet 4, 补贴人数: 35 of 36 people reported in November; its cell is emptied, 5.41 points stay printed.
+    imported(engine, edited(content, {"F13": None, "H13": 5.41}, sheet=3))
+    line = forms_of(engine)["两新组织党务工作者补贴（镇）"].lines[0]
+    assert (line.indicator.indicator_name, line.actual, line.score) == ("补贴人数", "35人", Decimal("5.41"))
 
 
 def test_a_form_without_a_year_is_held(engine: Engine):
