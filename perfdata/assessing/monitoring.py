@@ -121,7 +121,7 @@ def worst_light(lights: Sequence[Light]) -> Light:
 def monitor_budget(
     project_id: str, spending: Spending | None, *, month: int, rules: MonitoringRules = MONITORING_RULES
 ) -> Monitored:
-    """(执行 ÷ 全年预算) ÷ (月 ÷ 12): below 60 % red, below 80 % yellow, else green."""
+    """(执行 ÷ 全年预算) ÷ (月 ÷ 12): below 60 % red, below 80 % yellow, else green; above the whole budget yellow."""
     if spending is None or spending.spent_yuan is None:
         return _judged(project_id, Light.NO_DATA, "尚未填报执行数。")
     adjusted, ratio = spending.adjusted_budget_yuan, execution_ratio(spending)
@@ -134,6 +134,9 @@ def monitor_budget(
         f"÷ 序时进度 {month}/12 = {percent(progress)}。"
     )
     light = _band(progress, rules, with_blue=False)
+    if ratio > 1:
+        light = Light.YELLOW
+        words += f"执行数比全年预算多 {thousands(spending.spent_yuan - budget_yuan)} 元，请核实。"
     return _judged(project_id, light, words, progress=progress, is_prorated=True, as_of=spending.as_of)
 
 

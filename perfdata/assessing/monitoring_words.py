@@ -29,13 +29,14 @@ def bands_sentence(rules: MonitoringRules = MONITORING_RULES) -> str:
     return (
         f"红灯：低于应完成量 {red}，或超出限值；黄灯：{red}–{yellow}；"
         f"绿灯：{yellow}–{blue}，或在限值内；蓝灯：{blue} 及以上。"
+        "质量、时效、成本、限额和标准只看是否达到目标，未达到即红灯。"
     )
 
 
 def budget_bands(rules: MonitoringRules = MONITORING_RULES) -> str:
     """The bands of the budget progress, which has no blue light."""
     red, yellow, _ = _shares(rules)
-    return f"低于 {red} 红灯，低于 {yellow} 黄灯。"
+    return f"低于 {red} 红灯，低于 {yellow} 或超过全年预算黄灯。"
 
 
 def _shares(rules: MonitoringRules) -> tuple[str, str, str]:

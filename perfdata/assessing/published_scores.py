@@ -114,7 +114,10 @@ def _of_total(evaluation: SelfEvaluation, score: ProjectScore) -> Iterator[Diffe
     printed = [evaluation.execution_score, *(result.given_points if result else None for result in evaluation.results)]
     known = [points for points in printed if points is not None]
     partly = f"已填报部分得分 {score.reported_score:f} / 应得 {score.reported_points:f}。"
-    ours = [("总分", score.total_score, partly + "".join(score.notes))]
+    total = score.total_score
+    if total is None and _agree(published, score.reported_score):
+        total = published  # A form printed before all was reported shows the sum of what is.
+    ours = [("总分", total, partly + "".join(score.notes))]
     if known and None not in printed:
         ours.append(("各项得分之和", sum(known, Decimal(0)), "表中总分应等于各项得分之和。"))
     for item, computed, reason in ours:
@@ -133,4 +136,4 @@ def _agree(published: Decimal | None, computed: Decimal | None) -> bool:
 
 
 def _points(points: Decimal | None) -> str:
-    return "无" if points is None else f"{points:f} 分"
+    return "暂不能计算" if points is None else f"{points:f} 分"

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from perfdata.assessing.comparing import percent
+from perfdata.assessing.execution import budgeted, contradiction, execution_ratio, is_execution_indicator
 from perfdata.assessing.form_funding import form_spending, unless_known
 from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.assessing.self_evaluation_form import actual_text, read_actual
@@ -91,7 +93,7 @@ def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, kno
     draft = checked.draft
     spending = form_spending(draft, evaluation)
     adopted = _adopted(draft, evaluation, known)
-    results = [result for result in adopted.results if result is not None]
+    results = _without_computed_rates(draft, adopted, spending, known)
     draft.as_of = max([draft.as_of, *(item.as_of for item in results)], key=lambda day: day or date.min)
     spent = unless_known(spending, adopted.project, known.spending.get(adopted.project.project_id))
     draft.findings += judge(adopted)
@@ -110,6 +112,43 @@ def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, kno
     checked.projects.append(adopted.project)
     checked.indicators += [*adopted.indicators, *missing]
     checked.published.append(_published(adopted))
+
+
+def _without_computed_rates(
+    draft: ResultsDraft, evaluation: SelfEvaluation, spending: Spending | None, known: Known
+) -> list[ActualResult]:
+    """The results as reported; an execution rate that says what the amounts say is left to them, another is told."""
+    spending = spending or known.spending.get(evaluation.project.project_id)
+    ratio = None if spending is None else execution_ratio(budgeted(spending, evaluation.project))
+    results = []
+    for indicator, result in zip(evaluation.indicators, evaluation.results, strict=True):
+        if result is not None and ratio is not None and _is_new_rate(indicator, result, known):
+            if words := contradiction(result, ratio):
+                _report_rate(draft, indicator, result, words, f"{percent(ratio)}（全年执行数 ÷ 全年预算数）")
+            else:
+                result = replace(result, actual=parse_value(""))
+        if result is not None:
+            results.append(result)
+    return results
+
+
+def _is_new_rate(indicator: Indicator, result: ActualResult, known: Known) -> bool:
+    stored = known.results.get((indicator.indicator_id, result.as_of))
+    return is_execution_indicator(indicator) and (stored is None or stored.actual.raw != result.actual.raw)
+
+
+def _report_rate(draft: ResultsDraft, indicator: Indicator, result: ActualResult, words: str, expected: str) -> None:
+    draft.report(
+        "execution_rate_differs",
+        Severity.WARNING,
+        result.place,
+        f"{indicator.indicator_name}：{words}",
+        observed=result.actual.raw,
+        expected=expected,
+        suggestion="请核对全年执行数与全年预算数；改过执行数后，这一格也要改。",
+        indicator_id=indicator.indicator_id,
+        project_id=indicator.project_id,
+    )
 
 
 def _adopted(draft: ResultsDraft, evaluation: SelfEvaluation, known: Known) -> SelfEvaluation:

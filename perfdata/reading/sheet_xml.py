@@ -25,6 +25,7 @@ _ERROR_TYPE = b't="e"'
 _PREFIX = re.compile(rb"<(\w+:)?worksheet\b")
 _HAS_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
 _FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d+)["'][^>]*(?<!/)>""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\s*/?>")
 _STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
 _TEXT_RESULT = re.compile(rb"""\st=["']str["']""")
@@ -173,6 +174,20 @@ def formulas_without_value(content: bytes) -> list[tuple[str, str]]:
             ]
     except UNREADABLE:
         return []
+
+
+def lacks_all_results(content: bytes) -> bool:
+    """Whether an .xlsx file has formulas and not one stored result: no office program has calculated it.
+
+    A formula that shows nothing has no result either, so single ones say little.
+    """
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            sheets = [archive.read(member) for member in worksheet_parts(archive).values()]
+    except UNREADABLE:
+        return False
+    count = sum(len(_FORMULA.findall(sheet)) for sheet in sheets)
+    return 0 < count == len(formulas_without_value(content))
 
 
 def _chunks(archive: ZipFile, member: str) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from perfdata.reading.file_kinds import FileKind, recognise
 from perfdata.reading.grids import Merge, RawSheet
 from perfdata.reading.markup import read_html, read_spreadsheetml
 from perfdata.reading.pdf_tables import read_pdf
-from perfdata.reading.sheet_xml import formulas_without_value, number_formats
+from perfdata.reading.sheet_xml import formulas_without_value, lacks_all_results, number_formats
 from perfdata.reading.spreadsheets import WORKBOOKS, cell_text, read_workbook
 from perfdata.reading.word_tables import read_word
 
@@ -30,6 +30,7 @@ __all__ = [
     "expanded",
     "file_findings",
     "formulas_without_value",
+    "lacks_all_results",
     "number_formats",
     "read_raw_sheets",
     "read_sheets",

@@ -23,7 +23,7 @@ from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.layouts import corrections_of, understand
 from perfdata.reading.monitoring_forms import read_monitoring, unread_sheets
 from perfdata.reading.self_evaluations import read_self_evaluations
-from perfdata.reading.sheets import RawSheet, Sheet, text_sheets
+from perfdata.reading.sheets import RawSheet, Sheet, formulas_without_value, lacks_all_results, text_sheets
 from perfdata.storing import store
 from perfdata.usecases.browsing import latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
@@ -50,6 +50,8 @@ def preview_form(
     ``sheets`` are those of the content; ``corrections`` what the clerk said about the lay-out, by field.
     """
     kind = form_kind(sheets, file_name=file_name)
+    if kind is not None:
+        refuse_uncalculated(content, file_name=file_name)
     if kind is UploadKind.MONITORING:
         return _preview_monitoring(engine, content, text_sheets(sheets), file_name=file_name, today=today)
     if kind is UploadKind.SELF_EVALUATIONS:
@@ -57,6 +59,18 @@ def preview_form(
             engine, content, text_sheets(sheets), file_name=file_name, corrections=corrections
         )
     return None
+
+
+def refuse_uncalculated(content: bytes, *, file_name: str) -> None:
+    """Formulas without a stored value would be read as blank cells and hide what they show."""
+    if not lacks_all_results(content):
+        return
+    cells = formulas_without_value(content)
+    sheet, cell = cells[0]
+    raise UnusableFileError(
+        f"{file_name}：有 {len(cells)} 个单元格是公式，但文件里没有保存计算结果（如“{sheet}”的 {cell}），读不到数值。"
+        "请用 Excel 或 WPS 打开文件、保存一次后再上传。"
+    )
 
 
 def records_after(records: store.Current, forms: FormRecords) -> store.Current:

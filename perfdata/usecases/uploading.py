@@ -24,7 +24,7 @@ from perfdata.storing.layout_store import correction_rows
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
 from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.dropped_results import dropped_results
-from perfdata.usecases.form_uploading import preview_form, records_after
+from perfdata.usecases.form_uploading import preview_form, records_after, refuse_uncalculated
 from perfdata.usecases.preview import Preview, changes_of_day
 from perfdata.usecases.understanding import goal_changes, stated_of, subjects
 
@@ -62,6 +62,7 @@ def preview_file(
         report = read_actual_results(content, file_name=file_name, sheets=raw)
         preview = _preview_results(engine, content, report, today=today, choices=choices or {}, tell=tell)
         return replace(preview, findings=[*file_findings(raw), *preview.findings])
+    refuse_uncalculated(content, file_name=file_name)
     return _preview_tables(engine, content, text_sheets(raw), file_name=file_name, corrections=said)
 
 

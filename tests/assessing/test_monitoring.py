@@ -210,3 +210,10 @@ def test_more_done_never_dims_the_light(done: int, more: int, month: int):
 )
 def test_these_never_grow_with_the_calendar(target: str):
     assert not is_flow(indicator(target, name="某指标"))
+
+
+def test_more_spent_than_the_whole_budget_is_asked_about():
+    """600,000 − 504,000 = 96,000."""
+    judged = monitor_budget("p", spent("600000"), month=12)
+    assert judged.light is Light.YELLOW
+    assert "执行数比全年预算多 96,000 元，请核实。" in judged.explanation

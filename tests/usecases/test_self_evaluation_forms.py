@@ -259,3 +259,32 @@ def test_texts_never_become_formulas(engine: Engine):
     book = opened(form_workbook(self_evaluation_grids([evil])), data_only=False)
     sheet = book.worksheets[0]
     assert [sheet[cell].data_type for cell in ("E13", "F13", "I13")] == ["s", "s", "s"]
+
+
+def test_a_form_saved_without_the_results_of_its_formulas_is_refused_with_the_cell(engine: Engine):
+    report_everything(engine)
+    form = self_evaluation_file(engine, fiscal_year=2024)
+    book = opened(form, data_only=False)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    with pytest.raises(
+        UnusableFileError, match=r"单元格是公式，但文件里没有保存计算结果（如“.+”的 [A-Z]+\d+）.*保存一次后再上传"
+    ):
+        uploading.preview_file(engine, buffer.getvalue(), file_name="自评表.xlsx", today=TODAY)
+
+
+def test_an_execution_rate_is_left_to_the_amounts_and_a_stale_one_is_asked_about(engine: Engine):
+    """252,000 of 504,000 is 50 %; the printed rate stays computed. With 45 万元 spent it should be 89.29 %."""
+    rates = frozenset({"预算执行率", "预算执行率（%）"})
+    report_everything(engine, spent_share="0.5", skip=rates)
+    content = self_evaluation_file(engine, fiscal_year=2024)
+    again = imported(engine, content)
+    assert [finding.message for finding in again.findings if finding.rule_id == "execution_rate_differs"] == []
+    blank = [item for item in store.current(engine).actual_results if not item.actual.raw and item.attainment is None]
+    assert len(blank) == 4
+    sheet = next(at for at, page in enumerate(opened(content).worksheets) if "党务工作者" in page.title)
+    stale = edited(content, {"F6": 45, "F7": 45}, sheet)
+    preview = uploading.preview_file(engine, stale, file_name="改.xlsx", today=TODAY)
+    asked = [finding for finding in preview.findings if finding.rule_id == "execution_rate_differs"]
+    assert [finding.observed for finding in asked] == ["50.0%"]
+    assert "与按执行数计算的 89.29% 不一致" in asked[0].message
