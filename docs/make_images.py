@@ -23,6 +23,8 @@ PICTURES = (
     ("overview.png", "总览", DESK),
     ("budgets.png", "预算", DESK),
     ("subsidies.png", "补贴测算", DESK),
+    ("self_evaluation.png", "绩效自评", DESK),
+    ("findings.png", "目标审核", DESK),
     ("goal_tables.png", "绩效目标表", DESK),
     ("overview_phone.png", "总览", PHONE),
 )
