@@ -1,14 +1,16 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from perfdata.presenting.charts import budgets, indicators, subsidies
+from perfdata.presenting.charts import budgets, completions, indicators, subsidies
 from perfdata.presenting.charts.ready import ReadyFigure, ready_figure
 from perfdata.presenting.charts.theme import Chart
 from perfdata.usecases import browsing
+from perfdata.usecases.demo import load_demo
 
 Frames = Mapping[str, pd.DataFrame]
 MAKERS = [budgets.ranking_of_projects, budgets.treemap_of, indicators.heatmap_of, subsidies.subsidies_of]
@@ -85,3 +87,18 @@ def test_long_names_with_the_same_beginning_keep_their_rows():
     assert axis["ticktext"][0] == axis["ticktext"][1]
     assert cells["customdata"][1][0] == [f"{names[1]}amp;", "数量指标"]
     assert figure["layout"]["xaxis"]["ticktext"] == ["数量", "质量"]
+
+
+def test_the_furthest_indicators_name_their_project_where_names_are_shared(tmp_path: Path):
+    """28 of the 36 indicators are numbers; 资金使用合规率 stands in two projects."""
+    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
+    load_demo(engine, fiscal_year=2024, who="演示")
+    chart = completions.gaps_of(browsing.load_frames(engine, fiscal_year=2024))
+    engine.dispose()
+    names = str(chart.figure["layout"])
+    go.Figure(chart.figure)
+    assert chart.title == "与目标的差距（实际 / 目标）：最远的 20 项，共 28 项"
+    assert len(chart.figure["data"][0]["x"]) == 20
+    assert "社工委党建工作经费：资金使用合规率" in names
+    assert "企业工委党建工作经费：资金使用合规率" in names
+    assert "：补贴人数" not in names

@@ -76,10 +76,19 @@ def _outcome_bars(counts: pd.Series, outcome: Outcome) -> dict[str, object]:
 
 
 def gaps_of(frames: Frames, *, most: int = 20) -> Chart:
-    """Completion ratio of each reported indicator against the line of its target, the furthest below first."""
-    rows = completion.gaps_to_target(frames).head(most).fillna({"actual": "按执行数"})
+    """Completion ratio of each reported indicator against the line of its target, the furthest below first.
+
+    At most ``most`` of them, which the title then says; names that several projects share carry the project.
+    """
+    gaps = completion.gaps_to_target(frames).fillna({"actual": "按执行数"})
+    rows, selection = gaps.head(most), f"：最远的 {most} 项，共 {len(gaps)} 项" if len(gaps) > most else ""
+    is_shared = gaps["indicator_name"].duplicated(keep=False)
+    owners = [f"{name}：" if shared else "" for name, shared in zip(rows["short_name"], is_shared, strict=False)]
     colours = {outcome.label: colour for outcome, colour in OUTCOME_COLOURS.items()}
-    names = [f"{row.indicator_name}　{row.actual} / {row.annual_target}" for row in rows.itertuples()]
+    names = [
+        f"{owner}{row.indicator_name}　{row.actual} / {row.annual_target}"
+        for owner, row in zip(owners, rows.itertuples(), strict=True)
+    ]
     limit = max(rows["completion_ratio"].max() if len(rows) else 1, 1)
     figure = {
         "data": [
@@ -106,7 +115,7 @@ def gaps_of(frames: Frames, *, most: int = 20) -> Chart:
     }
     return Chart(
         figure=figure,
-        title="与目标的差距（实际 / 目标）",
+        title=f"与目标的差距（实际 / 目标）{selection}",
         alt="；".join(f"{row.indicator_name} {percent(row.completion_ratio)}" for row in rows.itertuples()) + "。",
         table=_gap_table(rows),
         note=f"{_SOURCE} 名称后为实际 / 目标，竖线为目标。",
