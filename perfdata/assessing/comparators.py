@@ -66,6 +66,8 @@ def is_ceiling(indicator: Indicator, *, rules: ComparatorRules = COMPARATOR_RULE
 def tendency(name: str, rules: ComparatorRules = COMPARATOR_RULES) -> Comparator | None:
     """GE where the name says that more is better, LE where less is, None where it says neither."""
     label = normalise_label(name)
+    if any(f"{no}{word}" in label for no in "不未" for word in rules.more_is_better_names):
+        return Comparator.LE  # 不满意率, 未完成率
     if any(word in label for word in rules.more_is_better_names):
         return Comparator.GE
     if not any(word in label for word in rules.less_is_better_names):
