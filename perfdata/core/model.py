@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from perfdata.core.terms import (
     QUANTITATIVE_KINDS,
@@ -20,9 +21,8 @@ from perfdata.core.terms import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where something was read: a line of a text file, or a cell of a sheet."""
+class Place(NamedTuple):
+    """Where something was read: a line of a text file, or a cell of a sheet. A tuple, as there is one for every row."""
 
     source_file: str
     sheet: str | None = None

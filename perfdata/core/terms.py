@@ -9,6 +9,7 @@ class Term(Enum):
     """A closed vocabulary whose members know their Chinese label; definition order is display order."""
 
     label: str
+    __hash__ = object.__hash__  # members are singletons; that of Enum is a function in Python
 
     def __new__(cls, value: str, label: str) -> Term:
         member = object.__new__(cls)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
@@ -29,7 +28,8 @@ _UNIFIED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 _BRACKETS_AND_QUOTES = str.maketrans(
     dict.fromkeys("【〔〖[{", "(") | dict.fromkeys("】〕〗]}", ")") | dict.fromkeys("“”„‟‘’「」『』\"'", "")
 )
-_SPACES = re.compile(r"\s+")
+_KEY = _BRACKETS_AND_QUOTES | {code: chr(code).translate(_UNIFIED).translate(_BRACKETS_AND_QUOTES) for code in _UNIFIED}
+PART_END = "\x1f"
 
 
 def unify_width(text: str) -> str:
@@ -40,12 +40,16 @@ def unify_width(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def normalise_label(text: str) -> str:
     """The text as a key: one width, no spaces, one kind of bracket, no quotes."""
-    return _SPACES.sub("", unify_width(text)).translate(_BRACKETS_AND_QUOTES)
+    return "".join(text.translate(_KEY).split())
 
 
 def stable_id(*parts: str) -> str:
     """Twelve hexadecimal digits that depend on the normalised parts and nothing else."""
-    key = "\x1f".join(normalise_label(part) for part in parts)
+    return key_id(PART_END.join(map(normalise_label, parts)))
+
+
+def key_id(key: str) -> str:
+    """The stable id of parts that are normalised and joined by ``PART_END`` already."""
     return sha256(key.encode()).hexdigest()[:12]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from decimal import Decimal
 
 from perfdata.core.model import Indicator, Place, Project
@@ -13,6 +12,7 @@ from perfdata.core.text import normalise_label, stable_id, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 from perfdata.reading.form_rows import FormRow
+from perfdata.reading.indicator_ids import IndicatorIds
 
 _MONEY = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(元|万元)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -159,17 +159,14 @@ def _beside(line: IndicatorLine, column: int) -> Place:
 def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, IndicatorLine]]:
     """The indicators in order, each with the row it came from; the halves of a side-by-side form joined by name."""
     joined = _joined(form)
-    seen: Counter[str] = Counter()
+    ids = IndicatorIds(project.project_id)
     found: list[tuple[Indicator, IndicatorLine]] = []
     for order, (line, cycle, annual) in enumerate(joined, start=1):
-        category = line.level2 or line.level1
-        key = stable_id(project.project_id, category.value if category else "", line.row.text("name"))
-        seen[key] += 1
-        if seen[key] > 1:
+        indicator_id, is_repeated = ids.next(line.level1, line.level2, line.row.text("name"))
+        if is_repeated:
             _report_duplicate(form, line)
-            key = stable_id(key, str(seen[key]))
         indicator = Indicator(
-            indicator_id=key,
+            indicator_id=indicator_id,
             project_id=project.project_id,
             fiscal_year=project.fiscal_year,
             level1=line.level1,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from perfdata.core.collection import collection_paused
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
-from perfdata.core.model import Indicator, Place, Project
+from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import Severity
-from perfdata.core.text import stable_id, unify_width
-from perfdata.core.values import parse_value
+from perfdata.core.text import unify_width
 from perfdata.reading.drafts import Draft, is_bundled_layout, read_drafts
 from perfdata.reading.form_drafts import Corrections
 from perfdata.reading.form_goal_tables import read_goal_forms
@@ -79,10 +78,10 @@ def _finish(draft: Draft, tables: dict[tuple[str, int | None], GoalTable]) -> No
     name = draft.texts.get("project_name")
     if not name:
         return
+    draft.identify()
     project = _project(draft, name)
     _report_missing(draft)
-    indicators = _indicators(draft, project)
-    draft.findings = _enter(tables, project, indicators, draft.findings)
+    draft.findings = _enter(tables, project, draft.indicators, draft.findings)
 
 
 def _enter(
@@ -101,46 +100,10 @@ def _enter(
     return [*findings, *repeated]
 
 
-def _indicators(draft: Draft, project: Project) -> list[Indicator]:
-    return [
-        Indicator(
-            indicator_id=indicator_id,
-            project_id=project.project_id,
-            fiscal_year=project.fiscal_year,
-            level1=level1,
-            level2=level2,
-            indicator_name=row.name,
-            cycle_target=parse_value(row.targets.get("cycle_target")),
-            annual_target=parse_value(row.targets.get("annual_target")),
-            order=order,
-            is_recovered=row.is_recovered,
-            place=place,
-        )
-        for order, (indicator_id, (row, level1, level2, place)) in enumerate(
-            zip(_indicator_ids(draft, project), draft.rows, strict=True), start=1
-        )
-    ]
-
-
-def _indicator_ids(draft: Draft, project: Project) -> list[str]:
-    """Stable ids; the second and later rows of one name in one category carry their number."""
-    seen: Counter[str] = Counter()
-    ids: list[str] = []
-    for row, level1, level2, place in draft.rows:
-        category = level2 or level1
-        key = stable_id(project.project_id, category.value if category else "", row.name)
-        seen[key] += 1
-        if seen[key] > 1:
-            _report_duplicate(draft, row.name, place)
-            key = stable_id(key, str(seen[key]))
-        ids.append(key)
-    return ids
-
-
 def _project(draft: Draft, name: str) -> Project:
     texts = draft.texts
     return Project(
-        project_id=stable_id(name, texts.get("spending_unit", "")),
+        project_id=draft.project_id,
         project_name=name,
         project_type=texts.get("project_type"),
         project_level=texts.get("project_level"),
@@ -148,12 +111,12 @@ def _project(draft: Draft, name: str) -> Project:
         spending_unit=texts.get("spending_unit"),
         cycle_start_year=_year(draft, "cycle_start_year"),
         cycle_end_year=_year(draft, "cycle_end_year"),
-        fiscal_year=next(iter(draft.years), draft.title_year),
+        fiscal_year=draft.fiscal_year,
         budget_yuan=draft.budget_yuan,
         cycle_goal=texts.get("cycle_goal"),
         annual_goal=texts.get("annual_goal"),
         place=draft.places["project_name"],
-        field_places=dict(draft.places),
+        field_places=draft.places,
     )
 
 
@@ -161,8 +124,8 @@ def _year(draft: Draft, label: str) -> int | None:
     text = draft.texts.get(label)
     if text is None:
         return None
-    if match := _YEAR.fullmatch(unify_width(text)):
-        return int(match[1])
+    if (year := _year_number(text)) is not None:
+        return year
     draft.report(
         "year_unreadable",
         Severity.WARNING,
@@ -173,6 +136,12 @@ def _year(draft: Draft, label: str) -> int | None:
         suggestion="请在原表中补正年度。",
     )
     return None
+
+
+@lru_cache(maxsize=1_024)
+def _year_number(text: str) -> int | None:
+    match = _YEAR.fullmatch(unify_width(text))
+    return int(match[1]) if match else None
 
 
 def _report_missing(draft: Draft) -> None:
@@ -204,7 +173,7 @@ def _report_missing(draft: Draft) -> None:
             f"同一张表里出现多个年度（{years}），按第一个采用，请核对。",
             observed=years,
         )
-    if not draft.rows:
+    if not draft.indicators:
         draft.report("indicators_missing", Severity.WARNING, place, "这张表没有读到任何三级指标，请核对。")
 
 
@@ -215,15 +184,5 @@ def _repeated(project: Project) -> Finding:
         severity=Severity.WARNING,
         place=project.place,
         message=f"同一文件中重复出现项目“{name}”（用款单位、年度相同），入库时以最后一张为准，请核对。",
-        observed=name,
-    )
-
-
-def _report_duplicate(draft: Draft, name: str, place: Place) -> None:
-    draft.report(
-        "indicator_duplicate",
-        Severity.WARNING,
-        place,
-        f"同一类别下重复出现指标“{name}”，两行都已保留，请核对。",
         observed=name,
     )

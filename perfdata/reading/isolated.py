@@ -14,15 +14,17 @@ from typing import Any
 
 SECONDS = 8
 _MEMORY_BYTES = 450_000_000
+_FAILED = 1
 _ROOT = Path(__file__).parents[2]
 
 
 class Ended(Exception):
-    """The process gave no result: it was too slow (``is_slow``), or it failed."""
+    """The process gave no result: it was too slow (``is_slow``), asked for too much memory (``is_full``), or failed."""
 
-    def __init__(self, *, is_slow: bool) -> None:
+    def __init__(self, *, is_slow: bool = False, is_full: bool = False) -> None:
         super().__init__()
         self.is_slow = is_slow
+        self.is_full = is_full
 
 
 def run_isolated(module: str, content: bytes) -> Any:
@@ -37,7 +39,7 @@ def run_isolated(module: str, content: bytes) -> Any:
     except subprocess.TimeoutExpired as error:
         raise Ended(is_slow=True) from error
     if done.returncode != 0:
-        raise Ended(is_slow=False)
+        raise Ended(is_full=done.returncode != _FAILED)
     return pickle.loads(done.stdout)
 
 
@@ -50,6 +52,8 @@ def serve(read: Callable[[bytes], Any]) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY_BYTES, _MEMORY_BYTES))
     try:
         result = pickle.dumps(read(sys.stdin.buffer.read()))
+    except MemoryError:
+        os.abort()
     except BaseException:
-        os._exit(1)
+        os._exit(_FAILED)
     sys.stdout.buffer.write(result)

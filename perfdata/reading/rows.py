@@ -7,13 +7,26 @@ The order of the cells survives, and the labels are a closed vocabulary; both to
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
+from perfdata.core.model import IndicatorValue
 from perfdata.core.terms import Level1, Level2
 from perfdata.core.text import normalise_label
-from perfdata.reading.labels import COLUMN_LABELS, LEVEL1_LABELS, LEVEL2_LABELS, LEVEL_POINTS, SECTION_LABELS
+from perfdata.core.values import parse_value
+from perfdata.reading.labels import (
+    COLUMN_LABELS,
+    FIELD_LABELS,
+    LEVEL1_LABELS,
+    LEVEL2_LABELS,
+    LEVEL_POINTS,
+    SECTION_LABELS,
+)
+
+_HEADER_SIGN = "级"  # of 一级指标 and 三级指标, however they are spaced
 
 
 class Cell(NamedTuple):
@@ -21,46 +34,75 @@ class Cell(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """Columns of the header row, counted from 0; ``targets`` maps target fields to theirs, ``last`` is the last."""
+    """Columns of the header row, counted from 0; ``targets`` maps target fields to theirs.
+
+    ``plain`` takes the cells below level 1, level 2, name and the two targets; None where these are not five columns.
+    """
 
     level1: int
     level2: int
     name: int
     targets: dict[str, int]
-    last: int = 0
+    plain: Callable[[tuple[str, ...]], tuple[str, ...]] | None
 
 
 @dataclass(slots=True)
 class IndicatorRow:
-    """What one row says: levels (None where not written), name, target texts, and what is wrong with it."""
+    """What one row says: levels and targets (None where not written), name, and what is wrong with it.
 
+    ``first_column`` is that of the first filled cell; ``is_clear`` is False where anything is unknown, displaced or
+    missing.
+    """
+
+    first_column: int
     level1: Level1 | None = None
     level2: Level2 | None = None
-    unknown_labels: tuple[Cell, ...] = ()
     name: str = ""
-    targets: dict[str, str] = field(default_factory=dict)
+    cycle_target: IndicatorValue | None = None
+    annual_target: IndicatorValue | None = None
+    is_clear: bool = False
     is_recovered: bool = False
+    unknown_labels: tuple[Cell, ...] = ()
     leftover: tuple[str, ...] = ()
 
 
 def find_columns(cells: tuple[str, ...]) -> Columns | None:
     """The columns of an indicator header row, or None if the row is not one."""
-    if not any(map(_is_level1_header, cells)):
+    if _HEADER_SIGN not in "".join(cells):
         return None
     found = {COLUMN_LABELS.get(normalise_label(text)): column for column, text in enumerate(cells) if text}
     if not {"level1", "name"} <= found.keys():
         return None
     targets = {field: found[field] for field in ("cycle_target", "annual_target") if field in found}
-    level2 = found.get("level2", found["level1"])
-    last = max(found["level1"], level2, found["name"], *targets.values())
-    return Columns(found["level1"], level2, found["name"], targets, last)
+    own = found["level1"], found.get("level2", found["level1"]), found["name"], *targets.values()
+    return Columns(*own[:3], targets, itemgetter(*own) if len(set(own)) == 5 else None)
 
 
-@lru_cache(maxsize=65_536)
-def _is_level1_header(text: str) -> bool:
-    return COLUMN_LABELS.get(normalise_label(text)) == "level1"
+def plain_row(cells: tuple[str, ...], columns: Columns) -> IndicatorRow | None:
+    """A row with a name and both targets, its levels known or blank, all below their headers and nothing beside them:
+    most rows of most tables, read without looking for what slid. None for any other row."""
+    if columns.plain is None:
+        return None
+    try:
+        label1, label2, name, cycle, annual = columns.plain(cells)
+    except IndexError:
+        return None
+    if not (name and cycle and annual):
+        return None
+    level1 = _known_level1(label1) if label1 else None
+    level2 = _known_level2(label2) if label2 else None
+    filled = 3 + (level1 is not None) + (level2 is not None)
+    if len(cells) - cells.count("") != filled or (filled == 3 and _is_other_label(name)):
+        return None
+    first = columns.level1 if level1 else columns.level2 if level2 else columns.name
+    return IndicatorRow(first, level1, level2, name, parse_value(cycle), parse_value(annual), True)
+
+
+@lru_cache(maxsize=4_096)
+def _known_level1(text: str) -> Level1 | None:
+    return LEVEL1_LABELS.get(_level_label(text))
 
 
 @lru_cache(maxsize=4_096)
@@ -68,37 +110,30 @@ def _known_level2(text: str) -> Level2 | None:
     return LEVEL2_LABELS.get(_level_label(text))
 
 
-def read_indicator_row(cells: tuple[str, ...], *, columns: Columns, level1: Level1 | None) -> IndicatorRow:
-    """The cells of one row under their meaning; ``level1`` is the level 1 in force above the row."""
-    return _plain_row(cells, columns) or _any_row(cells, columns=columns, level1=level1)
+@lru_cache(maxsize=65_536)
+def _is_other_label(text: str) -> bool:
+    label = normalise_label(text)
+    return label in FIELD_LABELS or label in COLUMN_LABELS or label in LEVEL1_LABELS or label in LEVEL2_LABELS
 
 
-def _plain_row(cells: tuple[str, ...], columns: Columns) -> IndicatorRow | None:
-    """A row with a name, all targets and at most a level 2, each below its header: most rows of most tables."""
-    if len(cells) <= columns.last or columns.level1 == columns.level2:
-        return None
-    targets = {field: cells[column] for field, column in columns.targets.items()}
-    label, name = cells[columns.level2], cells[columns.name]
-    if not name or not targets or not all(targets.values()):
-        return None
-    level2 = _known_level2(label) if label else None
-    filled = len(cells) - cells.count("")
-    if (label and level2 is None) or filled != 1 + len(targets) + bool(label):
-        return None
-    return IndicatorRow(level2=level2, name=name, targets=targets)
+@lru_cache(maxsize=16_384)
+def read_indicator_row(cells: tuple[str, ...], columns: Columns, level1: Level1 | None) -> IndicatorRow:
+    """The cells of one row under their meaning; ``level1`` is the level 1 in force above the row.
 
-
-def _any_row(cells: tuple[str, ...], *, columns: Columns, level1: Level1 | None) -> IndicatorRow:
+    Forms repeat their rows, so each distinct row is read once; the row read is shared.
+    """
     filled = [Cell(column, text) for column, text in enumerate(cells) if text]
-    if filled and normalise_label(filled[0].text) in SECTION_LABELS:
+    row = IndicatorRow(filled[0].column)
+    if normalise_label(filled[0].text) in SECTION_LABELS:
         del filled[0]
-    row = IndicatorRow()
     rest = _take_levels(filled, row, columns, level1)
     rest = _take_unknown_labels(rest, row, columns)
     _take_name_and_targets(rest, row, columns)
+    row.is_clear = bool(row.name) and not (row.unknown_labels or row.is_recovered or row.leftover)
     return row
 
 
+@lru_cache(maxsize=65_536)
 def _level_label(text: str) -> str:
     return LEVEL_POINTS.sub("", normalise_label(text))
 
@@ -152,7 +187,8 @@ def _take_name_and_targets(rest: list[Cell], row: IndicatorRow, columns: Columns
         row.is_recovered |= rest[0].column != columns.name
         rest = rest[1:]
     if len(rest) == len(target_columns):
-        row.targets = {field: cell.text for field, cell in zip(columns.targets, rest, strict=True)}
+        for field, cell in zip(columns.targets, rest, strict=True):
+            setattr(row, field, parse_value(cell.text))
         row.is_recovered |= [cell.column for cell in rest] != target_columns
     elif rest:
         _place_by_column(rest, row, columns)
@@ -161,5 +197,7 @@ def _take_name_and_targets(rest: list[Cell], row: IndicatorRow, columns: Columns
 def _place_by_column(rest: list[Cell], row: IndicatorRow, columns: Columns) -> None:
     """Fewer or more values than columns: a value belongs where it stands, and only if nothing slid."""
     field_at = {} if row.is_recovered else {column: field for field, column in columns.targets.items()}
-    row.targets = {field_at[cell.column]: cell.text for cell in rest if cell.column in field_at}
+    for cell in rest:
+        if field := field_at.get(cell.column):
+            setattr(row, field, parse_value(cell.text))
     row.leftover = tuple(cell.text for cell in rest if cell.column not in field_at)

@@ -13,18 +13,19 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 _RELATIONSHIP_ID = re.compile(r"\{http://[^}]*/relationships\}id")
 _CHUNK_BYTES = 1 << 20
 _PACKED_CHUNK_BYTES = 1 << 16
-_OVERLAP_BYTES = 32
-_SEARCHED_BYTES = 4_000_000
-_FAR_CELL = re.compile(rb' r="[A-Z](?:[A-Z]|\d{6})')
-_FAR_CELLS = re.compile(rb' r="([A-Z]{2,3}|[A-Z](?=\d{6}))(\d+)')
-_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
-_ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
+_OVERLAP_BYTES = 64
+_FAR_OR_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,5}")[\s/>]')
+_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}")[\s/>]')
+_PREFIXED_CELL = re.compile(rb":c[\s/>]")
+_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})')
+_ROW = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
+_COUNT = re.compile(rb"""ount\s*=\s*["'](\d+)""")
 _CELL_ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
 _CELL_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _ERROR_TYPE = b't="e"'
 _PREFIX = re.compile(rb"<(\w+:)?worksheet\b")
 _HAS_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
-_FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d+)["'][^>]*(?<!/)>""")
+_FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d+)["'][^>]*(?<!/)>(?!</)""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\s*/?>")
 _STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
@@ -82,12 +83,25 @@ def pieces(content: bytes, info: ZipInfo) -> Iterator[bytes]:
         yield piece
 
 
-def check_sizes(content: bytes, archive: ZipFile) -> None:
-    """Raises BadZipFile where a member that calamine reads whole is larger than the directory says, or damaged."""
-    for item in archive.infolist():
-        if item.filename.lower().endswith(("sharedstrings.xml", "styles.xml", "workbook.xml")):
-            for _ in pieces(content, item):
-                pass
+def is_ordinary(content: bytes, archive: ZipFile) -> bool:
+    """Whether the members that calamine reads whole state no more texts than they can hold.
+
+    Raises BadZipFile where one is larger than the directory says, or damaged.
+    """
+    return all(
+        int(count) <= item.file_size
+        for item in archive.infolist()
+        if item.filename.lower().endswith(("sharedstrings.xml", "styles.xml", "workbook.xml"))
+        for piece in _overlapping(pieces(content, item))
+        for count in _COUNT.findall(piece)
+    )
+
+
+def _overlapping(parts: Iterable[bytes]) -> Iterator[bytes]:
+    last = b""
+    for part in parts:
+        yield last[-_OVERLAP_BYTES:] + part
+        last = part
 
 
 def _data_start(content: bytes, info: ZipInfo) -> int:
@@ -98,30 +112,29 @@ def _data_start(content: bytes, info: ZipInfo) -> int:
 
 
 def survey(content: bytes, archive: ZipFile, member: str) -> tuple[bool, bool]:
-    """Whether a sheet may have cells beyond column Z or row 99,999, and whether it has Excel errors. Fast.
+    """Whether every cell of a sheet states its address as office programs do, none beyond column Z or row 99,999; and
+    whether it has Excel errors. Fast."""
+    is_near, has_errors = True, False
+    rest = b""
+    for piece in pieces(content, archive.getinfo(member)):
+        part = rest + piece
+        cut = part.rfind(b"<")
+        part, rest = part[:cut], part[cut:]
+        is_near = is_near and not _FAR_OR_UNUSUAL_CELL.search(part) and not _PREFIXED_CELL.search(part)
+        has_errors = has_errors or _ERROR_TYPE in part
+    return is_near, has_errors
 
-    A sheet of several megabytes is believed if it declares its extent at its top; others are searched.
-    """
-    info = archive.getinfo(member)
-    has_far_cells, has_errors = False, False
-    last, searches = b"", True
-    for piece in pieces(content, info):
-        if not last and info.file_size > _SEARCHED_BYTES and (declared := _DIMENSION.search(piece)):
-            searches, has_far_cells = False, len(declared[1]) > 1 or len(declared[2]) > 5
-        for part in (last[-_OVERLAP_BYTES:] + piece[:_OVERLAP_BYTES], piece):
-            has_far_cells = has_far_cells or (searches and _FAR_CELL.search(part) is not None)
-            has_errors = has_errors or _ERROR_TYPE in part
-        last = piece
-    return has_far_cells, has_errors
+
+def states_addresses(sheet_xml: bytes) -> bool:
+    """Whether every cell states its address as office programs write it, so that ``extent`` sees them all."""
+    return not _UNUSUAL_CELL.search(sheet_xml) and not _PREFIXED_CELL.search(sheet_xml)
 
 
 def extent(sheet_xml: bytes) -> tuple[int, int]:
-    """An upper bound of the numbers of rows and columns of the sheet, formatted empty cells included."""
-    row_count, column_count = _last_row_number(sheet_xml), 26
-    for letters, number in set(_FAR_CELLS.findall(sheet_xml)):
-        row_count = max(row_count, int(number))
-        column_count = max(column_count, column_number(letters.decode()))
-    return row_count, column_count
+    """The numbers of rows and columns up to the last cells, formatted empty cells included."""
+    rows = {found[1] for found in _ROW.finditer(sheet_xml)}
+    columns = {found[1] for found in _COLUMN.finditer(sheet_xml)}
+    return max(map(int, rows), default=0), max((column_number(letters.decode()) for letters in columns), default=0)
 
 
 def filled_extent(sheet_xml: bytes) -> tuple[int, int]:
@@ -131,13 +144,6 @@ def filled_extent(sheet_xml: bytes) -> tuple[int, int]:
         row_count = max(row_count, int(found[2]))
         column_count = max(column_count, column_number(found[1].decode()))
     return row_count, column_count
-
-
-def _last_row_number(sheet_xml: bytes) -> int:
-    end = sheet_xml.rfind(b"sheetData>")
-    start = sheet_xml.rfind(b"row ", 0, max(end, 0))
-    found = _ROW_NUMBER.search(sheet_xml, start, end) if start >= 0 else None
-    return int(found[1]) if found else 0
 
 
 def column_number(letters: str) -> int:

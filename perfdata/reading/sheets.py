@@ -41,7 +41,7 @@ _MACROS = "{}：文件带有宏，只读取了单元格，宏没有运行也没�
 _MACRO_FOLDER = "_VBA_PROJECT_CUR".encode("utf-16-le")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """One row: its number counted from 1, and its stripped cell texts ('' where empty)."""
 
@@ -76,7 +76,7 @@ class Sheet:
             return Place(source_file=self.source_file, line=row.number)
         if column is None:
             column = _first_filled(row.cells)
-        return Place(source_file=self.source_file, sheet=self.name, cell=cell_address(row.number, column))
+        return Place(self.source_file, self.name, cell_address(row.number, column))
 
     def value(self, row: Row, column: int) -> object:
         """The value of a cell as it is stored, e.g. 0.9 of a percent cell; '' where there is none."""
@@ -87,7 +87,10 @@ class Sheet:
 
 
 def _first_filled(cells: tuple[str, ...]) -> int:
-    return next((position for position, text in enumerate(cells) if text), 0) if cells and not cells[0] else 0
+    for column, text in enumerate(cells):
+        if text:
+            return column
+    return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
+from typing import NamedTuple
 from zipfile import ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
@@ -18,16 +19,17 @@ from perfdata.reading.isolated import Ended, run_isolated
 from perfdata.reading.ods_xml import OdsSheet, ods_sheets
 from perfdata.reading.sheet_xml import (
     UNREADABLE,
-    check_sizes,
     column_number,
     error_texts,
     extent,
     filled_extent,
+    is_ordinary,
+    states_addresses,
     survey,
     unpack,
     worksheet_parts,
 )
-from perfdata.reading.xls_worker import XlsSheet
+from perfdata.reading.workbook_worker import WorkerSheet
 
 WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
 MOST_ROWS = 200_000
@@ -36,18 +38,26 @@ _PASSWORD = "工作簿有打开密码，请先取消密码并保存后再试"
 _SIGNIFICANT_DIGITS = ".15g"
 _MIDNIGHT = time()
 
-Errors = dict[str, list[tuple[str, str]]]
+
+class _Facts(NamedTuple):
+    """What a file says beside its cells: the Excel errors of its sheets, what an .ods file says of them, and whether
+    calamine is safe to read it here."""
+
+    errors: Mapping[str, Sequence[tuple[str, str]]] = {}
+    ods_sheets: Sequence[OdsSheet] = ()
+    is_safe: bool = True
 
 
 def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[RawSheet]:
-    """Every worksheet: values as calamine gives them, '' where empty, the first row is row 1.
+    """Every worksheet: values as calamine gives them, '' where empty, the first column is A.
 
     Excel errors are their text (#REF!), in .xls files ''. Raises UnusableFileError for a workbook that is damaged,
     needs a password, holds no cell or is too large.
     """
-    errors, ods_facts = _inspect(content, kind, file_name)
+    facts = _inspect(content, kind, file_name)
+    read = _calamine_sheets if facts.is_safe else _isolated_sheets
     try:
-        sheets = _calamine_sheets(content, kind, file_name)
+        sheets = read(content, kind, file_name)
     except PasswordError as error:
         raise UnusableFileError(f"{file_name}：{_PASSWORD}。") from error
     except CalamineError as error:
@@ -56,10 +66,10 @@ def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[Raw
         if type(error).__name__ != "PanicException":
             raise
         raise _damaged(file_name) from error
-    if len(ods_facts) == len(sheets):
-        sheets = list(map(_with_ods_facts, sheets, ods_facts))
+    if len(facts.ods_sheets) == len(sheets):
+        sheets = list(map(_with_ods_facts, sheets, facts.ods_sheets))
     for sheet in sheets:
-        _put_errors(sheet.rows, errors.get(sheet.name or "", []))
+        _put_errors(sheet, facts.errors.get(sheet.name or "", []))
     if not any(sheet.rows for sheet in sheets):
         raise UnusableFileError(f"{file_name}：工作簿里没有任何单元格有内容，请确认选对了文件。")
     return sheets
@@ -70,8 +80,6 @@ def _damaged(file_name: str) -> UnusableFileError:
 
 
 def _calamine_sheets(content: bytes, kind: FileKind, file_name: str) -> list[RawSheet]:
-    if kind is FileKind.XLS:
-        return _xls_sheets(content, file_name)
     sheets: list[RawSheet] = []
     cell_count = 0
     with CalamineWorkbook.from_object(BytesIO(content)) as workbook:
@@ -81,27 +89,39 @@ def _calamine_sheets(content: bytes, kind: FileKind, file_name: str) -> list[Raw
             sheet = workbook.get_sheet_by_index(position)
             _check_size(sheet.total_height, sheet.total_width, metadata.name, file_name)
             cell_count += sheet.total_height * sheet.total_width
-            if cell_count > MOST_CELLS:
-                raise UnusableFileError(f"{file_name}：各工作表一共超过 {MOST_CELLS:,} 个单元格，请拆分后再试。")
-            rows: list[list[object]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
+            _check_cell_count(cell_count, file_name)
+            top, left = sheet.start or (0, 0)
+            rows: list[list[object]] = sheet.to_python(skip_empty_area=not left)  # type: ignore[assignment]
+            first = 1 if left else top + 1
             merges = tuple([_merge(*corners) for corners in sheet.merged_cell_ranges or ()])
-            sheets.append(RawSheet(metadata.name, rows, merges=merges, container=kind.value))
+            sheets.append(RawSheet(metadata.name, rows, first, merges=merges, container=kind.value))
     return sheets
 
 
-def _xls_sheets(content: bytes, file_name: str) -> list[RawSheet]:
+def _isolated_sheets(content: bytes, kind: FileKind, file_name: str) -> list[RawSheet]:
     try:
-        found: list[XlsSheet] | None = run_isolated("perfdata.reading.xls_worker", content)
+        found: list[WorkerSheet] | None = run_isolated("perfdata.reading.workbook_worker", content)
     except Ended as error:
-        raise _damaged(file_name) from error
+        raise _damaged(file_name) if kind is FileKind.XLS or not error.is_full else _too_large(file_name) from error
     if found is None:
         raise UnusableFileError(f"{file_name}：{_PASSWORD}。")
     for name, size, _, _ in found:
         _check_size(*size, name, file_name)
+    _check_cell_count(sum(height * width for _, (height, width), _, _ in found), file_name)
     return [
-        RawSheet(name, rows, merges=tuple([_merge(*corners) for corners in merges]), container="xls")
+        RawSheet(name, rows, merges=tuple([_merge(*corners) for corners in merges]), container=kind.value)
         for name, _, rows, merges in found
     ]
+
+
+def _too_large(file_name: str) -> UnusableFileError:
+    advice = "请在 WPS 或 Excel 中删去远处多余的单元格，另存为 .xlsx 后再试"
+    return UnusableFileError(f"{file_name}：工作表太大，或写法特殊，放不进内存，{advice}。")
+
+
+def _check_cell_count(cell_count: int, file_name: str) -> None:
+    if cell_count > MOST_CELLS:
+        raise UnusableFileError(f"{file_name}：各工作表一共超过 {MOST_CELLS:,} 个单元格，请拆分后再试。")
 
 
 def _merge(first: tuple[int, int], last: tuple[int, int]) -> Merge:
@@ -120,40 +140,40 @@ def _check_size(row_count: int, column_count: int, sheet_name: str, file_name: s
         )
 
 
-def _inspect(content: bytes, kind: FileKind, file_name: str) -> tuple[Errors, list[OdsSheet]]:
-    """The Excel errors of every sheet, or what an .ods file says of its sheets; refuses what would make calamine hang
-    or allocate without end."""
+def _inspect(content: bytes, kind: FileKind, file_name: str) -> _Facts:
+    """Refuses what would make calamine hang; calamine is not safe where it may allocate without end."""
     if kind is FileKind.XLS:
-        return {}, []
+        return _Facts(is_safe=False)
     try:
         with ZipFile(BytesIO(content)) as archive:
             if kind is not FileKind.ODS:
-                check_sizes(content, archive)
-                return _inspect_sheets(content, archive, file_name), []
+                return _inspect_sheets(content, archive, file_name)
             sheets = ods_sheets(content, archive)
     except UNREADABLE as error:
         raise _damaged(file_name) from error
     for sheet in sheets:
         _check_size(sheet.row_count, sheet.column_count, sheet.name, file_name)
-    return {}, sheets
+    return _Facts(ods_sheets=sheets)
 
 
 def _with_ods_facts(sheet: RawSheet, facts: OdsSheet) -> RawSheet:
     for (row, column), text in facts.percents.items():
-        if row <= len(sheet.rows) and column < len(sheet.rows[row - 1]):
-            sheet.rows[row - 1][column] = text
+        _put(sheet, row, column, text)
     return replace(sheet, merges=tuple(facts.merges))
 
 
-def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> Errors:
-    errors: Errors = {}
+def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> _Facts:
+    errors: dict[str, list[tuple[str, str]]] = {}
+    is_safe = is_ordinary(content, archive)
     for name, member in worksheet_parts(archive).items():
-        has_far_cells, has_errors = survey(content, archive, member)
-        sheet_xml = unpack(content, archive, member) if has_far_cells or has_errors else b""
-        if has_far_cells and not _fits(extent(sheet_xml)):
+        is_near, has_errors = survey(content, archive, member)
+        sheet_xml = b"" if is_near and not has_errors else unpack(content, archive, member)
+        if not is_near and not states_addresses(sheet_xml):
+            is_safe = False
+        elif not is_near and not _fits(extent(sheet_xml)):
             _check_size(*filled_extent(sheet_xml), name, file_name)
         errors[name] = list(error_texts(sheet_xml))
-    return errors
+    return _Facts(errors=errors, is_safe=is_safe)
 
 
 def _fits(size: tuple[int, int]) -> bool:
@@ -161,16 +181,21 @@ def _fits(size: tuple[int, int]) -> bool:
     return row_count <= MOST_ROWS and row_count * column_count <= MOST_CELLS
 
 
-def _put_errors(rows: list[list[object]], errors: Iterable[tuple[str, str]]) -> None:
+def _put_errors(sheet: RawSheet, errors: Iterable[tuple[str, str]]) -> None:
     for address, text in errors:
-        row, column = _position(address)
-        if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = text
+        _put(sheet, *_position(address), text)
+
+
+def _put(sheet: RawSheet, row_number: int, column: int, text: str) -> None:
+    """Text in place of a cell that was read; elsewhere nothing."""
+    at = row_number - sheet.first_row_number
+    if 0 <= at < len(sheet.rows) and column < len(sheet.rows[at]):
+        sheet.rows[at][column] = text
 
 
 def _position(address: str) -> tuple[int, int]:
     letters = address.rstrip("0123456789")
-    return int(address[len(letters) :]) - 1, column_number(letters) - 1
+    return int(address[len(letters) :]), column_number(letters) - 1
 
 
 def cell_text(value: object) -> str:

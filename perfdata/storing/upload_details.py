@@ -50,7 +50,7 @@ def _values(finding: Finding) -> dict[str, Any]:
     values = {name: value for name in Finding.__slots__ if (value := getattr(finding, name))}
     values["severity"] = finding.severity.value
     if finding.place is not None:
-        values["place"] = {name: getattr(finding.place, name) for name in Place.__slots__}
+        values["place"] = finding.place._asdict()
     return values
 
 

@@ -30,6 +30,8 @@ _MARKUP = (
     "<!DOCTYPE a>",
     "\x00",
 )
+_SPELLINGS = (' r="{}"', " r='{}'", '\tr="{}"', ' r = "{}"', '\nr="{}"', ' R="{}"', ' s="0" r="{}"', "")
+_ADDRESSES = ("XFD1000000", "xfd99", "A1048576", "ZZZ1", "B0000900000", "A0", "7", "A99999999999", "B2")
 _WILD = (
     *(
         "",
@@ -84,6 +86,7 @@ def mutant(number: int) -> tuple[str, bytes]:
     encoding = chance.choice(ENCODINGS) if container in ENCODED else "utf-8"
     kinds: list[Callable[[random.Random, str, str], bytes]] = [_bytes, _cells]
     kinds += [_members, _xml] if container in ZIPPED else []
+    kinds += [_addresses] if container in ("xlsx", "xlsm") else []
     kinds += [_encodings, _text] if container in ENCODED else []
     kind = chance.choice(kinds)
     return f"{number} {container} {encoding} {kind.__name__.strip('_')}", kind(chance, container, encoding)
@@ -150,6 +153,23 @@ def _xml(chance: random.Random, container: str, encoding: str) -> bytes:
     name, data = members[at]
     members[at] = name, _markup(chance, data.decode("utf-8", "replace")).encode("utf-8", "replace")
     return _zipped(members)
+
+
+def _addresses(chance: random.Random, container: str, encoding: str) -> bytes:
+    """Addresses of cells far away or spelled as no office program does, counts that promise too much."""
+    members = dict(_unzipped(container, encoding))
+    name = next(name for name in members if name.endswith("sheet1.xml"))
+    text = members[name].decode()
+    for _ in range(chance.choice((1, 2, 4))):
+        first, last = chance.choice([found.span() for found in re.finditer(r' r="[A-Z]*\d+"', text)])
+        spelled = chance.choice(_SPELLINGS).format(chance.choice(_ADDRESSES))
+        text = text[:first] + spelled + text[last:]
+    if chance.random() < 0.2:
+        text = re.sub(r"<(/?)c\b", r"<\1x:c", text)
+    members[name] = text.encode()
+    if chance.random() < 0.2 and "xl/sharedStrings.xml" in members:
+        members["xl/sharedStrings.xml"] = re.sub(rb'ount="\d+"', b'ount="4000000000"', members["xl/sharedStrings.xml"])
+    return _zipped(list(members.items()))
 
 
 def _text(chance: random.Random, container: str, encoding: str) -> bytes:

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -111,6 +112,60 @@ def test_a_large_sheet_with_a_cell_far_away_is_refused_before_it_fills_the_memor
 def test_a_large_sheet_with_some_more_columns_is_read():
     (sheet,) = read_sheets(large_sheet(), file_name="表.xlsx")
     assert [(row.number, row.cells[27]) for row in sheet.rows[-1:]] == [(10_001, "末")]
+
+
+SHEET_XML = "xl/worksheets/sheet1.xml"
+FAR = "XFD1000000"
+
+
+@pytest.mark.parametrize(
+    ("spelling", "words"),
+    [
+        (f'<row r="1000000"><c r="{FAR}"><v>1</v></c></row>', "1,000,000 行"),
+        (f"<row r='1000000'><c r='{FAR}'><v>1</v></c></row>", "太大"),
+        (f'<row r="1000000"><c\tr="{FAR}"><v>1</v></c></row>', "太大"),
+        (f'<row r="1000000"><c r = "{FAR}"><v>1</v></c></row>', "太大"),
+        (f'<row r="1000000"><c s="0" r="{FAR}"><v>1</v></c></row>', "太大"),
+        (f'<row r="1000000"><c r="{FAR.lower()}"><v>1</v></c></row>', "太大"),
+        (f'<row r="1000000"><r:c r="{FAR}"><v>1</v></r:c></row>', "太大"),
+        ('<row r="1000000">' + "<c><v>1</v></c>" * 16_000 + "</row>", "太大"),
+        ("<row>" + "<c><v>1</v></c>" * 16_000 + "</row>" + "<row><c><v>1</v></c></row>" * 90_000, "太大"),
+        ('<row><c r="XFD5"><v>1</v></c></row><row><c r="A99999"><v>1</v></c></row>', "太大"),
+    ],
+)
+@pytest.mark.parametrize("rows", [1, 30_000])
+def test_no_spelling_of_a_cell_far_away_fills_the_memory(spelling: str, words: str, rows: int):
+    content = workbook_with(**{f"A{row}": row for row in range(1, rows + 1)})
+    content = patched(content, SHEET_XML, "</sheetData>", f"{spelling}</sheetData>")
+    with pytest.raises(UnusableFileError, match=words) as raised:
+        read_sheets(content, file_name="坏.xlsx")
+    assert str(raised.value).count("。") == 1
+
+
+@pytest.mark.parametrize("count", ["4294967295", "99999999999999"])
+def test_a_count_of_texts_that_promises_too_much_does_not_fill_the_memory(count: str):
+    content = patched(workbook_with(A1="甲"), "xl/sharedStrings.xml", 'uniqueCount="1"', f'uniqueCount="{count}"')
+    with pytest.raises(UnusableFileError, match="太大"):
+        read_sheets(content, file_name="坏.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "spelling"),
+    [
+        (r'r="([A-Z]\d)"', r"r='\1'"),
+        (r'r="A1" ', ""),
+        (r"<(/?)c\b", r"<\1x:c"),
+        (r"<c ", "<c\n"),
+        (r'(r="A1") (t="s")', r"\2 \1"),
+    ],
+)
+def test_a_workbook_spelled_as_no_office_program_does_is_read_all_the_same(pattern: str, spelling: str):
+    content = workbook_with(A1="甲", B1="乙", C2=7)
+    with ZipFile(io.BytesIO(content)) as archive:
+        original = archive.read(SHEET_XML).decode()
+    spelled = re.sub(pattern, spelling, original).replace("<worksheet ", '<worksheet xmlns:x="x" ')
+    (sheet,) = read_sheets(patched(content, SHEET_XML, original, spelled), file_name="表.xlsx")
+    assert [(row.number, row.cells) for row in sheet.rows] == [(1, ("甲", "乙", "")), (2, ("", "", "7"))]
 
 
 def test_a_member_larger_than_the_directory_says_is_refused():

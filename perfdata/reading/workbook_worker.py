@@ -1,6 +1,6 @@
-"""Run as a process: an .xls workbook on standard input, its sheets on standard output.
+"""Run as a process: a workbook on standard input, its sheets on standard output.
 
-python-calamine ends the whole process where a damaged .xls file makes it ask for more memory than there is.
+python-calamine ends the whole process where a damaged or unusual file makes it ask for more memory than there is.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from perfdata.reading.isolated import serve
 
-XlsSheet = tuple[str, tuple[int, int], list[list[object]], list[tuple[tuple[int, int], tuple[int, int]]]]
+WorkerSheet = tuple[str, tuple[int, int], list[list[object]], list[tuple[tuple[int, int], tuple[int, int]]]]
 
 
-def read_sheets(content: bytes, *, most_cells: int = 2_000_000) -> list[XlsSheet] | None:
+def read_sheets(content: bytes, *, most_cells: int = 2_000_000) -> list[WorkerSheet] | None:
     """Name, size, rows (none of a sheet that is too large) and merges of each sheet; None behind a password."""
-    sheets: list[XlsSheet] = []
+    sheets: list[WorkerSheet] = []
     try:
         with CalamineWorkbook.from_object(BytesIO(content)) as workbook:
             for position, metadata in enumerate(workbook.sheets_metadata):
