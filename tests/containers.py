@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -14,6 +16,7 @@ import xlsxwriter
 from perfdata.reading.sheets import Merge
 
 Cells = tuple[tuple[str, ...], ...]
+_TYPED = re.compile(r"((?:[1-9]\d*|0)(?:\.\d+)?)(%?)")
 
 
 class Grid(NamedTuple):
@@ -46,10 +49,16 @@ def _encoded(text: str, encoding: str) -> bytes:
     return mark + text.encode(encoding)
 
 
+def _typed(text: str) -> tuple[float, bool] | None:
+    """What a workbook stores of a text typed by a clerk that is a number, and whether as a percent cell."""
+    found = _TYPED.fullmatch(text)
+    return (float(Decimal(found[1]) / (100 if found[2] else 1)), bool(found[2])) if found else None
+
+
 def _xlsx(grid: Grid, _: str) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
-        _fill(workbook.add_worksheet("表"), grid)
+        _fill(workbook, grid)
     return buffer.getvalue()
 
 
@@ -59,17 +68,20 @@ def _xlsm(grid: Grid, _: str) -> bytes:
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
         project: Any = io.BytesIO(b"\xd0\xcf\x11\xe0 macros")
         workbook.add_vba_project(project, True)
-        _fill(workbook.add_worksheet("表"), grid)
+        _fill(workbook, grid)
     return buffer.getvalue()
 
 
-def _fill(sheet: xlsxwriter.worksheet.Worksheet, grid: Grid) -> None:  # pyright: ignore[reportAttributeAccessIssue]
+def _fill(workbook: xlsxwriter.Workbook, grid: Grid) -> None:
+    sheet, share = workbook.add_worksheet("表"), workbook.add_format({"num_format": "0.0%"})
     for merge in grid.merges:
         rows = merge.first_row - 1, merge.last_row - 1
         sheet.merge_range(rows[0], merge.first_column, rows[1], merge.last_column, "")
     for row, cells in enumerate(grid.rows):
         for column, text in enumerate(cells):
-            if text:
+            if typed := _typed(text):
+                sheet.write_number(row, column, typed[0], share if typed[1] else None)
+            elif text:
                 sheet.write_string(row, column, text)
 
 
@@ -79,12 +91,16 @@ def _xls(grid: Grid, _: str) -> bytes:
     workbook = xlwt.Workbook(encoding="utf-8")
     sheet = workbook.add_sheet("表")
     first, covered = _spans(grid)
+    plain, share = xlwt.XFStyle(), xlwt.XFStyle()
+    share.num_format_str = "0.0%"
     for row, cells in enumerate(grid.rows):
         for column, text in enumerate(cells):
+            number, is_share = _typed(text) or (None, False)
+            value, style = text if number is None else number, share if is_share else plain
             if merge := first.get((row, column)):
-                sheet.write_merge(row, merge.last_row - 1, column, merge.last_column, text)
+                sheet.write_merge(row, merge.last_row - 1, column, merge.last_column, value, style)
             elif text and (row, column) not in covered:
-                sheet.write(row, column, text)
+                sheet.write(row, column, value, style)
     buffer = io.BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()
@@ -125,8 +141,14 @@ def _ods_cells(grid: Grid, row: int) -> Iterator[str]:
                 f' table:number-rows-spanned="{merge.last_row - row}"'
             )
         lines = "".join(f"<text:p>{html.escape(line)}</text:p>" for line in text.split("\n")) if text else ""
-        kind = ' office:value-type="string"' if text else ""
+        kind = _ods_type(text) if text else ""
         yield f"<table:table-cell{span}{kind}>{lines}</table:table-cell>"
+
+
+def _ods_type(text: str) -> str:
+    if (typed := _typed(text)) is None:
+        return ' office:value-type="string"'
+    return f' office:value-type="{"percentage" if typed[1] else "float"}" office:value="{typed[0]}"'
 
 
 def _delimited(delimiter: str) -> Callable[[Grid, str], bytes]:

@@ -17,7 +17,7 @@ CORE = {"perfdata.core"}
 ALLOWED = {
     "perfdata/core": CORE,
     "perfdata/reading": CORE
-    | {"perfdata.reading", "python_calamine", "openpyxl", "docx", "lxml", "pdfplumber", "pdfminer"},
+    | {"perfdata.reading", "python_calamine", "openpyxl", "docx", "lxml", "pdfplumber", "xlrd", "pdfminer"},
     "perfdata/storing": CORE | {"perfdata.storing", "sqlalchemy"},
     "perfdata/assessing": CORE | {"perfdata.assessing"},
     "perfdata/presenting": CORE

@@ -157,7 +157,7 @@ def _adopted(draft: ResultsDraft, evaluation: SelfEvaluation, known: Known) -> S
     stored = known.projects.get(project.project_id)
     indicators = [_adopted_indicator(draft, item, known) for item in evaluation.indicators]
     if not all(item.indicator_id in known.indicators for item in indicators):
-        indicators = [replace(item, order=order) for order, item in enumerate(indicators, start=1)]
+        indicators = [item._replace(order=order) for order, item in enumerate(indicators, start=1)]
     return replace(
         evaluation,
         project=project if stored is None else _completed(project, stored),
@@ -206,8 +206,7 @@ def _adopted_indicator(draft: ResultsDraft, indicator: Indicator, known: Known) 
             indicator_id=indicator.indicator_id,
             project_id=indicator.project_id,
         )
-    return replace(
-        indicator,
+    return indicator._replace(
         indicator_name=stored.indicator_name,
         cycle_target=stored.cycle_target,
         annual_target=target,

@@ -77,9 +77,8 @@ class Project:
     field_places: Mapping[str, Place] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator:
-    """One level 3 indicator; ``is_recovered`` marks a row whose cells had to be put back."""
+class Indicator(NamedTuple):
+    """One level 3 indicator; ``is_recovered`` marks a row whose cells had to be put back. A tuple, as Place."""
 
     indicator_id: str
     project_id: str
@@ -89,10 +88,10 @@ class Indicator:
     indicator_name: str
     cycle_target: IndicatorValue
     annual_target: IndicatorValue
-    weight_points: Decimal | None = None
     order: int
-    is_recovered: bool = False
     place: Place
+    weight_points: Decimal | None = None
+    is_recovered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

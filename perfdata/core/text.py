@@ -29,6 +29,7 @@ _BRACKETS_AND_QUOTES = str.maketrans(
     dict.fromkeys("【〔〖[{", "(") | dict.fromkeys("】〕〗]}", ")") | dict.fromkeys("“”„‟‘’「」『』\"'", "")
 )
 _KEY = _BRACKETS_AND_QUOTES | {code: chr(code).translate(_UNIFIED).translate(_BRACKETS_AND_QUOTES) for code in _UNIFIED}
+_LONGEST_REMEMBERED = 200
 PART_END = "\x1f"
 
 
@@ -37,10 +38,16 @@ def unify_width(text: str) -> str:
     return text.translate(_UNIFIED)
 
 
-@lru_cache(maxsize=65_536)
 def normalise_label(text: str) -> str:
     """The text as a key: one width, no spaces, one kind of bracket, no quotes."""
+    return _remembered_key(text) if len(text) <= _LONGEST_REMEMBERED else _key(text)
+
+
+def _key(text: str) -> str:
     return "".join(text.translate(_KEY).split())
+
+
+_remembered_key = lru_cache(maxsize=65_536)(_key)
 
 
 def stable_id(*parts: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from itertools import zip_longest
 from typing import NamedTuple, cast
 
@@ -19,7 +18,6 @@ from perfdata.core.reports import (
     ReportedSheets,
     ReportedTable,
     SpendingCells,
-    cell_address,
     stated_day,
     stated_year,
 )
@@ -30,7 +28,6 @@ from perfdata.reading.sheets import (
     RawSheet,
     cell_text,
     formulas_without_value,
-    number_formats,
     read_raw_sheets,
 )
 
@@ -38,10 +35,8 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _UNIT_IN_HEADER = re.compile(r"\((元|万元)\)")
 _OPEN_HEADER = re.compile(r"完\s*成\s*值|执\s*行\s*数")
 _OPEN = {*OPEN_FIELDS, *AMOUNT_FIELDS}
-_QUOTED = re.compile(r'"[^"]*"|\\.')
 _HEADER_DEPTH = 30
 _LONGEST_HEADER = 40
-_SMALLEST_PLAIN_NUMBER = 10
 
 
 class _Header(NamedTuple):
@@ -167,7 +162,7 @@ def _read_sheet(report: ReportedSheets, turned: _Sheet, header: _Header) -> None
     body = [column[header.at + 1 : header.end] for column in turned.columns]
     texts = {name: _texts(body[column]) for name, column in header.columns.items() if column < len(body)}
     if header.about_indicators:
-        texts["actual"] = _with_percent_cells(texts.get("actual", ()), body, sheet, header)
+        texts.setdefault("actual", ())
         report.indicator_tables.append(_table(IndicatorCells, texts, sheet, layout, header))
         return
     report.spending_tables.append(_table(SpendingCells, texts, sheet, layout, header))
@@ -234,27 +229,3 @@ def _texts(values: Sequence[object]) -> Sequence[str]:
     if set(map(type, values)) == {str} and not any(map(str.isspace, strings := cast(Sequence[str], values))):
         return strings
     return [value if type(value) is str and not value.isspace() else cell_text(value) for value in values]
-
-
-def _with_percent_cells(
-    texts: Sequence[str], body: Sequence[Sequence[object]], sheet: RawSheet, header: _Header
-) -> Sequence[str]:
-    """0.92 typed into a percent cell is 92%: the cell's format decides, asked only where it may matter."""
-    column, first = header.columns["actual"], sheet.first_row_number + header.at + 1
-    if column >= len(body) or float not in set(map(type, body[column])):
-        return texts
-    doubtful = {
-        (sheet.name or "", cell_address(first + at, column)): at
-        for at, value in enumerate(body[column])
-        if type(value) is float and abs(value) < _SMALLEST_PLAIN_NUMBER
-    }
-    texts = list(texts)
-    for cell, number_format in number_formats(sheet.content, doubtful).items():
-        if "%" in _QUOTED.sub("", number_format):
-            at = doubtful[cell]
-            texts[at] = f"{_times_hundred(texts[at])}%"
-    return texts
-
-
-def _times_hundred(text: str) -> str:
-    return format((Decimal(text) * 100).normalize(), "f")

@@ -288,3 +288,9 @@ def _report_duplicate(table: Draft, name: str, place: Place) -> None:
         f"同一类别下重复出现指标“{name}”，两行都已保留，请核对。",
         observed=name,
     )
+
+
+def forget_rows() -> None:
+    """Frees the rows that were remembered while a file was read: they may be as large as the file."""
+    row_facts.cache_clear()
+    read_indicator_row.cache_clear()

@@ -13,7 +13,7 @@ from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import Severity
 from perfdata.core.text import unify_width
-from perfdata.reading.drafts import Draft, is_bundled_layout, read_drafts
+from perfdata.reading.drafts import Draft, forget_rows, is_bundled_layout, read_drafts
 from perfdata.reading.form_drafts import Corrections
 from perfdata.reading.form_goal_tables import read_goal_forms
 from perfdata.reading.forms import read_forms
@@ -67,6 +67,7 @@ def read_goal_tables(
         else:
             for project, indicators, own in read_goal_forms(read_forms(sheet, corrections)[0]):
                 findings.extend(_enter(tables, project, indicators, own))
+    forget_rows()
     if not tables:
         raise UnusableFileError(f"{file_name}：没有找到项目绩效目标表（未见“项目名称”一行），请确认文件内容。")
     return GoalTables(list(tables.values()), [*file_findings(sheets), *findings])

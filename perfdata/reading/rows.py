@@ -110,7 +110,6 @@ def _known_level2(text: str) -> Level2 | None:
     return LEVEL2_LABELS.get(_level_label(text))
 
 
-@lru_cache(maxsize=65_536)
 def _is_other_label(text: str) -> bool:
     label = normalise_label(text)
     return label in FIELD_LABELS or label in COLUMN_LABELS or label in LEVEL1_LABELS or label in LEVEL2_LABELS
@@ -133,7 +132,7 @@ def read_indicator_row(cells: tuple[str, ...], columns: Columns, level1: Level1 
     return row
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def _level_label(text: str) -> str:
     return LEVEL_POINTS.sub("", normalise_label(text))
 

@@ -28,7 +28,6 @@ _HAS_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
 _FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d+)["'][^>]*(?<!/)>(?!</)""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\s*/?>")
-_STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
 _TEXT_RESULT = re.compile(rb"""\st=["']str["']""")
 UNREADABLE = (
     BadZipFile,
@@ -229,48 +228,3 @@ def _uncalculated_cells(piece: bytes, prefix: bytes) -> Iterator[str]:
 def _has_result(cell: bytes) -> bool:
     is_empty_text = _TEXT_RESULT.search(cell) and _EMPTY_VALUE.search(cell)
     return bool(is_empty_text or _HAS_VALUE.search(cell))
-
-
-def number_formats(content: bytes, cells: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """(sheet name, address) -> Excel number format such as 0.00%, for the given cells that stand in an .xlsx file.
-
-    Other kinds of file, and damaged ones, give {}.
-    """
-    wanted: dict[str, list[str]] = {}
-    for sheet_name, address in cells:
-        wanted.setdefault(sheet_name, []).append(address)
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            parts = worksheet_parts(archive)
-            formats = _style_formats(archive)
-            return {
-                (sheet_name, address): formats[style]
-                for sheet_name in wanted.keys() & parts.keys()
-                for address, style in _styles(unpack(content, archive, parts[sheet_name]), wanted[sheet_name])
-            }
-    except UNREADABLE:
-        return {}
-
-
-def _styles(sheet_xml: bytes, addresses: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Style numbers of cells; each search goes on from the last hit, as cells are mostly asked for in their order."""
-    start = 0
-    for address in addresses:
-        needle = f' r="{address}"'.encode()
-        position = sheet_xml.find(needle, start)
-        if position < 0:
-            position = sheet_xml.find(needle, 0, start)
-        if position >= 0:
-            start = position
-            style = _STYLE.search(sheet_xml, sheet_xml.rfind(b"<", 0, position), sheet_xml.find(b">", position))
-            yield address, int(style[1]) if style else 0
-
-
-def _style_formats(archive: ZipFile) -> list[str]:
-    """The number format of every cell style, in the order of the numbers that cells refer to."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS
-
-    root = ElementTree.fromstring(archive.read("xl/styles.xml"))
-    own = {int(item.attrib["numFmtId"]): item.attrib["formatCode"] for item in root.iterfind("{*}numFmts/{*}numFmt")}
-    numbers = [int(item.get("numFmtId", "0")) for item in root.iterfind("{*}cellXfs/{*}xf")]
-    return [own.get(number) or BUILTIN_FORMATS.get(number, "General") for number in numbers]

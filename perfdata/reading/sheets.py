@@ -16,7 +16,7 @@ from perfdata.reading.file_kinds import FileKind, recognise
 from perfdata.reading.grids import Merge, RawSheet
 from perfdata.reading.markup import read_html, read_spreadsheetml
 from perfdata.reading.pdf_tables import read_pdf
-from perfdata.reading.sheet_xml import formulas_without_value, lacks_all_results, number_formats
+from perfdata.reading.sheet_xml import formulas_without_value, lacks_all_results
 from perfdata.reading.spreadsheets import WORKBOOKS, cell_text, read_workbook
 from perfdata.reading.word_tables import read_word
 
@@ -31,7 +31,6 @@ __all__ = [
     "file_findings",
     "formulas_without_value",
     "lacks_all_results",
-    "number_formats",
     "read_raw_sheets",
     "read_sheets",
     "text_sheets",
@@ -79,7 +78,7 @@ class Sheet:
         return Place(self.source_file, self.name, cell_address(row.number, column))
 
     def value(self, row: Row, column: int) -> object:
-        """The value of a cell as it is stored, e.g. 0.9 of a percent cell; '' where there is none."""
+        """The value of a cell as it is stored; '' where there is none."""
         if self.raw is None:
             return row.cells[column] if column < len(row.cells) else ""
         values = self.raw.rows[row.number - self.raw.first_row_number]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from zipfile import ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
@@ -16,6 +16,7 @@ from perfdata.core.errors import UnusableFileError
 from perfdata.reading.file_kinds import FileKind
 from perfdata.reading.grids import Merge, RawSheet
 from perfdata.reading.isolated import Ended, run_isolated
+from perfdata.reading.number_formats import shown, styled_numbers, telling_styles
 from perfdata.reading.ods_xml import OdsSheet, ods_sheets
 from perfdata.reading.sheet_xml import (
     UNREADABLE,
@@ -40,16 +41,18 @@ _MIDNIGHT = time()
 
 
 class _Facts(NamedTuple):
-    """What a file says beside its cells: the Excel errors of its sheets, what an .ods file says of them, and whether
-    calamine is safe to read it here."""
+    """What a file says beside its cells: Excel errors and number formats by sheet and address, what an .ods file says
+    of its sheets, and whether calamine is safe to read it here."""
 
     errors: Mapping[str, Sequence[tuple[str, str]]] = {}
+    formats: Mapping[str, Sequence[tuple[str, str]]] = {}
     ods_sheets: Sequence[OdsSheet] = ()
     is_safe: bool = True
 
 
 def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[RawSheet]:
-    """Every worksheet: values as calamine gives them, '' where empty, the first column is A.
+    """Every worksheet: values as calamine gives them, '' where empty, the first column is A; a number whose format
+    shows more than a number, such as 0.9 in a percent cell, is the text shown: 90%.
 
     Excel errors are their text (#REF!), in .xls files ''. Raises UnusableFileError for a workbook that is damaged,
     needs a password, holds no cell or is too large.
@@ -69,7 +72,10 @@ def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[Raw
     if len(facts.ods_sheets) == len(sheets):
         sheets = list(map(_with_ods_facts, sheets, facts.ods_sheets))
     for sheet in sheets:
-        _put_errors(sheet, facts.errors.get(sheet.name or "", []))
+        for address, text in facts.errors.get(sheet.name or "", ()):
+            _put(sheet, *_position(address), text)
+        for address, number_format in facts.formats.get(sheet.name or "", ()):
+            _put_format(sheet, *_position(address), number_format)
     if not any(sheet.rows for sheet in sheets):
         raise UnusableFileError(f"{file_name}：工作簿里没有任何单元格有内容，请确认选对了文件。")
     return sheets
@@ -164,16 +170,18 @@ def _with_ods_facts(sheet: RawSheet, facts: OdsSheet) -> RawSheet:
 
 def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> _Facts:
     errors: dict[str, list[tuple[str, str]]] = {}
-    is_safe = is_ordinary(content, archive)
+    formats: dict[str, list[tuple[str, str]]] = {}
+    is_safe, styles = is_ordinary(content, archive), telling_styles(archive)
     for name, member in worksheet_parts(archive).items():
         is_near, has_errors = survey(content, archive, member)
-        sheet_xml = b"" if is_near and not has_errors else unpack(content, archive, member)
+        sheet_xml = b"" if is_near and not has_errors and not styles else unpack(content, archive, member)
         if not is_near and not states_addresses(sheet_xml):
             is_safe = False
         elif not is_near and not _fits(extent(sheet_xml)):
             _check_size(*filled_extent(sheet_xml), name, file_name)
         errors[name] = list(error_texts(sheet_xml))
-    return _Facts(errors=errors, is_safe=is_safe)
+        formats[name] = list(styled_numbers(sheet_xml, styles))
+    return _Facts(errors=errors, formats=formats, is_safe=is_safe)
 
 
 def _fits(size: tuple[int, int]) -> bool:
@@ -181,15 +189,17 @@ def _fits(size: tuple[int, int]) -> bool:
     return row_count <= MOST_ROWS and row_count * column_count <= MOST_CELLS
 
 
-def _put_errors(sheet: RawSheet, errors: Iterable[tuple[str, str]]) -> None:
-    for address, text in errors:
-        _put(sheet, *_position(address), text)
-
-
 def _put(sheet: RawSheet, row_number: int, column: int, text: str) -> None:
     """Text in place of a cell that was read; elsewhere nothing."""
     at = row_number - sheet.first_row_number
     if 0 <= at < len(sheet.rows) and column < len(sheet.rows[at]):
+        sheet.rows[at][column] = text
+
+
+def _put_format(sheet: RawSheet, row_number: int, column: int, number_format: str) -> None:
+    at = row_number - sheet.first_row_number
+    value = sheet.rows[at][column] if 0 <= at < len(sheet.rows) and column < len(sheet.rows[at]) else None
+    if type(value) in (int, float) and (text := shown(cast(float, value), number_format)):
         sheet.rows[at][column] = text
 
 

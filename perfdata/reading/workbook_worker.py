@@ -1,17 +1,23 @@
 """Run as a process: a workbook on standard input, its sheets on standard output.
 
-python-calamine ends the whole process where a damaged or unusual file makes it ask for more memory than there is.
+python-calamine ends the whole process where a damaged or unusual file makes it ask for more memory than there is. Of
+.xls files it does not tell the number formats; xlrd does.
 """
 
 from __future__ import annotations
 
+import io
 from io import BytesIO
 
+import xlrd
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from perfdata.reading.isolated import serve
+from perfdata.reading.number_formats import shown
 
 WorkerSheet = tuple[str, tuple[int, int], list[list[object]], list[tuple[tuple[int, int], tuple[int, int]]]]
+
+_OLD = b"\xd0\xcf\x11\xe0"
 
 
 def read_sheets(content: bytes, *, most_cells: int = 2_000_000) -> list[WorkerSheet] | None:
@@ -29,7 +35,30 @@ def read_sheets(content: bytes, *, most_cells: int = 2_000_000) -> list[WorkerSh
                 sheets.append((metadata.name, size, rows, list(sheet.merged_cell_ranges or ())))
     except PasswordError:
         return None
+    if content.startswith(_OLD):
+        _put_formats(content, {name: rows for name, _, rows, _ in sheets})
     return sheets
+
+
+def _put_formats(content: bytes, rows_of: dict[str, list[list[object]]]) -> None:
+    """Numbers that their format shows as more than a number become the text shown; nothing where xlrd cannot read."""
+    try:
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
+        for sheet in book.sheets():
+            for row, cells in enumerate(rows_of.get(sheet.name, [])[: sheet.nrows]):
+                for column in range(min(len(cells), sheet.row_len(row))):
+                    if text := _shown(book, sheet.cell(row, column)):
+                        cells[column] = text
+    except MemoryError:
+        raise
+    except Exception:
+        return
+
+
+def _shown(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str | None:
+    if cell.ctype != xlrd.XL_CELL_NUMBER or cell.xf_index is None:
+        return None
+    return shown(float(cell.value), book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
 
 
 if __name__ == "__main__":

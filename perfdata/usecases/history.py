@@ -125,7 +125,7 @@ def state_hash(engine: Engine) -> str:
 
 
 def _line(record: Any) -> str:
-    values = {name: getattr(record, name) for name in type(record).__slots__}
+    values = {name: getattr(record, name) for name in type(record).__annotations__}
     plain = {name: _plain(value) for name, value in values.items() if name not in ("place", "field_places")}
     return repr(sorted(plain.items()))
 

@@ -146,5 +146,5 @@ def test_nothing_is_suggested_where_nothing_is_near(project_name: str, indicator
 
 def test_another_year_is_no_part_of_the_reference(reference: Reference):
     projects = [replace(project, fiscal_year=2023) for project in reference.projects.values()]
-    indicators = [replace(item, fiscal_year=2023) for item in reference.indicators.values()]
+    indicators = [item._replace(fiscal_year=2023) for item in reference.indicators.values()]
     assert build_reference(projects, indicators, fiscal_year=2024).indicators == {}

@@ -362,7 +362,7 @@ def test_missing_results_leave_part_scores_and_no_grade():
 
 
 def test_table_weights_of_100_leave_no_points_for_the_execution():
-    own = [replace(indicator, weight_points=Decimal(50)) for indicator in four_indicators()[:2]]
+    own = [indicator._replace(weight_points=Decimal(50)) for indicator in four_indicators()[:2]]
     results = {"a": a_result("10户", indicator_id="a"), "b": a_result("达成", indicator_id="b")}
     score = score_project(a_project(), own, results=results, spending=None, scheme=SCHEMES[M2020])
     assert (score.total_score, score.grade) == (Decimal(100), "优")

@@ -65,7 +65,7 @@ def _records() -> tuple[list[_Table], dict[str, ActualResult], dict[str, Spendin
         for table in source:
             project = replace(table.project, project_id=f"{table.project.project_id}-{number}")
             own = [
-                replace(each, indicator_id=f"{each.indicator_id}-{number}", project_id=project.project_id)
+                each._replace(indicator_id=f"{each.indicator_id}-{number}", project_id=project.project_id)
                 for each in table.indicators
             ]
             tables.append((project, own))

@@ -379,7 +379,7 @@ def test_a_grade_given_to_a_number_before_stays_visible_and_open(bundled: Record
 @pytest.mark.parametrize("text", NASTY_TEXTS, ids=lambda text: text[:12])
 def test_texts_come_back_as_they_went_in(text: str):
     projects, indicators = small(Line("产出指标", "数量指标", "甲", "10户", "10户"))
-    indicators = [replace(indicators[0], indicator_name=text)]
+    indicators = [indicators[0]._replace(indicator_name=text)]
     projects = [replace(projects[0], project_name=text)]
     results = reported(indicators[0], text, deviation_reason=text, evidence=text)
     content = made((projects, indicators), results=results)
@@ -472,7 +472,7 @@ def test_an_indicator_without_its_project_is_a_mistake_of_the_caller(bundled: Re
 def test_missing_levels_units_and_amounts_stay_empty():
     projects, indicators = small(Line("产出指标", "数量指标", "甲", "10户", "10户"))
     bare = [replace(projects[0], spending_unit=None, budget_yuan=None)]
-    book = opened(made((bare, [replace(indicators[0], level1=None, level2=None)])))
+    book = opened(made((bare, [indicators[0]._replace(level1=None, level2=None)])))
     assert [book[SHEET_INDICATORS].cell(4, column).value for column in (3, 4, 5)] == [None, None, None]
     assert [book[SHEET_SPENDING].cell(4, column).value for column in (3, 4, 5, 6)] == [None] * 4
 

@@ -2,22 +2,25 @@
 
 import io
 import struct
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
 import xlsxwriter
+import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdata.core.model import Place
 from perfdata.core.reports import cell_address
+from perfdata.reading.goal_tables import read_goal_tables
+from perfdata.reading.number_formats import shown
 from perfdata.reading.sheets import (
     Sheet,
     cell_text,
     formulas_without_value,
-    number_formats,
     read_raw_sheets,
     read_sheets,
 )
@@ -56,7 +59,7 @@ def test_a_workbook_is_read_cell_by_cell_with_its_row_numbers():
     assert texts(form) == [
         (3, ("", "项目绩效目标表", "", "", "")),
         (4, ("", "人数", "36", "0.3", "是")),
-        (5, ("", "2024-05-01", "2024-05-01 10:30:00", "0.9", "")),
+        (5, ("", "2024-05-01", "2024-05-01 10:30:00", "90%", "")),
         (6, ("", "#DIV/0!", "36", "第一行\n第二行", "")),
     ]
     assert hidden.rows == []
@@ -118,20 +121,86 @@ def test_a_cell_has_the_address_that_excel_shows(row_number: int, column: int, a
     assert cell_address(row_number, column) == address
 
 
-def test_number_formats_are_told_for_the_cells_asked_for():
-    form = make_form()
-    sheet = "表 '甲' & 乙"
-    cells = [(sheet, "D5"), (sheet, "C4"), (sheet, "B5"), (sheet, "Z99"), ("无此表", "A1")]
-    assert number_formats(form, cells) == {
-        (sheet, "D5"): "0.00%",
-        (sheet, "C4"): "General",
-        (sheet, "B5"): "yyyy-mm-dd",
-    }
+SHOWN = [
+    (0.9, "0%", "90%"),
+    (0.9555, "0%", "95.55%"),
+    (0.29, "0.00%", "29%"),
+    (1, "0%", "100%"),
+    (0.8, '"≥"0%', "≥80%"),
+    (0.8, "≥0%", "≥80%"),
+    (36, '0"人"', "36人"),
+    (1200, '#,##0"人次";[Red]-#,##0"人次"', "1200人次"),
+    (95, '0"%"', "95%"),
+    (0.5, "[Red]0.0%_ ", "50%"),
+    (0.5, "0.0%;-0.0%;0.0%", "50%"),
+]
+PLAIN = [
+    "General",
+    "0.00",
+    "#,##0",
+    '#,##0.00"元"',
+    '0.00"万元"',
+    "¥#,##0.00",
+    "_ * #,##0.00_ ",
+    '0!.0,"万"',
+    "yyyy-mm-dd",
+]
+
+
+@pytest.mark.parametrize(("number", "number_format", "text"), SHOWN)
+def test_a_number_is_read_with_what_its_format_shows(number: float, number_format: str, text: str):
+    assert shown(number, number_format) == text
+
+
+@pytest.mark.parametrize("number_format", [*PLAIN, ""])
+def test_formats_of_amounts_decimals_and_days_add_nothing(number_format: str):
+    assert shown(36, number_format) is None
+
+
+def formatted_xlsx() -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as workbook:
+        sheet = workbook.add_worksheet("表")
+        for row, (number, number_format, _) in enumerate(SHOWN, start=1):
+            sheet.write(row, 1, number, workbook.add_format({"num_format": number_format}))
+    return buffer.getvalue()
+
+
+def formatted_xls() -> bytes:
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("表")
+    for row, (number, number_format, _) in enumerate(SHOWN, start=1):
+        style = xlwt.XFStyle()
+        style.num_format_str = number_format
+        sheet.write(row, 1, number, style)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("make", [formatted_xlsx, formatted_xls])
+def test_numbers_of_a_workbook_are_read_as_their_cells_show_them(make: Callable[[], bytes]):
+    (sheet,) = read_sheets(make(), file_name="表")
+    assert [(row.number, row.cells[1]) for row in sheet.rows] == [
+        (at, text) for at, (_, _, text) in enumerate(SHOWN, start=2)
+    ]
+
+
+def test_a_goal_table_with_percent_cells_has_the_targets_that_people_see():
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as workbook:
+        sheet, share = workbook.add_worksheet("表"), workbook.add_format({"num_format": "0%"})
+        sheet.write_row("A1", ["项目名称", "助学补助"])
+        sheet.write_row("A2", ["2024年预算金额（元）", 20_000])
+        sheet.write_row("A3", ["绩效指标", "一级指标", "二级指标", "三级指标", "实施周期指标值", "当年度指标值"])
+        sheet.write_row("B4", ["产出指标", "质量指标", "发放准确率"])
+        sheet.write_row("E4", [1, 0.985], share)
+    (indicator,) = read_goal_tables(buffer.getvalue(), file_name="表.xlsx").indicators
+    assert (indicator.cycle_target.raw, indicator.annual_target.raw) == ("100%", "98.5%")
 
 
 @pytest.mark.parametrize("content", [b"", b"text", b"PK\x03\x04rest"])
-def test_other_kinds_of_file_have_no_number_formats_and_no_formulas(content: bytes):
-    assert number_formats(content, [("a", "A1")]) == {}
+def test_other_kinds_of_file_have_no_formulas(content: bytes):
     assert formulas_without_value(content) == []
 
 
@@ -233,7 +302,6 @@ def test_an_open_document_spreadsheet_is_read():
     (sheet,) = read_sheets(content, file_name="表.txt")
     assert sheet.name == "甲 & 乙"
     assert texts(sheet) == [(3, ("", "项目\n名称", "36", "2024-05-01", "是", "#REF!"))]
-    assert number_formats(content, [("甲 & 乙", "B3")]) == {}
 
 
 FREE, END = 0xFFFFFFFF, 0xFFFFFFFE

@@ -254,7 +254,7 @@ def test_a_year_without_projects_has_no_form(engine: Engine):
 def test_texts_never_become_formulas(engine: Engine):
     form = forms_of(engine)["两新组织党务工作者补贴（镇）"]
     line = replace(form.lines[0], actual="=1+1", reason='=HYPERLINK("http://x")')
-    target = replace(line.indicator, annual_target=parse_value("=100%"))
+    target = line.indicator._replace(annual_target=parse_value("=100%"))
     evil = replace(form, lines=(replace(line, indicator=target), *form.lines[1:]))
     book = opened(form_workbook(self_evaluation_grids([evil])), data_only=False)
     sheet = book.worksheets[0]
