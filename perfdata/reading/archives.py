@@ -9,7 +9,7 @@ from zipfile import ZipFile, ZipInfo
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.reading.grids import RawSheet
-from perfdata.reading.sheet_xml import UNREADABLE
+from perfdata.reading.zip_members import UNREADABLE
 
 MOST_MEMBERS = 200
 _MOST_BYTES = 100_000_000

@@ -56,12 +56,12 @@ class Draft:
 def is_bundled_layout(sheet: Sheet) -> bool:
     """Whether the first form of a sheet is laid out as the bundled tables: their six columns, and no funds block."""
     for row in sheet.rows[:_HEAD_ROWS]:
-        filled = [normalise_label(text) for text in row.cells if text]
-        if filled[0].startswith("项目资金"):
+        if normalise_label(next(filter(None, row.cells))).startswith("项目资金"):
             return False
         if columns := find_columns(row.cells):
-            known = sum(label in COLUMN_LABELS or label in SECTION_LABELS for label in filled)
-            return len(columns.targets) == 2 and len(filled) == known <= 6
+            labels = [normalise_label(text) for text in row.cells if text]
+            known = sum(label in COLUMN_LABELS or label in SECTION_LABELS for label in labels)
+            return len(columns.targets) == 2 and len(labels) == known <= 6
     return False
 
 

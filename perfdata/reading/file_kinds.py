@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from enum import Enum
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from perfdata.core.errors import UnusableFileError
+from perfdata.reading.zip_members import UNREADABLE, head
 
 
 class FileKind(Enum):
@@ -31,7 +31,6 @@ class FileKind(Enum):
 
 MOST_UNPACKED_BYTES = 300_000_000
 
-UNPACKING = (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error, LookupError)
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 _ADVICE = "请在 WPS 或 Excel 中另存为 .xlsx 后再试"
@@ -111,7 +110,7 @@ def _zip_kind(content: bytes, file_name: str) -> FileKind:
         with ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
             is_ods = any(item.filename == "mimetype" for item in members) and _ODS_TYPE in archive.read("mimetype")
-    except UNPACKING as error:
+    except UNREADABLE as error:
         raise UnusableFileError(f"{file_name}：工作簿或压缩包已损坏，无法打开，{_ADVICE}。") from error
     if _has_entities(content, members):
         raise UnusableFileError(f"{file_name}：文件里有自定义的 XML 实体，可能有害，没有读取，{_ADVICE}。")
@@ -134,12 +133,11 @@ def _zip_kind(content: bytes, file_name: str) -> FileKind:
 
 def _has_entities(content: bytes, members: list[ZipInfo]) -> bool:
     """Office programs never write a document type into their XML; entities in one may grow without end."""
-    with ZipFile(BytesIO(content)) as archive:
-        for item in members:
-            if item.filename.lower().endswith((".xml", ".rels")) and not item.flag_bits & 1:
-                with suppress(*UNPACKING), archive.open(item) as stream:
-                    if b"<!DOCTYPE" in stream.read(_HEAD_BYTES).replace(b"\x00", b"").upper():
-                        return True
+    for item in members:
+        if item.filename.lower().endswith((".xml", ".rels")) and not item.flag_bits & 1:
+            with suppress(*UNREADABLE):
+                if b"<!DOCTYPE" in head(content, item, byte_count=_HEAD_BYTES).replace(b"\x00", b"").upper():
+                    return True
     return False
 
 

@@ -9,7 +9,7 @@ from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from perfdata.reading.grids import Merge
-from perfdata.reading.sheet_xml import pieces
+from perfdata.reading.zip_members import pieces
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from posixpath import join, normpath
 from xml.etree import ElementTree
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile
+
+from perfdata.reading.zip_members import UNREADABLE, pieces
 
 _RELATIONSHIP_ID = re.compile(r"\{http://[^}]*/relationships\}id")
 _CHUNK_BYTES = 1 << 20
-_PACKED_CHUNK_BYTES = 1 << 16
 _OVERLAP_BYTES = 64
 _FAR_OR_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,5}")[\s/>]')
 _UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}")[\s/>]')
@@ -29,16 +29,6 @@ _FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d+)["'][
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\s*/?>")
 _TEXT_RESULT = re.compile(rb"""\st=["']str["']""")
-UNREADABLE = (
-    BadZipFile,
-    ElementTree.ParseError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    zlib.error,
-)
 
 
 def worksheet_parts(archive: ZipFile) -> dict[str, str]:
@@ -57,29 +47,6 @@ def worksheet_parts(archive: ZipFile) -> dict[str, str]:
             key = next((value for name, value in element.items() if _RELATIONSHIP_ID.fullmatch(name)), "")
             parts[element.attrib["name"]] = members[targets[key]]
     return parts
-
-
-def unpack(content: bytes, archive: ZipFile, member: str) -> bytes:
-    """The bytes of a member. Raises BadZipFile where it is damaged or larger than the directory says."""
-    return b"".join(pieces(content, archive.getinfo(member)))
-
-
-def pieces(content: bytes, info: ZipInfo) -> Iterator[bytes]:
-    """A member piece by piece, unpacked without the checksum of ZipFile: half the time, little memory."""
-    packed = memoryview(content)[_data_start(content, info) :][: info.compress_size]
-    if info.compress_type != ZIP_DEFLATED:
-        yield bytes(packed)
-        return
-    unpacker, byte_count = zlib.decompressobj(-zlib.MAX_WBITS), 0
-    for start in range(0, len(packed), _PACKED_CHUNK_BYTES):
-        try:
-            piece = unpacker.decompress(packed[start : start + _PACKED_CHUNK_BYTES])
-        except zlib.error as error:
-            raise BadZipFile(info.filename) from error
-        byte_count += len(piece)
-        if byte_count > info.file_size:
-            raise BadZipFile(info.filename)
-        yield piece
 
 
 def is_ordinary(content: bytes, archive: ZipFile) -> bool:
@@ -101,13 +68,6 @@ def _overlapping(parts: Iterable[bytes]) -> Iterator[bytes]:
     for part in parts:
         yield last[-_OVERLAP_BYTES:] + part
         last = part
-
-
-def _data_start(content: bytes, info: ZipInfo) -> int:
-    lengths_at = info.header_offset + 26
-    name_length = int.from_bytes(content[lengths_at : lengths_at + 2], "little")
-    extra_length = int.from_bytes(content[lengths_at + 2 : lengths_at + 4], "little")
-    return lengths_at + 4 + name_length + extra_length
 
 
 def survey(content: bytes, archive: ZipFile, member: str) -> tuple[bool, bool]:

@@ -178,15 +178,20 @@ def read_raw_sheets(content: bytes, *, file_name: str) -> list[RawSheet]:
     large (200,000 rows, 2 million cells, 300 MB unpacked), holds no cell or no table, is of another kind, or is text
     in an unknown encoding. The members of a zip are files of their own, named ``archive/member``.
     """
-    if recognise(content, file_name=file_name) is FileKind.ARCHIVE:
-        return read_archive(content, file_name=file_name, read=_file_sheets)
-    return _file_sheets(content, file_name)
+    kind = recognise(content, file_name=file_name)
+    if kind is FileKind.ARCHIVE:
+        return read_archive(content, file_name=file_name, read=_member_sheets)
+    return _file_sheets(content, file_name, kind)
 
 
-def _file_sheets(content: bytes, file_name: str) -> list[RawSheet]:
+def _member_sheets(content: bytes, file_name: str) -> list[RawSheet]:
     kind = recognise(content, file_name=file_name)
     if kind is FileKind.ARCHIVE:
         raise UnusableFileError(f"{file_name}：压缩包里还有压缩包，请先解压里面的一层。")
+    return _file_sheets(content, file_name, kind)
+
+
+def _file_sheets(content: bytes, file_name: str, kind: FileKind) -> list[RawSheet]:
     if kind in WORKBOOKS:
         sheets = read_workbook(content, kind=kind, file_name=file_name)
     else:

@@ -19,7 +19,6 @@ from perfdata.reading.isolated import Ended, run_isolated
 from perfdata.reading.number_formats import shown, styled_numbers, telling_styles
 from perfdata.reading.ods_xml import OdsSheet, ods_sheets
 from perfdata.reading.sheet_xml import (
-    UNREADABLE,
     column_number,
     error_texts,
     extent,
@@ -27,10 +26,10 @@ from perfdata.reading.sheet_xml import (
     is_ordinary,
     states_addresses,
     survey,
-    unpack,
     worksheet_parts,
 )
 from perfdata.reading.workbook_worker import WorkerSheet
+from perfdata.reading.zip_members import UNREADABLE, unpack
 
 WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
 MOST_ROWS = 200_000

@@ -11,7 +11,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 from perfdata.core.errors import UnusableFileError
 from perfdata.reading.flows import MOST_COLUMNS, Span, Table, flow_sheets, spanned_table
 from perfdata.reading.grids import RawSheet
-from perfdata.reading.sheet_xml import UNREADABLE, unpack
+from perfdata.reading.zip_members import UNREADABLE, unpack
 
 _MOST_BYTES = 50_000_000
 _SIGNS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
