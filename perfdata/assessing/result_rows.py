@@ -18,12 +18,9 @@ from perfdata.assessing.results_draft import ResultsDraft
 from perfdata.core.model import ActualResult, Indicator, Spending
 from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
 from perfdata.core.terms import Attainment, Comparator, Outcome, Severity, ValueKind
-from perfdata.core.text import unify_width
+from perfdata.core.text import EXCEL_ERRORS, unify_width
 from perfdata.core.values import parse_value
 
-EXCEL_ERRORS = frozenset(
-    "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA".split()
-)
 # What is measured as a change may well be negative.
 _CHANGES = re.compile("增长|增加|增幅|增速|涨幅|变化|变动|下降|降低|减少|提高|提升|同比|环比")
 

@@ -31,6 +31,9 @@ _BRACKETS_AND_QUOTES = str.maketrans(
 _KEY = _BRACKETS_AND_QUOTES | {code: chr(code).translate(_UNIFIED).translate(_BRACKETS_AND_QUOTES) for code in _UNIFIED}
 _LONGEST_REMEMBERED = 200
 PART_END = "\x1f"
+EXCEL_ERRORS = frozenset(
+    "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA".split()
+)
 
 
 def unify_width(text: str) -> str:

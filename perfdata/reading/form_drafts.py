@@ -137,13 +137,16 @@ class Form:
         return self.corrections.money_unit or stated or self.unit_line
 
     def next_listed(self) -> Form:
-        """The draft of the next project of a flat list."""
+        """The draft of the next project of a flat list; what stood above the header holds for all."""
+        own = set(self.columns.listed) if self.columns else set()
+        shared = {"competent_department", "reporting_unit", "fiscal_year"} - own
         return Form(
             self.account,
             self.corrections,
             title=self.title,
             title_year=self.title_year,
             years=dict(self.years),
+            texts={name: text for name, text in self.texts.items() if name in shared},
             unit_line=self.unit_line,
             units=dict(self.units),
             listed_unit=self.listed_unit,

@@ -6,6 +6,7 @@ import re
 
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import FundingSource, Severity
+from perfdata.core.text import normalise_label, unify_width
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Form, FundingLine
 from perfdata.reading.form_headers import Cell
@@ -18,6 +19,7 @@ _NAMES = {
     "project_type": "项目类型",
     "project_level": "项目等级",
     "competent_department": "主管部门",
+    "reporting_unit": "填报单位",
     "spending_unit": "实施单位",
     "cycle_start_year": "起始年度",
     "cycle_end_year": "到期年度",
@@ -46,12 +48,17 @@ def read_fields(form: Form, row: Row, cells: list[Cell]) -> bool:
         kind = "goal" if cell.column in goals else _label_kind(form, cell)
         if kind is not None:
             understood, pending = True, _open_label(form, row, cell, kind)
-        elif found := _label_and_value(form, cell):
+        elif found := _labels_and_values(form, cell):
             understood, pending = True, None
-            _set(form, row, Cell(cell.column, cell.text[-len(found[1]) :], found[1]), found[0])
+            for name, text in found:
+                _set(form, row, Cell(cell.column, text, normalise_label(text)), name)
         elif pending:
             _set(form, row, cell, pending)
             pending = None
+        elif found := _remarks(form, cell):
+            understood = True
+            for name, text in found:
+                _set(form, row, Cell(cell.column, text, normalise_label(text)), name)
         elif goals:
             _add_goal_text(form, row, cell, goals)
     if goals:
@@ -110,18 +117,49 @@ def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
     return None if kind in ("section", "goal") else kind
 
 
-def _label_and_value(form: Form, cell: Cell) -> tuple[str, str] | None:
-    """A label with its value in one cell: 项目名称：甲项目, 联系人：某某."""
-    label, colon, value = cell.key.partition(":")
-    if not colon or not value:
-        return None
-    kind = _label_kind(form, Cell(cell.column, label, label))
-    return (kind, value) if kind and kind not in ("section", "goal") else None
+def _labels_and_values(form: Form, cell: Cell) -> list[tuple[str, str]]:
+    """Labels with their values in one cell, such as 填报单位：某局    填报日期：1月15日; [] for anything else.
+
+    What follows wide spaces without a label of its own still belongs to the value before.
+    """
+    found: list[tuple[str, str]] = []
+    for part in labels.PARTS.split(cell.text):
+        label, _, value = unify_width(part).partition(":")
+        kind = _label_kind(form, Cell(cell.column, label, normalise_label(label))) if value.strip() else None
+        if kind and kind not in ("section", "goal"):
+            found.append((kind, part[len(label) + 1 :].strip()))
+        elif remark := _remark(part):
+            found.append(remark)
+        elif not found:
+            return []
+        else:
+            found[-1] = found[-1][0], f"{found[-1][1]} {part.strip()}".strip()
+    return found if any(kind not in ("money_unit", "title_year") for kind, _ in found) else []
+
+
+def _remarks(form: Form, cell: Cell) -> list[tuple[str, str]]:
+    """Year and money unit of the head of a form, such as （2025年度）    单位：万元; [] for anything else."""
+    found = [_remark(part) for part in labels.PARTS.split(cell.text)]
+    return [remark for remark in found if remark] if form.columns is None and all(found) else []
+
+
+def _remark(part: str) -> tuple[str, str] | None:
+    key = normalise_label(part)
+    if unit := labels.UNIT_LINE.fullmatch(key):
+        return "money_unit", unit[1]
+    year = labels.YEAR_REMARK.fullmatch(key)
+    return ("title_year", year[1] or year[2]) if year else None
 
 
 def _set(form: Form, row: Row, cell: Cell, name: str) -> None:
     if name.startswith("skip:"):
         form.mark(row, cell, CellRole.IGNORED, name.removeprefix("skip:"))
+    elif name == "money_unit":
+        form.take(row, cell, "金额单位")
+        form.unit_line = form.unit_line or cell.text
+    elif name == "title_year":
+        form.take(row, cell, "年度")
+        form.title_year = form.title_year or int(cell.text)
     elif name == "budget":
         text = form.take(row, cell, "预算金额")
         form.budget = form.budget or text

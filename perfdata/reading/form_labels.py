@@ -17,7 +17,8 @@ FIELDS: dict[str, str] = {
     **dict.fromkeys(
         ("主管部门", "主管部门及代码", "业务主管部门", "市级主管部门", "县级主管部门"), "competent_department"
     ),
-    **dict.fromkeys(("预算单位", "填报单位", "编制单位", "绩效编制单位", "部门名称"), "competent_department"),
+    **dict.fromkeys(("预算单位", "部门名称"), "competent_department"),
+    **dict.fromkeys(("填报单位", "编制单位", "绩效编制单位"), "reporting_unit"),
     **dict.fromkeys(("用款单位", "实施单位", "项目实施单位", "项目单位", "项目执行单位"), "spending_unit"),
     **dict.fromkeys(("资金使用单位", "单位名称", "具体实施单位"), "spending_unit"),
     **dict.fromkeys(("起始年度", "开始年度"), "cycle_start_year"),
@@ -54,11 +55,12 @@ COLUMNS: dict[str, str] = {
     **dict.fromkeys(("指标值", "年度指标值", "当年度指标值", "计划指标值", "目标值", "绩效标准"), "annual_target"),
     **dict.fromkeys(("年初目标值", "年度目标值", "当年预期实现值", "预期当年实现值", "预期指标值"), "annual_target"),
     **dict.fromkeys(("指标值(包含数字及文字描述)", "计划指标值(或计划水平)", "年初指标值", "计划值"), "annual_target"),
-    **dict.fromkeys(("指标性质", "计算符号", "比较符", "比较符号", "运算符", "符号"), "sign"),
+    **dict.fromkeys(("指标性质", "计算符号", "比较符", "比较符号", "运算符", "符号", "指标方向"), "sign"),
     **dict.fromkeys(("度量单位", "计量单位", "指标单位", "单位"), "unit"),
     **dict.fromkeys(("实际完成值", "全年完成值", "全年实际值", "完成值", "当前完成值", "实际完成指标值"), "actual"),
     **dict.fromkeys(("半年度指标执行情况", "1-6月执行情况", "1-7月执行情况", "实际值", "完成情况"), "actual"),
     **dict.fromkeys(("分值", "权重", "指标权重", "分值权重", "权重分值", "标准分"), "weight"),
+    **dict.fromkeys(("分值(权重)", "权重(分值)", "分值(权重%)", "分值(权重分)"), "weight"),
     **dict.fromkeys(("得分", "自评得分", "评分", "自评分"), "score"),
     **dict.fromkeys(("偏差原因分析及改进措施", "未完成原因分析", "未完成原因和改进措施", "偏差原因"), "reason"),
     **dict.fromkeys(("未完成原因及拟采取的改进措施", "偏差原因说明", "未完成原因", "偏差原因分析"), "reason"),
@@ -71,6 +73,7 @@ LIST_COLUMNS: dict[str, str] = {
     **{label: name for label, name in GOALS.items() if name != "actual_goal"},
     **dict.fromkeys(("预算数", "预算金额", "当年预算", "年度预算", "预算资金", "资金总额", "项目资金"), "budget"),
     **dict.fromkeys(("年度资金总额", "年度预算数", "预算申报数", "预算安排"), "budget"),
+    **dict.fromkeys(("项目总额", "项目金额", "预算总额"), "budget"),
 }
 
 FUNDING_COLUMNS: dict[str, str] = {
@@ -109,6 +112,8 @@ TITLE = re.compile(r"绩效目标|自评表|自评报告|绩效监控表|自评�
 SELF_EVALUATION_TITLE = re.compile(r"自评|完成情况表")
 TOTAL_ROW = re.compile(r"(?:总分|总计|合计|自评总分|总得分)(?:\(\d+分\))?:?")
 UNIT_LINE = re.compile(r"(?:.*[(:,;]|)?(?:金额)?单位:?(元|万元)\)?$")
+YEAR_REMARK = re.compile(r"\((\d{4})年度?\)|(\d{4})年度")
+PARTS = re.compile(r"(?:[^\S\n]|\u3000){2,}|\n")
 YEAR_LINE = re.compile(r"\(?(\d{4})年度?\)?")
 YEAR_IN_LABEL = re.compile(r"^\(?(\d{4})年(?:度)?\)?(?=目标|总体目标|绩效目标|预算)")
 PERSON_LINE = re.compile(r"(?:填报人|填表人|联系人|负责人|经办人|联系电话|电话|制表人|审核人)(?:\(签[字章]\))?:")

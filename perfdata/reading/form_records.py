@@ -14,10 +14,10 @@ from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 from perfdata.reading.form_rows import FormRow
 from perfdata.reading.indicator_ids import IndicatorIds
 
-_MONEY = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(元|万元)?")
+_MONEY = re.compile(r"[¥￥]?(-?\d[\d,]*(?:\.\d+)?)(元|万元|万)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _CODE_BEFORE = re.compile(r"(?:\[\w{2,}\]|(?=[0-9A-Za-z]*\d)[0-9A-Za-z]{3,}[-—])\s*(?=\S)")
-_YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000)}
+_YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000)}
 _NOTHING = frozenset({"", "-", "—", "——", "/", "无", "*", "\\"})
 _DIRECTION = re.compile(r"^(?:正向|反向)(?:指标)?[:、]?")
 _QUALITATIVE = frozenset({"定性", "定性指标", "其他"})
@@ -39,7 +39,7 @@ def project_of(form: Form) -> Project:
         project_name=name,
         project_type=_text(form, "project_type"),
         project_level=_text(form, "project_level"),
-        competent_department=_name(form, "competent_department"),
+        competent_department=_name(form, "competent_department") or _name(form, "reporting_unit"),
         spending_unit=unit,
         cycle_start_year=start,
         cycle_end_year=end,
@@ -64,6 +64,8 @@ def _name(form: Form, name: str) -> str | None:
 
 def _places(form: Form) -> dict[str, Place]:
     places = {name: text.place for name, text in form.texts.items()}
+    if reporting := places.pop("reporting_unit", None):
+        places.setdefault("competent_department", reporting)
     return {**places, "budget_yuan": form.budget.place} if form.budget else places
 
 

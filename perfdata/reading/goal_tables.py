@@ -13,6 +13,7 @@ from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import Severity
 from perfdata.core.text import unify_width
+from perfdata.reading.broken_cells import broken_cells
 from perfdata.reading.drafts import Draft, forget_rows, is_bundled_layout, read_drafts
 from perfdata.reading.form_drafts import Corrections
 from perfdata.reading.form_goal_tables import read_goal_forms
@@ -94,6 +95,7 @@ def _enter(
     """Add one table, in place of an earlier one of the project and year; its findings, with the replacement."""
     if project is None:
         return findings
+    findings = [*findings, *broken_cells(project, indicators)]
     key = project.project_id, project.fiscal_year
     repeated = [_repeated(project)] if tables.pop(key, None) else []
     is_sound = all(finding.severity is not Severity.ERROR for finding in findings)

@@ -6,46 +6,54 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
 PERCENT_BUILTINS = {9: "0%", 10: "0.00%"}
-_LITERAL = r'(?:"[^"]*"|\\.|[≥≤><=])*'
-_FORMAT = re.compile(rf"({_LITERAL})[#0,?]*[#0](?:\.[#0?]+)?(%?)({_LITERAL})")
-_NO_TEXT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_LITERAL = r'(?:"[^"]*"|[\\!].|[≥≤><=＝％])*'
+_FORMAT = re.compile(rf"({_LITERAL})(?:General|G/通用格式|[#0,?]*[#0](?:[\\!]\.(0+)|\.[#0?]+)?(,*))(%?)({_LITERAL})")
+_NO_TEXT = re.compile(r'"[^"]*"|[\\!].|\[[^\]]*\]|_.|\*.')
 _PADDING = re.compile(r"\[[^\]]*\]|_.|\*.")
-_TELLING = re.compile(r"[≥≤><=%‰℃㎡\u4e00-\u9fff]")
-_MONEY = re.compile(r"[元¥￥$]")
+_TELLING = re.compile(r"[≥≤><=＝%％‰℃㎡\u4e00-\u9fff]")
 _ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
 _OTHER_THAN_NUMBER = re.compile(rb"""\st=["'][^n]""")
 
 
+class _Affixes(NamedTuple):
+    """What stands before and after the number, and the power of ten that it is shown in: -4 of 12.3万 for 123456."""
+
+    before: str
+    exponent: int
+    after: str
+
+
 def shown(number: float, number_format: str) -> str | None:
-    """The number with what its format shows beside it; None where that is nothing but decimals, or an amount's unit.
+    """The number with what its format shows beside it; None where that is nothing but decimals or a currency sign.
 
     All digits of the number are kept: 0.9555 as 0% is 95.55%.
     """
-    found = _affixes(number_format)
-    if found is None:
+    affixes = _affixes(number_format)
+    if affixes is None:
         return None
-    before, percent, after = found
-    exact = Decimal(repr(number)) * (100 if percent else 1)
-    return f"{before}{exact.normalize():f}{percent}{after}"
+    exact = Decimal(repr(number)).scaleb(affixes.exponent)
+    return f"{affixes.before}{exact.normalize():f}{affixes.after}"
 
 
 @lru_cache(maxsize=1024)
-def _affixes(number_format: str) -> tuple[str, str, str] | None:
+def _affixes(number_format: str) -> _Affixes | None:
     first = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format)[0]
     found = _FORMAT.fullmatch(_PADDING.sub("", first).strip())
     if found is None:
-        return ("", "%", "") if "%" in _NO_TEXT.sub("", first) else None
-    before, after = _unquoted(found[1]), _unquoted(found[3])
-    affixes = f"{before}{found[2]}{after}"
-    return (before, found[2], after) if _TELLING.search(affixes) and not _MONEY.search(affixes) else None
+        return _Affixes("", 2, "%") if "%" in _NO_TEXT.sub("", first) else None
+    before, typed_decimals, commas, percent, after = found.groups(default="")
+    exponent = (2 if percent else 0) - 3 * len(commas) - len(typed_decimals)
+    affixes = _Affixes(_unquoted(before), exponent, percent + _unquoted(after))
+    return affixes if _TELLING.search(affixes.before + affixes.after) else None
 
 
 def _unquoted(literal: str) -> str:
-    return re.sub(r"\\(.)", r"\1", literal.replace('"', ""))
+    return re.sub(r"[\\!](.)", r"\1", literal.replace('"', ""))
 
 
 def telling_styles(archive: ZipFile) -> dict[int, str]:

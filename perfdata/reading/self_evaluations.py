@@ -14,6 +14,7 @@ from perfdata.core.model import ActualResult, FundingRow, Indicator, SelfEvaluat
 from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
+from perfdata.reading.broken_cells import broken_cells
 from perfdata.reading.form_drafts import Corrections, Form, IndicatorLine, cells_of
 from perfdata.reading.form_headers import find_form_columns
 from perfdata.reading.form_labels import FIELDS
@@ -55,6 +56,8 @@ def read_self_evaluations(
         for form in forms:
             if form.lines and form.columns and form.columns.has_actual and "project_name" in form.texts:
                 evaluation = _evaluation(form)
+                actuals = [(result.actual.raw, result.place) for result in evaluation.results if result]
+                form.findings += broken_cells(evaluation.project, evaluation.indicators, actuals)
                 has_error = any(finding.severity is Severity.ERROR for finding in form.findings)
                 read.evaluations.append(replace(evaluation, is_sound=not has_error))
             read.findings.extend(form.findings)

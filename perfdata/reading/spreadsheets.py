@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import NamedTuple, cast
 from zipfile import ZipFile
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.reading.file_kinds import FileKind
@@ -35,6 +35,7 @@ WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
 MOST_ROWS = 200_000
 MOST_CELLS = 2_000_000
 _PASSWORD = "工作簿有打开密码，请先取消密码并保存后再试"
+_HIDDEN = "工作表“{}”是隐藏的，也读取了；如果是旧稿，请删去后再导入。"
 _SIGNIFICANT_DIGITS = ".15g"
 _MIDNIGHT = time()
 
@@ -99,7 +100,9 @@ def _calamine_sheets(content: bytes, kind: FileKind, file_name: str) -> list[Raw
             rows: list[list[object]] = sheet.to_python(skip_empty_area=not left)  # type: ignore[assignment]
             first = 1 if left else top + 1
             merges = tuple([_merge(*corners) for corners in sheet.merged_cell_ranges or ()])
-            sheets.append(RawSheet(metadata.name, rows, first, merges=merges, container=kind.value))
+            is_shown = metadata.visible is SheetVisibleEnum.Visible
+            notices = () if is_shown or not rows else (_HIDDEN.format(metadata.name),)
+            sheets.append(RawSheet(metadata.name, rows, first, merges, kind.value, notices=notices))
     return sheets
 
 

@@ -132,19 +132,16 @@ SHOWN = [
     (1200, '#,##0"人次";[Red]-#,##0"人次"', "1200人次"),
     (95, '0"%"', "95%"),
     (0.5, "[Red]0.0%_ ", "50%"),
+    (150, '"≤"0.00"万元"', "≤150万元"),
+    (0.25, '0.00"万元/人"', "0.25万元/人"),
+    (123456, '0!.0,"万元"', "12.3456万元"),
+    (2500, '0.0,"千人"', "2.5千人"),
+    (5, 'General"个"', "5个"),
+    (95, "0!%", "95%"),
+    (95, '0"％"', "95％"),
     (0.5, "0.0%;-0.0%;0.0%", "50%"),
 ]
-PLAIN = [
-    "General",
-    "0.00",
-    "#,##0",
-    '#,##0.00"元"',
-    '0.00"万元"',
-    "¥#,##0.00",
-    "_ * #,##0.00_ ",
-    '0!.0,"万"',
-    "yyyy-mm-dd",
-]
+PLAIN = ["General", "0.00", "#,##0", "¥#,##0.00", "_ * #,##0.00_ ", "0.0,", "# ?/?", "yyyy-mm-dd", 'yyyy"年"m"月"']
 
 
 @pytest.mark.parametrize(("number", "number_format", "text"), SHOWN)
@@ -153,7 +150,7 @@ def test_a_number_is_read_with_what_its_format_shows(number: float, number_forma
 
 
 @pytest.mark.parametrize("number_format", [*PLAIN, ""])
-def test_formats_of_amounts_decimals_and_days_add_nothing(number_format: str):
+def test_formats_of_decimals_currencies_and_days_add_nothing(number_format: str):
     assert shown(36, number_format) is None
 
 
