@@ -10,10 +10,20 @@ from perfdata.core.model import Indicator, Place
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
 from perfdata.core.text import normalise_label, stable_id
 from perfdata.core.values import parse_value
+from perfdata.reading.draft_findings import report_duplicate, report_row, report_unread
 from perfdata.reading.indicator_ids import IndicatorIds
 from perfdata.reading.labels import COLUMN_LABELS, SECTION_LABELS
 from perfdata.reading.row_facts import Budget, RowFacts, row_facts
-from perfdata.reading.rows import Cell, Columns, IndicatorRow, find_columns, plain_row, read_indicator_row
+from perfdata.reading.rows import (
+    Cell,
+    Columns,
+    IndicatorRow,
+    find_columns,
+    known_level1,
+    known_level2,
+    plain_row,
+    read_indicator_row,
+)
 from perfdata.reading.sheets import Row, Sheet
 
 _HEAD_ROWS = 60
@@ -119,7 +129,7 @@ def _read_fields(table: Draft, row: Row, facts: RowFacts) -> None:
     if facts.budget:
         _take_budget(table, facts.budget, place)
     if facts.unread and not _read_goal_text(table, facts.unread, place):
-        _report_unread(table, facts.unread, place)
+        report_unread(table, facts.unread, place)
 
 
 def _read_goal_text(table: Draft, texts: tuple[str, ...], place: Place) -> bool:
@@ -155,7 +165,7 @@ def _read_indicator(table: Draft, columns: Columns, row: Row) -> None:
     if read.unknown_labels:
         _forget_levels(table, read.unknown_labels[0])
     if not read.is_clear:
-        _report_row(table, read, row)
+        report_row(table, read, row)
     if read.name:
         _add_indicator(table, read, row)
 
@@ -177,8 +187,8 @@ def _add_indicator(table: Draft, read: IndicatorRow, row: Row) -> None:
         place=place,
     )
     table.indicators.append(indicator)
-    if is_repeated:
-        _report_duplicate(table, read.name, place)
+    if is_repeated and "project_name" in table.texts:
+        report_duplicate(table, read.name, place)
 
 
 def _take_levels(table: Draft, read: IndicatorRow, row: Row) -> None:
@@ -210,87 +220,7 @@ def _infer_level1(table: Draft, level2: Level2, row: Row) -> None:
     )
 
 
-def _report_row(table: Draft, read: IndicatorRow, row: Row) -> None:
-    raw, place = " | ".join(filter(None, row.cells)), table.sheet.place(row, read.first_column)
-    if read.is_recovered:
-        table.report(
-            "row_recovered",
-            Severity.WARNING,
-            place,
-            f"第 {row.number} 行的单元格不在表头所在列，已按顺序归位，请核对。",
-            observed=raw,
-            expected="指标名称与指标值位于各自表头之下",
-            suggestion="多为插入行后纵向合并单元格未延伸所致；核对归位结果，并修正原表的合并单元格。",
-        )
-    if read.unknown_labels:
-        labels = "、".join(cell.text for cell in read.unknown_labels)
-        table.report(
-            "category_unknown",
-            Severity.WARNING,
-            place,
-            f"不认识的指标类别“{labels}”，指标已保留但未归类。",
-            observed=raw,
-            expected="一级、二级指标的规范名称",
-            suggestion="请改用规范的一级、二级指标名称。",
-        )
-    if read.leftover:
-        table.report(
-            "target_ambiguous",
-            Severity.ERROR,
-            place,
-            f"“{'、'.join(read.leftover)}”不能确定属于哪一列，未采用。",
-            observed=raw,
-            expected="每个指标值位于其表头之下",
-            suggestion="请在原表中把指标值放回对应的列。",
-        )
-    if not read.name:
-        _report_nameless(table, read, raw, place)
-
-
-def _report_nameless(table: Draft, read: IndicatorRow, raw: str, place: Place) -> None:
-    if read.cycle_target or read.annual_target:
-        table.report(
-            "indicator_without_name",
-            Severity.ERROR,
-            place,
-            "这一行有指标值而没有三级指标名称，未采用。",
-            observed=raw,
-            expected="三级指标名称",
-            suggestion="请补写三级指标名称。",
-        )
-    elif read.level2:
-        table.report(
-            "category_empty",
-            Severity.NOTICE,
-            place,
-            f"“{read.level2.label}”已列出，但没有设置指标。",
-            observed=raw,
-        )
-
-
-def _report_unread(table: Draft, texts: tuple[str, ...], place: Place) -> None:
-    raw = " | ".join(texts)
-    table.report(
-        "row_not_understood",
-        Severity.NOTICE,
-        place,
-        f"“{raw}”不是目标表的已知内容，未采用。",
-        observed=raw,
-        suggestion="如有用，请核对其标签写法。",
-    )
-
-
-def _report_duplicate(table: Draft, name: str, place: Place) -> None:
-    table.report(
-        "indicator_duplicate",
-        Severity.WARNING,
-        place,
-        f"同一类别下重复出现指标“{name}”，两行都已保留，请核对。",
-        observed=name,
-    )
-
-
 def forget_rows() -> None:
     """Frees the rows that were remembered while a file was read: they may be as large as the file."""
-    row_facts.cache_clear()
-    read_indicator_row.cache_clear()
+    for remembered in (row_facts, read_indicator_row, known_level1, known_level2):
+        remembered.cache_clear()

@@ -137,7 +137,7 @@ def points(form: Form, text: Text | None, *, name: str) -> Decimal | None:
     """Printed points; None where the form is blank, a warning where they are no number."""
     if text is None or normalise_label(text.text) in _NOTHING:
         return None
-    number = parse_number(unify_width(text.text).strip().removesuffix("分"))
+    number = parse_number(unify_width(text.text).strip().removesuffix("分").removesuffix("%"))
     if number is None:
         message = f"{name}读作“{text.text}”，不是数字，未采用。"
         form.report("points_unreadable", Severity.WARNING, text.place, message, observed=text.text, expected="数字")

@@ -60,15 +60,17 @@ def read_goal_tables(
     tables: dict[tuple[str, int | None], GoalTable] = {}
     findings: list[Finding] = []
     sheets = read_sheets(content, file_name=file_name) if sheets is None else sheets
-    for sheet in sheets:
-        if corrections is None and is_bundled_layout(sheet):
-            for draft in read_drafts(sheet):
-                _finish(draft, tables)
-                findings.extend(draft.findings)
-        else:
-            for project, indicators, own in read_goal_forms(read_forms(sheet, corrections)[0]):
-                findings.extend(_enter(tables, project, indicators, own))
-    forget_rows()
+    try:
+        for sheet in sheets:
+            if corrections is None and is_bundled_layout(sheet):
+                for draft in read_drafts(sheet):
+                    _finish(draft, tables)
+                    findings.extend(draft.findings)
+            else:
+                for project, indicators, own in read_goal_forms(read_forms(sheet, corrections)[0]):
+                    findings.extend(_enter(tables, project, indicators, own))
+    finally:
+        forget_rows()
     if not tables:
         raise UnusableFileError(f"{file_name}：没有找到项目绩效目标表（未见“项目名称”一行），请确认文件内容。")
     return GoalTables(list(tables.values()), [*file_findings(sheets), *findings])

@@ -56,7 +56,9 @@ def _amount(form: FilledMonitoring, sheet: Sheet, row: Row, column: int, unit: s
     own = next((written for written in ("万元", "元") if text.endswith(written)), None)
     unit = own or unit
     try:
-        yuan = (Decimal(text.removesuffix(own or "")) * _YUAN_PER_UNIT.get(unit or "", Decimal(1))).quantize(Decimal("0.01"))
+        yuan = (Decimal(text.removesuffix(own or "")) * _YUAN_PER_UNIT.get(unit or "", Decimal(1))).quantize(
+            Decimal("0.01")
+        )
     except InvalidOperation:
         _report(
             form,

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
-from xml.etree import ElementTree
-from zipfile import ZipFile
 
-PERCENT_BUILTINS = {9: "0%", 10: "0.00%"}
-_LITERAL = r'(?:"[^"]*"|[\\!].|[≥≤><=＝％])*'
+LONGEST_FORMAT = 255
+_LITERAL = r'(?:"[^"]*"|[\\!].|[≥≤><=＝％ \u4e00-\u9fff])*'
 _FORMAT = re.compile(rf"({_LITERAL})(?:General|G/通用格式|[#0,?]*[#0](?:[\\!]\.(0+)|\.[#0?]+)?(,*))(%?)({_LITERAL})")
+_SECTION = re.compile(r'(?:"[^"]*"|[\\!].|[^;"])+')
 _NO_TEXT = re.compile(r'"[^"]*"|[\\!].|\[[^\]]*\]|_.|\*.')
-_PADDING = re.compile(r"\[[^\]]*\]|_.|\*.")
+_PADDING = re.compile(r'("[^"]*"|[\\!].)|\[[^\]]*\]|_.|\*.')
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
+_HOLDS = {"<=": operator.le, ">=": operator.ge, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq}
 _TELLING = re.compile(r"[≥≤><=＝%％‰℃㎡\u4e00-\u9fff]")
-_ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
-_OTHER_THAN_NUMBER = re.compile(rb"""\st=["'][^n]""")
 
 
 class _Affixes(NamedTuple):
@@ -31,21 +30,44 @@ class _Affixes(NamedTuple):
 def shown(number: float, number_format: str) -> str | None:
     """The number with what its format shows beside it; None where that is nothing but decimals or a currency sign.
 
-    All digits of the number are kept: 0.9555 as 0% is 95.55%.
+    The 15 digits that Excel keeps are kept: 0.9555 as 0% is 95.55%.
     """
-    affixes = _affixes(number_format)
+    if not adds_text(number_format):
+        return None
+    section, keeps_sign = _section(number, number_format)
+    affixes = _affixes(section)
     if affixes is None:
         return None
-    exact = Decimal(repr(number)).scaleb(affixes.exponent)
+    exact = Decimal(format(number if keeps_sign else abs(number), ".15g")).scaleb(affixes.exponent)
     return f"{affixes.before}{exact.normalize():f}{affixes.after}"
 
 
+def adds_text(number_format: str) -> bool:
+    """Whether a format shows more than a number for some numbers."""
+    return len(number_format) <= LONGEST_FORMAT and any(map(_affixes, _SECTION.findall(number_format)))
+
+
+def _section(number: float, number_format: str) -> tuple[str, bool]:
+    """The part of a format that holds for the number, and whether the sign is shown beside it."""
+    sections = _SECTION.findall(number_format)
+    conditions = [_CONDITION.search(section) for section in sections]
+    if any(conditions):
+        holding = (
+            section
+            for section, stated in zip(sections, conditions, strict=True)
+            if stated is None or _HOLDS[stated[1]](number, float(stated[2]))
+        )
+        return next(holding, ""), True
+    if number < 0 and len(sections) > 1:
+        return sections[1], False
+    return sections[2] if number == 0 and len(sections) > 2 else sections[0], True
+
+
 @lru_cache(maxsize=1024)
-def _affixes(number_format: str) -> _Affixes | None:
-    first = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format)[0]
-    found = _FORMAT.fullmatch(_PADDING.sub("", first).strip())
+def _affixes(section: str) -> _Affixes | None:
+    found = _FORMAT.fullmatch(_PADDING.sub(lambda part: part[1] or "", section).strip())
     if found is None:
-        return _Affixes("", 2, "%") if "%" in _NO_TEXT.sub("", first) else None
+        return _Affixes("", 2, "%") if "%" in _NO_TEXT.sub("", section) else None
     before, typed_decimals, commas, percent, after = found.groups(default="")
     exponent = (2 if percent else 0) - 3 * len(commas) - len(typed_decimals)
     affixes = _Affixes(_unquoted(before), exponent, percent + _unquoted(after))
@@ -53,26 +75,4 @@ def _affixes(number_format: str) -> _Affixes | None:
 
 
 def _unquoted(literal: str) -> str:
-    return re.sub(r"[\\!](.)", r"\1", literal.replace('"', ""))
-
-
-def telling_styles(archive: ZipFile) -> dict[int, str]:
-    """The formats of an .xlsx file that add something, by the number of the style that cells refer to."""
-    if "xl/styles.xml" not in archive.namelist():
-        return {}
-    root = ElementTree.fromstring(archive.read("xl/styles.xml"))
-    own = {int(item.attrib["numFmtId"]): item.attrib["formatCode"] for item in root.iterfind("{*}numFmts/{*}numFmt")}
-    numbers = [int(item.get("numFmtId", "0")) for item in root.iterfind("{*}cellXfs/{*}xf")]
-    formats = {at: own.get(number, PERCENT_BUILTINS.get(number, "")) for at, number in enumerate(numbers)}
-    return {at: number_format for at, number_format in formats.items() if _affixes(number_format)}
-
-
-def styled_numbers(sheet_xml: bytes, styles: Mapping[int, str]) -> Iterator[tuple[str, str]]:
-    """Address and format of the cells that are numbers of one of the styles."""
-    if not styles:
-        return
-    numbers = b"|".join(str(style).encode() for style in styles)
-    for cell in re.finditer(rb"""<(?:\w+:)?c(\s[^<>]*?\bs=["'](%s)["'][^<>]*)>""" % numbers, sheet_xml):
-        address = _ADDRESS.search(cell[1])
-        if address and not _OTHER_THAN_NUMBER.search(cell[1]):
-            yield address[1].decode(), styles[int(cell[2])]
+    return re.sub(r"[\\!](.)|\s+", r"\1", literal.replace('"', ""))

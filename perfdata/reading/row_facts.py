@@ -25,7 +25,7 @@ _MONEY = re.compile(r"[¥￥]?(-?\d[\d,]*(?:\.\d+)?)(元|万元|万)?")
 _TITLE_YEAR = re.compile(r"(?<![\d\-—–~至])(\d{4})年")
 _YEAR_LINE = re.compile(r"\(?(\d{4})年度?\)?")
 _YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000)}
-_LONGEST_LABEL = 60
+_LONGEST_LABEL = 300
 
 
 class Budget(NamedTuple):

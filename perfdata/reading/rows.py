@@ -38,7 +38,8 @@ class Cell(NamedTuple):
 class Columns:
     """Columns of the header row, counted from 0; ``targets`` maps target fields to theirs.
 
-    ``plain`` takes the cells below level 1, level 2, name and the two targets; None where these are not five columns.
+    ``plain`` takes the cells below level 1, level 2, name and the two targets; None where these are not five columns
+    in order.
     """
 
     level1: int
@@ -77,7 +78,8 @@ def find_columns(cells: tuple[str, ...]) -> Columns | None:
         return None
     targets = {field: found[field] for field in ("cycle_target", "annual_target") if field in found}
     own = found["level1"], found.get("level2", found["level1"]), found["name"], *targets.values()
-    return Columns(*own[:3], targets, itemgetter(*own) if len(set(own)) == 5 else None)
+    is_usual = len(own) == 5 and own[0] < own[1] < own[2] and len(set(own)) == 5
+    return Columns(*own[:3], targets, itemgetter(*own) if is_usual else None)
 
 
 def plain_row(cells: tuple[str, ...], columns: Columns) -> IndicatorRow | None:
@@ -91,8 +93,8 @@ def plain_row(cells: tuple[str, ...], columns: Columns) -> IndicatorRow | None:
         return None
     if not (name and cycle and annual):
         return None
-    level1 = _known_level1(label1) if label1 else None
-    level2 = _known_level2(label2) if label2 else None
+    level1 = known_level1(label1) if label1 else None
+    level2 = known_level2(label2) if label2 else None
     filled = 3 + (level1 is not None) + (level2 is not None)
     if len(cells) - cells.count("") != filled or (filled == 3 and _is_other_label(name)):
         return None
@@ -101,12 +103,14 @@ def plain_row(cells: tuple[str, ...], columns: Columns) -> IndicatorRow | None:
 
 
 @lru_cache(maxsize=4_096)
-def _known_level1(text: str) -> Level1 | None:
+def known_level1(text: str) -> Level1 | None:
+    """The level 1 that a label names."""
     return LEVEL1_LABELS.get(_level_label(text))
 
 
 @lru_cache(maxsize=4_096)
-def _known_level2(text: str) -> Level2 | None:
+def known_level2(text: str) -> Level2 | None:
+    """The level 2 that a label names."""
     return LEVEL2_LABELS.get(_level_label(text))
 
 
@@ -132,7 +136,6 @@ def read_indicator_row(cells: tuple[str, ...], columns: Columns, level1: Level1 
     return row
 
 
-@lru_cache(maxsize=4_096)
 def _level_label(text: str) -> str:
     return LEVEL_POINTS.sub("", normalise_label(text))
 

@@ -16,17 +16,19 @@ from perfdata.core.errors import UnusableFileError
 from perfdata.reading.file_kinds import FileKind
 from perfdata.reading.grids import Merge, RawSheet
 from perfdata.reading.isolated import Ended, run_isolated
-from perfdata.reading.number_formats import shown, styled_numbers, telling_styles
+from perfdata.reading.number_formats import shown
 from perfdata.reading.ods_xml import OdsSheet, ods_sheets
 from perfdata.reading.sheet_xml import (
     column_number,
     error_texts,
     extent,
     filled_extent,
-    is_ordinary,
+    is_sparing,
+    read_book,
     states_addresses,
+    styled_numbers,
     survey,
-    worksheet_parts,
+    telling_styles,
 )
 from perfdata.reading.workbook_worker import WorkerSheet
 from perfdata.reading.zip_members import UNREADABLE, unpack
@@ -110,7 +112,8 @@ def _isolated_sheets(content: bytes, kind: FileKind, file_name: str) -> list[Raw
     try:
         found: list[WorkerSheet] | None = run_isolated("perfdata.reading.workbook_worker", content)
     except Ended as error:
-        raise _damaged(file_name) if kind is FileKind.XLS or not error.is_full else _too_large(file_name) from error
+        is_too_large = error.is_slow or (error.is_full and kind is not FileKind.XLS)
+        raise _too_large(file_name) if is_too_large else _damaged(file_name) from error
     if found is None:
         raise UnusableFileError(f"{file_name}：{_PASSWORD}。")
     for name, size, _, _ in found:
@@ -173,14 +176,15 @@ def _with_ods_facts(sheet: RawSheet, facts: OdsSheet) -> RawSheet:
 def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> _Facts:
     errors: dict[str, list[tuple[str, str]]] = {}
     formats: dict[str, list[tuple[str, str]]] = {}
-    is_safe, styles = is_ordinary(content, archive), telling_styles(archive)
-    for name, member in worksheet_parts(archive).items():
+    book, styles = read_book(archive), telling_styles(content, archive)
+    is_safe = book.is_plain and is_sparing(content, archive)
+    for name, member in book.parts.items():
         is_near, has_errors = survey(content, archive, member)
         sheet_xml = b"" if is_near and not has_errors and not styles else unpack(content, archive, member)
-        if not is_near and not states_addresses(sheet_xml):
-            is_safe = False
-        elif not is_near and not _fits(extent(sheet_xml)):
+        if not is_near and not _fits(extent(sheet_xml)):
             _check_size(*filled_extent(sheet_xml), name, file_name)
+            is_safe = False
+        is_safe = is_safe and (is_near or states_addresses(sheet_xml))
         errors[name] = list(error_texts(sheet_xml))
         formats[name] = list(styled_numbers(sheet_xml, styles))
     return _Facts(errors=errors, formats=formats, is_safe=is_safe)

@@ -13,7 +13,7 @@ import xlrd
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from perfdata.reading.isolated import serve
-from perfdata.reading.number_formats import shown
+from perfdata.reading.number_formats import adds_text, shown
 
 WorkerSheet = tuple[str, tuple[int, int], list[list[object]], list[tuple[tuple[int, int], tuple[int, int]]]]
 
@@ -44,21 +44,15 @@ def _put_formats(content: bytes, rows_of: dict[str, list[list[object]]]) -> None
     """Numbers that their format shows as more than a number become the text shown; nothing where xlrd cannot read."""
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
-        for sheet in book.sheets():
+        formats = {at: book.format_map[style.format_key].format_str for at, style in enumerate(book.xf_list)}
+        telling = {at: number_format for at, number_format in formats.items() if adds_text(number_format)}
+        for sheet in book.sheets() if telling else ():
             for row, cells in enumerate(rows_of.get(sheet.name, [])[: sheet.nrows]):
-                for column in range(min(len(cells), sheet.row_len(row))):
-                    if text := _shown(book, sheet.cell(row, column)):
-                        cells[column] = text
-    except MemoryError:
-        raise
+                for column, cell in enumerate(sheet.row(row)[: len(cells)]):
+                    if cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index in telling:
+                        cells[column] = shown(float(cell.value), telling[cell.xf_index]) or cells[column]
     except Exception:
         return
-
-
-def _shown(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str | None:
-    if cell.ctype != xlrd.XL_CELL_NUMBER or cell.xf_index is None:
-        return None
-    return shown(float(cell.value), book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
 
 
 if __name__ == "__main__":
