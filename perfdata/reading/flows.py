@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from perfdata.core.text import normalise_label
 from perfdata.reading.grids import Merge, RawSheet
 
 MOST_TABLE_CELLS = 500_000
+_CONTINUED = re.compile(r"\(?(?:续表?|接上[表页])\)?\d*|第?\d+页?(?:[/共]\d+页?)?")
 MOST_COLUMNS = 1_000
 
 
@@ -78,7 +80,8 @@ def flow_sheets(
 ) -> list[RawSheet]:
     """A sheet for every table that is not empty, below the paragraphs since the table before, each a row of one cell.
 
-    A table that names no project, of the width of the one right above it, goes on with that one: the page ended there.
+    A table that names no project, of the width of the one right above it or below 续表, goes on with that one: the page
+    ended there; such words and page numbers between are left out.
     What follows the last table is the end of its sheet. Raises UnusableFileError, saying ``reason``, without a table.
     """
     sheets: list[RawSheet] = []
@@ -86,10 +89,11 @@ def flow_sheets(
     for item in flow:
         if isinstance(item, str):
             above.extend([line.strip()] for line in item.split("\n") if line.strip())
-        elif sheets and not above and _goes_on(item, sheets[-1]):
+        elif sheets and _goes_on(item, above, sheets[-1]):
             shift = len(sheets[-1].rows)
             merges = (*sheets[-1].merges, *[_moved(merge, shift) for merge in item.merges])
             sheets[-1] = replace(sheets[-1], rows=[*sheets[-1].rows, *item.rows], merges=merges)
+            above = []
         elif not item.is_empty:
             name, shift = f"表格{len(sheets) + 1}", len(above)
             merges = tuple([_moved(merge, shift) for merge in item.merges])
@@ -101,11 +105,13 @@ def flow_sheets(
     return sheets
 
 
-def _goes_on(table: Table, sheet: RawSheet) -> bool:
+def _goes_on(table: Table, above: list[list[object]], sheet: RawSheet) -> bool:
     """Every form names its project, so a table without 项目名称 does not begin one."""
+    if table.is_empty or any(not _CONTINUED.fullmatch(normalise_label(str(line[0]))) for line in above):
+        return False
     texts = {normalise_label(value) for row in table.rows for value in row if isinstance(value, str)}
     is_form = any(text.startswith("项目名称") for text in texts)
-    return not is_form and not table.is_empty and len(table.rows[0]) == len(sheet.rows[-1])
+    return not is_form and len(table.rows[0]) == len(sheet.rows[-1])
 
 
 def _moved(merge: Merge, row_count: int) -> Merge:

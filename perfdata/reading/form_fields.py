@@ -66,9 +66,25 @@ def read_fields(form: Form, row: Row, cells: list[Cell]) -> bool:
     elif understood:
         form.open_goals.clear()
     if understood:
+        _report_two_forms(form, row, cells)
         form.started, form.funding_columns = True, None
         _report_rest(form, row, cells)
     return understood
+
+
+def _report_two_forms(form: Form, row: Row, cells: list[Cell]) -> None:
+    """Forms beside each other would become one."""
+    names = [cell for cell in cells if cell.key.rstrip(":") == "项目名称"]
+    if len(names) > 1:
+        form.report(
+            "forms_side_by_side",
+            Severity.ERROR,
+            form.account.sheet.place(row, names[1].column),
+            "这一行有两个“项目名称”，像是两张表左右并排，读出的内容可能混在一起。",
+            observed=" | ".join(cell.text for cell in cells),
+            expected="一张工作表里的各张表上下排列",
+            suggestion="请把两张表上下放置，或分成两张工作表后再导入。",
+        )
 
 
 def _goal(form: Form, cell: Cell) -> str | None:

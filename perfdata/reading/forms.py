@@ -121,15 +121,27 @@ def _mark_funding_header(form: Form, row: Row, cells: list[Cell]) -> None:
 
 
 def _report_unread(form: Form, row: Row, cells: list[Cell]) -> None:
-    """Cells that nothing claimed are reported once, with their text."""
+    """Cells that nothing claimed are reported once, with their text; indicators without a header are an error."""
     unread = [cell for cell in cells if (row.number, cell.column) not in form.account.uses]
-    if unread:
-        raw = " | ".join(cell.text for cell in unread)
+    if not unread:
+        return
+    raw = " | ".join(cell.text for cell in unread)
+    place = form.account.sheet.place(row, unread[0].column)
+    if len(unread) > 2 and any(labels.level_key(cell.key) in labels.LEVEL2 for cell in unread):
         form.report(
-            "row_not_understood",
-            Severity.NOTICE,
-            form.account.sheet.place(row, unread[0].column),
-            f"“{raw}”不是表格的已知内容，未采用。",
+            "indicators_without_header",
+            Severity.ERROR,
+            place,
+            f"“{raw}”像是指标行，但上方没有表头（一级指标、三级指标……），未采用。",
             observed=raw,
-            suggestion="如有用，请核对其标签写法。",
+            suggestion="请补上表头，或把这些行接到上一张表后再导入。",
         )
+        return
+    form.report(
+        "row_not_understood",
+        Severity.NOTICE,
+        place,
+        f"“{raw}”不是表格的已知内容，未采用。",
+        observed=raw,
+        suggestion="如有用，请核对其标签写法。",
+    )

@@ -23,7 +23,8 @@ class RawSheet:
     bool, date, datetime, time or timedelta; those of other files are str, and rows may differ in length.
     ``container`` is the kind of file by content, ``encoding`` None where the file says itself how text is encoded.
     ``source_file`` and ``content`` are those of the file the sheet stands in: of a zip the member. ``notices`` are
-    Chinese sentences on what of the file was left out.
+    Chinese sentences on what of the file was left out, ``uncalculated`` the addresses of formulas without a stored
+    result.
     """
 
     name: str | None
@@ -35,3 +36,4 @@ class RawSheet:
     source_file: str = ""
     content: bytes = b""
     notices: tuple[str, ...] = ()
+    uncalculated: tuple[str, ...] = ()

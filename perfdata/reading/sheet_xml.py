@@ -163,14 +163,28 @@ def styled_numbers(sheet_xml: bytes, styles: Mapping[bytes, str]) -> Iterator[tu
             yield address[1].decode(), styles[cell[2]]
 
 
-def survey(content: bytes, archive: ZipFile, member: str) -> tuple[bool, bool]:
+class Survey(NamedTuple):
     """Whether every cell of a sheet is written as office programs do, none beyond column Z or row 99,999; and whether
-    it has Excel errors. Fast."""
-    is_near, has_errors = True, False
+    there are Excel errors and formulas."""
+
+    is_near: bool
+    has_errors: bool
+    has_formulas: bool
+
+
+def survey(content: bytes, archive: ZipFile, member: str) -> Survey:
+    """What must be known before calamine reads a sheet. Fast."""
+    is_near, has_errors, has_formulas = True, False, False
     for part in _whole_tags(pieces(content, archive.getinfo(member))):
         is_near = is_near and not _FAR_OR_UNUSUAL_CELL.search(part) and not _PREFIXED_CELL.search(part)
         has_errors = has_errors or _ERROR_TYPE in part
-    return is_near, has_errors
+        has_formulas = has_formulas or b"<f" in part
+    return Survey(is_near, has_errors, has_formulas)
+
+
+def uncalculated(sheet_xml: bytes) -> tuple[str, ...]:
+    """The addresses of the formulas of a sheet that have no stored result; a stored empty text is one."""
+    return tuple(_uncalculated([sheet_xml]))
 
 
 def states_addresses(sheet_xml: bytes) -> bool:

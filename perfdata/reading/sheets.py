@@ -54,7 +54,8 @@ class Sheet:
 
     Of a merged range only the first cell holds the text; see ``expanded``. ``container`` is the kind of file by
     content (xlsx, xlsm, xls, ods, csv, docx, html, spreadsheetml, pdf), ``encoding`` that of a text file, else None.
-    ``notices`` are Chinese sentences on what of the file was left out.
+    ``notices`` are Chinese sentences on what of the file was left out, ``uncalculated`` the addresses of formulas that
+    have no stored result.
     """
 
     source_file: str
@@ -64,6 +65,7 @@ class Sheet:
     container: str = "text"
     encoding: str | None = None
     notices: tuple[str, ...] = ()
+    uncalculated: tuple[str, ...] = ()
     raw: RawSheet | None = field(default=None, repr=False, compare=False)
 
     def place(self, row: Row, column: int | None = None) -> Place:
@@ -165,6 +167,7 @@ def text_sheets(raw_sheets: Sequence[RawSheet]) -> list[Sheet]:
             container=raw.container,
             encoding=raw.encoding,
             notices=raw.notices,
+            uncalculated=raw.uncalculated,
             raw=raw,
         )
         for raw in raw_sheets
@@ -207,9 +210,26 @@ def _holds_macros(content: bytes, kind: FileKind) -> bool:
 
 
 def file_findings(sheets: Sequence[Sheet | RawSheet]) -> list[Finding]:
-    """A notice for everything of the file that was left out: macros, pages without text, members of a zip."""
+    """A notice for everything of the file that was left out: macros, pages without text, members of a zip; a warning
+    for formulas that no program has calculated."""
     notices = dict.fromkeys(notice for sheet in sheets for notice in sheet.notices)
-    return [Finding(rule_id="file_partly_read", severity=Severity.NOTICE, message=notice) for notice in notices]
+    return [
+        *[Finding(rule_id="file_partly_read", severity=Severity.NOTICE, message=notice) for notice in notices],
+        *[_uncalculated(sheet) for sheet in sheets if sheet.uncalculated],
+    ]
+
+
+def _uncalculated(sheet: Sheet | RawSheet) -> Finding:
+    cells = "、".join(sheet.uncalculated[:3])
+    return Finding(
+        rule_id="formula_without_value",
+        severity=Severity.WARNING,
+        place=Place(sheet.source_file, sheet.name, sheet.uncalculated[0]),
+        message=f"有 {len(sheet.uncalculated)} 个单元格是公式，文件里没有保存计算结果，按空白读取（如 {cells}）。",
+        observed=cells,
+        expected="公式的计算结果",
+        suggestion="请用 Excel 或 WPS 打开文件、保存一次后再导入。",
+    )
 
 
 def _read_text(content: bytes, *, file_name: str) -> list[RawSheet]:

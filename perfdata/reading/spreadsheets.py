@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
-from typing import NamedTuple, cast
+from typing import cast
 from zipfile import ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -19,6 +19,7 @@ from perfdata.reading.isolated import Ended, run_isolated
 from perfdata.reading.number_formats import shown
 from perfdata.reading.ods_xml import OdsSheet, ods_sheets
 from perfdata.reading.sheet_xml import (
+    Survey,
     column_number,
     error_texts,
     extent,
@@ -29,6 +30,7 @@ from perfdata.reading.sheet_xml import (
     styled_numbers,
     survey,
     telling_styles,
+    uncalculated,
 )
 from perfdata.reading.workbook_worker import WorkerSheet
 from perfdata.reading.zip_members import UNREADABLE, unpack
@@ -40,14 +42,17 @@ _PASSWORD = "工作簿有打开密码，请先取消密码并保存后再试"
 _HIDDEN = "工作表“{}”是隐藏的，也读取了；如果是旧稿，请删去后再导入。"
 _SIGNIFICANT_DIGITS = ".15g"
 _MIDNIGHT = time()
+_NOTHING_TO_LOOK_AT = Survey(is_near=True, has_errors=False, has_formulas=False)
 
 
-class _Facts(NamedTuple):
-    """What a file says beside its cells: Excel errors and number formats by sheet and address, what an .ods file says
-    of its sheets, and whether calamine is safe to read it here."""
+@dataclass(slots=True)
+class _Facts:
+    """What a file says beside its cells: Excel errors, number formats and formulas without a result by sheet, what an
+    .ods file says of its sheets, and whether calamine is safe to read it here."""
 
-    errors: Mapping[str, Sequence[tuple[str, str]]] = {}
-    formats: Mapping[str, Sequence[tuple[str, str]]] = {}
+    errors: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    formats: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    uncalculated: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ods_sheets: Sequence[OdsSheet] = ()
     is_safe: bool = True
 
@@ -78,6 +83,7 @@ def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[Raw
             _put(sheet, *_position(address), text)
         for address, number_format in facts.formats.get(sheet.name or "", ()):
             _put_format(sheet, *_position(address), number_format)
+    sheets = [replace(sheet, uncalculated=facts.uncalculated.get(sheet.name or "", ())) for sheet in sheets]
     if not any(sheet.rows for sheet in sheets):
         raise UnusableFileError(f"{file_name}：工作簿里没有任何单元格有内容，请确认选对了文件。")
     return sheets
@@ -174,20 +180,22 @@ def _with_ods_facts(sheet: RawSheet, facts: OdsSheet) -> RawSheet:
 
 
 def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> _Facts:
-    errors: dict[str, list[tuple[str, str]]] = {}
-    formats: dict[str, list[tuple[str, str]]] = {}
+    facts = _Facts()
     book, styles = read_book(archive), telling_styles(content, archive)
-    is_safe = book.is_plain and is_sparing(content, archive)
+    facts.is_safe = book.is_plain and is_sparing(content, archive)
     for name, member in book.parts.items():
-        is_near, has_errors = survey(content, archive, member)
-        sheet_xml = b"" if is_near and not has_errors and not styles else unpack(content, archive, member)
-        if not is_near and not _fits(extent(sheet_xml)):
+        found = survey(content, archive, member)
+        if found == _NOTHING_TO_LOOK_AT and not styles:
+            continue
+        sheet_xml = unpack(content, archive, member)
+        if not found.is_near and not _fits(extent(sheet_xml)):
             _check_size(*filled_extent(sheet_xml), name, file_name)
-            is_safe = False
-        is_safe = is_safe and (is_near or states_addresses(sheet_xml))
-        errors[name] = list(error_texts(sheet_xml))
-        formats[name] = list(styled_numbers(sheet_xml, styles))
-    return _Facts(errors=errors, formats=formats, is_safe=is_safe)
+            facts.is_safe = False
+        facts.is_safe &= found.is_near or states_addresses(sheet_xml)
+        facts.errors[name] = list(error_texts(sheet_xml))
+        facts.formats[name] = list(styled_numbers(sheet_xml, styles))
+        facts.uncalculated[name] = uncalculated(sheet_xml) if found.has_formulas else ()
+    return facts
 
 
 def _fits(size: tuple[int, int]) -> bool:

@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import Level1, Level2
+from perfdata.core.text import stable_id
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
+from perfdata.reading.indicator_ids import IndicatorIds
+from perfdata.reading.row_facts import row_facts
+from perfdata.reading.rows import read_indicator_row
 from tests.builders import BUNDLED, PLAIN_LINES, Line, goal_table, goal_tables, with_short_merges
 
 
@@ -276,3 +280,26 @@ def test_a_year_in_or_below_the_title_is_the_year_of_a_table_that_states_none():
         tables = read(table.replace("项目绩效目标表", title, 1))
         assert tables.findings == []
         assert tables.projects[0].fiscal_year == 2024
+
+
+def test_labels_stretched_by_many_spaces_and_long_titles_are_read():
+    text = BUNDLED.read_text("utf-8").replace("项目名称", (" " * 22).join("项目名称"))
+    long_title = f"{'某某镇' * 20}（2023年度）项目绩效目标表"
+    tables = read_goal_tables(text.replace("项目绩效目标表", long_title).encode(), file_name="表.txt")
+    assert len(tables.projects) == 4
+
+
+def test_no_row_is_remembered_after_a_file_was_read():
+    read_goal_tables(BUNDLED.read_bytes(), file_name="表.txt")
+    assert [row_facts.cache_info().currsize, read_indicator_row.cache_info().currsize] == [0, 0]
+    with pytest.raises(UnusableFileError):
+        read_goal_tables("项目绩效目标表\n".encode(), file_name="表.txt")
+    assert row_facts.cache_info().currsize == 0
+
+
+def test_indicators_keep_the_ids_that_are_stored_already():
+    ids = IndicatorIds("5f2c1d7a9b3e")
+    first = ids.next(Level1.OUTPUT, Level2.QUANTITY, "补贴 人数")
+    assert first == (stable_id("5f2c1d7a9b3e", "quantity", "补贴人数"), False)
+    assert ids.next(Level1.OUTPUT, Level2.QUANTITY, "补贴人数") == (stable_id(first[0], "2"), True)
+    assert ids.next(Level1.SATISFACTION, None, "满意率") == (stable_id("5f2c1d7a9b3e", "satisfaction", "满意率"), False)

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+from collections.abc import Callable
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -126,6 +127,9 @@ FAR = "XFD1000000"
         (f'<row r="1000000"><c\tr="{FAR}"><v>1</v></c></row>', "太大"),
         (f'<row r="1000000"><c r = "{FAR}"><v>1</v></c></row>', "太大"),
         (f'<row r="1000000"><c s="0" r="{FAR}"><v>1</v></c></row>', "太大"),
+        (f'<row r="1000000"><c r="A9" r="{FAR}"><v>1</v></c></row>', "太大"),
+        (f'<row r="1000000"><c r="{FAR}" a="/>"><v>1</v></c></row>', "太大|1,000,000 行"),
+        (f'<row r="1000000"><c r="{FAR}"></foo><v>1</v></c></row>', "太大|1,000,000 行"),
         (f'<row r="1000000"><c r="{FAR.lower()}"><v>1</v></c></row>', "太大"),
         (f'<row r="1000000"><r:c r="{FAR}"><v>1</v></r:c></row>', "太大"),
         ('<row r="1000000">' + "<c><v>1</v></c>" * 16_000 + "</row>", "太大"),
@@ -140,6 +144,64 @@ def test_no_spelling_of_a_cell_far_away_fills_the_memory(spelling: str, words: s
     with pytest.raises(UnusableFileError, match=words) as raised:
         read_sheets(content, file_name="坏.xlsx")
     assert str(raised.value).count("。") == 1
+
+
+def rebuilt(content: bytes, change: Callable[[str, bytes], tuple[str, bytes]]) -> bytes:
+    """The zip with every member changed."""
+    buffer = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as source, ZipFile(buffer, "w", ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            target.writestr(*change(item.filename, source.read(item)))
+    return buffer.getvalue()
+
+
+def with_far_cell(data: bytes) -> bytes:
+    return data.replace(b"</sheetData>", f'<row r="1000000"><c r="{FAR}"><v>1</v></c></row></sheetData>'.encode())
+
+
+def test_of_two_sheets_of_one_name_neither_fills_the_memory():
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as workbook:
+        for name in ("甲", "乙"):
+            workbook.add_worksheet(name).write("A1", 1)
+
+    def change(name: str, data: bytes) -> tuple[str, bytes]:
+        data = with_far_cell(data) if name == SHEET_XML else data
+        return name, data.replace("乙".encode(), "甲".encode()) if name == "xl/workbook.xml" else data
+
+    with pytest.raises(UnusableFileError, match="太大"):
+        read_sheets(rebuilt(buffer.getvalue(), change), file_name="坏.xlsx")
+
+
+def test_a_sheet_behind_a_path_with_dots_is_not_read_unseen():
+    content = patched(workbook_with(A1=1), "xl/_rels/workbook.xml.rels", "worksheets/", "../xl/worksheets/")
+    buffer = io.BytesIO(content)
+    with ZipFile(buffer, "a", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/../xl/worksheets/sheet1.xml", with_far_cell(archive.read(SHEET_XML)))
+    with pytest.raises(UnusableFileError, match="太大"):
+        read_sheets(buffer.getvalue(), file_name="坏.xlsx")
+
+
+def test_a_long_text_costs_no_more_than_its_length():
+    content = patched(workbook_with(A1="甲"), SHEET_XML, "<v>0</v>", f"<v>0</v><!-- {'a' * 60_000_000} -->")
+    with contextlib.suppress(UnusableFileError):
+        read_sheets(content, file_name="表.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('numFmtId="164" formatCode="0%以上"', 'numFmtId="164"'),
+        ('numFmtId="164" formatCode', 'numFmtId="" formatCode'),
+        ('xf numFmtId="164"', 'xf numFmtId=""'),
+    ],
+)
+def test_a_fault_in_the_styles_makes_no_workbook_unreadable(old: str, new: str):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as workbook:
+        workbook.add_worksheet("表").write("A1", 0.9, workbook.add_format({"num_format": "0%以上"}))
+    (sheet,) = read_sheets(patched(buffer.getvalue(), "xl/styles.xml", old, new), file_name="表.xlsx")
+    assert [row.cells for row in sheet.rows] == [("0.9",)]
 
 
 @pytest.mark.parametrize("count", ["4294967295", "99999999999999"])

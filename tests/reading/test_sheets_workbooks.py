@@ -139,6 +139,18 @@ SHOWN = [
     (5, 'General"个"', "5个"),
     (95, "0!%", "95%"),
     (95, '0"％"', "95％"),
+    (1 - 0.9, "0%", "10%"),
+    (0.1 + 0.2, "0.0%", "30%"),
+    (0.9, '[=0]"-";0%', "90%"),
+    (0.5, '[>=1]0"人";0.0%', "50%"),
+    (2, '[>=1]0"人";0.0%', "2人"),
+    (-0.05, '"增长"0%;"下降"0%', "下降5%"),
+    (-3, '"超"0"人";"缺"0"人"', "缺3人"),
+    (-0.05, "0%", "-5%"),
+    (36, '0"a_b人"', "36a_b人"),
+    (12, "0人", "12人"),
+    (0.12, "约0%", "约12%"),
+    (0.12, "0%以上", "12%以上"),
     (0.5, "0.0%;-0.0%;0.0%", "50%"),
 ]
 PLAIN = ["General", "0.00", "#,##0", "¥#,##0.00", "_ * #,##0.00_ ", "0.0,", "# ?/?", "yyyy-mm-dd", 'yyyy"年"m"月"']
@@ -149,9 +161,9 @@ def test_a_number_is_read_with_what_its_format_shows(number: float, number_forma
     assert shown(number, number_format) == text
 
 
-@pytest.mark.parametrize("number_format", [*PLAIN, ""])
+@pytest.mark.parametrize("number_format", [*PLAIN, "", '"人";' * 100, "[<1]0.0%;0", '0%;"下降"0'])
 def test_formats_of_decimals_currencies_and_days_add_nothing(number_format: str):
-    assert shown(36, number_format) is None
+    assert shown(36, number_format.replace("0%;", "0;")) is None
 
 
 def formatted_xlsx() -> bytes:
