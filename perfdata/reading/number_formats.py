@@ -16,7 +16,7 @@ _NO_TEXT = re.compile(r'"[^"]*"|[\\!].|\[[^\]]*\]|_.|\*.')
 _PADDING = re.compile(r'("[^"]*"|[\\!].)|\[[^\]]*\]|_.|\*.')
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _HOLDS = {"<=": operator.le, ">=": operator.ge, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq}
-_TELLING = re.compile(r"[≥≤><=＝%％‰℃㎡\u4e00-\u9fff]")
+TELLING = re.compile(r"[≥≤><=＝%％‰℃㎡\u4e00-\u9fff]")
 
 
 class _Affixes(NamedTuple):
@@ -71,7 +71,7 @@ def _affixes(section: str) -> _Affixes | None:
     before, typed_decimals, commas, percent, after = found.groups(default="")
     exponent = (2 if percent else 0) - 3 * len(commas) - len(typed_decimals)
     affixes = _Affixes(_unquoted(before), exponent, percent + _unquoted(after))
-    return affixes if _TELLING.search(affixes.before + affixes.after) else None
+    return affixes if TELLING.search(affixes.before + affixes.after) else None
 
 
 def _unquoted(literal: str) -> str:

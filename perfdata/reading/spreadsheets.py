@@ -174,7 +174,7 @@ def _inspect(content: bytes, kind: FileKind, file_name: str) -> _Facts:
 
 
 def _with_ods_facts(sheet: RawSheet, facts: OdsSheet) -> RawSheet:
-    for (row, column), text in facts.percents.items():
+    for (row, column), text in facts.shown.items():
         _put(sheet, row, column, text)
     return replace(sheet, merges=tuple(facts.merges))
 

@@ -195,6 +195,27 @@ def test_numbers_of_a_workbook_are_read_as_their_cells_show_them(make: Callable[
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "shown_text", "text"),
+    [
+        ("percentage", "0.9555", "95.6%", "95.55%"),
+        ("percentage", "0.9", "不低于90%", "不低于90%"),
+        ("percentage", "0.9", "", "90%"),
+        ("float", "500", "500人以上", "500人以上"),
+        ("float", "3", "≤3次", "≤3次"),
+        ("float", "1200", "1,200人", "1200人"),
+        ("float", "20000", "¥20,000.00", "20000"),
+        ("float", "123456", "12.3万元", "123456"),
+        ("float", "0.5", "0.50", "0.5"),
+    ],
+)
+def test_numbers_of_an_ods_file_are_read_as_their_cells_show_them(kind: str, value: str, shown_text: str, text: str):
+    cell = f'<table:table-cell office:value-type="{kind}" office:value="{value}"><text:p>{shown_text}</text:p>'
+    content = make_ods(f"<table:table-row><table:table-cell/>{cell}</table:table-cell></table:table-row>")
+    (sheet,) = read_sheets(content, file_name="表.ods")
+    assert [row.cells for row in sheet.rows] == [("", text)]
+
+
 def test_a_goal_table_with_percent_cells_has_the_targets_that_people_see():
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as workbook:
