@@ -9,13 +9,25 @@ from perfdata.core.model import Indicator, Place, Project
 from perfdata.core.terms import Severity
 from perfdata.core.text import EXCEL_ERRORS
 
+_FIELDS = {
+    "主管部门": "competent_department",
+    "用款单位": "spending_unit",
+    "实施周期总目标": "cycle_goal",
+    "年度目标": "annual_goal",
+}
+
 
 def broken_cells(
     project: Project, indicators: Iterable[Indicator], actuals: Iterable[tuple[str, Place]] = ()
 ) -> list[Finding]:
-    """An error for every name, target and actual value (text and place) that is an error of Excel."""
+    """An error for every name, goal, target and actual value (text and place) that is an error of Excel."""
     return [
         *_broken("项目名称", project.project_name, project.place),
+        *[
+            finding
+            for what, name in _FIELDS.items()
+            for finding in _broken(what, getattr(project, name) or "", project.field_places.get(name, project.place))
+        ],
         *[
             finding
             for item in indicators

@@ -12,7 +12,9 @@ from perfdata.core.text import normalise_label
 from perfdata.reading.grids import Merge, RawSheet
 
 MOST_TABLE_CELLS = 500_000
-_CONTINUED = re.compile(r"\(?(?:续表?|接上[表页])\)?\d*|第?\d+页?(?:[/共]\d+页?)?")
+_CONTINUED = re.compile(
+    r"\(?(?:附:)?(?:续上?表?|接上[表页])\)?\d*|.{0,40}\(续\)|[-—–]*第?\d+页?[-—–]*(?:[/,，共]*\d+页?)?"
+)
 MOST_COLUMNS = 1_000
 
 
@@ -106,12 +108,18 @@ def flow_sheets(
 
 
 def _goes_on(table: Table, above: list[list[object]], sheet: RawSheet) -> bool:
-    """Every form names its project, so a table without 项目名称 does not begin one."""
+    """Every form names its project, so a table without 项目名称 begins none; one with another header is no form."""
     if table.is_empty or any(not _CONTINUED.fullmatch(normalise_label(str(line[0]))) for line in above):
         return False
-    texts = {normalise_label(value) for row in table.rows for value in row if isinstance(value, str)}
-    is_form = any(text.startswith("项目名称") for text in texts)
-    return not is_form and len(table.rows[0]) == len(sheet.rows[-1])
+    keys = _keys(table.rows)
+    is_form = any(key.startswith("项目名称") for row in keys for key in row)
+    headers = [row for row in keys if "三级指标" in row]
+    is_other = any(header not in _keys(sheet.rows) for header in headers)
+    return not is_form and not is_other and len(table.rows[0]) == len(sheet.rows[-1])
+
+
+def _keys(rows: list[list[object]]) -> list[list[str]]:
+    return [[normalise_label(str(value)) for value in row] for row in rows]
 
 
 def _moved(merge: Merge, row_count: int) -> Merge:

@@ -36,6 +36,8 @@ _FUNDING_NAMES = {
     "weight": "执行率分值",
     "score": "执行率得分",
 }
+_PROJECT_LABELS = frozenset({"项目名称", "项目(政策)名称", "专项名称"})
+_STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
 _WIDE_GOALS = frozenset({"年度总体目标", "总体目标", "总体绩效目标", "年度总体绩效目标", "项目总体目标"})
 
 
@@ -48,6 +50,9 @@ def read_fields(form: Form, row: Row, cells: list[Cell]) -> bool:
         kind = "goal" if cell.column in goals else _label_kind(form, cell)
         if kind is not None:
             understood, pending = True, _open_label(form, row, cell, kind)
+        elif _holds_goal(form, cell, goals, is_asked=pending is not None):
+            if goals:
+                _add_goal_text(form, row, cell, goals)
         elif found := _labels_and_values(form, cell):
             understood, pending = True, None
             for name, text in found:
@@ -59,8 +64,6 @@ def read_fields(form: Form, row: Row, cells: list[Cell]) -> bool:
             understood = True
             for name, text in found:
                 _set(form, row, Cell(cell.column, text, normalise_label(text)), name)
-        elif goals:
-            _add_goal_text(form, row, cell, goals)
     if goals:
         _open_goals(form, goals, cells)
     elif understood:
@@ -72,9 +75,15 @@ def read_fields(form: Form, row: Row, cells: list[Cell]) -> bool:
     return understood
 
 
+def _holds_goal(form: Form, cell: Cell, goals: dict[int, str], *, is_asked: bool) -> bool:
+    """Whether a cell stands beside a goal heading, or below one (see ``read_goal_text``), whatever it begins with."""
+    own = goals or form.open_goals
+    return bool(own) and not is_asked and (bool(goals) or cell.column >= min(own))
+
+
 def _report_two_forms(form: Form, row: Row, cells: list[Cell]) -> None:
     """Forms beside each other would become one."""
-    names = [cell for cell in cells if cell.key.rstrip(":") == "项目名称"]
+    names = [cell for cell in cells if cell.key.rstrip(":") in _PROJECT_LABELS]
     if len(names) > 1:
         form.report(
             "forms_side_by_side",
@@ -136,7 +145,7 @@ def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
 def _labels_and_values(form: Form, cell: Cell) -> list[tuple[str, str]]:
     """Labels with their values in one cell, such as 填报单位：某局    填报日期：1月15日; [] for anything else.
 
-    What follows wide spaces without a label of its own still belongs to the value before.
+    What follows wide spaces without a colon still belongs to the value before; unknown labels and stamps do not.
     """
     found: list[tuple[str, str]] = []
     for part in labels.PARTS.split(cell.text):
@@ -148,7 +157,7 @@ def _labels_and_values(form: Form, cell: Cell) -> list[tuple[str, str]]:
             found.append(remark)
         elif not found:
             return []
-        else:
+        elif ":" not in unify_width(part) and not _STAMP.fullmatch(normalise_label(part)):
             found[-1] = found[-1][0], f"{found[-1][1]} {part.strip()}".strip()
     return found if any(kind not in ("money_unit", "title_year") for kind, _ in found) else []
 

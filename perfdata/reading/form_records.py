@@ -14,7 +14,7 @@ from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 from perfdata.reading.form_rows import FormRow
 from perfdata.reading.indicator_ids import IndicatorIds
 
-_MONEY = re.compile(r"[¥￥]?(-?\d[\d,]*(?:\.\d+)?)(元|万元|万)?")
+_MONEY = re.compile(r"[¥￥]?(-?\d[\d,]*(?:\.\d+)?)(元|万元|万)?整?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _CODE_BEFORE = re.compile(r"(?:\[\w{2,}\]|(?=[0-9A-Za-z]*\d)[0-9A-Za-z]{3,}[-—])\s*(?=\S)")
 _YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000)}

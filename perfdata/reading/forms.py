@@ -67,7 +67,8 @@ def _read_head_line(form: Form, row: Row, cells: list[Cell]) -> bool:
         form.title, form.title_year = first.text, title_year(first.key)
         form.take(row, first, "标题")
         return True
-    if len(cells) == 1 and (found := labels.YEAR_LINE.fullmatch(first.key)) and form.columns is None:
+    is_goal = bool(form.open_goals) and first.column >= min(form.open_goals)
+    if len(cells) == 1 and (found := labels.YEAR_LINE.fullmatch(first.key)) and form.columns is None and not is_goal:
         form.title_year = int(found[1])
         form.take(row, first, "年度")
         return True
@@ -75,7 +76,7 @@ def _read_head_line(form: Form, row: Row, cells: list[Cell]) -> bool:
         for cell in cells:
             _read_remark(form, row, cell)
         return True
-    if len(cells) == 1 and labels.FOOT.match(first.key):
+    if len(cells) == 1 and labels.FOOT.match(first.key) and not is_goal:
         form.mark(row, first, CellRole.IGNORED, "填表说明")
         return True
     return False

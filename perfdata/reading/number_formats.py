@@ -11,7 +11,7 @@ from typing import NamedTuple
 LONGEST_FORMAT = 255
 _LITERAL = r'(?:"[^"]*"|[\\!].|[≥≤><=＝％ \u4e00-\u9fff])*'
 _FORMAT = re.compile(rf"({_LITERAL})(?:General|G/通用格式|[#0,?]*[#0](?:[\\!]\.(0+)|\.[#0?]+)?(,*))(%?)({_LITERAL})")
-_SECTION = re.compile(r'(?:"[^"]*"|[\\!].|[^;"])+')
+_SECTION = re.compile(r'((?:"[^"]*"|[\\!].|[^;"])*);')
 _NO_TEXT = re.compile(r'"[^"]*"|[\\!].|\[[^\]]*\]|_.|\*.')
 _PADDING = re.compile(r'("[^"]*"|[\\!].)|\[[^\]]*\]|_.|\*.')
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
@@ -44,12 +44,12 @@ def shown(number: float, number_format: str) -> str | None:
 
 def adds_text(number_format: str) -> bool:
     """Whether a format shows more than a number for some numbers."""
-    return len(number_format) <= LONGEST_FORMAT and any(map(_affixes, _SECTION.findall(number_format)))
+    return len(number_format) <= LONGEST_FORMAT and any(map(_affixes, _SECTION.findall(f"{number_format};")))
 
 
 def _section(number: float, number_format: str) -> tuple[str, bool]:
     """The part of a format that holds for the number, and whether the sign is shown beside it."""
-    sections = _SECTION.findall(number_format)
+    sections = _SECTION.findall(f"{number_format};")
     conditions = [_CONDITION.search(section) for section in sections]
     if any(conditions):
         holding = (

@@ -21,7 +21,7 @@ from perfdata.reading.labels import (
 )
 from perfdata.reading.rows import Columns, find_columns
 
-_MONEY = re.compile(r"[¥￥]?(-?\d[\d,]*(?:\.\d+)?)(元|万元|万)?")
+_MONEY = re.compile(r"[¥￥]?(-?\d[\d,]*(?:\.\d+)?)(元|万元|万)?整?")
 _TITLE_YEAR = re.compile(r"(?<![\d\-—–~至])(\d{4})年")
 _YEAR_LINE = re.compile(r"\(?(\d{4})年度?\)?")
 _YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000)}

@@ -60,6 +60,9 @@ def put(address: str, value: str | int) -> Callable[[Worksheet], None]:
         "填报单位：市就业局    填报日期：2026年1月15日",
         "主管部门：市人社局   填报日期：2026年1月",
         "填报单位（盖章）：市就业局    单位：万元",
+        "主管部门（公章）：市人社局      填报时间：2026.1.15",
+        "主管部门：市人社局    制作时间：2026年1月",
+        "主管部门：市人社局        （公章）",
     ],
 )
 def test_a_line_of_remarks_leaves_the_department_of_the_form_as_it_is(remark: str):
@@ -85,7 +88,7 @@ def test_year_and_unit_in_one_line_are_both_read(cells: dict[str, str]):
     assert (project.fiscal_year, project.budget_yuan) == (2025, 1_500_000)
 
 
-@pytest.mark.parametrize("amount", ["150万元", "150万", "¥1,500,000元", "￥150 万元"])
+@pytest.mark.parametrize("amount", ["150万元", "150万", "¥1,500,000元", "￥150 万元", "150万元整"])
 def test_an_amount_may_carry_its_own_unit_and_a_currency_sign(amount: str):
     (project,) = read(put("B5", amount)).projects
     assert project.budget_yuan == 1_500_000
@@ -101,6 +104,35 @@ def test_errors_of_formulas_are_no_names_and_no_targets():
     assert places == ["B3", "C7", "C9"]
     assert rules(tables, Severity.ERROR) == ["excel_error"] * 3
     assert not tables.tables[0].is_sound
+
+
+def test_an_error_of_a_formula_is_no_department():
+    def edit(sheet: Worksheet) -> None:
+        sheet["B4"].value, sheet["B4"].data_type = "#REF!", "e"
+
+    (finding,) = [item for item in read(edit).findings if item.rule_id == "excel_error"]
+    assert (finding.message, finding.place and finding.place.cell) == (
+        "主管部门是公式的错误结果“#REF!”，没有内容可用。",
+        "B4",
+    )
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        "资金总额：120万元，用于培训\n完成培训500人",
+        "实施单位：组织培训500人",
+        "备注：完成500人",
+        "（2025年度）",
+        "年度：完成500人",
+    ],
+)
+def test_a_goal_that_begins_like_a_label_is_a_goal(goal: str):
+    beside = [*FORM[:5], ["年度目标", goal], *FORM[5:]]
+    below = [*FORM[:5], ["年度目标"], [goal], *FORM[5:]]
+    for rows in (beside, below):
+        (project,) = read(put("A2", "单位：元"), rows).projects
+        assert (project.annual_goal, project.budget_yuan) == (goal, 1_500_000)
 
 
 def test_an_error_of_a_formula_is_no_actual_value():
@@ -173,7 +205,7 @@ def torn_document(between: str) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("between", ["", "续表", "（续）", "2"])
+@pytest.mark.parametrize("between", ["", "续表", "（续）", "2", "- 2 -", "续上表", "绩效目标申报表（续）"])
 def test_a_table_torn_by_a_page_goes_on_with_its_rows(between: str):
     tables = read_goal_tables(torn_document(between), file_name="表.docx")
     assert [item.indicator_name for item in tables.indicators] == ["培训人数", "总成本", "满意度"]
@@ -183,3 +215,18 @@ def test_rows_of_indicators_without_a_header_are_an_error():
     tables = read_goal_tables(torn_document("另一张表"), file_name="表.docx")
     assert [item.indicator_name for item in tables.indicators] == ["培训人数"]
     assert rules(tables, Severity.ERROR) == ["indicators_without_header"] * 2
+
+
+def test_a_table_with_another_header_does_not_go_on_with_the_form_above():
+    document = docx.Document()
+    header = ["一级指标", "二级指标", "三级指标", "指标解释"]
+    for part in (FORM[2:], [header, ["产出指标", "数量指标", "培训人数", "解释"]]):
+        table = document.add_table(rows=0, cols=4)
+        for row in part:
+            for cell, value in zip(table.add_row().cells, [*row, "", "", ""], strict=False):
+                cell.text = str(value)
+        document.add_paragraph("")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    tables = read_goal_tables(buffer.getvalue(), file_name="表.docx")
+    assert [item.indicator_name for item in tables.indicators] == ["培训人数", "总成本", "满意度"]
