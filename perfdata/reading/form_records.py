@@ -10,14 +10,13 @@ from perfdata.core.reports import cell_address
 from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label, stable_id, unify_width
 from perfdata.core.values import parse_number, parse_value
+from perfdata.reading.amounts import YUAN_PER_UNIT, stated_amount
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 from perfdata.reading.form_rows import FormRow
 from perfdata.reading.indicator_ids import IndicatorIds
 
-_MONEY = re.compile(r"[¥￥]?(-?\d[\d,]*(?:\.\d+)?)(元|万元|万)?整?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _CODE_BEFORE = re.compile(r"(?:\[\w{2,}\]|(?=[0-9A-Za-z]*\d)[0-9A-Za-z]{3,}[-—])\s*(?=\S)")
-_YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000)}
 _NOTHING = frozenset({"", "-", "—", "——", "/", "无", "*", "\\"})
 _DIRECTION = re.compile(r"^(?:正向|反向)(?:指标)?[:、]?")
 _QUALITATIVE = frozenset({"定性", "定性指标", "其他"})
@@ -100,8 +99,8 @@ def money(form: Form, text: Text | None, *units: str, name: str) -> Decimal | No
     """An amount in yuan, None where nothing is written; what cannot be read, or has no unit, is an error finding."""
     if text is None or text.text in _NOTHING:
         return None
-    found = _MONEY.fullmatch(unify_width(text.text).replace(" ", ""))
-    if found is None:
+    amount = stated_amount(text.text)
+    if amount is None:
         form.report(
             "budget_unreadable" if text is form.budget else "amount_unreadable",
             Severity.ERROR,
@@ -112,11 +111,11 @@ def money(form: Form, text: Text | None, *units: str, name: str) -> Decimal | No
             suggestion="请在原表中补正金额后重新导入。",
         )
         return None
-    unit = found[2] or form.money_unit(*units)
+    unit = amount.unit or form.money_unit(*units)
     if unit is None:
         _ask_for_unit(form, text, name)
         return None
-    return Decimal(found[1].replace(",", "")) * _YUAN_PER_UNIT[unit]
+    return amount.number * YUAN_PER_UNIT[unit]
 
 
 def _ask_for_unit(form: Form, text: Text, name: str) -> None:

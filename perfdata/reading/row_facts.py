@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from perfdata.core.text import normalise_label, unify_width
+from perfdata.core.text import normalise_label
+from perfdata.reading.amounts import YUAN_PER_UNIT, stated_amount
 from perfdata.reading.labels import (
     BUDGET_LABEL,
     FIELD_LABELS,
@@ -21,10 +22,8 @@ from perfdata.reading.labels import (
 )
 from perfdata.reading.rows import Columns, find_columns
 
-_MONEY = re.compile(r"[¥￥]?(-?\d[\d,]*(?:\.\d+)?)(元|万元|万)?整?")
 _TITLE_YEAR = re.compile(r"(?<![\d\-—–~至])(\d{4})年")
 _YEAR_LINE = re.compile(r"\(?(\d{4})年度?\)?")
-_YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000)}
 _LONGEST_LABEL = 300
 
 
@@ -106,8 +105,8 @@ def _years(match: re.Match[str] | None) -> list[int]:
 
 def _budget(texts: list[str], label_unit: str | None) -> Budget:
     raw = next((text for text in texts if not BUDGET_LABEL.fullmatch(normalise_label(text))), "")
-    money = _MONEY.fullmatch(unify_width(raw).replace(" ", ""))
-    unit = (money and money[2]) or label_unit
-    if money and unit:
-        return Budget(raw, Decimal(money[1].replace(",", "")) * _YUAN_PER_UNIT[unit], "")
-    return Budget(raw, None, "标签和金额都没有写明元或万元" if money else "不是金额")
+    amount = stated_amount(raw)
+    unit = (amount and amount.unit) or label_unit
+    if amount and unit:
+        return Budget(raw, amount.number * YUAN_PER_UNIT[unit], "")
+    return Budget(raw, None, "标签和金额都没有写明元或万元" if amount else "不是金额")
