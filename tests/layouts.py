@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from perfdata.reading.sheets import Merge
+from perfdata.containers.sheets import Merge
 from tests.builders import Line, with_short_merges
-from tests.containers import Grid
+from tests.office_files import Grid
 
 Rows = list[list[str]]
 Span = tuple[int, int, int, int]

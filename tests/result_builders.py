@@ -18,9 +18,9 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfdata.assessing.matching import Reference, build_reference
-from perfdata.assessing.result_checks import check_report
-from perfdata.assessing.results_draft import ResultsDraft
+from perfdata.checking.matching import Reference, build_reference
+from perfdata.checking.result_checks import check_report
+from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.model import Indicator, Project
 from perfdata.core.result_form import (
     ACTUAL,

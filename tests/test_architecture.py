@@ -16,8 +16,10 @@ SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((RO
 CORE = {"perfdata.core"}
 ALLOWED = {
     "perfdata/core": CORE,
-    "perfdata/reading": CORE
-    | {"perfdata.reading", "python_calamine", "openpyxl", "docx", "lxml", "pdfplumber", "xlrd", "pdfminer"},
+    "perfdata/containers": CORE
+    | {"perfdata.containers", "python_calamine", "docx", "lxml", "pdfplumber", "xlrd", "pdfminer"},
+    "perfdata/reading": CORE | {"perfdata.containers", "perfdata.reading"},
+    "perfdata/checking": CORE | {"perfdata.assessing", "perfdata.checking"},
     "perfdata/storing": CORE | {"perfdata.storing", "sqlalchemy"},
     "perfdata/assessing": CORE | {"perfdata.assessing"},
     "perfdata/presenting": CORE

@@ -8,8 +8,8 @@ import pytest
 
 from perfdata.__main__ import main
 from tests.builders import BUNDLED, goal_table, goal_tables
-from tests.containers import write_container
 from tests.layouts import LAYOUTS
+from tests.office_files import write_container
 
 ROOT = Path(__file__).parents[1]
 

@@ -7,6 +7,12 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple, cast
 
+from perfdata.containers.sheets import (
+    RawSheet,
+    cell_text,
+    formulas_without_value,
+    read_raw_sheets,
+)
 from perfdata.core.collection import collection_paused
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.reports import (
@@ -24,12 +30,6 @@ from perfdata.core.reports import (
 from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR
 from perfdata.core.text import normalise_label
 from perfdata.reading.labels import RESULT_COLUMNS, SPENDING_COLUMNS
-from perfdata.reading.sheets import (
-    RawSheet,
-    cell_text,
-    formulas_without_value,
-    read_raw_sheets,
-)
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _UNIT_IN_HEADER = re.compile(r"\((元|万元)\)")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from perfdata.containers.sheets import Row
 from perfdata.core.model import Place
 from perfdata.core.terms import Severity
 from perfdata.reading.rows import IndicatorRow
-from perfdata.reading.sheets import Row
 
 if TYPE_CHECKING:
     from perfdata.reading.drafts import Draft

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Place
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
@@ -24,7 +25,6 @@ from perfdata.reading.rows import (
     plain_row,
     read_indicator_row,
 )
-from perfdata.reading.sheets import Row, Sheet
 
 _HEAD_ROWS = 60
 _BLANK = parse_value(None)

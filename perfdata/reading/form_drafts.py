@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
@@ -15,7 +16,6 @@ from perfdata.core.text import normalise_label
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_headers import Cell, FormColumns
 from perfdata.reading.form_rows import FormRow
-from perfdata.reading.sheets import Row, Sheet
 
 _TITLE_YEAR = re.compile(r"(?<![\d\-—–~至])(\d{4})年")
 _LONGEST_TITLE = 60

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import FundingSource, Severity
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Form, FundingLine
 from perfdata.reading.form_headers import Cell
-from perfdata.reading.sheets import Row
 
 _AMOUNT = re.compile(r"-?\d")
 _BRACKETS = re.compile(r"\(.*\)$")

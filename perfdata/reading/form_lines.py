@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Form, IndicatorLine
 from perfdata.reading.form_headers import Cell
 from perfdata.reading.form_rows import FormRow, read_form_row
-from perfdata.reading.sheets import Row
 
 _NAMES = {
     "level1": "一级指标",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from perfdata.containers.sheets import RawSheet, Row, Sheet, cell_text
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import UploadKind
 from perfdata.reading.monitoring_forms import is_monitoring_header
 from perfdata.reading.self_evaluations import holds_self_evaluations
-from perfdata.reading.sheets import RawSheet, Row, Sheet, cell_text
 
 _DEPTH = 60
 

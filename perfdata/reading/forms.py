@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import Severity
 from perfdata.reading import form_labels as labels
@@ -9,7 +10,6 @@ from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, cells_
 from perfdata.reading.form_fields import read_fields, read_funding_row, read_goal_text
 from perfdata.reading.form_headers import Cell, find_form_columns, find_funding_columns
 from perfdata.reading.form_lines import opens_listed_project, read_line
-from perfdata.reading.sheets import Row, Sheet
 
 HEADER = "表头"
 

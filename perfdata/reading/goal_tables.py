@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from perfdata.containers.sheets import Sheet, file_findings, read_sheets
 from perfdata.core.collection import collection_paused
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
@@ -18,7 +19,6 @@ from perfdata.reading.drafts import Draft, forget_rows, is_bundled_layout, read_
 from perfdata.reading.form_drafts import Corrections
 from perfdata.reading.form_goal_tables import read_goal_forms
 from perfdata.reading.forms import read_forms
-from perfdata.reading.sheets import Sheet, file_findings, read_sheets
 
 _YEAR = re.compile(r"(\d{4})年?(?:度)?")
 

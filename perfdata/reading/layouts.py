@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from perfdata.containers.sheets import Sheet
 from perfdata.core.cell_uses import CellRole, CellUse, FormLayout
 from perfdata.core.text import normalise_label
 from perfdata.reading.drafts import is_bundled_layout
 from perfdata.reading.form_drafts import Corrections, Form, SheetAccount
 from perfdata.reading.forms import HEADER, read_forms
-from perfdata.reading.sheets import Sheet
 
 _DIGITS = re.compile(r"\d+")
 _LABEL_ROWS = 30

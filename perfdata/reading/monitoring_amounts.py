@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
+from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.official_forms import MONEY_UNIT_MISSING, FilledMonitoring
 from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label, unify_width
-from perfdata.reading.sheets import Row, Sheet
 
 _LONGEST_LABEL = 40
 _UNIT = re.compile(r"\((元|万元)\)|单位:(?:人民币)?(元|万元)(?!/)")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
+from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.findings import Finding
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
 from perfdata.core.terms import DeviationCause, Level1, Level2, Likelihood, Severity
@@ -13,7 +14,6 @@ from perfdata.core.text import normalise_label
 from perfdata.reading.form_labels import PERSON_LINE
 from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS, LEVEL_POINTS
 from perfdata.reading.monitoring_amounts import read_amounts
-from perfdata.reading.sheets import Row, Sheet
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _MONTH = re.compile(r"(?<!\d)(?:1月?[-–—~～至])?(1[0-2]|[1-9])月(?:份)?(?=执行|底|末|[,，)）]|$)")

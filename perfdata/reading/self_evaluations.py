@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from perfdata.containers.sheets import Sheet, read_sheets
 from perfdata.core.cell_uses import CellUse
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
@@ -20,7 +21,6 @@ from perfdata.reading.form_headers import find_form_columns
 from perfdata.reading.form_labels import FIELDS
 from perfdata.reading.form_records import fiscal_year, indicators_of, money, points, project_of, row_text
 from perfdata.reading.forms import read_forms
-from perfdata.reading.sheets import Sheet, read_sheets
 
 _GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
     (

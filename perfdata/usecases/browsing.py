@@ -15,10 +15,10 @@ from perfdata.assessing.audit import Audit, audit
 from perfdata.assessing.completion import assess_completion, assess_completions
 from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
 from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, what_if
+from perfdata.containers.sheets import Sheet, read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending, Subsidy
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
-from perfdata.reading.sheets import Sheet, read_sheets
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,11 +8,12 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from perfdata.assessing.matching import build_reference
 from perfdata.assessing.monitoring import cut_off
-from perfdata.assessing.monitoring_checks import Held, check_monitoring, period_of
 from perfdata.assessing.published_scores import findings_of_form, score_form
-from perfdata.assessing.self_evaluation_checks import Known, check_self_evaluations
+from perfdata.checking.matching import build_reference
+from perfdata.checking.monitoring_checks import Held, check_monitoring, period_of
+from perfdata.checking.self_evaluation_checks import Known, check_self_evaluations
+from perfdata.containers.sheets import RawSheet, Sheet, formulas_without_value, lacks_all_results, text_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import SelfEvaluation
@@ -23,7 +24,6 @@ from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.layouts import corrections_of, understand
 from perfdata.reading.monitoring_forms import read_monitoring, unread_sheets
 from perfdata.reading.self_evaluations import read_self_evaluations
-from perfdata.reading.sheets import RawSheet, Sheet, formulas_without_value, lacks_all_results, text_sheets
 from perfdata.storing import store
 from perfdata.usecases.browsing import latest_results, latest_spending
 from perfdata.usecases.demo import without_demo

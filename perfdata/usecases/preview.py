@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from perfdata.assessing.matching import Suggestion
-from perfdata.assessing.result_changes import changes_against
-from perfdata.assessing.results_draft import ResultsDraft
+from perfdata.checking.matching import Suggestion
+from perfdata.checking.result_changes import changes_against
+from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.findings import Finding
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.reports import ResultChange

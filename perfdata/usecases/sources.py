@@ -6,12 +6,12 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from perfdata.containers.sheets import read_sheets
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.terms import UploadKind
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
 from perfdata.reading.layouts import corrections_of
-from perfdata.reading.sheets import read_sheets
 
 if TYPE_CHECKING:
     import pandas as pd

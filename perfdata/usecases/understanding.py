@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from perfdata.containers.sheets import Sheet
 from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind
 from perfdata.core.text import thousands
 from perfdata.reading.layouts import FISCAL_YEAR, MEANING, MONEY_UNIT, Understanding, understand
-from perfdata.reading.sheets import Sheet
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -8,16 +8,16 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from perfdata.assessing.emptied_cells import Reported
-from perfdata.assessing.matching import Reference, build_reference
-from perfdata.assessing.result_checks import check_report
+from perfdata.checking.emptied_cells import Reported
+from perfdata.checking.matching import Reference, build_reference
+from perfdata.checking.result_checks import check_report
+from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.actual_results import holds_results, read_actual_results
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.reading.layouts import corrections_of, understand
-from perfdata.reading.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.storing import store
 from perfdata.storing.form_store import append_forms
 from perfdata.storing.layout_store import correction_rows

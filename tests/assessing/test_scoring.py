@@ -9,10 +9,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from perfdata.assessing.form_funding import form_spending, spending_of_form
-from perfdata.assessing.results_draft import ResultsDraft
+from perfdata.assessing.form_funding import spending_of_form
 from perfdata.assessing.scoring import score_execution, score_project
 from perfdata.assessing.weights import allot_weights, split_equally
+from perfdata.checking.funding_checks import form_spending
+from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.model import FundingRow, Indicator, SelfEvaluation
 from perfdata.core.scores import Score
 from perfdata.core.terms import Attainment, FundingSource, Level1, Level2, WeightSource

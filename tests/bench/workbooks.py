@@ -11,8 +11,8 @@ from functools import partial
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from perfdata.containers.sheets import read_sheets
 from perfdata.reading.goal_tables import read_goal_tables
-from perfdata.reading.sheets import read_sheets
 from tests.bench.report import Target, print_table, print_targets
 from tests.builders import BUNDLED
 

@@ -15,10 +15,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from perfdata.containers.sheets import expanded, formulas_without_value, read_sheets
 from perfdata.core.errors import PerfdataError
 from perfdata.reading.actual_results import holds_results
 from perfdata.reading.goal_tables import read_goal_tables
-from perfdata.reading.sheets import expanded, formulas_without_value, read_sheets
 from tests.fuzzing.mutating import mutant
 
 MOST_SECONDS = 10

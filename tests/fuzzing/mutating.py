@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from perfdata.reading.sheets import Merge
-from tests.containers import CONTAINERS, ENCODED, ENCODINGS, Grid, write_container
+from perfdata.containers.sheets import Merge
+from tests.office_files import CONTAINERS, ENCODED, ENCODINGS, Grid, write_container
 
 ZIPPED = ("xlsx", "xlsm", "ods", "docx", "zip")
 PDF_EVERY = 40

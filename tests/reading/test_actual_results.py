@@ -12,7 +12,8 @@ import pytest
 import xlsxwriter
 from sqlalchemy import Engine
 
-from perfdata.assessing.matching import Reference, build_reference
+from perfdata.checking.matching import Reference, build_reference
+from perfdata.containers.sheets import read_raw_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import Indicator, Place, Project
 from perfdata.core.reports import IndicatorCells
@@ -28,10 +29,9 @@ from perfdata.core.result_form import (
 )
 from perfdata.core.terms import Severity
 from perfdata.reading.actual_results import holds_results, read_actual_results
-from perfdata.reading.sheets import read_raw_sheets
 from perfdata.storing import store
 from perfdata.usecases import browsing, uploading
-from tests.reading.test_sheets_workbooks import biff_record, make_ole
+from tests.containers.test_sheets_workbooks import biff_record, make_ole
 from tests.result_builders import (
     TODAY,
     Form,

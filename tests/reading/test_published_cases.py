@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from perfdata.containers.sheets import read_sheets
 from perfdata.core.cell_uses import CellRole
 from perfdata.reading.form_drafts import IndicatorLine
 from perfdata.reading.form_records import indicators_of, project_of
@@ -14,7 +15,6 @@ from perfdata.reading.forms import read_forms
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.reading.layouts import understand
 from perfdata.reading.self_evaluations import holds_self_evaluations, read_self_evaluations
-from perfdata.reading.sheets import read_sheets
 
 CASES = Path(__file__).parents[2].parent / "shared" / "cases"
 UNDECIDABLE = ("prose", "glued")

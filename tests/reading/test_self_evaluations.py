@@ -3,11 +3,11 @@ from decimal import Decimal
 
 import pytest
 
+from perfdata.containers.sheets import read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import Attainment, FundingSource, Level1, Level2
 from perfdata.reading.form_drafts import Corrections
 from perfdata.reading.self_evaluations import SelfEvaluations, holds_self_evaluations, read_self_evaluations
-from perfdata.reading.sheets import read_sheets
 
 HEAD = (
     "项目支出绩效自评表",

@@ -12,13 +12,13 @@ import openpyxl
 import pytest
 from sqlalchemy import Engine
 
+from perfdata.containers.sheets import read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import Spending
 from perfdata.core.official_forms import FilledMonitoring
 from perfdata.core.terms import Likelihood, Severity, UploadKind
 from perfdata.reading.form_recognition import form_kind
 from perfdata.reading.monitoring_forms import read_monitoring
-from perfdata.reading.sheets import read_sheets
 from perfdata.storing import store
 from perfdata.usecases import browsing, uploading
 from perfdata.usecases.monitoring import monitoring_file

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from perfdata.assessing.result_values import is_blank
+from perfdata.checking.result_values import is_blank
 from perfdata.core.errors import StorageError
 from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import OPEN_FIELDS

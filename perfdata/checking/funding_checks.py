@@ -1,0 +1,65 @@
+"""The 项目资金 block of a filled 自评表 against what is stored: doubts about its totals, and what is new in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from perfdata.assessing.form_funding import FUNDING_AMOUNTS, FundingTotal, funding_totals, spending_of_form
+from perfdata.assessing.self_evaluation_form import funding_rows
+from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.model import Place, Project, SelfEvaluation, Spending
+from perfdata.core.terms import FundingSource, Severity
+
+
+def form_spending(draft: ResultsDraft, evaluation: SelfEvaluation) -> Spending | None:
+    """The totals of the 项目资金 block; a total of 0 or none above filled parts is their sum, and that is told."""
+    project, rows = evaluation.project, evaluation.funding
+    assert project.fiscal_year is not None
+    place = next((row.place for row in rows if row.source is FundingSource.TOTAL), rows[0].place if rows else None)
+    day = max((item.as_of for item in evaluation.results if item), default=date(project.fiscal_year, 12, 31))
+    spending = spending_of_form(
+        rows, project=project, fiscal_year=project.fiscal_year, place=place or project.place, as_of=day
+    )
+    for name, total in funding_totals(rows).items():
+        _report_total(draft, project, total, name, place)
+    return spending
+
+
+def _report_total(draft: ResultsDraft, project: Project, total: FundingTotal, name: str, place: Place | None) -> None:
+    stated, added, label = total.stated, total.added, FUNDING_AMOUNTS[name]
+    if not added or added == stated:
+        return
+    if not stated:
+        written = "空白" if stated is None else "0"
+        draft.report(
+            "funding_total_derived",
+            Severity.WARNING,
+            place,
+            f"“{project.project_name}”年度资金总额的{label}为{written}，分项合计 {added:,.2f} 元，按分项合计计算。",
+            observed=written,
+            expected=f"{added:,.2f} 元",
+            suggestion="请在年度资金总额一行填写合计数。",
+            project_id=project.project_id,
+        )
+        return
+    draft.report(
+        "funding_parts_differ",
+        Severity.WARNING,
+        place,
+        f"“{project.project_name}”的{label}总额 {stated:,.2f} 元，分项合计 {added:,.2f} 元，按总额计算。",
+        observed=f"{stated:,.2f} 元",
+        expected=f"{added:,.2f} 元",
+        suggestion="请核对总额与各分项。",
+        project_id=project.project_id,
+    )
+
+
+def unless_known(spending: Spending | None, project: Project, stored: Spending | None) -> Spending | None:
+    """None where the form only repeats the budget of the goal table; the stored row where it repeats that."""
+    if spending is None:
+        return None
+    shown = funding_rows(project, stored)[0]
+    if any(getattr(spending, name) != getattr(shown, name) for name in FUNDING_AMOUNTS):
+        return spending
+    return None if stored is None else replace(stored, as_of=spending.as_of, place=spending.place)

@@ -1,0 +1,269 @@
+"""Filled monitoring forms against what is stored: which rows hold, and what is asked about the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from perfdata.assessing.execution import budgeted, execution_ratio
+from perfdata.assessing.monitoring import cut_off, monitor_indicator
+from perfdata.assessing.monitoring_form import outlook_remark
+from perfdata.assessing.self_evaluation_form import actual_text, read_actual
+from perfdata.checking.matching import Reference
+from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.model import ActualResult, Indicator, Place, Project, Spending
+from perfdata.core.official_forms import FilledMonitoring, MonitoringRow, Outlook, SpendingForecast
+from perfdata.core.terms import DeviationCause, Severity
+from perfdata.core.text import normalise_label
+from perfdata.core.values import parse_value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The newest records of one fiscal year up to the cut-off, by indicator_id and project_id."""
+
+    results: Mapping[str, ActualResult] = field(default_factory=dict)
+    spending: Mapping[str, Spending] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class MonitoringDraft:
+    """What a file of monitoring forms would store, with its findings in ``draft``."""
+
+    draft: ResultsDraft
+    outlooks: list[Outlook] = field(default_factory=list)
+    forecasts: list[SpendingForecast] = field(default_factory=list)
+
+
+def check_monitoring(
+    forms: Sequence[FilledMonitoring], *, reference: Reference, held: Held, fiscal_year: int, month: int, file_name: str
+) -> MonitoringDraft:
+    """Every row of the forms of one year and cut-off month is stored, unchanged, or held with a finding."""
+    day = cut_off(fiscal_year, month)
+    checked = MonitoringDraft(draft=ResultsDraft(file_name, fiscal_year=fiscal_year, as_of=day))
+    for form in forms:
+        checked.draft.findings += form.findings
+        problem = _problem(form, fiscal_year, month)
+        if problem:
+            checked.draft.report("form_held", Severity.ERROR, form.place, problem)
+        if problem or form.lacks_unit:
+            checked.draft.held_count += len(form.rows)
+            continue
+        project = _project(form, reference)
+        if project is None:
+            _report_unknown_project(checked.draft, form, fiscal_year)
+            checked.draft.held_count += len(form.rows)
+            continue
+        _check_money(checked, form, project, held, day)
+        own = [item for item in reference.indicators.values() if item.project_id == project.project_id]
+        for row in form.rows:
+            _check_row(checked, row, _indicator(row, own), project, held=held, month=month)
+    return checked
+
+
+def period_of(forms: Iterable[FilledMonitoring]) -> tuple[int | None, int | None]:
+    """The fiscal year and the cut-off month that the forms state; the first that states one decides."""
+    forms = list(forms)
+    year = next((form.fiscal_year for form in forms if form.fiscal_year is not None), None)
+    return year, next((form.month for form in forms if form.month is not None), None)
+
+
+def _problem(form: FilledMonitoring, fiscal_year: int, month: int) -> str | None:
+    """Why a form is no part of this file's year and cut-off month; one that states none follows the others."""
+    stated = form.fiscal_year or fiscal_year, form.month or month
+    if stated == (fiscal_year, month):
+        return None
+    name = form.project_name or "（未写项目名称）"
+    return (
+        f"“{name}”的监控表截至 {stated[0]} 年 {stated[1]} 月，本文件的第一张截至 {fiscal_year} 年 {month} 月，未采用："
+        "请分开上传。"
+    )
+
+
+def _project(form: FilledMonitoring, reference: Reference) -> Project | None:
+    named = reference.project_ids.get(normalise_label(form.project_name), [])
+    unit = normalise_label(form.spending_unit)
+    if unit and len(named) > 1:
+        named = [item for item in named if normalise_label(reference.projects[item].spending_unit or "") == unit]
+    return reference.projects[named[0]] if len(named) == 1 else None
+
+
+def _indicator(row: MonitoringRow, own: Sequence[Indicator]) -> Indicator | None:
+    found = [item for item in own if normalise_label(item.indicator_name) == normalise_label(row.name)]
+    for written, of in ((row.level2, _level2), (row.target, _target)):
+        if len(found) > 1:
+            found = [item for item in found if normalise_label(of(item)) == normalise_label(written)]
+    return found[0] if len(found) == 1 else None
+
+
+def _level2(indicator: Indicator) -> str:
+    return indicator.level2.label if indicator.level2 else ""
+
+
+def _target(indicator: Indicator) -> str:
+    return indicator.annual_target.raw
+
+
+def _check_row(
+    checked: MonitoringDraft,
+    row: MonitoringRow,
+    indicator: Indicator | None,
+    project: Project,
+    *,
+    held: Held,
+    month: int,
+) -> None:
+    draft = checked.draft
+    if indicator is None:
+        draft.report(
+            "indicator_unknown",
+            Severity.ERROR,
+            row.place,
+            f"“{project.project_name}”的目标表中没有唯一对应“{row.name}”的指标，这一行未采用。",
+            observed=row.name,
+            suggestion="请沿用目标表的指标名称，或先导入新的绩效目标表。",
+        )
+        draft.held_count += 1
+        return
+    known = held.spending.get(project.project_id)
+    spending = known and budgeted(known, project)
+    result = _result(draft, row, indicator, held.results.get(indicator.indicator_id), spending)
+    outlook = _outlook(draft, row, indicator)
+    current = result or held.results.get(indicator.indicator_id)
+    light = monitor_indicator(indicator, result=current, spending=spending, month=month).light
+    if not _is_sound(draft, row, outlook, outlook_remark(row.name, outlook, light)):
+        draft.held_count += 1
+        return
+    if result is not None:
+        draft.results.append(result)
+    if outlook is not None:
+        checked.outlooks.append(outlook)
+
+
+def _result(
+    draft: ResultsDraft,
+    row: MonitoringRow,
+    indicator: Indicator,
+    known: ActualResult | None,
+    spending: Spending | None,
+) -> ActualResult | None:
+    """The reported state; None where the cell is blank or says what is known already."""
+    if not row.actual or row.actual == actual_text(indicator, known, ratio=spending and execution_ratio(spending)):
+        return None
+    assert draft.fiscal_year is not None
+    assert draft.as_of is not None
+    text, attainment = read_actual(row.actual)
+    return ActualResult(
+        indicator_id=indicator.indicator_id,
+        fiscal_year=draft.fiscal_year,
+        as_of=draft.as_of,
+        actual=parse_value(text),
+        attainment=attainment,
+        place=row.place,
+    )
+
+
+def _outlook(draft: ResultsDraft, row: MonitoringRow, indicator: Indicator) -> Outlook | None:
+    if not (row.likelihoods or row.causes or row.reason or row.forecast or row.remark):
+        return None
+    assert draft.fiscal_year is not None
+    assert draft.as_of is not None
+    return Outlook(
+        indicator_id=indicator.indicator_id,
+        fiscal_year=draft.fiscal_year,
+        as_of=draft.as_of,
+        likelihood=row.likelihoods[0] if len(row.likelihoods) == 1 else None,
+        causes=tuple(cause for cause in DeviationCause if cause in row.causes),
+        reason=row.reason or None,
+        forecast=row.forecast or None,
+        remark=row.remark or None,
+        place=row.place,
+    )
+
+
+def _is_sound(draft: ResultsDraft, row: MonitoringRow, outlook: Outlook | None, remark: str | None) -> bool:
+    if len(row.likelihoods) > 1:
+        ticked = "、".join(term.label for term in row.likelihoods)
+        draft.report(
+            "likelihood_ambiguous",
+            Severity.ERROR,
+            row.place,
+            f"“{row.name}”的完成目标可能性选了不止一项：{ticked}。",
+            observed=ticked,
+            expected="只选一项",
+            suggestion="请只保留一个“√”。",
+        )
+        return False
+    if outlook is not None and remark:
+        lacks = outlook.lacks_reason
+        draft.report(
+            "outlook_reason_missing" if lacks else "outlook_contradicts_light",
+            Severity.ERROR if lacks else Severity.WARNING,
+            row.place,
+            remark,
+            suggestion="请在“原因说明”中写明原因和改进措施。" if lacks else "如确能完成，可在备注中说明依据。",
+        )
+        return not lacks
+    return True
+
+
+def _check_money(checked: MonitoringDraft, form: FilledMonitoring, project: Project, held: Held, day: date) -> None:
+    """Spending and forecast of a form; what equals the stored amounts is no new row."""
+    known, initial = held.spending.get(project.project_id), form.initial_budget_yuan
+    budget = project.budget_yuan if known is None or known.initial_budget_yuan is None else known.initial_budget_yuan
+    if spending := _spending(form, project, known, day):
+        checked.draft.spending.append(spending)
+    if initial is not None and budget is not None and initial != budget:
+        _report_budget(checked.draft, form.place, project, initial, budget)
+    if form.expected_yuan is not None:
+        checked.forecasts.append(
+            SpendingForecast(
+                project_id=project.project_id,
+                fiscal_year=day.year,
+                as_of=day,
+                expected_yuan=form.expected_yuan,
+                place=form.place,
+            )
+        )
+
+
+def _spending(form: FilledMonitoring, project: Project, known: Spending | None, day: date) -> Spending | None:
+    """The amounts of the form; what it leaves blank stays as it is stored for the day. None where nothing is new."""
+    news = (
+        (form.adjusted_budget_yuan, known and known.adjusted_budget_yuan),
+        (form.spent_yuan, known and known.spent_yuan),
+    )
+    if all(given in (None, stored) for given, stored in news):
+        return None
+    same_day = known if known is not None and known.as_of == day else None
+    amounts = {
+        name: getattr(same_day, name, None) if getattr(form, name) is None else getattr(form, name)
+        for name in ("initial_budget_yuan", "adjusted_budget_yuan", "spent_yuan")
+    }
+    return Spending(project_id=project.project_id, fiscal_year=day.year, as_of=day, place=form.place, **amounts)
+
+
+def _report_budget(draft: ResultsDraft, place: Place, project: Project, given: Decimal, known: Decimal) -> None:
+    draft.report(
+        "initial_budget_differs",
+        Severity.WARNING,
+        place,
+        f"“{project.project_name}”的年初预算数为 {given:,.2f} 元，已入库的是 {known:,.2f} 元，请核对。",
+        observed=f"{given:,.2f} 元",
+        expected=f"{known:,.2f} 元",
+        suggestion="请核对金额单位（万元、元）和预算数。",
+        project_id=project.project_id,
+    )
+
+
+def _report_unknown_project(draft: ResultsDraft, form: FilledMonitoring, fiscal_year: int) -> None:
+    draft.report(
+        "project_unknown",
+        Severity.ERROR,
+        form.place,
+        f"{fiscal_year} 年度没有唯一对应“{form.project_name or '（未写项目名称）'}”的项目，这张监控表未采用。",
+        observed=form.project_name or None,
+        suggestion="请核对项目名称和实施单位，或先导入该项目的绩效目标表。",
+    )

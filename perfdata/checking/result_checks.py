@@ -1,0 +1,187 @@
+"""A file of reported results against what is stored: rows to accept, rows to hold, and every finding at its cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
+from perfdata.checking.emptied_cells import NOTHING_REPORTED, Reported, report_emptied_cells
+from perfdata.checking.matching import (
+    IndicatorRow,
+    Reference,
+    match_indicator,
+    row_key,
+    similar_named,
+    suggest_indicator,
+)
+from perfdata.checking.result_rows import check_row
+from perfdata.checking.results_draft import ResultsDraft
+from perfdata.checking.sheet_checks import check_sheets
+from perfdata.checking.spending_checks import check_spending
+from perfdata.core.collection import collection_paused
+from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
+from perfdata.core.terms import Severity
+
+# Each suggestion compares a name with all others; nobody confirms more of them by hand.
+_MOST_SUGGESTIONS = 200
+
+
+@collection_paused()
+def check_report(
+    report: ReportedSheets,
+    *,
+    references: Mapping[int, Reference],
+    today: date,
+    remembered: Mapping[str, str],
+    reported: Reported = NOTHING_REPORTED,
+) -> ResultsDraft:
+    """Match and check every row; errors hold a row back, warnings and notices do not.
+
+    ``references`` by fiscal year, ``remembered`` maps row keys to confirmed indicator ids, ``reported`` is what holds
+    now for the year: a cell that was emptied leaves it in force, and says so.
+    """
+    draft = ResultsDraft(report.file_name)
+    reference = _choose_year(draft, report, references)
+    if reference is None or not _choose_day(draft, report, reference, today) or not check_sheets(draft, report):
+        draft.held_count = sum(_is_filled(report, row) for row in report.indicators)
+        draft.held_count += sum(bool(row.cells.spent_yuan) for row in report.spending)
+        return draft
+    check_spending(draft, report, reference)
+    _check_indicators(draft, report, reference, remembered)
+    report_emptied_cells(draft, report, reported)
+    if not (draft.results or draft.spending or draft.has_errors):
+        draft.report(
+            "nothing_reported",
+            Severity.ERROR,
+            report.head,
+            "文件中没有填写任何实际完成值或执行数。",
+            observed="没有填写的表",
+            expected="至少一项“实际完成值”或“全年执行数”",
+            suggestion="请填写后再上传；如果已经填写，请确认上传的是填写后的那一份。",
+        )
+    return draft
+
+
+def _choose_year(draft: ResultsDraft, report: ReportedSheets, references: Mapping[int, Reference]) -> Reference | None:
+    year = report.fiscal_year or (next(iter(references)) if len(references) == 1 else None)
+    draft.fiscal_year = year
+    if year is not None and year in references:
+        return references[year]
+    known = "、".join(map(str, sorted(references)))
+    message = "文件没有写明年度。" if year is None else f"文件是 {year} 年度的，系统中没有这一年度的绩效目标表。"
+    draft.report(
+        "other_year",
+        Severity.ERROR,
+        report.year_place or report.head,
+        message,
+        observed=report.year_text or "没有写年度",
+        expected=f"{known} 年度" if known else "先导入该年度的绩效目标表",
+        suggestion="请下载对应年度的模板填写，或先导入该年度的绩效目标表。",
+    )
+    return None
+
+
+def _choose_day(draft: ResultsDraft, report: ReportedSheets, reference: Reference, today: date) -> bool:
+    year = reference.fiscal_year
+    day = report.as_of or (None if report.day_text else min(date(year, 12, 31), today))
+    draft.as_of = day
+    if day is None or not date(year, 1, 1) <= day <= today:
+        _report_day(draft, report, day, year=year, today=today)
+        return False
+    if not report.day_text:
+        draft.report(
+            "as_of_assumed",
+            Severity.NOTICE,
+            report.head,
+            f"文件没有写截至日期，按 {day:%Y-%m-%d} 处理。",
+            observed="没有写截至日期",
+            expected=f"{year} 年度内的日期",
+            suggestion="如果不是这一天，请在表头“截至日期”处写明，如 2024-06-30。",
+        )
+    return True
+
+
+def _report_day(draft: ResultsDraft, report: ReportedSheets, day: date | None, *, year: int, today: date) -> None:
+    if day is None:
+        rule_id, what = "as_of_unreadable", "不是一个日期"
+    elif day > today:
+        rule_id, what = "as_of_future", "晚于今天"
+    else:
+        rule_id, what = "as_of_before_year", f"早于 {year} 年度"
+    draft.report(
+        rule_id,
+        Severity.ERROR,
+        report.day_place or report.head,
+        f"截至日期“{report.day_text or day}”{what}。",
+        observed=report.day_text or "没有写截至日期",
+        expected=f"{year}-01-01 至 {today:%Y-%m-%d} 之间的日期",
+        suggestion="请在表头“截至日期”处改写，如 2024-06-30。",
+    )
+
+
+def _check_indicators(
+    draft: ResultsDraft, report: ReportedSheets, reference: Reference, remembered: Mapping[str, str]
+) -> None:
+    filled = (row for row in report.indicators if _is_filled(report, row))
+    ids = [match_indicator(row, reference, remembered=remembered) for row in filled]
+    counts = Counter(ids)
+    repeated: dict[str, list[IndicatorRow]] = {}
+    spending = {item.project_id: item for item in draft.spending}
+    filled = (row for row in report.indicators if _is_filled(report, row))
+    for row, indicator_id in zip(filled, ids, strict=True):
+        if indicator_id is None:
+            _report_unmatched(draft, row, reference)
+        elif counts[indicator_id] > 1:
+            repeated.setdefault(indicator_id, []).append(row)
+        else:
+            check_row(draft, report, row, reference.indicators[indicator_id], reference, spending)
+    for indicator_id, rows in repeated.items():
+        if _report_duplicates(draft, rows, indicator_id):
+            check_row(draft, report, rows[0], reference.indicators[indicator_id], reference, spending)
+
+
+def _is_filled(report: ReportedSheets, row: IndicatorRow) -> bool:
+    return any(row.cells[OPEN]) or bool(report.uncalculated_of(row, OPEN_FIELDS))
+
+
+def _report_unmatched(draft: ResultsDraft, row: IndicatorRow, reference: Reference) -> None:
+    draft.held_count += 1
+    draft.unmatched_count += 1
+    is_ambiguous = len(similar_named(row, reference)) > 1
+    may_suggest = not is_ambiguous and draft.unmatched_count <= _MOST_SUGGESTIONS
+    suggestion = suggest_indicator(row, reference) if may_suggest else None
+    if suggestion and all(suggestion.row_key != known.row_key for known in draft.suggestions):
+        draft.suggestions.append(suggestion)
+    near = reference.shown[suggestion.indicator_id] if suggestion else None
+    what = "有多项同名指标，无法确定是哪一项" if is_ambiguous else "在目标表中找不到"
+    draft.report(
+        "indicator_unknown",
+        Severity.ERROR,
+        row.place("indicator_name"),
+        f"“{row.text('project_name')}”的“{row.text('indicator_name')}”{what}。",
+        observed=row_key(row),
+        expected=f"{near.project_name}的“{near.indicator_name}”？" if near else "目标表中已有的指标",
+        suggestion="请确认是否为所建议的指标；如果不是，请改回模板中的名称。"
+        if near
+        else "请改回模板中的项目、用款单位和指标名称，并保留模板中的各列。",
+    )
+
+
+def _report_duplicates(draft: ResultsDraft, rows: list[IndicatorRow], indicator_id: str) -> bool:
+    """Whether rows of one indicator agree; repeated rows are reported, rows that contradict each other are held."""
+    agree = len({row.cells[OPEN] for row in rows}) == 1
+    for row in rows[1:] if agree else rows:
+        draft.report(
+            "indicator_duplicate",
+            Severity.WARNING if agree else Severity.ERROR,
+            row.place("actual"),
+            "同一指标重复填写，内容相同，只采用一次。" if agree else "同一指标填写了多行，内容不一致，均未采用。",
+            indicator_id=indicator_id,
+            observed=row.cells.actual or row.cells.attainment or "空白",
+            expected="每项指标一行",
+            suggestion="请删除多余的行。",
+        )
+    if not agree:
+        draft.held_count += len(rows)
+    return agree

@@ -1,0 +1,95 @@
+"""Is a reported row the indicator that it was matched with? Its locked cells must say what is stored."""
+
+from __future__ import annotations
+
+from perfdata.checking.matching import IndicatorRow, Reference, named_indicator
+from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.model import Indicator
+from perfdata.core.reports import LOCKED, IndicatorCells
+from perfdata.core.terms import Severity
+from perfdata.core.text import normalise_label
+from perfdata.core.values import parse_value
+
+_LOCKED = {
+    "project_name": "项目名称",
+    "spending_unit": "用款单位",
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "indicator_name": "三级指标",
+    "annual_target": "年度指标值",
+}
+
+
+def check_identity(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, reference: Reference) -> bool:
+    """Locked cells must say what is stored; a row whose id and names mean different indicators is held."""
+    shown = reference.shown[indicator.indicator_id]
+    if row.cells[LOCKED] == shown[LOCKED]:
+        return True
+    changed = {
+        name: getattr(shown, name)
+        for name in _LOCKED
+        if name in row.layout.columns and not _means_same(name, row.text(name), getattr(shown, name))
+    }
+    named = named_indicator(row, reference) if changed else indicator.indicator_id
+    if named != indicator.indicator_id:
+        if row.cells.indicator_id.strip() != indicator.indicator_id:
+            _report_confirmed(draft, row, indicator, shown)
+            changed = {name: stored for name, stored in changed.items() if name == "annual_target"}
+        elif named is not None:
+            _report_conflict(draft, row, indicator, shown)
+            return False
+    for name, stored in changed.items():
+        draft.report(
+            "locked_cell_changed",
+            Severity.WARNING,
+            row.place(name),
+            f"“{_LOCKED[name]}”被改动，仍按目标表的内容处理。",
+            observed=row.text(name) or "空白",
+            expected=stored or "空白",
+            suggestion="灰色单元格请勿改动；如目标有调整，请重新导入绩效目标表。",
+            **subject_of(indicator),
+        )
+    return True
+
+
+def _means_same(name: str, text: str, stored: str) -> bool:
+    """Equal but for spaces, widths and brackets, or the same value in another spelling (≥90% and >=90%)."""
+    if text == stored or normalise_label(text) == normalise_label(stored):
+        return True
+    if name != "annual_target":
+        return False
+    one, other = parse_value(text), parse_value(stored)
+    fields = ("kind", "comparator", "number", "upper", "unit", "per", "is_approximate")
+    return one.is_quantitative and all(getattr(one, field) == getattr(other, field) for field in fields)
+
+
+def _report_confirmed(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, shown: IndicatorCells) -> None:
+    draft.report(
+        "match_confirmed",
+        Severity.NOTICE,
+        row.place("indicator_name"),
+        f"按确认过的对应关系，这一行作为“{shown.project_name}”的“{shown.indicator_name}”。",
+        observed=row.cells.indicator_name,
+        expected=shown.indicator_name,
+        suggestion="如果对应有误，请改回模板中的项目和指标名称。",
+        **subject_of(indicator),
+    )
+
+
+def _report_conflict(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, shown: IndicatorCells) -> None:
+    draft.report(
+        "id_name_conflict",
+        Severity.ERROR,
+        row.place("indicator_name"),
+        f"隐藏的指标编号对应“{shown.project_name}”的“{shown.indicator_name}”，"
+        f"而名称写的是“{row.text('project_name')}”的“{row.text('indicator_name')}”。",
+        observed=row.cells.indicator_name,
+        expected=shown.indicator_name,
+        suggestion="请勿移动或覆盖灰色单元格；请用重新下载的模板填写这一行。",
+        **subject_of(indicator),
+    )
+
+
+def subject_of(indicator: Indicator) -> dict[str, str | None]:
+    """What a finding is about."""
+    return {"indicator_id": indicator.indicator_id, "project_id": indicator.project_id}

@@ -1,0 +1,250 @@
+"""One reported row of a known indicator: sound enough to store, or held back with the reasons at its cells."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from perfdata.assessing.comparators import effective_comparator
+from perfdata.assessing.comparing import compare_number, percent
+from perfdata.assessing.completion import assess_completion, read_attainment
+from perfdata.assessing.execution import contradiction, execution_ratio, is_execution_indicator
+from perfdata.checking.matching import IndicatorRow, Reference
+from perfdata.checking.result_identity import check_identity, subject_of
+from perfdata.checking.result_values import is_blank, problems_of
+from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.model import ActualResult, Indicator, Spending
+from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
+from perfdata.core.terms import Attainment, Comparator, Outcome, Severity, ValueKind
+from perfdata.core.text import EXCEL_ERRORS, unify_width
+from perfdata.core.values import parse_value
+
+# What is measured as a change may well be negative.
+_CHANGES = re.compile("增长|增加|增幅|增速|涨幅|变化|变动|下降|降低|减少|提高|提升|同比|环比")
+
+
+class _Broken(NamedTuple):
+    """Why a cell cannot be read at all, and how to mend it."""
+
+    rule_id: str
+    what: str
+    suggestion: str
+
+
+_UNCALCULATED = _Broken(
+    "formula_without_value",
+    "单元格是公式，但文件里没有保存计算结果",
+    "请用 Excel 或 WPS 打开文件、保存一次后再上传，或直接填写数值。",
+)
+_UNSTORABLE = _Broken("text_unreadable", "单元格里有无法保存的控制字符", "请清空这一格后重新填写。")
+
+
+def check_row(
+    draft: ResultsDraft,
+    report: ReportedSheets,
+    row: IndicatorRow,
+    indicator: Indicator,
+    reference: Reference,
+    spending: Mapping[str, Spending],
+) -> None:
+    """Append the row's result to the draft, or count it as held where an error holds it back."""
+    is_sound = check_identity(draft, row, indicator, reference)
+    broken = _report_broken_cells(draft, report, row, indicator)
+    actual_raw, attainment_raw = row.cells.actual, row.cells.attainment
+    for problem in problems_of(indicator.annual_target.raw, actual_raw, attainment_raw):
+        if problem.field in broken:
+            continue
+        is_fall = problem.rule_id == "actual_negative" and _CHANGES.search(_change_text(indicator))
+        severity = Severity.WARNING if is_fall else problem.severity
+        is_sound &= severity is not Severity.ERROR
+        draft.report(
+            problem.rule_id,
+            severity,
+            row.place(problem.field),
+            f"{indicator.indicator_name}：{problem.message}",
+            observed=row.text(problem.field) or "空白",
+            expected=problem.expected,
+            suggestion=problem.suggestion,
+            **subject_of(indicator),
+        )
+    if broken or not is_sound:
+        draft.held_count += 1
+        return
+    result = _result(draft, row, indicator)
+    if not (actual_raw or result.attainment):
+        if not (result.deviation_reason or result.evidence):
+            return
+        _report_missing(draft, row, indicator)
+    draft.results.append(result)
+    _check_day_of_result(draft, row, indicator, result)
+    own_spending = spending.get(indicator.project_id)
+    _check_outcome(draft, row, indicator, result, own_spending)
+    if own_spending is not None and is_execution_indicator(indicator):
+        _check_execution_rate(draft, row, indicator, result, own_spending)
+
+
+def _change_text(indicator: Indicator) -> str:
+    return f"{indicator.indicator_name}{indicator.annual_target.raw}"
+
+
+def _result(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator) -> ActualResult:
+    assert draft.fiscal_year is not None
+    assert draft.as_of is not None
+    attainment = row.cells.attainment
+    return ActualResult(
+        indicator_id=indicator.indicator_id,
+        fiscal_year=draft.fiscal_year,
+        as_of=draft.as_of,
+        actual=parse_value(row.cells.actual),
+        attainment=None if not attainment or indicator.annual_target.is_quantitative else read_attainment(attainment),
+        deviation_reason=row.cells.deviation_reason or None,
+        evidence=row.cells.evidence or None,
+        place=row.place("actual"),
+    )
+
+
+def _report_broken_cells(
+    draft: ResultsDraft, report: ReportedSheets, row: IndicatorRow, indicator: Indicator
+) -> list[str]:
+    """The open cells that nobody can read, which are reported: errors of Excel, formulas without a stored value."""
+    texts = "".join(row.cells[OPEN])
+    if not report.uncalculated and "#" not in texts and "\x00" not in texts:
+        return []
+    broken = dict.fromkeys(report.uncalculated_of(row, OPEN_FIELDS), _UNCALCULATED)
+    for name in OPEN_FIELDS:
+        text = row.text(name)
+        if text.strip() in EXCEL_ERRORS:
+            broken[name] = _Broken("excel_error", f"公式的计算结果是错误“{text}”", "请改正公式，或直接填写数值。")
+        elif "\x00" in text:
+            broken[name] = _UNSTORABLE
+    for name, (rule_id, what, suggestion) in broken.items():
+        draft.report(
+            rule_id,
+            Severity.ERROR,
+            row.place(name),
+            f"{indicator.indicator_name}：{what}。",
+            observed=row.text(name) or "没有结果的公式",
+            expected="数值或文字",
+            suggestion=suggestion,
+            **subject_of(indicator),
+        )
+    return list(broken)
+
+
+def _report_missing(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator) -> None:
+    draft.report(
+        "actual_missing",
+        Severity.WARNING,
+        row.place("actual"),
+        f"{indicator.indicator_name}：填写了原因或佐证，但没有实际完成值，仍作为待填报。",
+        observed="空白",
+        expected="实际完成值或完成等级",
+        suggestion="请补填实际完成值（定性指标选完成等级）。",
+        **subject_of(indicator),
+    )
+
+
+def _check_day_of_result(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, result: ActualResult) -> None:
+    """A finished date after the reporting day cannot have happened yet."""
+    assert draft.as_of is not None
+    if result.actual.kind is not ValueKind.DEADLINE or _first_day(result) <= int(f"{draft.as_of:%Y%m%d}"):
+        return
+    draft.report(
+        "actual_in_future",
+        Severity.WARNING,
+        row.place("actual"),
+        f"{indicator.indicator_name}：完成日期“{result.actual.raw}”晚于截至日期 {draft.as_of:%Y-%m-%d}。",
+        observed=result.actual.raw,
+        expected=f"不晚于 {draft.as_of:%Y-%m-%d} 的日期",
+        suggestion="请核对完成日期，或改写截至日期。",
+        **subject_of(indicator),
+    )
+
+
+def _first_day(result: ActualResult) -> int:
+    """The first day that a written date may mean, as YYYYMMDD: 2024年12月 begins on the 1st."""
+    written_year, month_and_day = divmod(int(result.actual.number or 0), 10_000)
+    month, day = divmod(month_and_day, 100)
+    text = unify_width(result.actual.raw).replace(str(written_year or "年"), "")
+    year, month = written_year or result.fiscal_year, month if str(month) in text else 1
+    day = min(day, monthrange(year, month)[1]) if str(day) in text else 1
+    return year * 10_000 + month * 100 + day
+
+
+def _check_outcome(
+    draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, result: ActualResult, spending: Spending | None
+) -> None:
+    """财预〔2020〕10号: a result off its target needs a reason and measures; one that cannot be compared is told."""
+    has_reason = not is_blank(result.deviation_reason or "")
+    if _is_comparable(indicator, result) and (has_reason or _is_plainly_met(indicator, result)):
+        return
+    completion = assess_completion(indicator, result=result, spending=spending)
+    is_off = completion.outcome in (Outcome.PARTLY_MET, Outcome.NOT_MET)
+    if is_off and not has_reason:
+        draft.report(
+            "reason_missing",
+            Severity.WARNING,
+            row.place("deviation_reason"),
+            f"{indicator.indicator_name}：{completion.outcome.label}，没有写偏差原因及改进措施。",
+            observed=completion.explanation,
+            expected="偏差原因及改进措施",
+            suggestion="未完成的指标须说明原因和改进措施。",
+            **subject_of(indicator),
+        )
+    elif completion.outcome is Outcome.NOT_COMPARABLE and indicator.annual_target.is_quantitative:
+        draft.report(
+            "actual_not_comparable",
+            Severity.WARNING,
+            row.place("actual"),
+            f"{indicator.indicator_name}：{completion.explanation}",
+            observed=result.actual.raw,
+            expected=f"能与指标值“{indicator.annual_target.raw}”比较的实际数值",
+            suggestion="请按指标值的写法填写实际完成值。",
+            **subject_of(indicator),
+        )
+
+
+def _check_execution_rate(
+    draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, result: ActualResult, spending: Spending
+) -> None:
+    """预算执行率 is computed from the amounts; what the clerk typed as well should say the same."""
+    ratio = execution_ratio(spending)
+    if ratio is None or not (words := contradiction(result, ratio)):
+        return
+    draft.report(
+        "execution_rate_differs",
+        Severity.WARNING,
+        row.place("actual"),
+        f"{indicator.indicator_name}：{words}",
+        observed=result.actual.raw,
+        expected=f"{percent(ratio)}（全年执行数 ÷ 全年预算数）",
+        suggestion="请核对全年执行数与全年预算数；这一格可以留空，由系统计算。",
+        **subject_of(indicator),
+    )
+
+
+def _is_comparable(indicator: Indicator, result: ActualResult) -> bool:
+    """Whether the two can be compared beyond doubt; False says nothing."""
+    target, actual = indicator.annual_target, result.actual
+    if target.number is None or actual.number is None:
+        return result.attainment is not None
+    is_alike = target.kind is actual.kind and target.unit == actual.unit and target.per == actual.per
+    if not is_alike or target.note or actual.note or target.upper is not None or actual.upper is not None:
+        return False
+    is_in_time = target.comparator in (None, Comparator.LE) and actual.number <= target.number
+    return target.kind is ValueKind.NUMBER or (target.kind is ValueKind.DEADLINE and is_in_time)
+
+
+def _is_plainly_met(indicator: Indicator, result: ActualResult) -> bool:
+    """Whether a comparable result is met, told without the arithmetic in words; False says nothing."""
+    target, number = indicator.annual_target, result.actual.number
+    if target.number is None or number is None:
+        return result.attainment is Attainment.MET
+    if target.kind is ValueKind.DEADLINE:
+        return True
+    if number == target.number:
+        return target.comparator not in (Comparator.GT, Comparator.LT)
+    comparator, _ = effective_comparator(indicator)
+    return compare_number(number, target=target.number, comparator=comparator).is_met

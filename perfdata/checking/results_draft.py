@@ -1,0 +1,33 @@
+"""What a file of results would store, before anyone confirms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from perfdata.checking.matching import Suggestion
+from perfdata.core.findings import Finding
+from perfdata.core.model import ActualResult, Place, Spending
+from perfdata.core.terms import Severity
+
+
+@dataclass(slots=True)
+class ResultsDraft:
+    """What a file would store, before anyone confirms: accepted rows, held rows, findings, open suggestions."""
+
+    file_name: str
+    fiscal_year: int | None = None
+    as_of: date | None = None
+    results: list[ActualResult] = field(default_factory=list)
+    spending: list[Spending] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
+    held_count: int = 0
+    unmatched_count: int = 0
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    def report(self, rule_id: str, severity: Severity, place: Place | None, message: str, **texts: str | None) -> None:
+        self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))

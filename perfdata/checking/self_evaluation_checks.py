@@ -1,0 +1,294 @@
+"""Filled 自评表 against what is stored: what one file of them would store, and what is asked about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from perfdata.assessing.comparing import percent
+from perfdata.assessing.execution import budgeted, contradiction, execution_ratio, is_execution_indicator
+from perfdata.assessing.self_evaluation_form import actual_text, read_actual
+from perfdata.checking.funding_checks import form_spending, unless_known
+from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.findings import Finding
+from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation, Spending
+from perfdata.core.official_forms import FormRecords, PublishedForm
+from perfdata.core.terms import Severity
+from perfdata.core.text import normalise_label
+from perfdata.core.values import parse_value
+
+Judge = Callable[[SelfEvaluation], Sequence[Finding]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is stored for the year: projects and indicators by id, results by (indicator, day), spending by project."""
+
+    projects: Mapping[str, Project] = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    results: Mapping[tuple[str, date], ActualResult] = field(default_factory=dict)
+    spending: Mapping[str, Spending] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class SelfEvaluationDraft:
+    """What would be stored; ``draft`` carries results, spending and findings as for any file of results."""
+
+    draft: ResultsDraft
+    projects: list[Project] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    published: list[PublishedForm] = field(default_factory=list)
+
+    def records(self) -> FormRecords | None:
+        """None where the file states no year."""
+        if self.draft.fiscal_year is None:
+            return None
+        return FormRecords(
+            fiscal_year=self.draft.fiscal_year,
+            projects=tuple(self.projects),
+            indicators=tuple(self.indicators),
+            results=tuple(self.draft.results),
+            spending=tuple(self.draft.spending),
+            published=tuple(self.published),
+        )
+
+
+def check_self_evaluations(
+    evaluations: Iterable[SelfEvaluation], *, known: Known, judge: Judge, fiscal_year: int | None, file_name: str
+) -> SelfEvaluationDraft:
+    """Every form of the year is stored with its findings; one of another year, a second one, one with errors is held.
+
+    ``judge`` compares the printed scores of a form with those of the scheme in use.
+    """
+    checked = SelfEvaluationDraft(draft=ResultsDraft(file_name, fiscal_year=fiscal_year))
+    seen: set[str] = set()
+    for evaluation in evaluations:
+        project = evaluation.project
+        if problem := _problem(project, fiscal_year, seen):
+            checked.draft.report("form_held", Severity.ERROR, project.place, problem, project_id=project.project_id)
+        if problem or not evaluation.is_sound:
+            checked.draft.held_count += len(evaluation.indicators)
+            continue
+        seen.add(project.project_id)
+        _check_form(checked, evaluation, known=known, judge=judge)
+    return checked
+
+
+def _problem(project: Project, fiscal_year: int | None, seen: set[str]) -> str | None:
+    name = project.project_name
+    if project.fiscal_year is None:
+        return f"“{name}”的自评表没有写年度，未采用：请在标题下写明“（2024 年度）”。"
+    if project.fiscal_year != fiscal_year:
+        return (
+            f"“{name}”的自评表是 {project.fiscal_year} 年度的，与本文件的 {fiscal_year} 年度不同，未采用：请分开上传。"
+        )
+    if project.project_id in seen:
+        return f"“{name}”在本文件中有不止一张自评表，只采用第一张。"
+    return None
+
+
+def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, known: Known, judge: Judge) -> None:
+    draft = checked.draft
+    spending = form_spending(draft, evaluation)
+    adopted = _adopted(draft, evaluation, known)
+    results = _without_computed_rates(draft, adopted, spending, known)
+    draft.as_of = max([draft.as_of, *(item.as_of for item in results)], key=lambda day: day or date.min)
+    spent = unless_known(spending, adopted.project, known.spending.get(adopted.project.project_id))
+    draft.findings += judge(adopted)
+    _check_points(draft, adopted)
+    draft.results += results
+    if spent is not None:
+        draft.spending.append(spent)
+    own = {indicator.indicator_id for indicator in adopted.indicators}
+    missing = [
+        item
+        for item in known.indicators.values()
+        if item.project_id == adopted.project.project_id and item.indicator_id not in own
+    ]
+    if missing:
+        _report_missing(draft, adopted.project, missing)
+    checked.projects.append(adopted.project)
+    checked.indicators += [*adopted.indicators, *missing]
+    checked.published.append(_published(adopted))
+
+
+def _without_computed_rates(
+    draft: ResultsDraft, evaluation: SelfEvaluation, spending: Spending | None, known: Known
+) -> list[ActualResult]:
+    """The results as reported; an execution rate that says what the amounts say is left to them, another is told."""
+    spending = spending or known.spending.get(evaluation.project.project_id)
+    ratio = None if spending is None else execution_ratio(budgeted(spending, evaluation.project))
+    results = []
+    for indicator, result in zip(evaluation.indicators, evaluation.results, strict=True):
+        if result is not None and ratio is not None and _is_new_rate(indicator, result, known):
+            if words := contradiction(result, ratio):
+                _report_rate(draft, indicator, result, words, f"{percent(ratio)}（全年执行数 ÷ 全年预算数）")
+            else:
+                result = replace(result, actual=parse_value(""))
+        if result is not None:
+            results.append(result)
+    return results
+
+
+def _is_new_rate(indicator: Indicator, result: ActualResult, known: Known) -> bool:
+    stored = known.results.get((indicator.indicator_id, result.as_of))
+    return is_execution_indicator(indicator) and (stored is None or stored.actual.raw != result.actual.raw)
+
+
+def _report_rate(draft: ResultsDraft, indicator: Indicator, result: ActualResult, words: str, expected: str) -> None:
+    draft.report(
+        "execution_rate_differs",
+        Severity.WARNING,
+        result.place,
+        f"{indicator.indicator_name}：{words}",
+        observed=result.actual.raw,
+        expected=expected,
+        suggestion="请核对全年执行数与全年预算数；改过执行数后，这一格也要改。",
+        indicator_id=indicator.indicator_id,
+        project_id=indicator.project_id,
+    )
+
+
+def _adopted(draft: ResultsDraft, evaluation: SelfEvaluation, known: Known) -> SelfEvaluation:
+    """The form with what only the goal table states, and with stored results where the form says the same."""
+    project = evaluation.project
+    stored = known.projects.get(project.project_id)
+    indicators = [_adopted_indicator(draft, item, known) for item in evaluation.indicators]
+    if not all(item.indicator_id in known.indicators for item in indicators):
+        indicators = [item._replace(order=order) for order, item in enumerate(indicators, start=1)]
+    return replace(
+        evaluation,
+        project=project if stored is None else _completed(project, stored),
+        indicators=tuple(indicators),
+        results=tuple(
+            _adopted_result(result, indicator, known)
+            for indicator, result in zip(indicators, evaluation.results, strict=True)
+        ),
+    )
+
+
+def _completed(project: Project, stored: Project) -> Project:
+    """The project of a form, which has no cycle, type or level, with those of the goal table."""
+    names = (
+        "project_type",
+        "project_level",
+        "competent_department",
+        "spending_unit",
+        "cycle_start_year",
+        "cycle_end_year",
+        "cycle_goal",
+        "annual_goal",
+    )
+    blank = {name: getattr(stored, name) for name in names if getattr(project, name) in (None, "")}
+    for name in ("project_name", "competent_department", "spending_unit", "annual_goal"):
+        if _same_text(getattr(project, name), getattr(stored, name)):
+            blank[name] = getattr(stored, name)
+    return replace(project, **blank, budget_yuan=stored.budget_yuan or project.budget_yuan)
+
+
+def _adopted_indicator(draft: ResultsDraft, indicator: Indicator, known: Known) -> Indicator:
+    stored = known.indicators.get(indicator.indicator_id)
+    if stored is None:
+        return indicator
+    target = stored.annual_target
+    if not _same_text(indicator.annual_target.raw, target.raw):
+        target = indicator.annual_target
+        draft.report(
+            "target_differs",
+            Severity.WARNING,
+            indicator.place,
+            f"“{indicator.indicator_name}”的年度指标值为“{target.raw}”，已入库的目标是“{stored.annual_target.raw}”。",
+            observed=target.raw,
+            expected=stored.annual_target.raw,
+            suggestion="入库后以自评表为准；如目标没有经过调整，请改回原目标。",
+            indicator_id=indicator.indicator_id,
+            project_id=indicator.project_id,
+        )
+    return indicator._replace(
+        indicator_name=stored.indicator_name,
+        cycle_target=stored.cycle_target,
+        annual_target=target,
+        order=stored.order,
+        is_recovered=stored.is_recovered,
+    )
+
+
+def _adopted_result(result: ActualResult | None, indicator: Indicator, known: Known) -> ActualResult | None:
+    """The result of a form with its grade read; evidence and spelling of the stored one where both say the same."""
+    if result is None:
+        return None
+    text, grade = read_actual(result.actual.raw)
+    stored = known.results.get((indicator.indicator_id, result.as_of))
+    if stored is not None and actual_text(indicator, stored, ratio=None).strip() == result.actual.raw.strip():
+        reason = stored.deviation_reason if _same_text(result.deviation_reason, stored.deviation_reason) else None
+        return replace(
+            stored,
+            given_points=result.given_points,
+            deviation_reason=reason or result.deviation_reason,
+            place=result.place,
+        )
+    if not result.actual.raw.strip() and result.attainment is None:
+        return _with_latest(result, known)
+    return replace(result, actual=parse_value(text), attainment=grade or result.attainment)
+
+
+def _with_latest(result: ActualResult, known: Known) -> ActualResult:
+    """Points or a reason without 实际完成值: what was last reported still holds, a blank cell takes nothing back."""
+    earlier = [day for key, day in known.results if key == result.indicator_id and day <= result.as_of]
+    if not earlier:
+        return result
+    stored = known.results[result.indicator_id, max(earlier)]
+    return replace(result, actual=stored.actual, attainment=stored.attainment, evidence=stored.evidence)
+
+
+def _check_points(draft: ResultsDraft, evaluation: SelfEvaluation) -> None:
+    """分值 of the rows against the printed total."""
+    points = [item.weight_points for item in evaluation.indicators if item.weight_points is not None]
+    added, total = sum(points, evaluation.execution_points or Decimal(0)), evaluation.total_points
+    if total is None or not points or added == total:
+        return
+    project = evaluation.project
+    draft.report(
+        "published_points_differ",
+        Severity.WARNING,
+        project.place,
+        f"“{project.project_name}”各项分值合计 {added}，总分栏的分值为 {total}，请核对。",
+        observed=str(total),
+        expected=str(added),
+        suggestion="请核对各项分值；入库时保留原值。",
+        project_id=project.project_id,
+    )
+
+
+def _report_missing(draft: ResultsDraft, project: Project, missing: Sequence[Indicator]) -> None:
+    listed = "、".join(f"“{item.indicator_name}”" for item in missing[:5]) + ("等" if len(missing) > 5 else "")
+    draft.report(
+        "goal_indicators_missing",
+        Severity.WARNING,
+        project.place,
+        f"目标表中的 {len(missing)} 项指标不在自评表中：{listed}。这些指标保留，仍为原状态。",
+        suggestion="请核对自评表是否漏列；如指标已取消，请导入新的绩效目标表。",
+        project_id=project.project_id,
+    )
+
+
+def _published(evaluation: SelfEvaluation) -> PublishedForm:
+    project = evaluation.project
+    assert project.fiscal_year is not None
+    return PublishedForm(
+        project_id=project.project_id,
+        fiscal_year=project.fiscal_year,
+        execution_points=evaluation.execution_points,
+        execution_score=evaluation.execution_score,
+        total_points=evaluation.total_points,
+        total_score=evaluation.total_score,
+        actual_goal=evaluation.actual_goal,
+        funding=evaluation.funding,
+        place=project.place,
+    )
+
+
+def _same_text(one: str | None, other: str | None) -> bool:
+    return normalise_label(one or "") == normalise_label(other or "")

@@ -1,0 +1,282 @@
+"""Reported spending of projects: amounts in yuan, checked against the budget."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from perfdata.checking.matching import Reference, SpendingRow, match_project, named_project
+from perfdata.checking.result_values import is_blank
+from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.model import Project, Spending
+from perfdata.core.reports import AMOUNT_FIELDS, AMOUNTS, ReportedSheets
+from perfdata.core.terms import Severity, ValueKind
+from perfdata.core.text import normalise_label, thousands
+from perfdata.core.values import parse_value
+
+_LABELS = {
+    "initial_budget_yuan": "年初预算数",
+    "adjusted_budget_yuan": "全年预算数",
+    "spent_yuan": "全年执行数",
+}
+_LOCKED = {"project_name": "项目名称", "spending_unit": "用款单位"}
+_YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "亿元": Decimal(100_000_000)}
+_CENT = Decimal("0.01")
+_TOTALS = frozenset({"合计", "总计", "小计"})
+_SUSPECT_SHARE = 100
+_TOO_MUCH_YUAN = Decimal(10) ** 16
+
+
+class _Case(NamedTuple):
+    """One row of a known project, and what it is checked with."""
+
+    draft: ResultsDraft
+    report: ReportedSheets
+    row: SpendingRow
+    project: Project
+
+
+class _Amount(NamedTuple):
+    """What one cell says in yuan (None where it is blank), and whether it can be used; if not, that is reported."""
+
+    yuan: Decimal | None
+    is_sound: bool = True
+
+
+def check_spending(draft: ResultsDraft, report: ReportedSheets, reference: Reference) -> None:
+    """Append the spending of every sound row to the draft; a project listed twice is held."""
+    matched: dict[str, list[SpendingRow]] = {}
+    for row in report.spending:
+        if not any(row.cells[AMOUNTS]) and not report.uncalculated_of(row, AMOUNT_FIELDS):
+            continue
+        project_id = match_project(row, reference)
+        if project_id is None:
+            _report_unknown(draft, row)
+        else:
+            matched.setdefault(project_id, []).append(row)
+    for project_id, rows in matched.items():
+        if len(rows) > 1:
+            _report_duplicates(draft, rows, project_id)
+        else:
+            _check_row(_Case(draft, report, rows[0], reference.projects[project_id]), reference)
+
+
+def _check_row(case: _Case, reference: Reference) -> None:
+    draft, row, project = case.draft, case.row, case.project
+    assert draft.fiscal_year is not None
+    assert draft.as_of is not None
+    is_sound = _check_identity(case, reference)
+    amounts = [_amount(case, name) for name in AMOUNT_FIELDS]
+    initial, adjusted, spent = (amount.yuan for amount in amounts)
+    is_sound = is_sound and all(amount.is_sound for amount in amounts)
+    if not is_sound or not _check_against_budget(case, initial if adjusted is None else adjusted, spent):
+        draft.held_count += 1
+        return
+    if spent is None and adjusted in (None, project.budget_yuan) and initial in (None, project.budget_yuan):
+        return
+    draft.spending.append(
+        Spending(
+            project_id=project.project_id,
+            fiscal_year=draft.fiscal_year,
+            as_of=draft.as_of,
+            initial_budget_yuan=initial,
+            adjusted_budget_yuan=adjusted,
+            spent_yuan=spent,
+            place=row.place("spent_yuan"),
+        )
+    )
+
+
+def _check_identity(case: _Case, reference: Reference) -> bool:
+    """Name and unit must be the project's; a row whose id and name mean different projects is held."""
+    row, project = case.row, case.project
+    stored = {"project_name": project.project_name, "spending_unit": project.spending_unit or ""}
+    changed = [
+        name
+        for name in _LOCKED
+        if name in row.layout.columns and normalise_label(row.text(name)) != normalise_label(stored[name])
+    ]
+    if changed and named_project(row, reference) not in (None, project.project_id):
+        _report(
+            case,
+            "id_name_conflict",
+            "project_name",
+            f"隐藏的项目编号对应“{project.project_name}”，而名称写的是“{row.text('project_name')}”。",
+            expected=project.project_name,
+            suggestion="请勿移动或覆盖灰色单元格；请用重新下载的模板填写这一行。",
+        )
+        return False
+    for name in changed:
+        _report(
+            case,
+            "locked_cell_changed",
+            name,
+            f"“{_LOCKED[name]}”被改动，仍按目标表的内容处理。",
+            expected=stored[name],
+            suggestion="灰色单元格请勿改动；如目标有调整，请重新导入绩效目标表。",
+            severity=Severity.WARNING,
+        )
+    return True
+
+
+def _amount(case: _Case, name: str) -> _Amount:
+    """The amount of a cell; a file without a column for the initial budget leaves it to the goal table."""
+    report, row = case.report, case.row
+    if report.uncalculated_of(row, [name]):
+        return _refuse(case, name, "formula_without_value", "是公式，但文件里没有保存计算结果")
+    raw = row.text(name)
+    if is_blank(raw):
+        _report_blank_mark(case, name)
+        is_stated_elsewhere = name == "initial_budget_yuan" and name not in row.layout.columns
+        return _Amount(case.project.budget_yuan if is_stated_elsewhere else None)
+    value = parse_value(raw)
+    written = value.unit or report.spending_units.get(name, "元")
+    is_vague = value.comparator is not None or value.is_approximate or value.per is not None
+    if value.kind is not ValueKind.NUMBER or value.number is None or written not in _YUAN_PER_UNIT or is_vague:
+        return _refuse(case, name, "amount_unreadable", f"“{raw}”不是金额")
+    amount = value.number * _YUAN_PER_UNIT[written]
+    if amount < 0:
+        return _refuse(case, name, "amount_negative", f"“{raw}”是负数")
+    if amount >= _TOO_MUCH_YUAN:
+        return _refuse(case, name, "amount_unreadable", f"“{raw}”太大，不像金额")
+    if amount != amount.quantize(_CENT):
+        return _refuse(case, name, "amount_precision", f"“{raw}”的小数超过两位（分）")
+    if value.unit in ("万元", "万", "亿元"):
+        _report_converted(case, name, amount)
+    return _Amount(amount)
+
+
+def _refuse(case: _Case, name: str, rule_id: str, what: str) -> _Amount:
+    _report(
+        case,
+        rule_id,
+        name,
+        f"“{case.project.project_name}”的{_LABELS[name]}{what}。",
+        expected="以元为单位、不小于 0、至多两位小数的金额",
+        suggestion="请改写为金额，如 432000。",
+    )
+    return _Amount(None, is_sound=False)
+
+
+def _report_blank_mark(case: _Case, name: str) -> None:
+    """无 may mean that nothing was spent; other marks mean what a blank cell means."""
+    raw = case.row.text(name)
+    if raw:
+        may_be_zero = normalise_label(raw) == "无"
+        _report(
+            case,
+            "amount_blank",
+            name,
+            f"{_LABELS[name]}“{raw}”按未填报处理。",
+            expected="以元为单位的金额，没有数据的留空",
+            suggestion="如果是指 0 元，请填写 0。" if may_be_zero else "如有金额，请补填。",
+            severity=Severity.WARNING if may_be_zero else Severity.NOTICE,
+        )
+
+
+def _report_converted(case: _Case, name: str, amount: Decimal) -> None:
+    _report(
+        case,
+        "unit_converted",
+        name,
+        f"{_LABELS[name]}“{case.row.text(name)}”已换算为 {thousands(amount)} 元。",
+        expected="以元为单位的金额",
+        suggestion="建议改用元填写。",
+        severity=Severity.WARNING,
+    )
+
+
+def _check_against_budget(case: _Case, budget: Decimal | None, spent: Decimal | None) -> bool:
+    """Whether there is a budget to spend; spending above it is only told."""
+    if spent and not budget:
+        _report(
+            case,
+            "spent_without_budget",
+            "spent_yuan",
+            f"“{case.project.project_name}”的全年执行数为 {thousands(spent)} 元，而没有全年预算数。",
+            expected="有全年预算数（或年初预算数）才有执行数",
+            suggestion="请补填全年预算数，或核对执行数。",
+        )
+        return False
+    if spent is not None and budget is not None and spent > budget:
+        _report(
+            case,
+            "spent_above_budget",
+            "spent_yuan",
+            f"全年执行数 {thousands(spent)} 元大于全年预算数 {thousands(budget)} 元。",
+            expected=f"不超过 {thousands(budget)} 元",
+            suggestion="请核对执行数；如预算有调整，请改写全年预算数。",
+            severity=Severity.WARNING,
+        )
+    if spent and budget and spent < budget / _SUSPECT_SHARE and spent * _YUAN_PER_UNIT["万元"] <= budget * 2:
+        _report(
+            case,
+            "spent_far_below_budget",
+            "spent_yuan",
+            f"全年执行数 {thousands(spent)} 元不到全年预算数 {thousands(budget)} 元的 1%，是否按万元填写？",
+            expected="以元为单位的金额",
+            suggestion=f"如果是 {thousands(spent)} 万元，请改写为 {thousands(spent * _YUAN_PER_UNIT['万元'])}。",
+            severity=Severity.WARNING,
+        )
+    return True
+
+
+def _report(
+    case: _Case,
+    rule_id: str,
+    name: str,
+    message: str,
+    *,
+    expected: str,
+    suggestion: str,
+    severity: Severity = Severity.ERROR,
+) -> None:
+    case.draft.report(
+        rule_id,
+        severity,
+        case.row.place(name),
+        message,
+        project_id=case.project.project_id,
+        observed=case.row.text(name) or "空白",
+        expected=expected or "空白",
+        suggestion=suggestion,
+    )
+
+
+def _report_unknown(draft: ResultsDraft, row: SpendingRow) -> None:
+    if normalise_label(row.cells.project_name) in _TOTALS:
+        draft.report(
+            "total_left_out",
+            Severity.NOTICE,
+            row.place("project_name"),
+            f"“{row.cells.project_name}”一行是合计，未采用。",
+            observed=row.cells.spent_yuan or "空白",
+            expected="每个项目一行",
+            suggestion="合计由系统计算，不必填写。",
+        )
+        return
+    draft.held_count += 1
+    draft.report(
+        "project_unknown",
+        Severity.ERROR,
+        row.place("project_name"),
+        f"目标表中找不到项目“{row.cells.project_name}”。",
+        observed=row.cells.project_name or "空白",
+        expected="目标表中已有的项目名称和用款单位",
+        suggestion="请改回模板中的项目名称和用款单位。",
+    )
+
+
+def _report_duplicates(draft: ResultsDraft, rows: list[SpendingRow], project_id: str) -> None:
+    draft.held_count += len(rows)
+    for row in rows:
+        draft.report(
+            "project_duplicate",
+            Severity.ERROR,
+            row.place("spent_yuan"),
+            f"项目“{row.text('project_name')}”填写了多行执行数，均未采用。",
+            project_id=project_id,
+            observed=row.cells.spent_yuan or "空白",
+            expected="每个项目一行",
+            suggestion="请删除多余的行。",
+        )

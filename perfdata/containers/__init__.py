@@ -1,0 +1,1 @@
+"""Bytes of any office file into sheets of visible text with addresses; guards and isolated workers."""

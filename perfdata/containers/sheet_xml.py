@@ -1,0 +1,293 @@
+"""The worksheets of an .xlsx file as raw XML: what python-calamine does not tell, found without parsing every cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
+from io import BytesIO
+from itertools import islice
+from posixpath import join, normpath
+from typing import NamedTuple
+from xml.etree import ElementTree
+from zipfile import ZipFile, ZipInfo
+
+from perfdata.containers.number_formats import adds_text
+from perfdata.containers.zip_members import UNREADABLE, pieces, unpack
+
+_RELATIONSHIP_ID = re.compile(r"\{http://[^}]*/relationships\}id")
+_CHUNK_BYTES = 1 << 20
+_LONGEST_TAG = 4_096
+_TAG_END = rb'(?: s="\d+")?(?: t="\w+")?(?: (?:cm|vm|ph)="\w+")*/?>'
+_FAR_OR_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,5}"%s)[\s/>]' % _TAG_END)
+_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}"%s)[\s/>]' % _TAG_END)
+_PREFIXED_CELL = re.compile(rb":c[\s/>]")
+_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})')
+_ROW = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
+_COUNT = re.compile(rb"ount\s*=(?:\"(\d{1,9})\")?")
+_BYTES_OF_TEXT = len(b"<si/>")
+_SLACK_BYTES = 1_000
+_MOST_TEXTS = 5_000_000
+_MOST_BYTES = 20_000_000
+_MOST_STYLES = 70_000
+_PERCENT_FORMATS = {b"9": "0%", b"10": "0.00%"}
+_OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*")
+_CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
+_CELL_STYLE = re.compile(rb"<(?:\w+:)?xf\b([^>]*)")
+_FORMAT_ID = re.compile(rb"""\snumFmtId=["'](\d+)["']""")
+_FORMAT_CODE = re.compile(rb"""\sformatCode=(["'])(.*?)\1""", re.S)
+_OTHER_THAN_NUMBER = re.compile(rb"""\st=["'][^n]""")
+_CELL_ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
+_CELL_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+_ERROR_TYPE = b't="e"'
+_PREFIX = re.compile(rb"<(\w+:)?worksheet\b")
+_HAS_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
+_FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d+)["'][^>]*(?<!/)>(?!</(?:\w+:)?c>)""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\s*/?>")
+_TEXT_RESULT = re.compile(rb"""\st=["']str["']""")
+
+
+class Book(NamedTuple):
+    """Sheet name -> member of the zip, in the order of the workbook, charts included; and whether the parts are named
+    so plainly that every reader finds the same ones."""
+
+    parts: dict[str, str]
+    is_plain: bool
+
+
+def read_book(archive: ZipFile) -> Book:
+    """The parts of a workbook. Raises KeyError or ElementTree.ParseError where it is damaged."""
+    names = archive.namelist()
+    members = {name.lower().replace("\\", "/"): name for name in names}
+    relations = list(ElementTree.fromstring(archive.read(members["xl/_rels/workbook.xml.rels"])))
+    targets = {item.attrib["Id"]: _member(item.attrib["Target"]) for item in relations}
+    elements = [
+        element
+        for element in ElementTree.fromstring(archive.read(members["xl/workbook.xml"])).iter()
+        if element.tag.rpartition("}")[2] == "sheet"
+    ]
+    parts: dict[str, str] = {}
+    for element in elements:
+        key = next((value for name, value in element.items() if _RELATIONSHIP_ID.fullmatch(name)), "")
+        parts[element.attrib["name"]] = members[targets[key].lower()]
+    is_plain = (
+        len(members) == len(names)
+        and len(targets) == len(relations)
+        and len(parts) == len(elements)
+        and all(part in targets.values() for part in parts.values())
+        and all(_is_plain_target(item.attrib["Target"]) for item in relations)
+    )
+    return Book(parts, is_plain)
+
+
+def worksheet_parts(archive: ZipFile) -> dict[str, str]:
+    """Sheet name -> member of the zip; raises as ``read_book``."""
+    return read_book(archive).parts
+
+
+def _member(target: str) -> str:
+    return normpath(join("/xl", target.replace("\\", "/"))).lstrip("/")
+
+
+def _is_plain_target(target: str) -> bool:
+    return ".." not in target and "\\" not in target and "//" not in target and "/./" not in f"/{target}"
+
+
+def is_sparing(content: bytes, archive: ZipFile) -> bool:
+    """Whether the members that calamine reads whole are of a usual size and state no more texts than they can hold.
+
+    Raises BadZipFile where one is larger than the directory says, or damaged.
+    """
+    for item in archive.infolist():
+        name = item.filename.lower()
+        if name.endswith("sharedstrings.xml"):
+            if not all(_is_true_count(found, item) for found in _counts(content, item)):
+                return False
+        elif name.endswith(("styles.xml", "workbook.xml")):
+            if item.file_size > _MOST_BYTES:
+                return False
+            unpack(content, archive, item.filename)
+    return True
+
+
+def _counts(content: bytes, item: ZipInfo) -> Iterator[bytes]:
+    for part in _whole_tags(pieces(content, item)):
+        yield from _COUNT.findall(part)
+
+
+def _is_true_count(count: bytes, item: ZipInfo) -> bool:
+    room = item.file_size + _SLACK_BYTES
+    return count.isdigit() and int(count) <= _MOST_TEXTS and int(count) * _BYTES_OF_TEXT <= room
+
+
+def _whole_tags(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The parts cut before a tag, so that no tag of usual length is cut in two."""
+    rest = b""
+    for part in parts:
+        whole = rest + part
+        cut = whole.rfind(b"<")
+        yield whole[:cut] if cut > 0 else whole
+        rest = whole[cut : cut + _LONGEST_TAG] if cut >= 0 else b""
+    yield rest
+
+
+def telling_styles(content: bytes, archive: ZipFile) -> dict[bytes, str]:
+    """The formats of an .xlsx file that add something to a number, by the number of the style that cells refer to."""
+    if "xl/styles.xml" not in archive.namelist() or archive.getinfo("xl/styles.xml").file_size > _MOST_BYTES:
+        return {}
+    styles_xml = unpack(content, archive, "xl/styles.xml")
+    own = dict(filter(None, map(_own_format, islice(_OWN_FORMAT.finditer(styles_xml), _MOST_STYLES))))
+    formats = _PERCENT_FORMATS | {number: code for number, code in own.items() if adds_text(code)}
+    section = _CELL_STYLES.search(styles_xml)
+    styles = enumerate(islice(_CELL_STYLE.finditer(section[0]), _MOST_STYLES)) if section else ()
+    return {
+        str(at).encode(): formats[number[1]]
+        for at, style in styles
+        if (number := _FORMAT_ID.search(style[1])) and number[1] in formats
+    }
+
+
+def _own_format(found: re.Match[bytes]) -> tuple[bytes, str] | None:
+    number, code = _FORMAT_ID.search(found[0]), _FORMAT_CODE.search(found[0])
+    return (number[1], unescape(code[2].decode("utf-8", "replace"))) if number and code else None
+
+
+def styled_numbers(sheet_xml: bytes, styles: Mapping[bytes, str]) -> Iterator[tuple[str, str]]:
+    """Address and format of the cells that are numbers of one of the styles."""
+    if not styles:
+        return
+    for cell in re.finditer(rb"""<(?:\w+:)?c(\s[^<>]*?\bs=["'](%s)["'][^<>]*)>""" % b"|".join(styles), sheet_xml):
+        address = _CELL_ADDRESS.search(cell[1])
+        if address and not _OTHER_THAN_NUMBER.search(cell[1]):
+            yield address[1].decode(), styles[cell[2]]
+
+
+class Survey(NamedTuple):
+    """Whether every cell of a sheet is written as office programs do, none beyond column Z or row 99,999; and whether
+    there are Excel errors and formulas."""
+
+    is_near: bool
+    has_errors: bool
+    has_formulas: bool
+
+
+def survey(content: bytes, archive: ZipFile, member: str) -> Survey:
+    """What must be known before calamine reads a sheet. Fast."""
+    is_near, has_errors, has_formulas = True, False, False
+    for part in _whole_tags(pieces(content, archive.getinfo(member))):
+        is_near = is_near and not _FAR_OR_UNUSUAL_CELL.search(part) and not _PREFIXED_CELL.search(part)
+        has_errors = has_errors or _ERROR_TYPE in part
+        has_formulas = has_formulas or b"<f" in part
+    return Survey(is_near, has_errors, has_formulas)
+
+
+def uncalculated(sheet_xml: bytes) -> tuple[str, ...]:
+    """The addresses of the formulas of a sheet that have no stored result; a stored empty text is one."""
+    return tuple(_uncalculated([sheet_xml]))
+
+
+def states_addresses(sheet_xml: bytes) -> bool:
+    """Whether every cell is written as office programs do, so that ``extent`` sees them all."""
+    return not _UNUSUAL_CELL.search(sheet_xml) and not _PREFIXED_CELL.search(sheet_xml)
+
+
+def extent(sheet_xml: bytes) -> tuple[int, int]:
+    """The numbers of rows and columns up to the last cells, formatted empty cells included."""
+    rows = {found[1] for found in _ROW.finditer(sheet_xml)}
+    columns = {found[1] for found in _COLUMN.finditer(sheet_xml)}
+    return max(map(int, rows), default=0), max((column_number(letters.decode()) for letters in columns), default=0)
+
+
+def filled_extent(sheet_xml: bytes) -> tuple[int, int]:
+    """The numbers of rows and columns up to the last cells that hold something; slower than extent."""
+    row_count = column_count = 0
+    for found in _FILLED_CELL.finditer(sheet_xml):
+        row_count = max(row_count, int(found[2]))
+        column_count = max(column_count, column_number(found[1].decode()))
+    return row_count, column_count
+
+
+def column_number(letters: str) -> int:
+    """The column of letters such as AB, counted from 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def error_texts(sheet_xml: bytes) -> Iterator[tuple[str, str]]:
+    """Address and text of every cell that holds an Excel error, e.g. ("B7", "#REF!")."""
+    position = sheet_xml.find(_ERROR_TYPE)
+    while position >= 0:
+        start = sheet_xml.rfind(b"<", 0, position)
+        address = _CELL_ADDRESS.search(sheet_xml, start, sheet_xml.find(b">", position))
+        value = _CELL_VALUE.search(sheet_xml, position, position + 100_000)
+        if address and value:
+            yield address[1].decode(), value[1].decode()
+        position = sheet_xml.find(_ERROR_TYPE, position + 1)
+
+
+def formulas_without_value(content: bytes) -> list[tuple[str, str]]:
+    """(sheet name, address) of the .xlsx cells whose formula has no stored result, in the order of the file.
+
+    A stored empty text is a result. Other kinds of file, and damaged ones, give an empty list.
+    """
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return [
+                (name, address)
+                for name, member in worksheet_parts(archive).items()
+                for address in _uncalculated(_chunks(archive, member))
+            ]
+    except UNREADABLE:
+        return []
+
+
+def lacks_all_results(content: bytes) -> bool:
+    """Whether an .xlsx file has formulas and not one stored result: no office program has calculated it.
+
+    A formula that shows nothing has no result either, so single ones say little.
+    """
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            sheets = [archive.read(member) for member in worksheet_parts(archive).values()]
+    except UNREADABLE:
+        return False
+    count = sum(len(_FORMULA.findall(sheet)) for sheet in sheets)
+    return 0 < count == len(formulas_without_value(content))
+
+
+def _chunks(archive: ZipFile, member: str) -> Iterator[bytes]:
+    with archive.open(member) as stream:
+        while chunk := stream.read(_CHUNK_BYTES):
+            yield chunk
+
+
+def _uncalculated(chunks: Iterable[bytes]) -> Iterator[str]:
+    rest, prefix = b"", None
+    for chunk in chunks:
+        piece = rest + chunk
+        if prefix is None:
+            found = _PREFIX.search(piece)
+            prefix = found[1] or b"" if found else b""
+        end_tag = b"</" + prefix + b"c>"
+        cut = piece.rfind(end_tag) + len(end_tag) if end_tag in piece else 0
+        rest = piece[cut:]
+        if b"<" + prefix + b"f" in piece:
+            yield from _uncalculated_cells(piece[:cut], prefix)
+
+
+def _uncalculated_cells(piece: bytes, prefix: bytes) -> Iterator[str]:
+    for formula in re.finditer(b"<" + prefix + rb"f[\s/>]", piece):
+        start = piece.rfind(b"<" + prefix + b"c ", 0, formula.start())
+        end = piece.find(b"</" + prefix + b"c>", formula.start())
+        cell = piece[start:end]
+        address = _CELL_ADDRESS.search(cell)
+        if address and not _has_result(cell):
+            yield address[1].decode()
+
+
+def _has_result(cell: bytes) -> bool:
+    is_empty_text = _TEXT_RESULT.search(cell) and _EMPTY_VALUE.search(cell)
+    return bool(is_empty_text or _HAS_VALUE.search(cell))

@@ -1,0 +1,261 @@
+"""Any office file as sheets of text cells with addresses: workbooks, text, Word, HTML, PDF, and zip files of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from perfdata.containers.archives import read_archive
+from perfdata.containers.decoding import decode_text, text_rows
+from perfdata.containers.file_kinds import FileKind, recognise
+from perfdata.containers.grids import Merge, RawSheet
+from perfdata.containers.markup import read_html, read_spreadsheetml
+from perfdata.containers.pdf_tables import read_pdf
+from perfdata.containers.sheet_xml import formulas_without_value, lacks_all_results
+from perfdata.containers.spreadsheets import WORKBOOKS, cell_text, read_workbook
+from perfdata.containers.word_tables import read_word
+from perfdata.core.errors import UnusableFileError
+from perfdata.core.findings import Finding
+from perfdata.core.model import Place
+from perfdata.core.reports import cell_address
+from perfdata.core.terms import Severity
+
+__all__ = [
+    "ExpandedRow",
+    "Merge",
+    "RawSheet",
+    "Row",
+    "Sheet",
+    "cell_text",
+    "expanded",
+    "file_findings",
+    "formulas_without_value",
+    "lacks_all_results",
+    "read_raw_sheets",
+    "read_sheets",
+    "text_sheets",
+]
+
+_MACROS = "{}：文件带有宏，只读取了单元格，宏没有运行也没有保存。"
+_MACRO_FOLDER = "_VBA_PROJECT_CUR".encode("utf-16-le")
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its number counted from 1, and its stripped cell texts ('' where empty)."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The non-blank rows of one sheet; text files have one sheet without a name.
+
+    Of a merged range only the first cell holds the text; see ``expanded``. ``container`` is the kind of file by
+    content (xlsx, xlsm, xls, ods, csv, docx, html, spreadsheetml, pdf), ``encoding`` that of a text file, else None.
+    ``notices`` are Chinese sentences on what of the file was left out, ``uncalculated`` the addresses of formulas that
+    have no stored result.
+    """
+
+    source_file: str
+    name: str | None
+    rows: list[Row]
+    merges: tuple[Merge, ...] = ()
+    container: str = "text"
+    encoding: str | None = None
+    notices: tuple[str, ...] = ()
+    uncalculated: tuple[str, ...] = ()
+    raw: RawSheet | None = field(default=None, repr=False, compare=False)
+
+    def place(self, row: Row, column: int | None = None) -> Place:
+        """Where a row, or its cell in a column counted from 0, stands: the line of a text file, a cell of a workbook.
+
+        A row of a workbook without a column is placed at its first cell that is not empty.
+        """
+        if self.name is None:
+            return Place(source_file=self.source_file, line=row.number)
+        if column is None:
+            column = _first_filled(row.cells)
+        return Place(self.source_file, self.name, cell_address(row.number, column))
+
+    def value(self, row: Row, column: int) -> object:
+        """The value of a cell as it is stored; '' where there is none."""
+        if self.raw is None:
+            return row.cells[column] if column < len(row.cells) else ""
+        values = self.raw.rows[row.number - self.raw.first_row_number]
+        return values[column] if column < len(values) else ""
+
+
+def _first_filled(cells: tuple[str, ...]) -> int:
+    for column, text in enumerate(cells):
+        if text:
+            return column
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExpandedRow:
+    """A row whose merged ranges hold their text in every cell; ``origins`` is where the text of each cell stands.
+
+    An origin is (row number, column): the cell itself, or the first cell of the merged range that covers it.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    origins: tuple[tuple[int, int], ...]
+
+
+def expanded(sheet: Sheet) -> list[ExpandedRow]:
+    """The rows of a sheet with the text of each merged range in all cells that it covers, in their order.
+
+    Rows that are blank but for a range begun above are included; blank ranges change nothing.
+    """
+    texts = {row.number: row.cells for row in sheet.rows}
+    covered = _covered(sheet, texts)
+    return [
+        _expanded_row(number, texts.get(number, ()), covered.get(number, {}), texts)
+        for number in sorted(texts.keys() | covered.keys())
+    ]
+
+
+def _covered(sheet: Sheet, texts: dict[int, tuple[str, ...]]) -> dict[int, dict[int, tuple[int, int]]]:
+    """By row number and column the first cell of the range that covers it; ranges end where the sheet does."""
+    covered: dict[int, dict[int, tuple[int, int]]] = {}
+    last_row, width = max(texts, default=0), max(map(len, texts.values()), default=0)
+    room = last_row * width
+    for merge in sheet.merges:
+        above, origin = texts.get(merge.first_row, ()), (merge.first_row, merge.first_column)
+        rows = range(merge.first_row, min(merge.last_row, last_row) + 1)
+        columns = range(merge.first_column, min(merge.last_column + 1, width))
+        room -= len(rows) * len(columns)
+        if room >= 0 and merge.first_column < len(above) and above[merge.first_column]:
+            for number in rows:
+                covered.setdefault(number, {}).update(dict.fromkeys(columns, origin))
+    return covered
+
+
+def _expanded_row(
+    number: int, cells: tuple[str, ...], covered: dict[int, tuple[int, int]], texts: dict[int, tuple[str, ...]]
+) -> ExpandedRow:
+    width = max(len(cells), max(covered, default=-1) + 1)
+    origins = tuple([covered.get(column, (number, column)) for column in range(width)])
+    own = [*cells, *[""] * (width - len(cells))]
+    expanded_cells = [
+        own[column] or (texts[row][first] if (row, first) != (number, column) else "")
+        for column, (row, first) in enumerate(origins)
+    ]
+    return ExpandedRow(number, tuple(expanded_cells), origins)
+
+
+def read_sheets(content: bytes, *, file_name: str) -> list[Sheet]:
+    """All sheets of a file, recognised by content, hidden ones included.
+
+    Raises UnusableFileError, with one Chinese sentence, for a file that cannot be read: see read_raw_sheets.
+    """
+    return text_sheets(read_raw_sheets(content, file_name=file_name))
+
+
+def text_sheets(raw_sheets: Sequence[RawSheet]) -> list[Sheet]:
+    """The sheets with the texts of their cells, blank rows left out."""
+    return [
+        Sheet(
+            raw.source_file,
+            raw.name,
+            _text_rows(raw),
+            merges=raw.merges,
+            container=raw.container,
+            encoding=raw.encoding,
+            notices=raw.notices,
+            uncalculated=raw.uncalculated,
+            raw=raw,
+        )
+        for raw in raw_sheets
+    ]
+
+
+def read_raw_sheets(content: bytes, *, file_name: str) -> list[RawSheet]:
+    """All sheets of a file, recognised by content, without converting the cells.
+
+    Raises UnusableFileError, with one Chinese sentence, for a file that is empty, damaged, needs a password, is too
+    large (200,000 rows, 2 million cells, 300 MB unpacked), holds no cell or no table, is of another kind, or is text
+    in an unknown encoding. The members of a zip are files of their own, named ``archive/member``.
+    """
+    kind = recognise(content, file_name=file_name)
+    if kind is FileKind.ARCHIVE:
+        return read_archive(content, file_name=file_name, read=_member_sheets)
+    return _file_sheets(content, file_name, kind)
+
+
+def _member_sheets(content: bytes, file_name: str) -> list[RawSheet]:
+    kind = recognise(content, file_name=file_name)
+    if kind is FileKind.ARCHIVE:
+        raise UnusableFileError(f"{file_name}：压缩包里还有压缩包，请先解压里面的一层。")
+    return _file_sheets(content, file_name, kind)
+
+
+def _file_sheets(content: bytes, file_name: str, kind: FileKind) -> list[RawSheet]:
+    if kind in WORKBOOKS:
+        sheets = read_workbook(content, kind=kind, file_name=file_name)
+    else:
+        sheets = _READERS[kind](content, file_name=file_name)
+    notices = (_MACROS.format(file_name),) if _holds_macros(content, kind) else ()
+    return [
+        replace(sheet, source_file=file_name, content=content, notices=(*sheet.notices, *notices)) for sheet in sheets
+    ]
+
+
+def _holds_macros(content: bytes, kind: FileKind) -> bool:
+    return kind is FileKind.XLSM or (kind is FileKind.XLS and _MACRO_FOLDER in content)
+
+
+def file_findings(sheets: Sequence[Sheet | RawSheet]) -> list[Finding]:
+    """A notice for everything of the file that was left out: macros, pages without text, members of a zip; a warning
+    for formulas that no program has calculated."""
+    notices = dict.fromkeys(notice for sheet in sheets for notice in sheet.notices)
+    return [
+        *[Finding(rule_id="file_partly_read", severity=Severity.NOTICE, message=notice) for notice in notices],
+        *[_uncalculated(sheet) for sheet in sheets if sheet.uncalculated],
+    ]
+
+
+def _uncalculated(sheet: Sheet | RawSheet) -> Finding:
+    cells = "、".join(sheet.uncalculated[:3])
+    return Finding(
+        rule_id="formula_without_value",
+        severity=Severity.WARNING,
+        place=Place(sheet.source_file, sheet.name, sheet.uncalculated[0]),
+        message=f"有 {len(sheet.uncalculated)} 个单元格是公式，文件里没有保存计算结果，按空白读取（如 {cells}）。",
+        observed=cells,
+        expected="公式的计算结果",
+        suggestion="请用 Excel 或 WPS 打开文件、保存一次后再导入。",
+    )
+
+
+def _read_text(content: bytes, *, file_name: str) -> list[RawSheet]:
+    text, encoding = decode_text(content, file_name=file_name)
+    if not text.strip():
+        raise UnusableFileError(f"{file_name}：文件是空的，请确认选对了文件。")
+    rows, container = text_rows(text)
+    return [RawSheet(None, [list[object](cells) for cells in rows], container=container, encoding=encoding)]
+
+
+_READERS = {
+    FileKind.TEXT: _read_text,
+    FileKind.HTML: read_html,
+    FileKind.SPREADSHEETML: read_spreadsheetml,
+    FileKind.DOCX: read_word,
+    FileKind.PDF: read_pdf,
+}
+
+
+def _text_rows(raw: RawSheet) -> list[Row]:
+    rows: list[Row] = []
+    for number, values in enumerate(raw.rows, start=raw.first_row_number):
+        try:
+            cells = tuple(map(str.strip, values))  # pyright: ignore[reportArgumentType]
+        except TypeError:
+            cells = tuple([value.strip() if type(value) is str else cell_text(value) for value in values])
+        if any(cells):
+            rows.append(Row(number, cells))
+    return rows
