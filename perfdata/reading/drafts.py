@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from perfdata.containers.sheets import Row, Sheet
+from perfdata.core.amounts import read_yuan
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Place
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
@@ -66,7 +67,7 @@ class Draft:
 def is_bundled_layout(sheet: Sheet) -> bool:
     """Whether the first form of a sheet is laid out as the bundled tables: their six columns, and no funds block."""
     for row in sheet.rows[:_HEAD_ROWS]:
-        if normalise_label(next(filter(None, row.cells))).startswith("项目资金"):
+        if normalise_label(next(filter(None, row.cells))).startswith(("项目资金", "单位:", "金额单位")):
             return False
         if columns := find_columns(row.cells):
             labels = [normalise_label(text) for text in row.cells if text]
@@ -145,18 +146,11 @@ def _read_goal_text(table: Draft, texts: tuple[str, ...], place: Place) -> bool:
 
 def _take_budget(table: Draft, budget: Budget, place: Place) -> None:
     table.places["budget_yuan"] = place
-    if budget.yuan is not None:
-        table.budget_yuan = budget.yuan
-        return
-    table.report(
-        "budget_unreadable",
-        Severity.ERROR,
-        place,
-        f"预算金额读作“{budget.raw}”，{budget.fault}，未采用。",
-        observed=budget.raw,
-        expected="数字金额，并在标签中写明（元）或（万元）",
-        suggestion="请在原表中补正预算金额后重新导入。",
+    table.budget_yuan, finding = read_yuan(
+        budget.raw, unit=budget.unit, name="预算金额", place=place, rule_id="budget_unreadable"
     )
+    if finding:
+        table.findings.append(finding)
 
 
 def _read_indicator(table: Draft, columns: Columns, row: Row) -> None:

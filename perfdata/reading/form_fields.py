@@ -6,6 +6,7 @@ import re
 
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
+from perfdata.core.dates import label_year
 from perfdata.core.terms import FundingSource, Severity
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.reading import form_labels as labels
@@ -100,7 +101,7 @@ def _goal(form: Form, cell: Cell) -> str | None:
     chosen = form.corrections.meanings.get(cell.key)
     if chosen in labels.GOALS.values():
         return chosen
-    key = labels.YEAR_IN_LABEL.sub("", cell.key).rstrip(":")
+    key = label_year(cell.key)[1].rstrip(":")
     if key == "目标":
         return "annual_goal"
     return labels.GOALS.get(key) or labels.GOALS.get(_BRACKETS.sub("", key))
@@ -115,7 +116,7 @@ def _label_kind(form: Form, cell: Cell) -> str | None:
         return name
     if reason := labels.IGNORED_LABELS.get(key):
         return f"skip:{reason}"
-    if labels.BUDGET.fullmatch(key):
+    if labels.BUDGET.fullmatch(label_year(key)[1]):
         return "budget"
     if labels.CYCLE_TOTAL.fullmatch(key):
         return "skip:实施周期资金，看板不使用"
@@ -129,8 +130,8 @@ def _label_kind(form: Form, cell: Cell) -> str | None:
 
 def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
     """Account for a label; the field that its value will give."""
-    if found := labels.YEAR_IN_LABEL.match(cell.key) or re.match(r"(\d{4})年", cell.key):
-        form.years.setdefault(int(found[1]), form.account.sheet.place(row, cell.column))
+    if year := label_year(cell.key)[0]:
+        form.years.setdefault(year, form.account.sheet.place(row, cell.column))
     if kind.startswith("skip:"):
         form.mark(row, cell, CellRole.IGNORED, kind.removeprefix("skip:"))
         return kind
@@ -172,8 +173,8 @@ def _remark(part: str) -> tuple[str, str] | None:
     key = normalise_label(part)
     if unit := labels.UNIT_LINE.fullmatch(key):
         return "money_unit", unit[1]
-    year = labels.YEAR_REMARK.fullmatch(key)
-    return ("title_year", year[1] or year[2]) if year else None
+    year, rest = label_year(key)
+    return ("title_year", str(year)) if year and not rest else None
 
 
 def _set(form: Form, row: Row, cell: Cell, name: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.cell_uses import CellRole
+from perfdata.core.dates import label_year, title_year
 from perfdata.core.terms import Severity
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, cells_of, is_title, title_year
+from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, cells_of, is_title
 from perfdata.reading.form_fields import read_fields, read_funding_row, read_goal_text
 from perfdata.reading.form_headers import Cell, find_form_columns, find_funding_columns
 from perfdata.reading.form_lines import opens_listed_project, read_line
@@ -68,8 +69,9 @@ def _read_head_line(form: Form, row: Row, cells: list[Cell]) -> bool:
         form.take(row, first, "标题")
         return True
     is_goal = bool(form.open_goals) and first.column >= min(form.open_goals)
-    if len(cells) == 1 and (found := labels.YEAR_LINE.fullmatch(first.key)) and form.columns is None and not is_goal:
-        form.title_year = int(found[1])
+    year, rest = label_year(first.key) if len(cells) == 1 else (None, "")
+    if year and not rest and form.columns is None and not is_goal:
+        form.title_year = year
         form.take(row, first, "年度")
         return True
     if all(labels.UNIT_LINE.fullmatch(cell.key) or labels.PERSON_LINE.match(cell.key) for cell in cells):

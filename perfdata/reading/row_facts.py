@@ -6,12 +6,12 @@ Forms repeat their rows, so each distinct row is read once.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from perfdata.core.amounts import unit_in_label
+from perfdata.core.dates import label_year, title_year
 from perfdata.core.text import normalise_label
-from perfdata.reading.amounts import YUAN_PER_UNIT, stated_amount
 from perfdata.reading.labels import (
     BUDGET_LABEL,
     FIELD_LABELS,
@@ -22,17 +22,14 @@ from perfdata.reading.labels import (
 )
 from perfdata.reading.rows import Columns, find_columns
 
-_TITLE_YEAR = re.compile(r"(?<![\d\-—–~至])(\d{4})年")
-_YEAR_LINE = re.compile(r"\(?(\d{4})年度?\)?")
 _LONGEST_LABEL = 300
 
 
 class Budget(NamedTuple):
-    """A budget row: its text, and the yuan it states or what keeps it from being read."""
+    """A budget row: its text, and the unit that its label states."""
 
     raw: str
-    yuan: Decimal | None
-    fault: str
+    unit: str | None
 
 
 class RowFacts(NamedTuple):
@@ -63,10 +60,10 @@ def row_facts(cells: tuple[str, ...]) -> RowFacts:
         return facts._replace(columns=find_columns(cells))
     key = _label_key(texts[0])
     if TITLE.search(key):
-        stated = _TITLE_YEAR.search(key)
-        return RowFacts(is_title=True, title_year=int(stated[1]) if stated else None)
-    if line := _YEAR_LINE.fullmatch(key):
-        return facts._replace(is_year=True, title_year=int(line[1]))
+        return RowFacts(is_title=True, title_year=title_year(key))
+    year, rest = label_year(key)
+    if year and not rest:
+        return facts._replace(is_year=True, title_year=year)
     return facts
 
 
@@ -84,7 +81,8 @@ def _label_facts(texts: list[str]) -> RowFacts:
         elif key in FIELD_LABELS:
             label, goal = FIELD_LABELS[key], ""
         elif found := BUDGET_LABEL.fullmatch(key):
-            budget = _budget(texts, found[2])
+            raw = next((other for other in texts if not BUDGET_LABEL.fullmatch(normalise_label(other))), "")
+            budget = Budget(raw, unit_in_label(key))
             return RowFacts(fields=tuple(fields), years=(*years, *_years(found)), goal="", budget=budget)
         elif opened := GOAL_LABELS.get(YEARLY_GOAL_LABEL.sub("年度", key)):
             goal = opened
@@ -101,12 +99,3 @@ def _label_key(text: str) -> str:
 
 def _years(match: re.Match[str] | None) -> list[int]:
     return [int(match[1])] if match and match[1] else []
-
-
-def _budget(texts: list[str], label_unit: str | None) -> Budget:
-    raw = next((text for text in texts if not BUDGET_LABEL.fullmatch(normalise_label(text))), "")
-    amount = stated_amount(raw)
-    unit = (amount and amount.unit) or label_unit
-    if amount and unit:
-        return Budget(raw, amount.number * YUAN_PER_UNIT[unit], "")
-    return Budget(raw, None, "标签和金额都没有写明元或万元" if amount else "不是金额")

@@ -176,11 +176,18 @@ def test_a_budget_in_ten_thousand_yuan_becomes_yuan():
     assert tables.projects[0].budget_yuan == Decimal(504_000)
 
 
-@pytest.mark.parametrize(("budget", "label"), [("约五万", None), ("", None), ("300", "2024年预算金额")])
-def test_an_unreadable_budget_is_missing_and_an_error_never_zero(budget: str, label: str | None):
+@pytest.mark.parametrize(
+    ("budget", "label", "rule_id"),
+    [
+        ("约五万", None, "budget_unreadable"),
+        ("", None, "budget_unreadable"),
+        ("300", "2024年预算金额", "money_unit_missing"),
+    ],
+)
+def test_an_unreadable_budget_is_missing_and_an_error_never_zero(budget: str, label: str | None, rule_id: str):
     tables = read(goal_table(budget=budget, budget_label=label))
     assert tables.projects[0].budget_yuan is None
-    assert [finding.rule_id for finding in tables.findings] == ["budget_unreadable"]
+    assert [finding.rule_id for finding in tables.findings] == [rule_id]
 
 
 def test_a_row_nobody_knows_is_reported_with_its_text():
