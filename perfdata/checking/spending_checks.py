@@ -6,13 +6,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from perfdata.checking.matching import Reference, SpendingRow, match_project, named_project
-from perfdata.checking.result_values import is_blank
 from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.amounts import YUAN_PER_UNIT, Amount, is_blank_amount, stated_amount
 from perfdata.core.model import Project, Spending
 from perfdata.core.reports import AMOUNT_FIELDS, AMOUNTS, ReportedSheets
-from perfdata.core.terms import Severity, ValueKind
+from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label, thousands
-from perfdata.core.values import parse_value
 
 _LABELS = {
     "initial_budget_yuan": "年初预算数",
@@ -20,11 +19,8 @@ _LABELS = {
     "spent_yuan": "全年执行数",
 }
 _LOCKED = {"project_name": "项目名称", "spending_unit": "用款单位"}
-_YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "亿元": Decimal(100_000_000)}
-_CENT = Decimal("0.01")
 _TOTALS = frozenset({"合计", "总计", "小计"})
 _SUSPECT_SHARE = 100
-_TOO_MUCH_YUAN = Decimal(10) ** 16
 
 
 class _Case(NamedTuple):
@@ -125,25 +121,34 @@ def _amount(case: _Case, name: str) -> _Amount:
     if report.uncalculated_of(row, [name]):
         return _refuse(case, name, "formula_without_value", "是公式，但文件里没有保存计算结果")
     raw = row.text(name)
-    if is_blank(raw):
+    if is_blank_amount(raw):
         _report_blank_mark(case, name)
         is_stated_elsewhere = name == "initial_budget_yuan" and name not in row.layout.columns
         return _Amount(case.project.budget_yuan if is_stated_elsewhere else None)
-    value = parse_value(raw)
-    written = value.unit or report.spending_units.get(name, "元")
-    is_vague = value.comparator is not None or value.is_approximate or value.per is not None
-    if value.kind is not ValueKind.NUMBER or value.number is None or written not in _YUAN_PER_UNIT or is_vague:
-        return _refuse(case, name, "amount_unreadable", f"“{raw}”不是金额")
-    amount = value.number * _YUAN_PER_UNIT[written]
+    written, unit = stated_amount(raw), report.spending_units.get(name, "元")
+    if fault := written if isinstance(written, str) else written.fault(unit):
+        is_precise = not isinstance(written, str) and "小数" in fault
+        return _refuse(case, name, "amount_precision" if is_precise else "amount_unreadable", f"“{raw}”{fault}")
+    assert isinstance(written, Amount)
+    amount = written.yuan(unit)
     if amount < 0:
-        return _refuse(case, name, "amount_negative", f"“{raw}”是负数")
-    if amount >= _TOO_MUCH_YUAN:
-        return _refuse(case, name, "amount_unreadable", f"“{raw}”太大，不像金额")
-    if amount != amount.quantize(_CENT):
-        return _refuse(case, name, "amount_precision", f"“{raw}”的小数超过两位（分）")
-    if value.unit in ("万元", "万", "亿元"):
+        _report_negative(case, name)
+    if written.unit not in (None, "元", unit):
         _report_converted(case, name, amount)
     return _Amount(amount)
+
+
+def _report_negative(case: _Case, name: str) -> None:
+    what = "金额" if name == "spent_yuan" else "预算"
+    _report(
+        case,
+        "amount_negative",
+        name,
+        f"{_LABELS[name]}“{case.row.text(name)}”：{what}为负，是否为调减？",
+        expected="不小于 0 的金额",
+        suggestion="如为调减，入库后会从合计中减去；如不是，请改正后重新上传。",
+        severity=Severity.WARNING,
+    )
 
 
 def _refuse(case: _Case, name: str, rule_id: str, what: str) -> _Amount:
@@ -208,14 +213,20 @@ def _check_against_budget(case: _Case, budget: Decimal | None, spent: Decimal | 
             suggestion="请核对执行数；如预算有调整，请改写全年预算数。",
             severity=Severity.WARNING,
         )
-    if spent and budget and spent < budget / _SUSPECT_SHARE and spent * _YUAN_PER_UNIT["万元"] <= budget * 2:
+    if (
+        spent
+        and spent > 0
+        and budget
+        and spent < budget / _SUSPECT_SHARE
+        and spent * YUAN_PER_UNIT["万元"] <= budget * 2
+    ):
         _report(
             case,
             "spent_far_below_budget",
             "spent_yuan",
             f"全年执行数 {thousands(spent)} 元不到全年预算数 {thousands(budget)} 元的 1%，是否按万元填写？",
             expected="以元为单位的金额",
-            suggestion=f"如果是 {thousands(spent)} 万元，请改写为 {thousands(spent * _YUAN_PER_UNIT['万元'])}。",
+            suggestion=f"如果是 {thousands(spent)} 万元，请改写为 {thousands(spent * YUAN_PER_UNIT['万元'])}。",
             severity=Severity.WARNING,
         )
     return True
