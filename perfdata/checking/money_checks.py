@@ -87,7 +87,7 @@ def _budget_problems(spending: Spending, project: Project) -> Iterator[Problem]:
 
 def _spent_problems(spending: Spending) -> Iterator[Problem]:
     spent, (budget, name) = spending.spent_yuan, budget_of(spending)
-    if not spent:
+    if not spent or spent < 0:
         return
     if not budget:
         yield Problem(
@@ -115,7 +115,7 @@ def _scale_problems(field: str, amount: Decimal, name: str, budget: Decimal) -> 
     """An amount far above its budget, or so far below that it would fit in 万元."""
     if _is_far_above(amount, budget):
         yield _far_off(field, amount, name, budget)
-    elif amount < budget / _FAR and amount * _WAN <= budget * 2:
+    elif 0 < amount < budget / _FAR and amount * _WAN <= budget * 2:
         yield Problem(
             f"{field.removesuffix('_yuan')}_far_below_budget",
             Severity.WARNING,
@@ -127,7 +127,7 @@ def _scale_problems(field: str, amount: Decimal, name: str, budget: Decimal) -> 
 
 
 def _is_far_above(amount: Decimal, budget: Decimal) -> bool:
-    return amount >= budget * _FAR
+    return 0 < budget * _FAR <= amount
 
 
 def _far_off(field: str, amount: Decimal, name: str, budget: Decimal) -> Problem:

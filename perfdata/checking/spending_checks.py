@@ -19,7 +19,6 @@ from perfdata.core.values import parse_value
 _LOCKED = {"project_name": "项目名称", "spending_unit": "用款单位"}
 _YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _CENT = Decimal("0.01")
-_TOTALS = frozenset({"合计", "总计", "小计"})
 _TOO_MUCH_YUAN = Decimal(10) ** 16
 
 
@@ -117,6 +116,8 @@ def _amount(case: _Case, name: str) -> _Amount:
     report, row = case.report, case.row
     if report.uncalculated_of(row, [name]):
         return _refuse(case, name, "formula_without_value", "是公式，但文件里没有保存计算结果")
+    if report.is_shared(row, name):
+        return _refuse(case, name, "amount_merged", "是合并单元格，几个项目共用一个金额，没有采用")
     raw = row.text(name)
     if is_blank(raw):
         _report_blank_mark(case, name)
@@ -202,17 +203,6 @@ def _report(
 
 
 def _report_unknown(draft: ResultsDraft, row: SpendingRow) -> None:
-    if normalise_label(row.cells.project_name) in _TOTALS:
-        draft.report(
-            "total_left_out",
-            Severity.NOTICE,
-            row.place("project_name"),
-            f"“{row.cells.project_name}”一行是合计，未采用。",
-            observed=row.cells.spent_yuan or "空白",
-            expected="每个项目一行",
-            suggestion="合计由系统计算，不必填写。",
-        )
-        return
     draft.held_count += 1
     draft.report(
         "project_unknown",
