@@ -13,6 +13,7 @@ from perfdata.assessing.monitoring_form import outlook_remark
 from perfdata.assessing.self_evaluation_form import actual_text, read_actual
 from perfdata.checking.matching import Reference
 from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.keys import name_key
 from perfdata.core.model import ActualResult, Indicator, Place, Project, Spending
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow, Outlook, SpendingForecast
 from perfdata.core.terms import DeviationCause, Severity
@@ -83,10 +84,10 @@ def _problem(form: FilledMonitoring, fiscal_year: int, month: int) -> str | None
 
 
 def _project(form: FilledMonitoring, reference: Reference) -> Project | None:
-    named = reference.project_ids.get(normalise_label(form.project_name), [])
-    unit = normalise_label(form.spending_unit)
+    named = reference.project_ids.get(name_key(form.project_name), [])
+    unit = name_key(form.spending_unit)
     if unit and len(named) > 1:
-        named = [item for item in named if normalise_label(reference.projects[item].spending_unit or "") == unit]
+        named = [item for item in named if name_key(reference.projects[item].spending_unit) == unit]
     return reference.projects[named[0]] if len(named) == 1 else None
 
 

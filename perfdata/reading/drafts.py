@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.findings import Finding
+from perfdata.core.keys import IndicatorIds, project_key
 from perfdata.core.model import Indicator, Place
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
-from perfdata.core.text import normalise_label, stable_id
+from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 from perfdata.reading.draft_findings import report_duplicate, report_row, report_unread
-from perfdata.reading.indicator_ids import IndicatorIds
 from perfdata.reading.labels import COLUMN_LABELS, SECTION_LABELS
 from perfdata.reading.row_facts import Budget, RowFacts, row_facts
 from perfdata.reading.rows import (
@@ -55,7 +55,7 @@ class Draft:
 
     def identify(self) -> None:
         """Project and year of the table, from the fields above its indicators."""
-        self.project_id = stable_id(self.texts.get("project_name", ""), self.texts.get("spending_unit", ""))
+        self.project_id = project_key(self.texts.get("project_name", ""), self.texts.get("spending_unit"))
         self.fiscal_year = next(iter(self.years), self.title_year)
 
     def report(self, rule_id: str, severity: Severity, where: Row | Place, message: str, **texts: str) -> None:

@@ -11,6 +11,7 @@ from perfdata.containers.sheets import Sheet, file_findings, read_sheets
 from perfdata.core.collection import collection_paused
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
+from perfdata.core.keys import without_code
 from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import Severity
 from perfdata.core.text import unify_width
@@ -21,6 +22,7 @@ from perfdata.reading.form_goal_tables import read_goal_forms
 from perfdata.reading.forms import read_forms
 
 _YEAR = re.compile(r"(\d{4})年?(?:度)?")
+_NAMES = frozenset({"project_name", "competent_department", "spending_unit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,10 @@ def read_goal_tables(
 def _finish(draft: Draft, tables: dict[tuple[str, int | None], GoalTable]) -> None:
     """Turn one draft into records, in place of an earlier table of the project and year; one without a project name
     gives findings only."""
-    name = draft.texts.get("project_name")
-    if not name:
+    if not draft.texts.get("project_name"):
         return
     draft.identify()
-    project = _project(draft, name)
+    project = _project(draft)
     _report_missing(draft)
     draft.findings = _enter(tables, project, draft.indicators, draft.findings)
 
@@ -105,11 +106,11 @@ def _enter(
     return [*findings, *repeated]
 
 
-def _project(draft: Draft, name: str) -> Project:
-    texts = draft.texts
+def _project(draft: Draft) -> Project:
+    texts = draft.texts | {name: without_code(text) for name, text in draft.texts.items() if name in _NAMES}
     return Project(
         project_id=draft.project_id,
-        project_name=name,
+        project_name=texts["project_name"],
         project_type=texts.get("project_type"),
         project_level=texts.get("project_level"),
         competent_department=texts.get("competent_department"),
