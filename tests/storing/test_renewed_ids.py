@@ -72,9 +72,7 @@ def coded_goal_table() -> tuple[Project | Indicator, ...]:
 
 def say(engine: Engine, finding_id: str, question: str) -> None:
     """An answer to a question, with the bytes that version kept."""
-    review = Review(
-        finding_id=finding_id, fiscal_year=2025, status=ReviewStatus.VERIFIED, note="已核实。", place=PLACE
-    )
+    review = Review(finding_id=finding_id, fiscal_year=2025, status=ReviewStatus.VERIFIED, note="已核实。", place=PLACE)
     content = json.dumps({"finding_id": finding_id, "question": question}, ensure_ascii=False).encode()
     append_reviews(
         engine, file_name="核实意见.json", content=content, uploaded_by="张三", fiscal_year=2025, reviews=[review]
