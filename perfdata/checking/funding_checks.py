@@ -9,7 +9,7 @@ from perfdata.assessing.form_funding import FUNDING_AMOUNTS, FundingTotal, fundi
 from perfdata.assessing.self_evaluation_form import funding_rows
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.model import Place, Project, SelfEvaluation, Spending
-from perfdata.core.terms import FundingSource, Severity
+from perfdata.core.terms import FundingSource
 
 
 def form_spending(draft: ResultsDraft, evaluation: SelfEvaluation) -> Spending | None:
@@ -30,29 +30,9 @@ def _report_total(draft: ResultsDraft, project: Project, total: FundingTotal, na
     stated, added, label = total.stated, total.added, FUNDING_AMOUNTS[name]
     if not added or added == stated:
         return
-    if not stated:
-        written = "空白" if stated is None else "0"
-        draft.report(
-            "funding_total_derived",
-            Severity.WARNING,
-            place,
-            f"“{project.project_name}”年度资金总额的{label}为{written}，分项合计 {added:,.2f} 元，按分项合计计算。",
-            observed=written,
-            expected=f"{added:,.2f} 元",
-            suggestion="请在年度资金总额一行填写合计数。",
-            project_id=project.project_id,
-        )
-        return
-    draft.report(
-        "funding_parts_differ",
-        Severity.WARNING,
-        place,
-        f"“{project.project_name}”的{label}总额 {stated:,.2f} 元，分项合计 {added:,.2f} 元，按总额计算。",
-        observed=f"{stated:,.2f} 元",
-        expected=f"{added:,.2f} 元",
-        suggestion="请核对总额与各分项。",
-        project_id=project.project_id,
-    )
+    written = f"{stated:,.2f} 元" if stated else "空白" if stated is None else "0"
+    rule_id = "funding_parts_differ" if stated else "funding_total_derived"
+    draft.ask(rule_id, place, observed=written, project=project, label=label, added=added)
 
 
 def unless_known(spending: Spending | None, project: Project, stored: Spending | None) -> Spending | None:
