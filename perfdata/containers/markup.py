@@ -15,7 +15,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 from perfdata.containers.decoding import decode_text
 from perfdata.containers.flows import MOST_COLUMNS, Span, Table, flow_sheets, spanned_table
 from perfdata.containers.grids import RawSheet
-from perfdata.containers.visible_text import Run, Seen, visible
+from perfdata.containers.visible_text import Run, Seen, sign_font, visible
 from perfdata.core.errors import UnusableFileError
 
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w-]+)|encoding\s*=\s*["']([\w-]+)""", re.I)
@@ -32,7 +32,7 @@ _HIDDEN_CSS = re.compile(
 )
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
 _RAISED_CSS = re.compile(r"vertical-align\s*:\s*super", re.I)
-_FONT_CSS = re.compile(r"font(?:-family)?\s*:([^;]*)", re.I)
+_FONT_CSS = re.compile(r"font-family\s*:([^;]*)", re.I)
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "caption", "dt", "dd", "section"}
 _MOST_SPAN = 100_000
 _LINE_BREAK = Run("\n")
@@ -104,14 +104,14 @@ def _look(element: etree._Element, around: Run, rules: Mapping[str, str]) -> Run
     if not css and not element.attrib and tag not in _STRUCK and tag != "sup":
         return around
     face = next((value for name, value in element.attrib.items() if name.lower().endswith("face")), None)
-    font = face or (found[1] if (found := _FONT_CSS.search(css)) else around.font)
+    name = face or (found[1] if (found := _FONT_CSS.search(css)) else None)
     is_hidden = "hidden" in element.attrib or bool(_HIDDEN_CSS.search(css))
     return Run(
         "",
         is_struck=around.is_struck or tag in _STRUCK or bool(_STRUCK_CSS.search(css)),
         is_hidden=is_hidden or around.is_hidden,
         is_raised=around.is_raised or tag == "sup" or bool(_RAISED_CSS.search(css)),
-        font=font,
+        font=around.font if name is None else sign_font(name),
     )
 
 
@@ -236,7 +236,7 @@ def _xml_styles(root: etree._Element) -> dict[str | None, _Style]:
                 "",
                 is_struck=font.get(f"{_SS}StrikeThrough") == "1",
                 is_raised=font.get(f"{_SS}VerticalAlign") == "Superscript",
-                font=font.get(f"{_SS}FontName", ""),
+                font=sign_font(font.get(f"{_SS}FontName", "")),
             )
         styles[element.get(f"{_SS}ID")] = _Style(is_percent, look)
     return styles

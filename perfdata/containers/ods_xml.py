@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from perfdata.containers.grids import Merge
 from perfdata.containers.number_formats import TELLING
-from perfdata.containers.visible_text import Run, Seen, visible
+from perfdata.containers.visible_text import Run, Seen, sign_font, visible
 from perfdata.containers.zip_members import pieces
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -45,12 +46,12 @@ class OdsSheet:
 def ods_sheets(content: bytes, archive: ZipFile) -> list[OdsSheet]:
     """Facts on every sheet. Raises BadZipFile where the XML is broken: calamine never returns from such a file."""
     reader = _Reader()
-    for member in ("styles.xml", "content.xml"):
+    for member in ("styles.xml", "content.xml") if "styles.xml" in archive.namelist() else ("content.xml",):
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
         parser.CharacterDataHandler = reader.text
         try:
-            for piece in pieces(content, archive.getinfo(member)) if member in archive.namelist() else ():
+            for piece in pieces(content, archive.getinfo(member)):
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
         except (expat.ExpatError, ValueError, InvalidOperation) as error:
@@ -95,8 +96,9 @@ class _Reader:
         elif tag == f"{_TABLE}table-row":
             self._row, self._column = self._row + 1, 0
             self._repeated_rows = _count(attributes, "number-rows-repeated")
-            if attributes.get(f"{_TABLE}visibility", "visible") != "visible":
-                self.sheets[-1].hidden_rows.update(range(self._row, self._row + min(self._repeated_rows, _MOST_KEPT)))
+            hidden = self.sheets[-1].hidden_rows
+            if attributes.get(f"{_TABLE}visibility", "visible") != "visible" and len(hidden) < _MOST_KEPT:
+                hidden.update(range(self._row, self._row + min(self._repeated_rows, _MOST_KEPT)))
         elif tag == f"{_TABLE}table-column" and self.sheets:
             self._start_column(attributes)
         elif tag == f"{_TABLE}table":
@@ -160,23 +162,23 @@ class _Reader:
         seen, plain = visible(cell.runs), "".join([run.text for run in cell.runs])
         text = seen.text if cell.value is None or seen.remarks else _as_shown(cell.value, seen.text, cell.is_share)
         shown = self.sheets[-1].shown
-        is_told = text is not None and (cell.value is not None or seen.remarks or text != plain)
-        for column in range(cell.column, cell.column + cell.count) if is_told and text is not None else ():
-            for row in range(self._row, self._row + self._repeated_rows):
-                if len(shown) < _MOST_KEPT:
-                    shown[row, column] = Seen(text, seen.remarks)
+        if text is not None and (cell.value is not None or seen.remarks or text != plain):
+            columns = range(cell.column, cell.column + cell.count)
+            covered = ((self._row + down, column) for down in range(self._repeated_rows) for column in columns)
+            shown.update(dict.fromkeys(islice(covered, _MOST_KEPT - len(shown)), Seen(text, seen.remarks)))
 
 
 def _changed(look: Run, attributes: Mapping[str, str]) -> Run:
     """The look with what the text properties of a style state."""
     line = [attributes.get(f"{_STYLE}text-line-through-{name}") for name in ("style", "type")]
+    font = next(filter(None, map(attributes.get, _FONT)), None)
     display, position = attributes.get(f"{_TEXT}display"), attributes.get(f"{_STYLE}text-position")
     return Run(
         "",
         any(stated not in (None, "none") for stated in line) if any(line) else look.is_struck,
         look.is_hidden if display is None else display == "none",
         look.is_raised if position is None else position.startswith(("super", *"123456789")),
-        next(filter(None, map(attributes.get, _FONT)), look.font),
+        look.font if font is None else sign_font(font),
     )
 
 

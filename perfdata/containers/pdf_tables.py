@@ -14,7 +14,7 @@ from typing import Any
 from perfdata.containers.flows import Table, flow_sheets
 from perfdata.containers.grids import Merge, RawSheet
 from perfdata.containers.isolated import SECONDS, Ended, run_isolated, serve
-from perfdata.containers.visible_text import Run, Seen, visible
+from perfdata.containers.visible_text import Run, Seen, sign_font, visible
 from perfdata.core.errors import UnusableFileError
 
 MOST_PAGES = 100
@@ -226,7 +226,7 @@ def _line_runs(line: list[Sign]) -> Iterator[Run]:
         if end is not None and sign["x0"] - end > 0.6 * sign["size"] and not text.endswith(" "):
             yield Run(" ")
         end, text = sign["x1"], sign["text"]
-        yield Run(text, sign.get("is_struck", False), is_raised="is_raised" in sign, font=sign["fontname"])
+        yield Run(text, sign.get("is_struck", False), is_raised="is_raised" in sign, font=sign_font(sign["fontname"]))
 
 
 def _cell_text(signs: list[Sign], box: Box) -> Seen:

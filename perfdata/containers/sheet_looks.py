@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 from perfdata.containers.number_formats import adds_text
 from perfdata.containers.sheet_xml import MOST_BYTES, may_look_otherwise
-from perfdata.containers.visible_text import Run
+from perfdata.containers.visible_text import Run, sign_font
 from perfdata.containers.zip_members import unpack
 
 _MOST_STYLES = 70_000
@@ -111,7 +111,7 @@ def _look(properties: bytes) -> Run:
         "",
         is_struck=_STRIKE.search(properties) is not None,
         is_raised=_RAISED.search(properties) is not None,
-        font=font[1].decode() if font else "",
+        font=sign_font(font[1].decode()) if font else "",
     )
 
 

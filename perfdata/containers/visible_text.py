@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from perfdata.containers.grids import RawSheet, Remark, RemarkKind, cell_text
@@ -29,7 +30,9 @@ _UNIT_END = re.compile(r"(?:[A-Za-z㎡℃Ω]|[米里尺寸])$")
 _POWER = re.compile(r"[-−]?[2-9]|[-−]1")
 _TEN = re.compile(r"(?<![\d.,])10$")
 _POWER_OF_TEN = re.compile(r"[-−]?[3-9]|[-−][12]")
-_SIGN_FONT = re.compile(r"symbol\b|wingdings(?: ?[23])?|webdings", re.I)
+_SIGN_FONT = re.compile(
+    r"""["' ]*(?:[A-Z]{6}\+)?(symbol|webdings|wingdings ?[23]?)(?:mt|-regular)?["' ]*(?:,|$)""", re.I
+)
 
 
 def _run_of(first: int, signs: str) -> dict[int, str]:
@@ -99,13 +102,20 @@ _AT_ONE_PLACE = (RemarkKind.HIDDEN_ROW, RemarkKind.HIDDEN_COLUMN)
 
 
 class Run(NamedTuple):
-    """A piece of text of one look."""
+    """A piece of text of one look; ``font`` is that of ``sign_font``."""
 
     text: str
     is_struck: bool = False
     is_hidden: bool = False
     is_raised: bool = False
     font: str = ""
+
+
+@lru_cache(maxsize=256)
+def sign_font(name: str) -> str:
+    """The key of a font whose letters are signs, by a name as files write it; '' for any other font."""
+    found = _SIGN_FONT.match(name)
+    return found[1].lower().replace(" ", "") if found else ""
 
 
 class Seen(NamedTuple):
@@ -125,6 +135,10 @@ class Seen(NamedTuple):
 
 def visible(runs: Iterable[Run]) -> Seen:
     """The text that is seen: without struck, hidden and note-marking runs, which are told; m and a raised 2 are m²."""
+    runs = list(runs)
+    text = "".join([run.text for run in runs])
+    if not any(any(run[1:]) for run in runs) and not is_odd(text):
+        return Seen(text)
     text, remarks = "", list[tuple[RemarkKind, str]]()
     for run in _joined(runs):
         if run.is_struck or run.is_hidden:
@@ -176,21 +190,19 @@ def _raised(before: str, text: str) -> str:
 
 def _signs(run: Run, remarks: list[tuple[RemarkKind, str]]) -> str:
     """The text of a run with the signs of symbol fonts as plain signs; an unknown one stays, and is told."""
-    name = _SIGN_FONT.search(run.font)
-    if name is None and not _PRIVATE.search(run.text):
+    if not run.font and not _PRIVATE.search(run.text):
         return run.text
-    table = _FONTS.get(name[0].lower().replace(" ", ""), {}) if name else {}
-    return "".join([_sign(sign, table, bool(name), remarks) for sign in run.text])
+    return "".join([_sign(sign, run.font, remarks) for sign in run.text])
 
 
-def _sign(sign: str, table: dict[int, str], has_font: bool, remarks: list[tuple[RemarkKind, str]]) -> str:
+def _sign(sign: str, font: str, remarks: list[tuple[RemarkKind, str]]) -> str:
     code = ord(sign) - 0xF000 if "\uf020" <= sign <= "\uf0ff" else ord(sign)
     is_private = bool(_PRIVATE.match(sign))
-    if not is_private and (not has_font or code > 0xFF or code < 0x20):
+    if not is_private and (not font or code > 0xFF or code < 0x20):
         return sign
-    if code in table:
-        return table[code]
-    if is_private and not has_font and code in _ASSUMED:
+    if plain := _FONTS.get(font, {}).get(code):
+        return plain
+    if is_private and not font and code in _ASSUMED:
         remarks.append((RemarkKind.ASSUMED, _ASSUMED[code]))
         return _ASSUMED[code]
     shown = sign if is_private else chr(0xF000 + code)

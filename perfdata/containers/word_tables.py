@@ -12,7 +12,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from perfdata.containers.flows import MOST_COLUMNS, Span, Table, flow_sheets, spanned_table
 from perfdata.containers.grids import RawSheet
-from perfdata.containers.visible_text import Run, Seen, visible
+from perfdata.containers.visible_text import Run, Seen, sign_font, visible
 from perfdata.containers.zip_members import UNREADABLE, unpack
 from perfdata.core.errors import UnusableFileError
 
@@ -149,7 +149,7 @@ def _runs(element: etree._Element, look: Run, styles: Styles) -> Iterator[Run]:
         elif name == "sym":
             font, code = (child.get(_value(child, part), "") for part in ("font", "char"))
             if sign := re.fullmatch("(?:[Ff]0|00)?([0-9A-Fa-f]{2})|([0-9A-Fa-f]{4})", code):
-                yield look._replace(text=chr(int(f"F0{sign[1]}" if sign[1] else sign[2], 16)), font=font)
+                yield look._replace(text=chr(int(f"F0{sign[1]}" if sign[1] else sign[2], 16)), font=sign_font(font))
         elif name in _SIGNS:
             yield look._replace(text=_SIGNS[name])
         elif name in ("pPr", "rPr"):
@@ -196,7 +196,7 @@ def _changes(properties: etree._Element, styles: Styles) -> dict[str, Any]:
             case "vertAlign":
                 changes["is_raised"] = value == "superscript"
             case "rFonts" if font := item.get(_value(item, "ascii")):
-                changes["font"] = font
+                changes["font"] = sign_font(font)
             case _:
                 pass
     return changes | ({"is_struck": any(is_struck)} if is_struck else {})

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, Shee
 from perfdata.containers.grids import RawSheet, Remark
 from perfdata.containers.isolated import serve
 from perfdata.containers.number_formats import adds_text, shown
-from perfdata.containers.visible_text import Run, hidden_remarks, seen_cell
+from perfdata.containers.visible_text import Run, hidden_remarks, seen_cell, sign_font
 
 WorkerSheet = tuple[tuple[int, int], RawSheet, list[tuple[tuple[int, int], tuple[int, int]]]]
 
@@ -56,7 +56,9 @@ def _look_closer(content: bytes, rows_of: dict[str | None, list[list[object]]]) 
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
         formats = {at: book.format_map[style.format_key].format_str for at, style in enumerate(book.xf_list)}
         telling = {at: number_format for at, number_format in formats.items() if adds_text(number_format)}
-        fonts = [Run("", bool(font.struck_out), False, font.escapement == 1, font.name) for font in book.font_list]
+        fonts = [
+            Run("", bool(font.struck_out), False, font.escapement == 1, sign_font(font.name)) for font in book.font_list
+        ]
         looks = [
             fonts[style.font_index]._replace(is_hidden=formats[at] == ";;;") for at, style in enumerate(book.xf_list)
         ]
