@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal, DecimalException
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import NamedTuple
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
@@ -24,17 +24,17 @@ _ENTITY = re.compile(r"<!ENTITY", re.I)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _UNSEEN = {"script", "style", "head", "template", "noscript", "title", "rt", "rp"}
 _STRUCK = {"s", "del", "strike"}
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"[\w-]*(?:\.[\w-]+)?")
-_STRUCK_CSS = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_STRUCK_CSS = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,100}line-through", re.I)
 _HIDDEN_CSS = re.compile(
     r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.I
 )
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
 _RAISED_CSS = re.compile(r"vertical-align\s*:\s*super", re.I)
-_FONT_CSS = re.compile(r"font-family\s*:([^;]*)", re.I)
+_FONT_CSS = re.compile(r"font-family\s*:([^;]{0,100})", re.I)
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "caption", "dt", "dd", "section"}
 _MOST_SPAN = 100_000
+_LONGEST_CSS = 2_000
+_MOST_CLASSES = 10
 _LINE_BREAK = Run("\n")
 SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _SS = f"{{{SPREADSHEETML}}}"
@@ -86,16 +86,17 @@ def _rules(root: etree._Element) -> dict[str, str]:
     """Declarations of the style sheets in the page, by selector: td, .xl65 or td.xl65; others are not looked at."""
     rules: dict[str, str] = {}
     for sheet in root.iter("style"):
-        for selectors, declarations in _RULE.findall(_COMMENT.sub("", "".join(sheet.itertext()))):
+        for rule in "".join(sheet.itertext()).replace("<!--", "").split("}"):
+            selectors, _, declarations = rule.rpartition("*/")[2].partition("{")
             for selector in filter(_SELECTOR.fullmatch, map(str.strip, selectors.lower().split(","))):
-                rules[selector] = f"{rules.get(selector, '')};{declarations}"
+                rules[selector] = f"{rules.get(selector, '')};{declarations}"[:_LONGEST_CSS]
     return rules
 
 
 def _css(element: etree._Element, rules: Mapping[str, str]) -> str:
-    tag, classes = _local(element), (element.get("class") or "").lower().split()
+    tag, classes = _local(element), (element.get("class") or "").lower().split()[:_MOST_CLASSES]
     selectors = (tag, *(selector for name in classes for selector in (f".{name}", f"{tag}.{name}")))
-    return ";".join([*filter(None, map(rules.get, selectors)), element.get("style") or ""])
+    return ";".join([*filter(None, map(rules.get, selectors)), (element.get("style") or "")[:_LONGEST_CSS]])
 
 
 def _look(element: etree._Element, around: Run, rules: Mapping[str, str]) -> Run:
@@ -116,9 +117,7 @@ def _look(element: etree._Element, around: Run, rules: Mapping[str, str]) -> Run
 
 
 def _flow(element: etree._Element, look: Run, rules: Mapping[str, str]) -> Iterator[Run | Table]:
-    """Text outside tables piece by piece, line breaks where blocks begin and end, and the tables in their order.
-
-    ``look`` is that of what stands around the element."""
+    """Text outside tables piece by piece, line breaks where blocks begin and end, and the tables in their order."""
     tag = _local(element)
     if tag == "table":
         yield from _tables(element, look, rules)
@@ -147,8 +146,7 @@ def _paragraphs(flow: Iterator[Run | Table]) -> Iterator[Seen | Table]:
 
 
 def _tables(table: etree._Element, look: Run, rules: Mapping[str, str]) -> Iterator[Run | Table]:
-    """A table, after it the tables inside its cells; captions go before it as text. A row that is not displayed is
-    read, as the hidden rows of a workbook are."""
+    """A table, after it the tables inside its cells; captions go before it as text. Hidden rows are read."""
     look = _look(table, look, rules)
     for caption in table.findall("caption"):
         yield _LINE_BREAK
@@ -157,14 +155,12 @@ def _tables(table: etree._Element, look: Run, rules: Mapping[str, str]) -> Itera
     elements = list(_own(table, {"tr"}, {"thead", "tbody", "tfoot"}))
     looks = [_look(row, look._replace(is_hidden=False), rules) for row in elements]
     hidden = [number for number, own in enumerate(looks, start=1) if own.is_hidden]
-    rows = [
-        _html_row(row, inner, own._replace(is_hidden=False), rules) for row, own in zip(elements, looks, strict=True)
-    ]
+    rows = [_html_row(row, inner, own, rules) for row, own in zip(elements, looks, strict=True)]
     columns = chain.from_iterable(
         repeat(_look(column, Run(""), rules).is_hidden, _span(column.get("span")))
         for column in _own(table, {"col"}, {"colgroup"})
     )
-    read = spanned_table(rows, hidden, [at for at, is_hidden in enumerate(columns) if is_hidden])
+    read = spanned_table(rows, hidden, [at for at, is_hidden in enumerate(islice(columns, MOST_COLUMNS)) if is_hidden])
     read.is_hidden = look.is_hidden
     yield read
     yield from inner
@@ -182,7 +178,7 @@ def _own(element: etree._Element, wanted: set[str], through: set[str]) -> Iterat
 def _html_row(row: etree._Element, inner: list[Table], look: Run, rules: Mapping[str, str]) -> list[Span]:
     spans: list[Span] = []
     for cell in _own(row, {"td", "th"}, {"form"}):
-        parts = list(_flow(cell, look, rules))
+        parts = list(_flow(cell, look._replace(is_hidden=False), rules))
         inner += [part for part in parts if isinstance(part, Table)]
         seen = visible([part for part in parts if isinstance(part, Run)]).trimmed()
         spans.append(Span(seen, _span(cell.get("rowspan")), _span(cell.get("colspan"))))
@@ -229,15 +225,10 @@ def _xml_styles(root: etree._Element) -> dict[str | None, _Style]:
     for element in root.iter(f"{_SS}Style"):
         is_percent, look = styles.get(element.get(f"{_SS}Parent"), _Style())
         for code in element.iter(f"{_SS}NumberFormat"):
-            shown = code.get(f"{_SS}Format", "")
-            is_percent = "Percent" in shown or "%" in shown
+            is_percent = any(sign in code.get(f"{_SS}Format", "") for sign in ("Percent", "%"))
         for font in element.iter(f"{_SS}Font"):
-            look = Run(
-                "",
-                is_struck=font.get(f"{_SS}StrikeThrough") == "1",
-                is_raised=font.get(f"{_SS}VerticalAlign") == "Superscript",
-                font=sign_font(font.get(f"{_SS}FontName", "")),
-            )
+            stated = [font.get(f"{_SS}{name}", "") for name in ("StrikeThrough", "VerticalAlign", "FontName")]
+            look = Run("", stated[0] == "1", is_raised=stated[1] == "Superscript", font=sign_font(stated[2]))
         styles[element.get(f"{_SS}ID")] = _Style(is_percent, look)
     return styles
 
@@ -289,8 +280,8 @@ def _xml_value(cell: etree._Element, style: _Style) -> object:
     data = cell.find(f"{_SS}Data")
     if data is None:
         return ""
-    text, kind = "".join(data.itertext()), data.get(f"{_SS}Type")
-    if style.look.is_struck or kind == "String" or kind is None:
+    text, kind = "".join(data.itertext()), data.get(f"{_SS}Type", "String")
+    if style.look.is_struck or kind == "String":
         return visible(_xml_runs(data, style.look))
     if kind == "Number" and style.is_percent:
         return f"{(Decimal(text) * 100).normalize():f}%"
@@ -304,5 +295,4 @@ def _xml_value(cell: etree._Element, style: _Style) -> object:
 def _xml_runs(element: etree._Element, look: Run) -> Iterator[Run]:
     yield look._replace(text=element.text or "")
     for child in element:
-        yield from _xml_runs(child, _look(child, look, {}))
-        yield look._replace(text=child.tail or "")
+        yield from (*_xml_runs(child, _look(child, look, {})), look._replace(text=child.tail or ""))

@@ -25,24 +25,24 @@ _CELL_STYLE = re.compile(rb"<(?:\w+:)?xf\b([^>]*)")
 _FORMAT_ID = re.compile(rb"""\snumFmtId=["'](\d+)["']""")
 _FORMAT_CODE = re.compile(rb"""\sformatCode=(["'])(.*?)\1""", re.S)
 _SHOWS_NOTHING = ";;;"
-_FONTS = re.compile(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", re.S)
-_FONT = re.compile(rb"<(?:\w+:)?font\s*(?:/>|>(.*?)</(?:\w+:)?font>)", re.S)
+_FONTS = re.compile(rb"<(?:\w+:)?fonts\b")
+_FONT = re.compile(rb"<(?:\w+:)?font(?=[\s/>])")
 _FONT_ID = re.compile(rb"""\sfontId=["'](\d+)["']""")
 _STRIKE = re.compile(rb"""<(?:\w+:)?strike(?!\s+val=["'](?:0|false)["'])\s*[\s/>]""")
 _RAISED = re.compile(rb"""<(?:\w+:)?vertAlign\s+val=["']superscript["']""")
 _SIGN_FONT = re.compile(rb"""<(?:\w+:)?(?:name|rFont)\s+val=["']([^"']*(?:symbol|dings)[^"']*)["']""", re.I)
 _PLAIN = Run("")
-_CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
+_CELL = re.compile(rb"<(?:\w+:)?c(?=\s)")
 _ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
 _STYLE_OF_CELL = re.compile(rb"""\ss=["'](\d+)["']""")
 _TYPE_OF_CELL = re.compile(rb"""\st=["'](\w+)["']""")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
-_SHARED = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", re.S)
-_PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>", re.S)
-_RICH = re.compile(rb"<(?:\w+:)?r>(.*?)</(?:\w+:)?r>", re.S)
-_TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>(.*?)</(?:\w+:)?t>", re.S)
-_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b(?=[^>]*\shidden=["'](?:1|true)["'])[^>]*?\sr=["'](\d+)["']""")
-_HIDDEN_COLUMNS = re.compile(rb"""<(?:\w+:)?col\b(?=[^>]*\shidden=["'](?:1|true)["'])([^>]*)""")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
+_SHARED = re.compile(rb"<(?:\w+:)?si(?=[\s/>])")
+_PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b")
+_RICH = re.compile(rb"<(?:\w+:)?r>")
+_TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<")
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b(?=[^<>]*\shidden=["'](?:1|true)["'])[^<>]*?\sr=["'](\d{1,7})["']""")
+_HIDDEN_COLUMNS = re.compile(rb"""<(?:\w+:)?col\b(?=[^<>]*\shidden=["'](?:1|true)["'])([^<>]*)""")
 _OTHER_THAN_NUMBER = re.compile(rb"""\st=["'][^n]""")
 
 
@@ -100,9 +100,9 @@ def _own_format(found: re.Match[bytes]) -> tuple[bytes, str] | None:
 
 
 def _fonts(styles_xml: bytes) -> dict[bytes, Run]:
-    section = _FONTS.search(styles_xml)
-    found = islice(_FONT.finditer(section[0]), _MOST_STYLES) if section else ()
-    return {str(at).encode(): _look(font[1] or b"") for at, font in enumerate(found)}
+    begin = _FONTS.search(styles_xml)
+    section = styles_xml[begin.end() : styles_xml.find(b"fonts>", begin.end())] if begin else b""
+    return {str(at).encode(): _look(font) for at, font in enumerate(_FONT.split(section, _MOST_STYLES)[1:])}
 
 
 def _look(properties: bytes) -> Run:
@@ -117,19 +117,19 @@ def _look(properties: bytes) -> Run:
 
 def _shared_texts(strings_xml: bytes) -> dict[bytes, Sequence[tuple[str, Run | None]]]:
     return {
-        str(at).encode(): _pieces(item[1])
-        for at, item in enumerate(_SHARED.finditer(strings_xml))
-        if item[1] and (_RICH.search(item[1]) or may_look_otherwise(item[1]))
+        str(at).encode(): _pieces(item)
+        for at, item in enumerate(_SHARED.split(strings_xml)[1:])
+        if _RICH.search(item) or may_look_otherwise(item)
     }
 
 
 def _pieces(item: bytes) -> list[tuple[str, Run | None]]:
-    """The texts of an item with their looks; those without properties look as the cell does."""
-    item = _PHONETIC.sub(b"", item)
-    parts = [found[1] for found in _RICH.finditer(item)] or [item]
+    """The texts of an item with their looks; those without properties look as the cell does. Phonetic guides, which
+    come last, are no part of it."""
+    item = _PHONETIC.split(item, 1)[0]
     return [
         (unescape(text[1].decode("utf-8", "replace")), _look(part[: text.start()]) if b"rPr" in part else None)
-        for part in parts
+        for part in _RICH.split(item)[1:] or [item]
         for text in _TEXT.finditer(part)
     ]
 
@@ -145,19 +145,18 @@ def styled_numbers(sheet_xml: bytes, formats: Mapping[bytes, str]) -> Iterator[t
 
 
 def looked_at(sheet_xml: bytes, looks: Looks) -> Iterator[LookedAt]:
-    """The cells of a sheet that look otherwise than they are stored."""
-    for cell in _CELL.finditer(sheet_xml):
-        address, style, kind = _ADDRESS.search(cell[1]), _STYLE_OF_CELL.search(cell[1]), _TYPE_OF_CELL.search(cell[1])
-        if address is None or not cell[2]:
-            continue
+    """The cells of a sheet that may look otherwise than they are stored."""
+    for cell in _CELL.split(sheet_xml)[1:]:
+        head, _, body = cell.partition(b">")
+        address, style, kind = _ADDRESS.search(head), _STYLE_OF_CELL.search(head), _TYPE_OF_CELL.search(head)
         look = looks.styles.get(style[1], _PLAIN) if style else _PLAIN
         pieces = None
         if kind and kind[1] == b"s":
-            value = _VALUE.search(cell[2])
+            value = _VALUE.search(body)
             pieces = looks.texts.get(value[1].strip()) if value else None
         elif kind and kind[1] == b"inlineStr":
-            pieces = _pieces(cell[2])
-        if pieces is not None or look != _PLAIN:
+            pieces = _pieces(body)
+        if address and (pieces is not None or look != _PLAIN):
             yield LookedAt(address[1].decode(), look, pieces)
 
 

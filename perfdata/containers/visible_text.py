@@ -168,9 +168,7 @@ def _joined(runs: Iterable[Run]) -> list[Run]:
     joined: list[Run] = []
     for run in runs:
         for at, part in enumerate(_RAISED_DIGITS.split(run.text.translate(_BIDI))):
-            piece = run._replace(
-                text=part.translate(_LOWERED) if at % 2 else part, is_raised=run.is_raised or at % 2 == 1
-            )
+            piece = run._replace(text=part, is_raised=run.is_raised or at % 2 == 1)
             if joined and joined[-1][1:] == piece[1:]:
                 joined[-1] = joined[-1]._replace(text=joined[-1].text + part)
             elif part:
@@ -180,11 +178,11 @@ def _joined(runs: Iterable[Run]) -> list[Run]:
 
 def _raised(before: str, text: str) -> str:
     """What a raised text means behind another one; '' where it is a note mark."""
-    mark = text.strip()
+    mark = text.strip().translate(_LOWERED)
     if mark in ("o", "O", "0", "○") and before[-1:].isdigit():
         return "°"
     if (_UNIT_END.search(before) and _POWER.fullmatch(mark)) or (_TEN.search(before) and _POWER_OF_TEN.fullmatch(mark)):
-        return text.translate(_LIFTED)
+        return mark.translate(_LIFTED)
     return "" if before and _NOTE_MARK.fullmatch(mark) else text
 
 

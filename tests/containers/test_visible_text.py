@@ -1,5 +1,9 @@
 """What the eye sees of a cell is what is read, in every container; what was left out is told at its cell."""
 
+import io
+import re
+from zipfile import ZIP_DEFLATED, ZipFile
+
 import pytest
 
 from perfdata.containers.sheets import Sheet, file_findings, read_sheets
@@ -155,7 +159,8 @@ def test_the_signs_of_a_pdf_printed_twice_are_read_once():
         ([Run("20"), Run("o", is_raised=True), Run("C")], "20°C", []),
         ([Run("10"), Run("4", is_raised=True), Run("立方米")], "10⁴立方米", []),
         ([Run("10"), Run("1", is_raised=True), Run("人")], "10人", ["1"]),
-        ([Run("150²人")], "150人", ["2"]),
+        ([Run("150²人")], "150人", ["²"]),
+        ([Run("²")], "²", []),
         ([Run("≥20m³")], "≥20m³", []),
         ([Run("GDP"), Run("1", is_raised=True)], "GDP", ["1"]),
         ([Run("满意度"), Run("[注1]", is_raised=True)], "满意度", ["[注1]"]),
@@ -169,3 +174,88 @@ def test_the_signs_of_a_pdf_printed_twice_are_read_once():
 def test_raised_and_struck_runs_become_what_they_mean(runs: list[Run], text: str, left_out: list[str]):
     seen = visible(runs)
     assert (seen.text, [told for _, told in seen.remarks]) == (text, left_out)
+
+
+def test_styles_of_a_word_document_strike_text_through_and_a_ruby_is_no_part_of_it():
+    import docx
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml import parse_xml
+
+    document = docx.Document()
+    old = document.styles.add_style("旧", WD_STYLE_TYPE.CHARACTER)
+    old.font.strike = True
+    older = document.styles.add_style("更旧", WD_STYLE_TYPE.CHARACTER)
+    older.base_style = old
+    cell = document.add_table(1, 1).cell(0, 0).paragraphs[0]
+    cell.add_run("150", style="更旧")
+    cell.add_run("120", style="更旧").font.strike = False
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    cell.add_run("万")._r.append(
+        parse_xml(
+            f"<w:ruby {names}><w:rt><w:r><w:t>yuan</w:t></w:r></w:rt>"
+            "<w:rubyBase><w:r><w:t>元</w:t></w:r></w:rubyBase></w:ruby>"
+        )
+    )
+    cell._p.append(parse_xml(f'<w:r {names}><w:sym w:font="Symbol" w:char="F0B3"/></w:r>'))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    (sheet,) = read_sheets(buffer.getvalue(), file_name="表.docx")
+    assert sheet.rows[0].cells == ("120万元≥",)
+    assert told(file_findings([sheet])) == [("struck_text", "A1", "划掉的“150”未采用。")]
+
+
+def test_a_page_that_excel_saved_says_its_looks_by_classes():
+    page = (
+        "<html><head><style><!--\n/* 样式 */ .xl65 {color:black; text-decoration:line-through;}\n"
+        "td.xl66 {font-family:Wingdings}\n--></style></head><body><table>"
+        "<tr><td>预算<td class=xl65>150<td>120<sup>1</sup><tr><td><ruby>元<rt>yuan</rt></ruby><td class=xl66>&#252;"
+        "<td><del>1</del><s>2</s><strike>3</strike><span hidden>4</span>"
+        '<span style="visibility: hidden">5</span>6</table></body></html>'
+    )
+    (sheet,) = read_sheets(page.encode(), file_name="表.xls")
+    assert [row.cells for row in sheet.rows] == [("预算", "", "120"), ("元", "✓", "6")]
+    assert [(item.rule_id, item.observed) for item in file_findings([sheet])] == [
+        ("struck_text", "150"),
+        ("struck_text", "123"),
+        ("note_mark", "1"),
+        ("hidden_text", "45"),
+    ]
+
+
+def test_rich_inline_strings_and_phonetic_guides_of_a_workbook_are_seen():
+    content = write_page(Page((HEAD, ("预算", (Piece("150", "struck"), Piece("120"))))), "xlsx")
+    rich = (
+        b'<c r="B2" t="inlineStr"><is><r><rPr><strike/></rPr><t>15</t></r><r><rPr><strike val="0"/></rPr><t>12</t></r>'
+        b'<rPh sb="0" eb="1"><t>shi</t></rPh></is></c>'
+    )
+    buffer = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as old, ZipFile(buffer, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, re.sub(rb'<c r="B2".*?</c>', rich, data) if name.endswith("sheet1.xml") else data)
+    (sheet,) = read_sheets(buffer.getvalue(), file_name="表.xlsx")
+    assert sheet.rows[1].cells == ("预算", "12")
+    assert told(file_findings([sheet])) == [("struck_text", "B2", "划掉的“15”未采用。")]
+
+
+def test_what_is_left_out_of_a_member_of_a_zip_names_the_member():
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        archive.writestr("甲.docx", write_page(Page((HEAD, ("预算", (Piece("150", "struck"), Piece("120"))))), "docx"))
+        archive.writestr("乙.csv", "项目名称,乙项目\n预算,150¹\n")
+    findings = file_findings(read_sheets(buffer.getvalue(), file_name="各表.zip"))
+    assert [str(item.place) for item in findings] == ["各表.zip/甲.docx 表格1 B2", "各表.zip/乙.csv 第 2 行"]
+
+
+def test_many_struck_cells_are_told_one_by_one_and_then_counted():
+    rows = [(f"行{at}", (Piece(f"{at}年", "struck"),)) for at in range(60)]
+    _, findings = read(Page(rows), "xlsx")
+    assert len(findings) == 51
+    assert findings[-1].message == "划掉的“50年”未采用；从这一格起还有 10 处同样的情况。"
+
+
+def test_a_struck_paragraph_above_a_table_is_told():
+    page = "<p><s>2023年度</s>2024年度</p><table><tr><td>项目名称<td>甲</table>"
+    (sheet,) = read_sheets(page.encode(), file_name="表.html")
+    assert [row.cells for row in sheet.rows] == [("2024年度",), ("项目名称", "甲")]
+    assert told(file_findings([sheet])) == [("struck_text", "A1", "划掉的“2023年度”未采用。")]
