@@ -14,6 +14,7 @@ from perfdata.core.model import Place
 from perfdata.core.terms import FundingSource, Level1, Level2, Severity
 from perfdata.core.text import normalise_label
 from perfdata.reading import form_labels as labels
+from perfdata.reading.amounts import stated_amount
 from perfdata.reading.form_headers import Cell, FormColumns
 from perfdata.reading.form_rows import FormRow
 
@@ -93,6 +94,7 @@ class Form:
     account: SheetAccount
     corrections: Corrections
     title: str = ""
+    title_place: Place | None = None
     title_year: int | None = None
     years: dict[int, Place] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)
@@ -101,12 +103,20 @@ class Form:
     label_unit_seen: bool = False
     listed_unit: Text | None = None
     budget: Text | None = None
+    whole_budget: Text | None = None
+    budget_columns: dict[int, str] = field(default_factory=dict)
+    parts: list[tuple[str, Text]] = field(default_factory=list)
+    stated_score: Text | None = None
+    execution: dict[str, Text] = field(default_factory=dict)
+    name_place: Place | None = None
+    funding_points: Text | None = None
     funding: list[FundingLine] = field(default_factory=list)
     lines: list[IndicatorLine] = field(default_factory=list)
     totals: dict[str, Text] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     columns: FormColumns | None = None
     funding_columns: dict[int, str] | None = None
+    awaits_second_row: bool = False
     open_goals: dict[int, str] = field(default_factory=dict)
     level1: Level1 | None = None
     level2: dict[labels.Half | None, Level2 | None] = field(default_factory=dict)
@@ -157,9 +167,25 @@ class Form:
     def report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
         self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))
 
+    def report_unread(self, row: Row, cells: list[Cell]) -> None:
+        """Cells that nothing claimed are reported once, with their text; an amount in the funds block is a warning."""
+        unread = [cell for cell in cells if (row.number, cell.column) not in self.account.uses]
+        if not unread:
+            return
+        raw = " | ".join(cell.text for cell in unread)
+        is_money = self.columns is None and self.label_unit_seen and any(stated_amount(cell.text) for cell in unread)
+        self.report(
+            "money_not_understood" if is_money else "row_not_understood",
+            Severity.WARNING if is_money else Severity.NOTICE,
+            self.account.sheet.place(row, unread[0].column),
+            f"“{raw}”{'像是金额，而标签不认识' if is_money else '不是表格的已知内容'}，未采用。",
+            observed=raw,
+            suggestion="如有用，请核对其标签写法。",
+        )
+
 
 def _names_person(text: str, meaning: str) -> bool:
-    return meaning == labels.PERSONAL and normalise_label(text).rstrip(":") not in labels.IGNORED_LABELS
+    return meaning == labels.PERSONAL and not labels.ignored_label(normalise_label(text).rstrip(":"))
 
 
 def cells_of(row: Row) -> list[Cell]:

@@ -1,4 +1,4 @@
-"""Labels with their values, the funds block, and the goal texts of a form."""
+"""Labels with their values, and the goal texts of a form."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import FundingSource, Severity
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import Form, FundingLine
+from perfdata.reading.form_drafts import Form
+from perfdata.reading.form_funding import set_part
 from perfdata.reading.form_headers import Cell
 
-_AMOUNT = re.compile(r"-?\d")
 _BRACKETS = re.compile(r"\(.*\)$")
 _NAMES = {
     "project_name": "项目名称",
@@ -29,21 +29,14 @@ _NAMES = {
     "annual_goal": "年度目标",
     "actual_goal": "实际完成情况",
 }
-_FUNDING_NAMES = {
-    "initial": "年初预算数",
-    "adjusted": "全年预算数",
-    "spent": "全年执行数",
-    "weight": "执行率分值",
-    "score": "执行率得分",
-}
 _PROJECT_LABELS = frozenset({"项目名称", "项目(政策)名称", "专项名称"})
+_SUM = frozenset({"自评得分", "自评总分", "总得分", "总分"})
 _STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
-_WIDE_GOALS = frozenset({"年度总体目标", "总体目标", "总体绩效目标", "年度总体绩效目标", "项目总体目标"})
 
 
 def read_fields(form: Form, row: Row, cells: list[Cell]) -> bool:
     """Pairs of label and value, several to a row; a goal heading opens the text beside or below it."""
-    goals = {cell.column: goal for cell in cells if (goal := _goal(form, cell))}
+    goals = {cell.column: goal for cell in cells if (goal := goal_of(form, cell))}
     pending: str | None = None
     understood = False
     for cell in cells:
@@ -71,7 +64,7 @@ def read_fields(form: Form, row: Row, cells: list[Cell]) -> bool:
     if understood:
         _report_two_forms(form, row, cells)
         form.started, form.funding_columns = True, None
-        _report_rest(form, row, cells)
+        form.report_unread(row, cells)
     return understood
 
 
@@ -96,11 +89,11 @@ def _report_two_forms(form: Form, row: Row, cells: list[Cell]) -> None:
         )
 
 
-def _goal(form: Form, cell: Cell) -> str | None:
+def goal_of(form: Form, cell: Cell) -> str | None:
     chosen = form.corrections.meanings.get(cell.key)
     if chosen in labels.GOALS.values():
         return chosen
-    key = labels.YEAR_IN_LABEL.sub("", cell.key).rstrip(":")
+    key = labels.label_key(labels.YEAR_IN_LABEL.sub("", cell.key))
     if key == "目标":
         return "annual_goal"
     return labels.GOALS.get(key) or labels.GOALS.get(_BRACKETS.sub("", key))
@@ -108,23 +101,25 @@ def _goal(form: Form, cell: Cell) -> str | None:
 
 def _label_kind(form: Form, cell: Cell) -> str | None:
     """What a label asks for: a field, the budget, a row of funds, a section, or something to ignore."""
-    key = cell.key.rstrip(":")
+    key = labels.label_key(cell.key)
     if chosen := form.corrections.meanings.get(cell.key):
         return "skip:按核对意见忽略" if chosen == "ignore" else chosen
     if name := labels.FIELDS.get(key) or labels.FIELDS.get(_BRACKETS.sub("", key)):
         return name
-    if reason := labels.IGNORED_LABELS.get(key):
+    if reason := labels.ignored_label(key):
         return f"skip:{reason}"
+    if key in _SUM:
+        return "total_score"
     if labels.BUDGET.fullmatch(key):
         return "budget"
     if labels.CYCLE_TOTAL.fullmatch(key):
-        return "skip:实施周期资金，看板不使用"
+        return "whole_budget"
     if labels.FUNDING_SECTION.fullmatch(key) or labels.is_section(key):
         return "section"
     source = labels.funding_source(key)
-    if source is FundingSource.TOTAL:
-        return "budget"
-    return "skip:资金来源构成，看板不使用" if source and form.label_unit_seen else None
+    if source is None or not form.label_unit_seen:
+        return None
+    return "budget" if source is FundingSource.TOTAL else "part:" + key
 
 
 def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
@@ -135,10 +130,13 @@ def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
         form.mark(row, cell, CellRole.IGNORED, kind.removeprefix("skip:"))
         return kind
     form.mark(row, cell, CellRole.LABEL, "标签")
-    if kind == "budget":
-        form.note_unit(cell.key, name="budget")
-    if kind == "section":
-        form.note_unit(cell.key, name="funding" if labels.FUNDING_SECTION.fullmatch(cell.key) else "")
+    if kind in ("budget", "whole_budget"):
+        form.note_unit(cell.key, name=kind)
+        form.budget_columns[cell.column] = kind
+    elif kind == "section" and labels.FUNDING_SECTION.fullmatch(labels.label_key(cell.key)):
+        form.note_unit(cell.key, name="funding")
+    elif kind == "project_name":
+        form.name_place = form.account.sheet.place(row, cell.column + 1)
     return None if kind in ("section", "goal") else kind
 
 
@@ -188,16 +186,26 @@ def _set(form: Form, row: Row, cell: Cell, name: str) -> None:
     elif name == "budget":
         text = form.take(row, cell, "预算金额")
         form.budget = form.budget or text
+    elif name == "whole_budget":
+        text = form.take(row, cell, "项目总预算")
+        form.whole_budget = form.whole_budget or text
+    elif name == "total_score":
+        text = form.take(row, cell, "总得分")
+        form.stated_score = form.stated_score or text
+    elif name.startswith("part:"):
+        set_part(form, row, cell, name.removeprefix("part:"))
     else:
         text = form.take(row, cell, _NAMES.get(name, name))
+        if name == "competent_department" and form.texts.get(name, text) != text:
+            name = "lower_department"
         form.texts.setdefault(name, text)
 
 
 def _open_goals(form: Form, goals: dict[int, str], cells: list[Cell]) -> None:
     """A wide heading before others of its row is a section; the others own the columns below them."""
     first = min(goals)
-    key = next(cell.key for cell in cells if cell.column == first)
-    if len(goals) > 1 and key in _WIDE_GOALS:
+    key = next(labels.label_key(cell.key) for cell in cells if cell.column == first)
+    if len(goals) > 1 and (key in labels.WIDE_GOALS or list(goals.values()).count(goals[first]) > 1):
         goals.pop(first)
     form.open_goals = goals
 
@@ -214,65 +222,12 @@ def read_goal_text(form: Form, row: Row, cells: list[Cell]) -> bool:
 def _add_goal_text(form: Form, row: Row, cell: Cell, goals: dict[int, str]) -> None:
     left = [column for column in goals if column <= cell.column]
     goal = goals[max(left) if left else min(goals)]
+    if goal == "ignore":
+        form.mark(row, cell, CellRole.IGNORED, labels.UNUSED)
+        return
     text = form.take(row, cell, _NAMES[goal])
     earlier = form.texts.get(goal)
     if earlier:
         form.texts[goal] = earlier._replace(text=f"{earlier.text}\n{text.text}")
     else:
         form.texts[goal] = text
-
-
-def read_funding_row(form: Form, row: Row, cells: list[Cell]) -> bool:
-    """A row under the header of the funds block: its label, and amounts under their columns."""
-    columns = form.funding_columns
-    if columns is None:
-        return False
-    rest = [cell for cell in cells if not labels.FUNDING_SECTION.fullmatch(cell.key) or labels.funding_source(cell.key)]
-    if not rest or _goal(form, rest[0]) or labels.FIELDS.get(rest[0].key):
-        return False
-    source = labels.funding_source(rest[0].key)
-    values = {name: cell for cell in rest[1:] if (name := columns.get(cell.column))}
-    if source is None:
-        if rest[0].column >= min(columns) or not any(_AMOUNT.match(cell.key) for cell in values.values()):
-            return False
-        source = FundingSource.OTHER
-        _report_source(form, row, rest[0])
-    for cell in cells:
-        form.mark(row, cell, CellRole.LABEL, source.label)
-    texts = {}
-    for name, cell in values.items():
-        if name in _FUNDING_NAMES:
-            texts[name] = form.take(row, cell, _FUNDING_NAMES[name])
-        else:
-            reason = "执行率由看板按执行数和预算数计算" if name == "rate" else "看板不使用"
-            form.mark(row, cell, CellRole.IGNORED, reason)
-    for cell in rest[1:]:
-        if cell.column not in columns:
-            form.account.uses.pop((row.number, cell.column))
-    form.funding.append(FundingLine(source, texts, form.account.sheet.place(row, rest[0].column)))
-    _report_rest(form, row, cells)
-    return True
-
-
-def _report_source(form: Form, row: Row, cell: Cell) -> None:
-    form.report(
-        "funding_source_unknown",
-        Severity.WARNING,
-        form.account.sheet.place(row, cell.column),
-        f"资金来源“{cell.text}”不是已知名称，按其他资金读入，请核对。",
-        observed=cell.text,
-    )
-
-
-def _report_rest(form: Form, row: Row, cells: list[Cell]) -> None:
-    unread = [cell for cell in cells if (row.number, cell.column) not in form.account.uses]
-    if unread:
-        raw = " | ".join(cell.text for cell in unread)
-        form.report(
-            "row_not_understood",
-            Severity.NOTICE,
-            form.account.sheet.place(row, unread[0].column),
-            f"“{raw}”不是表格的已知内容，未采用。",
-            observed=raw,
-            suggestion="如有用，请核对其标签写法。",
-        )

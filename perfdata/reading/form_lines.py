@@ -59,7 +59,8 @@ def _leaves_table(form: Form, cells: list[Cell]) -> bool:
     """A label of the form in a row that starts left of the levels, or a label with its one value."""
     assert form.columns
     first = cells[0]
-    is_label = first.key.rstrip(":") in labels.FIELDS or first.key.rstrip(":") in labels.IGNORED_LABELS
+    key = first.key.rstrip(":")
+    is_label = key in labels.FIELDS or labels.ignored_label(key) is not None
     is_label |= bool(labels.FOOT.match(first.key) or labels.PERSON_LINE.match(first.key))
     return is_label and not form.columns.listed and (first.column <= form.columns.first or len(cells) <= 2)
 
@@ -116,18 +117,35 @@ def _within(form: Form, cells: list[Cell], position: int) -> list[Cell]:
 def _read_half(form: Form, row: Row, cells: list[Cell], columns: dict[str, int], half: labels.Half | None) -> None:
     if not cells:
         return
+    if _read_execution(form, row, cells, columns):
+        return
     read = read_form_row(cells, columns, level1=form.level1)
     _enter_levels(form, row, read, half)
     if read.section:
         form.mark(row, read.section, CellRole.LABEL, "绩效指标")
     for name, cell in read.cells.items():
         role = CellRole.LABEL if name in ("level1", "level2") else CellRole.VALUE
-        form.mark(row, cell, role, _NAMES[name])
+        form.mark(row, cell, role, _NAMES.get(name, "年度指标值"))
     _report_row(form, row, read, cells)
     if read.text("name") and not _is_placeholder(form, row, read):
         place = form.account.sheet.place(row, read.cells["name"].column)
         line = IndicatorLine(read, form.level1, form.level2.get(half), half, place, row.number)
         form.lines.append(line)
+
+
+def _read_execution(form: Form, row: Row, cells: list[Cell], columns: dict[str, int]) -> bool:
+    """A row of the execution rate that names no indicator: its points are those of the funds block."""
+    named = [cell for cell in cells if cell.column <= columns["name"]]
+    is_execution = named and all(labels.EXECUTION.fullmatch(labels.level_key(cell.key)) for cell in named)
+    if not is_execution or named[-1].column == columns["name"]:
+        return False
+    at = {column: name for name, column in columns.items() if name in ("weight", "score")}
+    for cell in cells:
+        if name := at.get(cell.column):
+            form.execution[name] = form.take(row, cell, f"执行率{_NAMES[name]}")
+        else:
+            form.mark(row, cell, CellRole.IGNORED, "执行率由看板按执行数和预算数计算")
+    return True
 
 
 def _enter_levels(form: Form, row: Row, read: FormRow, half: labels.Half | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from perfdata.core.terms import Level1, Level2
 from perfdata.core.values import parse_value
-from perfdata.reading.form_headers import Cell
+from perfdata.reading.form_headers import PLACE, Cell
 from perfdata.reading.form_labels import LEVEL1, LEVEL2, is_section, level_key
 
 _TARGETS = ("cycle_target", "annual_target")
@@ -26,6 +26,7 @@ class FormRow:
     section: Cell | None = None
     is_recovered: bool = False
     leftover: list[Cell] = field(default_factory=list)
+    place_count: int = 0
 
     def text(self, name: str) -> str:
         cell = self.cells.get(name)
@@ -37,7 +38,7 @@ def read_form_row(cells: Sequence[Cell], columns: dict[str, int], *, level1: Lev
 
     ``level1`` is the level 1 in force above the row.
     """
-    row = FormRow()
+    row = FormRow(place_count=sum(name.startswith(PLACE) for name in columns))
     cells = list(cells)
     if cells and is_section(cells[0].key):
         row.section = cells.pop(0)

@@ -6,9 +6,10 @@ from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import Severity
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, cells_of, is_title, title_year
-from perfdata.reading.form_fields import read_fields, read_funding_row, read_goal_text
-from perfdata.reading.form_headers import Cell, find_form_columns, find_funding_columns
+from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, Text, cells_of, is_title, title_year
+from perfdata.reading.form_fields import read_fields, read_goal_text
+from perfdata.reading.form_funding import read_funding_row
+from perfdata.reading.form_headers import Cell, find_form_columns, find_funding_columns, with_second_row
 from perfdata.reading.form_lines import opens_listed_project, read_line
 
 HEADER = "表头"
@@ -43,13 +44,18 @@ def _starts_form(form: Form, cells: list[Cell]) -> bool:
 def _read_row(form: Form, row: Row, cells: list[Cell]) -> None:
     if _read_head_line(form, row, cells):
         return
-    meanings = form.corrections.meanings
+    meanings, awaits_second_row = form.corrections.meanings, form.awaits_second_row
+    form.awaits_second_row = False
     if columns := find_form_columns(cells, meanings):
-        form.started, form.columns, form.funding_columns = True, columns, None
+        form.started, form.columns, form.funding_columns, form.awaits_second_row = True, columns, None, True
         form.open_goals.clear()
         form.level1 = None
         form.level2.clear()
         _mark_header(form, row, cells)
+    elif awaits_second_row and form.columns and (second := with_second_row(form.columns, cells)):
+        form.columns = second
+        for cell in cells:
+            form.mark(row, cell, CellRole.LABEL, HEADER)
     elif form.columns is None and (funding := find_funding_columns(cells, meanings)):
         form.funding_columns = funding
         form.open_goals.clear()
@@ -65,7 +71,7 @@ def _read_head_line(form: Form, row: Row, cells: list[Cell]) -> bool:
     first = cells[0]
     if is_title(cells) and not form.open_goals and form.columns is None and not form.title:
         form.title, form.title_year = first.text, title_year(first.key)
-        form.take(row, first, "标题")
+        form.title_place = form.take(row, first, "标题").place
         return True
     is_goal = bool(form.open_goals) and first.column >= min(form.open_goals)
     if len(cells) == 1 and (found := labels.YEAR_LINE.fullmatch(first.key)) and form.columns is None and not is_goal:
@@ -117,32 +123,26 @@ def _mark_funding_header(form: Form, row: Row, cells: list[Cell]) -> None:
     form.account.header_labels.extend(cell.key for cell in cells)
     for cell in cells:
         form.note_unit(cell.key, name="funding")
-        if cell.column in form.funding_columns or labels.FUNDING_SECTION.fullmatch(cell.key):
+        if "weight" not in form.funding_columns.values() and (found := labels.POINTS.search(cell.key)):
+            form.funding_points = form.funding_points or Text(found[1], form.account.sheet.place(row, cell.column))
+        key = labels.label_key(cell.key)
+        if cell.column in form.funding_columns or labels.FUNDING_SECTION.fullmatch(key) or key == "资金来源":
             form.mark(row, cell, CellRole.LABEL, "项目资金表头")
+    form.report_unread(row, cells)
 
 
 def _report_unread(form: Form, row: Row, cells: list[Cell]) -> None:
-    """Cells that nothing claimed are reported once, with their text; indicators without a header are an error."""
+    """Indicators without a header are an error; anything else that nothing claimed is told."""
     unread = [cell for cell in cells if (row.number, cell.column) not in form.account.uses]
-    if not unread:
+    if len(unread) <= 2 or not any(labels.level_key(cell.key) in labels.LEVEL2 for cell in unread):
+        form.report_unread(row, cells)
         return
     raw = " | ".join(cell.text for cell in unread)
-    place = form.account.sheet.place(row, unread[0].column)
-    if len(unread) > 2 and any(labels.level_key(cell.key) in labels.LEVEL2 for cell in unread):
-        form.report(
-            "indicators_without_header",
-            Severity.ERROR,
-            place,
-            f"“{raw}”像是指标行，但上方没有表头（一级指标、三级指标……），未采用。",
-            observed=raw,
-            suggestion="请补上表头，或把这些行接到上一张表后再导入。",
-        )
-        return
     form.report(
-        "row_not_understood",
-        Severity.NOTICE,
-        place,
-        f"“{raw}”不是表格的已知内容，未采用。",
+        "indicators_without_header",
+        Severity.ERROR,
+        form.account.sheet.place(row, unread[0].column),
+        f"“{raw}”像是指标行，但上方没有表头（一级指标、三级指标……），未采用。",
         observed=raw,
-        suggestion="如有用，请核对其标签写法。",
+        suggestion="请补上表头，或把这些行接到上一张表后再导入。",
     )
