@@ -27,6 +27,10 @@ def text(*blocks: Rows) -> bytes:
     return "\n".join("\t".join(row) for block in blocks for row in block).encode()
 
 
+def wide(rows: Rows, width: int) -> tuple[tuple[str, ...], ...]:
+    return tuple((*row, *[""] * (width - len(row))) for row in rows)
+
+
 def goals(*blocks: Rows) -> GoalTables:
     return read_goal_tables(text(*blocks), file_name="目标表.txt")
 
@@ -325,8 +329,7 @@ SPANS = (Merge(6, 3, 6, 5), *(Merge(6, column, 7, column) for column in (0, 1, 2
 @pytest.mark.parametrize("container", ["xlsx", "docx", "html", "tsv"])
 def test_a_second_header_row_splits_the_target(container: str):
     rows = [*TITLE, *NAMES, *FUNDS, *SPLIT]
-    wide = [[*row, *[""] * (7 - len(row))] for row in rows]
-    tables = read_goal_tables(write_container(Grid(wide, SPANS), container), file_name=f"表.{container}")
+    tables = read_goal_tables(write_container(Grid(wide(rows, 7), SPANS), container), file_name=f"表.{container}")
     found = [(item.annual_target.raw, item.weight_points) for item in tables.indicators]
     assert found == [("≥8公里", 50), ("=98%", 30), ("明显改善", 20)]
     assert tables.findings == []
@@ -418,8 +421,7 @@ def test_points_of_a_table_without_a_funds_block_are_no_budget():
 @pytest.mark.parametrize(("container", "where"), [("xlsx", "B3"), ("tsv", "第 3 行")])
 def test_a_blank_project_name_is_told_at_its_cell_and_the_rest_is_read(container: str, where: str):
     rows = [*TITLE, ["项目名称", ""], NAMES[1], *FUNDS, HEADER, *LINES]
-    grid = Grid([[*row, *[""] * (4 - len(row))] for row in rows])
-    tables = read_goal_tables(write_container(grid, container), file_name=f"表.{container}")
+    tables = read_goal_tables(write_container(Grid(wide(rows, 4)), container), file_name=f"表.{container}")
     (table,) = tables.tables
     assert not table.is_sound
     assert (len(table.indicators), table.project.budget_yuan) == (2, 125_000)

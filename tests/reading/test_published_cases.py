@@ -33,7 +33,10 @@ def load(path: Path) -> dict[str, Any]:
 PATHS = [path for path in sorted(CASES.glob("*.json")) if load(path)["layout"]["family"] not in UNDECIDABLE]
 OF_PROJECTS = [path for path in PATHS if not load(path)["kind"].startswith("department") or "_dept_" not in path.stem]
 SELF_EVALUATIONS = [path for path in PATHS if "_self" in path.stem]
-names = {"ids": lambda path: path.stem}
+
+
+def stem(path: Path) -> str:
+    return path.stem
 
 
 def content_of(path: Path) -> bytes:
@@ -58,7 +61,7 @@ def test_the_cases_hold_every_new_lay_out():
     assert len(OF_PROJECTS) == 35
 
 
-@pytest.mark.parametrize("path", OF_PROJECTS, **names)
+@pytest.mark.parametrize("path", OF_PROJECTS, ids=stem)
 def test_every_field_is_as_a_person_read_it(path: Path):
     case, content = load(path), content_of(path)
     (sheet,) = read_sheets(content, file_name=path.name)
@@ -102,7 +105,7 @@ def check_result(wanted: dict[str, Any], line: IndicatorLine, *, is_monitoring: 
     assert is_monitoring or plain(line.row.text("reason")) == plain(wanted["deviation"])
 
 
-@pytest.mark.parametrize("path", OF_PROJECTS, **names)
+@pytest.mark.parametrize("path", OF_PROJECTS, ids=stem)
 def test_every_cell_is_used_or_ignored_with_a_reason_or_reported(path: Path):
     content = content_of(path)
     sheets = read_sheets(content, file_name=path.name)
@@ -113,7 +116,7 @@ def test_every_cell_is_used_or_ignored_with_a_reason_or_reported(path: Path):
     assert all(use.text in observed for use in uses if use.role is CellRole.NOT_UNDERSTOOD)
 
 
-@pytest.mark.parametrize("path", SELF_EVALUATIONS, **names)
+@pytest.mark.parametrize("path", SELF_EVALUATIONS, ids=stem)
 def test_printed_funds_and_points_of_self_evaluations_are_read(path: Path):
     case, content = load(path), content_of(path)
     assert holds_self_evaluations(read_sheets(content, file_name=path.name))
@@ -138,7 +141,7 @@ def in_yuan(amount: float | None) -> Decimal | None:
     return None if amount is None else Decimal(str(amount)) * 10_000
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS if path not in OF_PROJECTS], **names)
+@pytest.mark.parametrize("path", [path for path in PATHS if path not in OF_PROJECTS], ids=stem)
 def test_a_form_of_a_whole_department_is_named_as_not_supported(path: Path):
     with pytest.raises(UnusableFileError, match="部门整体支出绩效目标表还不支持"):
         read_goal_tables(content_of(path), file_name=path.name)
