@@ -2,70 +2,57 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.terms import FundingSource, Severity
-from perfdata.core.text import normalise_label, unify_width
+from perfdata.core.dates import label_year
+from perfdata.core.terms import Severity
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import Form
+from perfdata.reading.form_drafts import Form, Text
 from perfdata.reading.form_funding import set_part
-from perfdata.reading.form_headers import Cell
+from perfdata.reading.row_kinds import FIELD_NAMES, Cell, RowFacts, label_kind, stated_pairs
 
-_BRACKETS = re.compile(r"\(.*\)$")
-_NAMES = {
-    "project_name": "项目名称",
-    "project_type": "项目类型",
-    "project_level": "项目等级",
-    "competent_department": "主管部门",
-    "reporting_unit": "填报单位",
-    "spending_unit": "实施单位",
-    "cycle_start_year": "起始年度",
-    "cycle_end_year": "到期年度",
-    "cycle": "实施周期",
-    "fiscal_year": "年度",
-    "cycle_goal": "实施周期总目标",
-    "annual_goal": "年度目标",
-    "actual_goal": "实际完成情况",
-}
 _PROJECT_LABELS = frozenset({"项目名称", "项目(政策)名称", "专项名称"})
-_SUM = frozenset({"自评得分", "自评总分", "总得分", "总分"})
-_STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
 
 
-def read_fields(form: Form, row: Row, cells: list[Cell]) -> bool:
+def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
     """Pairs of label and value, several to a row; a goal heading opens the text beside or below it."""
-    goals = {cell.column: goal for cell in cells if (goal := goal_of(form, cell))}
+    if facts.fields:
+        _take_fields(form, row, facts)
+        return
+    goals = {cell.column: cell.goal for cell in facts.cells if cell.goal}
     pending: str | None = None
-    understood = False
-    for cell in cells:
-        kind = "goal" if cell.column in goals else _label_kind(form, cell)
-        if kind is not None:
-            understood, pending = True, _open_label(form, row, cell, kind)
+    for cell in facts.cells:
+        if kind := label_kind(cell, form):
+            pending = _open_label(form, row, cell, kind)
         elif _holds_goal(form, cell, goals, is_asked=pending is not None):
             if goals:
                 _add_goal_text(form, row, cell, goals)
-        elif found := _labels_and_values(form, cell):
-            understood, pending = True, None
+        elif found := stated_pairs(cell, form, is_asked=pending is not None):
+            pending = None
             for name, text in found:
-                _set(form, row, Cell(cell.column, text, normalise_label(text)), name)
+                _set(form, row, cell._replace(text=text), name)
         elif pending:
             _set(form, row, cell, pending)
             pending = None
-        elif found := _remarks(form, cell):
-            understood = True
-            for name, text in found:
-                _set(form, row, Cell(cell.column, text, normalise_label(text)), name)
     if goals:
-        _open_goals(form, goals, cells)
-    elif understood:
+        _open_goals(form, goals, facts.cells)
+    else:
         form.open_goals.clear()
-    if understood:
-        _report_two_forms(form, row, cells)
-        form.started, form.funding_columns = True, None
-        form.report_unread(row, cells)
-    return understood
+    _report_two_forms(form, row, facts.cells)
+    form.started, form.funding_columns = True, None
+    form.report_unread(row, facts.cells)
+
+
+def _take_fields(form: Form, row: Row, facts: RowFacts) -> None:
+    """A row that is nothing but labels with their values."""
+    assert facts.uses
+    form.account.uses[row.number] = facts.uses
+    for name, column, text in facts.fields:
+        form.set_text(name, Text(text, form.account.sheet.place_at(row.number, column)))
+    form.open_goals.clear()
+    form.started, form.funding_columns = True, None
 
 
 def _holds_goal(form: Form, cell: Cell, goals: dict[int, str], *, is_asked: bool) -> bool:
@@ -74,7 +61,7 @@ def _holds_goal(form: Form, cell: Cell, goals: dict[int, str], *, is_asked: bool
     return bool(own) and not is_asked and (bool(goals) or cell.column >= min(own))
 
 
-def _report_two_forms(form: Form, row: Row, cells: list[Cell]) -> None:
+def _report_two_forms(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     """Forms beside each other would become one."""
     names = [cell for cell in cells if cell.key.rstrip(":") in _PROJECT_LABELS]
     if len(names) > 1:
@@ -89,43 +76,10 @@ def _report_two_forms(form: Form, row: Row, cells: list[Cell]) -> None:
         )
 
 
-def goal_of(form: Form, cell: Cell) -> str | None:
-    chosen = form.corrections.meanings.get(cell.key)
-    if chosen in labels.GOALS.values():
-        return chosen
-    key = labels.label_key(labels.YEAR_IN_LABEL.sub("", cell.key))
-    if key == "目标":
-        return "annual_goal"
-    return labels.GOALS.get(key) or labels.GOALS.get(_BRACKETS.sub("", key))
-
-
-def _label_kind(form: Form, cell: Cell) -> str | None:
-    """What a label asks for: a field, the budget, a row of funds, a section, or something to ignore."""
-    key = labels.label_key(cell.key)
-    if chosen := form.corrections.meanings.get(cell.key):
-        return "skip:按核对意见忽略" if chosen == "ignore" else chosen
-    if name := labels.FIELDS.get(key) or labels.FIELDS.get(_BRACKETS.sub("", key)):
-        return name
-    if reason := labels.ignored_label(key):
-        return f"skip:{reason}"
-    if key in _SUM:
-        return "total_score"
-    if labels.BUDGET.fullmatch(key):
-        return "budget"
-    if labels.CYCLE_TOTAL.fullmatch(key):
-        return "whole_budget"
-    if labels.FUNDING_SECTION.fullmatch(key) or labels.is_section(key):
-        return "section"
-    source = labels.funding_source(key)
-    if source is None or not form.label_unit_seen:
-        return None
-    return "budget" if source is FundingSource.TOTAL else "part:" + key
-
-
 def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
     """Account for a label; the field that its value will give."""
-    if found := labels.YEAR_IN_LABEL.match(cell.key) or re.match(r"(\d{4})年", cell.key):
-        form.years.setdefault(int(found[1]), form.account.sheet.place(row, cell.column))
+    if year := label_year(cell.key)[0]:
+        form.years.setdefault(year, form.account.sheet.place(row, cell.column))
     if kind.startswith("skip:"):
         form.mark(row, cell, CellRole.IGNORED, kind.removeprefix("skip:"))
         return kind
@@ -138,40 +92,6 @@ def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
     elif kind == "project_name":
         form.name_place = form.account.sheet.place(row, cell.column + 1)
     return None if kind in ("section", "goal") else kind
-
-
-def _labels_and_values(form: Form, cell: Cell) -> list[tuple[str, str]]:
-    """Labels with their values in one cell, such as 填报单位：某局    填报日期：1月15日; [] for anything else.
-
-    What follows wide spaces without a colon still belongs to the value before; unknown labels and stamps do not.
-    """
-    found: list[tuple[str, str]] = []
-    for part in labels.PARTS.split(cell.text):
-        label, _, value = unify_width(part).partition(":")
-        kind = _label_kind(form, Cell(cell.column, label, normalise_label(label))) if value.strip() else None
-        if kind and kind not in ("section", "goal"):
-            found.append((kind, part[len(label) + 1 :].strip()))
-        elif remark := _remark(part):
-            found.append(remark)
-        elif not found:
-            return []
-        elif ":" not in unify_width(part) and not _STAMP.fullmatch(normalise_label(part)):
-            found[-1] = found[-1][0], f"{found[-1][1]} {part.strip()}".strip()
-    return found if any(kind not in ("money_unit", "title_year") for kind, _ in found) else []
-
-
-def _remarks(form: Form, cell: Cell) -> list[tuple[str, str]]:
-    """Year and money unit of the head of a form, such as （2025年度）    单位：万元; [] for anything else."""
-    found = [_remark(part) for part in labels.PARTS.split(cell.text)]
-    return [remark for remark in found if remark] if form.columns is None and all(found) else []
-
-
-def _remark(part: str) -> tuple[str, str] | None:
-    key = normalise_label(part)
-    if unit := labels.UNIT_LINE.fullmatch(key):
-        return "money_unit", unit[1]
-    year = labels.YEAR_REMARK.fullmatch(key)
-    return ("title_year", year[1] or year[2]) if year else None
 
 
 def _set(form: Form, row: Row, cell: Cell, name: str) -> None:
@@ -195,13 +115,10 @@ def _set(form: Form, row: Row, cell: Cell, name: str) -> None:
     elif name.startswith("part:"):
         set_part(form, row, cell, name.removeprefix("part:"))
     else:
-        text = form.take(row, cell, _NAMES.get(name, name))
-        if name == "competent_department" and form.texts.get(name, text) != text:
-            name = "lower_department"
-        form.texts.setdefault(name, text)
+        form.set_text(name, form.take(row, cell, FIELD_NAMES.get(name, name)))
 
 
-def _open_goals(form: Form, goals: dict[int, str], cells: list[Cell]) -> None:
+def _open_goals(form: Form, goals: dict[int, str], cells: Sequence[Cell]) -> None:
     """A wide heading before others of its row is a section; the others own the columns below them."""
     first = min(goals)
     key = next(labels.label_key(cell.key) for cell in cells if cell.column == first)
@@ -210,13 +127,10 @@ def _open_goals(form: Form, goals: dict[int, str], cells: list[Cell]) -> None:
     form.open_goals = goals
 
 
-def read_goal_text(form: Form, row: Row, cells: list[Cell]) -> bool:
+def read_goal_text(form: Form, row: Row, facts: RowFacts) -> None:
     """Text below goal headings, each cell under the heading at or left of it."""
-    if not form.open_goals or cells[0].column < min(form.open_goals):
-        return False
-    for cell in cells:
+    for cell in facts.cells:
         _add_goal_text(form, row, cell, form.open_goals)
-    return True
 
 
 def _add_goal_text(form: Form, row: Row, cell: Cell, goals: dict[int, str]) -> None:
@@ -225,7 +139,7 @@ def _add_goal_text(form: Form, row: Row, cell: Cell, goals: dict[int, str]) -> N
     if goal == "ignore":
         form.mark(row, cell, CellRole.IGNORED, labels.UNUSED)
         return
-    text = form.take(row, cell, _NAMES[goal])
+    text = form.take(row, cell, FIELD_NAMES[goal])
     earlier = form.texts.get(goal)
     if earlier:
         form.texts[goal] = earlier._replace(text=f"{earlier.text}\n{text.text}")

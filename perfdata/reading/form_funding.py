@@ -9,7 +9,7 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import FundingSource, Severity
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Form, FundingLine
-from perfdata.reading.form_headers import Cell
+from perfdata.reading.row_kinds import Cell, RowFacts, funds_cells
 
 _AMOUNT = re.compile(r"-?\d")
 _WORD = re.compile(r"[\u4e00-\u9fff]")
@@ -22,39 +22,29 @@ _FUNDING_NAMES = {
 }
 
 
-def read_funding_row(form: Form, row: Row, cells: list[Cell]) -> bool:
+def read_funding_row(form: Form, row: Row, facts: RowFacts) -> None:
     """A row under the header of the funds block: its label, and amounts under their columns."""
     columns = form.funding_columns
-    if columns is None:
-        return False
-    rest = [cell for cell in cells if not labels.FUNDING_SECTION.fullmatch(cell.key) or labels.funding_source(cell.key)]
-    if rest and _AMOUNT.match(rest[0].key) and len(rest) < len(cells):
-        rest = cells[-len(rest) - 1 :]
-    if not rest or labels.GOALS.get(rest[0].key) or labels.FIELDS.get(rest[0].key) or labels.ignored_label(rest[0].key):
-        return False
-    source = labels.funding_source(rest[0].key)
-    values = _amounts_by_column(rest, columns)
+    assert columns
+    cells = funds_cells(facts.cells)
+    source = cells[0].source
     if source is None:
-        if rest[0].column >= min(columns) or not any(_AMOUNT.match(cell.key) for cell in values.values()):
-            return False
-        source = FundingSource.TOTAL if labels.FUNDING_SECTION.fullmatch(rest[0].key) else FundingSource.OTHER
-        if source is FundingSource.OTHER:
-            _report_source(form, row, rest[0])
-    for cell in cells:
-        form.mark(row, cell, CellRole.LABEL, source.label)
+        is_heading = labels.FUNDING_SECTION.fullmatch(cells[0].key)
+        source = FundingSource.TOTAL if is_heading else FundingSource.OTHER
+        if not is_heading:
+            _report_source(form, row, cells[0])
+    for cell in facts.cells:
+        if cell.column <= cells[0].column or (cell.column in columns and _WORD.match(cell.key)):
+            form.mark(row, cell, CellRole.LABEL, source.label)
     texts = {}
-    for name, cell in values.items():
+    for name, cell in _amounts_by_column(cells, columns).items():
         if name in _FUNDING_NAMES:
             texts[name] = form.take(row, cell, _FUNDING_NAMES[name])
         else:
             reason = "执行率由看板按执行数和预算数计算" if name == "rate" else labels.UNUSED
             form.mark(row, cell, CellRole.IGNORED, reason)
-    for cell in rest[1:]:
-        if cell not in values.values() and (cell.column not in columns or _AMOUNT.match(cell.key)):
-            form.account.uses.pop((row.number, cell.column))
-    form.funding.append(FundingLine(source, texts, form.account.sheet.place(row, rest[0].column)))
-    form.report_unread(row, cells)
-    return True
+    form.funding.append(FundingLine(source, texts, form.account.sheet.place(row, cells[0].column)))
+    form.report_unread(row, facts.cells)
 
 
 def _amounts_by_column(cells: list[Cell], columns: dict[int, str]) -> dict[str, Cell]:

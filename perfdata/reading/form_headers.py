@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from perfdata.reading import form_labels as labels
+
+if TYPE_CHECKING:
+    from perfdata.reading.row_kinds import Cell
 
 _INDICATOR_FIELDS = frozenset({*labels.COLUMNS.values(), "reason"})
 _TARGETS = ("annual_target", "cycle_target")
 PLACE = "@"
 _NUMBER = re.compile(r"-?\d[\d,.]*%?")
 _AMOUNTS = frozenset({"initial", "adjusted", "spent", "spent_so_far"})
-
-
-class Cell(NamedTuple):
-    """One non-empty cell: its column counted from 0, its text, and the text as a label."""
-
-    column: int
-    text: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,15 @@ class FormColumns:
     @property
     def has_actual(self) -> bool:
         return any("actual" in half for half in self.halves)
+
+    @property
+    def plain(self) -> Callable[[tuple[str, ...]], tuple[str, ...]] | None:
+        """Takes level 1, level 2, name and the other cells of a row, in the order of ``halves``; None where rows hold
+        more than one plain row of indicators."""
+        half = self.halves[0]
+        if len(self.halves) > 1 or self.listed or list(half)[:3] != ["level1", "level2", "name"]:
+            return None
+        return itemgetter(*half.values())
 
     @property
     def first(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from perfdata.core.amounts import MONEY_UNIT
 from perfdata.core.terms import FundingSource, Level1, Level2
 from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS
 
@@ -130,12 +131,12 @@ FUNDING_COLUMNS: dict[str, str] = {
 
 FUNDING_SECTION = re.compile(
     r"(?:项目资金(?:情况|来源|安排)?|资金(?:情况|来源|投入情况|总体情况|安排情况)|(?:项目)?预算执行情况|项目预算|项目金额)"
-    r"(?:\([^()]*\)|单位:(?:元|万元))*"
+    rf"(?:\([^()]*\)|(?:单位:)?(?:人民币)?{MONEY_UNIT})*"
 )
-CYCLE_TOTAL = re.compile(r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|项目总?投资)(?:\((元|万元)\))?")
+CYCLE_TOTAL = re.compile(r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|项目总?投资)(?:\([^()]*\))?")
 BUDGET = re.compile(
-    r"(?:(\d{4})年)?度?(?:预算金额|(?:当年)?年度预算(?:金额)?|年度(?:财政)?资金总额|资金总额|预算数|当年预算|预算申报数"
-    r"|年度金额|年初预算数?|预算安排|项目预算金额|本年度申请市财政预算资金)(?:\((?:单位:)?(元|万元)\))?"
+    r"(?:预算金额|(?:当年)?年度预算(?:金额)?|年度(?:财政)?资金总额|资金总额|预算数|当年预算|预算申报数"
+    rf"|年度金额|年初预算数?|预算安排|项目预算金额|本年度申请市财政预算资金)(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
 )
 _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
     (r"年度(?:财政)?资金总额|年度金额|预算数|总额|总计|合计|资金合计|项目资金来源合计|资金总额", FundingSource.TOTAL),
@@ -156,12 +157,10 @@ _FUNDING_PREFIX = re.compile(r"^(?:其中:?|\(?[一二三四五六1-9]\)?[、.]?
 TITLE = re.compile(r"绩效目标|自评表|自评报告|绩效监控表|自评情况|完成情况表|绩效评估表")
 DEPARTMENT_TITLE = re.compile(r"整体(?:支出)?(?:预算)?绩效")
 ESTIMATE_TITLE = re.compile(r"事前(?:绩效)?评估|绩效评估表")
+TOTAL_SCORES = frozenset({"自评得分", "自评总分", "总得分", "总分"})
 TOTAL_ROW = re.compile(r"(?:总分|总计|合计|自评总分|总得分)(?:\(\d+分\))?:?")
-UNIT_LINE = re.compile(r"(?:.*[(:,;]|)?(?:金额)?单位:?(元|万元)\)?$")
-YEAR_REMARK = re.compile(r"\(?(\d{4})\)?年度\)?|\((\d{4})年?\)")
+UNIT_LINE = re.compile(rf"(?:.*[(:,;]|)?(?:金额)?单位:?(?:人民币)?({MONEY_UNIT})\)?$")
 PARTS = re.compile(r"(?:[^\S\n]|\u3000){2,}|\n")
-YEAR_LINE = re.compile(r"\(?(\d{4})\)?年度?\)?")
-YEAR_IN_LABEL = re.compile(r"^\(?(\d{4})年(?:度)?\)?(?=目标|总体目标|绩效目标|预算)")
 PERSON_LINE = re.compile(PERSON.pattern + ":")
 FOOT = re.compile(r"(?:注|备注|说明|填表说明|填报说明|注释):|注\d")
 PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")

@@ -100,9 +100,9 @@ def check_indicator(wanted: dict[str, Any], item: Indicator) -> None:
 
 
 def check_result(wanted: dict[str, Any], line: IndicatorLine, *, is_monitoring: bool) -> None:
-    assert line.row.text("actual") == (wanted["actual"] or "")
-    assert number(line.row.text("score")) == number(wanted["score"])
-    assert is_monitoring or plain(line.row.text("reason")) == plain(wanted["deviation"])
+    assert line.text("actual") == (wanted["actual"] or "")
+    assert number(line.text("score")) == number(wanted["score"])
+    assert is_monitoring or plain(line.text("reason")) == plain(wanted["deviation"])
 
 
 @pytest.mark.parametrize("path", OF_PROJECTS, ids=stem)
