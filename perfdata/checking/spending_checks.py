@@ -10,6 +10,7 @@ from perfdata.checking.matching import Reference, SpendingRow, match_project, na
 from perfdata.checking.money_checks import is_plausible
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.amounts import Amount, is_blank_amount, stated_amount
+from perfdata.core.keys import name_key
 from perfdata.core.model import Project, Spending
 from perfdata.core.reports import AMOUNT_FIELDS, AMOUNTS, ReportedSheets
 from perfdata.core.terms import Severity
@@ -80,9 +81,7 @@ def _check_identity(case: _Case, reference: Reference) -> bool:
     row, project = case.row, case.project
     stored = {"project_name": project.project_name, "spending_unit": project.spending_unit or ""}
     changed = [
-        name
-        for name in _LOCKED
-        if name in row.layout.columns and normalise_label(row.text(name)) != normalise_label(stored[name])
+        name for name in _LOCKED if name in row.layout.columns and name_key(row.text(name)) != name_key(stored[name])
     ]
     if changed and named_project(row, reference) not in (None, project.project_id):
         _report(

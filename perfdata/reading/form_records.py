@@ -8,26 +8,18 @@ from decimal import Decimal
 
 from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan, stated_amount
 from perfdata.core.dates import stated_year, stated_years
+from perfdata.core.keys import IndicatorIds, project_key, without_code
 from perfdata.core.model import Indicator, Place, Project
 from perfdata.core.terms import Comparator, Severity
-from perfdata.core.text import normalise_label, stable_id, unify_width
+from perfdata.core.text import normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 from perfdata.reading.form_headers import PLACE
-from perfdata.reading.indicator_ids import IndicatorIds
 
-_CODE_BEFORE = re.compile(r"(?:\[\w{2,}\]|(?=[0-9A-Za-z]*\d)[0-9A-Za-z]{3,}[-—])\s*(?=\S)")
 _NOTHING = frozenset({"", "-", "—", "——", "/", "无", "*", "\\"})
 _DIRECTION = re.compile(r"^(?:正向|反向)(?:指标)?[:、]?")
 _QUALITATIVE = frozenset({"定性", "定性指标", "其他", "是/否", "有/无"})
 _UNIT_GLOSS = re.compile(r"^([%‰])[(（].*[)）]$")
-
-
-def without_code(text: str) -> str:
-    """A name without the code glued before it: 219001-某镇 is 某镇, [015001]某局 is 某局; split at the first hyphen."""
-    unified = unify_width(text)
-    found = _CODE_BEFORE.match(unified)
-    return text[found.end() :].strip() if found and len(unified) == len(text) else text
 
 
 def project_of(form: Form) -> Project:
@@ -36,7 +28,7 @@ def project_of(form: Form) -> Project:
     name, unit = _name(form, "project_name") or "", _name(form, "spending_unit")
     start, end = _cycle(form)
     return Project(
-        project_id=stable_id(name, unit or ""),
+        project_id=project_key(name, unit),
         project_name=name,
         project_type=_text(form, "project_type"),
         project_level=_text(form, "project_level"),

@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.keys import IndicatorIds, stable_id
 from perfdata.core.terms import Level1, Level2
-from perfdata.core.text import stable_id
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
-from perfdata.reading.indicator_ids import IndicatorIds
 from tests.builders import BUNDLED, PLAIN_LINES, Line, goal_table, goal_tables, with_short_merges
 
 

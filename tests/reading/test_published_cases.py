@@ -10,11 +10,12 @@ import pytest
 from perfdata.containers.sheets import read_sheets
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.keys import without_code
 from perfdata.core.model import FundingRow, Indicator, Project
 from perfdata.core.text import normalise_label
 from perfdata.reading.form_drafts import IndicatorLine
 from perfdata.reading.form_labels import LEVEL1, LEVEL2, level_key
-from perfdata.reading.form_records import indicators_of, project_of, without_code
+from perfdata.reading.form_records import indicators_of, project_of
 from perfdata.reading.forms import read_forms
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.reading.layouts import understand
