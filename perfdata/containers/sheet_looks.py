@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from html import unescape
 from itertools import islice
 from typing import NamedTuple
@@ -46,14 +45,13 @@ _HIDDEN_COLUMNS = re.compile(rb"""<(?:\w+:)?col\b(?=[^<>]*\shidden=["'](?:1|true
 _OTHER_THAN_NUMBER = re.compile(rb"""\st=["'][^n]""")
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
+class Looks(NamedTuple):
     """What of a workbook looks otherwise: formats that add something to a number and looks of cells, by the number of
     the style that cells refer to; pieces of shared texts by their number, None for the look of the cell."""
 
-    formats: Mapping[bytes, str] = field(default_factory=dict)
-    styles: Mapping[bytes, Run] = field(default_factory=dict)
-    texts: Mapping[bytes, Sequence[tuple[str, Run | None]]] = field(default_factory=dict)
+    formats: Mapping[bytes, str] = {}
+    styles: Mapping[bytes, Run] = {}
+    texts: Mapping[bytes, Sequence[tuple[str, Run | None]]] = {}
 
 
 class LookedAt(NamedTuple):
