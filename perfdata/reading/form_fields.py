@@ -147,7 +147,7 @@ def read_goal_text(form: Form, row: Row, facts: RowFacts) -> None:
 def _add_goal_text(form: Form, row: Row, cell: Cell, goals: dict[int, str]) -> None:
     left = [column for column in goals if column <= cell.column]
     goal = goals[max(left) if left else min(goals)]
-    if goal == "ignore":
+    if goal == "goal_rate":
         form.mark(row, cell, CellRole.IGNORED, labels.UNUSED)
         return
     text = form.take(row, cell, FIELD_NAMES[goal])

@@ -46,7 +46,7 @@ GOALS: dict[str, str] = {
     **dict.fromkeys(("实际完成情况", "目标实际完成情况", "年度总体目标完成情况", "全年实际完成情况"), "actual_goal"),
     **dict.fromkeys(("年度总体目标完成情况综述", "总体目标完成情况", "具体完成情况", "目标完成情况"), "actual_goal"),
     **dict.fromkeys(("年度目标完成情况", "年度绩效目标完成情况", "全年完成情况", "目标完成情况综述"), "actual_goal"),
-    **dict.fromkeys(("总体完成率", "目标完成率"), "ignore"),
+    **dict.fromkeys(("总体完成率", "目标完成率"), "goal_rate"),
 }
 # A heading before others of its row, which own what stands below them.
 WIDE_GOALS = frozenset(
