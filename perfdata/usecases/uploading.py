@@ -12,6 +12,7 @@ from perfdata.checking.emptied_cells import Reported
 from perfdata.checking.matching import Reference, build_reference
 from perfdata.checking.money_checks import doubtful_budgets
 from perfdata.checking.result_checks import check_report
+from perfdata.checking.target_checks import doubtful_targets
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.reports import ReportedSheets
@@ -81,14 +82,19 @@ def _preview_tables(
     known = store.find_upload(engine, kind=UploadKind.GOAL_TABLES, sha256=sha256(content).hexdigest())
     dropped = [] if known is not None else list(dropped_results(engine, tables))
     held = store.current(engine)
-    sound = [table.project for table in tables.tables if table.is_sound]
+    sound = [table for table in tables.tables if table.is_sound]
     return Preview(
         kind=UploadKind.GOAL_TABLES,
         file_name=file_name,
         content=content,
         revision=at_revision,
         known_upload_id=known,
-        findings=[*tables.findings, *doubtful_budgets(sound, held=held.projects), *dropped],
+        findings=[
+            *tables.findings,
+            *doubtful_budgets([table.project for table in sound], held=held.projects),
+            *doubtful_targets(item for table in sound for item in table.indicators),
+            *dropped,
+        ],
         tables=tables,
         changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
         read_tables=tables.tables,
