@@ -11,13 +11,14 @@ from perfdata.assessing.execution import budget_of, contradiction
 from perfdata.assessing.form_funding import FUNDING_AMOUNTS
 from perfdata.checking.result_values import Problem
 from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.amounts import YUAN_PER_UNIT
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Place, Project, Spending
 from perfdata.core.terms import Severity
 from perfdata.core.text import thousands
 
 _FAR = 100
-_WAN = Decimal(10_000)
+_WAN = YUAN_PER_UNIT["万元"]
 _LARGE_YUAN = Decimal(100_000_000)
 _ODD_YUAN = Decimal(1_000_000)
 _CHECK_UNIT = "请核对金额单位（元、万元）；如绩效目标表的预算有误，请先更正目标表。"

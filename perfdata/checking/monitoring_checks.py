@@ -15,6 +15,7 @@ from perfdata.checking.matching import Reference
 from perfdata.checking.money_checks import is_plausible
 from perfdata.checking.result_values import sound_result
 from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.keys import name_key
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow, Outlook, SpendingForecast
 from perfdata.core.terms import DeviationCause, Severity
@@ -87,10 +88,10 @@ def _problem(form: FilledMonitoring, fiscal_year: int, month: int) -> str | None
 
 
 def _project(form: FilledMonitoring, reference: Reference) -> Project | None:
-    named = reference.project_ids.get(normalise_label(form.project_name), [])
-    unit = normalise_label(form.spending_unit)
+    named = reference.project_ids.get(name_key(form.project_name), [])
+    unit = name_key(form.spending_unit)
     if unit and len(named) > 1:
-        named = [item for item in named if normalise_label(reference.projects[item].spending_unit or "") == unit]
+        named = [item for item in named if name_key(reference.projects[item].spending_unit) == unit]
     return reference.projects[named[0]] if len(named) == 1 else None
 
 

@@ -8,18 +8,15 @@ from typing import NamedTuple
 from perfdata.assessing.form_funding import FUNDING_AMOUNTS
 from perfdata.checking.matching import Reference, SpendingRow, match_project, named_project
 from perfdata.checking.money_checks import is_plausible
-from perfdata.checking.result_values import is_blank
 from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.amounts import Amount, is_blank_amount, stated_amount
+from perfdata.core.keys import name_key
 from perfdata.core.model import Project, Spending
 from perfdata.core.reports import AMOUNT_FIELDS, AMOUNTS, ReportedSheets
-from perfdata.core.terms import Severity, ValueKind
+from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label, thousands
-from perfdata.core.values import parse_value
 
 _LOCKED = {"project_name": "项目名称", "spending_unit": "用款单位"}
-_YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "亿元": Decimal(100_000_000)}
-_CENT = Decimal("0.01")
-_TOO_MUCH_YUAN = Decimal(10) ** 16
 
 
 class _Case(NamedTuple):
@@ -84,9 +81,7 @@ def _check_identity(case: _Case, reference: Reference) -> bool:
     row, project = case.row, case.project
     stored = {"project_name": project.project_name, "spending_unit": project.spending_unit or ""}
     changed = [
-        name
-        for name in _LOCKED
-        if name in row.layout.columns and normalise_label(row.text(name)) != normalise_label(stored[name])
+        name for name in _LOCKED if name in row.layout.columns and name_key(row.text(name)) != name_key(stored[name])
     ]
     if changed and named_project(row, reference) not in (None, project.project_id):
         _report(
@@ -119,25 +114,34 @@ def _amount(case: _Case, name: str) -> _Amount:
     if report.is_shared(row, name):
         return _refuse(case, name, "amount_merged", "是合并单元格，几个项目共用一个金额，没有采用")
     raw = row.text(name)
-    if is_blank(raw):
+    if is_blank_amount(raw):
         _report_blank_mark(case, name)
         is_stated_elsewhere = name == "initial_budget_yuan" and name not in row.layout.columns
         return _Amount(case.project.budget_yuan if is_stated_elsewhere else None)
-    value = parse_value(raw)
-    written = value.unit or report.spending_units.get(name, "元")
-    is_vague = value.comparator is not None or value.is_approximate or value.per is not None
-    if value.kind is not ValueKind.NUMBER or value.number is None or written not in _YUAN_PER_UNIT or is_vague:
-        return _refuse(case, name, "amount_unreadable", f"“{raw}”不是金额")
-    amount = value.number * _YUAN_PER_UNIT[written]
+    written, unit = stated_amount(raw), report.spending_units.get(name, "元")
+    if fault := written if isinstance(written, str) else written.fault(unit):
+        is_precise = not isinstance(written, str) and "小数" in fault
+        return _refuse(case, name, "amount_precision" if is_precise else "amount_unreadable", f"“{raw}”{fault}")
+    assert isinstance(written, Amount)
+    amount = written.yuan(unit)
     if amount < 0:
-        return _refuse(case, name, "amount_negative", f"“{raw}”是负数")
-    if amount >= _TOO_MUCH_YUAN:
-        return _refuse(case, name, "amount_unreadable", f"“{raw}”太大，不像金额")
-    if amount != amount.quantize(_CENT):
-        return _refuse(case, name, "amount_precision", f"“{raw}”的小数超过两位（分）")
-    if value.unit in ("万元", "万", "亿元"):
+        _report_negative(case, name)
+    if written.unit not in (None, "元", unit):
         _report_converted(case, name, amount)
     return _Amount(amount)
+
+
+def _report_negative(case: _Case, name: str) -> None:
+    what = "金额" if name == "spent_yuan" else "预算"
+    _report(
+        case,
+        "amount_negative",
+        name,
+        f"{FUNDING_AMOUNTS[name]}“{case.row.text(name)}”：{what}为负，是否为调减？",
+        expected="不小于 0 的金额",
+        suggestion="如为调减，入库后会从合计中减去；如不是，请改正后重新上传。",
+        severity=Severity.WARNING,
+    )
 
 
 def _refuse(case: _Case, name: str, rule_id: str, what: str) -> _Amount:

@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from perfdata.core.dates import stated_day, stated_year
 from perfdata.core.model import Place
 from perfdata.core.terms import ChangeKind
 from perfdata.core.text import column_letters
-
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_DAY = re.compile(r"(?<!\d)(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)日?")
 
 
 def cell_address(row_number: int, column: int) -> str:
     """The address of a cell, rows counted from 1 and columns from 0: (7, 3) is D7."""
     return f"{column_letters(column)}{row_number}"
-
-
-def stated_year(text: str) -> int | None:
-    """The first year 20xx of the text."""
-    match = _YEAR.search(text)
-    return int(match[1]) if match else None
-
-
-def stated_day(text: str) -> date | None:
-    """The first day of the text, None where there is none or it is no day of the calendar."""
-    match = _DAY.search(text)
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
-    except ValueError:
-        return None
 
 
 class IndicatorCells(NamedTuple):
@@ -165,7 +147,8 @@ class ReportedSheets:
     @property
     def as_of(self) -> date | None:
         """The stated day; None where none is stated or it is no day of the calendar."""
-        return stated_day(self.day_text or "")
+        found = stated_day(self.day_text or "", year=self.fiscal_year)
+        return found.day if found else None
 
     def uncalculated_of(self, row: ReportedRow[Any], names: Iterable[str]) -> list[str]:
         """Those of the fields whose cell is a formula without a stored value."""

@@ -13,7 +13,9 @@ from perfdata.containers.sheets import (
     formulas_without_value,
     read_raw_sheets,
 )
+from perfdata.core.amounts import MONEY_UNIT, unit_in_label
 from perfdata.core.collection import collection_paused
+from perfdata.core.dates import stated_day, stated_year
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.reports import (
     AMOUNT_FIELDS,
@@ -25,16 +27,13 @@ from perfdata.core.reports import (
     ReportedTable,
     SpendingCells,
     cell_address,
-    stated_day,
-    stated_year,
 )
 from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR
 from perfdata.core.text import normalise_label, shortened
 from perfdata.reading.form_labels import FOOT, PERSON_LINE, TOTAL_ROW
 from perfdata.reading.labels import RESULT_COLUMNS, SPENDING_COLUMNS
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_UNIT_IN_HEADER = re.compile(r"\((元|万元)\)")
+_UNIT_TAIL = re.compile(rf"\({MONEY_UNIT}\)")
 _OPEN_HEADER = re.compile(r"完\s*成\s*值|执\s*行\s*数")
 _OPEN = {*OPEN_FIELDS, *AMOUNT_FIELDS}
 _HEADER_DEPTH = 30
@@ -131,7 +130,7 @@ def _header_at(sheet: RawSheet, at: int) -> _Header | None:
     found, repeated = _columns(labels, RESULT_COLUMNS)
     if {"indicator_name", "actual"} <= found.keys():
         return _Header(at, found, True, repeated)
-    found, repeated = _columns([_UNIT_IN_HEADER.sub("", label) for label in labels], SPENDING_COLUMNS)
+    found, repeated = _columns([_UNIT_TAIL.sub("", label) for label in labels], SPENDING_COLUMNS)
     if {"project_name", "spent_yuan"} <= found.keys():
         return _Header(at, found, False, repeated)
     return None
@@ -177,8 +176,8 @@ def _read_sheet(report: ReportedSheets, turned: _Sheet, header: _Header) -> None
         return
     report.spending_tables.append(_table(SpendingCells, texts, sheet, layout, header, feet))
     for name, column in header.columns.items():
-        if unit := _UNIT_IN_HEADER.search(normalise_label(cell_text(sheet.rows[header.at][column]))):
-            report.spending_units[name] = unit[1]
+        if unit := unit_in_label(normalise_label(cell_text(sheet.rows[header.at][column]))):
+            report.spending_units[name] = unit
 
 
 def _spread_merges(
@@ -253,7 +252,7 @@ def _read_head(report: ReportedSheets, sheet: RawSheet, layout: Layout, header: 
     if report.head is None:
         open_column = header.columns["actual" if header.about_indicators else "spent_yuan"]
         report.head = layout.place(first + header.at, open_column)
-    year = _beside(LABEL_FISCAL_YEAR, cells) or next((cell for cell in cells if _YEAR.search(cell.text)), None)
+    year = _beside(LABEL_FISCAL_YEAR, cells) or next((cell for cell in cells if stated_year(cell.text)), None)
     if year:
         place = layout.place(first + year.at, year.column)
         if report.year_text is None:
@@ -264,7 +263,7 @@ def _read_head(report: ReportedSheets, sheet: RawSheet, layout: Layout, header: 
         place = layout.place(first + day.at, day.column)
         if report.day_text is None:
             report.day_text, report.day_place = day.text, place
-        elif stated_day(day.text) not in (None, report.as_of):
+        elif (other := stated_day(day.text, year=report.fiscal_year)) and other.day != report.as_of:
             report.other_days.append((day.text, place))
 
 

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from perfdata.containers.sheets import Row, Sheet
+from perfdata.core.amounts import unit_in_force, unit_in_label
 from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.terms import FundingSource, Level1, Level2, Severity
 from perfdata.core.text import normalise_label
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_headers import Cell, FormColumns
-from perfdata.reading.form_rows import FormRow
+from perfdata.reading.form_headers import FormColumns
+from perfdata.reading.row_kinds import Cell
 
-_TITLE_YEAR = re.compile(r"(?<![\d\-—–~至])(\d{4})年")
-_LONGEST_TITLE = 60
+INDICATOR_FIELDS = {
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "name": "三级指标",
+    "cycle_target": "实施周期指标值",
+    "annual_target": "年度指标值",
+    "sign": "指标性质",
+    "unit": "计量单位",
+    "actual": "实际完成值",
+    "weight": "分值",
+    "score": "得分",
+    "reason": "偏差原因",
+}
 _MASKED = "（不显示）"
-_MONEY_UNIT = re.compile(r"[(:](元|万元)\)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrections:
-    """What the clerk said about a lay-out: money unit, fiscal year, and fields by normalised label ("ignore" too)."""
+    """What the clerk said about a lay-out: money unit, fiscal year, and fields by normalised label ("ignore" too).
+
+    A money unit that is remembered of other files of the lay-out does not beat what this one states.
+    """
 
     money_unit: str | None = None
+    is_unit_remembered: bool = False
     fiscal_year: int | None = None
     meanings: Mapping[str, str] = field(default_factory=dict)
 
@@ -48,16 +62,23 @@ class FundingLine:
     place: Place
 
 
-@dataclass(slots=True)
-class IndicatorLine:
-    """One indicator row with the levels in force; ``half`` is None, or cycle or annual of a side-by-side form."""
+class IndicatorLine(NamedTuple):
+    """One indicator row: its cells, the column of each field, and the levels in force.
 
-    row: FormRow
+    ``half`` is None, or cycle or annual of a side-by-side form.
+    """
+
+    cells: tuple[str, ...]
+    columns: Mapping[str, int]
     level1: Level1 | None
     level2: Level2 | None
-    half: labels.Half | None
-    place: Place
     number: int
+    half: labels.Half | None = None
+    is_recovered: bool = False
+
+    def text(self, name: str) -> str:
+        column = self.columns.get(name)
+        return self.cells[column] if column is not None and column < len(self.cells) else ""
 
 
 @dataclass(slots=True)
@@ -65,8 +86,9 @@ class SheetAccount:
     """What became of every cell of one sheet; cells that nobody claimed are not understood."""
 
     sheet: Sheet
-    uses: dict[tuple[int, int], tuple[CellRole, str]] = field(default_factory=dict)
+    uses: dict[int, dict[int, tuple[CellRole, str]]] = field(default_factory=dict)
     header_labels: list[str] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
 
     def cell_uses(self) -> list[CellUse]:
         """One use for each non-empty cell, row by row; names and numbers of persons are not repeated."""
@@ -80,9 +102,10 @@ class SheetAccount:
                 meaning=meaning,
             )
             for row in self.sheet.rows
+            for uses in [self.uses.get(row.number, {})]
             for column, text in enumerate(row.cells)
             if text
-            for role, meaning in [self.uses.get((row.number, column), (CellRole.NOT_UNDERSTOOD, "未识别"))]
+            for role, meaning in [uses.get(column, (CellRole.NOT_UNDERSTOOD, "未识别"))]
         ]
 
 
@@ -111,9 +134,25 @@ class Form:
     level1: Level1 | None = None
     level2: dict[labels.Half | None, Level2 | None] = field(default_factory=dict)
     started: bool = False
+    plain: Callable[[tuple[str, ...]], tuple[str, ...]] | None = None
+    plain_columns: dict[str, int] = field(default_factory=dict)
+    plain_uses: dict[int, tuple[CellRole, str]] = field(default_factory=dict)
+
+    def open_table(self, columns: FormColumns) -> None:
+        """Fields and goals end where a header of indicators stands."""
+        self.started, self.columns, self.funding_columns = True, columns, None
+        self.open_goals.clear()
+        self.level1 = None
+        self.level2.clear()
+        self.plain = None if self.corrections.meanings else columns.plain
+        self.plain_columns = columns.halves[0]
+        self.plain_uses = indicator_uses(columns.halves[0])
 
     def mark(self, row: Row, cell: Cell, role: CellRole, meaning: str) -> None:
-        self.account.uses[row.number, cell.column] = role, meaning
+        self.account.uses.setdefault(row.number, {})[cell.column] = role, meaning
+
+    def is_marked(self, row: Row, cell: Cell) -> bool:
+        return cell.column in self.account.uses.get(row.number, ())
 
     def take(self, row: Row, cell: Cell, meaning: str) -> Text:
         """The cell as a value, accounted for."""
@@ -123,18 +162,37 @@ class Form:
     def text_at(self, row: Row, cell: Cell) -> Text:
         return Text(cell.text, self.account.sheet.place(row, cell.column))
 
+    def place_of(self, line: IndicatorLine, name: str = "name") -> Place:
+        """Where a cell of an indicator row stands."""
+        return self.account.sheet.place_at(line.number, line.columns[name])
+
     def note_unit(self, key: str, *, name: str) -> None:
         """The money unit that a label of the budget or the funds block states."""
         if not name:
             return
         self.label_unit_seen |= name == "funding"
-        if found := _MONEY_UNIT.search(key):
-            self.units.setdefault(name, found[1])
+        if unit := unit_in_label(key):
+            self.units.setdefault(name, unit)
 
-    def money_unit(self, *names: str) -> str | None:
-        """元 or 万元: what the clerk said, else a label, else a unit line; never a default."""
-        stated = next((unit for name in names if (unit := self.units.get(name))), None)
-        return self.corrections.money_unit or stated or self.unit_line
+    def money_unit(self, place: Place, *names: str) -> str | None:
+        """The unit of an amount without its own; a remembered one, and one against the text, are told once a sheet."""
+        label = next((unit for name in names if (unit := self.units.get(name))), None)
+        said, is_old, stated = self.corrections.money_unit, self.corrections.is_unit_remembered, label or self.unit_line
+        chosen, remembered = (None, said) if is_old else (said, None)
+        unit = unit_in_force(chosen=chosen, label=label, line=self.unit_line, remembered=remembered)
+        if said and stated and stated != said:
+            whose, way = ("上次的回答", "按表中写明的读入") if is_old else ("所选的单位", "按所选的单位读入")
+            message = f"表中写明金额单位为{stated}，{whose}是{said}，{way}。"
+            self._report_unit("money_unit_contradicts", Severity.WARNING, place, message)
+        elif remembered and not stated:
+            message = f"按上次的回答，金额单位为{remembered}。"
+            self._report_unit("money_unit_remembered", Severity.NOTICE, place, message)
+        return unit
+
+    def _report_unit(self, rule_id: str, severity: Severity, place: Place, message: str) -> None:
+        if rule_id not in self.account.told:
+            self.account.told.add(rule_id)
+            self.report(rule_id, severity, place, message, suggestion="如不对，请在核对页“金额单位”处改选。")
 
     def next_listed(self) -> Form:
         """The draft of the next project of a flat list; what stood above the header holds for all."""
@@ -162,18 +220,9 @@ def _names_person(text: str, meaning: str) -> bool:
     return meaning == labels.PERSONAL and normalise_label(text).rstrip(":") not in labels.IGNORED_LABELS
 
 
-def cells_of(row: Row) -> list[Cell]:
-    """The non-empty cells of a row with their texts as labels."""
-    return [Cell(column, text, normalise_label(text)) for column, text in enumerate(row.cells) if text]
-
-
-def is_title(cells: list[Cell]) -> bool:
-    if len(cells) != 1 or len(cells[0].key) > _LONGEST_TITLE or "。" in cells[0].text:
-        return False
-    key = cells[0].key
-    return bool(labels.TITLE.search(key)) and key not in labels.GOALS and not labels.is_section(key)
-
-
-def title_year(key: str) -> int | None:
-    found = _TITLE_YEAR.search(key) or re.search(r"\((\d{4})年?度?\)", key)
-    return int(found[1]) if found else None
+def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]]:
+    """What the cells of an indicator row are, by column."""
+    return {
+        column: (CellRole.LABEL if name in ("level1", "level2") else CellRole.VALUE, INDICATOR_FIELDS[name])
+        for name, column in columns.items()
+    }

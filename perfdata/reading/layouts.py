@@ -10,13 +10,13 @@ from hashlib import sha256
 from perfdata.containers.sheets import Sheet
 from perfdata.core.cell_uses import CellRole, CellUse, FormLayout
 from perfdata.core.text import normalise_label
-from perfdata.reading.drafts import is_bundled_layout
 from perfdata.reading.form_drafts import Corrections, Form, SheetAccount
 from perfdata.reading.forms import HEADER, read_forms
 
 _DIGITS = re.compile(r"\d+")
 _LABEL_ROWS = 30
 _LONGEST_LABEL = 20
+_BUNDLED = ["level1", "level2", "name", "cycle_target", "annual_target"]
 MONEY_UNIT, FISCAL_YEAR, MEANING = "money_unit", "fiscal_year", "meaning:"
 
 
@@ -35,13 +35,17 @@ class Understanding:
         return [use for use in self.cell_uses if use.role is CellRole.NOT_UNDERSTOOD]
 
 
-def corrections_of(stated: Mapping[str, str]) -> Corrections | None:
-    """Corrections as they are stored, by field, as the reader takes them; None where nothing is stated."""
+def corrections_of(stated: Mapping[str, str], *, said: Mapping[str, str] | None = None) -> Corrections | None:
+    """Corrections as they are stored, by field, as the reader takes them; None where nothing is stated.
+
+    ``said`` are those of them that were said for this file, all by default; the others are remembered.
+    """
     if not stated:
         return None
     year = stated.get(FISCAL_YEAR, "")
     return Corrections(
         money_unit=stated.get(MONEY_UNIT),
+        is_unit_remembered=said is not None and not said.get(MONEY_UNIT),
         fiscal_year=int(year) if year.isdecimal() else None,
         meanings={field.removeprefix(MEANING): value for field, value in stated.items() if field.startswith(MEANING)},
     )
@@ -98,7 +102,7 @@ def _layout(sheets: Sequence[Sheet], forms: Sequence[Form]) -> FormLayout:
         return FormLayout.FLAT_LIST
     if any(len(columns.halves) > 1 for columns in with_columns):
         return FormLayout.SIDE_BY_SIDE
-    if any(is_bundled_layout(sheet) for sheet in sheets):
+    if named[0].columns and not named[0].funding and list(named[0].columns.halves[0]) == _BUNDLED:
         return FormLayout.BUNDLED
     return FormLayout.STACKED if len(named) > len(sheets) else FormLayout.SINGLE
 

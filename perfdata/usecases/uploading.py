@@ -28,7 +28,7 @@ from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.dropped_results import dropped_results
 from perfdata.usecases.form_uploading import preview_form, records_after, refuse_uncalculated
 from perfdata.usecases.preview import Preview, changes_of_day
-from perfdata.usecases.understanding import goal_changes, stated_of, subjects
+from perfdata.usecases.understanding import goal_changes, in_force, stated_of, subjects
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,8 +72,9 @@ def _preview_tables(
     engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, corrections: Mapping[str, str]
 ) -> Preview:
     stated = stated_of(engine, sheets, corrections)
+    chosen = corrections_of(stated, said=corrections)
     try:
-        tables = read_goal_tables(content, file_name=file_name, corrections=corrections_of(stated), sheets=sheets)
+        tables = read_goal_tables(content, file_name=file_name, corrections=chosen, sheets=sheets)
     except UnusableFileError as error:
         raise UnusableFileError(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
@@ -98,8 +99,8 @@ def _preview_tables(
         tables=tables,
         changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
         read_tables=tables.tables,
-        understanding=understand(sheets, corrections_of(stated)),
-        corrections=stated,
+        understanding=understand(sheets, chosen),
+        corrections=in_force(stated, said=corrections, findings=tables.findings),
         subjects=subjects(tables, held.indicators),
     )
 
