@@ -7,13 +7,15 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import store, uploads
+from pages.shared import store
+from pages.shared.desk import ask_for_name
 from pages.shared.store import Selection
 from pages.shared.tables import show_table
 from perfdata.core.errors import PerfdataError, SchemeError
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting import summaries
 from perfdata.presenting.formats import plain, plain_markdown
+from perfdata.presenting.schemas import rows_of
 from perfdata.usecases import evaluating, weighting
 
 
@@ -42,7 +44,7 @@ def choose_schemes(fiscal_year: int) -> tuple[Any, Any]:
     st.caption(plain_markdown(f"依据：{scheme.reference}。{scheme.note.replace('[M] ', '尚未与文件原文核对：')}"))
     if not scheme.covers(fiscal_year):
         st.warning(f"这个方案不适用于 {fiscal_year} 年度，得分仅供参考。")
-    return scheme, known.get(beside)
+    return scheme, known[beside] if beside else None
 
 
 def frames(selection: Selection, scheme: Any) -> summaries.Frames:
@@ -102,7 +104,7 @@ def show_losses(frames: summaries.Frames, project_id: str, *, most: int = 6) -> 
     lost = scores.lost_points(frames, project_id)
     if lost.empty:
         st.caption("没有扣分。" if scores.project_of(frames, project_id).reported_points else "待填报。")
-    for row in lost.head(most).itertuples():
+    for row in rows_of(lost.head(most)):
         text = f"{row.item}（扣 {plain(row.lost_points)} 分）"
         st.markdown(f"- **{plain_markdown(text)}**　{plain_markdown(row.explanation)}")
     if len(lost) > most:
@@ -149,14 +151,14 @@ def edit_weights(frames: summaries.Frames, project_id: str, *, scheme: Any, sele
         key=f"weights_{project_id}_{selection.revision}_{scheme.scheme_id}",
         alt="各指标的分值，可以修改",
     )
-    points = {key: _exact(point) for key, point in edited["weight_points"].items()}
+    points = {str(key): _exact(point) for key, point in edited["weight_points"].items()}
     total, problem = weighting.weigh(points.values(), scheme=scheme)
     badge = f":orange-badge[{problem}]" if problem else ":green-badge[合计正确]"
     with st.container(horizontal=True, vertical_alignment="center"):
         execution = f"预算执行率另有 {scheme.execution_points:f} 分"
         st.markdown(f"指标分值合计 **{plain(float(total))}** 分　{badge}　{execution}", width="stretch")
         is_changed = not edited["weight_points"].equals(table["weight_points"])
-        who = uploads.ask_for_name(key="who_weights")
+        who = ask_for_name(key="who_weights")
         if st.button(
             "保存分值", type="primary", key="save_weights", disabled=bool(problem) or not (who and is_changed)
         ):
