@@ -116,7 +116,9 @@ def _chosen(own: UploadDesk, files: list[Any]) -> Any:
     if len(waiting) < 2:
         return waiting[0] if waiting else None
     names = {file.file_id: f"{number}　{file.name}" for number, file in enumerate(waiting, start=1)}
-    chosen = st.selectbox(f"正在核对（还有 {len(waiting)} 份）", list(names), format_func=names.get, key="current_file")
+    chosen = st.selectbox(
+        f"正在核对（还有 {len(waiting)} 份）", list(names), format_func=names.__getitem__, key="current_file"
+    )
     return next(file for file in waiting if file.file_id == chosen)
 
 

@@ -11,6 +11,7 @@ from perfdata.checking.emptied_cells import Reported
 from perfdata.checking.matching import Reference, build_reference
 from perfdata.checking.money_checks import doubtful_budgets
 from perfdata.checking.result_checks import check_report
+from perfdata.checking.target_checks import doubtful_targets
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.reports import ReportedSheets
@@ -79,14 +80,19 @@ def _preview_tables(
     known = known_upload(engine, UploadKind.GOAL_TABLES, content)
     dropped = [] if known is not None else list(dropped_results(engine, tables))
     held = store.current(engine)
-    sound = [table.project for table in tables.tables if table.is_sound]
+    sound = [table for table in tables.tables if table.is_sound]
     return GoalPreview(
         file_name=file_name,
         content=content,
         revision=at_revision,
         known_upload_id=known,
-        findings=[*tables.findings, *doubtful_budgets(sound, held=held.projects), *dropped],
-        held_count=sum(not table.is_sound for table in tables.tables),
+        findings=[
+            *tables.findings,
+            *doubtful_budgets([table.project for table in sound], held=held.projects),
+            *doubtful_targets(item for table in sound for item in table.indicators),
+            *dropped,
+        ],
+        held_count=len(tables.tables) - len(sound),
         read_tables=tables.tables,
         changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
         understanding=understand(sheets, chosen),

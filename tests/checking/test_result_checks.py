@@ -470,6 +470,7 @@ def test_a_wrong_year_or_day_is_reported_at_its_cell_and_holds_every_filled_row(
 
 
 def test_an_empty_form_is_reported_at_the_column_to_fill_in(records: Office):
+    assert records.cases
     for case in records.cases:
         own = Office([case.project], list(case.indicators), records.reference)
         draft = checked(template_of(own), records.reference)

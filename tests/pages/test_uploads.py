@@ -1,4 +1,5 @@
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
@@ -20,7 +21,7 @@ SHORT_NAME = "标准36*1000*12元![x]"  # without the trailing brackets
 def renamed(url: str, name: str) -> bytes:
     """A filled template whose row 补贴人数 carries another name and no id."""
     book = openpyxl.load_workbook(BytesIO(filled_template(url, {"补贴人数": "36人"})))
-    row = next(row for row in book.worksheets[0].iter_rows(min_row=4) if row[5].value == "补贴人数")
+    row: Any = next(row for row in book.worksheets[0].iter_rows(min_row=4) if row[5].value == "补贴人数")
     row[0].value, row[5].value = None, name
     buffer = BytesIO()
     book.save(buffer)
