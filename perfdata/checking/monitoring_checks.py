@@ -12,6 +12,7 @@ from perfdata.assessing.monitoring import cut_off, monitor_indicator
 from perfdata.assessing.monitoring_form import outlook_remark
 from perfdata.assessing.self_evaluation_form import actual_text, read_actual
 from perfdata.checking.matching import Reference
+from perfdata.checking.project_identity import Identities
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.keys import name_key
 from perfdata.core.model import ActualResult, Indicator, Place, Project, Spending
@@ -39,7 +40,14 @@ class MonitoringDraft:
 
 
 def check_monitoring(
-    forms: Sequence[FilledMonitoring], *, reference: Reference, held: Held, fiscal_year: int, month: int, file_name: str
+    forms: Sequence[FilledMonitoring],
+    *,
+    reference: Reference,
+    identities: Identities,
+    held: Held,
+    fiscal_year: int,
+    month: int,
+    file_name: str,
 ) -> MonitoringDraft:
     """Every row of the forms of one year and cut-off month is stored, unchanged, or held with a finding."""
     day = cut_off(fiscal_year, month)
@@ -52,15 +60,18 @@ def check_monitoring(
         if problem or form.lacks_unit:
             checked.draft.held_count += len(form.rows)
             continue
-        project = _project(form, reference)
+        asked = len(identities.questions)
+        project = _project(form, reference, identities)
         if project is None:
-            _report_unknown_project(checked.draft, form, fiscal_year)
+            if len(identities.questions) == asked:
+                _report_unknown_project(checked.draft, form, fiscal_year)
             checked.draft.held_count += len(form.rows)
             continue
         _check_money(checked, form, project, held, day)
         own = [item for item in reference.indicators.values() if item.project_id == project.project_id]
         for row in form.rows:
             _check_row(checked, row, _indicator(row, own), project, held=held, month=month)
+    checked.draft.findings += identities.findings
     return checked
 
 
@@ -83,12 +94,12 @@ def _problem(form: FilledMonitoring, fiscal_year: int, month: int) -> str | None
     )
 
 
-def _project(form: FilledMonitoring, reference: Reference) -> Project | None:
+def _project(form: FilledMonitoring, reference: Reference, identities: Identities) -> Project | None:
+    """The project of the form's name and unit; without a unit the only one of the name, else what a clerk said."""
     named = reference.project_ids.get(name_key(form.project_name), [])
-    unit = name_key(form.spending_unit)
-    if unit and len(named) > 1:
-        named = [item for item in named if name_key(reference.projects[item].spending_unit) == unit]
-    return reference.projects[named[0]] if len(named) == 1 else None
+    if not form.spending_unit.strip() and len(named) == 1:
+        return reference.projects[named[0]]
+    return identities.find(form.project_name, form.spending_unit, fiscal_year=reference.fiscal_year, place=form.place)
 
 
 def _indicator(row: MonitoringRow, own: Sequence[Indicator]) -> Indicator | None:
