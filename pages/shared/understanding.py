@@ -14,10 +14,18 @@ _UNKNOWN = "（按原文）"
 
 
 def stated_corrections(file_id: str) -> dict[str, str]:
-    """What the clerk has chosen for this file so far, by field."""
+    """What the clerk has chosen for this file so far, by field; what a box shows untouched is no answer."""
     prefix = f"correction_{file_id}_"
-    chosen = {str(key): value for key, value in st.session_state.items() if str(key).startswith(prefix)}
+    answered = st.session_state.get("answered", set())
+    chosen = {
+        str(key): value for key, value in st.session_state.items() if key in answered and str(key).startswith(prefix)
+    }
     return {key.removeprefix(prefix): _stored(value) for key, value in chosen.items()}
+
+
+def _answer(key: str) -> dict[str, Any]:
+    """A box whose change is an answer."""
+    return {"key": key, "on_change": lambda: st.session_state.setdefault("answered", set()).add(key)}
 
 
 def _stored(value: Any) -> str:
@@ -60,21 +68,20 @@ def _ask_for_corrections(preview: Preview, *, file_id: str) -> None:
     prefix = f"correction_{file_id}_"
     asked = "money_unit_missing" in rules or "fiscal_year_missing" in rules
     st.markdown("**更正读法**" + ("：请补上缺少的内容。" if asked else ""))
-    st.caption("更正后立即重新读取；入库后会记住，下次遇到相同版式自动采用。")
+    st.caption("更正后立即重新读取；入库后会记住（年度除外），下次遇到相同版式自动采用；表中写明的优先。")
     with st.container(horizontal=True):
         unit = preview.corrections.get(MONEY_UNIT)
         options = [_UNKNOWN, "元", "万元"]
-        st.selectbox("金额单位", options, index=_at(options, unit), key=prefix + MONEY_UNIT, width=160)
+        st.selectbox("金额单位", options, index=_at(options, unit), width=160, **_answer(prefix + MONEY_UNIT))
         year = preview.corrections.get(FISCAL_YEAR)
         start = int(year) if year else None
-        st.number_input("年度", 2000, 2100, start, step=1, format="%d", key=prefix + FISCAL_YEAR, width=160)
+        st.number_input("年度", 2000, 2100, start, step=1, format="%d", width=160, **_answer(prefix + FISCAL_YEAR))
         for label in list(dict.fromkeys([*_corrected(preview), *preview.understanding.open_labels]))[:8]:
             options = [_UNKNOWN, *MEANINGS]
             chosen = preview.corrections.get(MEANING + label)
             word = next((word for word, meaning in MEANINGS.items() if meaning == chosen), None)
-            key = f"{prefix}{MEANING}{label}"
             text = f"“{plain_markdown(label)}”是"
-            st.selectbox(text, options, index=_at(options, word), key=key, width=200)
+            st.selectbox(text, options, index=_at(options, word), width=200, **_answer(f"{prefix}{MEANING}{label}"))
 
 
 def _corrected(preview: Preview) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from perfdata.core.amounts import YUAN_PER_UNIT
 from perfdata.core.model import Basis, Indicator, Place, Project
 from perfdata.core.terms import Level2
 from perfdata.core.text import unify_width
@@ -22,7 +23,6 @@ _RATE_AFTER = re.compile(rf"{_NUMBER}\s*(万)?元/(?:人|名|位)(?:[/·每]?{_P
 _MONTHS = re.compile(rf"{_NUMBER}\s*个月")
 _CLAUSE_ENDS = re.compile(r"[，。；！？\n]|[,;](?!\d)")
 _PERIODS_A_YEAR = {"年": 1, "季": 4, "月": 12}
-_YUAN = {"元": Decimal(1), "万元": Decimal(10_000)}
 PERSON_UNITS = frozenset({"人", "名", "位"})
 
 
@@ -109,14 +109,14 @@ def read_rates(project: Project, indicators: Sequence[Indicator]) -> list[Rate]:
     for indicator in indicators:
         target = indicator.annual_target
         unit, _, person = (target.unit or "").partition("/")
-        if target.number is not None and unit in _YUAN and person in PERSON_UNITS:
-            basis = _indicator_basis("rate_yuan", target.number * _YUAN[unit], indicator)
+        if target.number is not None and unit in YUAN_PER_UNIT and person in PERSON_UNITS:
+            basis = _indicator_basis("rate_yuan", target.number * YUAN_PER_UNIT[unit], indicator)
             rates.append(Rate(basis, _period(target.per)))
     return rates
 
 
 def _rate_basis(digits: str, ten_thousand: str | None, quote: str, place: Place) -> Basis:
-    value = _number(digits) * _YUAN["万元" if ten_thousand else "元"]
+    value = _number(digits) * YUAN_PER_UNIT["万元" if ten_thousand else "元"]
     return Basis(factor="rate_yuan", value=value, quote=quote, place=place)
 
 

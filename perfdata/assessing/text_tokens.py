@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from perfdata.core.amounts import YUAN_PER_UNIT
 from perfdata.core.values import parse_number
 
 _TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》?")
@@ -38,7 +39,6 @@ _COUNT = rf"(?P<about>约|大约|近)?(?P<count>{_NUMBER})(?P<more>余|多)?(?P<
 _BARE = rf"(?<=[×*])(?P<factor>{_DIGITS})(?![\d元])|(?P<bare>{_DIGITS})(?=[×*])"
 _TOKEN = re.compile("|".join((_RATE_BEFORE, _RATE_AFTER, _FREQUENCY, _AMOUNT, _SPAN, _COUNT, _BARE)))
 _EACH = re.compile(f"每({_UNITS}|{_PERIODS})")
-_SCALE = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "千": Decimal(1000), None: Decimal(1)}
 _ALIASES = {
     "个村": "村",
     "个党支部": "支部",
@@ -96,7 +96,7 @@ def _token(match: re.Match[str]) -> Token:
         times = _number(found["often"]) * TIMES_A_YEAR.get(_alias(found["each"]), 1)
         return Token("span", times, _alias(found["often_unit"]), None, *place)
     if found["amount"]:
-        return Token("amount", _number(found["amount"]) * _SCALE[found["scale3"]], None, None, *place)
+        return Token("amount", _number(found["amount"]) * _in_yuan(found["scale3"]), None, None, *place)
     if found["half"]:
         return Token("span", Decimal(12 if found["half"] == "全年" else 6), "月", None, *place)
     if found["until"]:
@@ -118,8 +118,12 @@ def _rate(digits: str, scale: str | None, per: tuple[str | None, ...], place: tu
     elif not periods and len(units) > 1 and units[0] in ("次", "场"):
         periods = [units.pop(0)]
     return Token(
-        "rate", _number(digits) * _SCALE[scale], units[0] if units else None, periods[0] if periods else None, *place
+        "rate", _number(digits) * _in_yuan(scale), units[0] if units else None, periods[0] if periods else None, *place
     )
+
+
+def _in_yuan(scale: str | None) -> Decimal:
+    return YUAN_PER_UNIT[f"{scale or ''}元"]
 
 
 def _alias(word: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
+from perfdata.core.amounts import SCALES
+
 ONE = Decimal(1)
-_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _PERCENT = ("个百分点", "百分点", "百分比")
 _UNITS = {"名": "人", "场": "场次", "个月": "月", "个工作日": "工作日", **dict.fromkeys(_PERCENT, "%")}
 
@@ -26,6 +27,6 @@ def conversion_factor(target: str | None, actual: str | None) -> Decimal | None:
 def _base_unit(unit: str | None) -> tuple[str, Decimal]:
     """万元/人 is 元/人 and 10,000; 万 alone is a scale without a unit."""
     rest, scale = unit or "", ONE
-    while rest and rest[0] in _SCALES:
-        rest, scale = rest[1:], scale * _SCALES[rest[0]]
+    while rest and rest[0] in SCALES:
+        rest, scale = rest[1:], scale * SCALES[rest[0]]
     return _UNITS.get(rest, rest), scale

@@ -21,6 +21,7 @@ from perfdata.checking.results_draft import ResultsDraft
 from perfdata.checking.sheet_checks import check_sheets
 from perfdata.checking.spending_checks import check_spending
 from perfdata.core.collection import collection_paused
+from perfdata.core.dates import stated_day
 from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
 from perfdata.core.terms import Severity
 
@@ -86,18 +87,20 @@ def _choose_year(draft: ResultsDraft, report: ReportedSheets, references: Mappin
 
 def _choose_day(draft: ResultsDraft, report: ReportedSheets, reference: Reference, today: date) -> bool:
     year = reference.fiscal_year
-    day = report.as_of or (None if report.day_text else min(date(year, 12, 31), today))
+    stated = stated_day(report.day_text or "", year=year)
+    day = stated.day if stated else None if report.day_text else min(date(year, 12, 31), today)
     draft.as_of = day
     if day is None or not date(year, 1, 1) <= day <= today:
         _report_day(draft, report, day, year=year, today=today)
         return False
-    if not report.day_text:
+    if stated is None or stated.is_month_end:
+        what = f"截至日期“{report.day_text}”没有写日" if stated else "文件没有写截至日期"
         draft.report(
             "as_of_assumed",
             Severity.NOTICE,
-            report.head,
-            f"文件没有写截至日期，按 {day:%Y-%m-%d} 处理。",
-            observed="没有写截至日期",
+            report.day_place or report.head,
+            f"{what}，按 {day:%Y-%m-%d} 处理。",
+            observed=report.day_text or "没有写截至日期",
             expected=f"{year} 年度内的日期",
             suggestion="如果不是这一天，请在表头“截至日期”处写明，如 2024-06-30。",
         )

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from perfdata.core.amounts import MONEY_UNIT_MISSING
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, FundingRow, Indicator, Place, Project, Spending
 from perfdata.core.terms import DeviationCause, Likelihood
-
-MONEY_UNIT_MISSING = "money_unit_missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from perfdata.containers.sheets import Row, Sheet
+from perfdata.core.amounts import unit_in_force, unit_in_label
 from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
@@ -31,14 +31,17 @@ INDICATOR_FIELDS = {
     "reason": "偏差原因",
 }
 _MASKED = "（不显示）"
-_MONEY_UNIT = re.compile(r"[(:](元|万元)\)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrections:
-    """What the clerk said about a lay-out: money unit, fiscal year, and fields by normalised label ("ignore" too)."""
+    """What the clerk said about a lay-out: money unit, fiscal year, and fields by normalised label ("ignore" too).
+
+    A money unit that is remembered of other files of the lay-out does not beat what this one states.
+    """
 
     money_unit: str | None = None
+    is_unit_remembered: bool = False
     fiscal_year: int | None = None
     meanings: Mapping[str, str] = field(default_factory=dict)
 
@@ -85,6 +88,7 @@ class SheetAccount:
     sheet: Sheet
     uses: dict[int, dict[int, tuple[CellRole, str]]] = field(default_factory=dict)
     header_labels: list[str] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
 
     def cell_uses(self) -> list[CellUse]:
         """One use for each non-empty cell, row by row; names and numbers of persons are not repeated."""
@@ -167,13 +171,28 @@ class Form:
         if not name:
             return
         self.label_unit_seen |= name == "funding"
-        if found := _MONEY_UNIT.search(key):
-            self.units.setdefault(name, found[1])
+        if unit := unit_in_label(key):
+            self.units.setdefault(name, unit)
 
-    def money_unit(self, *names: str) -> str | None:
-        """元 or 万元: what the clerk said, else a label, else a unit line; never a default."""
-        stated = next((unit for name in names if (unit := self.units.get(name))), None)
-        return self.corrections.money_unit or stated or self.unit_line
+    def money_unit(self, place: Place, *names: str) -> str | None:
+        """The unit of an amount without its own; a remembered one, and one against the text, are told once a sheet."""
+        label = next((unit for name in names if (unit := self.units.get(name))), None)
+        said, is_old, stated = self.corrections.money_unit, self.corrections.is_unit_remembered, label or self.unit_line
+        chosen, remembered = (None, said) if is_old else (said, None)
+        unit = unit_in_force(chosen=chosen, label=label, line=self.unit_line, remembered=remembered)
+        if said and stated and stated != said:
+            whose, way = ("上次的回答", "按表中写明的读入") if is_old else ("所选的单位", "按所选的单位读入")
+            message = f"表中写明金额单位为{stated}，{whose}是{said}，{way}。"
+            self._report_unit("money_unit_contradicts", Severity.WARNING, place, message)
+        elif remembered and not stated:
+            message = f"按上次的回答，金额单位为{remembered}。"
+            self._report_unit("money_unit_remembered", Severity.NOTICE, place, message)
+        return unit
+
+    def _report_unit(self, rule_id: str, severity: Severity, place: Place, message: str) -> None:
+        if rule_id not in self.account.told:
+            self.account.told.add(rule_id)
+            self.report(rule_id, severity, place, message, suggestion="如不对，请在核对页“金额单位”处改选。")
 
     def next_listed(self) -> Form:
         """The draft of the next project of a flat list; what stood above the header holds for all."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
+from perfdata.core.dates import label_year
 from perfdata.core.terms import FundingSource, Severity
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Form, FundingLine, Text
@@ -85,8 +85,8 @@ def _report_two_forms(form: Form, row: Row, cells: Sequence[Cell]) -> None:
 
 def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
     """Account for a label; the field that its value will give."""
-    if found := re.match(r"\(?(\d{4})年", cell.key):
-        form.years.setdefault(int(found[1]), form.account.sheet.place(row, cell.column))
+    if year := label_year(cell.key)[0]:
+        form.years.setdefault(year, form.account.sheet.place(row, cell.column))
     if kind.startswith("skip:"):
         form.mark(row, cell, CellRole.IGNORED, kind.removeprefix("skip:"))
         return kind

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from perfdata.core.amounts import MONEY_UNIT
 from perfdata.core.terms import FundingSource, Level1, Level2
 from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS
 
@@ -100,12 +101,13 @@ FUNDING_COLUMNS: dict[str, str] = {
 }
 
 FUNDING_SECTION = re.compile(
-    r"(?:项目资金|资金情况|预算执行情况|项目资金来源|项目预算|项目金额|资金来源)(?:\(\d+分\))?(?:\(?(?:单位:)?(元|万元)\)?)?"
+    r"(?:项目资金|资金情况|预算执行情况|项目资金来源|项目预算|项目金额|资金来源)(?:\(\d+分\))?"
+    rf"(?:\(?(?:单位:)?(?:人民币)?{MONEY_UNIT}\)?)?"
 )
-CYCLE_TOTAL = re.compile(r"(?:中期|实施期|实施周期|项目)资金总额(?:\((元|万元)\))?")
+CYCLE_TOTAL = re.compile(rf"(?:中期|实施期|实施周期|项目)资金总额(?:\({MONEY_UNIT}\))?")
 BUDGET = re.compile(
-    r"(?:(\d{4})年)?度?(?:预算金额|年度预算|年度资金总额|年度财政资金总额|资金总额|预算数|当年预算|预算申报数"
-    r"|预算安排|项目预算金额|本年度申请市财政预算资金)(?:\((?:单位:)?(元|万元)\))?"
+    r"(?:预算金额|年度预算|年度资金总额|年度财政资金总额|资金总额|预算数|当年预算|预算申报数"
+    rf"|预算安排|项目预算金额|本年度申请市财政预算资金)(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
 )
 _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
     (r"年度(?:财政)?资金总额|总额|合计|项目资金来源合计|资金总额", FundingSource.TOTAL),
@@ -123,11 +125,8 @@ _FUNDING_PREFIX = re.compile(r"^(?:其中:?|\(?[一二三四五六1-9]\)?[、.]?
 TITLE = re.compile(r"绩效目标|自评表|自评报告|绩效监控表|自评情况|完成情况表")
 SELF_EVALUATION_TITLE = re.compile(r"自评|完成情况表")
 TOTAL_ROW = re.compile(r"(?:总分|总计|合计|自评总分|总得分)(?:\(\d+分\))?:?")
-UNIT_LINE = re.compile(r"(?:.*[(:,;]|)?(?:金额)?单位:?(元|万元)\)?$")
-YEAR_REMARK = re.compile(r"\((\d{4})年度?\)|(\d{4})年度")
+UNIT_LINE = re.compile(rf"(?:.*[(:,;]|)?(?:金额)?单位:?(?:人民币)?({MONEY_UNIT})\)?$")
 PARTS = re.compile(r"(?:[^\S\n]|\u3000){2,}|\n")
-YEAR_LINE = re.compile(r"\(?(\d{4})年度?\)?")
-YEAR_IN_LABEL = re.compile(r"^\(?(\d{4})年(?:度)?\)?(?=目标|总体目标|绩效目标|预算)")
 PERSON_LINE = re.compile(r"(?:填报人|填表人|联系人|负责人|经办人|联系电话|电话|制表人|审核人)(?:\(签[字章]\))?:")
 FOOT = re.compile(r"(?:注|备注|说明|填表说明|填报说明|注释):|注\d")
 PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
@@ -137,7 +136,7 @@ _LEVEL_TAIL = re.compile(r"\((?:\d+(?:\.\d+)?分?|[^()]*(?:必填|选填)[^()]*)
 _SECTIONS = frozenset(
     {"绩效指标", "年度绩效指标", "项目绩效指标", "绩效指标完成情况", "年度绩效指标完成情况", "中期绩效指标"}
 )
-_COLUMN_TAIL = re.compile(r"\((?:[A-Z]|[A-Z]/[A-Z]|%|分|\d+分?|元|万元)\)$|^\*|\*$")
+_COLUMN_TAIL = re.compile(rf"\((?:[A-Z]|[A-Z]/[A-Z]|%|分|\d+分?|{MONEY_UNIT})\)$|^\*|\*$")
 
 LEVEL1: dict[str, Level1] = {
     **LEVEL1_LABELS,

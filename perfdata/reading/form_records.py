@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan, stated_amount
+from perfdata.core.dates import stated_year, stated_years
 from perfdata.core.keys import IndicatorIds, project_key, without_code
 from perfdata.core.model import Indicator, Place, Project
 from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
-from perfdata.reading.amounts import YUAN_PER_UNIT, stated_amount
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _NOTHING = frozenset({"", "-", "—", "——", "/", "无", "*", "\\"})
 _DIRECTION = re.compile(r"^(?:正向|反向)(?:指标)?[:、]?")
 _QUALITATIVE = frozenset({"定性", "定性指标", "其他"})
@@ -60,26 +60,33 @@ def _places(form: Form) -> dict[str, Place]:
 
 
 def fiscal_year(form: Form) -> int | None:
-    """What the clerk said, else a year in a label, a field or the title."""
-    stated = form.texts.get("fiscal_year")
-    found = _YEAR.search(unify_width(stated.text)) if stated else None
-    own = int(found[1]) if found else None
-    return form.corrections.fiscal_year or own or next(iter(form.years), form.title_year)
+    """What the clerk said of this file, else a year in a field, a label or the title; that they differ is told."""
+    own = _year(form, "fiscal_year") or next(iter(form.years), form.title_year)
+    said, rule_id = form.corrections.fiscal_year, "fiscal_year_contradicts"
+    if said and own and said != own and all(item.rule_id != rule_id for item in form.findings):
+        form.report(
+            rule_id,
+            Severity.WARNING,
+            form.years.get(own) or form.texts["project_name"].place,
+            f"表中写明是 {own} 年度，所选的年度是 {said}，按所选的年度读入，请核对。",
+            observed=str(own),
+            expected=str(said),
+            suggestion="如以表中写明的为准，请在核对页清空“年度”。",
+        )
+    return said or own
 
 
 def _cycle(form: Form) -> tuple[int | None, int | None]:
     """Start and end year: from their own fields, or from 2022-2024 and 2022年3月至2023年11月."""
     start, end = (_year(form, name) for name in ("cycle_start_year", "cycle_end_year"))
-    years = [int(year) for year in _YEAR.findall(unify_width(_text(form, "cycle") or ""))]
+    years = stated_years(_text(form, "cycle") or "")
     if years and start is None and end is None:
         return years[0], years[-1]
     return start, end
 
 
 def _year(form: Form, name: str) -> int | None:
-    text = _text(form, name)
-    found = _YEAR.search(unify_width(text)) if text else None
-    return int(found[1]) if found else None
+    return stated_year(_text(form, name) or "")
 
 
 def _budget(form: Form) -> Decimal | None:
@@ -88,39 +95,17 @@ def _budget(form: Form) -> Decimal | None:
 
 def money(form: Form, text: Text | None, *units: str, name: str) -> Decimal | None:
     """An amount in yuan, None where nothing is written; what cannot be read, or has no unit, is an error finding."""
-    if text is None or text.text in _NOTHING:
+    if text is None or is_blank_amount(text.text):
         return None
     amount = stated_amount(text.text)
-    if amount is None:
-        form.report(
-            "budget_unreadable" if text is form.budget else "amount_unreadable",
-            Severity.ERROR,
-            text.place,
-            f"{name}读作“{text.text}”，不是金额，未采用。",
-            observed=text.text,
-            expected="数字金额",
-            suggestion="请在原表中补正金额后重新导入。",
-        )
-        return None
-    unit = amount.unit or form.money_unit(*units)
-    if unit is None:
-        _ask_for_unit(form, text, name)
-        return None
-    return amount.number * YUAN_PER_UNIT[unit]
-
-
-def _ask_for_unit(form: Form, text: Text, name: str) -> None:
-    if any(finding.rule_id == "money_unit_missing" for finding in form.findings):
-        return
-    form.report(
-        "money_unit_missing",
-        Severity.ERROR,
-        text.place,
-        f"{name}“{text.text}”没有写明是元还是万元，金额未采用。",
-        observed=text.text,
-        expected="标签中的（元）或（万元），或“金额单位：元”一行",
-        suggestion="请在核对页选择金额单位，或在原表中补写后重新导入。",
-    )
+    unit = None if isinstance(amount, str) or amount.unit else form.money_unit(text.place, *units)
+    rule_id = "budget_unreadable" if text is form.budget else "amount_unreadable"
+    yuan, finding = read_yuan(text.text, unit=unit, name=name, place=text.place, rule_id=rule_id)
+    if finding and (
+        finding.rule_id != MONEY_UNIT_MISSING or all(item.rule_id != MONEY_UNIT_MISSING for item in form.findings)
+    ):
+        form.findings.append(finding)
+    return yuan
 
 
 def points(form: Form, text: Text | None, *, name: str) -> Decimal | None:

@@ -35,13 +35,17 @@ class Understanding:
         return [use for use in self.cell_uses if use.role is CellRole.NOT_UNDERSTOOD]
 
 
-def corrections_of(stated: Mapping[str, str]) -> Corrections | None:
-    """Corrections as they are stored, by field, as the reader takes them; None where nothing is stated."""
+def corrections_of(stated: Mapping[str, str], *, said: Mapping[str, str] | None = None) -> Corrections | None:
+    """Corrections as they are stored, by field, as the reader takes them; None where nothing is stated.
+
+    ``said`` are those of them that were said for this file, all by default; the others are remembered.
+    """
     if not stated:
         return None
     year = stated.get(FISCAL_YEAR, "")
     return Corrections(
         money_unit=stated.get(MONEY_UNIT),
+        is_unit_remembered=said is not None and not said.get(MONEY_UNIT),
         fiscal_year=int(year) if year.isdecimal() else None,
         meanings={field.removeprefix(MEANING): value for field, value in stated.items() if field.startswith(MEANING)},
     )

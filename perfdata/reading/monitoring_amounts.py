@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from perfdata.containers.sheets import Row, Sheet
-from perfdata.core.findings import Finding
-from perfdata.core.model import Place
-from perfdata.core.official_forms import MONEY_UNIT_MISSING, FilledMonitoring
-from perfdata.core.terms import Severity
-from perfdata.core.text import normalise_label, unify_width
+from perfdata.core.amounts import (
+    MONEY_UNIT,
+    MONEY_UNIT_MISSING,
+    is_blank_amount,
+    read_yuan,
+    unit_in_force,
+    unit_in_label,
+)
+from perfdata.core.official_forms import FilledMonitoring
+from perfdata.core.text import normalise_label
 
 _LONGEST_LABEL = 40
-_UNIT = re.compile(r"\((元|万元)\)|单位:(?:人民币)?(元|万元)(?!/)")
-_UNIT_TAIL = re.compile(r"\((?:单位:)?(?:元|万元)\)$")
-_YUAN_PER_UNIT = {"元": Decimal(1), "万元": Decimal(10_000)}
+_UNIT_LINE = re.compile(r".*单位:")
+_UNIT_TAIL = re.compile(rf"\((?:单位:)?{MONEY_UNIT}\)$")
 _SPENT = re.compile(r".*月执行数|全年执行数")
+_NAMES = {
+    "initial_budget_yuan": "年初预算数",
+    "adjusted_budget_yuan": "全年预算数",
+    "spent_yuan": "执行数",
+    "expected_yuan": "全年预计执行数",
+}
 _AMOUNTS = {
     "年初预算数": "initial_budget_yuan",
     "全年预算数": "adjusted_budget_yuan",
@@ -38,57 +48,24 @@ def read_amounts(form: FilledMonitoring, sheet: Sheet, rows: Sequence[Row]) -> N
                 columns.setdefault(name, at)
         if columns and any(label.startswith("年度资金总额") for label in labels):
             for name, at in columns.items():
-                setattr(form, name, _amount(form, sheet, row, at, unit))
+                setattr(form, name, _amount(form, sheet, row, at, unit, _NAMES[name]))
             return
 
 
 def _money_unit(rows: Sequence[Row]) -> str | None:
-    """元 or 万元 as a label or a line above the amounts states it; never a default."""
-    found = (_UNIT.search(normalise_label(cell)) for row in rows for cell in row.cells if len(cell) < _LONGEST_LABEL)
-    return next((unit[1] or unit[2] for unit in found if unit), None)
+    """The money unit that a label or a line above the amounts states; never a default."""
+    keys = [normalise_label(cell) for row in rows for cell in row.cells if 0 < len(cell) < _LONGEST_LABEL]
+    stated = [(key, unit) for key in keys if (unit := unit_in_label(key))]
+    label = next((unit for key, unit in stated if not _UNIT_LINE.match(key)), None)
+    line = next((unit for key, unit in stated if _UNIT_LINE.match(key)), None)
+    return unit_in_force(chosen=None, label=label, line=line, remembered=None)
 
 
-def _amount(form: FilledMonitoring, sheet: Sheet, row: Row, column: int, unit: str | None) -> Decimal | None:
-    text = unify_width(row.cells[column] if column < len(row.cells) else "").replace(",", "").strip()
-    if text in ("", "-", "—", "/"):
+def _amount(form: FilledMonitoring, sheet: Sheet, row: Row, column: int, unit: str | None, name: str) -> Decimal | None:
+    text = row.cells[column].strip() if column < len(row.cells) else ""
+    if is_blank_amount(text):
         return None
-    place = sheet.place(row, column)
-    own = next((written for written in ("万元", "元") if text.endswith(written)), None)
-    unit = own or unit
-    try:
-        yuan = (Decimal(text.removesuffix(own or "")) * _YUAN_PER_UNIT.get(unit or "", Decimal(1))).quantize(
-            Decimal("0.01")
-        )
-    except InvalidOperation:
-        _report(
-            form,
-            "amount_unreadable",
-            place,
-            f"金额“{text}”不是数，未采用。",
-            observed=text,
-            expected="数字，单位见表内标注",
-            suggestion="请改为数字后重新上传。",
-        )
-        return None
-    if unit is None:
-        _ask_for_unit(form, place, text)
-        return None
+    yuan, finding = read_yuan(text, unit=unit, name=name, place=sheet.place(row, column))
+    if finding and (finding.rule_id != MONEY_UNIT_MISSING or not form.lacks_unit):
+        form.findings.append(finding)
     return yuan
-
-
-def _ask_for_unit(form: FilledMonitoring, place: Place, text: str) -> None:
-    """Once a form: the form is held until its unit is known."""
-    if not form.lacks_unit:
-        _report(
-            form,
-            MONEY_UNIT_MISSING,
-            place,
-            f"金额“{text}”没有写明是元还是万元，这张监控表未采用。",
-            observed=text,
-            expected="“项目资金（万元）”，或“金额单位：元”一行",
-            suggestion="请在表中写明金额单位后重新上传。",
-        )
-
-
-def _report(form: FilledMonitoring, rule_id: str, place: Place, message: str, **texts: str) -> None:
-    form.findings.append(Finding(rule_id=rule_id, severity=Severity.ERROR, place=place, message=message, **texts))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from perfdata.containers.sheets import Row, Sheet
+from perfdata.core.dates import stated_month, stated_year
 from perfdata.core.findings import Finding
 from perfdata.core.keys import without_code
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
@@ -16,8 +17,6 @@ from perfdata.reading.form_labels import PERSON_LINE
 from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS, LEVEL_POINTS
 from perfdata.reading.monitoring_amounts import read_amounts
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_MONTH = re.compile(r"(?<!\d)(?:1月?[-–—~～至])?(1[0-2]|[1-9])月(?:份)?(?=执行|底|末|[,，)）]|$)")
 _LONGEST_LABEL = 40
 _TITLE = re.compile(r"(?:执行|运行)?监控表")
 _END = re.compile(r"^(?:注|填报人|填表人|提示|说明|其他需要说明)")
@@ -91,10 +90,10 @@ def _read_head(form: FilledMonitoring, row: Row, sheet: Sheet) -> None:
             form.project_name = without_code(_beside(row, at))
         elif label in ("实施单位", "用款单位", "项目实施单位"):
             form.spending_unit = without_code(_beside(row, at))
-        elif form.fiscal_year is None and len(label) < _LONGEST_LABEL and (year := _YEAR.search(label)):
-            form.fiscal_year = int(year[1])
-        if form.month is None and len(label) < _LONGEST_LABEL and (month := _MONTH.search(label)):
-            form.month = int(month[1])
+        elif len(label) < _LONGEST_LABEL:
+            form.fiscal_year = form.fiscal_year or stated_year(label)
+        if len(label) < _LONGEST_LABEL:
+            form.month = form.month or stated_month(label)
 
 
 def _read_body(form: FilledMonitoring, sheet: Sheet, header: int, limit: int) -> int:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdata.core.cell_uses import CellRole
+from perfdata.core.dates import label_year, title_year
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.reading import form_labels as labels
@@ -21,7 +22,6 @@ _LONGEST_LABEL, _LONGEST_TITLE = 120, 60
 _AMOUNT = re.compile(r"-?\d")
 _STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
 _BRACKETS = re.compile(r"\(.*\)$")
-_TITLE_YEAR = re.compile(r"(?<![\d\-—–~至])(\d{4})年|\((\d{4})年?度?\)")
 
 _JOINED = re.compile(r"[:：\n]|\s{2}")
 FIELD_NAMES = {
@@ -107,18 +107,17 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
             has_label=has_label,
             **_plain_fields(cells),
         )
-    line = labels.YEAR_LINE.fullmatch(first.key)
+    year, rest = label_year(first.key)
     is_title = _is_title(first)
-    stated = line or (_TITLE_YEAR.search(first.key) if is_title else None)
     return RowFacts(
         cells,
         is_title=is_title,
-        is_year=line is not None,
+        is_year=year is not None and not rest,
         is_remarks=_is_remark(first),
         is_note=bool(labels.FOOT.match(first.key)),
         is_total=bool(labels.TOTAL_ROW.fullmatch(first.key)),
         has_label=has_label,
-        year=int(next(filter(None, stated.groups()))) if stated else None,
+        year=title_year(first.key) if is_title else year,
     )
 
 
@@ -156,7 +155,7 @@ def _label(text: str) -> tuple[str, str | None, str | None, FundingSource | None
 
 
 def _goal(key: str) -> str | None:
-    key = labels.YEAR_IN_LABEL.sub("", key).rstrip(":")
+    key = label_year(key)[1].rstrip(":")
     if key == "目标":
         return "annual_goal"
     return labels.GOALS.get(key) or labels.GOALS.get(_BRACKETS.sub("", key))
@@ -167,7 +166,7 @@ def _kind(key: str, source: FundingSource | None) -> str | None:
         return name
     if reason := labels.IGNORED_LABELS.get(key):
         return f"skip:{reason}"
-    if labels.BUDGET.fullmatch(key):
+    if labels.BUDGET.fullmatch(label_year(key)[1]):
         return "budget"
     if labels.CYCLE_TOTAL.fullmatch(key):
         return "skip:实施周期资金，看板不使用"
@@ -289,5 +288,5 @@ def _remark(part: str) -> tuple[str, str] | None:
     key = normalise_label(part)
     if unit := labels.UNIT_LINE.fullmatch(key):
         return "money_unit", unit[1]
-    year = labels.YEAR_REMARK.fullmatch(key)
-    return ("title_year", year[1] or year[2]) if year else None
+    year, rest = label_year(key)
+    return ("title_year", str(year)) if year and not rest else None

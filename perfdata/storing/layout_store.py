@@ -1,4 +1,6 @@
-"""What clerks said about lay-outs: remembered by the digest of the header labels while the upload is in force."""
+"""What clerks said about lay-outs: remembered by the digest of the header labels while the upload is in force.
+
+A fiscal year is kept with its upload, to read it again, and never remembered for another file."""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from perfdata.storing.tables import layout_corrections, uploads
 _REMEMBERED = (
     select(layout_corrections.c.field, layout_corrections.c.value)
     .join(uploads)
-    .where(uploads.c.voided_at.is_(None))
+    .where(uploads.c.voided_at.is_(None), layout_corrections.c.field != "fiscal_year")
     .order_by(layout_corrections.c.upload_id)
 )
 

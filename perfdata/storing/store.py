@@ -114,8 +114,8 @@ def append_goal_tables(
 
     With ``once`` a voided upload of the same bytes counts as well: what someone voided is not imported again. Places
     come back with ``file_name`` as their source file; ``corrections`` are rows for layout_corrections, ``matches`` ids
-    that the clerk picked, by row key, ``findings`` are kept as they were shown. Raises StorageError for text or amounts that cannot be kept, and when the data are not at
-    the expected revision any more.
+    that the clerk picked, by row key; ``findings`` are kept as they were shown. Raises StorageError for text or amounts
+    that cannot be kept, and when the data are not at the expected revision any more.
     """
     _refuse_indicators_without_project(projects, indicators)
     years = {project.fiscal_year for project in projects}

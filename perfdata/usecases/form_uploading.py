@@ -30,7 +30,7 @@ from perfdata.usecases.demo import without_demo
 from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.monitoring import until
 from perfdata.usecases.preview import Preview, changes_of_day
-from perfdata.usecases.understanding import stated_of
+from perfdata.usecases.understanding import in_force, stated_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -92,7 +92,7 @@ def _preview_self_evaluations(
 ) -> Preview:
     at_revision = store.revision(engine)
     stated = stated_of(engine, sheets, corrections)
-    chosen = corrections_of(stated)
+    chosen = corrections_of(stated, said=corrections)
     read = read_self_evaluations(content, file_name=file_name, corrections=chosen, sheets=sheets)
     year = next((year for item in read.evaluations if (year := item.project.fiscal_year) is not None), None)
     records = None if year is None else without_demo(engine, fiscal_year=year)
@@ -116,7 +116,7 @@ def _preview_self_evaluations(
         changes=changes_of_day(records, checked.draft),
         read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in read.evaluations],
         understanding=understand(sheets, chosen),
-        corrections=stated,
+        corrections=in_force(stated, said=corrections, findings=read.findings),
     )
 
 

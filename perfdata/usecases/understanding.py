@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from perfdata.containers.sheets import Sheet
+from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind
@@ -52,6 +53,12 @@ def stated_of(engine: Engine, sheets: Sequence[Sheet], corrections: Mapping[str,
     """What to read these sheets with: what is remembered, and over it what the clerk said ('' takes it back)."""
     merged = {**remembered(engine, sheets), **corrections}
     return {name: value for name, value in merged.items() if value}
+
+
+def in_force(stated: Mapping[str, str], *, said: Mapping[str, str], findings: Sequence[Finding]) -> Mapping[str, str]:
+    """Corrections without a remembered money unit that the file contradicts."""
+    is_beaten = not said.get(MONEY_UNIT) and any(item.rule_id == "money_unit_contradicts" for item in findings)
+    return {name: value for name, value in stated.items() if name != MONEY_UNIT or not is_beaten}
 
 
 def goal_changes(

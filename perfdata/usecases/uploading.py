@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from perfdata.checking.emptied_cells import Reported
 from perfdata.checking.matching import Reference, build_reference
+from perfdata.checking.money_checks import doubtful_budgets
 from perfdata.checking.result_checks import check_report
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
@@ -26,7 +27,7 @@ from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.dropped_results import dropped_results
 from perfdata.usecases.form_uploading import preview_form, records_after, refuse_uncalculated
 from perfdata.usecases.preview import Preview, changes_of_day
-from perfdata.usecases.understanding import goal_changes, stated_of, subjects
+from perfdata.usecases.understanding import goal_changes, in_force, stated_of, subjects
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,8 +71,9 @@ def _preview_tables(
     engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, corrections: Mapping[str, str]
 ) -> Preview:
     stated = stated_of(engine, sheets, corrections)
+    chosen = corrections_of(stated, said=corrections)
     try:
-        tables = read_goal_tables(content, file_name=file_name, corrections=corrections_of(stated), sheets=sheets)
+        tables = read_goal_tables(content, file_name=file_name, corrections=chosen, sheets=sheets)
     except UnusableFileError as error:
         raise UnusableFileError(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
@@ -80,18 +82,19 @@ def _preview_tables(
     known = store.find_upload(engine, kind=UploadKind.GOAL_TABLES, sha256=sha256(content).hexdigest())
     dropped = [] if known is not None else list(dropped_results(engine, tables))
     held = store.current(engine)
+    sound = [table.project for table in tables.tables if table.is_sound]
     return Preview(
         kind=UploadKind.GOAL_TABLES,
         file_name=file_name,
         content=content,
         revision=at_revision,
         known_upload_id=known,
-        findings=[*tables.findings, *dropped],
+        findings=[*tables.findings, *doubtful_budgets(sound, held=held.projects), *dropped],
         tables=tables,
         changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
         read_tables=tables.tables,
-        understanding=understand(sheets, corrections_of(stated)),
-        corrections=stated,
+        understanding=understand(sheets, chosen),
+        corrections=in_force(stated, said=corrections, findings=tables.findings),
         subjects=subjects(tables, held.indicators),
     )
 

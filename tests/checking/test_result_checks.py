@@ -251,9 +251,9 @@ def budget_unreadable(form: Form, case: Case) -> Injected:
     return error_at(form.write(case.project, ADJUSTED_BUDGET, pick(case, "同年初", "9" * 20)))
 
 
-@mistake("amount_negative", ERROR)
+@mistake("amount_negative", WARNING)
 def amount_negative(form: Form, case: Case) -> Injected:
-    return error_at(form.write(case.project, SPENT, -1 - case.number))
+    return Injected([form.write(case.project, SPENT, -1 - case.number)])
 
 
 @mistake("amount_precision", ERROR)
@@ -442,7 +442,7 @@ YEAR_SPOT, DAY_SPOT = Spot(SHEET_INDICATORS, "C2"), Spot(SHEET_INDICATORS, "E2")
 
 def unreadable_days() -> Iterator[str]:
     yield from (f"第{number}季度" for number in range(1, 5))
-    yield from (f"2024年{month}月" for month in range(1, 13))
+    yield from (f"2024年{month}月32日" for month in range(1, 13))
     yield from (f"2024-13-{day:02}" for day in range(1, 20))
     yield from (f"2024年2月{day}日" for day in range(30, 40))
     yield from ("待定", "年底", "去年", "2024-06-31", "31.12.24")
@@ -593,7 +593,7 @@ def test_a_line_of_totals_is_left_out_with_a_notice(records: Office):
     form = filled_form(records)
     form.append(records.projects[0], **{PROJECT_ID: None, PROJECT_NAME: "合 计", SPENDING_UNIT: None})
     draft = checked(form.content(), records.reference)
-    assert [(item.rule_id, item.severity) for item in draft.findings] == [("total_left_out", Severity.NOTICE)]
+    assert [(item.rule_id, item.severity) for item in draft.findings] == [("foot_left_out", Severity.NOTICE)]
     assert (len(draft.spending), draft.held_count) == (PROJECTS, 0)
 
 

@@ -77,8 +77,10 @@ def test_unit_and_year_that_the_clerk_says_are_taken_and_remembered(engine: Engi
     assert told.corrections == {"money_unit": "万元", "fiscal_year": "2024"}
     confirm(engine, told, uploaded_by="张三")
     assert [row.spent_yuan for row in store.current(engine, fiscal_year=2024).spending] == [Decimal(900_000)]
-    again = preview(engine, form("修路工程", year="    年度"))
+    again = preview(engine, form("修路工程", year="2025年度"))
     assert rules(again) == []
+    assert "按上次的回答，金额单位为万元。" in [item.message for item in again.findings]
+    assert "fiscal_year_missing" in rules(preview(engine, form("修路工程", year="    年度")))
     assert again.forms is not None
     assert [row.spent_yuan for row in again.forms.spending] == [Decimal(900_000)]
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from perfdata.core.cell_uses import CellRole, FormLayout
 from perfdata.storing.layout_store import remembered_corrections
-from perfdata.storing.store import open_store
+from perfdata.storing.store import current, open_store
 from perfdata.usecases import history
 from perfdata.usecases.sources import source_lines
 from perfdata.usecases.uploading import Preview, confirm, preview_file
@@ -55,8 +55,12 @@ def test_a_correction_is_remembered_for_the_layout_while_its_upload_is_in_force(
     said = {"money_unit": "万元", "fiscal_year": "2025"}
     stored = confirm(engine, preview(engine, FORM.format(name="饮水工程"), said), uploaded_by="张会计")
     other = preview(engine, FORM.format(name="修路工程"))
-    assert error_rules(other) == []
-    assert other.sound_tables[0].project.budget_yuan == 1_000_000
+    assert error_rules(other) == ["fiscal_year_missing"]
+    assert other.tables
+    assert other.tables.projects[0].budget_yuan == 1_000_000
+    assert [item.message for item in other.findings if item.severity.value == "notice"] == [
+        "按上次的回答，金额单位为万元。"
+    ]
     history.undo(engine, stored.upload_id, who="张会计")
     assert error_rules(preview(engine, FORM.format(name="修路工程"))) == ["money_unit_missing", "fiscal_year_missing"]
 
@@ -64,7 +68,8 @@ def test_a_correction_is_remembered_for_the_layout_while_its_upload_is_in_force(
 def test_a_remembered_correction_can_be_taken_back(engine: Engine):
     said = {"money_unit": "万元", "fiscal_year": "2025"}
     confirm(engine, preview(engine, FORM.format(name="饮水工程"), said), uploaded_by="张会计")
-    assert error_rules(preview(engine, FORM.format(name="修路工程"), {"money_unit": ""})) == ["money_unit_missing"]
+    taken_back = preview(engine, FORM.format(name="修路工程"), {"money_unit": "", "fiscal_year": "2025"})
+    assert error_rules(taken_back) == ["money_unit_missing"]
 
 
 def test_another_layout_does_not_get_the_correction(engine: Engine):
@@ -72,7 +77,7 @@ def test_another_layout_does_not_get_the_correction(engine: Engine):
     draft = preview(engine, FORM.format(name="饮水工程"), said)
     confirm(engine, draft, uploaded_by="张会计")
     assert draft.understanding
-    assert remembered_corrections(engine, signature=draft.understanding.signature) == said
+    assert remembered_corrections(engine, signature=draft.understanding.signature) == {"money_unit": "万元"}
     other = FORM.format(name="修路工程").replace("绩效要求", "备注")
     assert error_rules(preview(engine, other)) == ["money_unit_missing", "fiscal_year_missing"]
 
@@ -125,3 +130,46 @@ def test_the_layout_is_named(engine: Engine):
     assert draft.understanding
     assert draft.understanding.layout is FormLayout.BUNDLED
     assert draft.understanding.unread == []
+
+
+def contradictions(draft: Preview) -> list[str]:
+    return [item.message for item in draft.findings if item.rule_id.endswith("_contradicts")]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        FORM.format(name="修路工程").replace("项目资金\t年度资金总额\t100", "项目资金（元）\t年度资金总额\t831100"),
+        FORM.format(name="修路工程").replace("资金总额\t100", "资金总额（元）\t831100"),
+        "金额单位：元\n" + FORM.format(name="修路工程").replace("\t100\n", "\t831100\n"),
+        FORM.format(name="修路工程").replace("\t100\n", "\t831100元\n"),
+    ],
+)
+def test_a_remembered_money_unit_never_beats_what_the_file_states(engine: Engine, stated: str):
+    said = {"money_unit": "万元", "fiscal_year": "2025"}
+    confirm(engine, preview(engine, FORM.format(name="饮水工程"), said), uploaded_by="张会计")
+    draft = preview(engine, stated, {"fiscal_year": "2025"})
+    confirm(engine, draft, uploaded_by="张会计")
+    budgets = {item.project_name: item.budget_yuan for item in current(engine, fiscal_year=2025).projects}
+    assert budgets == {"饮水工程": 1_000_000, "修路工程": 831_100}
+    if "831100元" not in stated:
+        assert contradictions(draft) == ["表中写明金额单位为元，上次的回答是万元，按表中写明的读入。"]
+        assert draft.corrections == {"fiscal_year": "2025"}
+
+
+def test_a_money_unit_said_for_this_file_counts_and_is_told(engine: Engine):
+    text = FORM.format(name="饮水工程").replace("资金总额\t100", "资金总额（万元）\t831100")
+    draft = preview(engine, text, {"money_unit": "元", "fiscal_year": "2025"})
+    assert contradictions(draft) == ["表中写明金额单位为万元，所选的单位是元，按所选的单位读入。"]
+    assert draft.sound_tables[0].project.budget_yuan == 831_100
+
+
+def test_a_year_is_never_remembered_and_one_said_against_the_text_is_told(engine: Engine):
+    said = {"money_unit": "万元", "fiscal_year": "2025"}
+    confirm(engine, preview(engine, FORM.format(name="饮水工程"), said), uploaded_by="张会计")
+    next_year = FORM.format(name="饮水工程").replace("项目支出绩效目标申报表", "2026年度项目支出绩效目标申报表")
+    confirm(engine, preview(engine, next_year), uploaded_by="张会计")
+    assert {item.fiscal_year for item in current(engine).projects} == {2025, 2026}
+    told = preview(engine, next_year, {"fiscal_year": "2027"})
+    assert contradictions(told) == ["表中写明是 2026 年度，所选的年度是 2027，按所选的年度读入，请核对。"]
+    assert told.sound_tables[0].project.fiscal_year == 2027
