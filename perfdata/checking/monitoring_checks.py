@@ -62,10 +62,9 @@ def check_monitoring(
         if problem or form.lacks_unit:
             checked.draft.held_count += len(form.rows)
             continue
-        asked = len(identities.questions)
-        project = _project(form, reference, identities)
+        project, waits = _project(form, reference, identities)
         if project is None:
-            if len(identities.questions) == asked:
+            if not waits:
                 _report_unknown_project(checked.draft, form, fiscal_year)
             checked.draft.held_count += len(form.rows)
             continue
@@ -98,12 +97,13 @@ def _problem(form: FilledMonitoring, fiscal_year: int, month: int) -> str | None
     )
 
 
-def _project(form: FilledMonitoring, reference: Reference, identities: Identities) -> Project | None:
-    """The project of the form's name and unit; without a unit the only one of the name, else what a clerk said."""
-    named = reference.project_ids.get(name_key(form.project_name), [])
-    if not form.spending_unit.strip() and len(named) == 1:
-        return reference.projects[named[0]]
-    return identities.find(form.project_name, form.spending_unit, fiscal_year=reference.fiscal_year, place=form.place)
+def _project(form: FilledMonitoring, reference: Reference, identities: Identities) -> tuple[Project | None, bool]:
+    """The project of the form, and whether a clerk is asked first; without a unit it is the only one of its name."""
+    name, unit = form.project_name, form.spending_unit
+    named = reference.project_ids.get(name_key(name), [])
+    if not name_key(unit) and len(named) == 1:
+        return reference.projects[named[0]], False
+    return identities.find(name, unit, fiscal_year=reference.fiscal_year, place=form.place)
 
 
 def _indicator(row: MonitoringRow, own: Sequence[Indicator]) -> Indicator | None:
