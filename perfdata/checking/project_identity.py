@@ -18,12 +18,14 @@ from perfdata.reading.goal_tables import GoalTable, GoalTables
 class Identities:
     """The projects that hold by year and id, what clerks answered by row key, and the ids that the file itself names.
 
+    ``reports`` says that the forms tell of projects (自评表, 监控表) which goal tables have set up.
     What is found on the way gathers in ``findings``, ``questions``, ``new`` and ``taken`` (ids by a clerk's word).
     """
 
     held: Mapping[int | None, Mapping[str, Project]]
     answers: Mapping[str, str]
     stated: frozenset[str] = frozenset()
+    reports: bool = False
     findings: list[Finding] = field(default_factory=list)
     questions: list[ProjectQuestion] = field(default_factory=list)
     new: list[Project] = field(default_factory=list)
@@ -39,7 +41,11 @@ class Identities:
         said = self.answers.get(project_row_key(name, unit), "")
         if said in held and said not in self.stated:
             return self._adopt(name, held[said], fiscal_year, place)
-        question = None if said == own_id else question_about(name, unit, held.values(), stated=self.stated)
+        question = (
+            None
+            if said == own_id
+            else question_about(name, unit, held.values(), stated=self.stated, reports=self.reports)
+        )
         if question is not None:
             self.questions.append(question)
             self._report_question(question, fiscal_year, place)
@@ -105,13 +111,13 @@ class Identities:
 
 
 def identities_of(
-    projects: Iterable[Project], *, answers: Mapping[str, str], stated: Iterable[Project] = ()
+    projects: Iterable[Project], *, answers: Mapping[str, str], stated: Iterable[Project] = (), reports: bool = True
 ) -> Identities:
     """The identities of a file that states some projects, among those that hold."""
     held: dict[int | None, dict[str, Project]] = defaultdict(dict)
     for project in projects:
         held[project.fiscal_year][project.project_id] = project
-    return Identities(held=held, answers=answers, stated=frozenset(item.project_id for item in stated))
+    return Identities(held=held, answers=answers, stated=frozenset(item.project_id for item in stated), reports=reports)
 
 
 def settled_tables(tables: GoalTables, identities: Identities) -> GoalTables:
@@ -135,7 +141,9 @@ def settled_evaluations(
 ) -> list[SelfEvaluation]:
     """The forms of the year under the identities that hold; one that must wait is not sound."""
     settled = [
-        _settled_evaluation(item, identities) if item.is_sound and item.project.fiscal_year == fiscal_year else item
+        _settled_evaluation(item, identities)
+        if item.is_sound and item.project.fiscal_year == fiscal_year is not None
+        else item
         for item in evaluations
     ]
     identities.report_new(first_year=True)

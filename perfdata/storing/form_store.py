@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Engine, Table
 
@@ -12,7 +12,7 @@ from perfdata.core.terms import UploadKind
 from perfdata.storing import tables
 from perfdata.storing.form_rows import forecast_row, funding_row_values, outlook_row, published_row
 from perfdata.storing.rows import Values, actual_result_row, indicator_row, project_row, spending_row
-from perfdata.storing.store import Stored, append_rows, described, findings_rows
+from perfdata.storing.store import Stored, append_rows, described, findings_rows, match_rows
 
 
 def append_forms(
@@ -23,15 +23,16 @@ def append_forms(
     file_name: str,
     content: bytes,
     uploaded_by: str,
+    matches: Mapping[str, str] | None = None,
     corrections: Sequence[Values] = (),
     findings: Sequence[Finding] | None = None,
     expected_revision: int | None = None,
 ) -> Stored:
     """Store the forms of one file, all or nothing, unless the same bytes are in force already.
 
-    Invented results of that year go out of force with it; ``corrections`` are rows for layout_corrections, ``findings``
-    are kept as they were shown. Raises StorageError for text or amounts that cannot be kept, and when the data are not
-    at the expected revision any more.
+    Invented results of that year go out of force with it. ``matches`` are confirmed choices, ids by row key;
+    ``corrections`` are rows for layout_corrections, ``findings`` are kept as they were shown. Raises StorageError for
+    text or amounts that cannot be kept, and when the data are not at the expected revision any more.
     """
     upload = described(
         kind,
@@ -41,7 +42,11 @@ def append_forms(
         fiscal_year=records.fiscal_year,
         row_count=records.row_count,
     )
-    read = {tables.layout_corrections: list(corrections), tables.upload_findings: findings_rows(findings)}
+    read = {
+        tables.name_matches: match_rows(matches),
+        tables.layout_corrections: list(corrections),
+        tables.upload_findings: findings_rows(findings),
+    }
     return append_rows(
         engine,
         upload,

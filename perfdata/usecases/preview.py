@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from perfdata.checking.matching import Suggestion
+from perfdata.checking.near_projects import ProjectQuestion
 from perfdata.checking.result_changes import changes_against
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.findings import Finding
@@ -42,6 +43,7 @@ class Preview:
     understanding: Understanding | None = None
     corrections: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
+    questions: Sequence[ProjectQuestion] = ()
 
     @property
     def has_errors(self) -> bool:

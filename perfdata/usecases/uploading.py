@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from perfdata.checking.emptied_cells import Reported
 from perfdata.checking.matching import Reference, build_reference
 from perfdata.checking.money_checks import doubtful_budgets
+from perfdata.checking.project_identity import identities_of, settled_tables
 from perfdata.checking.result_checks import check_report
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
@@ -25,7 +26,7 @@ from perfdata.storing.layout_store import correction_rows
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
 from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.dropped_results import dropped_results
-from perfdata.usecases.form_uploading import preview_form, records_after, refuse_uncalculated
+from perfdata.usecases.form_uploading import answers_of, preview_form, records_after, refuse_uncalculated
 from perfdata.usecases.preview import Preview, changes_of_day
 from perfdata.usecases.understanding import goal_changes, in_force, stated_of, subjects
 
@@ -48,27 +49,33 @@ def preview_file(
 ) -> Preview:
     """Recognise official forms, results or goal tables by content, read and check them; nothing is stored.
 
-    ``choices`` are indicator ids the clerk picked for rows that fit none, by row key; ``corrections`` what the clerk
-    said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``tell`` hears how far this
-    is, as a share and in words. Raises UnusableFileError.
+    ``choices`` are ids of indicators or projects the clerk picked for what fits none, by row key; ``corrections`` what
+    the clerk said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``tell`` hears how
+    far this is, as a share and in words. Raises UnusableFileError.
     """
     tell(0.05, "正在读取文件……")
     raw = read_raw_sheets(content, file_name=file_name)
-    said = corrections or {}
-    form = preview_form(engine, content, file_name=file_name, today=today, sheets=raw, corrections=said)
+    said, chosen = corrections or {}, choices or {}
+    form = preview_form(engine, content, file_name=file_name, today=today, sheets=raw, corrections=said, choices=chosen)
     if form is not None:
         return form
     if holds_results(raw):
         tell(0.3, "正在读取文件中的各行……")
         report = read_actual_results(content, file_name=file_name, sheets=raw)
-        preview = _preview_results(engine, content, report, today=today, choices=choices or {}, tell=tell)
+        preview = _preview_results(engine, content, report, today=today, choices=chosen, tell=tell)
         return replace(preview, findings=[*file_findings(raw), *preview.findings])
     refuse_uncalculated(content, file_name=file_name)
-    return _preview_tables(engine, content, text_sheets(raw), file_name=file_name, corrections=said)
+    return _preview_tables(engine, content, text_sheets(raw), file_name=file_name, corrections=said, choices=chosen)
 
 
 def _preview_tables(
-    engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, corrections: Mapping[str, str]
+    engine: Engine,
+    content: bytes,
+    sheets: list[Sheet],
+    *,
+    file_name: str,
+    corrections: Mapping[str, str],
+    choices: Mapping[str, str],
 ) -> Preview:
     stated = stated_of(engine, sheets, corrections)
     chosen = corrections_of(stated, said=corrections)
@@ -79,9 +86,13 @@ def _preview_tables(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
         ) from error
     at_revision = store.revision(engine)
+    held = store.current(engine)
+    identities = identities_of(
+        held.projects, answers=answers_of(engine, choices), stated=tables.projects, reports=False
+    )
+    tables = settled_tables(tables, identities)
     known = store.find_upload(engine, kind=UploadKind.GOAL_TABLES, sha256=sha256(content).hexdigest())
     dropped = [] if known is not None else list(dropped_results(engine, tables))
-    held = store.current(engine)
     sound = [table.project for table in tables.tables if table.is_sound]
     return Preview(
         kind=UploadKind.GOAL_TABLES,
@@ -96,6 +107,8 @@ def _preview_tables(
         understanding=understand(sheets, chosen),
         corrections=in_force(stated, said=corrections, findings=tables.findings),
         subjects=subjects(tables, held.indicators),
+        questions=tuple(identities.questions),
+        matches=choices,
     )
 
 
@@ -175,6 +188,7 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
             projects=[table.project for table in preview.sound_tables],
             indicators=[indicator for table in preview.sound_tables for indicator in table.indicators],
             corrections=_correction_rows(preview),
+            matches=preview.matches,
             findings=preview.findings,
             expected_revision=preview.revision,
         )
@@ -186,6 +200,7 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
             file_name=preview.file_name,
             content=preview.content,
             uploaded_by=uploaded_by,
+            matches=preview.matches,
             corrections=_correction_rows(preview),
             findings=preview.findings,
             expected_revision=preview.revision,
