@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from perfdata.checking.near_projects import ProjectQuestion, project_row_key, question_about
@@ -11,7 +11,6 @@ from perfdata.core.findings import Finding
 from perfdata.core.keys import IndicatorIds, project_key
 from perfdata.core.model import Indicator, Place, Project, SelfEvaluation
 from perfdata.core.terms import Severity
-from perfdata.reading.goal_tables import GoalTable, GoalTables
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,22 +119,6 @@ def identities_of(
     return Identities(held=held, answers=answers, stated=frozenset(item.project_id for item in stated), reports=reports)
 
 
-def settled_tables(tables: GoalTables, identities: Identities) -> GoalTables:
-    """The goal tables under the identities that hold; one that must wait is not sound."""
-    settled = [_settled_table(table, identities) if table.is_sound else table for table in tables.tables]
-    identities.report_new(first_year=False)
-    return replace(tables, tables=settled, findings=[*tables.findings, *identities.findings])
-
-
-def _settled_table(table: GoalTable, identities: Identities) -> GoalTable:
-    project = identities.settle(table.project)
-    if project is None:
-        return replace(table, is_sound=False)
-    if project is table.project:
-        return table
-    return replace(table, project=project, indicators=_under(project, table.indicators))
-
-
 def settled_evaluations(
     evaluations: Iterable[SelfEvaluation], identities: Identities, *, fiscal_year: int | None
 ) -> list[SelfEvaluation]:
@@ -156,7 +139,7 @@ def _settled_evaluation(evaluation: SelfEvaluation, identities: Identities) -> S
         return replace(evaluation, is_sound=False)
     if project is evaluation.project:
         return evaluation
-    indicators = _under(project, evaluation.indicators)
+    indicators = indicators_under(project, evaluation.indicators)
     results = tuple(
         result and replace(result, indicator_id=indicator.indicator_id)
         for indicator, result in zip(indicators, evaluation.results, strict=True)
@@ -164,7 +147,7 @@ def _settled_evaluation(evaluation: SelfEvaluation, identities: Identities) -> S
     return replace(evaluation, project=project, indicators=tuple(indicators), results=results)
 
 
-def _under(project: Project, indicators: Sequence[Indicator]) -> list[Indicator]:
+def indicators_under(project: Project, indicators: Iterable[Indicator]) -> list[Indicator]:
     """The indicators as those of the project."""
     ids = IndicatorIds(project.project_id)
     return [

@@ -1,4 +1,4 @@
-"""Storing what filled official forms state, as one upload."""
+"""Storing what filled forms state, as one upload."""
 
 from __future__ import annotations
 
