@@ -11,8 +11,8 @@ from perfdata.core.official_forms import FormRecords
 from perfdata.core.terms import UploadKind
 from perfdata.storing import tables
 from perfdata.storing.form_rows import forecast_row, funding_row_values, outlook_row, published_row
-from perfdata.storing.rows import Values, actual_result_row, indicator_row, project_row, spending_row
-from perfdata.storing.store import Stored, append_rows, described, findings_rows, match_rows
+from perfdata.storing.rows import Values, actual_result_row, indicator_row, match_rows, project_row, spending_row
+from perfdata.storing.store import Stored, append_rows, described, findings_rows
 
 
 def append_forms(

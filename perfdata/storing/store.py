@@ -24,6 +24,7 @@ from perfdata.storing.rows import (
     Values,
     actual_result_row,
     indicator_row,
+    match_rows,
     project_row,
     refuse_unstorable_rows,
     refuse_unstorable_text,
@@ -113,9 +114,8 @@ def append_goal_tables(
     """Store the goal tables of one file, all or nothing, unless the same bytes are in force already.
 
     With ``once`` a voided upload of the same bytes counts as well: what someone voided is not imported again. Places
-    come back with ``file_name`` as their source file; ``corrections`` are rows for layout_corrections, ``matches`` ids
-    that the clerk picked, by row key; ``findings`` are kept as they were shown. Raises StorageError for text or amounts
-    that cannot be kept, and when the data are not at the expected revision any more.
+    come back with ``file_name`` as their source file; ``matches`` are picked ids by row key. Raises StorageError for
+    text or amounts that cannot be kept, and when the data are not at the expected revision any more.
     """
     _refuse_indicators_without_project(projects, indicators)
     years = {project.fiscal_year for project in projects}
@@ -241,11 +241,6 @@ def described(
 def findings_rows(findings: Sequence[Finding] | None) -> list[Values]:
     """The row that keeps what was found, none where nothing was looked for."""
     return [] if findings is None else [{"findings": findings_text(findings)}]
-
-
-def match_rows(matches: Mapping[str, str] | None) -> list[Values]:
-    """The rows that remember what a clerk picked: ids of indicators or projects by row key."""
-    return [{"row_key": key, "indicator_id": chosen} for key, chosen in (matches or {}).items()]
 
 
 def append_rows(

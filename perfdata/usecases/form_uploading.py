@@ -122,7 +122,7 @@ def _preview_self_evaluations(
         read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in evaluations],
         understanding=understand(sheets, chosen),
         corrections=in_force(stated, said=corrections, findings=read.findings),
-        questions=identities.questions,
+        questions=tuple(identities.questions),
         matches=choices,
     )
 
@@ -185,7 +185,7 @@ def _preview_monitoring(
         findings=draft.findings,
         held_count=draft.held_count,
         records=draft.records(outlooks=tuple(checked.outlooks), forecasts=tuple(checked.forecasts)),
-        questions=identities.questions,
+        questions=tuple(identities.questions),
         matches=choices,
         changes=changes_of_day(records, draft),
     )

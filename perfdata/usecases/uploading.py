@@ -102,7 +102,7 @@ def _preview_tables(
         understanding=understand(sheets, chosen),
         corrections=in_force(stated, said=corrections, findings=tables.findings),
         subjects=subjects(tables, held.indicators),
-        questions=identities.questions,
+        questions=tuple(identities.questions),
         matches=choices,
     )
 
