@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from perfdata.containers.sheets import Row, Sheet
-from perfdata.core.amounts import Amount, stated_amount, unit_in_force, unit_in_label
+from perfdata.core.amounts import unit_in_force, unit_in_label
 from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
@@ -30,7 +30,6 @@ INDICATOR_FIELDS = {
     "score": "得分",
     "reason": "偏差原因",
 }
-_MASKED = "（不显示）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +96,7 @@ class SheetAccount:
                 sheet=self.sheet.name,
                 row=row.number,
                 column=column,
-                text=_MASKED if _names_person(text, meaning) else text,
+                text=labels.HIDDEN if _names_person(text, meaning) else labels.without_persons(text),
                 role=role,
                 meaning=meaning,
             )
@@ -143,6 +142,8 @@ class Form:
     level2: dict[labels.Half | None, Level2 | None] = field(default_factory=dict)
     started: bool = False
     rows_above: int = 0
+    foot: str | None = None
+    foot_rows: int = 0
     plain: Callable[[tuple[str, ...]], tuple[str, ...]] | None = None
     plain_columns: dict[str, int] = field(default_factory=dict)
     plain_uses: dict[int, tuple[CellRole, str]] = field(default_factory=dict)
@@ -150,7 +151,7 @@ class Form:
     def open_table(self, columns: FormColumns) -> None:
         """Fields and goals end where a header of indicators stands."""
         self.started, self.columns, self.funding_columns = True, columns, None
-        self.rows_above = len(self.lines)
+        self.rows_above, self.foot = len(self.lines), None
         self.open_goals.clear()
         self.level1 = None
         self.level2.clear()
@@ -170,7 +171,9 @@ class Form:
         self.texts.setdefault(name, text)
 
     def mark(self, row: Row, cell: Cell, role: CellRole, meaning: str) -> None:
-        self.account.uses.setdefault(row.number, {})[cell.column] = role, meaning
+        uses = self.account.uses.setdefault(row.number, {})
+        if uses.get(cell.column) != (CellRole.IGNORED, labels.PERSONAL):
+            uses[cell.column] = role, meaning
 
     def is_marked(self, row: Row, cell: Cell) -> bool:
         return cell.column in self.account.uses.get(row.number, ())
@@ -233,39 +236,18 @@ class Form:
             started=True,
         )
 
-    def report_unread(self, row: Row, cells: Sequence[Cell]) -> None:
-        """Cells that nothing claimed are reported once, with their text; an amount in the funds block is a warning,
-        indicators without a header are an error."""
-        unread = [cell for cell in cells if not self.is_marked(row, cell)]
-        if not unread:
-            return
-        raw = " | ".join(cell.text for cell in unread)
-        place = self.account.sheet.place(row, unread[0].column)
-        if len(unread) > 2 and any(labels.level_key(cell.key) in labels.LEVEL2 for cell in unread):
-            self.report(
-                "indicators_without_header",
-                Severity.ERROR,
-                place,
-                f"“{raw}”像是指标行，但上方没有表头（一级指标、三级指标……），未采用。",
-                observed=raw,
-                suggestion="请补上表头，或把这些行接到上一张表后再导入。",
-            )
-            return
-        is_money = (
-            self.columns is None
-            and self.label_unit_seen
-            and any(isinstance(stated_amount(cell.text), Amount) for cell in unread)
-        )
-        self.report(
-            "money_not_understood" if is_money else "row_not_understood",
-            Severity.WARNING if is_money else Severity.NOTICE,
-            place,
-            f"“{raw}”{'像是金额，而标签不认识' if is_money else '不是表格的已知内容'}，未采用。",
-            observed=raw,
-            suggestion="如有用，请核对其标签写法。",
-        )
+    def after(self, other: Form) -> Form:
+        """This project of a flat list, whose rows go on below those of the other: columns and levels are in force."""
+        assert other.columns
+        if self.columns is not other.columns or self.lines:
+            level1, level2 = other.level1, dict(other.level2)
+            self.open_table(other.columns)
+            self.level1, self.level2 = level1, level2
+        return self
 
     def report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
+        texts = {name: labels.without_persons(text) for name, text in texts.items()}
+        message = labels.without_persons(message)
         self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))
 
 

@@ -1,18 +1,29 @@
-"""Labels with their values, and the goal texts of a form."""
+"""Labels with their values, the funds block, and the goal texts of a form; what nothing claimed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
+from perfdata.core.amounts import Amount, stated_amount
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year
-from perfdata.core.terms import Severity
+from perfdata.core.terms import FundingSource, Severity
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import Form, Text
-from perfdata.reading.form_funding import set_part
+from perfdata.reading.form_drafts import Form, FundingLine, Text
+from perfdata.reading.form_headers import funds_cells
 from perfdata.reading.row_kinds import FIELD_NAMES, Cell, RowFacts, label_kind, stated_pairs
 
+_AMOUNT = re.compile(r"-?\d")
+_WORD = re.compile(r"[\u4e00-\u9fff]")
+_FUNDING_NAMES = {
+    "initial": "年初预算数",
+    "adjusted": "全年预算数",
+    "spent": "全年执行数",
+    "weight": "执行率分值",
+    "score": "执行率得分",
+}
 _PROJECT_LABELS = frozenset({"项目名称", "项目(政策)名称", "专项名称"})
 
 
@@ -35,14 +46,14 @@ def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
                 _set(form, row, cell._replace(text=text), name)
         elif pending:
             _set(form, row, cell, pending)
-            pending = None
+            pending = pending if pending == f"skip:{labels.PERSONAL}" else None
     if goals:
         _open_goals(form, goals, facts.cells)
     else:
         form.open_goals.clear()
     _report_two_forms(form, row, facts.cells)
     form.started, form.funding_columns = True, None
-    form.report_unread(row, facts.cells)
+    report_unread(form, row, facts.cells)
 
 
 def _take_fields(form: Form, row: Row, facts: RowFacts) -> None:
@@ -113,7 +124,7 @@ def _set(form: Form, row: Row, cell: Cell, name: str) -> None:
         text = form.take(row, cell, "总得分")
         form.stated_score = form.stated_score or text
     elif name.startswith("part:"):
-        set_part(form, row, cell, name.removeprefix("part:"))
+        _set_part(form, row, cell, name.removeprefix("part:"))
     else:
         form.set_text(name, form.take(row, cell, FIELD_NAMES.get(name, name)))
 
@@ -136,7 +147,7 @@ def read_goal_text(form: Form, row: Row, facts: RowFacts) -> None:
 def _add_goal_text(form: Form, row: Row, cell: Cell, goals: dict[int, str]) -> None:
     left = [column for column in goals if column <= cell.column]
     goal = goals[max(left) if left else min(goals)]
-    if goal == "ignore":
+    if goal == "goal_rate":
         form.mark(row, cell, CellRole.IGNORED, labels.UNUSED)
         return
     text = form.take(row, cell, FIELD_NAMES[goal])
@@ -145,3 +156,116 @@ def _add_goal_text(form: Form, row: Row, cell: Cell, goals: dict[int, str]) -> N
         form.texts[goal] = earlier._replace(text=f"{earlier.text}\n{text.text}")
     else:
         form.texts[goal] = text
+
+
+def read_funding_row(form: Form, row: Row, facts: RowFacts) -> None:
+    """A row under the header of the funds block: its label, and amounts under their columns."""
+    columns = form.funding_columns
+    assert columns
+    cells = funds_cells(facts.cells)
+    source = cells[0].source
+    if source is None:
+        is_heading = labels.FUNDING_SECTION.fullmatch(cells[0].key)
+        source = FundingSource.TOTAL if is_heading else FundingSource.OTHER
+        if not is_heading:
+            _report_source(form, row, cells[0])
+    for cell in facts.cells:
+        if cell.column <= cells[0].column or (cell.column in columns and _WORD.match(cell.key)):
+            form.mark(row, cell, CellRole.LABEL, source.label)
+    texts = {}
+    for name, cell in _amounts_by_column(cells, columns).items():
+        if name in _FUNDING_NAMES:
+            texts[name] = form.take(row, cell, _FUNDING_NAMES[name])
+        else:
+            reason = "执行率由看板按执行数和预算数计算" if name == "rate" else labels.UNUSED
+            form.mark(row, cell, CellRole.IGNORED, reason)
+    form.funding.append(FundingLine(source, texts, form.account.sheet.place(row, cells[0].column)))
+    report_unread(form, row, facts.cells)
+
+
+def _amounts_by_column(cells: list[Cell], columns: dict[int, str]) -> dict[str, Cell]:
+    """Cells by the header above them; one right of a label (执行数 | 6.84) belongs to the label's header."""
+    named = {cell.column for cell in cells if cell.column in columns and _WORD.match(cell.key)}
+    values: dict[str, Cell] = {}
+    for cell in cells[1:]:
+        left = max((column for column in columns if column <= cell.column), default=-1)
+        if left == cell.column or (left in named and _AMOUNT.match(cell.key)):
+            values[columns[left]] = cell
+    return values
+
+
+def _report_source(form: Form, row: Row, cell: Cell) -> None:
+    form.report(
+        "funding_source_unknown",
+        Severity.WARNING,
+        form.account.sheet.place(row, cell.column),
+        f"资金来源“{cell.text}”不是已知名称，按其他资金读入，请核对。",
+        observed=cell.text,
+    )
+
+
+def _set_part(form: Form, row: Row, cell: Cell, label: str) -> None:
+    """A part of the year's budget, one of the whole project's stands below the whole; 其中 of a part counts once."""
+    left = [column for column in form.budget_columns if column < cell.column]
+    is_whole = bool(left) and form.budget_columns[max(left)] == "whole_budget"
+    is_within = label.startswith("其中") and any(not name.startswith("其中") for name, _ in form.parts)
+    if is_whole or is_within:
+        form.mark(row, cell, CellRole.IGNORED, "资金来源构成，看板不使用")
+    else:
+        form.parts.append((label, form.take(row, cell, "资金来源构成")))
+
+
+def settle_funding(form: Form) -> None:
+    """The only row of a funds block that holds an amount is its total, whatever it is called."""
+    filled = [line for line in form.funding if not line.cells.keys().isdisjoint(("initial", "adjusted", "spent"))]
+    if len(filled) == 1 and not any(line.source is FundingSource.TOTAL for line in form.funding):
+        filled[0].source = FundingSource.TOTAL
+
+
+def report_unread(form: Form, row: Row, cells: Sequence[Cell]) -> None:
+    """Cells that nothing claimed are reported once, with their text; an amount in the funds block is a warning,
+    indicators without a header are an error."""
+    unread = [cell for cell in cells if not form.is_marked(row, cell)]
+    if not unread:
+        return
+    raw = " | ".join(cell.text for cell in unread)
+    place = form.account.sheet.place(row, unread[0].column)
+    if len(unread) > 2 and any(labels.level_key(cell.key) in labels.LEVEL2 for cell in unread):
+        form.report(
+            "indicators_without_header",
+            Severity.ERROR,
+            place,
+            f"“{raw}”像是指标行，但上方没有表头（一级指标、三级指标……），未采用。",
+            observed=raw,
+            suggestion="请补上表头，或把这些行接到上一张表后再导入。",
+        )
+        return
+    is_money = (
+        form.columns is None
+        and form.label_unit_seen
+        and any(isinstance(stated_amount(cell.text), Amount) for cell in unread)
+    )
+    form.report(
+        "money_not_understood" if is_money else "row_not_understood",
+        Severity.WARNING if is_money else Severity.NOTICE,
+        place,
+        f"“{raw}”{'像是金额，而标签不认识' if is_money else '不是表格的已知内容'}，未采用。",
+        observed=raw,
+        suggestion="如有用，请核对其标签写法。",
+    )
+
+
+def report_foot(form: Form, row: Row, cells: Sequence[Cell]) -> None:
+    """What stands below a table and is none of its rows is told once, however many rows it has."""
+    raw = labels.without_persons(" | ".join(cell.text for cell in cells))
+    earlier = form.findings.pop() if form.foot_rows and form.findings[-1].rule_id == "foot_not_understood" else None
+    form.foot_rows = form.foot_rows + 1 if earlier else 1
+    observed = f"{earlier.observed}\n{raw}" if earlier else raw
+    form.report(
+        "foot_not_understood",
+        Severity.NOTICE,
+        earlier.place if earlier and earlier.place else form.account.sheet.place(row, cells[0].column),
+        f"表下“{observed.partition(chr(10))[0]}”等 {form.foot_rows} 行不是指标，未采用。",
+        observed=observed,
+        suggestion="如其中有指标，请把它移到表内，或补上一级、二级指标。",
+    )

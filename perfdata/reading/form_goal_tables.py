@@ -13,7 +13,7 @@ from perfdata.core.terms import FundingSource, Severity
 from perfdata.core.text import normalise_label, thousands
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Form
-from perfdata.reading.form_funding import settle_funding
+from perfdata.reading.form_fields import settle_funding
 from perfdata.reading.form_records import indicators_of, money, project_of, take_name
 
 NOT_A_GOAL_TABLE = "not_a_goal_table"

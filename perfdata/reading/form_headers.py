@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _INDICATOR_FIELDS = frozenset({*labels.COLUMNS.values(), "reason"})
 _TARGETS = ("annual_target", "cycle_target")
 PLACE = "@"
+_AMOUNT = re.compile(r"-?\d")
 _NUMBER = re.compile(r"-?\d[\d,.]*%?")
 _AMOUNTS = frozenset({"initial", "adjusted", "spent", "spent_so_far"})
 
@@ -129,3 +130,50 @@ def find_funding_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> 
     is_header = len(found) >= 2 and not any(_NUMBER.fullmatch(cell.key) for cell in cells)
     is_header = is_header and not _AMOUNTS.isdisjoint(found.values())
     return {column: name for column, name in found.items() if name != "source"} if is_header else None
+
+
+def is_of_funds(cells: Sequence[Cell], columns: dict[int, str]) -> bool:
+    """Whether a row under the header of the funds block names a source, or has amounts beside its label."""
+    rest = funds_cells(cells)
+    if not rest or rest[0].goal or rest[0].key in labels.FIELDS or labels.ignored_label(rest[0].key):
+        return False
+    has_amount = any(cell.column in columns and _AMOUNT.match(cell.key) for cell in rest[1:])
+    return rest[0].source is not None or (rest[0].column < min(columns) and has_amount)
+
+
+def funds_cells(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of a row without the heading of the funds block, which names a row where nothing else does."""
+    rest = [cell for cell in cells if cell.source or not labels.FUNDING_SECTION.fullmatch(cell.key)]
+    is_named = not rest or len(rest) == len(cells) or not _AMOUNT.match(rest[0].key)
+    return rest if is_named else list(cells[-len(rest) - 1 :])
+
+
+def is_execution(cells: Sequence[Cell], columns: FormColumns) -> bool:
+    """A row of the execution rate that names no indicator: its points are those of the funds block."""
+    name = columns.halves[0]["name"]
+    left = [cell for cell in cells if cell.column <= name]
+    is_rate = bool(left) and all(labels.EXECUTION.fullmatch(labels.level_key(cell.key)) for cell in left)
+    return is_rate and left[-1].column < name
+
+
+def leaves_table(cells: Sequence[Cell], columns: FormColumns) -> bool:
+    """A label of the form in a row that starts left of the levels, or a label with its one value."""
+    if columns.listed:
+        return False
+    key, _, value = cells[0].key.partition(":")
+    is_label = (
+        any(name in labels.FIELDS for name in (key, labels.STAMP.sub("", key))) or labels.ignored_label(key) is not None
+    )
+    return is_label and (bool(value) or cells[0].column <= columns.first or len(cells) <= 2)
+
+
+def continues_table(cells: Sequence[Cell], columns: FormColumns) -> bool:
+    """Whether a row below the foot of a table is one of its rows: it names a level, or holds more than its name."""
+    if any(
+        labels.level_key(cell.key) in labels.LEVEL1 or labels.level_key(cell.key) in labels.LEVEL2 for cell in cells
+    ):
+        return True
+    half = columns.halves[0]
+    at = {cell.column for cell in cells}
+    is_listed = bool(at & set(columns.listed.values()))
+    return is_listed or (cells[0].column == half["name"] and not at.isdisjoint(set(half.values()) - {half["name"]}))

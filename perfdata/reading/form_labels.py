@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from perfdata.core.amounts import MONEY_UNIT
@@ -45,7 +46,7 @@ GOALS: dict[str, str] = {
     **dict.fromkeys(("实际完成情况", "目标实际完成情况", "年度总体目标完成情况", "全年实际完成情况"), "actual_goal"),
     **dict.fromkeys(("年度总体目标完成情况综述", "总体目标完成情况", "具体完成情况", "目标完成情况"), "actual_goal"),
     **dict.fromkeys(("年度目标完成情况", "年度绩效目标完成情况", "全年完成情况", "目标完成情况综述"), "actual_goal"),
-    **dict.fromkeys(("总体完成率", "目标完成率"), "ignore"),
+    **dict.fromkeys(("总体完成率", "目标完成率"), "goal_rate"),
 }
 # A heading before others of its row, which own what stands below them.
 WIDE_GOALS = frozenset(
@@ -53,11 +54,12 @@ WIDE_GOALS = frozenset(
     | {"目标完成情况", "总体目标完成情况", "年度总体目标完成情况", "年度目标完成情况", "年度绩效目标完成情况"}
 )
 
-PERSON = re.compile(
+_SIGNED = r"(?:\((?:签[字章名]|盖章|公章|电话)\))*(?:签[字章名])?"
+_PERSON_WORDS = (
     r"(?:\w{0,6}(?:负责人|联系人|填报人|填表人|经办人|制表人|审核人|复核人|审批人|承办人|分管领导|主管领导|主要领导)"
-    r"|(?:联系|办公|固定|移动)?(?:电话|手机)(?:号码?)?|联系方式|传真|(?:电子)?邮箱)"
-    r"(?:姓名|电话)?(?:[及和、/](?:联系)?(?:电话|方式))?(?:\((?:签[字章名]|盖章|电话)\))*(?:签[字章名])?"
+    r"|(?:领导|负责人)?签[字名发](?:人)?|(?:联系|办公|固定|移动)?(?:电话|手机)(?:号码?)?|联系方式|传真|(?:电子)?邮箱)"
 )
+PERSON = re.compile(rf"{_PERSON_WORDS}(?:姓名|电话)?(?:[及和、/](?:联系)?(?:电话|方式))?{_SIGNED}")
 IGNORED_LABELS: dict[str, str] = {
     **dict.fromkeys(("项目编码", "项目代码", "序号", "单位代码", "单位编码", "部门代码", "编号"), "编码或序号"),
     **dict.fromkeys(("一级项目名称", "填报日期", "填表日期", "编制日期", "填报时间", "填表时间", "编制时间"), UNUSED),
@@ -158,11 +160,33 @@ TITLE = re.compile(r"绩效目标|自评表|自评报告|绩效监控表|自评�
 DEPARTMENT_TITLE = re.compile(r"整体(?:支出)?(?:预算)?绩效")
 ESTIMATE_TITLE = re.compile(r"事前(?:绩效)?评估|绩效评估表")
 TOTAL_SCORES = frozenset({"自评得分", "自评总分", "总得分", "总分"})
-TOTAL_ROW = re.compile(r"(?:总分|总计|合计|自评总分|总得分)(?:\(\d+分\))?:?")
+TOTAL_ROW = re.compile(
+    r"(?:自评|综合|评价|考核|绩效|指标|各项)?(?:总得?分|总计|合计|(?:得分|分值)合计|合计(?:得分|分值)|总评分?)[值数]?(?:\([^()]*\))*:?"
+)
 UNIT_LINE = re.compile(rf"(?:.*[(:,;]|)?(?:金额)?单位:?(?:人民币)?({MONEY_UNIT})\)?$")
-PARTS = re.compile(r"(?:[^\S\n]|\u3000){2,}|\n")
-PERSON_LINE = re.compile(PERSON.pattern + ":")
-FOOT = re.compile(r"(?:注|备注|说明|填表说明|填报说明|注释):|注\d")
+PARTS = re.compile(r"(?:[^\S\n]|\u3000){2,}|\n|[^\S\n]+(?=\w{0,6}(?:人|电话|手机|领导)(?:[(（]\w+[)）])?[:：])")
+PERSON_LINE = re.compile(rf"(?:{PERSON.pattern}|(?:审核|复核|审批|制表|填报|填表|经办|签发|校对){_SIGNED}):")
+FOOT = re.compile(
+    r"(?:注|备注|说明|注释|附注|提示|填[表报写](?:说明|须知)|编制说明|其他(?:需要)?说明的?(?:问题|事项)|注意事项)(?:\d{0,2}[:.、]|$)"
+    r"|注\d|※|本表(?:由|一式|中|按|须|应)|附件?\d*:"
+)
+_PAGE = re.compile(r"第\d+页(?:[,/、]?[共总]\d+页)?|[共总]\d+页(?:[,/、]?第\d+页)?|-\d{1,3}-|(?i:page)\d+(?:of|/)\d+")
+_OPINION = re.compile(
+    r"\w{0,10}(?:审|批|部门|单位|科室|股室|领导|财政|主管|专家)\w{0,6}意见(?:及建议)?栏?(?:\(\w*\))*(?::.*)?"
+)
+_NUMERALS = "[〇○零一二三四五六七八九十\\d]"
+_SEAL = re.compile(
+    r"\(?(?:\w{0,12}\()?(?:(?:单位|部门)?(?:盖章|公章|签章)|章|签[字名])\)*:?|同意.{0,12}|情况属实.{0,6}"
+    rf"|(?:{_NUMERALS}{{2,4}})?年{_NUMERALS}{{0,3}}月(?:{_NUMERALS}{{0,3}}日)?|\d{{4}}([-./])\d{{1,2}}\1\d{{1,2}}"
+    r"|(?:填[报表写]|编制|打印|审核|制表|签署)?(?:日期|时间)(?::.*)?"
+)
+STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
+_PHONE = r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"
+_NAMED = re.compile(
+    rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{_SIGNED})(\s*[:：|]\s*)[^\s|，。；、:：]{{1,20}}"
+)
+HIDDEN = "（不显示）"
+NOTE, SIGNED = "填表说明", "审核意见或签章，看板不使用"
 PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
 POINTS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)分")
 
@@ -238,3 +262,27 @@ def funding_source(label: str) -> FundingSource | None:
     """Which row of the funds block a label names."""
     key = _FUNDING_PREFIX.sub("", label.rstrip(":"))
     return next((source for pattern, source in _FUNDING_PATTERNS if pattern.fullmatch(key)), None)
+
+
+def foot_reason(keys: Sequence[str]) -> str | None:
+    """Why a row is no part of a table, told by itself: a note, persons, opinions, stamps and dates; None for others."""
+    first = keys[0]
+    if PERSON_LINE.match(first) or PERSON.fullmatch(first.rstrip(":")):
+        return PERSONAL
+    if FOOT.match(first):
+        return NOTE
+    is_foot = _OPINION.fullmatch(first) or all(map(_is_sign, keys))
+    return SIGNED if is_foot else None
+
+
+def _is_sign(key: str) -> bool:
+    return bool(_SEAL.fullmatch(key) or _OPINION.fullmatch(key) or PERSON_LINE.match(key))
+
+
+def is_page_mark(keys: Sequence[str]) -> bool:
+    return all(_PAGE.fullmatch(key) for key in keys)
+
+
+def without_persons(text: str) -> str:
+    """The text without telephone numbers and the names behind 填报人 and its like."""
+    return _NAMED.sub(lambda found: f"{found[1] or ''}{found[2] or ''}{HIDDEN}", text)

@@ -6,24 +6,39 @@ from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
+from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity, ValueKind
+from perfdata.core.values import parse_value
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import INDICATOR_FIELDS, Form, IndicatorLine, indicator_uses
+from perfdata.reading.form_fields import report_foot
 from perfdata.reading.form_headers import PLACE
 from perfdata.reading.form_rows import FormRow, known_levels, read_form_row
 from perfdata.reading.row_kinds import Cell, RowFacts, is_label
 
+_QUANTITIES = (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)
+_EVIDENCE = frozenset({"cycle_target", "annual_target", "weight", "score", "actual"})
+_IDENTITY = ("project_name", "spending_unit", "fiscal_year")
 
-def opens_listed_project(form: Form, cells: Sequence[Cell]) -> bool:
-    """Whether a row of a flat list begins another project than the one being read."""
+
+def listed_project(form: Form, cells: Sequence[Cell]) -> tuple[str, ...] | None:
+    """The key of the project of a row of a flat list, None where it is the one being read or names none."""
     if form.columns is None or not form.columns.listed or "project_name" not in form.texts:
-        return False
-    at = {cell.column: cell for cell in cells}
-    name = at.get(form.columns.listed["project_name"])
-    unit = at.get(form.columns.listed.get("spending_unit", -1))
-    known = form.texts.get("spending_unit")
-    other_unit = bool(unit and known and unit.text != known.text)
-    return bool(name and (name.text != form.texts["project_name"].text or other_unit))
+        return None
+    at = {cell.column: cell.text for cell in cells}
+    stated = {name: at.get(column, "") for name, column in form.columns.listed.items() if name in _IDENTITY}
+    own = {name: form.texts[name].text if name in form.texts else text for name, text in stated.items()}
+    if not stated["project_name"] or all(text in ("", own[name]) for name, text in stated.items()):
+        return None
+    if "spending_unit" in stated and not stated["spending_unit"] and form.listed_unit:
+        stated["spending_unit"] = form.listed_unit.text
+    return form.title, str(form.title_year), *(stated.get(name, "") for name in _IDENTITY)
+
+
+def listed_key(form: Form) -> tuple[str, ...]:
+    """What the rows of the project being read are found by; they may stand anywhere in the list."""
+    assert form.columns
+    own = {name: form.texts[name].text for name in form.columns.listed if name in form.texts}
+    return form.title, str(form.title_year), *(own.get(name, "") for name in _IDENTITY)
 
 
 def read_plain_line(form: Form, row: Row) -> bool:
@@ -127,6 +142,11 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
     if not cells:
         return
     read = read_form_row(cells, columns, level1=form.level1)
+    if read.is_recovered and not _is_of_table(read):
+        form.foot, form.plain = form.foot or labels.SIGNED, None
+        report_foot(form, row, cells)
+        return
+    form.foot = None
     _enter_levels(form, row, read, half)
     if read.section:
         form.mark(row, read.section, CellRole.LABEL, "绩效指标")
@@ -138,6 +158,13 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
         columns = places | {name: cell.column for name, cell in read.cells.items()}
         level2 = form.level2.get(half)
         form.lines.append(IndicatorLine(row.cells, columns, form.level1, level2, row.number, half, read.is_recovered))
+
+
+def _is_of_table(read: FormRow) -> bool:
+    """Whether a row out of order names a level, or carries a target, a result or points."""
+    if read.names_level1 or read.names_level2 or _EVIDENCE & read.cells.keys():
+        return True
+    return any(parse_value(cell.text).kind in _QUANTITIES for cell in read.leftover)
 
 
 def read_execution(form: Form, row: Row, facts: RowFacts) -> None:
@@ -249,7 +276,7 @@ def _report_row(form: Form, row: Row, read: FormRow, cells: Sequence[Cell]) -> N
 def read_total(form: Form, row: Row, facts: RowFacts) -> None:
     """The row of 总分; what stands below it is no indicator."""
     assert form.columns
-    form.plain = None
+    form.plain, form.foot = None, labels.SIGNED
     form.mark(row, facts.cells[0], CellRole.LABEL, "总分")
     half = form.columns.halves[-1]
     at = {half[name]: name for name in ("weight", "score") if name in half}

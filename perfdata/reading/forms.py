@@ -9,13 +9,20 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import Severity
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, Text
-from perfdata.reading.form_fields import read_fields, read_goal_text
-from perfdata.reading.form_funding import read_funding_row
+from perfdata.reading.form_fields import read_fields, read_funding_row, read_goal_text, report_foot, report_unread
 from perfdata.reading.form_headers import with_second_row
-from perfdata.reading.form_lines import opens_listed_project, read_execution, read_line, read_plain_line, read_total
-from perfdata.reading.row_kinds import RowFacts, RowKind, classify, row_facts
+from perfdata.reading.form_lines import (
+    listed_key,
+    listed_project,
+    read_execution,
+    read_line,
+    read_plain_line,
+    read_total,
+)
+from perfdata.reading.row_kinds import IGNORED, RowFacts, RowKind, classify, row_facts
 
 HEADER = "表头"
+_LONGEST_NAME = 4
 
 
 def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[list[Form], SheetAccount]:
@@ -24,6 +31,7 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
     form = Form(account, corrections or Corrections())
     forms = [form]
     meanings = form.corrections.meanings
+    listed: dict[tuple[str, ...], Form] = {}
     known: dict[tuple[str, ...], RowFacts] = {}
     for row in sheet.rows:
         if form.plain and read_plain_line(form, row):
@@ -34,6 +42,12 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
         if following := _following(form, facts):
             form = following
             forms.append(form)
+        elif not facts.columns and (key := listed_project(form, facts.cells)):
+            listed.setdefault(listed_key(form), form)
+            if key not in listed:
+                listed[key] = form.next_listed()
+                forms.append(listed[key])
+            form = listed[key].after(form)
         _READ[classify(facts, form)](form, row, facts)
     return forms, account
 
@@ -47,7 +61,7 @@ def _following(form: Form, facts: RowFacts) -> Form | None:
         return Form(form.account, form.corrections)
     if cells[0].kind == "project_name" and "project_name" in form.texts and not facts.columns:
         return Form(form.account, form.corrections)
-    return form.next_listed() if opens_listed_project(form, cells) else None
+    return None
 
 
 def _read_title(form: Form, row: Row, facts: RowFacts) -> None:
@@ -71,7 +85,30 @@ def _read_remarks(form: Form, row: Row, facts: RowFacts) -> None:
 
 
 def _read_note(form: Form, row: Row, facts: RowFacts) -> None:
-    form.mark(row, facts.cells[0], CellRole.IGNORED, "填表说明")
+    for cell in facts.cells:
+        form.mark(row, cell, CellRole.IGNORED, "页码" if facts.is_page_mark else labels.NOTE)
+
+
+def _read_foot(form: Form, row: Row, facts: RowFacts) -> None:
+    """A row below the table that is none of its rows; names and telephones are never repeated."""
+    reason = IGNORED.removeprefix("skip:") if facts.is_ignored else facts.foot or _reason_of_rest(form, facts)
+    if not facts.is_ignored:
+        form.foot, form.plain = reason or form.foot, None
+    is_personal = reason == labels.PERSONAL
+    for cell in facts.cells:
+        is_personal |= bool(labels.PERSON_LINE.match(cell.key) or labels.PERSON.fullmatch(cell.key.rstrip(":")))
+        if is_personal or reason:
+            form.mark(row, cell, CellRole.IGNORED, labels.PERSONAL if is_personal else reason or "")
+    if rest := [cell for cell in facts.cells if not form.is_marked(row, cell)]:
+        report_foot(form, row, rest)
+
+
+def _reason_of_rest(form: Form, facts: RowFacts) -> str | None:
+    """What a row is by the foot above it: a note goes on, names stand below their labels."""
+    if form.foot == labels.NOTE and len(facts.cells) == 1:
+        return labels.NOTE
+    is_short = all(len(cell.key) <= _LONGEST_NAME or cell.key.isdigit() for cell in facts.cells)
+    return labels.PERSONAL if form.foot == labels.PERSONAL and is_short else None
 
 
 def _read_header(form: Form, row: Row, facts: RowFacts) -> None:
@@ -116,11 +153,11 @@ def _read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
         key = labels.label_key(cell.key)
         if cell.column in facts.funding or labels.FUNDING_SECTION.fullmatch(key) or key == "资金来源":
             form.mark(row, cell, CellRole.LABEL, "项目资金表头")
-    form.report_unread(row, facts.cells)
+    report_unread(form, row, facts.cells)
 
 
 def _report_unread(form: Form, row: Row, facts: RowFacts) -> None:
-    form.report_unread(row, facts.cells)
+    report_unread(form, row, facts.cells)
 
 
 _READ: dict[RowKind, Callable[[Form, Row, RowFacts], None]] = {
@@ -134,6 +171,7 @@ _READ: dict[RowKind, Callable[[Form, Row, RowFacts], None]] = {
     RowKind.INDICATOR: read_line,
     RowKind.EXECUTION: read_execution,
     RowKind.TOTAL: read_total,
+    RowKind.FOOT: _read_foot,
     RowKind.FUNDS: read_funding_row,
     RowKind.FIELDS: read_fields,
     RowKind.GOAL: read_goal_text,

@@ -18,7 +18,7 @@ from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 from perfdata.reading.broken_cells import broken_cells
 from perfdata.reading.form_drafts import Corrections, Form, IndicatorLine
-from perfdata.reading.form_funding import settle_funding
+from perfdata.reading.form_fields import settle_funding
 from perfdata.reading.form_records import fiscal_year, indicators_of, money, points, project_of, row_text, take_name
 from perfdata.reading.forms import read_forms
 from perfdata.reading.row_kinds import cell_of, row_facts
