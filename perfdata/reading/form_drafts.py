@@ -104,6 +104,9 @@ class Form:
     label_unit_seen: bool = False
     listed_unit: Text | None = None
     budget: Text | None = None
+    budget_column: int | None = None
+    open_part: tuple[FundingSource, int] | None = None
+    parts: list[tuple[FundingSource, int, Text]] = field(default_factory=list)
     funding: list[FundingLine] = field(default_factory=list)
     lines: list[IndicatorLine] = field(default_factory=list)
     totals: dict[str, Text] = field(default_factory=dict)

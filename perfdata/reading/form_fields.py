@@ -14,6 +14,7 @@ from perfdata.reading.form_drafts import Form, FundingLine
 from perfdata.reading.form_headers import Cell
 
 _AMOUNT = re.compile(r"-?\d")
+PART = "skip:资金来源构成，用于核对总额"
 _BRACKETS = re.compile(r"\(.*\)$")
 _NAMES = {
     "project_name": "项目名称",
@@ -125,19 +126,22 @@ def _label_kind(form: Form, cell: Cell) -> str | None:
     source = labels.funding_source(key)
     if source is FundingSource.TOTAL:
         return "budget"
-    return "skip:资金来源构成，看板不使用" if source and form.label_unit_seen else None
+    return PART if source and form.label_unit_seen else None
 
 
 def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
     """Account for a label; the field that its value will give."""
     if year := label_year(cell.key)[0]:
         form.years.setdefault(year, form.account.sheet.place(row, cell.column))
+    source = labels.funding_source(cell.key) if kind == PART else None
+    form.open_part = (source, cell.column) if source else None
     if kind.startswith("skip:"):
         form.mark(row, cell, CellRole.IGNORED, kind.removeprefix("skip:"))
         return kind
     form.mark(row, cell, CellRole.LABEL, "标签")
     if kind == "budget":
         form.note_unit(cell.key, name="budget")
+        form.budget_column = cell.column if form.budget is None else form.budget_column
     if kind == "section":
         form.note_unit(cell.key, name="funding" if labels.FUNDING_SECTION.fullmatch(cell.key) else "")
     return None if kind in ("section", "goal") else kind
@@ -180,6 +184,9 @@ def _remark(part: str) -> tuple[str, str] | None:
 def _set(form: Form, row: Row, cell: Cell, name: str) -> None:
     if name.startswith("skip:"):
         form.mark(row, cell, CellRole.IGNORED, name.removeprefix("skip:"))
+        if name == PART and form.open_part:
+            form.parts.append((*form.open_part, form.text_at(row, cell)))
+            form.open_part = None
     elif name == "money_unit":
         form.take(row, cell, "金额单位")
         form.unit_line = form.unit_line or cell.text

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from perfdata.core.amounts import is_blank_amount
 from perfdata.core.findings import Finding
+from perfdata.core.funding import funding_total
 from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import FundingSource, Severity
-from perfdata.reading.form_drafts import Form
-from perfdata.reading.form_records import indicators_of, project_of
+from perfdata.reading.form_drafts import Form, Text
+from perfdata.reading.form_records import indicators_of, known_yuan, project_of
 
 
 def read_goal_forms(forms: list[Form]) -> Iterator[tuple[Project | None, list[Indicator], list[Finding]]]:
@@ -18,7 +21,7 @@ def read_goal_forms(forms: list[Form]) -> Iterator[tuple[Project | None, list[In
             yield None, [], form.findings
             continue
         _take_budget_of_funds(form)
-        project = project_of(form)
+        project = _with_total(form, project_of(form))
         _report_missing(form, project)
         indicators = [indicator for indicator, _ in indicators_of(form, project)]
         yield project, indicators, form.findings
@@ -29,6 +32,29 @@ def _take_budget_of_funds(form: Form) -> None:
     if form.budget is None:
         total = next((line.cells for line in form.funding if line.source is FundingSource.TOTAL), {})
         form.budget = total.get("initial") or total.get("adjusted")
+
+
+def _with_total(form: Form, project: Project) -> Project:
+    """The project with the sum of its funds where their total is blank or 0; parts that do not add up are told."""
+    parts = [(source, known_yuan(form, text), text) for source, text in _parts(form)]
+    read = [(form.budget, project.budget_yuan), *((text, yuan) for _, yuan, text in parts)]
+    if not parts or any(text and yuan is None and not is_blank_amount(text.text) for text, yuan in read):
+        return project
+    total = funding_total(project.budget_yuan, [(source, yuan) for source, yuan, _ in parts])
+    place = form.budget.place if form.budget else parts[0][2].place
+    if finding := total.finding("预算", name=project.project_name, place=place, project_id=project.project_id):
+        form.findings.append(finding)
+    places = {"budget_yuan": place, **project.field_places}
+    return replace(project, budget_yuan=total.amount, field_places=places)
+
+
+def _parts(form: Form) -> list[tuple[FundingSource, Text]]:
+    """The parts under the total: those whose labels stand below its label, or in the column it is taken from."""
+    lines = [line for line in form.funding if line.source is not FundingSource.TOTAL]
+    column = "initial" if any("initial" in line.cells for line in form.funding) else "adjusted"
+    if lines:
+        return [(line.source, text) for line in lines if (text := line.cells.get(column))]
+    return [(source, text) for source, at, text in form.parts if at == form.budget_column]
 
 
 def _report_missing(form: Form, project: Project) -> None:

@@ -117,6 +117,15 @@ def money(form: Form, text: Text | None, *units: str, name: str) -> Decimal | No
     return yuan
 
 
+def known_yuan(form: Form, text: Text) -> Decimal | None:
+    """An amount that only checks another one: None, and nothing asked, where it cannot be read."""
+    amount = stated_amount(text.text)
+    if isinstance(amount, str):
+        return None
+    unit = amount.unit or form.money_unit(text.place, "funding", "budget")
+    return None if unit is None or amount.fault(unit) else amount.yuan(unit)
+
+
 def points(form: Form, text: Text | None, *, name: str) -> Decimal | None:
     """Printed points; None where the form is blank, a warning where they are no number."""
     if text is None or normalise_label(text.text) in _NOTHING:

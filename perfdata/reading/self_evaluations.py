@@ -11,6 +11,7 @@ from perfdata.containers.sheets import Sheet, read_sheets
 from perfdata.core.cell_uses import CellUse
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
+from perfdata.core.funding import funding_totals
 from perfdata.core.model import ActualResult, FundingRow, Indicator, SelfEvaluation
 from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
 from perfdata.core.text import normalise_label
@@ -92,8 +93,9 @@ def _evaluation(form: Form) -> SelfEvaluation:
         _report_year(form)
     funding = tuple(_funding_row(form, position) for position in range(len(form.funding)))
     total = next((line for line in form.funding if line.source is FundingSource.TOTAL), None)
-    total_row = next((row for row in funding if row.source is FundingSource.TOTAL), None)
-    budget = project.budget_yuan if total_row is None else total_row.initial_budget_yuan
+    totals = funding_totals(funding)
+    stated = totals["initial_budget_yuan"].amount or totals["adjusted_budget_yuan"].amount
+    budget = stated if funding else project.budget_yuan
     goal = form.texts.get("actual_goal")
     return SelfEvaluation(
         project=replace(project, budget_yuan=budget),
