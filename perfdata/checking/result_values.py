@@ -127,6 +127,15 @@ def _value_problems(target: IndicatorValue, actual: IndicatorValue) -> Iterator[
             "实际数值，不带比较符",
             "请去掉比较符，只填实际完成的数值。",
         )
+    elif actual.is_approximate and not target.is_approximate:
+        yield Problem(
+            "actual_approximate",
+            Severity.WARNING,
+            "actual",
+            f"实际完成值“{actual.raw}”是约数，按其中的数值计算。",
+            "实际数值，不带“约”“左右”“余”",
+            "请只填实际完成的数值。",
+        )
     if target.kind in _MEASURED and actual.number is not None:
         yield from _number_problems(target, actual, actual.number)
 

@@ -16,6 +16,7 @@ from perfdata.core import value_patterns as patterns
 from perfdata.core.model import IndicatorValue
 from perfdata.core.terms import Comparator, ValueKind
 from perfdata.core.text import unify_width
+from perfdata.core.value_spellings import plain_spelling
 
 LONGEST_VALUE = 200
 _LONGEST_UNIT = 30
@@ -71,7 +72,16 @@ def _read(raw: str) -> IndicatorValue:
     if text in patterns.BLANKS or patterns.DASHES.fullmatch(text):
         return IndicatorValue(raw=raw, kind=ValueKind.BLANK)
     text = text.rstrip("。;,、!")
-    return _read_plain(raw, text) or _read_deadline(raw, text) or _read_quantity(raw, text) or _read_as_text(raw, text)
+    return (
+        _read_plain(raw, text)
+        or _read_words(raw, text)
+        or _read_words(raw, plain_spelling(text))
+        or _read_as_text(raw, text)
+    )
+
+
+def _read_words(raw: str, text: str) -> IndicatorValue | None:
+    return _read_deadline(raw, text) or _read_quantity(raw, text)
 
 
 def _read_as_text(raw: str, text: str) -> IndicatorValue:

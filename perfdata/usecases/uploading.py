@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from perfdata.checking.emptied_cells import Reported
+from perfdata.checking.goal_values import values_not_compared
 from perfdata.checking.matching import Reference, build_reference
 from perfdata.checking.result_checks import check_report
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
@@ -87,7 +88,7 @@ def _preview_tables(
         content=content,
         revision=at_revision,
         known_upload_id=known,
-        findings=[*tables.findings, *dropped],
+        findings=[*tables.findings, *values_not_compared(tables.indicators), *dropped],
         tables=tables,
         changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
         read_tables=tables.tables,
