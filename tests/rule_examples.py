@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from perfdata.assessing.audit.examples import examples_of
 from perfdata.assessing.audit.rule import Table
+from perfdata.core.keys import stable_id
 from perfdata.core.model import Indicator, IndicatorValue, Place, Project
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2
-from perfdata.core.text import stable_id
 from perfdata.core.values import parse_value
 
 _FIELDS = {

@@ -6,14 +6,12 @@ taken back by undoing its upload on 历史, which keeps who did it and when.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import NamedTuple
 
-from perfdata.checking.matching import IndicatorRow, SpendingRow
 from perfdata.checking.results_draft import ResultsDraft
-from perfdata.core.model import ActualResult, Spending
+from perfdata.core.model import ActualResult, Place, Spending
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity
 from perfdata.core.text import thousands
@@ -26,23 +24,40 @@ class Reported(NamedTuple):
     spending: Mapping[str, Spending]
 
 
+class _Emptied(NamedTuple):
+    """An empty cell of a row that was reported before: its place, the name of its row, and what holds."""
+
+    place: Place
+    name: str
+    earlier: str
+
+
 NOTHING_REPORTED = Reported({}, {})
+_LISTED = 3
 _SUGGESTION = "空白不会删除已填报的内容。如原值有误，请填写正确的值；如要撤回，请在“历史”中撤销那次上传。"
 
 
 def report_emptied_cells(draft: ResultsDraft, report: ReportedSheets, reported: Reported) -> None:
-    """A warning at each empty 实际完成值 or 全年执行数 of a row, known by its id, that was reported before."""
-    if reported.results:
-        for row in report.indicators:
-            result = reported.results.get(row.cells.indicator_id)
-            if result is not None and not (row.cells.actual or row.cells.attainment):
-                _report_emptied_result(draft, row, result)
-        draft.results[:] = [_with_earlier_value(item, reported.results) for item in draft.results]
-    if reported.spending:
-        for row in report.spending:
-            spending = reported.spending.get(row.cells.project_id)
-            if spending is not None and spending.spent_yuan is not None and not row.cells.spent_yuan:
-                _report_emptied_spending(draft, row, spending)
+    """One warning for all empty 实际完成值 that were reported before, one for all empty 全年执行数, at the first cell.
+
+    Rows are known by their ids; an older template has many such cells.
+    """
+    results, spending = reported.results, reported.spending
+    if results:
+        rows = (
+            (row.place("actual"), row.cells.indicator_name, _shown_result(results.get(row.cells.indicator_id)))
+            for row in report.indicators
+            if not (row.cells.actual or row.cells.attainment)
+        )
+        _report(draft, "actual_emptied", "实际完成值", [_Emptied(*row) for row in rows if row[-1]])
+        draft.results[:] = [_with_earlier_value(item, results) for item in draft.results]
+    if spending:
+        rows = (
+            (row.place("spent_yuan"), row.cells.project_name, _shown_spending(spending.get(row.cells.project_id)))
+            for row in report.spending
+            if not row.cells.spent_yuan
+        )
+        _report(draft, "spent_emptied", "全年执行数", [_Emptied(*row) for row in rows if row[-1]])
 
 
 def _with_earlier_value(result: ActualResult, reported: Mapping[str, ActualResult]) -> ActualResult:
@@ -53,31 +68,27 @@ def _with_earlier_value(result: ActualResult, reported: Mapping[str, ActualResul
     return replace(result, actual=earlier.actual, attainment=earlier.attainment)
 
 
-def _report_emptied_result(draft: ResultsDraft, row: IndicatorRow, earlier: ActualResult) -> None:
-    shown = earlier.actual.raw or (earlier.attainment.label if earlier.attainment else "")
-    if not shown:
+def _shown_result(earlier: ActualResult | None) -> str:
+    if earlier is None:
+        return ""
+    return earlier.actual.raw or (earlier.attainment.label if earlier.attainment else "")
+
+
+def _shown_spending(earlier: Spending | None) -> str:
+    return "" if earlier is None or earlier.spent_yuan is None else f"{thousands(earlier.spent_yuan)} 元"
+
+
+def _report(draft: ResultsDraft, rule_id: str, label: str, emptied: Sequence[_Emptied]) -> None:
+    if not emptied:
         return
+    listed = "、".join(f"“{item.name}”{item.earlier}" for item in emptied[:_LISTED])
+    more = "等" if len(emptied) > _LISTED else ""
     draft.report(
-        "actual_emptied",
+        rule_id,
         Severity.WARNING,
-        row.place("actual"),
-        f"原值“{shown}”仍然有效：“{row.cells.indicator_name}”这一格现在是空的（{earlier.as_of} 填报）。",
+        emptied[0].place,
+        f"{len(emptied)} 格{label}现在是空的，原来填报的值仍然有效：{listed}{more}。",
         observed="空白",
-        expected=shown,
+        expected=emptied[0].earlier,
         suggestion=_SUGGESTION,
-        indicator_id=earlier.indicator_id,
-    )
-
-
-def _report_emptied_spending(draft: ResultsDraft, row: SpendingRow, earlier: Spending) -> None:
-    shown = f"{thousands(earlier.spent_yuan or Decimal(0))} 元"
-    draft.report(
-        "spent_emptied",
-        Severity.WARNING,
-        row.place("spent_yuan"),
-        f"原值 {shown}仍然有效：“{row.cells.project_name}”的全年执行数现在是空的（{earlier.as_of} 填报）。",
-        observed="空白",
-        expected=shown,
-        suggestion=_SUGGESTION,
-        project_id=earlier.project_id,
     )

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from perfdata.core.keys import name_key
 from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import IndicatorCells, ReportedRow, SpendingCells
 from perfdata.core.text import normalise_label
@@ -42,7 +43,7 @@ class Reference:
         """Project ids by normalised name."""
         ids: dict[str, list[str]] = defaultdict(list)
         for project in self.projects.values():
-            ids[normalise_label(project.project_name)].append(project.project_id)
+            ids[name_key(project.project_name)].append(project.project_id)
         return dict(ids)
 
     @cached_property
@@ -50,7 +51,7 @@ class Reference:
         """Indicator ids by normalised project name and indicator name; most files carry ids and never need them."""
         ids: dict[str, dict[str, list[str]]] = {}
         for cells in self.shown.values():
-            names = ids.setdefault(normalise_label(cells.project_name), {})
+            names = ids.setdefault(name_key(cells.project_name), {})
             names.setdefault(normalise_label(cells.indicator_name), []).append(cells.indicator_id)
         return ids
 
@@ -80,8 +81,8 @@ def named_indicator(row: IndicatorRow, reference: Reference) -> str | None:
     A unit that is written must be the project's: the same names under another unit are another indicator.
     """
     candidates = similar_named(row, reference)
-    if unit := normalise_label(row.cells.spending_unit):
-        candidates = [item for item in candidates if normalise_label(reference.shown[item].spending_unit) == unit]
+    if unit := name_key(row.cells.spending_unit):
+        candidates = [item for item in candidates if name_key(reference.shown[item].spending_unit) == unit]
     for name in ("level2", "level1", "annual_target"):
         if len(candidates) > 1 and (key := normalise_label(row.text(name))):
             candidates = [item for item in candidates if normalise_label(getattr(reference.shown[item], name)) == key]
@@ -102,11 +103,9 @@ def match_project(row: SpendingRow, reference: Reference) -> str | None:
 
 def named_project(row: SpendingRow, reference: Reference) -> str | None:
     """The one project that carries the row's name and, if it is written, unit."""
-    candidates = reference.project_ids.get(normalise_label(row.cells.project_name), [])
-    if unit := normalise_label(row.cells.spending_unit):
-        candidates = [
-            item for item in candidates if normalise_label(reference.projects[item].spending_unit or "") == unit
-        ]
+    candidates = reference.project_ids.get(name_key(row.cells.project_name), [])
+    if unit := name_key(row.cells.spending_unit):
+        candidates = [item for item in candidates if name_key(reference.projects[item].spending_unit) == unit]
     return candidates[0] if len(candidates) == 1 else None
 
 
@@ -139,7 +138,7 @@ def row_key(row: IndicatorRow) -> str:
 
 
 def _names(row: IndicatorRow) -> tuple[str, str]:
-    return normalise_label(row.cells.project_name), normalise_label(row.cells.indicator_name)
+    return name_key(row.cells.project_name), normalise_label(row.cells.indicator_name)
 
 
 def _shown(indicator: Indicator, project: Project) -> IndicatorCells:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 
 from perfdata.assessing.execution import budgeted, execution_ratio
 from perfdata.assessing.monitoring import cut_off, monitor_indicator
 from perfdata.assessing.monitoring_form import outlook_remark
 from perfdata.assessing.self_evaluation_form import actual_text, read_actual
 from perfdata.checking.matching import Reference
+from perfdata.checking.money_checks import is_plausible
+from perfdata.checking.result_values import sound_result
 from perfdata.checking.results_draft import ResultsDraft
-from perfdata.core.model import ActualResult, Indicator, Place, Project, Spending
+from perfdata.core.funding import FUNDING_AMOUNTS
+from perfdata.core.keys import name_key
+from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow, Outlook, SpendingForecast
 from perfdata.core.terms import DeviationCause, Severity
 from perfdata.core.text import normalise_label
@@ -56,7 +59,9 @@ def check_monitoring(
             _report_unknown_project(checked.draft, form, fiscal_year)
             checked.draft.held_count += len(form.rows)
             continue
-        _check_money(checked, form, project, held, day)
+        if not _check_money(checked, form, project, held, day):
+            checked.draft.held_count += len(form.rows)
+            continue
         own = [item for item in reference.indicators.values() if item.project_id == project.project_id]
         for row in form.rows:
             _check_row(checked, row, _indicator(row, own), project, held=held, month=month)
@@ -83,10 +88,10 @@ def _problem(form: FilledMonitoring, fiscal_year: int, month: int) -> str | None
 
 
 def _project(form: FilledMonitoring, reference: Reference) -> Project | None:
-    named = reference.project_ids.get(normalise_label(form.project_name), [])
-    unit = normalise_label(form.spending_unit)
+    named = reference.project_ids.get(name_key(form.project_name), [])
+    unit = name_key(form.spending_unit)
     if unit and len(named) > 1:
-        named = [item for item in named if normalise_label(reference.projects[item].spending_unit or "") == unit]
+        named = [item for item in named if name_key(reference.projects[item].spending_unit) == unit]
     return reference.projects[named[0]] if len(named) == 1 else None
 
 
@@ -129,7 +134,10 @@ def _check_row(
         return
     known = held.spending.get(project.project_id)
     spending = known and budgeted(known, project)
-    result = _result(draft, row, indicator, held.results.get(indicator.indicator_id), spending)
+    stated = _result(draft, row, indicator, held.results.get(indicator.indicator_id), spending)
+    result = sound_result(draft, stated, indicator)
+    if result is not stated:
+        return
     outlook = _outlook(draft, row, indicator)
     current = result or held.results.get(indicator.indicator_id)
     light = monitor_indicator(indicator, result=current, spending=spending, month=month).light
@@ -209,14 +217,17 @@ def _is_sound(draft: ResultsDraft, row: MonitoringRow, outlook: Outlook | None, 
     return True
 
 
-def _check_money(checked: MonitoringDraft, form: FilledMonitoring, project: Project, held: Held, day: date) -> None:
-    """Spending and forecast of a form; what equals the stored amounts is no new row."""
-    known, initial = held.spending.get(project.project_id), form.initial_budget_yuan
-    budget = project.budget_yuan if known is None or known.initial_budget_yuan is None else known.initial_budget_yuan
-    if spending := _spending(form, project, known, day):
+def _check_money(checked: MonitoringDraft, form: FilledMonitoring, project: Project, held: Held, day: date) -> bool:
+    """Whether spending and forecast of a form are plausible; what equals the stored amounts is no new row."""
+    known = held.spending.get(project.project_id)
+    amounts = {name: getattr(form, name) for name in FUNDING_AMOUNTS}
+    stated = Spending(project_id=project.project_id, fiscal_year=day.year, as_of=day, place=form.place, **amounts)
+    if known is not None and known.initial_budget_yuan is not None:
+        project = replace(project, budget_yuan=known.initial_budget_yuan)
+    if not is_plausible(checked.draft, budgeted(stated, project), project, place_of=lambda _field: form.place):
+        return False
+    if spending := _spending(stated, known):
         checked.draft.spending.append(spending)
-    if initial is not None and budget is not None and initial != budget:
-        _report_budget(checked.draft, form.place, project, initial, budget)
     if form.expected_yuan is not None:
         checked.forecasts.append(
             SpendingForecast(
@@ -227,35 +238,19 @@ def _check_money(checked: MonitoringDraft, form: FilledMonitoring, project: Proj
                 place=form.place,
             )
         )
+    return True
 
 
-def _spending(form: FilledMonitoring, project: Project, known: Spending | None, day: date) -> Spending | None:
-    """The amounts of the form; what it leaves blank stays as it is stored for the day. None where nothing is new."""
-    news = (
-        (form.adjusted_budget_yuan, known and known.adjusted_budget_yuan),
-        (form.spent_yuan, known and known.spent_yuan),
-    )
-    if all(given in (None, stored) for given, stored in news):
+def _spending(stated: Spending, known: Spending | None) -> Spending | None:
+    """The amounts of a form; what it leaves blank stays as it is stored for the day. None where nothing is new."""
+    if all(
+        getattr(stated, name) in (None, getattr(known, name, None)) for name in ("adjusted_budget_yuan", "spent_yuan")
+    ):
         return None
-    same_day = known if known is not None and known.as_of == day else None
-    amounts = {
-        name: getattr(same_day, name, None) if getattr(form, name) is None else getattr(form, name)
-        for name in ("initial_budget_yuan", "adjusted_budget_yuan", "spent_yuan")
-    }
-    return Spending(project_id=project.project_id, fiscal_year=day.year, as_of=day, place=form.place, **amounts)
-
-
-def _report_budget(draft: ResultsDraft, place: Place, project: Project, given: Decimal, known: Decimal) -> None:
-    draft.report(
-        "initial_budget_differs",
-        Severity.WARNING,
-        place,
-        f"“{project.project_name}”的年初预算数为 {given:,.2f} 元，已入库的是 {known:,.2f} 元，请核对。",
-        observed=f"{given:,.2f} 元",
-        expected=f"{known:,.2f} 元",
-        suggestion="请核对金额单位（万元、元）和预算数。",
-        project_id=project.project_id,
-    )
+    if known is None or known.as_of != stated.as_of:
+        return stated
+    blank = [name for name in FUNDING_AMOUNTS if getattr(stated, name) is None]
+    return replace(stated, **{name: getattr(known, name) for name in blank})
 
 
 def _report_unknown_project(draft: ResultsDraft, form: FilledMonitoring, fiscal_year: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from perfdata.checking.matching import IndicatorRow, Reference, named_indicator
 from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.keys import name_key
 from perfdata.core.model import Indicator
 from perfdata.core.reports import LOCKED, IndicatorCells
 from perfdata.core.terms import Severity
@@ -53,8 +54,9 @@ def check_identity(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator,
 
 
 def _means_same(name: str, text: str, stored: str) -> bool:
-    """Equal but for spaces, widths and brackets, or the same value in another spelling (≥90% and >=90%)."""
-    if text == stored or normalise_label(text) == normalise_label(stored):
+    """Equal but for codes, spaces, widths and brackets, or the same value in another spelling (≥90% and >=90%)."""
+    key = name_key if name in ("project_name", "spending_unit") else normalise_label
+    if text == stored or key(text) == key(stored):
         return True
     if name != "annual_target":
         return False

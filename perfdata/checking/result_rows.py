@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from perfdata.assessing.comparators import effective_comparator
-from perfdata.assessing.comparing import compare_number, percent
+from perfdata.assessing.comparing import compare_number
 from perfdata.assessing.completion import assess_completion, read_attainment
-from perfdata.assessing.execution import contradiction, execution_ratio, is_execution_indicator
+from perfdata.assessing.execution import execution_ratio, is_execution_indicator
 from perfdata.checking.matching import IndicatorRow, Reference
+from perfdata.checking.money_checks import contradicts_amounts
 from perfdata.checking.result_identity import check_identity, subject_of
-from perfdata.checking.result_values import is_blank, problems_of
+from perfdata.checking.result_values import is_blank, problems_of, report_problems
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.model import ActualResult, Indicator, Spending
 from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
 from perfdata.core.terms import Attainment, Comparator, Outcome, Severity, ValueKind
 from perfdata.core.text import EXCEL_ERRORS, unify_width
 from perfdata.core.values import parse_value
-
-# What is measured as a change may well be negative.
-_CHANGES = re.compile("增长|增加|增幅|增速|涨幅|变化|变动|下降|降低|减少|提高|提升|同比|环比")
 
 
 class _Broken(NamedTuple):
@@ -53,22 +50,13 @@ def check_row(
     is_sound = check_identity(draft, row, indicator, reference)
     broken = _report_broken_cells(draft, report, row, indicator)
     actual_raw, attainment_raw = row.cells.actual, row.cells.attainment
-    for problem in problems_of(indicator.annual_target.raw, actual_raw, attainment_raw):
-        if problem.field in broken:
-            continue
-        is_fall = problem.rule_id == "actual_negative" and _CHANGES.search(_change_text(indicator))
-        severity = Severity.WARNING if is_fall else problem.severity
-        is_sound &= severity is not Severity.ERROR
-        draft.report(
-            problem.rule_id,
-            severity,
-            row.place(problem.field),
-            f"{indicator.indicator_name}：{problem.message}",
-            observed=row.text(problem.field) or "空白",
-            expected=problem.expected,
-            suggestion=problem.suggestion,
-            **subject_of(indicator),
-        )
+    problems = problems_of(indicator.annual_target.raw, actual_raw, attainment_raw)
+    is_sound &= report_problems(
+        draft,
+        (problem for problem in problems if problem.field not in broken),
+        indicator,
+        cell_of=lambda name: (row.place(name), row.text(name)),
+    )
     if broken or not is_sound:
         draft.held_count += 1
         return
@@ -81,12 +69,9 @@ def check_row(
     _check_day_of_result(draft, row, indicator, result)
     own_spending = spending.get(indicator.project_id)
     _check_outcome(draft, row, indicator, result, own_spending)
-    if own_spending is not None and is_execution_indicator(indicator):
-        _check_execution_rate(draft, row, indicator, result, own_spending)
-
-
-def _change_text(indicator: Indicator) -> str:
-    return f"{indicator.indicator_name}{indicator.annual_target.raw}"
+    ratio = own_spending and execution_ratio(own_spending)
+    if ratio is not None and is_execution_indicator(indicator):
+        contradicts_amounts(draft, indicator, result, ratio)
 
 
 def _result(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator) -> ActualResult:
@@ -204,25 +189,6 @@ def _check_outcome(
             suggestion="请按指标值的写法填写实际完成值。",
             **subject_of(indicator),
         )
-
-
-def _check_execution_rate(
-    draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, result: ActualResult, spending: Spending
-) -> None:
-    """预算执行率 is computed from the amounts; what the clerk typed as well should say the same."""
-    ratio = execution_ratio(spending)
-    if ratio is None or not (words := contradiction(result, ratio)):
-        return
-    draft.report(
-        "execution_rate_differs",
-        Severity.WARNING,
-        row.place("actual"),
-        f"{indicator.indicator_name}：{words}",
-        observed=result.actual.raw,
-        expected=f"{percent(ratio)}（全年执行数 ÷ 全年预算数）",
-        suggestion="请核对全年执行数与全年预算数；这一格可以留空，由系统计算。",
-        **subject_of(indicator),
-    )
 
 
 def _is_comparable(indicator: Indicator, result: ActualResult) -> bool:

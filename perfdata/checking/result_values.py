@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -10,7 +11,8 @@ from typing import NamedTuple
 
 from perfdata.assessing.comparing import amount, compare_with_target
 from perfdata.assessing.completion import read_attainment
-from perfdata.core.model import IndicatorValue
+from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place
 from perfdata.core.terms import Attainment, Comparator, Severity, ValueKind
 from perfdata.core.text import normalise_label, shortened
 from perfdata.core.values import parse_value
@@ -28,6 +30,10 @@ _MEASURED = (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)
 _IN_WORDS = (ValueKind.QUALITATIVE, ValueKind.TEXT_WITH_NUMBER, ValueKind.UNRECOGNISED)
 _GRADES = "、".join(Attainment.labels())
 _FAR_ABOVE = 10
+# What is measured as a change may well be negative.
+_CHANGES = re.compile("增长|增加|增幅|增速|涨幅|变化|变动|下降|降低|减少|提高|提升|同比|环比")
+# Official forms write grades and reasons among the values, so that only what no reading can mend is asked of them.
+_ASKED_OF_FORMS = frozenset({"percent_as_fraction", "actual_negative", "rate_above_100", "far_above_target"})
 _LONGEST_BLANK = 10
 
 
@@ -55,6 +61,58 @@ def problems_of(target_raw: str, actual_raw: str, attainment_raw: str) -> tuple[
     elif actual.kind is ValueKind.PLACEHOLDER:
         found.append(_unreadable(target, actual, "没有填写具体内容"))
     return tuple(found)
+
+
+def sound_result(draft: ResultsDraft, result: ActualResult | None, indicator: Indicator) -> ActualResult | None:
+    """The result of a 自评表 or 监控表, or None, counted as held, where its value must be mended first."""
+    if result is None:
+        return None
+    cell = result.place, result.actual.raw
+    if report_problems(draft, _form_problems(indicator, result.actual), indicator, cell_of=lambda _field: cell):
+        return result
+    draft.held_count += 1
+    return None
+
+
+def _form_problems(indicator: Indicator, actual: IndicatorValue) -> list[Problem]:
+    """Those of the problems that are asked of a value in a form; a date for a number is a warning there."""
+    target = indicator.annual_target
+    problems = problems_of(target.raw, actual.raw, "")
+    asked = [problem for problem in problems if problem.rule_id in _ASKED_OF_FORMS]
+    if target.kind in _MEASURED and actual.kind is ValueKind.DEADLINE:
+        dates = (problem for problem in problems if problem.rule_id == "actual_unreadable")
+        asked += [problem._replace(severity=Severity.WARNING) for problem in dates]
+    return asked
+
+
+def report_problems(
+    draft: ResultsDraft,
+    problems: Iterable[Problem],
+    indicator: Indicator,
+    *,
+    cell_of: Callable[[str], tuple[Place, str]],
+) -> bool:
+    """Whether none of the problems is an error; each is reported at the place and with the text of its field."""
+    is_sound = True
+    for problem in problems:
+        is_fall = problem.rule_id == "actual_negative" and _CHANGES.search(
+            f"{indicator.indicator_name}{indicator.annual_target.raw}"
+        )
+        severity = Severity.WARNING if is_fall else problem.severity
+        is_sound &= severity is not Severity.ERROR
+        place, observed = cell_of(problem.field)
+        draft.report(
+            problem.rule_id,
+            severity,
+            place,
+            f"{indicator.indicator_name}：{problem.message}",
+            observed=observed or "空白",
+            expected=problem.expected,
+            suggestion=problem.suggestion,
+            indicator_id=indicator.indicator_id,
+            project_id=indicator.project_id,
+        )
+    return is_sound
 
 
 def is_blank(text: str) -> bool:
@@ -119,25 +177,17 @@ def _value_problems(target: IndicatorValue, actual: IndicatorValue) -> Iterator[
         yield _unreadable(target, actual, reason)
         return
     if actual.comparator is not None and actual.kind is not ValueKind.TOLERANCE:
-        yield Problem(
-            "actual_has_comparator",
-            Severity.WARNING,
-            "actual",
-            f"实际完成值“{actual.raw}”带有比较符，按其中的数值计算。",
-            "实际数值，不带比较符",
-            "请去掉比较符，只填实际完成的数值。",
-        )
+        yield _inexact("actual_has_comparator", actual, "带有比较符", "比较符")
     elif actual.is_approximate and not target.is_approximate:
-        yield Problem(
-            "actual_approximate",
-            Severity.WARNING,
-            "actual",
-            f"实际完成值“{actual.raw}”是约数，按其中的数值计算。",
-            "实际数值，不带“约”“左右”“余”",
-            "请只填实际完成的数值。",
-        )
+        yield _inexact("actual_approximate", actual, "是约数", "“约”“左右”“余”")
     if target.kind in _MEASURED and actual.number is not None:
         yield from _number_problems(target, actual, actual.number)
+
+
+def _inexact(rule_id: str, actual: IndicatorValue, what: str, mark: str) -> Problem:
+    message = f"实际完成值“{actual.raw}”{what}，按其中的数值计算。"
+    mend = f"请去掉{mark}，只填实际完成的数值。"
+    return Problem(rule_id, Severity.WARNING, "actual", message, f"实际数值，不带{mark}", mend)
 
 
 def _why_unreadable(target: IndicatorValue, actual: IndicatorValue) -> str | None:

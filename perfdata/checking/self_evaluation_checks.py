@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from perfdata.assessing.comparing import percent
-from perfdata.assessing.execution import budgeted, contradiction, execution_ratio, is_execution_indicator
+from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
 from perfdata.assessing.self_evaluation_form import actual_text, read_actual
 from perfdata.checking.funding_checks import form_spending, unless_known
+from perfdata.checking.money_checks import contradicts_amounts, doubtful_budgets, is_plausible
+from perfdata.checking.result_values import sound_result
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation, Spending
@@ -92,11 +93,14 @@ def _problem(project: Project, fiscal_year: int | None, seen: set[str]) -> str |
 def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, known: Known, judge: Judge) -> None:
     draft = checked.draft
     spending = form_spending(draft, evaluation)
+    if spending is not None and not _is_plausible(draft, spending, evaluation.project, known):
+        draft.held_count += len(evaluation.indicators)
+        return
     adopted = _adopted(draft, evaluation, known)
     results = _without_computed_rates(draft, adopted, spending, known)
     draft.as_of = max([draft.as_of, *(item.as_of for item in results)], key=lambda day: day or date.min)
     spent = unless_known(spending, adopted.project, known.spending.get(adopted.project.project_id))
-    draft.findings += judge(adopted)
+    draft.findings += [*doubtful_budgets([adopted.project], held=known.projects.values()), *judge(adopted)]
     _check_points(draft, adopted)
     draft.results += results
     if spent is not None:
@@ -114,6 +118,11 @@ def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, kno
     checked.published.append(_published(adopted))
 
 
+def _is_plausible(draft: ResultsDraft, spending: Spending, project: Project, known: Known) -> bool:
+    held = known.projects.get(project.project_id) or replace(project, budget_yuan=None)
+    return is_plausible(draft, budgeted(spending, held), held, place_of=lambda _field: spending.place)
+
+
 def _without_computed_rates(
     draft: ResultsDraft, evaluation: SelfEvaluation, spending: Spending | None, known: Known
 ) -> list[ActualResult]:
@@ -122,33 +131,20 @@ def _without_computed_rates(
     ratio = None if spending is None else execution_ratio(budgeted(spending, evaluation.project))
     results = []
     for indicator, result in zip(evaluation.indicators, evaluation.results, strict=True):
-        if result is not None and ratio is not None and _is_new_rate(indicator, result, known):
-            if words := contradiction(result, ratio):
-                _report_rate(draft, indicator, result, words, f"{percent(ratio)}（全年执行数 ÷ 全年预算数）")
-            else:
-                result = replace(result, actual=parse_value(""))
-        if result is not None:
-            results.append(result)
+        if result is None:
+            continue
+        is_computed = (
+            ratio is not None
+            and _is_new_rate(indicator, result, known)
+            and not contradicts_amounts(draft, indicator, result, ratio)
+        )
+        results.append(replace(result, actual=parse_value("")) if is_computed else result)
     return results
 
 
 def _is_new_rate(indicator: Indicator, result: ActualResult, known: Known) -> bool:
     stored = known.results.get((indicator.indicator_id, result.as_of))
     return is_execution_indicator(indicator) and (stored is None or stored.actual.raw != result.actual.raw)
-
-
-def _report_rate(draft: ResultsDraft, indicator: Indicator, result: ActualResult, words: str, expected: str) -> None:
-    draft.report(
-        "execution_rate_differs",
-        Severity.WARNING,
-        result.place,
-        f"{indicator.indicator_name}：{words}",
-        observed=result.actual.raw,
-        expected=expected,
-        suggestion="请核对全年执行数与全年预算数；改过执行数后，这一格也要改。",
-        indicator_id=indicator.indicator_id,
-        project_id=indicator.project_id,
-    )
 
 
 def _adopted(draft: ResultsDraft, evaluation: SelfEvaluation, known: Known) -> SelfEvaluation:
@@ -163,7 +159,7 @@ def _adopted(draft: ResultsDraft, evaluation: SelfEvaluation, known: Known) -> S
         project=project if stored is None else _completed(project, stored),
         indicators=tuple(indicators),
         results=tuple(
-            _adopted_result(result, indicator, known)
+            sound_result(draft, _adopted_result(result, indicator, known), indicator)
             for indicator, result in zip(indicators, evaluation.results, strict=True)
         ),
     )

@@ -39,4 +39,28 @@ def check_sheets(draft: ResultsDraft, report: ReportedSheets) -> bool:
             expected=f"{report.as_of}",
             suggestion="如果不是同一天的数据，请分成两份文件上传。",
         )
+    _tell_what_was_done(draft, report)
     return not (report.repeated_headers or report.other_years)
+
+
+def _tell_what_was_done(draft: ResultsDraft, report: ReportedSheets) -> None:
+    for text, place, count in report.merged_results:
+        draft.report(
+            "result_merged",
+            Severity.WARNING,
+            place,
+            f"“{text}”是合并单元格，其中 {count} 项指标都按“{text}”处理。",
+            observed=f"合并单元格“{text}”",
+            expected="每项指标一个实际完成值",
+            suggestion="如各项指标的完成情况不同，请取消合并后逐项填写。",
+        )
+    for text, place in report.feet:
+        draft.report(
+            "foot_left_out",
+            Severity.NOTICE,
+            place,
+            f"“{text}”一行不是填报内容，未采用。",
+            observed=text,
+            expected="表头以下每行一项指标或一个项目",
+            suggestion="合计由系统计算，签名和说明不必填写。",
+        )

@@ -6,21 +6,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from perfdata.checking.matching import Reference, SpendingRow, match_project, named_project
+from perfdata.checking.money_checks import is_plausible
 from perfdata.checking.results_draft import ResultsDraft
-from perfdata.core.amounts import YUAN_PER_UNIT, Amount, is_blank_amount, stated_amount
+from perfdata.core.amounts import Amount, is_blank_amount, stated_amount
+from perfdata.core.funding import FUNDING_AMOUNTS
+from perfdata.core.keys import name_key
 from perfdata.core.model import Project, Spending
 from perfdata.core.reports import AMOUNT_FIELDS, AMOUNTS, ReportedSheets
 from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label, thousands
 
-_LABELS = {
-    "initial_budget_yuan": "年初预算数",
-    "adjusted_budget_yuan": "全年预算数",
-    "spent_yuan": "全年执行数",
-}
 _LOCKED = {"project_name": "项目名称", "spending_unit": "用款单位"}
-_TOTALS = frozenset({"合计", "总计", "小计"})
-_SUSPECT_SHARE = 100
 
 
 class _Case(NamedTuple):
@@ -64,23 +60,20 @@ def _check_row(case: _Case, reference: Reference) -> None:
     is_sound = _check_identity(case, reference)
     amounts = [_amount(case, name) for name in AMOUNT_FIELDS]
     initial, adjusted, spent = (amount.yuan for amount in amounts)
-    is_sound = is_sound and all(amount.is_sound for amount in amounts)
-    if not is_sound or not _check_against_budget(case, initial if adjusted is None else adjusted, spent):
-        draft.held_count += 1
-        return
-    if spent is None and adjusted in (None, project.budget_yuan) and initial in (None, project.budget_yuan):
-        return
-    draft.spending.append(
-        Spending(
-            project_id=project.project_id,
-            fiscal_year=draft.fiscal_year,
-            as_of=draft.as_of,
-            initial_budget_yuan=initial,
-            adjusted_budget_yuan=adjusted,
-            spent_yuan=spent,
-            place=row.place("spent_yuan"),
-        )
+    spending = Spending(
+        project_id=project.project_id,
+        fiscal_year=draft.fiscal_year,
+        as_of=draft.as_of,
+        initial_budget_yuan=initial,
+        adjusted_budget_yuan=adjusted,
+        spent_yuan=spent,
+        place=row.place("spent_yuan"),
     )
+    is_sound = is_sound and all(amount.is_sound for amount in amounts)
+    if not is_sound or not is_plausible(draft, spending, project, place_of=row.place):
+        draft.held_count += 1
+    elif spent is not None or {initial, adjusted} - {None, project.budget_yuan}:
+        draft.spending.append(spending)
 
 
 def _check_identity(case: _Case, reference: Reference) -> bool:
@@ -88,9 +81,7 @@ def _check_identity(case: _Case, reference: Reference) -> bool:
     row, project = case.row, case.project
     stored = {"project_name": project.project_name, "spending_unit": project.spending_unit or ""}
     changed = [
-        name
-        for name in _LOCKED
-        if name in row.layout.columns and normalise_label(row.text(name)) != normalise_label(stored[name])
+        name for name in _LOCKED if name in row.layout.columns and name_key(row.text(name)) != name_key(stored[name])
     ]
     if changed and named_project(row, reference) not in (None, project.project_id):
         _report(
@@ -120,6 +111,8 @@ def _amount(case: _Case, name: str) -> _Amount:
     report, row = case.report, case.row
     if report.uncalculated_of(row, [name]):
         return _refuse(case, name, "formula_without_value", "是公式，但文件里没有保存计算结果")
+    if report.is_shared(row, name):
+        return _refuse(case, name, "amount_merged", "是合并单元格，几个项目共用一个金额，没有采用")
     raw = row.text(name)
     if is_blank_amount(raw):
         _report_blank_mark(case, name)
@@ -144,7 +137,7 @@ def _report_negative(case: _Case, name: str) -> None:
         case,
         "amount_negative",
         name,
-        f"{_LABELS[name]}“{case.row.text(name)}”：{what}为负，是否为调减？",
+        f"{FUNDING_AMOUNTS[name]}“{case.row.text(name)}”：{what}为负，是否为调减？",
         expected="不小于 0 的金额",
         suggestion="如为调减，入库后会从合计中减去；如不是，请改正后重新上传。",
         severity=Severity.WARNING,
@@ -156,7 +149,7 @@ def _refuse(case: _Case, name: str, rule_id: str, what: str) -> _Amount:
         case,
         rule_id,
         name,
-        f"“{case.project.project_name}”的{_LABELS[name]}{what}。",
+        f"“{case.project.project_name}”的{FUNDING_AMOUNTS[name]}{what}。",
         expected="以元为单位、不小于 0、至多两位小数的金额",
         suggestion="请改写为金额，如 432000。",
     )
@@ -172,7 +165,7 @@ def _report_blank_mark(case: _Case, name: str) -> None:
             case,
             "amount_blank",
             name,
-            f"{_LABELS[name]}“{raw}”按未填报处理。",
+            f"{FUNDING_AMOUNTS[name]}“{raw}”按未填报处理。",
             expected="以元为单位的金额，没有数据的留空",
             suggestion="如果是指 0 元，请填写 0。" if may_be_zero else "如有金额，请补填。",
             severity=Severity.WARNING if may_be_zero else Severity.NOTICE,
@@ -184,52 +177,11 @@ def _report_converted(case: _Case, name: str, amount: Decimal) -> None:
         case,
         "unit_converted",
         name,
-        f"{_LABELS[name]}“{case.row.text(name)}”已换算为 {thousands(amount)} 元。",
+        f"{FUNDING_AMOUNTS[name]}“{case.row.text(name)}”已换算为 {thousands(amount)} 元。",
         expected="以元为单位的金额",
         suggestion="建议改用元填写。",
         severity=Severity.WARNING,
     )
-
-
-def _check_against_budget(case: _Case, budget: Decimal | None, spent: Decimal | None) -> bool:
-    """Whether there is a budget to spend; spending above it is only told."""
-    if spent and not budget:
-        _report(
-            case,
-            "spent_without_budget",
-            "spent_yuan",
-            f"“{case.project.project_name}”的全年执行数为 {thousands(spent)} 元，而没有全年预算数。",
-            expected="有全年预算数（或年初预算数）才有执行数",
-            suggestion="请补填全年预算数，或核对执行数。",
-        )
-        return False
-    if spent is not None and budget is not None and spent > budget:
-        _report(
-            case,
-            "spent_above_budget",
-            "spent_yuan",
-            f"全年执行数 {thousands(spent)} 元大于全年预算数 {thousands(budget)} 元。",
-            expected=f"不超过 {thousands(budget)} 元",
-            suggestion="请核对执行数；如预算有调整，请改写全年预算数。",
-            severity=Severity.WARNING,
-        )
-    if (
-        spent
-        and spent > 0
-        and budget
-        and spent < budget / _SUSPECT_SHARE
-        and spent * YUAN_PER_UNIT["万元"] <= budget * 2
-    ):
-        _report(
-            case,
-            "spent_far_below_budget",
-            "spent_yuan",
-            f"全年执行数 {thousands(spent)} 元不到全年预算数 {thousands(budget)} 元的 1%，是否按万元填写？",
-            expected="以元为单位的金额",
-            suggestion=f"如果是 {thousands(spent)} 万元，请改写为 {thousands(spent * YUAN_PER_UNIT['万元'])}。",
-            severity=Severity.WARNING,
-        )
-    return True
 
 
 def _report(
@@ -255,17 +207,6 @@ def _report(
 
 
 def _report_unknown(draft: ResultsDraft, row: SpendingRow) -> None:
-    if normalise_label(row.cells.project_name) in _TOTALS:
-        draft.report(
-            "total_left_out",
-            Severity.NOTICE,
-            row.place("project_name"),
-            f"“{row.cells.project_name}”一行是合计，未采用。",
-            observed=row.cells.spent_yuan or "空白",
-            expected="每个项目一行",
-            suggestion="合计由系统计算，不必填写。",
-        )
-        return
     draft.held_count += 1
     draft.report(
         "project_unknown",

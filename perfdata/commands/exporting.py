@@ -10,8 +10,8 @@ from typing import Any
 
 from perfdata.commands.output import print_json, write_file
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.keys import name_key
 from perfdata.core.model import Project
-from perfdata.core.text import normalise_label
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.usecases import browsing, monitoring, self_evaluation_forms
 
@@ -97,8 +97,8 @@ def _named(projects: Sequence[Project], names: Iterable[str], year: int) -> list
     """The projects whose name is, or else contains, what was asked for."""
     found: dict[str, Project] = {}
     for name in names:
-        key = normalise_label(name)
-        labels = {project.project_id: normalise_label(project.project_name) for project in projects}
+        key = name_key(name)
+        labels = {project.project_id: name_key(project.project_name) for project in projects}
         exact = [project for project in projects if labels[project.project_id] == key]
         near = exact or [project for project in projects if key and key in labels[project.project_id]]
         if not near:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from perfdata.commands.output import finding_json, json_number, print_json, write_file
-from perfdata.core.errors import UnusableFileError
+from perfdata.core.errors import PerfdataError, UnusableFileError
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
 from perfdata.usecases.uploading import Preview
@@ -17,7 +18,7 @@ from perfdata.usecases.uploading import Preview
 def add_commands(commands: Any) -> None:
     """Add these commands to the parser."""
     take_in = commands.add_parser("import", help="导入目标表或填报结果（按内容识别）")
-    take_in.add_argument("file", type=Path, metavar="FILE")
+    take_in.add_argument("file", type=Path, nargs="+", metavar="FILE")
     take_in.add_argument("--dry-run", action="store_true", help="只核对，不写入")
     take_in.add_argument("--accept-sound-rows", action="store_true", help="有错误时仍写入没有错误的行")
     take_in.add_argument("--by", default="命令行", metavar="姓名", help="记入历史的操作人")
@@ -48,7 +49,31 @@ def _engine() -> Any:
 
 
 def _import(options: argparse.Namespace) -> int:
-    engine, path = _engine(), options.file
+    """Every file by itself; the exit code is the worst of them, 2 where one cannot be read."""
+    engine, codes, told = _engine(), [], []
+    for path in options.file:
+        try:
+            preview, stored, code = _import_file(engine, path, options)
+        except PerfdataError as error:
+            if len(options.file) == 1:
+                raise
+            print(error, file=sys.stderr)
+            codes.append(2)
+            told.append({"file_name": path.name, "error": str(error)})
+            continue
+        codes.append(code)
+        told.append(_import_json(preview, stored))
+        if not options.json:
+            if len(options.file) > 1:
+                print(f"{path.name}：")
+            _print_import(preview, stored)
+    if options.json:
+        print_json(told[0] if len(told) == 1 else {"files": told})
+    return max(codes)
+
+
+def _import_file(engine: Any, path: Path, options: argparse.Namespace) -> tuple[Preview, Any, int]:
+    """What the file would do, the upload if it was stored, and the exit code."""
     stated = {MONEY_UNIT: options.money_unit, FISCAL_YEAR: options.fiscal_year}
     preview = uploading.preview_file(
         engine,
@@ -61,15 +86,12 @@ def _import(options: argparse.Namespace) -> int:
     stored = None
     if preview.row_count and not (refused or options.dry_run):
         stored = uploading.confirm(engine, preview, uploaded_by=options.by, accept_sound_rows=options.accept_sound_rows)
-    if options.json:
-        print_json(_import_json(preview, stored))
-    else:
-        _print_import(preview, stored)
-    return 1 if refused else 0
+    return preview, stored, 1 if refused else 0
 
 
 def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:
     return {
+        "file_name": preview.file_name,
         "kind": preview.kind.value,
         "stored": stored is not None and stored.is_new,
         "upload_id": stored.upload_id if stored else None,

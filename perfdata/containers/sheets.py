@@ -73,11 +73,13 @@ class Sheet:
 
         A row of a workbook without a column is placed at its first cell that is not empty.
         """
+        return self.place_at(row.number, _first_filled(row.cells) if column is None else column)
+
+    def place_at(self, number: int, column: int) -> Place:
+        """The place of a cell by the number of its row and its column."""
         if self.name is None:
-            return Place(source_file=self.source_file, line=row.number)
-        if column is None:
-            column = _first_filled(row.cells)
-        return Place(self.source_file, self.name, cell_address(row.number, column))
+            return Place(self.source_file, line=number)
+        return Place(self.source_file, self.name, cell_address(number, column))
 
     def value(self, row: Row, column: int) -> object:
         """The value of a cell as it is stored; '' where there is none."""

@@ -93,13 +93,14 @@ class ReportedTable(Generic[Cells]):
     first_row_number: int
     columns: Sequence[Iterable[str]]
     skipped_name: str
+    feet: frozenset[int] = frozenset()
 
     def __iter__(self) -> Iterator[ReportedRow[Cells]]:
-        """The rows that say anything and do not repeat the header."""
+        """The rows that say anything, do not repeat the header and are no totals or signatures (``feet``)."""
         make, layout = self.kind._make, self.layout
         name = self.kind._fields.index("indicator_name" if self.kind is IndicatorCells else "project_name")
         for row_number, cells in enumerate(map(make, zip(*self.columns, strict=True)), start=self.first_row_number):
-            if any(cells) and cells[name] != self.skipped_name:
+            if any(cells) and cells[name] != self.skipped_name and row_number not in self.feet:
                 yield ReportedRow(cells, row_number, layout)
 
 
@@ -109,7 +110,9 @@ class ReportedSheets:
 
     ``head`` is the header of the first open column, ``uncalculated`` the (sheet, cell) of formulas without a value.
     ``repeated_headers`` are open columns that one table has twice, ``other_years`` and ``other_days`` what further
-    sheets state in contradiction to the first; each with its text and place.
+    sheets state in contradiction to the first; each with its text and place. ``feet`` are rows left out as totals or
+    signatures, ``merged_results`` results merged over several rows, which count for each, with their number;
+    ``merged_amounts`` the (sheet, cell) of amounts that several projects share.
     """
 
     file_name: str
@@ -123,6 +126,9 @@ class ReportedSheets:
     spending_units: dict[str, str] = field(default_factory=dict)
     uncalculated: set[tuple[str, str]] = field(default_factory=set)
     repeated_headers: list[tuple[str, Place]] = field(default_factory=list)
+    feet: list[tuple[str, Place]] = field(default_factory=list)
+    merged_results: list[tuple[str, Place, int]] = field(default_factory=list)
+    merged_amounts: set[tuple[str, str]] = field(default_factory=set)
     other_years: list[tuple[str, Place]] = field(default_factory=list)
     other_days: list[tuple[str, Place]] = field(default_factory=list)
 
@@ -146,11 +152,19 @@ class ReportedSheets:
 
     def uncalculated_of(self, row: ReportedRow[Any], names: Iterable[str]) -> list[str]:
         """Those of the fields whose cell is a formula without a stored value."""
-        if not self.uncalculated:
-            return []
-        columns, sheet = row.layout.columns, row.layout.sheet or ""
-        cells = {name: cell_address(row.row_number, columns[name]) for name in names if name in columns}
-        return [name for name, cell in cells.items() if (sheet, cell) in self.uncalculated]
+        return _fields_among(self.uncalculated, row, names)
+
+    def is_shared(self, row: ReportedRow[Any], name: str) -> bool:
+        """Whether the amount of the row stands in a cell that is merged over several projects."""
+        return bool(_fields_among(self.merged_amounts, row, [name]))
+
+
+def _fields_among(cells: set[tuple[str, str]], row: ReportedRow[Any], names: Iterable[str]) -> list[str]:
+    if not cells:
+        return []
+    columns, sheet = row.layout.columns, row.layout.sheet or ""
+    own = {name: cell_address(row.row_number, columns[name]) for name in names if name in columns}
+    return [name for name, cell in own.items() if (sheet, cell) in cells]
 
 
 class ResultChange(NamedTuple):

@@ -1,10 +1,9 @@
-"""Normal forms of Chinese office text, and stable identifiers derived from them."""
+"""Normal forms of Chinese office text."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
-from hashlib import sha256
 
 # Not NFKC: it would turn ㎡ into m2 and ① into 1. Only U+FF01-FF5E, spaces, and signs of one meaning.
 _UNIFIED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -30,7 +29,6 @@ _BRACKETS_AND_QUOTES = str.maketrans(
 )
 _KEY = _BRACKETS_AND_QUOTES | {code: chr(code).translate(_UNIFIED).translate(_BRACKETS_AND_QUOTES) for code in _UNIFIED}
 _LONGEST_REMEMBERED = 200
-PART_END = "\x1f"
 EXCEL_ERRORS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA".split()
 )
@@ -51,16 +49,6 @@ def _key(text: str) -> str:
 
 
 _remembered_key = lru_cache(maxsize=65_536)(_key)
-
-
-def stable_id(*parts: str) -> str:
-    """Twelve hexadecimal digits that depend on the normalised parts and nothing else."""
-    return key_id(PART_END.join(map(normalise_label, parts)))
-
-
-def key_id(key: str) -> str:
-    """The stable id of parts that are normalised and joined by ``PART_END`` already."""
-    return sha256(key.encode()).hexdigest()[:12]
 
 
 def thousands(number: Decimal) -> str:

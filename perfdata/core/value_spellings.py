@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from perfdata.core.value_patterns import IDEOGRAPH, chinese_number
+from perfdata.core.value_patterns import IDEOGRAPH, chinese_number, decimal_of
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _NUMERAL = "[零〇一二两三四五六七八九十百]"
@@ -48,21 +48,17 @@ def plain_spelling(text: str) -> str:
     return text
 
 
-def _decimal(digits: str) -> Decimal:
-    return Decimal(digits.replace(",", ""))
-
-
 def _around(found: re.Match[str]) -> str:
     """100±5人 from 95人 to 105人; 100±5% may mean a share of 100 and stays."""
     middle, percent, width, unit = found.groups()
     if percent != unit and (percent, unit) != ("%", "") and "%" in percent + unit:
         return found[0]
     unit = percent or unit
-    return f"{_decimal(middle) - _decimal(width)}{unit}~{_decimal(middle) + _decimal(width)}{unit}"
+    return f"{decimal_of(middle) - decimal_of(width)}{unit}~{decimal_of(middle) + decimal_of(width)}{unit}"
 
 
 def _permille(found: re.Match[str]) -> str:
-    number = _decimal(found[2]) if found[2][0].isdigit() else chinese_number(found[2])
+    number = decimal_of(found[2]) if found[2][0].isdigit() else chinese_number(found[2])
     if number is None:
         return found[0]
     return f"{number / 10 if found[1] == '万' else number}‰"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple, cast
 
@@ -26,9 +26,11 @@ from perfdata.core.reports import (
     ReportedSheets,
     ReportedTable,
     SpendingCells,
+    cell_address,
 )
 from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR
-from perfdata.core.text import normalise_label
+from perfdata.core.text import normalise_label, shortened
+from perfdata.reading.form_labels import FOOT, PERSON_LINE, TOTAL_ROW
 from perfdata.reading.labels import RESULT_COLUMNS, SPENDING_COLUMNS
 
 _UNIT_TAIL = re.compile(rf"\({MONEY_UNIT}\)")
@@ -50,6 +52,11 @@ class _Header(NamedTuple):
     repeated: tuple[int, ...] = ()
     end: int | None = None
     is_first: bool = True
+
+    @property
+    def name_field(self) -> str:
+        """The field that names what a row is about."""
+        return "indicator_name" if self.about_indicators else "project_name"
 
 
 class _Sheet(NamedTuple):
@@ -158,29 +165,78 @@ def _read_sheet(report: ReportedSheets, turned: _Sheet, header: _Header) -> None
     for column in header.repeated:
         place = layout.place(sheet.first_row_number + header.at, column)
         report.repeated_headers.append((cell_text(sheet.rows[header.at][column]), place))
-    body = [column[header.at + 1 : header.end] for column in turned.columns]
+    body: list[Sequence[object]] = [column[header.at + 1 : header.end] for column in turned.columns]
+    _spread_merges(report, body, sheet, layout, header)
     texts = {name: _texts(body[column]) for name, column in header.columns.items() if column < len(body)}
+    feet = dict(_feet(sheet, header))
+    report.feet += [(text, layout.place(number)) for number, text in feet.items()]
     if header.about_indicators:
         texts.setdefault("actual", ())
-        report.indicator_tables.append(_table(IndicatorCells, texts, sheet, layout, header))
+        report.indicator_tables.append(_table(IndicatorCells, texts, sheet, layout, header, feet))
         return
-    report.spending_tables.append(_table(SpendingCells, texts, sheet, layout, header))
+    report.spending_tables.append(_table(SpendingCells, texts, sheet, layout, header, feet))
     for name, column in header.columns.items():
         if unit := unit_in_label(normalise_label(cell_text(sheet.rows[header.at][column]))):
             report.spending_units[name] = unit
 
 
+def _spread_merges(
+    report: ReportedSheets, body: list[Sequence[object]], sheet: RawSheet, layout: Layout, header: _Header
+) -> None:
+    """What is merged over several rows stands in each of them that has a name; results and amounts are noted."""
+    fields = {column: name for name, column in header.columns.items()}
+    names = body[header.columns[header.name_field]]
+    first = sheet.first_row_number + header.at + 1
+    room = len(names) * len(body)
+    for top, column, last, _ in sheet.merges:
+        field, start = fields.get(column), top - first
+        room -= last - top
+        if last == top or start < 0 or room < 0 or field in (None, header.name_field):
+            continue
+        text = cell_text(body[column][start]) if column < len(body) and start < len(names) else ""
+        rows = [at for at in range(start, min(last - first + 1, len(names))) if cell_text(names[at]).strip()]
+        if not text or len(rows) < 2:
+            continue
+        spread = list(body[column])
+        for at in rows:
+            spread[at] = body[column][start]
+        body[column] = spread
+        if field in AMOUNT_FIELDS:
+            report.merged_amounts.update((sheet.name or "", cell_address(first + at, column)) for at in rows)
+        elif field in ("actual", "attainment"):
+            report.merged_results.append((text, layout.place(top, column), len(rows)))
+
+
+def _feet(sheet: RawSheet, header: _Header) -> Iterator[tuple[int, str]]:
+    """Rows below the header that begin with a total, a signature or a note: number, and what may be said of them."""
+    first_number = sheet.first_row_number + header.at + 1
+    for number, row in enumerate(sheet.rows[header.at + 1 : header.end], start=first_number):
+        first = next((value for value in row if value and not (type(value) is str and value.isspace())), "")
+        if type(first) is not str or first.isascii():
+            continue
+        key = normalise_label(first)
+        if PERSON_LINE.match(key):
+            yield number, "签名、电话"
+        elif TOTAL_ROW.fullmatch(key) or key.rstrip(":") == "小计" or FOOT.match(key):
+            yield number, shortened(first.strip())
+
+
 def _table(
-    kind: type[Cells], texts: Mapping[str, Sequence[str]], sheet: RawSheet, layout: Layout, header: _Header
+    kind: type[Cells],
+    texts: Mapping[str, Sequence[str]],
+    sheet: RawSheet,
+    layout: Layout,
+    header: _Header,
+    feet: Iterable[int],
 ) -> ReportedTable[Cells]:
     length = max(map(len, texts.values()), default=0)
-    name_column = header.columns["indicator_name" if header.about_indicators else "project_name"]
     return ReportedTable(
         kind=kind,
         layout=layout,
         first_row_number=sheet.first_row_number + header.at + 1,
         columns=[texts.get(name) or [""] * length for name in kind._fields],
-        skipped_name=cell_text(sheet.rows[header.at][name_column]),
+        skipped_name=cell_text(sheet.rows[header.at][header.columns[header.name_field]]),
+        feet=frozenset(feet),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,10 +14,22 @@ from perfdata.core.model import Place
 from perfdata.core.terms import FundingSource, Level1, Level2, Severity
 from perfdata.core.text import normalise_label
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_headers import Cell, FormColumns
-from perfdata.reading.form_rows import FormRow
+from perfdata.reading.form_headers import FormColumns
+from perfdata.reading.row_kinds import Cell
 
-_LONGEST_TITLE = 60
+INDICATOR_FIELDS = {
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "name": "三级指标",
+    "cycle_target": "实施周期指标值",
+    "annual_target": "年度指标值",
+    "sign": "指标性质",
+    "unit": "计量单位",
+    "actual": "实际完成值",
+    "weight": "分值",
+    "score": "得分",
+    "reason": "偏差原因",
+}
 _MASKED = "（不显示）"
 
 
@@ -50,16 +62,23 @@ class FundingLine:
     place: Place
 
 
-@dataclass(slots=True)
-class IndicatorLine:
-    """One indicator row with the levels in force; ``half`` is None, or cycle or annual of a side-by-side form."""
+class IndicatorLine(NamedTuple):
+    """One indicator row: its cells, the column of each field, and the levels in force.
 
-    row: FormRow
+    ``half`` is None, or cycle or annual of a side-by-side form.
+    """
+
+    cells: tuple[str, ...]
+    columns: Mapping[str, int]
     level1: Level1 | None
     level2: Level2 | None
-    half: labels.Half | None
-    place: Place
     number: int
+    half: labels.Half | None = None
+    is_recovered: bool = False
+
+    def text(self, name: str) -> str:
+        column = self.columns.get(name)
+        return self.cells[column] if column is not None and column < len(self.cells) else ""
 
 
 @dataclass(slots=True)
@@ -67,7 +86,7 @@ class SheetAccount:
     """What became of every cell of one sheet; cells that nobody claimed are not understood."""
 
     sheet: Sheet
-    uses: dict[tuple[int, int], tuple[CellRole, str]] = field(default_factory=dict)
+    uses: dict[int, dict[int, tuple[CellRole, str]]] = field(default_factory=dict)
     header_labels: list[str] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
 
@@ -83,9 +102,10 @@ class SheetAccount:
                 meaning=meaning,
             )
             for row in self.sheet.rows
+            for uses in [self.uses.get(row.number, {})]
             for column, text in enumerate(row.cells)
             if text
-            for role, meaning in [self.uses.get((row.number, column), (CellRole.NOT_UNDERSTOOD, "未识别"))]
+            for role, meaning in [uses.get(column, (CellRole.NOT_UNDERSTOOD, "未识别"))]
         ]
 
 
@@ -117,9 +137,25 @@ class Form:
     level1: Level1 | None = None
     level2: dict[labels.Half | None, Level2 | None] = field(default_factory=dict)
     started: bool = False
+    plain: Callable[[tuple[str, ...]], tuple[str, ...]] | None = None
+    plain_columns: dict[str, int] = field(default_factory=dict)
+    plain_uses: dict[int, tuple[CellRole, str]] = field(default_factory=dict)
+
+    def open_table(self, columns: FormColumns) -> None:
+        """Fields and goals end where a header of indicators stands."""
+        self.started, self.columns, self.funding_columns = True, columns, None
+        self.open_goals.clear()
+        self.level1 = None
+        self.level2.clear()
+        self.plain = None if self.corrections.meanings else columns.plain
+        self.plain_columns = columns.halves[0]
+        self.plain_uses = indicator_uses(columns.halves[0])
 
     def mark(self, row: Row, cell: Cell, role: CellRole, meaning: str) -> None:
-        self.account.uses[row.number, cell.column] = role, meaning
+        self.account.uses.setdefault(row.number, {})[cell.column] = role, meaning
+
+    def is_marked(self, row: Row, cell: Cell) -> bool:
+        return cell.column in self.account.uses.get(row.number, ())
 
     def take(self, row: Row, cell: Cell, meaning: str) -> Text:
         """The cell as a value, accounted for."""
@@ -128,6 +164,10 @@ class Form:
 
     def text_at(self, row: Row, cell: Cell) -> Text:
         return Text(cell.text, self.account.sheet.place(row, cell.column))
+
+    def place_of(self, line: IndicatorLine, name: str = "name") -> Place:
+        """Where a cell of an indicator row stands."""
+        return self.account.sheet.place_at(line.number, line.columns[name])
 
     def note_unit(self, key: str, *, name: str) -> None:
         """The money unit that a label of the budget or the funds block states."""
@@ -183,13 +223,9 @@ def _names_person(text: str, meaning: str) -> bool:
     return meaning == labels.PERSONAL and normalise_label(text).rstrip(":") not in labels.IGNORED_LABELS
 
 
-def cells_of(row: Row) -> list[Cell]:
-    """The non-empty cells of a row with their texts as labels."""
-    return [Cell(column, text, normalise_label(text)) for column, text in enumerate(row.cells) if text]
-
-
-def is_title(cells: list[Cell]) -> bool:
-    if len(cells) != 1 or len(cells[0].key) > _LONGEST_TITLE or "。" in cells[0].text:
-        return False
-    key = cells[0].key
-    return bool(labels.TITLE.search(key)) and key not in labels.GOALS and not labels.is_section(key)
+def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]]:
+    """What the cells of an indicator row are, by column."""
+    return {
+        column: (CellRole.LABEL if name in ("level1", "level2") else CellRole.VALUE, INDICATOR_FIELDS[name])
+        for name, column in columns.items()
+    }

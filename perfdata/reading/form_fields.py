@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year
 from perfdata.core.terms import FundingSource, Severity
-from perfdata.core.text import normalise_label, unify_width
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import Form, FundingLine
-from perfdata.reading.form_headers import Cell
+from perfdata.reading.form_drafts import Form, FundingLine, Text
+from perfdata.reading.row_kinds import FIELD_NAMES, PART, Cell, RowFacts, funds_cells, label_kind, stated_pairs
 
-_AMOUNT = re.compile(r"-?\d")
-PART = "skip:资金来源构成，用于核对总额"
-_BRACKETS = re.compile(r"\(.*\)$")
-_NAMES = {
-    "project_name": "项目名称",
-    "project_type": "项目类型",
-    "project_level": "项目等级",
-    "competent_department": "主管部门",
-    "reporting_unit": "填报单位",
-    "spending_unit": "实施单位",
-    "cycle_start_year": "起始年度",
-    "cycle_end_year": "到期年度",
-    "cycle": "实施周期",
-    "fiscal_year": "年度",
-    "cycle_goal": "实施周期总目标",
-    "annual_goal": "年度目标",
-    "actual_goal": "实际完成情况",
-}
 _FUNDING_NAMES = {
     "initial": "年初预算数",
     "adjusted": "全年预算数",
@@ -39,42 +20,46 @@ _FUNDING_NAMES = {
     "score": "执行率得分",
 }
 _PROJECT_LABELS = frozenset({"项目名称", "项目(政策)名称", "专项名称"})
-_STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
 _WIDE_GOALS = frozenset({"年度总体目标", "总体目标", "总体绩效目标", "年度总体绩效目标", "项目总体目标"})
 
 
-def read_fields(form: Form, row: Row, cells: list[Cell]) -> bool:
+def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
     """Pairs of label and value, several to a row; a goal heading opens the text beside or below it."""
-    goals = {cell.column: goal for cell in cells if (goal := _goal(form, cell))}
+    if facts.fields:
+        _take_fields(form, row, facts)
+        return
+    goals = {cell.column: cell.goal for cell in facts.cells if cell.goal}
     pending: str | None = None
-    understood = False
-    for cell in cells:
-        kind = "goal" if cell.column in goals else _label_kind(form, cell)
-        if kind is not None:
-            understood, pending = True, _open_label(form, row, cell, kind)
+    for cell in facts.cells:
+        if kind := label_kind(cell, form):
+            pending = _open_label(form, row, cell, kind)
         elif _holds_goal(form, cell, goals, is_asked=pending is not None):
             if goals:
                 _add_goal_text(form, row, cell, goals)
-        elif found := _labels_and_values(form, cell):
-            understood, pending = True, None
+        elif found := stated_pairs(cell, form, is_asked=pending is not None):
+            pending = None
             for name, text in found:
-                _set(form, row, Cell(cell.column, text, normalise_label(text)), name)
+                _set(form, row, cell._replace(text=text), name)
         elif pending:
             _set(form, row, cell, pending)
             pending = None
-        elif found := _remarks(form, cell):
-            understood = True
-            for name, text in found:
-                _set(form, row, Cell(cell.column, text, normalise_label(text)), name)
     if goals:
-        _open_goals(form, goals, cells)
-    elif understood:
+        _open_goals(form, goals, facts.cells)
+    else:
         form.open_goals.clear()
-    if understood:
-        _report_two_forms(form, row, cells)
-        form.started, form.funding_columns = True, None
-        _report_rest(form, row, cells)
-    return understood
+    _report_two_forms(form, row, facts.cells)
+    form.started, form.funding_columns = True, None
+    report_unread(form, row, facts.cells)
+
+
+def _take_fields(form: Form, row: Row, facts: RowFacts) -> None:
+    """A row that is nothing but labels with their values."""
+    assert facts.uses
+    form.account.uses[row.number] = facts.uses
+    for name, column, text in facts.fields:
+        form.texts.setdefault(name, Text(text, form.account.sheet.place_at(row.number, column)))
+    form.open_goals.clear()
+    form.started, form.funding_columns = True, None
 
 
 def _holds_goal(form: Form, cell: Cell, goals: dict[int, str], *, is_asked: bool) -> bool:
@@ -83,7 +68,7 @@ def _holds_goal(form: Form, cell: Cell, goals: dict[int, str], *, is_asked: bool
     return bool(own) and not is_asked and (bool(goals) or cell.column >= min(own))
 
 
-def _report_two_forms(form: Form, row: Row, cells: list[Cell]) -> None:
+def _report_two_forms(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     """Forms beside each other would become one."""
     names = [cell for cell in cells if cell.key.rstrip(":") in _PROJECT_LABELS]
     if len(names) > 1:
@@ -98,43 +83,11 @@ def _report_two_forms(form: Form, row: Row, cells: list[Cell]) -> None:
         )
 
 
-def _goal(form: Form, cell: Cell) -> str | None:
-    chosen = form.corrections.meanings.get(cell.key)
-    if chosen in labels.GOALS.values():
-        return chosen
-    key = label_year(cell.key)[1].rstrip(":")
-    if key == "目标":
-        return "annual_goal"
-    return labels.GOALS.get(key) or labels.GOALS.get(_BRACKETS.sub("", key))
-
-
-def _label_kind(form: Form, cell: Cell) -> str | None:
-    """What a label asks for: a field, the budget, a row of funds, a section, or something to ignore."""
-    key = cell.key.rstrip(":")
-    if chosen := form.corrections.meanings.get(cell.key):
-        return "skip:按核对意见忽略" if chosen == "ignore" else chosen
-    if name := labels.FIELDS.get(key) or labels.FIELDS.get(_BRACKETS.sub("", key)):
-        return name
-    if reason := labels.IGNORED_LABELS.get(key):
-        return f"skip:{reason}"
-    if labels.BUDGET.fullmatch(label_year(key)[1]):
-        return "budget"
-    if labels.CYCLE_TOTAL.fullmatch(key):
-        return "skip:实施周期资金，看板不使用"
-    if labels.FUNDING_SECTION.fullmatch(key) or labels.is_section(key):
-        return "section"
-    source = labels.funding_source(key)
-    if source is FundingSource.TOTAL:
-        return "budget"
-    return PART if source and form.label_unit_seen else None
-
-
 def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
     """Account for a label; the field that its value will give."""
     if year := label_year(cell.key)[0]:
         form.years.setdefault(year, form.account.sheet.place(row, cell.column))
-    source = labels.funding_source(cell.key) if kind == PART else None
-    form.open_part = (source, cell.column) if source else None
+    form.open_part = (cell.source, cell.column) if kind == PART and cell.source else None
     if kind.startswith("skip:"):
         form.mark(row, cell, CellRole.IGNORED, kind.removeprefix("skip:"))
         return kind
@@ -145,40 +98,6 @@ def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
     if kind == "section":
         form.note_unit(cell.key, name="funding" if labels.FUNDING_SECTION.fullmatch(cell.key) else "")
     return None if kind in ("section", "goal") else kind
-
-
-def _labels_and_values(form: Form, cell: Cell) -> list[tuple[str, str]]:
-    """Labels with their values in one cell, such as 填报单位：某局    填报日期：1月15日; [] for anything else.
-
-    What follows wide spaces without a colon still belongs to the value before; unknown labels and stamps do not.
-    """
-    found: list[tuple[str, str]] = []
-    for part in labels.PARTS.split(cell.text):
-        label, _, value = unify_width(part).partition(":")
-        kind = _label_kind(form, Cell(cell.column, label, normalise_label(label))) if value.strip() else None
-        if kind and kind not in ("section", "goal"):
-            found.append((kind, part[len(label) + 1 :].strip()))
-        elif remark := _remark(part):
-            found.append(remark)
-        elif not found:
-            return []
-        elif ":" not in unify_width(part) and not _STAMP.fullmatch(normalise_label(part)):
-            found[-1] = found[-1][0], f"{found[-1][1]} {part.strip()}".strip()
-    return found if any(kind not in ("money_unit", "title_year") for kind, _ in found) else []
-
-
-def _remarks(form: Form, cell: Cell) -> list[tuple[str, str]]:
-    """Year and money unit of the head of a form, such as （2025年度）    单位：万元; [] for anything else."""
-    found = [_remark(part) for part in labels.PARTS.split(cell.text)]
-    return [remark for remark in found if remark] if form.columns is None and all(found) else []
-
-
-def _remark(part: str) -> tuple[str, str] | None:
-    key = normalise_label(part)
-    if unit := labels.UNIT_LINE.fullmatch(key):
-        return "money_unit", unit[1]
-    year, rest = label_year(key)
-    return ("title_year", str(year)) if year and not rest else None
 
 
 def _set(form: Form, row: Row, cell: Cell, name: str) -> None:
@@ -197,11 +116,11 @@ def _set(form: Form, row: Row, cell: Cell, name: str) -> None:
         text = form.take(row, cell, "预算金额")
         form.budget = form.budget or text
     else:
-        text = form.take(row, cell, _NAMES.get(name, name))
+        text = form.take(row, cell, FIELD_NAMES.get(name, name))
         form.texts.setdefault(name, text)
 
 
-def _open_goals(form: Form, goals: dict[int, str], cells: list[Cell]) -> None:
+def _open_goals(form: Form, goals: dict[int, str], cells: Sequence[Cell]) -> None:
     """A wide heading before others of its row is a section; the others own the columns below them."""
     first = min(goals)
     key = next(cell.key for cell in cells if cell.column == first)
@@ -210,19 +129,16 @@ def _open_goals(form: Form, goals: dict[int, str], cells: list[Cell]) -> None:
     form.open_goals = goals
 
 
-def read_goal_text(form: Form, row: Row, cells: list[Cell]) -> bool:
+def read_goal_text(form: Form, row: Row, facts: RowFacts) -> None:
     """Text below goal headings, each cell under the heading at or left of it."""
-    if not form.open_goals or cells[0].column < min(form.open_goals):
-        return False
-    for cell in cells:
+    for cell in facts.cells:
         _add_goal_text(form, row, cell, form.open_goals)
-    return True
 
 
 def _add_goal_text(form: Form, row: Row, cell: Cell, goals: dict[int, str]) -> None:
     left = [column for column in goals if column <= cell.column]
     goal = goals[max(left) if left else min(goals)]
-    text = form.take(row, cell, _NAMES[goal])
+    text = form.take(row, cell, FIELD_NAMES[goal])
     earlier = form.texts.get(goal)
     if earlier:
         form.texts[goal] = earlier._replace(text=f"{earlier.text}\n{text.text}")
@@ -230,36 +146,27 @@ def _add_goal_text(form: Form, row: Row, cell: Cell, goals: dict[int, str]) -> N
         form.texts[goal] = text
 
 
-def read_funding_row(form: Form, row: Row, cells: list[Cell]) -> bool:
+def read_funding_row(form: Form, row: Row, facts: RowFacts) -> None:
     """A row under the header of the funds block: its label, and amounts under their columns."""
     columns = form.funding_columns
-    if columns is None:
-        return False
-    rest = [cell for cell in cells if not labels.FUNDING_SECTION.fullmatch(cell.key) or labels.funding_source(cell.key)]
-    if not rest or _goal(form, rest[0]) or labels.FIELDS.get(rest[0].key):
-        return False
-    source = labels.funding_source(rest[0].key)
-    values = {name: cell for cell in rest[1:] if (name := columns.get(cell.column))}
-    if source is None:
-        if rest[0].column >= min(columns) or not any(_AMOUNT.match(cell.key) for cell in values.values()):
-            return False
-        source = FundingSource.OTHER
-        _report_source(form, row, rest[0])
-    for cell in cells:
-        form.mark(row, cell, CellRole.LABEL, source.label)
+    assert columns
+    head, *rest = funds_cells(facts.cells)
+    if head.source is None:
+        _report_source(form, row, head)
+    source = head.source or FundingSource.OTHER
+    for cell in facts.cells:
+        if cell.column <= head.column:
+            form.mark(row, cell, CellRole.LABEL, source.label)
     texts = {}
-    for name, cell in values.items():
+    for cell in rest:
+        name = columns.get(cell.column)
         if name in _FUNDING_NAMES:
             texts[name] = form.take(row, cell, _FUNDING_NAMES[name])
-        else:
+        elif name:
             reason = "执行率由看板按执行数和预算数计算" if name == "rate" else "看板不使用"
             form.mark(row, cell, CellRole.IGNORED, reason)
-    for cell in rest[1:]:
-        if cell.column not in columns:
-            form.account.uses.pop((row.number, cell.column))
-    form.funding.append(FundingLine(source, texts, form.account.sheet.place(row, rest[0].column)))
-    _report_rest(form, row, cells)
-    return True
+    form.funding.append(FundingLine(source, texts, form.account.sheet.place(row, head.column)))
+    report_unread(form, row, facts.cells)
 
 
 def _report_source(form: Form, row: Row, cell: Cell) -> None:
@@ -272,15 +179,28 @@ def _report_source(form: Form, row: Row, cell: Cell) -> None:
     )
 
 
-def _report_rest(form: Form, row: Row, cells: list[Cell]) -> None:
-    unread = [cell for cell in cells if (row.number, cell.column) not in form.account.uses]
-    if unread:
-        raw = " | ".join(cell.text for cell in unread)
+def report_unread(form: Form, row: Row, cells: Sequence[Cell]) -> None:
+    """Cells that nothing claimed are reported once, with their text; indicators without a header are an error."""
+    unread = [cell for cell in cells if not form.is_marked(row, cell)]
+    if not unread:
+        return
+    raw = " | ".join(cell.text for cell in unread)
+    place = form.account.sheet.place(row, unread[0].column)
+    if len(unread) > 2 and any(labels.level_key(cell.key) in labels.LEVEL2 for cell in unread):
         form.report(
-            "row_not_understood",
-            Severity.NOTICE,
-            form.account.sheet.place(row, unread[0].column),
-            f"“{raw}”不是表格的已知内容，未采用。",
+            "indicators_without_header",
+            Severity.ERROR,
+            place,
+            f"“{raw}”像是指标行，但上方没有表头（一级指标、三级指标……），未采用。",
             observed=raw,
-            suggestion="如有用，请核对其标签写法。",
+            suggestion="请补上表头，或把这些行接到上一张表后再导入。",
         )
+        return
+    form.report(
+        "row_not_understood",
+        Severity.NOTICE,
+        place,
+        f"“{raw}”不是表格的已知内容，未采用。",
+        observed=raw,
+        suggestion="如有用，请核对其标签写法。",
+    )

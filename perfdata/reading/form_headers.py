@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from perfdata.reading.form_labels import COLUMNS, FUNDING_COLUMNS, IGNORED_LABELS, LIST_COLUMNS, column_key, is_section
 
+if TYPE_CHECKING:
+    from perfdata.reading.row_kinds import Cell
+
 _INDICATOR_FIELDS = frozenset(COLUMNS.values())
 _AMOUNTS = frozenset({"initial", "adjusted", "spent", "spent_so_far"})
-
-
-class Cell(NamedTuple):
-    """One non-empty cell: its column counted from 0, its text, and the text as a label."""
-
-    column: int
-    text: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +31,15 @@ class FormColumns:
     @property
     def has_actual(self) -> bool:
         return any("actual" in half for half in self.halves)
+
+    @property
+    def plain(self) -> Callable[[tuple[str, ...]], tuple[str, ...]] | None:
+        """Takes level 1, level 2, name and the other cells of a row, in the order of ``halves``; None where rows hold
+        more than one plain row of indicators."""
+        half = self.halves[0]
+        if len(self.halves) > 1 or self.listed or list(half)[:3] != ["level1", "level2", "name"]:
+            return None
+        return itemgetter(*half.values())
 
     @property
     def first(self) -> int:

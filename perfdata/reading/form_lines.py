@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import Form, IndicatorLine
-from perfdata.reading.form_headers import Cell
-from perfdata.reading.form_rows import FormRow, read_form_row
-
-_NAMES = {
-    "level1": "一级指标",
-    "level2": "二级指标",
-    "name": "三级指标",
-    "cycle_target": "实施周期指标值",
-    "annual_target": "年度指标值",
-    "sign": "指标性质",
-    "unit": "计量单位",
-    "actual": "实际完成值",
-    "weight": "分值",
-    "score": "得分",
-    "reason": "偏差原因",
-}
+from perfdata.reading.form_drafts import INDICATOR_FIELDS, Form, IndicatorLine, indicator_uses
+from perfdata.reading.form_rows import FormRow, known_levels, read_form_row
+from perfdata.reading.row_kinds import Cell, RowFacts, is_label
 
 
-def opens_listed_project(form: Form, cells: list[Cell]) -> bool:
+def opens_listed_project(form: Form, cells: Sequence[Cell]) -> bool:
     """Whether a row of a flat list begins another project than the one being read."""
     if form.columns is None or not form.columns.listed or "project_name" not in form.texts:
         return False
@@ -37,34 +25,55 @@ def opens_listed_project(form: Form, cells: list[Cell]) -> bool:
     return bool(name and (name.text != form.texts["project_name"].text or other_unit))
 
 
-def read_line(form: Form, row: Row, cells: list[Cell]) -> bool:
-    """A row under an indicator header; False for one that is about something else."""
+def read_plain_line(form: Form, row: Row) -> bool:
+    """A row with a name, its levels known or blank, every cell below its header, is read without looking for what
+    slid: most rows of most tables. False for any other row."""
+    assert form.plain
+    cells = row.cells
+    try:
+        values = form.plain(cells)
+    except IndexError:
+        return False
+    label1, label2, name = values[:3]
+    filled = len(values) - values.count("")
+    has_more = filled > 1 + bool(label1) + bool(label2)
+    if not (name and has_more) or len(cells) - cells.count("") != filled:
+        return False
+    if not (label1 or label2):
+        if is_label(name):
+            return False
+    elif not _enter_known_levels(form, label1, label2):
+        return False
+    form.account.uses[row.number] = form.plain_uses
+    form.lines.append(IndicatorLine(cells, form.plain_columns, form.level1, form.level2.get(None), row.number))
+    return True
+
+
+def _enter_known_levels(form: Form, label1: str, label2: str) -> bool:
+    known = known_levels(label1, label2)
+    if known is None:
+        return False
+    level1, level2 = known
+    level1 = level1 or form.level1
+    if level2 and LEVEL1_OF[level2] is not level1 and not (level2 is Level2.COST and level1 is Level1.COST):
+        return False
+    form.level1, form.level2[None] = level1, level2
+    return True
+
+
+def read_line(form: Form, row: Row, facts: RowFacts) -> None:
+    """A row under an indicator header."""
     columns = form.columns
     assert columns
-    if labels.TOTAL_ROW.fullmatch(cells[0].key) and not columns.listed:
-        _read_total(form, row, cells)
-        return True
-    if _leaves_table(form, cells):
-        return False
-    rest = _take_ignored(form, row, cells)
+    rest = _take_ignored(form, row, facts.cells)
     if columns.listed:
         rest = _take_listed(form, row, rest)
     for position, half in enumerate(columns.halves):
         name: labels.Half | None = None if len(columns.halves) == 1 else ("cycle", "annual")[position]
         _read_half(form, row, _within(form, rest, position), half, name)
-    return True
 
 
-def _leaves_table(form: Form, cells: list[Cell]) -> bool:
-    """A label of the form in a row that starts left of the levels, or a label with its one value."""
-    assert form.columns
-    first = cells[0]
-    is_label = first.key.rstrip(":") in labels.FIELDS or first.key.rstrip(":") in labels.IGNORED_LABELS
-    is_label |= bool(labels.FOOT.match(first.key) or labels.PERSON_LINE.match(first.key))
-    return is_label and not form.columns.listed and (first.column <= form.columns.first or len(cells) <= 2)
-
-
-def _take_ignored(form: Form, row: Row, cells: list[Cell]) -> list[Cell]:
+def _take_ignored(form: Form, row: Row, cells: Sequence[Cell]) -> Sequence[Cell]:
     assert form.columns
     ignored, unknown = form.columns.ignored, form.columns.unknown
     for cell in cells:
@@ -73,7 +82,7 @@ def _take_ignored(form: Form, row: Row, cells: list[Cell]) -> list[Cell]:
     return [cell for cell in cells if cell.column not in ignored and cell.column not in unknown]
 
 
-def _take_listed(form: Form, row: Row, cells: list[Cell]) -> list[Cell]:
+def _take_listed(form: Form, row: Row, cells: Sequence[Cell]) -> Sequence[Cell]:
     """Project columns of a flat list: the first row of a project states them; subtotals are ignored."""
     assert form.columns
     at = {column: name for name, column in form.columns.listed.items()}
@@ -100,7 +109,7 @@ def _take_listed(form: Form, row: Row, cells: list[Cell]) -> list[Cell]:
     return rest
 
 
-def _within(form: Form, cells: list[Cell], position: int) -> list[Cell]:
+def _within(form: Form, cells: Sequence[Cell], position: int) -> Sequence[Cell]:
     """The cells of one half: those from its first own column on; a single half has all."""
     assert form.columns
     halves = form.columns.halves
@@ -113,21 +122,20 @@ def _within(form: Form, cells: list[Cell], position: int) -> list[Cell]:
     return [*(cell for cell in shared if cell.column < border), *(cell for cell in cells if cell.column >= border)]
 
 
-def _read_half(form: Form, row: Row, cells: list[Cell], columns: dict[str, int], half: labels.Half | None) -> None:
+def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, int], half: labels.Half | None) -> None:
     if not cells:
         return
     read = read_form_row(cells, columns, level1=form.level1)
     _enter_levels(form, row, read, half)
     if read.section:
         form.mark(row, read.section, CellRole.LABEL, "绩效指标")
-    for name, cell in read.cells.items():
-        role = CellRole.LABEL if name in ("level1", "level2") else CellRole.VALUE
-        form.mark(row, cell, role, _NAMES[name])
+    for column, (role, meaning) in indicator_uses({name: cell.column for name, cell in read.cells.items()}).items():
+        form.account.uses.setdefault(row.number, {})[column] = role, meaning
     _report_row(form, row, read, cells)
     if read.text("name") and not _is_placeholder(form, row, read):
-        place = form.account.sheet.place(row, read.cells["name"].column)
-        line = IndicatorLine(read, form.level1, form.level2.get(half), half, place, row.number)
-        form.lines.append(line)
+        columns = {name: cell.column for name, cell in read.cells.items()}
+        level2 = form.level2.get(half)
+        form.lines.append(IndicatorLine(row.cells, columns, form.level1, level2, row.number, half, read.is_recovered))
 
 
 def _enter_levels(form: Form, row: Row, read: FormRow, half: labels.Half | None) -> None:
@@ -174,10 +182,12 @@ def _is_placeholder(form: Form, row: Row, read: FormRow) -> bool:
     return True
 
 
-def _report_row(form: Form, row: Row, read: FormRow, cells: list[Cell]) -> None:
+def _report_row(form: Form, row: Row, read: FormRow, cells: Sequence[Cell]) -> None:
+    filled = [name for name in read.cells if name not in ("level1", "level2")]
+    if read.text("name") and not (read.is_recovered or read.unknown_levels or read.leftover):
+        return
     raw = " | ".join(cell.text for cell in cells)
     place = form.account.sheet.place(row)
-    filled = [name for name in read.cells if name not in ("level1", "level2")]
     if read.is_recovered and filled:
         form.report(
             "row_recovered",
@@ -223,13 +233,15 @@ def _report_row(form: Form, row: Row, read: FormRow, cells: list[Cell]) -> None:
         form.report("category_empty", Severity.NOTICE, place, f"“{label}”已列出，但没有设置指标。", observed=raw)
 
 
-def _read_total(form: Form, row: Row, cells: list[Cell]) -> None:
+def read_total(form: Form, row: Row, facts: RowFacts) -> None:
+    """The row of 总分; what stands below it is no indicator."""
     assert form.columns
-    form.mark(row, cells[0], CellRole.LABEL, "总分")
+    form.plain = None
+    form.mark(row, facts.cells[0], CellRole.LABEL, "总分")
     half = form.columns.halves[-1]
     at = {half[name]: name for name in ("weight", "score") if name in half}
-    for cell in cells[1:]:
+    for cell in facts.cells[1:]:
         if name := at.get(cell.column):
-            form.totals.setdefault(name, form.take(row, cell, f"总{_NAMES[name]}"))
+            form.totals.setdefault(name, form.take(row, cell, f"总{INDICATOR_FIELDS[name]}"))
         else:
             form.mark(row, cell, CellRole.IGNORED, "总分行的其他内容，看板不使用")

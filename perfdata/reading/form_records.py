@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan, stated_amount
 from perfdata.core.dates import stated_year, stated_years
+from perfdata.core.keys import IndicatorIds, project_key, without_code
 from perfdata.core.model import Indicator, Place, Project
-from perfdata.core.reports import cell_address
 from perfdata.core.terms import Severity
-from perfdata.core.text import normalise_label, stable_id, unify_width
+from perfdata.core.text import normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
-from perfdata.reading.form_rows import FormRow
-from perfdata.reading.indicator_ids import IndicatorIds
 
-_CODE_BEFORE = re.compile(r"(?:\[\w{2,}\]|(?=[0-9A-Za-z]*\d)[0-9A-Za-z]{3,}[-—])\s*(?=\S)")
 _NOTHING = frozenset({"", "-", "—", "——", "/", "无", "*", "\\"})
 _DIRECTION = re.compile(r"^(?:正向|反向)(?:指标)?[:、]?")
 _QUALITATIVE = frozenset({"定性", "定性指标", "其他"})
-
-
-def without_code(text: str) -> str:
-    """A name without the code glued before it: 219001-某镇 is 某镇, [015001]某局 is 某局; split at the first hyphen."""
-    unified = unify_width(text)
-    found = _CODE_BEFORE.match(unified)
-    return text[found.end() :].strip() if found and len(unified) == len(text) else text
 
 
 def project_of(form: Form) -> Project:
@@ -34,7 +25,7 @@ def project_of(form: Form) -> Project:
     name, unit = _name(form, "project_name") or "", _name(form, "spending_unit")
     start, end = _cycle(form)
     return Project(
-        project_id=stable_id(name, unit or ""),
+        project_id=project_key(name, unit),
         project_name=name,
         project_type=_text(form, "project_type"),
         project_level=_text(form, "project_level"),
@@ -137,57 +128,49 @@ def points(form: Form, text: Text | None, *, name: str) -> Decimal | None:
     return number
 
 
-def row_text(line: IndicatorLine, name: str) -> Text | None:
+def row_text(form: Form, line: IndicatorLine, name: str) -> Text | None:
     """The text of one cell of an indicator row with its place."""
-    cell = line.row.cells.get(name)
-    if cell is None:
-        return None
-    place = line.place if line.place.line else _beside(line, cell.column)
-    return Text(cell.text, place)
-
-
-def _beside(line: IndicatorLine, column: int) -> Place:
-    address = cell_address(line.number, column)
-    return Place(source_file=line.place.source_file, sheet=line.place.sheet, cell=address)
+    text = line.text(name)
+    return Text(text, form.place_of(line, name)) if text else None
 
 
 def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, IndicatorLine]]:
     """The indicators in order, each with the row it came from; the halves of a side-by-side form joined by name."""
-    joined = _joined(form)
     ids = IndicatorIds(project.project_id)
     found: list[tuple[Indicator, IndicatorLine]] = []
-    for order, (line, cycle, annual) in enumerate(joined, start=1):
-        indicator_id, is_repeated = ids.next(line.level1, line.level2, line.row.text("name"))
+    for order, (line, cycle, annual) in enumerate(_joined(form), start=1):
+        name = line.text("name")
+        indicator_id, is_repeated = ids.next(line.level1, line.level2, name)
         if is_repeated:
             _report_duplicate(form, line)
+        weight = row_text(form, line, "weight") if "weight" in line.columns else None
         indicator = Indicator(
             indicator_id=indicator_id,
             project_id=project.project_id,
             fiscal_year=project.fiscal_year,
             level1=line.level1,
             level2=line.level2,
-            indicator_name=line.row.text("name"),
+            indicator_name=name,
             cycle_target=parse_value(cycle),
             annual_target=parse_value(annual),
-            weight_points=points(form, row_text(line, "weight"), name="分值"),
+            weight_points=weight and points(form, weight, name="分值"),
             order=order,
-            is_recovered=line.row.is_recovered,
-            place=line.place,
+            is_recovered=line.is_recovered,
+            place=form.place_of(line),
         )
         found.append((indicator, line))
     return found
 
 
-def _joined(form: Form) -> list[tuple[IndicatorLine, str, str]]:
+def _joined(form: Form) -> Iterator[tuple[IndicatorLine, str, str]]:
     """Rows with their cycle and annual target texts; an annual row of a name in a category joins its cycle row."""
     joined: dict[tuple[object, ...], list[tuple[IndicatorLine, str, str]]] = {}
-    plain: list[tuple[IndicatorLine, str, str]] = []
     for line in form.lines:
-        cycle, annual = line.row.text("cycle_target"), target_text(line.row)
+        cycle, annual = line.text("cycle_target"), target_text(line)
         if line.half is None:
-            plain.append((line, cycle, annual))
+            yield line, cycle, annual
             continue
-        key = line.level1, line.level2, normalise_label(line.row.text("name"))
+        key = line.level1, line.level2, normalise_label(line.text("name"))
         entry = (line, annual or cycle, "") if line.half == "cycle" else (line, "", annual or cycle)
         partner = joined.get(key)
         if partner and bool(partner[-1][1]) != bool(entry[1]) and not (partner[-1][1] and partner[-1][2]):
@@ -195,28 +178,30 @@ def _joined(form: Form) -> list[tuple[IndicatorLine, str, str]]:
             partner[-1] = (earlier[0], earlier[1] or entry[1], earlier[2] or entry[2])
         else:
             joined.setdefault(key, []).append(entry)
-    return plain or [entry for entries in joined.values() for entry in entries]
+    yield from (entry for entries in joined.values() for entry in entries)
 
 
-def target_text(row: FormRow) -> str:
+def target_text(line: IndicatorLine) -> str:
     """The annual target; sign, number and unit of separate columns in one text, 定性 left out."""
-    sign = _DIRECTION.sub("", normalise_label(row.text("sign")) if row.text("sign") else "")
-    raw_sign = row.text("sign").strip()
+    number = line.text("annual_target")
+    if not number or not ("sign" in line.columns or "unit" in line.columns):
+        return number
+    raw_sign, unit = line.text("sign").strip(), line.text("unit")
+    sign = _DIRECTION.sub("", normalise_label(raw_sign))
     sign = raw_sign if sign and len(raw_sign) == 1 else sign
-    number, unit = row.text("annual_target"), row.text("unit")
     if sign in _QUALITATIVE or sign in _NOTHING:
         sign = ""
-    if unit in _NOTHING or not number or number.endswith(unit):
+    if unit in _NOTHING or number.endswith(unit):
         unit = ""
-    return f"{sign}{number}{unit}" if number else ""
+    return f"{sign}{number}{unit}"
 
 
 def _report_duplicate(form: Form, line: IndicatorLine) -> None:
-    name = line.row.text("name")
+    name = line.text("name")
     form.report(
         "indicator_duplicate",
         Severity.WARNING,
-        line.place,
+        form.place_of(line),
         f"同一类别下重复出现指标“{name}”，两行都已保留，请核对。",
         observed=name,
     )

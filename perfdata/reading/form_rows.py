@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from perfdata.core.terms import Level1, Level2
+from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
-from perfdata.reading.form_headers import Cell
 from perfdata.reading.form_labels import LEVEL1, LEVEL2, is_section, level_key
+from perfdata.reading.row_kinds import Cell
 
 _TARGETS = ("cycle_target", "annual_target")
 
@@ -50,6 +52,16 @@ def read_form_row(cells: Sequence[Cell], columns: dict[str, int], *, level1: Lev
         _recover(row, cells, columns, level1)
     _name_levels(row)
     return row
+
+
+@lru_cache(maxsize=4_096)
+def known_levels(label1: str, label2: str) -> tuple[Level1 | None, Level2 | None] | None:
+    """The levels of two labels, each known or blank; None where that needs a closer look."""
+    key1, key2 = level_key(normalise_label(label1)), level_key(normalise_label(label2))
+    if (label1 and key1 not in LEVEL1) or (label2 and key2 not in LEVEL2):
+        return None
+    level1, level2 = LEVEL1.get(key1), LEVEL2.get(key2)
+    return None if level1 is Level1.SATISFACTION and level2 is None else (level1, level2)
 
 
 def _placed(cells: Sequence[Cell], columns: dict[str, int]) -> dict[str, Cell] | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.dates import label_year, title_year
 from perfdata.core.terms import Severity
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, cells_of, is_title
-from perfdata.reading.form_fields import read_fields, read_funding_row, read_goal_text
-from perfdata.reading.form_headers import Cell, find_form_columns, find_funding_columns
-from perfdata.reading.form_lines import opens_listed_project, read_line
+from perfdata.reading.form_drafts import Corrections, Form, SheetAccount
+from perfdata.reading.form_fields import read_fields, read_funding_row, read_goal_text, report_unread
+from perfdata.reading.form_lines import opens_listed_project, read_line, read_plain_line, read_total
+from perfdata.reading.row_kinds import RowFacts, RowKind, classify, row_facts
 
 HEADER = "表头"
 
@@ -18,133 +19,107 @@ HEADER = "表头"
 def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[list[Form], SheetAccount]:
     """Every form of the sheet in its order, and the account of the sheet's cells."""
     account = SheetAccount(sheet)
-    chosen = corrections or Corrections()
-    forms: list[Form] = [Form(account, chosen)]
+    form = Form(account, corrections or Corrections())
+    forms = [form]
+    meanings = form.corrections.meanings
+    known: dict[tuple[str, ...], RowFacts] = {}
     for row in sheet.rows:
-        cells = cells_of(row)
-        if not cells:
+        if form.plain and read_plain_line(form, row):
             continue
-        if _starts_form(forms[-1], cells):
-            forms.append(Form(account, chosen, unit_line=forms[-1].unit_line if not forms[-1].started else None))
-        elif opens_listed_project(forms[-1], cells):
-            forms.append(forms[-1].next_listed())
-        _read_row(forms[-1], row, cells)
+        facts = known.get(row.cells)
+        if facts is None:
+            facts = known[row.cells] = row_facts(row.cells, meanings)
+        if following := _following(form, facts):
+            form = following
+            forms.append(form)
+        _READ[classify(facts, form)](form, row, facts)
     return forms, account
 
 
-def _starts_form(form: Form, cells: list[Cell]) -> bool:
+def _following(form: Form, facts: RowFacts) -> Form | None:
+    """The form that a row opens, None where it belongs to the one being read."""
     if not form.started:
-        return False
-    if is_title(cells) and (not form.open_goals or cells[0].key.endswith(("表", ")"))):
-        return True
-    first = labels.FIELDS.get(cells[0].key)
-    return first == "project_name" and "project_name" in form.texts and not find_form_columns(cells, {})
+        return None
+    cells = facts.cells
+    if facts.is_title and (not form.open_goals or cells[0].key.endswith(("表", ")"))):
+        return Form(form.account, form.corrections)
+    if cells[0].kind == "project_name" and "project_name" in form.texts and not facts.columns:
+        return Form(form.account, form.corrections)
+    return form.next_listed() if opens_listed_project(form, cells) else None
 
 
-def _read_row(form: Form, row: Row, cells: list[Cell]) -> None:
-    if _read_head_line(form, row, cells):
-        return
-    meanings = form.corrections.meanings
-    if columns := find_form_columns(cells, meanings):
-        form.started, form.columns, form.funding_columns = True, columns, None
-        form.open_goals.clear()
-        form.level1 = None
-        form.level2.clear()
-        _mark_header(form, row, cells)
-    elif form.columns is None and (funding := find_funding_columns(cells, meanings)):
-        form.funding_columns = funding
-        form.open_goals.clear()
-        _mark_funding_header(form, row, cells)
-    elif (form.columns is None or form.totals or not read_line(form, row, cells)) and not (
-        read_funding_row(form, row, cells) or read_fields(form, row, cells) or read_goal_text(form, row, cells)
-    ):
-        _report_unread(form, row, cells)
+def _read_title(form: Form, row: Row, facts: RowFacts) -> None:
+    form.title, form.title_year = facts.cells[0].text, facts.year
+    form.take(row, facts.cells[0], "标题")
 
 
-def _read_head_line(form: Form, row: Row, cells: list[Cell]) -> bool:
-    """Title, year, unit, names of persons and notes: lines of their own, wherever they stand."""
-    first = cells[0]
-    if is_title(cells) and not form.open_goals and form.columns is None and not form.title:
-        form.title, form.title_year = first.text, title_year(first.key)
-        form.take(row, first, "标题")
-        return True
-    is_goal = bool(form.open_goals) and first.column >= min(form.open_goals)
-    year, rest = label_year(first.key) if len(cells) == 1 else (None, "")
-    if year and not rest and form.columns is None and not is_goal:
-        form.title_year = year
-        form.take(row, first, "年度")
-        return True
-    if all(labels.UNIT_LINE.fullmatch(cell.key) or labels.PERSON_LINE.match(cell.key) for cell in cells):
-        for cell in cells:
-            _read_remark(form, row, cell)
-        return True
-    if len(cells) == 1 and labels.FOOT.match(first.key) and not is_goal:
-        form.mark(row, first, CellRole.IGNORED, "填表说明")
-        return True
-    return False
+def _read_year(form: Form, row: Row, facts: RowFacts) -> None:
+    form.title_year = facts.year
+    form.take(row, facts.cells[0], "年度")
 
 
-def _read_remark(form: Form, row: Row, cell: Cell) -> None:
-    if found := labels.UNIT_LINE.fullmatch(cell.key):
-        form.unit_line = found[1]
-        form.take(row, cell, "金额单位")
-    else:
-        form.mark(row, cell, CellRole.IGNORED, labels.PERSONAL)
+def _read_remarks(form: Form, row: Row, facts: RowFacts) -> None:
+    """Money unit and persons, lines of their own wherever they stand."""
+    for cell in facts.cells:
+        if found := labels.UNIT_LINE.fullmatch(cell.key):
+            form.unit_line = found[1]
+            form.take(row, cell, "金额单位")
+        else:
+            form.mark(row, cell, CellRole.IGNORED, labels.PERSONAL)
 
 
-def _mark_header(form: Form, row: Row, cells: list[Cell]) -> None:
-    assert form.columns
-    form.account.header_labels.extend(cell.key for cell in cells)
-    for cell in cells:
-        if reason := form.columns.ignored.get(cell.column):
+def _read_note(form: Form, row: Row, facts: RowFacts) -> None:
+    form.mark(row, facts.cells[0], CellRole.IGNORED, "填表说明")
+
+
+def _read_header(form: Form, row: Row, facts: RowFacts) -> None:
+    assert facts.columns
+    form.open_table(facts.columns)
+    form.account.header_labels.extend(cell.key for cell in facts.cells)
+    for cell in facts.cells:
+        if reason := facts.columns.ignored.get(cell.column):
             form.mark(row, cell, CellRole.IGNORED, reason)
-        elif cell.column not in form.columns.unknown:
+        elif cell.column not in facts.columns.unknown:
             form.mark(row, cell, CellRole.LABEL, HEADER)
-            form.note_unit(cell.key, name=next((n for n, at in form.columns.listed.items() if at == cell.column), ""))
-    if form.columns.unknown:
-        texts = "、".join(cell.text for cell in cells if cell.column in form.columns.unknown)
+            form.note_unit(cell.key, name=next((n for n, at in facts.columns.listed.items() if at == cell.column), ""))
+    if facts.columns.unknown:
+        texts = "、".join(cell.text for cell in facts.cells if cell.column in facts.columns.unknown)
         form.report(
             "column_not_understood",
             Severity.WARNING,
-            form.account.sheet.place(row, form.columns.unknown[0]),
+            form.account.sheet.place(row, facts.columns.unknown[0]),
             f"不认识的列“{texts}”，该列内容未采用。",
             observed=texts,
             suggestion="如有用，请在核对页指明这一列的含义。",
         )
 
 
-def _mark_funding_header(form: Form, row: Row, cells: list[Cell]) -> None:
-    assert form.funding_columns is not None
-    form.started = True
-    form.account.header_labels.extend(cell.key for cell in cells)
-    for cell in cells:
+def _read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
+    assert facts.funding
+    form.started, form.funding_columns = True, facts.funding
+    form.open_goals.clear()
+    form.account.header_labels.extend(cell.key for cell in facts.cells)
+    for cell in facts.cells:
         form.note_unit(cell.key, name="funding")
-        if cell.column in form.funding_columns or labels.FUNDING_SECTION.fullmatch(cell.key):
+        if cell.column in facts.funding or labels.FUNDING_SECTION.fullmatch(cell.key):
             form.mark(row, cell, CellRole.LABEL, "项目资金表头")
 
 
-def _report_unread(form: Form, row: Row, cells: list[Cell]) -> None:
-    """Cells that nothing claimed are reported once, with their text; indicators without a header are an error."""
-    unread = [cell for cell in cells if (row.number, cell.column) not in form.account.uses]
-    if not unread:
-        return
-    raw = " | ".join(cell.text for cell in unread)
-    place = form.account.sheet.place(row, unread[0].column)
-    if len(unread) > 2 and any(labels.level_key(cell.key) in labels.LEVEL2 for cell in unread):
-        form.report(
-            "indicators_without_header",
-            Severity.ERROR,
-            place,
-            f"“{raw}”像是指标行，但上方没有表头（一级指标、三级指标……），未采用。",
-            observed=raw,
-            suggestion="请补上表头，或把这些行接到上一张表后再导入。",
-        )
-        return
-    form.report(
-        "row_not_understood",
-        Severity.NOTICE,
-        place,
-        f"“{raw}”不是表格的已知内容，未采用。",
-        observed=raw,
-        suggestion="如有用，请核对其标签写法。",
-    )
+def _report_unread(form: Form, row: Row, facts: RowFacts) -> None:
+    report_unread(form, row, facts.cells)
+
+
+_READ: dict[RowKind, Callable[[Form, Row, RowFacts], None]] = {
+    RowKind.TITLE: _read_title,
+    RowKind.YEAR: _read_year,
+    RowKind.REMARKS: _read_remarks,
+    RowKind.NOTE: _read_note,
+    RowKind.HEADER: _read_header,
+    RowKind.FUNDS_HEADER: _read_funds_header,
+    RowKind.INDICATOR: read_line,
+    RowKind.TOTAL: read_total,
+    RowKind.FUNDS: read_funding_row,
+    RowKind.FIELDS: read_fields,
+    RowKind.GOAL: read_goal_text,
+    RowKind.UNREAD: _report_unread,
+}

@@ -10,13 +10,13 @@ from hashlib import sha256
 from perfdata.containers.sheets import Sheet
 from perfdata.core.cell_uses import CellRole, CellUse, FormLayout
 from perfdata.core.text import normalise_label
-from perfdata.reading.drafts import is_bundled_layout
 from perfdata.reading.form_drafts import Corrections, Form, SheetAccount
 from perfdata.reading.forms import HEADER, read_forms
 
 _DIGITS = re.compile(r"\d+")
 _LABEL_ROWS = 30
 _LONGEST_LABEL = 20
+_BUNDLED = ["level1", "level2", "name", "cycle_target", "annual_target"]
 MONEY_UNIT, FISCAL_YEAR, MEANING = "money_unit", "fiscal_year", "meaning:"
 
 
@@ -102,7 +102,7 @@ def _layout(sheets: Sequence[Sheet], forms: Sequence[Form]) -> FormLayout:
         return FormLayout.FLAT_LIST
     if any(len(columns.halves) > 1 for columns in with_columns):
         return FormLayout.SIDE_BY_SIDE
-    if any(is_bundled_layout(sheet) for sheet in sheets):
+    if named[0].columns and not named[0].funding and list(named[0].columns.halves[0]) == _BUNDLED:
         return FormLayout.BUNDLED
     return FormLayout.STACKED if len(named) > len(sheets) else FormLayout.SINGLE
 

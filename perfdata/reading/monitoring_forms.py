@@ -9,6 +9,7 @@ from itertools import takewhile
 from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.dates import stated_month, stated_year
 from perfdata.core.findings import Finding
+from perfdata.core.keys import without_code
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
 from perfdata.core.terms import DeviationCause, Level1, Level2, Likelihood, Severity
 from perfdata.core.text import normalise_label
@@ -86,9 +87,9 @@ def _read_head(form: FilledMonitoring, row: Row, sheet: Sheet) -> None:
         form.place = sheet.place(row)
     for at, label in enumerate(labels):
         if label == "项目名称":
-            form.project_name = _beside(row, at)
+            form.project_name = without_code(_beside(row, at))
         elif label in ("实施单位", "用款单位", "项目实施单位"):
-            form.spending_unit = _beside(row, at)
+            form.spending_unit = without_code(_beside(row, at))
         elif len(label) < _LONGEST_LABEL:
             form.fiscal_year = form.fiscal_year or stated_year(label)
         if len(label) < _LONGEST_LABEL:

@@ -17,11 +17,10 @@ from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 from perfdata.reading.broken_cells import broken_cells
-from perfdata.reading.form_drafts import Corrections, Form, IndicatorLine, cells_of
-from perfdata.reading.form_headers import find_form_columns
-from perfdata.reading.form_labels import FIELDS
+from perfdata.reading.form_drafts import Corrections, Form, IndicatorLine
 from perfdata.reading.form_records import fiscal_year, indicators_of, money, points, project_of, row_text
 from perfdata.reading.forms import read_forms
+from perfdata.reading.row_kinds import cell_of, row_facts
 
 _GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
     (
@@ -78,10 +77,10 @@ def holds_self_evaluations(sheets: Sequence[Sheet]) -> bool:
 def _begins_with_form(sheet: Sheet) -> bool:
     has_name = False
     for row in sheet.rows[:_HEAD_ROWS]:
-        cells = cells_of(row)
-        if columns := find_form_columns(cells, {}):
-            return has_name and columns.has_actual
-        has_name |= FIELDS.get(cells[0].key.partition(":")[0]) == "project_name"
+        facts = row_facts(row.cells, {})
+        if facts.columns:
+            return has_name and facts.columns.has_actual
+        has_name |= "project_name" in (facts.cells[0].kind, cell_of(0, facts.cells[0].key.partition(":")[0], {}).kind)
     return False
 
 
@@ -127,21 +126,21 @@ def _funding_row(form: Form, position: int) -> FundingRow:
 
 def _result(form: Form, indicator: Indicator, line: IndicatorLine, year: int) -> ActualResult | None:
     """None where neither a result, nor points, nor a reason is written."""
-    actual = parse_value(line.row.text("actual"))
-    score = points(form, row_text(line, "score"), name="得分")
-    reason = line.row.text("reason") or None
-    if not line.row.text("actual") and score is None and reason is None:
+    actual = parse_value(line.text("actual"))
+    score = points(form, row_text(form, line, "score"), name="得分")
+    reason = line.text("reason") or None
+    if not line.text("actual") and score is None and reason is None:
         return None
-    at = row_text(line, "actual")
+    at = row_text(form, line, "actual")
     return ActualResult(
         indicator_id=indicator.indicator_id,
         fiscal_year=year,
         as_of=date(year, 12, 31),
         actual=actual,
-        attainment=_attainment(line.row.text("actual")) if actual.kind is ValueKind.QUALITATIVE else None,
+        attainment=_attainment(line.text("actual")) if actual.kind is ValueKind.QUALITATIVE else None,
         given_points=score,
         deviation_reason=reason,
-        place=at.place if at else line.place,
+        place=at.place if at else form.place_of(line),
     )
 
 

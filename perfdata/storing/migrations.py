@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 from perfdata.core.errors import StorageError
 from perfdata.storing import statements
 from perfdata.storing.connecting import writing
+from perfdata.storing.renewed_ids import renew_ids
 from perfdata.storing.tables import metadata, schema_migrations
 
 _WORDS = {
@@ -77,6 +78,11 @@ def reviews_of_findings(connection: Connection) -> None:
     _run(connection, statements.REVIEWS)
 
 
+def names_without_codes(connection: Connection) -> None:
+    """Codes are no part of a name: [015001]某局 and 某局 are one."""
+    renew_ids(connection)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     first_tables,
     remembered_matches,
@@ -86,6 +92,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     manual_weights,
     remembered_layouts,
     reviews_of_findings,
+    names_without_codes,
 )
 
 

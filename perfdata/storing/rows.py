@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from perfdata.core.errors import StorageError
+from perfdata.core.keys import without_code
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place, Project, Review, Spending
 from perfdata.core.terms import Attainment, Level1, Level2, ReviewStatus
 from perfdata.core.values import parse_value
@@ -96,11 +97,11 @@ def projects_from(rows: Iterable[Row[Any]]) -> tuple[Project, ...]:
     return tuple(
         Project(
             project_id=row.project_id,
-            project_name=row.project_name,
+            project_name=without_code(row.project_name),
             project_type=row.project_type,
             project_level=row.project_level,
-            competent_department=row.competent_department,
-            spending_unit=row.spending_unit,
+            competent_department=row.competent_department and without_code(row.competent_department),
+            spending_unit=row.spending_unit and without_code(row.spending_unit),
             cycle_start_year=row.cycle_start_year,
             cycle_end_year=row.cycle_end_year,
             fiscal_year=row.fiscal_year,

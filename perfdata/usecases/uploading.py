@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from perfdata.checking.emptied_cells import Reported
 from perfdata.checking.goal_values import values_not_compared
 from perfdata.checking.matching import Reference, build_reference
+from perfdata.checking.money_checks import doubtful_budgets
 from perfdata.checking.result_checks import check_report
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
@@ -82,13 +83,19 @@ def _preview_tables(
     known = store.find_upload(engine, kind=UploadKind.GOAL_TABLES, sha256=sha256(content).hexdigest())
     dropped = [] if known is not None else list(dropped_results(engine, tables))
     held = store.current(engine)
+    sound = [table.project for table in tables.tables if table.is_sound]
     return Preview(
         kind=UploadKind.GOAL_TABLES,
         file_name=file_name,
         content=content,
         revision=at_revision,
         known_upload_id=known,
-        findings=[*tables.findings, *values_not_compared(tables.indicators), *dropped],
+        findings=[
+            *tables.findings,
+            *values_not_compared(tables.indicators),
+            *doubtful_budgets(sound, held=held.projects),
+            *dropped,
+        ],
         tables=tables,
         changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
         read_tables=tables.tables,

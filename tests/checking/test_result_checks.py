@@ -594,7 +594,7 @@ def test_a_line_of_totals_is_left_out_with_a_notice(records: Office):
     form = filled_form(records)
     form.append(records.projects[0], **{PROJECT_ID: None, PROJECT_NAME: "合 计", SPENDING_UNIT: None})
     draft = checked(form.content(), records.reference)
-    assert [(item.rule_id, item.severity) for item in draft.findings] == [("total_left_out", Severity.NOTICE)]
+    assert [(item.rule_id, item.severity) for item in draft.findings] == [("foot_left_out", Severity.NOTICE)]
     assert (len(draft.spending), draft.held_count) == (PROJECTS, 0)
 
 

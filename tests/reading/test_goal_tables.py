@@ -6,12 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.keys import IndicatorIds, stable_id
 from perfdata.core.terms import Level1, Level2
-from perfdata.core.text import stable_id
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
-from perfdata.reading.indicator_ids import IndicatorIds
-from perfdata.reading.row_facts import row_facts
-from perfdata.reading.rows import read_indicator_row
 from tests.builders import BUNDLED, PLAIN_LINES, Line, goal_table, goal_tables, with_short_merges
 
 
@@ -180,7 +177,7 @@ def test_a_budget_in_ten_thousand_yuan_becomes_yuan():
     ("budget", "label", "rule_id"),
     [
         ("约五万", None, "budget_unreadable"),
-        ("", None, "budget_unreadable"),
+        ("", None, "budget_missing"),
         ("300", "2024年预算金额", "money_unit_missing"),
     ],
 )
@@ -294,14 +291,6 @@ def test_labels_stretched_by_many_spaces_and_long_titles_are_read():
     long_title = f"{'某某镇' * 20}（2023年度）项目绩效目标表"
     tables = read_goal_tables(text.replace("项目绩效目标表", long_title).encode(), file_name="表.txt")
     assert len(tables.projects) == 4
-
-
-def test_no_row_is_remembered_after_a_file_was_read():
-    read_goal_tables(BUNDLED.read_bytes(), file_name="表.txt")
-    assert [row_facts.cache_info().currsize, read_indicator_row.cache_info().currsize] == [0, 0]
-    with pytest.raises(UnusableFileError):
-        read_goal_tables("项目绩效目标表\n".encode(), file_name="表.txt")
-    assert row_facts.cache_info().currsize == 0
 
 
 def test_indicators_keep_the_ids_that_are_stored_already():

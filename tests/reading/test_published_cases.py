@@ -48,9 +48,9 @@ def test_every_indicator_is_as_a_person_read_it(path: Path):
 
 
 def check_result(wanted: dict[str, Any], line: IndicatorLine) -> None:
-    assert line.row.text("actual") == (wanted["actual"] or "")
+    assert line.text("actual") == (wanted["actual"] or "")
     for name in ("weight", "score"):
-        written = line.row.text(name)
+        written = line.text(name)
         if isinstance(wanted[name], int | float):
             assert Decimal(written) == Decimal(str(wanted[name]))
         else:

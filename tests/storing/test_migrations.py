@@ -26,6 +26,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         "first_tables",
         "indexes_for_leaps",
         "manual_weights",
+        "names_without_codes",
         "official_forms",
         "remembered_layouts",
         "remembered_matches",

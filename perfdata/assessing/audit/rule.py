@@ -13,9 +13,10 @@ from perfdata.assessing.subsidies import derive_subsidy
 from perfdata.assessing.text_amounts import Formula, read_formula
 from perfdata.assessing.text_tokens import without_citations
 from perfdata.core.findings import AuditFinding
+from perfdata.core.keys import stable_id
 from perfdata.core.model import Indicator, IndicatorValue, Place, Project, Subsidy
 from perfdata.core.terms import ReviewDimension, Severity, ValueKind
-from perfdata.core.text import stable_id, unify_width
+from perfdata.core.text import unify_width
 
 
 class Skip(NamedTuple):

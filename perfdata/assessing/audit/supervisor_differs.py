@@ -11,8 +11,8 @@
 from __future__ import annotations
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
+from perfdata.core.keys import name_key
 from perfdata.core.terms import ReviewDimension, Severity
-from perfdata.core.text import normalise_label
 
 RULE = Rule(
     id="supervisor_differs",
@@ -27,7 +27,7 @@ def check(table: Table) -> Verdict:
     department, unit = table.project.competent_department, table.project.spending_unit
     if not department or not unit:
         return Skip("没有同时写明主管部门和用款单位")
-    if normalise_label(department) != normalise_label(unit):
+    if name_key(department) != name_key(unit):
         return []
     return [
         RULE.finding(

@@ -1,0 +1,135 @@
+"""Is a project that no stored one equals a stored one written another way? Names that nearly agree are asked about.
+
+Numbers, ordinals and words that tell two projects apart (一期 and 二期, 社工委 and 企业工委) are no other spelling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from perfdata.core.keys import name_key, project_key, without_code
+from perfdata.core.model import Project
+
+_LONGEST_NAME = 200
+_SHORTEST_NAME = 4  # with fewer characters one more or less is another name
+_MOST_DIFFERENCES = 2
+_MOST_CANDIDATES = 3
+_GROUP = re.compile(r"\(([^()]*)\)")
+_MARKS = re.compile(r"[^\w()]|_")
+_NUMBERS = re.compile(r"[0-9A-Za-z〇零一二三四五六七八九十百甲乙丙丁戊己庚辛第首末]")
+_TELLING = frozenset("东南西北中上下左右前后内外大小高低男女老幼少青春夏秋冬新旧村社镇乡县区市省年月季公私")
+_FILLING = re.compile(
+    r"(?:的|和|与|及|等|类|费|款|经费|项目|工作|资金|专项|专款|补贴|补助|费用|支出|预算|建设|服务|年度|组织|开展)+"
+)
+
+
+class ProjectQuestion(NamedTuple):
+    """A project that may be one of the candidates, nearest first; ``own_id`` is its id if it is none of them."""
+
+    row_key: str
+    project_name: str
+    spending_unit: str
+    own_id: str
+    candidates: tuple[Project, ...]
+
+
+def question_about(
+    name: str, unit: str | None, held: Iterable[Project], *, stated: frozenset[str] = frozenset()
+) -> ProjectQuestion | None:
+    """What to ask about a project of the year of ``held``, None where it equals a held one or nothing is near.
+
+    ``stated`` are the ids of the projects the file names: what stands in it beside this one is another project.
+    """
+    held, own_id = list(held), project_key(name, unit)
+    if not name or any(item.project_id == own_id for item in held):
+        return None
+    knows_unit = bool(unit) and name_key(unit) in {name_key(item.spending_unit) for item in held}
+    near = [
+        item
+        for item in held
+        if item.project_id not in stated
+        and _same_unit(unit, item, knows_unit=knows_unit)
+        and _nearly_equal(name, item.project_name, item.fiscal_year)
+    ]
+    near.sort(key=lambda item: SequenceMatcher(None, _words(name, unit), _words(*_names(item))).ratio(), reverse=True)
+    candidates = tuple(near[:_MOST_CANDIDATES])
+    return ProjectQuestion(project_row_key(name, unit), name, unit or "", own_id, candidates) if near else None
+
+
+def project_row_key(name: str, unit: str | None) -> str:
+    """What a clerk's answer about a project is remembered under; two bars, where rows of indicators have one."""
+    return f"项目｜{name_key(name)}｜{name_key(unit)}"
+
+
+def _names(project: Project) -> tuple[str, str | None]:
+    return project.project_name, project.spending_unit
+
+
+def _words(name: str, unit: str | None) -> str:
+    return f"{name_key(name)}|{name_key(unit)}"
+
+
+def _same_unit(unit: str | None, held: Project, *, knows_unit: bool) -> bool:
+    """Equal, left out, shortened or nearly equal; a unit that has projects of its own is no other spelling."""
+    one, other = name_key(unit), name_key(held.spending_unit)
+    if one == other or not one or not other:
+        return True
+    if knows_unit:
+        return False
+    return one == name_key(held.competent_department) or _is_short_for(one, other) or _nearly_equal(one, other, None)
+
+
+def _is_short_for(one: str, other: str) -> bool:
+    """Whether the characters of the shorter name stand in the longer one in their order, and no number is left out."""
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    if len(short) < 2 or not all(sign in rest for sign in short):
+        return False
+    left_out = SequenceMatcher(None, short, long, autojunk=False).get_opcodes()
+    return not any(_NUMBERS.search(long[start:end]) for tag, _, _, start, end in left_out if tag != "equal")
+
+
+def _nearly_equal(one: str, other: str, fiscal_year: int | None) -> bool:
+    """Whether the names differ in marks, remarks in brackets, filling words or a slip of one or two characters."""
+    if max(len(one), len(other)) > _LONGEST_NAME:
+        return False
+    (base, remarks), (other_base, other_remarks) = (_parts(text, fiscal_year) for text in (one, other))
+    if not _is_slip(base, other_base):
+        return False
+    left = "".join(text for text in remarks if text not in other_remarks)
+    right = "".join(text for text in other_remarks if text not in remarks)
+    if left and right:
+        return _is_slip(left, right, shortest=1)
+    return not _NUMBERS.search(left + right)
+
+
+def _parts(name: str, fiscal_year: int | None) -> tuple[str, list[str]]:
+    """A name without its marks and the year it is of anyway, and the remarks in brackets but for codes."""
+    key = re.sub(rf"{fiscal_year}年?度?", "", name_key(name)) if fiscal_year else name_key(name)
+    key = _MARKS.sub("", key)
+    return _GROUP.sub("", key), [found for found in _GROUP.findall(key) if without_code(f"({found})某") != "某"]
+
+
+def _is_slip(one: str, other: str, *, shortest: int = _SHORTEST_NAME) -> bool:
+    if one == other:
+        return True
+    if min(len(one), len(other)) < shortest or len(set(one) ^ set(other)) > 12:
+        return False
+    slips = 0
+    for tag, start, end, other_start, other_end in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if tag != "equal":
+            slips += _slips(one[start:end], other[other_start:other_end])
+    return slips <= _MOST_DIFFERENCES
+
+
+def _slips(left: str, right: str) -> int:
+    """How many slips make one text of the other; more than may be where the difference tells two things apart."""
+    if _NUMBERS.search(left + right):
+        return _MOST_DIFFERENCES + 1
+    if all(not text or _FILLING.fullmatch(text) for text in (left, right)):
+        return 1
+    is_word = max(len(left), len(right)) > 1 or _TELLING.issuperset(left + right)
+    return _MOST_DIFFERENCES + 1 if is_word else 1

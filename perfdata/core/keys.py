@@ -1,0 +1,85 @@
+"""Identity: which names mean the same project or indicator, whatever file they stand in. Decided here, nowhere else."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from hashlib import sha256
+
+from perfdata.core.terms import Level1, Level2
+from perfdata.core.text import normalise_label, unify_width
+
+_PART_END = "\x1f"
+# Three digits or more that are no year and no month: 219, 015001, 51000021R000; not 3D, 5G, B2B, 2024, 202401.
+_CODE = (
+    r"(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])?(?![0-9A-Za-z]))(?=(?:[A-Za-z]*\d){3})"
+    r"(?:\d[0-9A-Za-z]{2,}|[A-Za-z][0-9A-Za-z]{5,})(?![0-9A-Za-z])"
+)
+_HYPHEN = r"\s*[-—–_]\s*"
+_CODES_BEFORE = re.compile(
+    rf"\s*(?:[\[(【〔〖{{]\s*{_CODE}(?:-[0-9A-Za-z]+)*\s*[\])】〕〗}}]\s*"
+    rf"|(?=[0-9A-Za-z]{{5}}){_CODE}{_HYPHEN}"
+    rf"|{_CODE}{_HYPHEN}(?!\d+[^-—–_0-9A-Za-z])"  # 100-200人 is no code before a name
+    rf"|(?=\d{{6}}){_CODE}\s+)+(?=\S)"
+)
+_LONGEST_REMEMBERED = 200
+
+
+def without_code(text: str) -> str:
+    """A name without the codes before it: [015001]某局, （015001）某局 and 219001-某局 are 某局; 3D打印-某室 stays."""
+    unified = unify_width(text)
+    found = _CODES_BEFORE.match(unified)
+    if found is None:
+        return text
+    return (text if len(text) == len(unified) else unified)[found.end() :].strip()
+
+
+def name_key(text: str | None) -> str:
+    """What two spellings of one name of a project or an office share: no code, one width, one kind of bracket."""
+    text = text or ""
+    return _remembered_key(text) if len(text) <= _LONGEST_REMEMBERED else normalise_label(without_code(text))
+
+
+@lru_cache(maxsize=65_536)
+def _remembered_key(text: str) -> str:
+    return normalise_label(without_code(text))
+
+
+def project_key(name: str, unit: str | None) -> str:
+    """The id of a project: the same for the same name and unit, in every year and file."""
+    return _digest(f"{name_key(name)}{_PART_END}{name_key(unit)}")
+
+
+def indicator_key(project_id: str, level1: Level1 | None, level2: Level2 | None, name: str, *, number: int = 1) -> str:
+    """The id of an indicator: the same for the same project, category and name; a repeated name carries its number."""
+    key = _digest(f"{project_id}{_PART_END}{_category(level1, level2)}{_PART_END}{normalise_label(name)}")
+    return key if number == 1 else stable_id(key, str(number))
+
+
+class IndicatorIds:
+    """The ids of one project's indicators, given in the order of its table."""
+
+    def __init__(self, project_id: str) -> None:
+        self._project_id = project_id
+        self._counts: dict[str, int] = {}
+
+    def next(self, level1: Level1 | None, level2: Level2 | None, name: str) -> tuple[str, bool]:
+        """The id, and whether the name stood in its category already."""
+        key = indicator_key(self._project_id, level1, level2, name)
+        self._counts[key] = count = self._counts.get(key, 0) + 1
+        return (key, False) if count == 1 else (stable_id(key, str(count)), True)
+
+
+def stable_id(*parts: str) -> str:
+    """Twelve hexadecimal digits that depend on the normalised parts and nothing else."""
+    return _digest(_PART_END.join(map(normalise_label, parts)))
+
+
+def _digest(key: str) -> str:
+    return sha256(key.encode()).hexdigest()[:12]
+
+
+@cache
+def _category(level1: Level1 | None, level2: Level2 | None) -> str:
+    category = level2 or level1
+    return category.value if category else ""

@@ -1,0 +1,293 @@
+"""What a row is: the labels in it, told by themselves, then its kind by where in a form it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum, auto
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from perfdata.core.cell_uses import CellRole
+from perfdata.core.dates import label_year, title_year
+from perfdata.core.terms import FundingSource
+from perfdata.core.text import normalise_label, unify_width
+from perfdata.reading import form_labels as labels
+from perfdata.reading.form_headers import FormColumns, find_form_columns, find_funding_columns
+
+if TYPE_CHECKING:
+    from perfdata.reading.form_drafts import Form
+
+_LONGEST_LABEL, _LONGEST_TITLE = 120, 60
+_AMOUNT = re.compile(r"-?\d")
+_STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
+_BRACKETS = re.compile(r"\(.*\)$")
+
+PART = "skip:资金来源构成，用于核对总额"
+_JOINED = re.compile(r"[:：\n]|\s{2}")
+FIELD_NAMES = {
+    "project_name": "项目名称",
+    "project_type": "项目类型",
+    "project_level": "项目等级",
+    "competent_department": "主管部门",
+    "reporting_unit": "填报单位",
+    "spending_unit": "实施单位",
+    "cycle_start_year": "起始年度",
+    "cycle_end_year": "到期年度",
+    "cycle": "实施周期",
+    "fiscal_year": "年度",
+    "cycle_goal": "实施周期总目标",
+    "annual_goal": "年度目标",
+    "actual_goal": "实际完成情况",
+}
+
+
+class RowKind(Enum):
+    """Everything that a row of a form can be."""
+
+    TITLE = auto()
+    YEAR = auto()
+    REMARKS = auto()
+    NOTE = auto()
+    HEADER = auto()
+    FUNDS_HEADER = auto()
+    INDICATOR = auto()
+    TOTAL = auto()
+    FUNDS = auto()
+    FIELDS = auto()
+    GOAL = auto()
+    UNREAD = auto()
+
+
+class Cell(NamedTuple):
+    """One non-empty cell: its column counted from 0, its text, the text as a label, and what that label asks for.
+
+    ``kind`` is a field, budget, section, goal or ``skip:`` with the reason; ``goal`` the goal that the label heads,
+    ``source`` the row of the funds block that it names.
+    """
+
+    column: int
+    text: str
+    key: str
+    kind: str | None = None
+    goal: str | None = None
+    source: FundingSource | None = None
+
+
+class RowFacts(NamedTuple):
+    """What a row says by itself, whatever stands above it. ``year`` is that of a title or of a line that is nothing
+    but a year. ``fields`` are (field, column, text) of a row that is nothing but labels with their values, and ``uses``
+    the account of its cells."""
+
+    cells: tuple[Cell, ...]
+    columns: FormColumns | None = None
+    funding: dict[int, str] | None = None
+    is_title: bool = False
+    is_year: bool = False
+    is_remarks: bool = False
+    is_note: bool = False
+    is_total: bool = False
+    has_label: bool = False
+    year: int | None = None
+    fields: tuple[tuple[str, int, str], ...] = ()
+    uses: dict[int, tuple[CellRole, str]] | None = None
+
+
+def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
+    """The facts of a row that is not blank; ``meanings`` are corrections by label."""
+    cells = tuple([cell_of(column, text, meanings) for column, text in enumerate(texts) if text])
+    first = cells[0]
+    has_label = any(cell.kind for cell in cells)
+    if len(cells) > 1:
+        return RowFacts(
+            cells,
+            columns=find_form_columns(cells, meanings),
+            funding=find_funding_columns(cells, meanings),
+            is_remarks=all(map(_is_remark, cells)),
+            is_total=bool(labels.TOTAL_ROW.fullmatch(first.key)),
+            has_label=has_label,
+            **_plain_fields(cells),
+        )
+    year, rest = label_year(first.key)
+    is_title = _is_title(first)
+    return RowFacts(
+        cells,
+        is_title=is_title,
+        is_year=year is not None and not rest,
+        is_remarks=_is_remark(first),
+        is_note=bool(labels.FOOT.match(first.key)),
+        is_total=bool(labels.TOTAL_ROW.fullmatch(first.key)),
+        has_label=has_label,
+        year=title_year(first.key) if is_title else year,
+    )
+
+
+def _plain_fields(cells: tuple[Cell, ...]) -> dict[str, Any]:
+    """``fields`` and ``uses`` of a row whose labels mean the same wherever it stands."""
+    fields: list[tuple[str, int, str]] = []
+    uses: dict[int, tuple[CellRole, str]] = {}
+    asked = None
+    for cell in cells:
+        if cell.kind in FIELD_NAMES and not cell.key[:1].isdigit():
+            asked, uses[cell.column] = cell.kind, (CellRole.LABEL, "标签")
+        elif cell.kind or cell.source or asked is None or _JOINED.search(cell.text):
+            return {}
+        else:
+            fields.append((asked, cell.column, cell.text))
+            asked, uses[cell.column] = None, (CellRole.VALUE, FIELD_NAMES[asked])
+    names = [name for name, _, _ in fields]
+    return {} if len(set(names)) < len(names) else {"fields": tuple(fields), "uses": uses}
+
+
+def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
+    """The cell with what its label asks for; a correction goes before the vocabulary."""
+    key, kind, goal, source = _label(text if len(text) <= _LONGEST_LABEL else f"{text[:_LONGEST_LABEL]}…")
+    if meanings and (chosen := meanings.get(key)):
+        goal = chosen if chosen in labels.GOALS.values() else None
+        kind = "goal" if goal else "skip:按核对意见忽略" if chosen == "ignore" else chosen
+    return Cell(column, text, key, kind, goal, source)
+
+
+@lru_cache(maxsize=8_192)
+def _label(text: str) -> tuple[str, str | None, str | None, FundingSource | None]:
+    key = normalise_label(text)
+    goal, source = _goal(key), labels.funding_source(key)
+    return key, "goal" if goal else _kind(key.rstrip(":"), source), goal, source
+
+
+def _goal(key: str) -> str | None:
+    key = label_year(key)[1].rstrip(":")
+    if key == "目标":
+        return "annual_goal"
+    return labels.GOALS.get(key) or labels.GOALS.get(_BRACKETS.sub("", key))
+
+
+def _kind(key: str, source: FundingSource | None) -> str | None:
+    if name := labels.FIELDS.get(key) or labels.FIELDS.get(_BRACKETS.sub("", key)):
+        return name
+    if reason := labels.IGNORED_LABELS.get(key):
+        return f"skip:{reason}"
+    if labels.BUDGET.fullmatch(label_year(key)[1]):
+        return "budget"
+    if labels.CYCLE_TOTAL.fullmatch(key):
+        return "skip:实施周期资金，看板不使用"
+    if labels.FUNDING_SECTION.fullmatch(key) or labels.is_section(key):
+        return "section"
+    return "budget" if source is FundingSource.TOTAL else None
+
+
+def _is_title(cell: Cell) -> bool:
+    if len(cell.key) > _LONGEST_TITLE or "。" in cell.text:
+        return False
+    return bool(labels.TITLE.search(cell.key)) and cell.key not in labels.GOALS and not labels.is_section(cell.key)
+
+
+def _is_remark(cell: Cell) -> bool:
+    return bool(labels.UNIT_LINE.fullmatch(cell.key) or labels.PERSON_LINE.match(cell.key))
+
+
+def classify(facts: RowFacts, form: Form) -> RowKind:
+    """The kind of a row, by its labels and by what of the form has been read above it."""
+    is_goal = bool(form.open_goals) and facts.cells[0].column >= min(form.open_goals)
+    if form.columns is None:
+        if facts.is_title and not form.open_goals and not form.title:
+            return RowKind.TITLE
+        if facts.is_year and not is_goal:
+            return RowKind.YEAR
+    if facts.is_remarks:
+        return RowKind.REMARKS
+    if facts.is_note and not is_goal:
+        return RowKind.NOTE
+    if facts.columns:
+        return RowKind.HEADER
+    if form.columns is None and facts.funding:
+        return RowKind.FUNDS_HEADER
+    if form.columns and not form.totals:
+        if facts.is_total and not form.columns.listed:
+            return RowKind.TOTAL
+        if not _leaves_table(facts.cells, form.columns):
+            return RowKind.INDICATOR
+    return _kind_outside_table(facts, form, is_goal=is_goal)
+
+
+def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKind:
+    if form.funding_columns and _is_of_funds(facts.cells, form.funding_columns):
+        return RowKind.FUNDS
+    if facts.has_label or (form.label_unit_seen and any(cell.source for cell in facts.cells)):
+        return RowKind.FIELDS
+    if is_goal:
+        return RowKind.GOAL
+    return RowKind.FIELDS if any(stated_pairs(cell, form) for cell in facts.cells) else RowKind.UNREAD
+
+
+@lru_cache(maxsize=16_384)
+def is_label(text: str) -> bool:
+    """Whether a text in the column of names is anything but a name."""
+    key, kind, goal, source = _label(text)
+    return bool(kind or goal or source or labels.FOOT.match(key) or labels.PERSON_LINE.match(key)) or (
+        labels.level_key(key) in labels.LEVEL2
+    )
+
+
+def _leaves_table(cells: tuple[Cell, ...], columns: FormColumns) -> bool:
+    """A label of the form in a row that starts left of the levels, or a label with its one value."""
+    if columns.listed:
+        return False
+    first, key = cells[0], cells[0].key.rstrip(":")
+    is_label = key in labels.FIELDS or key in labels.IGNORED_LABELS
+    is_label = is_label or bool(labels.FOOT.match(first.key) or labels.PERSON_LINE.match(first.key))
+    return is_label and (first.column <= columns.first or len(cells) <= 2)
+
+
+def _is_of_funds(cells: tuple[Cell, ...], columns: dict[int, str]) -> bool:
+    """Whether a row under the header of the funds block names a source, or has amounts beside its label."""
+    rest = funds_cells(cells)
+    if not rest or rest[0].goal or rest[0].key in labels.FIELDS:
+        return False
+    has_amount = any(cell.column in columns and _AMOUNT.match(cell.key) for cell in rest[1:])
+    return rest[0].source is not None or (rest[0].column < min(columns) and has_amount)
+
+
+def funds_cells(cells: tuple[Cell, ...]) -> list[Cell]:
+    """The cells of a row without the heading of the funds block."""
+    return [cell for cell in cells if cell.source or not labels.FUNDING_SECTION.fullmatch(cell.key)]
+
+
+def label_kind(cell: Cell, form: Form) -> str | None:
+    """What a label asks for in this form: a source of money says so only once a funds block is labelled."""
+    if cell.kind is None and cell.source and form.label_unit_seen:
+        return PART
+    return cell.kind
+
+
+def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tuple[str, str]]:
+    """Labels with their values in one cell, such as 填报单位：某局    填报日期：1月15日, or year and money unit in the
+    head of a form, such as （2025年度）    单位：万元; [] for anything else, and where a label
+    asks for what it says (``is_asked``).
+
+    What follows wide spaces without a colon still belongs to the value before; unknown labels and stamps do not.
+    """
+    parts = labels.PARTS.split(cell.text)
+    found: list[tuple[str, str]] = []
+    for part in parts:
+        label, _, value = unify_width(part).partition(":")
+        kind = label_kind(cell_of(cell.column, label, form.corrections.meanings), form) if value.strip() else None
+        if kind and kind not in ("section", "goal"):
+            found.append((kind, part[len(label) + 1 :].strip()))
+        elif remark := _remark(part):
+            found.append(remark)
+        elif not found:
+            return []
+        elif ":" not in unify_width(part) and not _STAMP.fullmatch(normalise_label(part)):
+            found[-1] = found[-1][0], f"{found[-1][1]} {part.strip()}".strip()
+    remarks = sum(kind in ("money_unit", "title_year") for kind, _ in found)
+    is_head = form.columns is None and not is_asked and remarks == len(found) == len(parts)
+    return found if remarks < len(found) or is_head else []
+
+
+def _remark(part: str) -> tuple[str, str] | None:
+    key = normalise_label(part)
+    if unit := labels.UNIT_LINE.fullmatch(key):
+        return "money_unit", unit[1]
+    year, rest = label_year(key)
+    return ("title_year", str(year)) if year and not rest else None
