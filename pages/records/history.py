@@ -5,6 +5,7 @@ import math
 import streamlit as st
 
 from pages.shared import filters, store, uploads
+from pages.shared.desk import ask_for_name
 from pages.shared.tables import show_table
 from perfdata.usecases import history
 
@@ -16,7 +17,7 @@ engine = store.engine()
 st.title("历史", anchor=False)
 st.caption("每次上传都原样保存。撤销后，数据与这次上传之前完全一致；随时可以恢复。")
 
-who = uploads.ask_for_name(key="who_history")
+who = ask_for_name(key="who_history")
 stored = history.list_uploads(engine)
 st.caption(f"共 {len(stored)} 次上传，最近的在前" + (f"，每页 {_PAGE_SIZE} 次。" if len(stored) > _PAGE_SIZE else "。"))
 pages = max(math.ceil(len(stored) / _PAGE_SIZE), 1)

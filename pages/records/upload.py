@@ -3,13 +3,14 @@
 import streamlit as st
 
 from pages.shared import filters, uploads
+from pages.shared.desk import ask_for_file, ask_for_name, desk
 from pages.shared.tables import show_table
 from pages.shared.understanding import show_understanding
 
 selection = filters.find()
 
 st.title("填报上传", anchor=False)
-if stored := st.session_state.get("stored"):
+if stored := desk().stored:
     st.success(stored, title="已入库")
     st.page_link("pages/dashboards/indicators.py", label="看指标完成", icon=":material/arrow_forward:")
 
@@ -24,25 +25,26 @@ with st.container(border=True):
 with st.container(border=True):
     st.subheader("2　上传核对", anchor=False)
     st.caption("填好的模板、自评表、监控表，或新的绩效目标表。这一步只核对，不写入。")
-    preview = uploads.ask_for_file()
-    if preview is not None:
+    draft = ask_for_file()
+    if draft is not None:
+        preview = draft.preview
         with st.grid(5, min_column_width=120):
             for label, count in preview.counts.items():
                 st.metric(label, f"{count}", border=True)
         if preview.known_upload_id is not None:
             st.info(f"这份文件已经入库（第 {preview.known_upload_id} 号上传），内容完全相同，不必再次写入。")
-        show_understanding(preview, file_id=st.session_state["offered"][0])
-        uploads.show_findings(preview)
-        uploads.ask_for_matches(preview)
+        show_understanding(preview, file_id=draft.file_id)
+        uploads.show_findings(draft)
+        uploads.ask_for_matches(draft)
         if not (changes := uploads.changes_of(preview)).empty:
             with st.expander(f"将要写入的内容（{len(changes)} 行）", icon=":material/difference:"):
                 show_table(changes, "draft_changes", alt="每一行的原值与新值", key="draft_changes")
-        uploads.show_effect(preview)
+        uploads.show_effect(draft)
 
 with st.container(border=True):
     st.subheader("3　确认入库", anchor=False)
-    who = uploads.ask_for_name(key="who_upload")
-    if preview is None:
+    who = ask_for_name(key="who_upload")
+    if draft is None:
         st.caption("上传文件并核对之后，在这里确认。")
     else:
-        uploads.ask_for_confirmation(preview, who=who)
+        uploads.ask_for_confirmation(draft, who=who)

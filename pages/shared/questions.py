@@ -4,7 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import store, uploads
+from pages.shared import store
+from pages.shared.desk import ask_for_name
 from pages.shared.store import Selection
 from perfdata.core.errors import PerfdataError
 from perfdata.core.terms import ReviewStatus
@@ -76,7 +77,7 @@ def _answer(row: Any, fiscal_year: int) -> None:
         max_chars=auditing.LONGEST_NOTE,
         key=f"note_{row.finding_id}",
     )
-    who = uploads.ask_for_name(key="who_review")
+    who = ask_for_name(key="who_review")
     if st.button("保存", type="primary", key="save_review", disabled=not who):
         _save(row, fiscal_year, status=ReviewStatus[_name_of(status or row.status)], note=note, who=who)
     st.caption("保存后记入历史，可以撤销。" if who else "请先填写姓名，再保存。")

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import store, uploads
+from pages.shared import store
+from pages.shared.desk import ask_for_name
 from pages.shared.store import Selection
 from pages.shared.tables import show_table
 from perfdata.core.errors import PerfdataError, SchemeError
@@ -156,7 +157,7 @@ def edit_weights(frames: summaries.Frames, project_id: str, *, scheme: Any, sele
         execution = f"预算执行率另有 {scheme.execution_points:f} 分"
         st.markdown(f"指标分值合计 **{plain(float(total))}** 分　{badge}　{execution}", width="stretch")
         is_changed = not edited["weight_points"].equals(table["weight_points"])
-        who = uploads.ask_for_name(key="who_weights")
+        who = ask_for_name(key="who_weights")
         if st.button(
             "保存分值", type="primary", key="save_weights", disabled=bool(problem) or not (who and is_changed)
         ):

@@ -1,4 +1,4 @@
-"""Parts of the upload and history pages: template, draft, findings, confirmation, undo and redo."""
+"""Parts of the upload and history pages: template, findings, confirmation, undo and redo."""
 
 from datetime import date
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import store
+from pages.shared.desk import Draft, desk, match_key
 from pages.shared.store import Selection
 from pages.shared.tables import show_table
-from pages.shared.understanding import stated_corrections
 from perfdata.core.errors import PerfdataError
-from perfdata.core.terms import Severity
+from perfdata.core.terms import Severity, UploadKind
 from perfdata.presenting import frames as make_frames
 from perfdata.presenting import previews
 from perfdata.presenting.exports.result_template import template_file_name
@@ -37,94 +37,9 @@ def offer_template(selection: Selection) -> None:
     )
 
 
-def ask_for_name(*, key: str) -> str:
-    """Who is at the screen; a name typed on one page is offered on the next."""
-    known = st.session_state.get("name", "")
-    name = st.text_input("您的姓名（填写后按回车，记入历史）", value=known, key=key, width=320)
-    st.session_state["name"] = name
-    return name.strip()
-
-
-def ask_for_file() -> Preview | None:
-    """The draft of the uploaded file, read once for each file and set of confirmed matches."""
-    files = st.file_uploader(
-        "选择文件",
-        accept_multiple_files=True,
-        key=f"file_{st.session_state.get('file_round', 0)}",
-        label_visibility="collapsed",
-    )
-    file = _chosen(files)
-    if file is None:
-        _forget("draft", "offered")
-        return None
-    _forget("stored")
-    offered = _offered(file.file_id)
-    ticked = {key for key in offered if st.session_state.get(_match_key(file.file_id, key))}
-    choices = {key: offered[key].indicator_id for key in ticked}
-    corrections = stated_corrections(file.file_id)
-    key = (file.file_id, store.revision(), tuple(sorted(choices.items())), tuple(sorted(corrections.items())))
-    if st.session_state.get("draft", {}).get("key") != key:
-        bar = st.progress(0.0, "正在读取文件……")
-        st.session_state["draft"] = {"key": key, "preview": _read(file, choices, corrections, tell=bar.progress)}
-        bar.empty()
-    draft = st.session_state["draft"]["preview"]
-    if isinstance(draft, str):
-        st.error(plain_markdown(draft), title="这份文件用不了")
-        return None
-    offered.update({item.row_key: item for item in draft.suggestions})
-    return draft
-
-
-def _chosen(files: list[Any]) -> Any:
-    """The file being checked: of several that are not stored yet the one added last, or the one the clerk picks."""
-    done = st.session_state.get("done_files", frozenset())
-    waiting = [file for file in files if file.file_id not in done]
-    st.session_state["waiting_files"] = len(waiting)
-    seen = st.session_state.get("seen_files", frozenset())
-    if added := [file.file_id for file in waiting if file.file_id not in seen]:
-        st.session_state["current_file"] = added[0]
-        st.session_state["seen_files"] = seen.union(added)
-    if len(waiting) < 2:
-        return waiting[0] if waiting else None
-    names = {file.file_id: f"{number}　{file.name}" for number, file in enumerate(waiting, start=1)}
-    chosen = st.selectbox(f"正在核对（还有 {len(waiting)} 份）", list(names), format_func=names.get, key="current_file")
-    return next(file for file in waiting if file.file_id == chosen)
-
-
-def _offered(file_id: str) -> dict[str, Any]:
-    """Every match offered for this file so far, by row key."""
-    if st.session_state.get("offered", (None,))[0] != file_id:
-        st.session_state["offered"] = (file_id, {})
-    return st.session_state["offered"][1]
-
-
-def _match_key(file_id: str, row_key: str) -> str:
-    """With the file in it, so that another file starts without ticks."""
-    return f"match_{file_id}_{row_key}"
-
-
-def _forget(*names: str) -> None:
-    for name in names:
-        st.session_state.pop(name, None)
-
-
-def _read(file: Any, choices: dict[str, str], corrections: dict[str, str], *, tell: uploading.Tell) -> Preview | str:
-    try:
-        return uploading.preview_file(
-            store.engine(),
-            file.getvalue(),
-            file_name=file.name,
-            today=date.today(),
-            choices=choices,
-            corrections=corrections,
-            tell=tell,
-        )
-    except PerfdataError as error:
-        return str(error)
-
-
-def show_findings(preview: Preview) -> None:
+def show_findings(draft: Draft) -> None:
     """Every finding at its cell, the file back with the cells marked, and folded away what merely explains."""
+    preview = draft.preview
     findings = [finding for finding in preview.findings if finding.severity is not Severity.NOTICE]
     notices = [finding for finding in preview.findings if finding.severity is Severity.NOTICE]
     if findings:
@@ -132,8 +47,8 @@ def show_findings(preview: Preview) -> None:
         held = "有错误的行暂不写入，提示不影响写入。" if errors else "提示供核实，不影响写入。"
         st.warning(f"发现 {errors} 处错误、{len(findings) - errors} 处提示。{held}")
         _show_finding_table(findings, alt="每处问题的位置、内容与建议", key="draft_findings")
-        if preview.results is not None:
-            _offer_marked_copy(preview)
+        if preview.kind is not UploadKind.GOAL_TABLES:
+            _offer_marked_copy(draft)
     else:
         st.success("没有发现问题。")
     if notices:
@@ -146,12 +61,10 @@ def _show_finding_table(findings: Any, *, alt: str, key: str) -> None:
     show_table(previews.finding_table(table), "findings", alt=alt, key=key)
 
 
-def _offer_marked_copy(preview: Preview) -> None:
+def _offer_marked_copy(draft: Draft) -> None:
     """The file with its cells marked, made once for each draft."""
-    draft = st.session_state["draft"]
-    if "marked_copy" not in draft:
-        draft["marked_copy"] = uploading.marked_copy(preview)
-    name, content, reason = draft["marked_copy"]
+    draft.marked = draft.marked or uploading.marked_copy(draft.preview)
+    name, content, reason = draft.marked
     st.download_button(
         "下载标出问题的文件",
         data=content,
@@ -165,52 +78,53 @@ def _offer_marked_copy(preview: Preview) -> None:
         st.caption(plain_markdown(reason))
 
 
-def ask_for_matches(preview: Preview) -> None:
+def ask_for_matches(draft: Draft) -> None:
     """Rows that fit no indicator, each with the most similar one to confirm; what is confirmed can be taken back."""
-    file_id, offered = st.session_state["offered"]
-    if not offered or preview.results is None or preview.results.fiscal_year is None:
+    year = draft.preview.reported_year
+    if not draft.offered or year is None:
         return
-    names = previews.subject_names(store.year_frames(store.revision(), preview.results.fiscal_year))
+    names = previews.subject_names(store.year_frames(store.revision(), year))
     with st.container(border=True):
         st.markdown("**以下各行在目标表中找不到同名指标。是指建议的这一项吗？** 确认后会记住，下次自动对应。")
-        for row_key, item in offered.items():
+        for row_key, item in draft.offered.items():
             label = f"“{item.indicator_name}”就是“{names.get(item.indicator_id, '')}”"
-            st.checkbox(plain_markdown(label), key=_match_key(file_id, row_key))
+            st.checkbox(plain_markdown(label), key=match_key(draft.file_id, row_key))
         st.button("按以上确认重新核对", key="recheck")
 
 
 def changes_of(preview: Preview) -> Any:
     """What would be written, row by row."""
-    year = preview.results.fiscal_year if preview.results else None
-    if preview.tables is not None:
-        return previews.changes_table(list(preview.changes), preview.subjects)
-    names = previews.subject_names(store.year_frames(store.revision(), year)) if year and preview.changes else {}
-    return previews.changes_table(list(preview.changes), names)
+    year, changes = preview.reported_year, list(preview.changes)
+    if year is None or not changes:
+        return previews.changes_table(changes, preview.subjects)
+    return previews.changes_table(changes, previews.subject_names(store.year_frames(store.revision(), year)))
 
 
-def show_effect(preview: Preview) -> None:
+def show_effect(draft: Draft) -> None:
     """Headline figures before and after."""
-    if preview.results is None or preview.results.fiscal_year is None or preview.row_count == 0:
+    year = draft.preview.reported_year
+    if year is None or draft.preview.row_count == 0:
         return
-    draft, year = st.session_state["draft"], preview.results.fiscal_year
-    if "effect" not in draft:
-        before = store.year_frames(store.revision(), year)
-        draft["effect"] = previews.effect(before, uploading.frames_after(store.engine(), preview, fiscal_year=year))
-    texts = [f"{label} {old} → **{new}**" for label, old, new in draft["effect"]]
+    if draft.effect is None:
+        after = uploading.frames_after(store.engine(), draft.preview, fiscal_year=year)
+        draft.effect = previews.effect(store.year_frames(store.revision(), year), after)
+    texts = [f"{label} {old} → **{new}**" for label, old, new in draft.effect]
     st.markdown("写入后：" + "；".join(texts) + "。")
 
 
-def ask_for_confirmation(preview: Preview, *, who: str) -> None:
+def ask_for_confirmation(draft: Draft, *, who: str) -> None:
     """The explicit choice where rows are held, and the button that writes."""
+    preview = draft.preview
     accept = preview.has_errors and st.checkbox("只写入没有错误的行，其余暂缓", key="accept_sound_rows")
     blocked = preview.row_count == 0 or preview.known_upload_id is not None or (preview.has_errors and not accept)
     if st.button("确认入库", type="primary", key="confirm", disabled=blocked or not who):
-        _confirm(preview, who=who, accept_sound_rows=bool(accept))
+        _confirm(draft, who=who, accept_sound_rows=bool(accept))
     if not who:
         st.caption("请先填写姓名。")
 
 
-def _confirm(preview: Preview, *, who: str, accept_sound_rows: bool) -> None:
+def _confirm(draft: Draft, *, who: str, accept_sound_rows: bool) -> None:
+    preview = draft.preview
     try:
         stored = uploading.confirm(store.engine(), preview, uploaded_by=who, accept_sound_rows=accept_sound_rows)
     except PerfdataError as error:
@@ -223,14 +137,8 @@ def _confirm(preview: Preview, *, who: str, accept_sound_rows: bool) -> None:
         what = f"已写入（{counts}），记为第 {stored.upload_id} 号上传。{held}"
     else:
         what = f"此前已经入库（第 {stored.upload_id} 号上传），没有重复写入。"
-    st.session_state["stored"] = plain_markdown(f"“{preview.file_name}”{what}")
-    if st.session_state.get("waiting_files", 1) > 1:
-        file_id = st.session_state["draft"]["key"][0]
-        st.session_state["done_files"] = st.session_state.get("done_files", frozenset()) | {file_id}
-    else:
-        st.session_state["file_round"] = st.session_state.get("file_round", 0) + 1
-        _forget("done_files")
-    _forget("draft")
+    desk().stored = plain_markdown(f"“{preview.file_name}”{what}")
+    desk().put_away(draft)
     st.rerun()
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from perfdata.checking.matching import Suggestion
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Place, Spending
+from perfdata.core.official_forms import FormRecords
 from perfdata.core.terms import Severity
 
 
@@ -28,6 +30,12 @@ class ResultsDraft:
     @property
     def has_errors(self) -> bool:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    def records(self, **more: Any) -> FormRecords:
+        """What would be stored, with ``more`` that only official forms bring."""
+        return FormRecords(
+            fiscal_year=self.fiscal_year, results=tuple(self.results), spending=tuple(self.spending), **more
+        )
 
     def report(self, rule_id: str, severity: Severity, place: Place | None, message: str, **texts: str | None) -> None:
         self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))

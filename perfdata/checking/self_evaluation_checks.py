@@ -42,17 +42,9 @@ class SelfEvaluationDraft:
     indicators: list[Indicator] = field(default_factory=list)
     published: list[PublishedForm] = field(default_factory=list)
 
-    def records(self) -> FormRecords | None:
-        """None where the file states no year."""
-        if self.draft.fiscal_year is None:
-            return None
-        return FormRecords(
-            fiscal_year=self.draft.fiscal_year,
-            projects=tuple(self.projects),
-            indicators=tuple(self.indicators),
-            results=tuple(self.draft.results),
-            spending=tuple(self.draft.spending),
-            published=tuple(self.published),
+    def records(self) -> FormRecords:
+        return self.draft.records(
+            projects=tuple(self.projects), indicators=tuple(self.indicators), published=tuple(self.published)
         )
 
 

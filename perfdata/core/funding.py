@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import combinations
 from typing import NamedTuple
 
 from perfdata.core.findings import Finding
 from perfdata.core.model import FundingRow, Place
 from perfdata.core.terms import FundingSource, Severity
+from perfdata.core.text import thousands
 
 FUNDING_AMOUNTS = {
     "initial_budget_yuan": "年初预算数",
     "adjusted_budget_yuan": "全年预算数",
     "spent_yuan": "全年执行数",
 }
+_MOST_PARTS = 8
 Parts = Sequence[tuple[FundingSource, Decimal | None]]
 
 
@@ -23,6 +26,7 @@ class FundingTotal(NamedTuple):
 
     stated: Decimal | None
     added: Decimal | None
+    is_explained: bool = False
 
     @property
     def amount(self) -> Decimal | None:
@@ -31,32 +35,38 @@ class FundingTotal(NamedTuple):
 
     def finding(self, label: str, *, name: str, place: Place | None, project_id: str | None = None) -> Finding | None:
         """What is asked about the total that ``label`` names of the project ``name``."""
-        if not self.added or self.added == self.stated:
+        if not self.added or (self.stated and self.is_explained):
             return None
-        written = f"{self.stated:,.2f} 元" if self.stated else "空白" if self.stated is None else "0"
-        told = f"为{written}，分项合计 {self.added:,.2f} 元，按分项合计计算。"
-        asked = f"总额 {written}，分项合计 {self.added:,.2f} 元，按总额计算。"
+        written = f"{thousands(self.stated)} 元" if self.stated else "空白" if self.stated is None else "0"
+        told = f"为{written}，分项合计 {thousands(self.added)} 元，按分项合计计算。"
+        asked = f"总额 {written}，分项合计 {thousands(self.added)} 元，按总额计算。"
         return Finding(
             rule_id="funding_parts_differ" if self.stated else "funding_total_derived",
             severity=Severity.WARNING,
             place=place,
             message=f"“{name}”的{label}{asked}" if self.stated else f"“{name}”年度资金总额的{label}{told}",
             observed=written,
-            expected=f"{self.added:,.2f} 元",
+            expected=f"{thousands(self.added)} 元",
             suggestion="请核对总额与各分项。" if self.stated else "请在年度资金总额一行填写合计数。",
             project_id=project_id,
         )
 
 
 def funding_total(stated: Decimal | None, parts: Parts) -> FundingTotal:
-    """A total with the sum of its parts; a subtotal of 财政拨款 above its own parts is added once."""
+    """A total with the sum of its parts; a subtotal of 财政拨款 above its own parts is added once.
+
+    A total is explained where some of the parts make it up, or where only one of them, a smaller one, is listed.
+    """
     fiscal = [yuan for source, yuan in parts if source is FundingSource.FISCAL and yuan is not None]
     amounts = [yuan for _, yuan in parts if yuan is not None]
     added = sum(amounts, Decimal(0)) if amounts else None
     if added is not None and len(fiscal) > 1 and fiscal[0] == sum(fiscal[1:]) and added != stated:
         within = added - fiscal[0]
         added = within if len(fiscal) > 2 or within == stated else added
-    return FundingTotal(stated, added)
+    subsets = (some for count in range(len(amounts)) for some in combinations(amounts, count + 1))
+    is_single = len(amounts) == 1 and amounts[0] < (stated or 0)
+    is_explained = is_single or len(amounts) > _MOST_PARTS or any(sum(some) == stated for some in subsets)
+    return FundingTotal(stated, added, is_explained)
 
 
 def funding_totals(rows: Sequence[FundingRow]) -> dict[str, FundingTotal]:
@@ -84,7 +94,7 @@ def without_empty_budgets(
         rule_id="budget_zero_beside_spending",
         severity=Severity.WARNING,
         place=place,
-        message=f"“{name}”的执行数为 {spent:,.2f} 元，预算数为 0，预算数按未填写处理。",
+        message=f"“{name}”的执行数为 {thousands(spent)} 元，预算数为 0，预算数按未填写处理。",
         observed="0",
         expected="年初预算数或全年预算数",
         suggestion="请补填预算数。",

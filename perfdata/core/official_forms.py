@@ -60,9 +60,9 @@ class PublishedForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormRecords:
-    """Everything that one file of official forms would store."""
+    """Everything that one file of filled forms would store: nothing where it states no year."""
 
-    fiscal_year: int
+    fiscal_year: int | None
     projects: tuple[Project, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     results: tuple[ActualResult, ...] = ()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from perfdata.containers.sheets import Row, Sheet
-from perfdata.core.amounts import unit_in_force, unit_in_label
+from perfdata.core.amounts import Amount, stated_amount, unit_in_force, unit_in_label
 from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
@@ -116,6 +116,7 @@ class Form:
     account: SheetAccount
     corrections: Corrections
     title: str = ""
+    title_place: Place | None = None
     title_year: int | None = None
     years: dict[int, Place] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)
@@ -124,9 +125,13 @@ class Form:
     label_unit_seen: bool = False
     listed_unit: Text | None = None
     budget: Text | None = None
-    budget_column: int | None = None
-    open_part: tuple[FundingSource, int] | None = None
-    parts: list[tuple[FundingSource, int, Text]] = field(default_factory=list)
+    whole_budget: Text | None = None
+    budget_columns: dict[int, str] = field(default_factory=dict)
+    parts: list[tuple[str, Text]] = field(default_factory=list)
+    stated_score: Text | None = None
+    execution: dict[str, Text] = field(default_factory=dict)
+    name_place: Place | None = None
+    funding_points: Text | None = None
     funding: list[FundingLine] = field(default_factory=list)
     lines: list[IndicatorLine] = field(default_factory=list)
     totals: dict[str, Text] = field(default_factory=dict)
@@ -137,6 +142,7 @@ class Form:
     level1: Level1 | None = None
     level2: dict[labels.Half | None, Level2 | None] = field(default_factory=dict)
     started: bool = False
+    rows_above: int = 0
     plain: Callable[[tuple[str, ...]], tuple[str, ...]] | None = None
     plain_columns: dict[str, int] = field(default_factory=dict)
     plain_uses: dict[int, tuple[CellRole, str]] = field(default_factory=dict)
@@ -144,12 +150,24 @@ class Form:
     def open_table(self, columns: FormColumns) -> None:
         """Fields and goals end where a header of indicators stands."""
         self.started, self.columns, self.funding_columns = True, columns, None
+        self.rows_above = len(self.lines)
         self.open_goals.clear()
         self.level1 = None
         self.level2.clear()
         self.plain = None if self.corrections.meanings else columns.plain
         self.plain_columns = columns.halves[0]
         self.plain_uses = indicator_uses(columns.halves[0])
+
+    @property
+    def awaits_rows(self) -> bool:
+        """Whether nothing has been read below the header of indicators."""
+        return len(self.lines) == self.rows_above and self.level1 is None and not self.level2
+
+    def set_text(self, name: str, text: Text) -> None:
+        """What a field says; the first text stays, a second 主管部门 is a lower one."""
+        if name == "competent_department" and self.texts.get(name, text) != text:
+            name = "lower_department"
+        self.texts.setdefault(name, text)
 
     def mark(self, row: Row, cell: Cell, role: CellRole, meaning: str) -> None:
         self.account.uses.setdefault(row.number, {})[cell.column] = role, meaning
@@ -215,17 +233,52 @@ class Form:
             started=True,
         )
 
+    def report_unread(self, row: Row, cells: Sequence[Cell]) -> None:
+        """Cells that nothing claimed are reported once, with their text; an amount in the funds block is a warning,
+        indicators without a header are an error."""
+        unread = [cell for cell in cells if not self.is_marked(row, cell)]
+        if not unread:
+            return
+        raw = " | ".join(cell.text for cell in unread)
+        place = self.account.sheet.place(row, unread[0].column)
+        if len(unread) > 2 and any(labels.level_key(cell.key) in labels.LEVEL2 for cell in unread):
+            self.report(
+                "indicators_without_header",
+                Severity.ERROR,
+                place,
+                f"“{raw}”像是指标行，但上方没有表头（一级指标、三级指标……），未采用。",
+                observed=raw,
+                suggestion="请补上表头，或把这些行接到上一张表后再导入。",
+            )
+            return
+        is_money = (
+            self.columns is None
+            and self.label_unit_seen
+            and any(isinstance(stated_amount(cell.text), Amount) for cell in unread)
+        )
+        self.report(
+            "money_not_understood" if is_money else "row_not_understood",
+            Severity.WARNING if is_money else Severity.NOTICE,
+            place,
+            f"“{raw}”{'像是金额，而标签不认识' if is_money else '不是表格的已知内容'}，未采用。",
+            observed=raw,
+            suggestion="如有用，请核对其标签写法。",
+        )
+
     def report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
         self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))
 
 
 def _names_person(text: str, meaning: str) -> bool:
-    return meaning == labels.PERSONAL and normalise_label(text).rstrip(":") not in labels.IGNORED_LABELS
+    return meaning == labels.PERSONAL and not labels.ignored_label(normalise_label(text).rstrip(":"))
 
 
 def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]]:
     """What the cells of an indicator row are, by column."""
     return {
-        column: (CellRole.LABEL if name in ("level1", "level2") else CellRole.VALUE, INDICATOR_FIELDS[name])
+        column: (
+            CellRole.LABEL if name in ("level1", "level2") else CellRole.VALUE,
+            INDICATOR_FIELDS.get(name, "年度指标值"),
+        )
         for name, column in columns.items()
     }

@@ -10,51 +10,83 @@ from perfdata.core.findings import Finding
 from perfdata.core.funding import funding_total
 from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import FundingSource, Severity
-from perfdata.reading.form_drafts import Form, Text
-from perfdata.reading.form_records import indicators_of, known_yuan, project_of
+from perfdata.core.text import normalise_label
+from perfdata.reading import form_labels as labels
+from perfdata.reading.form_drafts import Form
+from perfdata.reading.form_funding import settle_funding
+from perfdata.reading.form_records import indicators_of, money, project_of, take_name
+
+NOT_A_GOAL_TABLE = "not_a_goal_table"
 
 
 def read_goal_forms(forms: list[Form]) -> Iterator[tuple[Project | None, list[Indicator], list[Finding]]]:
     """Project, indicators and findings of each form; no project where a form names none, then findings only."""
     for form in forms:
+        if refusal := _refusal(form):
+            yield None, [], [refusal]
+            continue
+        take_name(form)
         if "project_name" not in form.texts:
             yield None, [], form.findings
             continue
         _take_budget_of_funds(form)
-        project = _with_total(form, project_of(form))
+        project = _with_budget_of_parts(form, project_of(form))
         _report_missing(form, project)
         indicators = [indicator for indicator, _ in indicators_of(form, project)]
         yield project, indicators, form.findings
 
 
+def _refusal(form: Form) -> Finding | None:
+    """Why a form is no goal table of a project, where that is sure."""
+    reason = ""
+    if labels.DEPARTMENT_TITLE.search(normalise_label(form.title)) and "project_name" not in form.texts:
+        kind = "自评" if "自评" in form.title else "目标"
+        reason = f"部门整体支出绩效{kind}表还不支持，“{form.title}”未读取。"
+    elif form.columns is None and labels.ESTIMATE_TITLE.search(normalise_label(form.title)):
+        reason = f"“{form.title}”没有三级指标，不是绩效目标表，未读取。"
+    if not reason or form.title_place is None:
+        return None
+    return Finding(
+        rule_id=NOT_A_GOAL_TABLE,
+        severity=Severity.WARNING,
+        place=form.title_place,
+        message=reason,
+        observed=form.title,
+        expected="项目绩效目标表",
+        suggestion="请上传项目的绩效目标表。",
+    )
+
+
 def _take_budget_of_funds(form: Form) -> None:
-    """The year's budget of a funds block: 年初预算数 of its total row, else 全年预算数."""
-    if form.budget is None:
-        total = next((line.cells for line in form.funding if line.source is FundingSource.TOTAL), {})
-        form.budget = total.get("initial") or total.get("adjusted")
+    """The year's budget of a funds block: 年初预算数 of its total row, else 全年预算数; its other rows are parts."""
+    settle_funding(form)
+    for line in form.funding:
+        amount = line.cells.get("initial") or line.cells.get("adjusted")
+        if line.source is not FundingSource.TOTAL and amount:
+            form.parts.append((line.source.label, amount))
+        elif form.budget is None:
+            form.budget = amount
 
 
-def _with_total(form: Form, project: Project) -> Project:
-    """The project with the sum of its funds where their total is blank or 0; parts that do not add up are told."""
-    parts = [(source, known_yuan(form, text), text) for source, text in _parts(form)]
-    read = [(form.budget, project.budget_yuan), *((text, yuan) for _, yuan, text in parts)]
-    if not parts or any(text and yuan is None and not is_blank_amount(text.text) for text, yuan in read):
-        return project
-    total = funding_total(project.budget_yuan, [(source, yuan) for source, yuan, _ in parts])
-    place = form.budget.place if form.budget else parts[0][2].place
-    if finding := total.finding("预算", name=project.project_name, place=place, project_id=project.project_id):
-        form.findings.append(finding)
-    places = {"budget_yuan": place, **project.field_places}
-    return replace(project, budget_yuan=total.amount, field_places=places)
-
-
-def _parts(form: Form) -> list[tuple[FundingSource, Text]]:
-    """The parts under the total: those whose labels stand below its label, or in the column it is taken from."""
-    lines = [line for line in form.funding if line.source is not FundingSource.TOTAL]
-    column = "initial" if any("initial" in line.cells for line in form.funding) else "adjusted"
-    if lines:
-        return [(line.source, text) for line in lines if (text := line.cells.get(column))]
-    return [(source, text) for source, at, text in form.parts if at == form.budget_column]
+def _with_budget_of_parts(form: Form, project: Project) -> Project:
+    """Where the year's budget is blank or 0, the sum of its parts, else that of the whole project; both are told."""
+    parts = [money(form, text, "budget", "funding", name="资金来源") for _, text in form.parts]
+    sources = [labels.funding_source(label) or FundingSource.OTHER for label, _ in form.parts]
+    total = funding_total(project.budget_yuan, list(zip(sources, parts, strict=True)))
+    is_read = form.budget is None or project.budget_yuan is not None or is_blank_amount(form.budget.text)
+    if is_read and form.parts:
+        place = form.budget.place if form.budget else form.parts[0][1].place
+        finding = total.finding("预算", name=project.project_name, place=place, project_id=project.project_id)
+        form.findings += [finding] if finding else []
+        if total.amount and not project.budget_yuan:
+            return replace(project, budget_yuan=total.amount)
+    is_of_year = project.cycle_start_year == project.cycle_end_year
+    if form.budget is None and form.whole_budget and is_of_year:
+        whole = money(form, form.whole_budget, "whole_budget", "funding", name="项目总预算")
+        message = f"只写了项目总预算“{form.whole_budget.text}”，没有年度预算，按年度预算读入，请核对。"
+        form.report("budget_from_whole", Severity.WARNING, form.whole_budget.place, message)
+        return replace(project, budget_yuan=whole)
+    return project
 
 
 def _report_missing(form: Form, project: Project) -> None:

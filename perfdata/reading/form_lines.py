@@ -9,6 +9,7 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import INDICATOR_FIELDS, Form, IndicatorLine, indicator_uses
+from perfdata.reading.form_headers import PLACE
 from perfdata.reading.form_rows import FormRow, known_levels, read_form_row
 from perfdata.reading.row_kinds import Cell, RowFacts, is_label
 
@@ -133,9 +134,21 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
         form.account.uses.setdefault(row.number, {})[column] = role, meaning
     _report_row(form, row, read, cells)
     if read.text("name") and not _is_placeholder(form, row, read):
-        columns = {name: cell.column for name, cell in read.cells.items()}
+        places = {} if read.is_recovered else {name: at for name, at in columns.items() if name.startswith(PLACE)}
+        columns = places | {name: cell.column for name, cell in read.cells.items()}
         level2 = form.level2.get(half)
         form.lines.append(IndicatorLine(row.cells, columns, form.level1, level2, row.number, half, read.is_recovered))
+
+
+def read_execution(form: Form, row: Row, facts: RowFacts) -> None:
+    """The printed points of the execution rate, where a row of the table states them."""
+    assert form.columns
+    at = {column: name for name, column in form.columns.halves[-1].items() if name in ("weight", "score")}
+    for cell in facts.cells:
+        if name := at.get(cell.column):
+            form.execution[name] = form.take(row, cell, f"执行率{INDICATOR_FIELDS[name]}")
+        else:
+            form.mark(row, cell, CellRole.IGNORED, "执行率由看板按执行数和预算数计算")
 
 
 def _enter_levels(form: Form, row: Row, read: FormRow, half: labels.Half | None) -> None:

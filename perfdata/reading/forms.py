@@ -8,9 +8,11 @@ from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import Severity
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import Corrections, Form, SheetAccount
-from perfdata.reading.form_fields import read_fields, read_funding_row, read_goal_text, report_unread
-from perfdata.reading.form_lines import opens_listed_project, read_line, read_plain_line, read_total
+from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, Text
+from perfdata.reading.form_fields import read_fields, read_goal_text
+from perfdata.reading.form_funding import read_funding_row
+from perfdata.reading.form_headers import with_second_row
+from perfdata.reading.form_lines import opens_listed_project, read_execution, read_line, read_plain_line, read_total
 from perfdata.reading.row_kinds import RowFacts, RowKind, classify, row_facts
 
 HEADER = "表头"
@@ -50,7 +52,7 @@ def _following(form: Form, facts: RowFacts) -> Form | None:
 
 def _read_title(form: Form, row: Row, facts: RowFacts) -> None:
     form.title, form.title_year = facts.cells[0].text, facts.year
-    form.take(row, facts.cells[0], "标题")
+    form.title_place = form.take(row, facts.cells[0], "标题").place
 
 
 def _read_year(form: Form, row: Row, facts: RowFacts) -> None:
@@ -94,6 +96,14 @@ def _read_header(form: Form, row: Row, facts: RowFacts) -> None:
         )
 
 
+def _read_second_header(form: Form, row: Row, facts: RowFacts) -> None:
+    assert form.columns
+    if columns := with_second_row(form.columns, facts.cells):
+        form.open_table(columns)
+    for cell in facts.cells:
+        form.mark(row, cell, CellRole.LABEL, HEADER)
+
+
 def _read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
     assert facts.funding
     form.started, form.funding_columns = True, facts.funding
@@ -101,12 +111,16 @@ def _read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
     form.account.header_labels.extend(cell.key for cell in facts.cells)
     for cell in facts.cells:
         form.note_unit(cell.key, name="funding")
-        if cell.column in facts.funding or labels.FUNDING_SECTION.fullmatch(cell.key):
+        if "weight" not in facts.funding.values() and (found := labels.POINTS.search(cell.key)):
+            form.funding_points = form.funding_points or Text(found[1], form.account.sheet.place(row, cell.column))
+        key = labels.label_key(cell.key)
+        if cell.column in facts.funding or labels.FUNDING_SECTION.fullmatch(key) or key == "资金来源":
             form.mark(row, cell, CellRole.LABEL, "项目资金表头")
+    form.report_unread(row, facts.cells)
 
 
 def _report_unread(form: Form, row: Row, facts: RowFacts) -> None:
-    report_unread(form, row, facts.cells)
+    form.report_unread(row, facts.cells)
 
 
 _READ: dict[RowKind, Callable[[Form, Row, RowFacts], None]] = {
@@ -115,8 +129,10 @@ _READ: dict[RowKind, Callable[[Form, Row, RowFacts], None]] = {
     RowKind.REMARKS: _read_remarks,
     RowKind.NOTE: _read_note,
     RowKind.HEADER: _read_header,
+    RowKind.SECOND_HEADER: _read_second_header,
     RowKind.FUNDS_HEADER: _read_funds_header,
     RowKind.INDICATOR: read_line,
+    RowKind.EXECUTION: read_execution,
     RowKind.TOTAL: read_total,
     RowKind.FUNDS: read_funding_row,
     RowKind.FIELDS: read_fields,

@@ -13,7 +13,7 @@ from perfdata.core.dates import label_year, title_year
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_headers import FormColumns, find_form_columns, find_funding_columns
+from perfdata.reading.form_headers import FormColumns, find_form_columns, find_funding_columns, with_second_row
 
 if TYPE_CHECKING:
     from perfdata.reading.form_drafts import Form
@@ -23,12 +23,13 @@ _AMOUNT = re.compile(r"-?\d")
 _STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
 _BRACKETS = re.compile(r"\(.*\)$")
 
-PART = "skip:资金来源构成，用于核对总额"
 _JOINED = re.compile(r"[:：\n]|\s{2}")
 FIELD_NAMES = {
     "project_name": "项目名称",
     "project_type": "项目类型",
     "project_level": "项目等级",
+    "budget_unit": "预算单位",
+    "unit_name": "单位名称",
     "competent_department": "主管部门",
     "reporting_unit": "填报单位",
     "spending_unit": "实施单位",
@@ -50,8 +51,10 @@ class RowKind(Enum):
     REMARKS = auto()
     NOTE = auto()
     HEADER = auto()
+    SECOND_HEADER = auto()
     FUNDS_HEADER = auto()
     INDICATOR = auto()
+    EXECUTION = auto()
     TOTAL = auto()
     FUNDS = auto()
     FIELDS = auto()
@@ -128,7 +131,7 @@ def _plain_fields(cells: tuple[Cell, ...]) -> dict[str, Any]:
     uses: dict[int, tuple[CellRole, str]] = {}
     asked = None
     for cell in cells:
-        if cell.kind in FIELD_NAMES and not cell.key[:1].isdigit():
+        if cell.kind in FIELD_NAMES and asked is None and not cell.key[:1].isdigit():
             asked, uses[cell.column] = cell.kind, (CellRole.LABEL, "标签")
         elif cell.kind or cell.source or asked is None or _JOINED.search(cell.text):
             return {}
@@ -136,7 +139,7 @@ def _plain_fields(cells: tuple[Cell, ...]) -> dict[str, Any]:
             fields.append((asked, cell.column, cell.text))
             asked, uses[cell.column] = None, (CellRole.VALUE, FIELD_NAMES[asked])
     names = [name for name, _, _ in fields]
-    return {} if len(set(names)) < len(names) else {"fields": tuple(fields), "uses": uses}
+    return {} if asked or len(set(names)) < len(names) else {"fields": tuple(fields), "uses": uses}
 
 
 def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
@@ -152,28 +155,30 @@ def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
 def _label(text: str) -> tuple[str, str | None, str | None, FundingSource | None]:
     key = normalise_label(text)
     goal, source = _goal(key), labels.funding_source(key)
-    return key, "goal" if goal else _kind(key.rstrip(":"), source), goal, source
+    return key, "goal" if goal else _kind(labels.label_key(key)), goal, source
 
 
 def _goal(key: str) -> str | None:
-    key = label_year(key)[1].rstrip(":")
+    key = labels.label_key(label_year(key)[1])
     if key == "目标":
         return "annual_goal"
     return labels.GOALS.get(key) or labels.GOALS.get(_BRACKETS.sub("", key))
 
 
-def _kind(key: str, source: FundingSource | None) -> str | None:
+def _kind(key: str) -> str | None:
     if name := labels.FIELDS.get(key) or labels.FIELDS.get(_BRACKETS.sub("", key)):
         return name
-    if reason := labels.IGNORED_LABELS.get(key):
+    if reason := labels.ignored_label(key):
         return f"skip:{reason}"
+    if key in labels.TOTAL_SCORES:
+        return "total_score"
     if labels.BUDGET.fullmatch(label_year(key)[1]):
         return "budget"
     if labels.CYCLE_TOTAL.fullmatch(key):
-        return "skip:实施周期资金，看板不使用"
+        return "whole_budget"
     if labels.FUNDING_SECTION.fullmatch(key) or labels.is_section(key):
         return "section"
-    return "budget" if source is FundingSource.TOTAL else None
+    return None
 
 
 def _is_title(cell: Cell) -> bool:
@@ -200,11 +205,15 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
         return RowKind.NOTE
     if facts.columns:
         return RowKind.HEADER
+    if form.columns and form.awaits_rows and with_second_row(form.columns, facts.cells):
+        return RowKind.SECOND_HEADER
     if form.columns is None and facts.funding:
         return RowKind.FUNDS_HEADER
     if form.columns and not form.totals:
         if facts.is_total and not form.columns.listed:
             return RowKind.TOTAL
+        if _is_execution(facts.cells, form.columns):
+            return RowKind.EXECUTION
         if not _leaves_table(facts.cells, form.columns):
             return RowKind.INDICATOR
     return _kind_outside_table(facts, form, is_goal=is_goal)
@@ -234,7 +243,7 @@ def _leaves_table(cells: tuple[Cell, ...], columns: FormColumns) -> bool:
     if columns.listed:
         return False
     first, key = cells[0], cells[0].key.rstrip(":")
-    is_label = key in labels.FIELDS or key in labels.IGNORED_LABELS
+    is_label = key in labels.FIELDS or labels.ignored_label(key) is not None
     is_label = is_label or bool(labels.FOOT.match(first.key) or labels.PERSON_LINE.match(first.key))
     return is_label and (first.column <= columns.first or len(cells) <= 2)
 
@@ -242,21 +251,31 @@ def _leaves_table(cells: tuple[Cell, ...], columns: FormColumns) -> bool:
 def _is_of_funds(cells: tuple[Cell, ...], columns: dict[int, str]) -> bool:
     """Whether a row under the header of the funds block names a source, or has amounts beside its label."""
     rest = funds_cells(cells)
-    if not rest or rest[0].goal or rest[0].key in labels.FIELDS:
+    if not rest or rest[0].goal or rest[0].key in labels.FIELDS or labels.ignored_label(rest[0].key):
         return False
     has_amount = any(cell.column in columns and _AMOUNT.match(cell.key) for cell in rest[1:])
     return rest[0].source is not None or (rest[0].column < min(columns) and has_amount)
 
 
 def funds_cells(cells: tuple[Cell, ...]) -> list[Cell]:
-    """The cells of a row without the heading of the funds block."""
-    return [cell for cell in cells if cell.source or not labels.FUNDING_SECTION.fullmatch(cell.key)]
+    """The cells of a row without the heading of the funds block, which names a row where nothing else does."""
+    rest = [cell for cell in cells if cell.source or not labels.FUNDING_SECTION.fullmatch(cell.key)]
+    is_named = not rest or len(rest) == len(cells) or not _AMOUNT.match(rest[0].key)
+    return rest if is_named else list(cells[-len(rest) - 1 :])
+
+
+def _is_execution(cells: tuple[Cell, ...], columns: FormColumns) -> bool:
+    """A row of the execution rate that names no indicator: its points are those of the funds block."""
+    name = columns.halves[0]["name"]
+    left = [cell for cell in cells if cell.column <= name]
+    is_rate = bool(left) and all(labels.EXECUTION.fullmatch(labels.level_key(cell.key)) for cell in left)
+    return is_rate and left[-1].column < name
 
 
 def label_kind(cell: Cell, form: Form) -> str | None:
     """What a label asks for in this form: a source of money says so only once a funds block is labelled."""
     if cell.kind is None and cell.source and form.label_unit_seen:
-        return PART
+        return "budget" if cell.source is FundingSource.TOTAL else f"part:{labels.label_key(cell.key)}"
     return cell.kind
 
 

@@ -1,8 +1,8 @@
-"""Storing what filled official forms state, as one upload."""
+"""Storing what filled forms state, as one upload."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Engine, Table
 
@@ -23,15 +23,16 @@ def append_forms(
     file_name: str,
     content: bytes,
     uploaded_by: str,
+    matches: Mapping[str, str] | None = None,
     corrections: Sequence[Values] = (),
     findings: Sequence[Finding] | None = None,
     expected_revision: int | None = None,
 ) -> Stored:
     """Store the forms of one file, all or nothing, unless the same bytes are in force already.
 
-    Invented results of that year go out of force with it; ``corrections`` are rows for layout_corrections, ``findings``
-    are kept as they were shown. Raises StorageError for text or amounts that cannot be kept, and when the data are not
-    at the expected revision any more.
+    Invented results of that year go out of force with it. ``matches`` are confirmed choices, indicator ids by row key;
+    ``corrections`` are rows for layout_corrections, ``findings`` are kept as they were shown. Raises StorageError for
+    text or amounts that cannot be kept, and when the data are not at the expected revision any more.
     """
     upload = described(
         kind,
@@ -41,7 +42,11 @@ def append_forms(
         fiscal_year=records.fiscal_year,
         row_count=records.row_count,
     )
-    read = {tables.layout_corrections: list(corrections), tables.upload_findings: findings_rows(findings)}
+    read = {
+        tables.name_matches: [{"row_key": key, "indicator_id": chosen} for key, chosen in (matches or {}).items()],
+        tables.layout_corrections: list(corrections),
+        tables.upload_findings: findings_rows(findings),
+    }
     return append_rows(
         engine,
         upload,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from perfdata.assessing.monitoring import cut_off
@@ -17,7 +15,6 @@ from perfdata.containers.sheets import RawSheet, Sheet, formulas_without_value, 
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import SelfEvaluation
-from perfdata.core.official_forms import FormRecords
 from perfdata.core.terms import UploadKind
 from perfdata.reading.form_recognition import form_kind
 from perfdata.reading.goal_tables import GoalTable
@@ -29,7 +26,13 @@ from perfdata.usecases.browsing import latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
 from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.monitoring import until
-from perfdata.usecases.preview import Preview, changes_of_day
+from perfdata.usecases.preview import (
+    FormsPreview,
+    MonitoringPreview,
+    SelfEvaluationPreview,
+    changes_of_day,
+    known_upload,
+)
 from perfdata.usecases.understanding import in_force, stated_of
 
 if TYPE_CHECKING:
@@ -44,7 +47,7 @@ def preview_form(
     today: date,
     sheets: Sequence[RawSheet],
     corrections: Mapping[str, str],
-) -> Preview | None:
+) -> FormsPreview | None:
     """What a file of filled official forms would store; None where it holds none. Raises UnusableFileError.
 
     ``sheets`` are those of the content; ``corrections`` what the clerk said about the lay-out, by field.
@@ -73,23 +76,9 @@ def refuse_uncalculated(content: bytes, *, file_name: str) -> None:
     )
 
 
-def records_after(records: store.Current, forms: FormRecords) -> store.Current:
-    """The records of the year as they would be with the forms."""
-    replaced = {project.project_id for project in forms.projects}
-    results = {(item.indicator_id, item.as_of): item for item in (*records.actual_results, *forms.results)}
-    spending = {(item.project_id, item.as_of): item for item in (*records.spending, *forms.spending)}
-    return replace(
-        records,
-        projects=(*(item for item in records.projects if item.project_id not in replaced), *forms.projects),
-        indicators=(*(item for item in records.indicators if item.project_id not in replaced), *forms.indicators),
-        actual_results=tuple(results.values()),
-        spending=tuple(spending.values()),
-    )
-
-
 def _preview_self_evaluations(
     engine: Engine, content: bytes, sheets: Sequence[Sheet], *, file_name: str, corrections: Mapping[str, str]
-) -> Preview:
+) -> SelfEvaluationPreview:
     at_revision = store.revision(engine)
     stated = stated_of(engine, sheets, corrections)
     chosen = corrections_of(stated, said=corrections)
@@ -104,15 +93,14 @@ def _preview_self_evaluations(
         file_name=file_name,
     )
     checked.draft.findings[:0] = read.findings
-    return Preview(
-        kind=UploadKind.SELF_EVALUATIONS,
+    return SelfEvaluationPreview(
         file_name=file_name,
         content=content,
         revision=at_revision,
-        known_upload_id=_known_upload(engine, UploadKind.SELF_EVALUATIONS, content),
+        known_upload_id=known_upload(engine, UploadKind.SELF_EVALUATIONS, content),
         findings=checked.draft.findings,
-        results=checked.draft,
-        forms=checked.records(),
+        held_count=checked.draft.held_count,
+        records=checked.records(),
         changes=changes_of_day(records, checked.draft),
         read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in read.evaluations],
         understanding=understand(sheets, chosen),
@@ -133,7 +121,9 @@ def _known(records: store.Current) -> Known:
     )
 
 
-def _preview_monitoring(engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, today: date) -> Preview:
+def _preview_monitoring(
+    engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, today: date
+) -> MonitoringPreview:
     at_revision = store.revision(engine)
     forms = read_monitoring(sheets)
     if not forms:
@@ -161,24 +151,13 @@ def _preview_monitoring(engine: Engine, content: bytes, sheets: list[Sheet], *, 
     )
     draft = checked.draft
     draft.findings += unread_sheets(sheets)
-    return Preview(
-        kind=UploadKind.MONITORING,
+    return MonitoringPreview(
         file_name=file_name,
         content=content,
         revision=at_revision,
-        known_upload_id=_known_upload(engine, UploadKind.MONITORING, content),
+        known_upload_id=known_upload(engine, UploadKind.MONITORING, content),
         findings=draft.findings,
-        results=draft,
-        forms=FormRecords(
-            fiscal_year=year,
-            results=tuple(draft.results),
-            spending=tuple(draft.spending),
-            outlooks=tuple(checked.outlooks),
-            forecasts=tuple(checked.forecasts),
-        ),
+        held_count=draft.held_count,
+        records=draft.records(outlooks=tuple(checked.outlooks), forecasts=tuple(checked.forecasts)),
         changes=changes_of_day(records, draft),
     )
-
-
-def _known_upload(engine: Engine, kind: UploadKind, content: bytes) -> int | None:
-    return store.find_upload(engine, kind=kind, sha256=sha256(content).hexdigest())

@@ -1,10 +1,13 @@
-"""What a file would do, before anything is stored."""
+"""What a file would do, before anything is stored: one class for each kind of file."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, ClassVar
 
 from perfdata.checking.matching import Suggestion
 from perfdata.checking.result_changes import changes_against
@@ -13,35 +16,40 @@ from perfdata.core.findings import Finding
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind, Severity, UploadKind
-from perfdata.reading.goal_tables import GoalTable, GoalTables
+from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.layouts import Understanding
-from perfdata.storing import store
+from perfdata.storing.form_store import append_forms
+from perfdata.storing.layout_store import correction_rows
+from perfdata.storing.store import Current, Stored, append_goal_tables, find_upload
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class Preview(ABC):
     """What a file would do, before anything is stored.
 
     ``revision`` is that of the data it was checked against; ``known_upload_id`` is the upload in force that already
-    holds the same bytes. ``changes`` compare each accepted row with what holds now for the same day;
-    ``read_tables`` are the projects and indicators as read, held ones too.
+    holds the same bytes. ``held_count`` are the rows of results, or goal tables, that would be left out. ``changes``
+    compare each accepted row with what holds now for the same day; ``subjects`` name their ids where the stored data
+    do not. ``read_tables`` are the goal tables as read, held ones too. ``understanding`` is None where the
+    lay-out is fixed.
     """
 
-    kind: UploadKind
+    kind: ClassVar[UploadKind]
     file_name: str
     content: bytes
     revision: int
     known_upload_id: int | None
     findings: Sequence[Finding]
-    results: ResultsDraft | None = None
-    tables: GoalTables | None = None
+    held_count: int
     changes: Sequence[ResultChange] = ()
-    matches: Mapping[str, str] = field(default_factory=dict)
-    forms: FormRecords | None = None
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    suggestions: Sequence[Suggestion] = ()
     read_tables: Sequence[GoalTable] = ()
     understanding: Understanding | None = None
     corrections: Mapping[str, str] = field(default_factory=dict)
-    subjects: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_errors(self) -> bool:
@@ -51,45 +59,152 @@ class Preview:
     def counts(self) -> dict[str, int]:
         """Rows by what would happen to them, and the number of findings that matter, by Chinese label."""
         severe = sum(finding.severity is not Severity.NOTICE for finding in self.findings)
-        if self.tables is not None:
-            held = {"暂缓": self.held_count} if self.held_count else {}
-            return {"项目": len(self.sound_tables), "指标": self.row_count, **held, "提示": severe}
-        kinds = Counter(change.kind for change in self.changes)
-        if self.forms is not None:
-            forms = len(self.forms.projects) or len({item.indicator_id for item in self.forms.outlooks})
-            label = "自评表" if self.kind is UploadKind.SELF_EVALUATIONS else "完成可能性"
-            changed = kinds.total() - kinds[ChangeKind.UNCHANGED]
-            return {label: forms, "新增或修改": changed, "暂缓": self.held_count, "提示": severe}
-        shown = [kind for kind in ChangeKind if kind is not ChangeKind.REMOVED]
-        return {**{kind.label: kinds[kind] for kind in shown}, "暂缓": self.held_count, "提示": severe}
+        return {**self._counts(), "提示": severe}
 
     @property
     def sound_tables(self) -> list[GoalTable]:
-        """The goal tables without an error; only they would be stored."""
-        return [table for table in self.tables.tables if table.is_sound] if self.tables else []
+        """Those without an error; only they would be stored."""
+        return [table for table in self.read_tables if table.is_sound]
+
+    @property
+    def reported_year(self) -> int | None:
+        """The year whose results are reported; None where none are."""
+        return None
+
+    @property
+    @abstractmethod
+    def row_count(self) -> int:
+        """Rows that would be stored."""
+
+    @abstractmethod
+    def _counts(self) -> dict[str, int]: ...
+
+    @abstractmethod
+    def records_after(self, records: Current) -> Current:
+        """The records of the reported year as they would be."""
+
+    @abstractmethod
+    def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
+        """Store the accepted rows in one transaction. Raises StorageError."""
+
+    @property
+    def _correction_rows(self) -> list[dict[str, object]]:
+        return correction_rows(self.understanding.signature, self.corrections) if self.understanding else []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalPreview(Preview):
+    """Goal tables."""
+
+    kind = UploadKind.GOAL_TABLES
 
     @property
     def row_count(self) -> int:
-        """Rows that would be stored."""
-        if self.tables is not None:
-            return sum(len(table.indicators) for table in self.sound_tables)
-        if self.forms is not None:
-            return self.forms.row_count
-        return len(self.results.results) + len(self.results.spending) if self.results else 0
+        return sum(len(table.indicators) for table in self.sound_tables)
+
+    def _counts(self) -> dict[str, int]:
+        held = {"暂缓": self.held_count} if self.held_count else {}
+        return {"项目": len(self.sound_tables), "指标": self.row_count, **held}
+
+    def records_after(self, records: Current) -> Current:
+        return records
+
+    def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
+        return append_goal_tables(
+            engine,
+            file_name=self.file_name,
+            content=self.content,
+            uploaded_by=uploaded_by,
+            projects=[table.project for table in self.sound_tables],
+            indicators=[indicator for table in self.sound_tables for indicator in table.indicators],
+            corrections=self._correction_rows,
+            findings=self.findings,
+            expected_revision=self.revision,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormsPreview(Preview):
+    """Filled forms; ``matches`` are the indicator ids the clerk picked, by row key."""
+
+    records: FormRecords
+    matches: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def held_count(self) -> int:
-        """Rows of results, or goal tables, that would be left out."""
-        if self.tables is not None:
-            return len(self.tables.tables) - len(self.sound_tables)
-        return self.results.held_count if self.results else 0
+    def reported_year(self) -> int | None:
+        return self.records.fiscal_year
 
     @property
-    def suggestions(self) -> Sequence[Suggestion]:
-        return self.results.suggestions if self.results else ()
+    def row_count(self) -> int:
+        return self.records.row_count
+
+    def _counts(self) -> dict[str, int]:
+        changed = sum(change.kind is not ChangeKind.UNCHANGED for change in self.changes)
+        return {"新增或修改": changed, "暂缓": self.held_count}
+
+    def records_after(self, records: Current) -> Current:
+        new, replaced = self.records, {project.project_id for project in self.records.projects}
+        results = {(item.indicator_id, item.as_of): item for item in (*records.actual_results, *new.results)}
+        spending = {(item.project_id, item.as_of): item for item in (*records.spending, *new.spending)}
+        return replace(
+            records,
+            projects=(*(item for item in records.projects if item.project_id not in replaced), *new.projects),
+            indicators=(*(item for item in records.indicators if item.project_id not in replaced), *new.indicators),
+            actual_results=tuple(results.values()),
+            spending=tuple(spending.values()),
+        )
+
+    def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
+        assert self.reported_year is not None
+        return append_forms(
+            engine,
+            self.records,
+            kind=self.kind,
+            file_name=self.file_name,
+            content=self.content,
+            uploaded_by=uploaded_by,
+            matches=self.matches,
+            corrections=self._correction_rows,
+            findings=self.findings,
+            expected_revision=self.revision,
+        )
 
 
-def changes_of_day(records: store.Current | None, draft: ResultsDraft) -> list[ResultChange]:
+class ResultsPreview(FormsPreview):
+    """A filled template."""
+
+    kind = UploadKind.ACTUAL_RESULTS
+
+    def _counts(self) -> dict[str, int]:
+        kinds = Counter(change.kind for change in self.changes)
+        shown = [kind for kind in ChangeKind if kind is not ChangeKind.REMOVED]
+        return {**{kind.label: kinds[kind] for kind in shown}, "暂缓": self.held_count}
+
+
+class SelfEvaluationPreview(FormsPreview):
+    """Filled 自评表."""
+
+    kind = UploadKind.SELF_EVALUATIONS
+
+    def _counts(self) -> dict[str, int]:
+        return {"自评表": len(self.records.projects), **super()._counts()}
+
+
+class MonitoringPreview(FormsPreview):
+    """Filled monitoring forms."""
+
+    kind = UploadKind.MONITORING
+
+    def _counts(self) -> dict[str, int]:
+        return {"完成可能性": len({item.indicator_id for item in self.records.outlooks}), **super()._counts()}
+
+
+def known_upload(engine: Engine, kind: UploadKind, content: bytes) -> int | None:
+    """The upload in force that holds these bytes."""
+    return find_upload(engine, kind=kind, sha256=sha256(content).hexdigest())
+
+
+def changes_of_day(records: Current | None, draft: ResultsDraft) -> list[ResultChange]:
     """Each accepted row against what holds for the day it reports; without records or a day there is nothing to say."""
     if records is None or draft.as_of is None:
         return []

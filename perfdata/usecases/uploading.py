@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from perfdata.checking.emptied_cells import Reported
@@ -21,13 +20,11 @@ from perfdata.reading.actual_results import holds_results, read_actual_results
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.reading.layouts import corrections_of, understand
 from perfdata.storing import store
-from perfdata.storing.form_store import append_forms
-from perfdata.storing.layout_store import correction_rows
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
 from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.dropped_results import dropped_results
-from perfdata.usecases.form_uploading import preview_form, records_after, refuse_uncalculated
-from perfdata.usecases.preview import Preview, changes_of_day
+from perfdata.usecases.form_uploading import preview_form, refuse_uncalculated
+from perfdata.usecases.preview import GoalPreview, Preview, ResultsPreview, changes_of_day, known_upload
 from perfdata.usecases.understanding import goal_changes, in_force, stated_of, subjects
 
 if TYPE_CHECKING:
@@ -70,7 +67,7 @@ def preview_file(
 
 def _preview_tables(
     engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, corrections: Mapping[str, str]
-) -> Preview:
+) -> GoalPreview:
     stated = stated_of(engine, sheets, corrections)
     chosen = corrections_of(stated, said=corrections)
     try:
@@ -80,12 +77,11 @@ def _preview_tables(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
         ) from error
     at_revision = store.revision(engine)
-    known = store.find_upload(engine, kind=UploadKind.GOAL_TABLES, sha256=sha256(content).hexdigest())
+    known = known_upload(engine, UploadKind.GOAL_TABLES, content)
     dropped = [] if known is not None else list(dropped_results(engine, tables))
     held = store.current(engine)
     sound = [table.project for table in tables.tables if table.is_sound]
-    return Preview(
-        kind=UploadKind.GOAL_TABLES,
+    return GoalPreview(
         file_name=file_name,
         content=content,
         revision=at_revision,
@@ -96,9 +92,9 @@ def _preview_tables(
             *doubtful_budgets(sound, held=held.projects),
             *dropped,
         ],
-        tables=tables,
-        changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
+        held_count=sum(not table.is_sound for table in tables.tables),
         read_tables=tables.tables,
+        changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
         understanding=understand(sheets, chosen),
         corrections=in_force(stated, said=corrections, findings=tables.findings),
         subjects=subjects(tables, held.indicators),
@@ -107,7 +103,7 @@ def _preview_tables(
 
 def _preview_results(
     engine: Engine, content: bytes, report: ReportedSheets, *, today: date, choices: Mapping[str, str], tell: Tell
-) -> Preview:
+) -> ResultsPreview:
     tell(0.45, "正在读取已有数据……")
     records = store.current(engine)  # Read first: what changes meanwhile is noticed at the confirmation.
     real = drop_demo(engine, records)
@@ -120,15 +116,15 @@ def _preview_results(
         reported=_reported(real, report.fiscal_year),
     )
     tell(0.9, "正在与已有数据比较……")
-    digest = sha256(content).hexdigest()
-    return Preview(
-        kind=UploadKind.ACTUAL_RESULTS,
+    return ResultsPreview(
         file_name=report.file_name,
         content=content,
         revision=records.revision,
-        known_upload_id=store.find_upload(engine, kind=UploadKind.ACTUAL_RESULTS, sha256=digest),
+        known_upload_id=known_upload(engine, UploadKind.ACTUAL_RESULTS, content),
         findings=draft.findings,
-        results=draft,
+        held_count=draft.held_count,
+        suggestions=draft.suggestions,
+        records=draft.records(),
         changes=changes_of_day(real, draft),
         matches=choices,
     )
@@ -151,15 +147,7 @@ def _references(records: store.Current) -> dict[int, Reference]:
 
 def frames_after(engine: Engine, preview: Preview, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
     """The frames as they would be with the accepted rows of the preview."""
-    records = without_demo(engine, fiscal_year=fiscal_year)
-    if preview.forms is not None:
-        return frames_of(records_after(records, preview.forms))
-    if preview.results is None:
-        return frames_of(records)
-    results = {(item.indicator_id, item.as_of): item for item in (*records.actual_results, *preview.results.results)}
-    spending = {(item.project_id, item.as_of): item for item in (*records.spending, *preview.results.spending)}
-    after = replace(records, actual_results=tuple(results.values()), spending=tuple(spending.values()))
-    return frames_of(after)
+    return frames_of(preview.records_after(without_demo(engine, fiscal_year=fiscal_year)))
 
 
 def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_rows: bool = False) -> store.Stored:
@@ -172,51 +160,7 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
         raise StorageError("文件中还有错误，没有写入。请更正后重新上传，或选择只写入没有问题的行。")
     if preview.row_count == 0:
         raise StorageError("没有可以写入的内容。请更正后重新上传。")
-    if preview.tables is not None:
-        return store.append_goal_tables(
-            engine,
-            file_name=preview.file_name,
-            content=preview.content,
-            uploaded_by=uploaded_by,
-            projects=[table.project for table in preview.sound_tables],
-            indicators=[indicator for table in preview.sound_tables for indicator in table.indicators],
-            corrections=_correction_rows(preview),
-            findings=preview.findings,
-            expected_revision=preview.revision,
-        )
-    if preview.forms is not None:
-        return append_forms(
-            engine,
-            preview.forms,
-            kind=preview.kind,
-            file_name=preview.file_name,
-            content=preview.content,
-            uploaded_by=uploaded_by,
-            corrections=_correction_rows(preview),
-            findings=preview.findings,
-            expected_revision=preview.revision,
-        )
-    assert preview.results is not None
-    assert preview.results.fiscal_year is not None
-    return store.append_actual_results(
-        engine,
-        file_name=preview.file_name,
-        content=preview.content,
-        uploaded_by=uploaded_by,
-        fiscal_year=preview.results.fiscal_year,
-        actual_results=preview.results.results,
-        spending=preview.results.spending,
-        matches=preview.matches,
-        replacing=UploadKind.DEMO_RESULTS,
-        findings=preview.findings,
-        expected_revision=preview.revision,
-    )
-
-
-def _correction_rows(preview: Preview) -> list[dict[str, object]]:
-    if preview.understanding is None:
-        return []
-    return correction_rows(preview.understanding.signature, preview.corrections)
+    return preview.store(engine, uploaded_by=uploaded_by)
 
 
 def result_template(engine: Engine, *, fiscal_year: int, today: date, units: Sequence[str] = ()) -> bytes:

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 
 from perfdata.storing import store
 from perfdata.usecases import history, uploading
-from perfdata.usecases.uploading import Preview
+from perfdata.usecases.preview import FormsPreview
 from tests.bench.report import Target, median_ratio, print_targets, print_times
 from tests.result_builders import TODAY, checked, filled_form, office
 
@@ -95,19 +95,18 @@ def _read_cells(content: bytes) -> None:
             workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
 
-def _insert_bare(draft: Preview, content: bytes, path: Path) -> None:
+def _insert_bare(draft: FormsPreview, content: bytes, path: Path) -> None:
     """The same rows and bytes by the driver alone, as durable, into tables with the same keys and indexes."""
-    assert draft.results is not None
     results = [
         (1, at, item.indicator_id, item.fiscal_year, item.as_of.isoformat(), item.actual.raw,
          item.attainment and item.attainment.value, None, item.deviation_reason, item.evidence,
          item.place.sheet, item.place.cell, item.place.line)
-        for at, item in enumerate(draft.results.results)
+        for at, item in enumerate(draft.records.results)
     ]  # fmt: skip
     amounts = [
         (1, at, item.project_id, item.fiscal_year, item.as_of.isoformat(), str(item.initial_budget_yuan),
          str(item.adjusted_budget_yuan), str(item.spent_yuan), item.place.sheet, item.place.cell, item.place.line)
-        for at, item in enumerate(draft.results.spending)
+        for at, item in enumerate(draft.records.spending)
     ]  # fmt: skip
     store.open_store(f"sqlite:///{path}").dispose()
     connection = sqlite3.connect(path, isolation_level=None)

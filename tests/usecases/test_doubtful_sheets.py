@@ -21,7 +21,7 @@ from perfdata.core.result_form import (
 from perfdata.core.terms import Severity
 from perfdata.storing import store
 from perfdata.usecases import browsing, uploading
-from perfdata.usecases.uploading import Preview
+from perfdata.usecases.preview import Preview, ResultsPreview
 from tests.result_builders import TODAY, Form, Spot, changed_sheet, grid_of, opened
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -92,8 +92,8 @@ def test_a_second_reporting_day_is_told_and_the_first_one_holds(engine: Engine, 
     filled.put(Spot(SHEET_SPENDING, "E2"), "2024-06-30")
     draft = preview(engine, filled)
     assert found(draft, "other_days_in_file") == [(WARNING, Spot(SHEET_SPENDING, "E2"))]
-    assert draft.results is not None
-    assert f"{draft.results.as_of}" == "2024-12-31"
+    assert isinstance(draft, ResultsPreview)
+    assert {f"{item.as_of}" for item in draft.records.results} == {"2024-12-31"}
     assert draft.row_count == 2
 
 
@@ -102,9 +102,9 @@ def test_spending_below_the_indicators_of_one_sheet_is_read_too(engine: Engine, 
     changed_sheet(filled, SHEET_INDICATORS, lambda rows: [*rows, [""], *spending[HEADER_ROW_NUMBER - 1 :]])
     filled.workbook.remove(filled.workbook[SHEET_SPENDING])
     draft = preview(engine, filled)
-    assert draft.results is not None
-    assert [item.actual.raw for item in draft.results.results] == ["36人"]
-    assert [int(item.spent_yuan or 0) for item in draft.results.spending] == [432_000]
+    assert isinstance(draft, ResultsPreview)
+    assert [item.actual.raw for item in draft.records.results] == ["36人"]
+    assert [int(item.spent_yuan or 0) for item in draft.records.spending] == [432_000]
     assert not draft.has_errors
 
 

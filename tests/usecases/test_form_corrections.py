@@ -15,7 +15,8 @@ from perfdata.__main__ import main
 from perfdata.core.errors import StorageError
 from perfdata.storing import store
 from perfdata.storing.store import open_store
-from perfdata.usecases.uploading import Preview, confirm, preview_file
+from perfdata.usecases.preview import Preview, SelfEvaluationPreview
+from perfdata.usecases.uploading import confirm, preview_file
 
 FORM = """项目支出绩效自评表
 （{year}）
@@ -81,8 +82,8 @@ def test_unit_and_year_that_the_clerk_says_are_taken_and_remembered(engine: Engi
     assert rules(again) == []
     assert "按上次的回答，金额单位为万元。" in [item.message for item in again.findings]
     assert "fiscal_year_missing" in rules(preview(engine, form("修路工程", year="    年度")))
-    assert again.forms is not None
-    assert [row.spent_yuan for row in again.forms.spending] == [Decimal(900_000)]
+    assert isinstance(again, SelfEvaluationPreview)
+    assert [row.spent_yuan for row in again.records.spending] == [Decimal(900_000)]
 
 
 def test_import_takes_unit_and_year_of_a_form(tmp_path: Path, monkeypatch, capsys):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -60,7 +61,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-def preview(engine: Engine, form: str, **cells: str) -> Preview:
+def preview(engine: Engine, form: str, **cells: str) -> Any:
     content = form.format(**{**FILLED, **cells}).encode()
     return preview_file(engine, content, file_name="表.txt", today=date(2025, 6, 1))
 
@@ -121,7 +122,7 @@ def test_every_form_refuses_what_is_no_amount_at_the_preview(engine: Engine, tex
         draft = preview(engine, form, spent=text)
         assert set(rules(draft)) <= {"amount_unreadable", "amount_precision"}
         assert draft.has_errors
-        assert not (draft.results and draft.results.spending and draft.results.spending[0].spent_yuan)
+        assert [item.spent_yuan for item in draft.records.spending if item.spent_yuan] == []
 
 
 def test_every_form_asks_about_an_amount_below_zero(engine: Engine):
@@ -135,7 +136,7 @@ def test_parts_that_do_not_add_up_are_told_with_their_sum(engine: Engine):
     cells = {"total": "100", "fiscal": "80", "other": "30", "unit": "万元", "spent": "50"}
     goal = preview(engine, GOAL, **cells)
     assert [item.message for item in goal.findings] == [
-        "“饮水工程”的预算总额 1,000,000.00 元，分项合计 1,100,000.00 元，按总额计算。"
+        "“饮水工程”的预算总额 1,000,000 元，分项合计 1,100,000 元，按总额计算。"
     ]
     assert goal.sound_tables[0].project.budget_yuan == 1_000_000
     store_goal(engine)
@@ -157,7 +158,8 @@ def test_a_blank_total_is_the_sum_of_its_parts_and_that_is_told(engine: Engine, 
 
 def test_parts_that_cannot_all_be_read_derive_nothing(engine: Engine):
     draft = preview(engine, GOAL, total="", fiscal="80", other="约30", unit="万元")
-    assert rules(draft) == ["budget_missing"]
+    assert "amount_unreadable" in rules(draft)
+    assert draft.has_errors
 
 
 def test_a_subtotal_above_its_own_parts_is_added_once(engine: Engine):
@@ -180,16 +182,14 @@ def test_the_day_of_the_template_is_read_as_it_is_written(engine: Engine, day: s
     store_goal(engine)
     draft = preview(engine, TEMPLATE, day=day)
     assert draft.findings == []
-    assert draft.results
-    assert draft.results.as_of == date(2024, 7, 31)
+    assert [item.as_of for item in draft.records.spending] == [date(2024, 7, 31)]
 
 
 def test_a_month_alone_is_its_last_day_and_said(engine: Engine):
     store_goal(engine)
     draft = preview(engine, TEMPLATE, day="2024年7月")
     assert [item.message for item in draft.findings] == ["截至日期“2024年7月”没有写日，按 2024-07-31 处理。"]
-    assert draft.results
-    assert draft.results.as_of == date(2024, 7, 31)
+    assert [item.as_of for item in draft.records.spending] == [date(2024, 7, 31)]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from perfdata.reading.monitoring_forms import read_monitoring
 from perfdata.storing import store
 from perfdata.usecases import browsing, uploading
 from perfdata.usecases.monitoring import monitoring_file
+from perfdata.usecases.preview import MonitoringPreview
 from tests.usecases.forms import PLACE, report_everything
 from tests.usecases.test_monitoring_forms import JULY, SHEET, filled, preview_of
 
@@ -153,9 +154,9 @@ def test_an_adjusted_budget_is_read(engine: Engine, spent: str, stored: str):
 def test_the_same_amounts_are_nothing_new(engine: Engine):
     adjust_in_july(engine)
     content = monitoring_text().replace("60\t31", "60\t25.2").encode()
-    forms = preview_of(engine, content, "监控表.txt").forms
-    assert forms is not None
-    assert forms.spending == ()
+    draft = preview_of(engine, content, "监控表.txt")
+    assert isinstance(draft, MonitoringPreview)
+    assert draft.records.spending == ()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from perfdata.core.result_form import ADJUSTED_BUDGET, INITIAL_BUDGET, SPENT
 from perfdata.core.terms import Severity
 from perfdata.storing import store
 from perfdata.usecases import browsing, uploading
-from perfdata.usecases.uploading import Preview
+from perfdata.usecases.preview import FormsPreview, Preview
 from tests.builders import goal_table, goal_tables
 from tests.result_builders import opened
 
@@ -135,8 +135,8 @@ def test_an_amount_short_of_a_hundred_times_its_budget_is_only_asked_about(engin
 
 def test_the_forecast_and_rows_of_a_monitoring_form_in_the_wrong_unit_are_held_with_it(engine: Engine):
     draft = preview(engine, monitoring(("5040000000", "", "")), "监控表.txt")
-    assert draft.results is not None
-    assert (draft.results.results, draft.results.spending) == ([], [])
+    assert isinstance(draft, FormsPreview)
+    assert (draft.records.results, draft.records.spending) == ((), ())
     assert draft.has_errors
 
 
@@ -160,9 +160,9 @@ def test_values_of_forms_are_asked_about_as_those_of_the_template(
     draft = preview(engine, make(rate=rate), name)
     rules = {"percent_as_fraction", "rate_above_100", "actual_negative", "actual_unreadable"}
     assert asked(draft, rules) == expected
-    assert draft.results is not None
+    assert isinstance(draft, FormsPreview)
     is_held = any(severity is ERROR for _, severity in expected)
-    assert [item.actual.raw for item in draft.results.results] == ([] if is_held else [rate])
+    assert [item.actual.raw for item in draft.records.results] == ([] if is_held else [rate])
     assert draft.held_count == is_held
 
 

@@ -25,7 +25,7 @@ from perfdata.core.result_form import (
 from perfdata.core.terms import Severity
 from perfdata.storing import store
 from perfdata.usecases import browsing, uploading
-from perfdata.usecases.uploading import Preview
+from perfdata.usecases.preview import FormsPreview, Preview
 from tests.result_builders import REASON, TODAY, Form, delimited, grid_of, opened
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
@@ -63,8 +63,8 @@ def found(draft: Preview, rule_id: str) -> list[Finding]:
 
 
 def values(draft: Preview) -> dict[str, str]:
-    assert draft.results is not None
-    return {item.indicator_id: item.actual.raw for item in draft.results.results}
+    assert isinstance(draft, FormsPreview)
+    return {item.indicator_id: item.actual.raw for item in draft.records.results}
 
 
 def merge(form: Form, first: Indicator | Project, last: Indicator | Project, header: str) -> str:
@@ -106,8 +106,8 @@ def test_merged_grades_and_reasons_hold_for_each_row(engine: Engine):
     merge(form, first, second, ATTAINMENT)
     merge(form, first, second, DEVIATION_REASON)
     draft = preview(engine, form)
-    assert draft.results is not None
-    assert [(item.attainment and item.attainment.label, item.deviation_reason) for item in draft.results.results] == [
+    assert isinstance(draft, FormsPreview)
+    assert [(item.attainment and item.attainment.label, item.deviation_reason) for item in draft.records.results] == [
         ("部分达成", REASON)
     ] * 2
     assert len(found(draft, "result_merged")) == 1
@@ -119,8 +119,8 @@ def test_an_amount_merged_over_two_projects_is_asked_about_and_never_counted_twi
     form.write(first, SPENT, 280_000)
     merge(form, first, second, SPENT)
     draft = preview(engine, form)
-    assert draft.results is not None
-    assert draft.results.spending == []
+    assert isinstance(draft, FormsPreview)
+    assert draft.records.spending == ()
     assert [(item.severity, item.project_id) for item in found(draft, "amount_merged")] == [
         (ERROR, first.project_id),
         (ERROR, second.project_id),
@@ -169,8 +169,8 @@ def test_feet_of_the_sheet_of_amounts_are_no_projects(engine: Engine, foot: list
     form.write(large, SPENT, 432_000)
     form.append(large, **{PROJECT_ID: None, PROJECT_NAME: None, SPENDING_UNIT: foot[0], SPENT: foot[1]})
     draft = preview(engine, form)
-    assert draft.results is not None
-    assert [item.project_id for item in draft.results.spending] == [large.project_id]
+    assert isinstance(draft, FormsPreview)
+    assert [item.project_id for item in draft.records.spending] == [large.project_id]
     [told] = found(draft, "foot_left_out")
     assert told.place is not None
     assert told.place.sheet == SHEET_SPENDING

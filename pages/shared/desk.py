@@ -1,0 +1,131 @@
+"""The desk where one person checks files: what lies on it from one run of a page to the next."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from pages.shared import store
+from pages.shared.understanding import stated_corrections
+from perfdata.core.errors import PerfdataError
+from perfdata.presenting.formats import plain_markdown
+from perfdata.usecases import uploading
+from perfdata.usecases.preview import Preview, Suggestion
+
+
+@dataclass(slots=True)
+class Draft:
+    """A file as read with some ticks and corrections; ``offered`` is every match offered for it so far, by row key."""
+
+    file_id: str
+    preview: Preview
+    offered: dict[str, Suggestion]
+    marked: tuple[str, bytes, str | None] | None = None
+    effect: list[tuple[str, str, str]] | None = None
+
+
+@dataclass(slots=True)
+class Refusal:
+    """A file that cannot be used, and why."""
+
+    reason: str
+
+
+@dataclass(slots=True)
+class UploadDesk:
+    """Files by their id: ``seen`` were chosen before, ``done`` are stored; ``stored`` says what was written last.
+
+    ``draft`` was read with ``key``: file, revision, ticks and corrections. ``round`` renews the uploader.
+    """
+
+    name: str = ""
+    round: int = 0
+    seen: frozenset[str] = frozenset()
+    done: frozenset[str] = frozenset()
+    waiting: int = 0
+    offered_for: str | None = None
+    offered: dict[str, Suggestion] = field(default_factory=dict)
+    key: tuple[object, ...] | None = None
+    draft: Draft | Refusal | None = None
+    stored: str = ""
+
+    def clear(self) -> None:
+        self.key, self.draft, self.offered_for = None, None, None
+
+    def put_away(self, draft: Draft) -> None:
+        """The file is stored; the next one is checked, or the uploader starts anew."""
+        if self.waiting > 1:
+            self.done |= {draft.file_id}
+        else:
+            self.done, self.round = frozenset(), self.round + 1
+        self.key, self.draft = None, None
+
+
+def desk() -> UploadDesk:
+    return st.session_state.setdefault("desk", UploadDesk())
+
+
+def ask_for_name(*, key: str) -> str:
+    """Who is at the screen; a name typed on one page is offered on the next."""
+    own = desk()
+    own.name = st.text_input("您的姓名（填写后按回车，记入历史）", value=own.name, key=key, width=320)
+    return own.name.strip()
+
+
+def ask_for_file() -> Draft | None:
+    """The draft of the uploaded file, read once for each file and set of confirmed matches."""
+    own = desk()
+    files = st.file_uploader(
+        "选择文件", accept_multiple_files=True, key=f"file_{own.round}", label_visibility="collapsed"
+    )
+    file = _chosen(own, files)
+    if file is None:
+        own.clear()
+        return None
+    own.stored = ""
+    if own.offered_for != file.file_id:
+        own.offered_for, own.offered = file.file_id, {}
+    ticked = [key for key in own.offered if st.session_state.get(match_key(file.file_id, key))]
+    choices = {key: own.offered[key].indicator_id for key in ticked}
+    corrections = stated_corrections(file.file_id)
+    key = (file.file_id, store.revision(), tuple(sorted(choices.items())), tuple(sorted(corrections.items())))
+    if own.key != key:
+        bar = st.progress(0.0, "正在读取文件……")
+        own.draft = _read(file, own.offered, choices=choices, corrections=corrections, tell=bar.progress)
+        own.key = key
+        bar.empty()
+    if isinstance(own.draft, Refusal):
+        st.error(plain_markdown(own.draft.reason), title="这份文件用不了")
+        return None
+    return own.draft
+
+
+def match_key(file_id: str, row_key: str) -> str:
+    """With the file in it, so that another file starts without ticks."""
+    return f"match_{file_id}_{row_key}"
+
+
+def _chosen(own: UploadDesk, files: list[Any]) -> Any:
+    """The file being checked: of several that are not stored yet the one added last, or the one the clerk picks."""
+    waiting = [file for file in files if file.file_id not in own.done]
+    own.waiting = len(waiting)
+    if added := [file.file_id for file in waiting if file.file_id not in own.seen]:
+        st.session_state["current_file"] = added[0]
+        own.seen = own.seen.union(added)
+    if len(waiting) < 2:
+        return waiting[0] if waiting else None
+    names = {file.file_id: f"{number}　{file.name}" for number, file in enumerate(waiting, start=1)}
+    chosen = st.selectbox(f"正在核对（还有 {len(waiting)} 份）", list(names), format_func=names.get, key="current_file")
+    return next(file for file in waiting if file.file_id == chosen)
+
+
+def _read(file: Any, offered: dict[str, Suggestion], **said: Any) -> Draft | Refusal:
+    try:
+        preview = uploading.preview_file(
+            store.engine(), file.getvalue(), file_name=file.name, today=date.today(), **said
+        )
+    except PerfdataError as error:
+        return Refusal(str(error))
+    offered.update({item.row_key: item for item in preview.suggestions})
+    return Draft(file.file_id, preview, offered)
