@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from perfdata.assessing.execution import budgeted, execution_ratio
-from perfdata.assessing.form_funding import FUNDING_AMOUNTS
 from perfdata.assessing.monitoring import cut_off, monitor_indicator
 from perfdata.assessing.monitoring_form import outlook_remark
 from perfdata.assessing.self_evaluation_form import actual_text, read_actual
@@ -16,6 +15,7 @@ from perfdata.checking.money_checks import is_plausible
 from perfdata.checking.project_identity import Identities
 from perfdata.checking.result_values import sound_result
 from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.keys import name_key
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow, Outlook, SpendingForecast

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from perfdata.assessing.form_funding import FUNDING_AMOUNTS
 from perfdata.checking.matching import Reference, SpendingRow, match_project, named_project
 from perfdata.checking.money_checks import is_plausible
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.amounts import Amount, is_blank_amount, stated_amount
+from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.keys import name_key
 from perfdata.core.model import Project, Spending
 from perfdata.core.reports import AMOUNT_FIELDS, AMOUNTS, ReportedSheets

@@ -23,14 +23,6 @@ foot_left_out 说明 表尾未采用
     “{observed}”一行不是填报内容，未采用。
     合计由系统计算，签名和说明不必填写。
     表头以下每行一项指标或一个项目
-funding_total_derived 提示 资金总额未填
-    “{project.project_name}”年度资金总额的{label}为{observed}，分项合计 {added:,.2f} 元，按分项合计计算。
-    请在年度资金总额一行填写合计数。
-    {added:,.2f} 元
-funding_parts_differ 提示 资金分项与总额不符
-    “{project.project_name}”的{label}总额 {observed}，分项合计 {added:,.2f} 元，按总额计算。
-    请核对总额与各分项。
-    {added:,.2f} 元
 target_differs 提示 年度指标值与目标表不同
     “{indicator.indicator_name}”的年度指标值为“{observed}”，已入库的目标是“{stored}”。
     入库后以自评表为准；如目标没有经过调整，请改回原目标。
