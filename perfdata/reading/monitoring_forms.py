@@ -38,6 +38,8 @@ _ACTUAL = re.compile(r"执行情况$|^当前完成值$")
 _LIKELIHOOD = re.compile(r"^完成(?:目标)?可能性")
 _OTHER_NAME = re.compile(r"指标(?:名称|内容)?")
 _BRACKETED = re.compile(r"\([^()]*\)$")
+# An empty box or a cross, as also Word and the signs of Wingdings write it.
+_NO_TICK = re.compile(r"[□☐▢◻✕✖✗✘╳×☒❌\s\ufe0e\ufe0f]*")
 _LEVEL_TAIL = re.compile(r"(?<=级指标)(?:名称|内容)$")
 
 
@@ -182,7 +184,7 @@ def _is_second_header(row: Row, name: str) -> bool:
 
 
 def _row_of(row: Row, columns: dict[str, int], sheet: Sheet, level1: str, level2: str) -> MonitoringRow:
-    ticked = [term for label, term in _LIKELIHOODS.items() if _cell(row, columns, label)]
+    ticked = [term for label, term in _LIKELIHOODS.items() if _is_ticked(row, columns, label)]
     if not ticked and (word := normalise_label(_cell(row, columns, "likelihood"))) in _LIKELIHOODS:
         ticked = [_LIKELIHOODS[word]]
     return MonitoringRow(
@@ -192,7 +194,7 @@ def _row_of(row: Row, columns: dict[str, int], sheet: Sheet, level1: str, level2
         target=_cell(row, columns, "target"),
         actual=_cell(row, columns, "actual"),
         forecast=_cell(row, columns, "forecast"),
-        causes=tuple(term for label, term in _CAUSES.items() if _cell(row, columns, label)),
+        causes=tuple(term for label, term in _CAUSES.items() if _is_ticked(row, columns, label)),
         reason=_cell(row, columns, "reason"),
         likelihoods=tuple(dict.fromkeys(ticked)),
         remark=_cell(row, columns, "remark"),
@@ -209,6 +211,10 @@ def _known(labels: Mapping[str, Level1] | Mapping[str, Level2], text: str) -> st
 def _cell(row: Row, columns: dict[str, int], name: str) -> str:
     at = columns.get(name)
     return row.cells[at].strip() if at is not None and at < len(row.cells) else ""
+
+
+def _is_ticked(row: Row, columns: dict[str, int], name: str) -> bool:
+    return not _NO_TICK.fullmatch(_cell(row, columns, name))
 
 
 def _beside(row: Row, column: int) -> str:
