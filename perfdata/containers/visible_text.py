@@ -13,7 +13,7 @@ from perfdata.core.model import Place
 from perfdata.core.reports import cell_address
 from perfdata.core.result_form import HIDDEN_HEADERS
 from perfdata.core.terms import Severity
-from perfdata.core.text import column_letters, shortened
+from perfdata.core.text import column_letters, shortened, without_persons
 
 _ODD = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\u00b9\u00b2\u00b3\u2070\u2074-\u2079]")
 _BIDI: dict[int, str | None] = {
@@ -262,13 +262,28 @@ def remark_findings(sheet: RawSheet) -> Iterator[Finding]:
 
 
 def _each_cell(rows: dict[int, list[Remark]], sheet: RawSheet) -> Iterator[tuple[Remark, str]]:
-    for number, remarks in rows.items():
+    for number, found in rows.items():
         at = number - sheet.first_row_number
-        is_blank = 0 <= at < len(sheet.rows) and not any(value != "" for value in sheet.rows[at])
+        values = sheet.rows[at] if 0 <= at < len(sheet.rows) else []
+        remarks = list(_without_persons(found, values))
+        is_blank = bool(values) and not any(value != "" for value in values)
         if remarks[0].kind is RemarkKind.STRUCK and is_blank and len(remarks) > 1:
             yield remarks[0], _ROW_STRUCK.format(" ".join(shortened(remark.text) for remark in remarks))
         else:
             yield from ((remark, _WORDS[remark.kind][0].format(shortened(remark.text))) for remark in remarks)
+
+
+def _without_persons(remarks: list[Remark], values: list[object]) -> Iterator[Remark]:
+    """The remarks of a row without the names and telephone numbers that were left out of it."""
+    left, at = "", 0
+    for remark in remarks:
+        left = next(filter(None, map(cell_text, reversed(values[at : remark.column]))), left)
+        if remark.kind in (RemarkKind.STRUCK, RemarkKind.HIDDEN):
+            own = cell_text(values[remark.column]) if remark.column < len(values) else ""
+            yield remark._replace(text=without_persons(remark.text, left=left, around=own))
+        else:
+            yield remark
+        left, at = remark.text, remark.column
 
 
 def _one_place(rows: dict[int, list[Remark]], kind: RemarkKind) -> Iterator[tuple[Remark, str]]:
