@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+
 from perfdata.containers.grids import Merge, RawSheet, Remark
 from perfdata.containers.visible_text import Seen, hidden_remarks
+from perfdata.containers.zip_files import UNREADABLE
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.text import normalise_label
 
@@ -56,6 +60,17 @@ class Table:
     @property
     def is_empty(self) -> bool:
         return not any(value != "" for row in self.rows for value in row)
+
+
+@contextmanager
+def refusing(file_name: str, *, too_large: str, damaged: str) -> Iterator[None]:
+    """Whatever a damaged or giant document raises as UnusableFileError with one of the sentences."""
+    try:
+        yield
+    except OverflowError as error:
+        raise UnusableFileError(f"{file_name}：{too_large}。") from error
+    except (*UNREADABLE, etree.LxmlError, ArithmeticError, RecursionError, StopIteration) as error:
+        raise UnusableFileError(f"{file_name}：{damaged}。") from error
 
 
 def spanned_table(

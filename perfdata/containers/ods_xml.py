@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from perfdata.containers.grids import Merge
 from perfdata.containers.number_formats import TELLING
 from perfdata.containers.visible_text import PLAIN, Run, Seen, SheetFacts, sign_font, visible
-from perfdata.containers.zip_members import pieces
+from perfdata.containers.zip_files import pieces
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = (f"{_NAMES}{name}:1.0 " for name in ("table", "office", "text", "style"))

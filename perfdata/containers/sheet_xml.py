@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile, ZipInfo
 
 from perfdata.containers.visible_text import is_odd
-from perfdata.containers.zip_members import UNREADABLE, pieces, unpack
+from perfdata.containers.zip_files import UNREADABLE, pieces, unpack
 
 _RELATIONSHIP_ID = re.compile(r"\{http://[^}]*/relationships\}id")
 _LONGEST_TAG = 4_096

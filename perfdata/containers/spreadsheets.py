@@ -25,7 +25,7 @@ from perfdata.containers.sheet_xml import (
 )
 from perfdata.containers.visible_text import SheetFacts
 from perfdata.containers.workbook_worker import MOST_CELLS, read_sheets
-from perfdata.containers.zip_members import UNREADABLE, unpack
+from perfdata.containers.zip_files import UNREADABLE, unpack
 from perfdata.core.errors import UnusableFileError
 
 WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
@@ -85,15 +85,15 @@ def _too_large(file_name: str) -> UnusableFileError:
 
 
 def _check_size(row_count: int, column_count: int, sheet_name: str, file_name: str) -> None:
+    if excess := _excess(row_count, column_count):
+        raise UnusableFileError(f"{file_name}：工作表“{sheet_name}”有 {row_count:,} 行{excess}后再试。")
+
+
+def _excess(row_count: int, column_count: int) -> str | None:
     if row_count > MOST_ROWS:
-        raise UnusableFileError(
-            f"{file_name}：工作表“{sheet_name}”有 {row_count:,} 行，超过 {MOST_ROWS:,} 行，请拆分或删去多余的行后再试。"
-        )
-    if row_count * column_count > MOST_CELLS:
-        raise UnusableFileError(
-            f"{file_name}：工作表“{sheet_name}”有 {row_count:,} 行、{column_count:,} 列，太大了，"
-            "请删去远处多余的单元格后再试。"
-        )
+        return f"，超过 {MOST_ROWS:,} 行，请拆分或删去多余的行"
+    is_too_large = row_count * column_count > MOST_CELLS
+    return f"、{column_count:,} 列，太大了，请删去远处多余的单元格" if is_too_large else None
 
 
 def _inspect(content: bytes, kind: FileKind, file_name: str) -> tuple[bool, list[SheetFacts]]:
@@ -123,7 +123,7 @@ def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> tuple[b
         if found == _NOTHING_TO_LOOK_AT and looks == _NOTHING_TELLING:
             continue
         sheet_xml = unpack(content, archive, member)
-        if not found.is_near and not _fits(extent(sheet_xml)):
+        if not found.is_near and _excess(*extent(sheet_xml)):
             _check_size(*filled_extent(sheet_xml), name, file_name)
             is_safe = False
         is_safe &= found.is_near or states_addresses(sheet_xml)
@@ -134,8 +134,3 @@ def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> tuple[b
             facts.uncalculated = tuple(uncalculated(sheet_xml))
         sheets.append(facts)
     return is_safe, sheets
-
-
-def _fits(size: tuple[int, int]) -> bool:
-    row_count, column_count = size
-    return row_count <= MOST_ROWS and row_count * column_count <= MOST_CELLS
