@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
@@ -54,7 +55,11 @@ class Table:
         """The rows of another table below its own, without the first one if asked."""
         first, shift = int(without_header), len(self.rows) - int(without_header)
         self.rows += map(list, below.rows[first:])
-        self.merges += [_moved(merge, shift) for merge in below.merges if merge.first_row > first]
+        self.merges += [
+            merge._replace(first_row=merge.first_row + shift, last_row=merge.last_row + shift)
+            for merge in below.merges
+            if merge.first_row > first
+        ]
         self.remarks += [remark._replace(row=remark.row + shift) for remark in below.remarks if remark.row > first]
 
     @property
@@ -87,7 +92,7 @@ def spanned_table(
         row: list[object] = []
         table.rows.append(row)
         for span in spans:
-            column = _free_column(covered, len(row)) if span.column is None else span.column
+            column = next(at for at in count(len(row)) if at not in covered) if span.column is None else span.column
             if column + span.column_count > MOST_COLUMNS or (room := room - column - span.column_count) < 0:
                 raise OverflowError
             row += [""] * (column + span.column_count - len(row))
@@ -101,12 +106,6 @@ def spanned_table(
     table.merges = [merge._replace(last_row=min(merge.last_row, last_row)) for merge in table.merges]
     table.remarks += hidden_remarks(table.rows, rows=hidden_rows, columns=hidden_columns)
     return table
-
-
-def _free_column(covered: set[int], column: int) -> int:
-    while column in covered:
-        column += 1
-    return column
 
 
 def _cover(table: Table, below: dict[int, int], span: Span, number: int, column: int) -> None:
@@ -172,7 +171,3 @@ def _goes_on(table: Table, above: list[list[object]], before: Table) -> bool:
 
 def _keys(rows: list[list[object]]) -> list[list[str]]:
     return [[normalise_label(str(value)) for value in row] for row in rows]
-
-
-def _moved(merge: Merge, row_count: int) -> Merge:
-    return merge._replace(first_row=merge.first_row + row_count, last_row=merge.last_row + row_count)

@@ -38,16 +38,9 @@ _EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\s*/?>")
 _TEXT_RESULT = re.compile(rb"""\st=["']str["']""")
 
 
-class Book(NamedTuple):
+def read_book(archive: ZipFile) -> tuple[dict[str, str], bool]:
     """Sheet name -> member of the zip, in the order of the workbook, charts included; and whether the parts are named
-    so plainly that every reader finds the same ones."""
-
-    parts: dict[str, str]
-    is_plain: bool
-
-
-def read_book(archive: ZipFile) -> Book:
-    """The parts of a workbook. Raises KeyError or ElementTree.ParseError where it is damaged."""
+    so plainly that every reader finds the same ones. Raises KeyError or ElementTree.ParseError where it is damaged."""
     names = archive.namelist()
     members = {name.lower().replace("\\", "/"): name for name in names}
     relations = list(ElementTree.fromstring(archive.read(members["xl/_rels/workbook.xml.rels"])))
@@ -68,7 +61,7 @@ def read_book(archive: ZipFile) -> Book:
         and all(part in targets.values() for part in parts.values())
         and all(_is_plain_target(item.attrib["Target"]) for item in relations)
     )
-    return Book(parts, is_plain)
+    return parts, is_plain
 
 
 def _member(target: str) -> str:
@@ -213,7 +206,7 @@ def formulas_without_value(content: bytes) -> list[tuple[str, str]]:
         with ZipFile(BytesIO(content)) as archive:
             return [
                 (name, address)
-                for name, member in read_book(archive).parts.items()
+                for name, member in read_book(archive)[0].items()
                 for address in uncalculated(archive.read(member))
             ]
     except UNREADABLE:
@@ -227,7 +220,7 @@ def lacks_all_results(content: bytes) -> bool:
     """
     try:
         with ZipFile(BytesIO(content)) as archive:
-            sheets = [archive.read(member) for member in read_book(archive).parts.values()]
+            sheets = [archive.read(member) for member in read_book(archive)[0].values()]
     except UNREADABLE:
         return False
     count = sum(len(_FORMULA.findall(sheet)) for sheet in sheets)

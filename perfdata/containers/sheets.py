@@ -173,15 +173,12 @@ def _file_sheets(content: bytes, file_name: str, kind: FileKind) -> list[RawShee
         sheets = read_workbook(content, kind=kind, file_name=file_name)
     else:
         sheets = _READERS[kind](content, file_name=file_name)
-    notices = (_MACROS.format(file_name),) if _holds_macros(content, kind) else ()
+    has_macros = kind is FileKind.XLSM or (kind is FileKind.XLS and _MACRO_FOLDER in content)
+    notices = (_MACROS.format(file_name),) if has_macros else ()
     sheets.sort(key=attrgetter("is_hidden"))
     return [
         replace(sheet, source_file=file_name, content=content, notices=(*sheet.notices, *notices)) for sheet in sheets
     ]
-
-
-def _holds_macros(content: bytes, kind: FileKind) -> bool:
-    return kind is FileKind.XLSM or (kind is FileKind.XLS and _MACRO_FOLDER in content)
 
 
 def file_findings(sheets: Sequence[Sheet | RawSheet]) -> list[Finding]:

@@ -8,21 +8,12 @@ from zipfile import ZipFile
 
 from python_calamine import CalamineError
 
+from perfdata.containers import sheet_xml as raw_xml
 from perfdata.containers.file_kinds import FileKind
 from perfdata.containers.grids import RawSheet
 from perfdata.containers.isolated import Ended, run_isolated
 from perfdata.containers.ods_xml import ods_sheets
 from perfdata.containers.sheet_looks import Looks, changes, hidden_lines, read_looks
-from perfdata.containers.sheet_xml import (
-    Survey,
-    extent,
-    filled_extent,
-    read_book,
-    states_addresses,
-    survey,
-    survey_texts,
-    uncalculated,
-)
 from perfdata.containers.visible_text import SheetFacts
 from perfdata.containers.workbook_worker import MOST_CELLS, read_sheets
 from perfdata.containers.zip_files import UNREADABLE, unpack
@@ -30,7 +21,7 @@ from perfdata.core.errors import UnusableFileError
 
 WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
 MOST_ROWS = 200_000
-_NOTHING_TO_LOOK_AT = Survey()
+_NOTHING_TO_LOOK_AT = raw_xml.Survey()
 _NOTHING_TELLING = Looks()
 _NO_FACTS = SheetFacts()
 
@@ -115,22 +106,25 @@ def _inspect(content: bytes, kind: FileKind, file_name: str) -> tuple[bool, list
 
 def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> tuple[bool, list[SheetFacts]]:
     sheets: list[SheetFacts] = []
-    book, (is_sparing, has_telling_texts) = read_book(archive), survey_texts(content, archive)
+    (parts, is_plain), (is_sparing, has_telling_texts) = (
+        raw_xml.read_book(archive),
+        raw_xml.survey_texts(content, archive),
+    )
     looks = read_looks(content, archive, has_telling_texts=has_telling_texts)
-    is_safe = book.is_plain and is_sparing
-    for name, member in book.parts.items():
-        found = survey(content, archive, member)
+    is_safe = is_plain and is_sparing
+    for name, member in parts.items():
+        found = raw_xml.survey(content, archive, member)
         if found == _NOTHING_TO_LOOK_AT and looks == _NOTHING_TELLING:
             continue
         sheet_xml = unpack(content, archive, member)
-        if not found.is_near and _excess(*extent(sheet_xml)):
-            _check_size(*filled_extent(sheet_xml), name, file_name)
+        if not found.is_near and _excess(*raw_xml.extent(sheet_xml)):
+            _check_size(*raw_xml.filled_extent(sheet_xml), name, file_name)
             is_safe = False
-        is_safe &= found.is_near or states_addresses(sheet_xml)
+        is_safe &= found.is_near or raw_xml.states_addresses(sheet_xml)
         facts = SheetFacts(name, list(changes(sheet_xml, looks, has_looks=found.has_looks)))
         if found.hides:
             facts.hidden_rows, facts.hidden_columns = hidden_lines(sheet_xml)
         if found.has_formulas:
-            facts.uncalculated = tuple(uncalculated(sheet_xml))
+            facts.uncalculated = tuple(raw_xml.uncalculated(sheet_xml))
         sheets.append(facts)
     return is_safe, sheets

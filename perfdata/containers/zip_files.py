@@ -14,17 +14,7 @@ from perfdata.containers.grids import RawSheet
 from perfdata.core.errors import UnusableFileError
 
 _PACKED_CHUNK_BYTES = 1 << 16
-UNREADABLE = (
-    BadZipFile,
-    ElementTree.ParseError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    zlib.error,
-)
+UNREADABLE = (BadZipFile, ElementTree.ParseError, EOFError, LookupError, OSError, RuntimeError, ValueError, zlib.error)
 MOST_MEMBERS = 200
 _MOST_BYTES = 100_000_000
 _MOST_CELLS = 2_000_000
