@@ -202,15 +202,7 @@ def formulas_without_value(content: bytes) -> list[tuple[str, str]]:
 
     A stored empty text is a result. Other kinds of file, and damaged ones, give an empty list.
     """
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            return [
-                (name, address)
-                for name, member in read_book(archive)[0].items()
-                for address in uncalculated(archive.read(member))
-            ]
-    except UNREADABLE:
-        return []
+    return [(name, address) for name, sheet_xml in _worksheets(content) for address in uncalculated(sheet_xml)]
 
 
 def lacks_all_results(content: bytes) -> bool:
@@ -218,10 +210,13 @@ def lacks_all_results(content: bytes) -> bool:
 
     A formula that shows nothing has no result either, so single ones say little.
     """
+    count = sum(len(_FORMULA.findall(sheet_xml)) for _, sheet_xml in _worksheets(content))
+    return 0 < count == len(formulas_without_value(content))
+
+
+def _worksheets(content: bytes) -> list[tuple[str, bytes]]:
     try:
         with ZipFile(BytesIO(content)) as archive:
-            sheets = [archive.read(member) for member in read_book(archive)[0].values()]
+            return [(name, archive.read(member)) for name, member in read_book(archive)[0].items()]
     except UNREADABLE:
-        return False
-    count = sum(len(_FORMULA.findall(sheet)) for sheet in sheets)
-    return 0 < count == len(formulas_without_value(content))
+        return []
