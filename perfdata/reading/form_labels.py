@@ -289,6 +289,7 @@ def is_page_mark(keys: Sequence[str]) -> bool:
     return all(_PAGE.fullmatch(key) for key in keys)
 
 
+@lru_cache(maxsize=4_096)
 def without_persons(text: str) -> str:
     """The text without telephone numbers and the names behind 填报人 and its like."""
     return _NAMED.sub(lambda found: f"{found[1] or ''}{found[2] or ''}{HIDDEN}", text)
