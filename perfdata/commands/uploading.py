@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,44 +50,51 @@ def _engine() -> Any:
 
 
 def _import(options: argparse.Namespace) -> int:
-    """Every file by itself; the exit code is the worst of them, 2 where one cannot be read."""
+    """Every file by itself, each of its kinds after the other; the exit code is the worst, 2 for one not readable."""
     engine, codes, told = _engine(), [], []
     for path in options.file:
+        if len(options.file) > 1 and not options.json:
+            print(f"{path.name}：")
         try:
-            preview, stored, code = _import_file(engine, path, options)
+            for preview, stored, code in _import_file(engine, path, options):
+                codes.append(code)
+                told.append(_import_json(preview, stored))
+                if not options.json:
+                    _print_import(preview, stored)
         except PerfdataError as error:
-            if len(options.file) == 1:
+            if len(options.file) == 1 and not told:
                 raise
             print(error, file=sys.stderr)
             codes.append(2)
             told.append({"file_name": path.name, "error": str(error)})
-            continue
-        codes.append(code)
-        told.append(_import_json(preview, stored))
-        if not options.json:
-            if len(options.file) > 1:
-                print(f"{path.name}：")
-            _print_import(preview, stored)
     if options.json:
         print_json(told[0] if len(told) == 1 else {"files": told})
     return max(codes)
 
 
-def _import_file(engine: Any, path: Path, options: argparse.Namespace) -> tuple[Preview, Any, int]:
-    """What the file would do, the upload if it was stored, and the exit code."""
+def _import_file(engine: Any, path: Path, options: argparse.Namespace) -> Iterator[tuple[Preview, Any, int]]:
+    """For each kind in the file what it would do, the upload if it was stored, and the exit code."""
     stated = {MONEY_UNIT: options.money_unit, FISCAL_YEAR: options.fiscal_year}
-    preview = uploading.preview_file(
-        engine,
-        browsing.read_bytes(path),
-        file_name=path.name,
-        today=date.today(),
-        corrections={name: str(value) for name, value in stated.items() if value},
-    )
-    refused = preview.has_errors and (preview.row_count == 0 or not options.accept_sound_rows)
-    stored = None
-    if preview.row_count and not (refused or options.dry_run):
-        stored = uploading.confirm(engine, preview, uploaded_by=options.by, accept_sound_rows=options.accept_sound_rows)
-    return preview, stored, 1 if refused else 0
+    content, kind = browsing.read_bytes(path), None
+    while True:
+        preview = uploading.preview_file(
+            engine,
+            content,
+            file_name=path.name,
+            today=date.today(),
+            kind=kind,
+            corrections={name: str(value) for name, value in stated.items() if value},
+        )
+        refused = preview.has_errors and (preview.row_count == 0 or not options.accept_sound_rows)
+        stored = None
+        if preview.row_count and not (refused or options.dry_run):
+            stored = uploading.confirm(
+                engine, preview, uploaded_by=options.by, accept_sound_rows=options.accept_sound_rows
+            )
+        yield preview, stored, 1 if refused else 0
+        if not preview.remaining:
+            return
+        kind = preview.remaining[0].kind
 
 
 def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:
@@ -106,8 +114,9 @@ def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:
 
 def _print_import(preview: Preview, stored: Any) -> None:
     for finding in preview.findings:
-        print(f"{finding.severity.label}　{finding.place}：{finding.message}")
-    print("，".join(f"{label} {count}" for label, count in preview.counts.items()) + "。")
+        print(f"{finding.severity.label}　{finding.place or preview.file_name}：{finding.message}")
+    counts = "，".join(f"{label} {count}" for label, count in preview.counts.items())
+    print(f"{preview.kind.label}：{counts}。")
     if preview.row_count == 0 and not preview.has_errors:
         print("文件中没有新内容（与已入库的相同，或没有填写），没有写入。")
     elif stored is None:

@@ -11,15 +11,14 @@ from perfdata.assessing.published_scores import findings_of_form, score_form
 from perfdata.checking.matching import build_reference
 from perfdata.checking.monitoring_checks import Held, check_monitoring, period_of
 from perfdata.checking.self_evaluation_checks import Known, check_self_evaluations
-from perfdata.containers.sheets import RawSheet, Sheet, formulas_without_value, lacks_all_results, text_sheets
+from perfdata.containers.sheets import Sheet, formulas_without_value, lacks_all_results
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import SelfEvaluation
 from perfdata.core.terms import UploadKind
-from perfdata.reading.form_recognition import form_kind
 from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.layouts import corrections_of, understand
-from perfdata.reading.monitoring_forms import read_monitoring, unread_sheets
+from perfdata.reading.monitoring_forms import read_monitoring
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
 from perfdata.usecases.browsing import latest_results, latest_spending
@@ -27,7 +26,6 @@ from perfdata.usecases.demo import without_demo
 from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.monitoring import until
 from perfdata.usecases.preview import (
-    FormsPreview,
     MonitoringPreview,
     SelfEvaluationPreview,
     changes_of_day,
@@ -37,31 +35,6 @@ from perfdata.usecases.understanding import in_force, stated_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-
-
-def preview_form(
-    engine: Engine,
-    content: bytes,
-    *,
-    file_name: str,
-    today: date,
-    sheets: Sequence[RawSheet],
-    corrections: Mapping[str, str],
-) -> FormsPreview | None:
-    """What a file of filled official forms would store; None where it holds none. Raises UnusableFileError.
-
-    ``sheets`` are those of the content; ``corrections`` what the clerk said about the lay-out, by field.
-    """
-    kind = form_kind(sheets, file_name=file_name)
-    if kind is not None:
-        refuse_uncalculated(content, file_name=file_name)
-    if kind is UploadKind.MONITORING:
-        return _preview_monitoring(engine, content, text_sheets(sheets), file_name=file_name, today=today)
-    if kind is UploadKind.SELF_EVALUATIONS:
-        return _preview_self_evaluations(
-            engine, content, text_sheets(sheets), file_name=file_name, corrections=corrections
-        )
-    return None
 
 
 def refuse_uncalculated(content: bytes, *, file_name: str) -> None:
@@ -76,7 +49,7 @@ def refuse_uncalculated(content: bytes, *, file_name: str) -> None:
     )
 
 
-def _preview_self_evaluations(
+def preview_self_evaluations(
     engine: Engine, content: bytes, sheets: Sequence[Sheet], *, file_name: str, corrections: Mapping[str, str]
 ) -> SelfEvaluationPreview:
     at_revision = store.revision(engine)
@@ -121,7 +94,7 @@ def _known(records: store.Current) -> Known:
     )
 
 
-def _preview_monitoring(
+def preview_monitoring(
     engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, today: date
 ) -> MonitoringPreview:
     at_revision = store.revision(engine)
@@ -150,7 +123,6 @@ def _preview_monitoring(
         file_name=file_name,
     )
     draft = checked.draft
-    draft.findings += unread_sheets(sheets)
     return MonitoringPreview(
         file_name=file_name,
         content=content,
