@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from perfdata.containers.grids import Merge, RawSheet
+from perfdata.containers.grids import Merge, RawSheet, Remark
+from perfdata.containers.visible_text import Seen, hidden_remarks
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.text import normalise_label
 
@@ -19,7 +20,9 @@ MOST_COLUMNS = 1_000
 
 
 class Span(NamedTuple):
-    """A cell that covers some rows and columns; ``column`` is where it must stand, None for the next free one."""
+    """A cell that covers some rows and columns; ``column`` is where it must stand, None for the next free one.
+
+    The value may be a ``Seen``: then its remarks stand at the cell."""
 
     value: object
     row_count: int = 1
@@ -33,33 +36,55 @@ class Table:
 
     rows: list[list[object]] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    is_hidden: bool = False
+
+    def put(self, number: int, column: int, value: object) -> None:
+        """The value of a cell of a row counted from 1, which is there; a ``Seen`` with its remarks."""
+        if isinstance(value, Seen):
+            self.remarks += value.at(number, column)
+            value = value.text
+        self.rows[number - 1][column] = value
+
+    def append(self, below: Table, *, without_header: bool = False) -> None:
+        """The rows of another table below its own, without the first one if asked."""
+        first, shift = int(without_header), len(self.rows) - int(without_header)
+        self.rows += map(list, below.rows[first:])
+        self.merges += [_moved(merge, shift) for merge in below.merges if merge.first_row > first]
+        self.remarks += [remark._replace(row=remark.row + shift) for remark in below.remarks if remark.row > first]
 
     @property
     def is_empty(self) -> bool:
         return not any(value != "" for row in self.rows for value in row)
 
 
-def spanned_table(rows: Iterable[Sequence[Span]]) -> Table:
-    """Cells with spans, placed as browsers place them. Raises OverflowError where the table is too large."""
+def spanned_table(
+    rows: Iterable[Sequence[Span]], hidden_rows: Collection[int] = (), hidden_columns: Collection[int] = ()
+) -> Table:
+    """Cells with spans, placed as browsers place them. Raises OverflowError where the table is too large.
+
+    Hidden rows are counted from 1, hidden columns from 0: they are read and told.
+    """
     table, room = Table(), MOST_TABLE_CELLS
     below: dict[int, int] = {}
     for number, spans in enumerate(rows, start=1):
         covered = {column for column, last in below.items() if last >= number}
         row: list[object] = []
+        table.rows.append(row)
         for span in spans:
             column = _free_column(covered, len(row)) if span.column is None else span.column
             if column + span.column_count > MOST_COLUMNS or (room := room - column - span.column_count) < 0:
                 raise OverflowError
             row += [""] * (column + span.column_count - len(row))
-            row[column] = span.value
+            table.put(number, column, span.value)
             _cover(table, below, span, number, column)
-        table.rows.append(row)
     last_row, width = len(table.rows), max(map(len, table.rows), default=0)
     for row in table.rows:
         row += [""] * (width - len(row))
     if last_row * width > MOST_TABLE_CELLS:
         raise OverflowError
     table.merges = [merge._replace(last_row=min(merge.last_row, last_row)) for merge in table.merges]
+    table.remarks += hidden_remarks(table.rows, rows=hidden_rows, columns=hidden_columns)
     return table
 
 
@@ -78,7 +103,7 @@ def _cover(table: Table, below: dict[int, int], span: Span, number: int, column:
 
 
 def flow_sheets(
-    flow: Iterable[str | Table], *, container: str, file_name: str, encoding: str | None = None, reason: str
+    flow: Iterable[Seen | Table], *, container: str, file_name: str, encoding: str | None = None, reason: str
 ) -> list[RawSheet]:
     """A sheet for every table that is not empty, below the paragraphs since the table before, each a row of one cell.
 
@@ -86,36 +111,48 @@ def flow_sheets(
     ended there; such words and page numbers between are left out.
     What follows the last table is the end of its sheet. Raises UnusableFileError, saying ``reason``, without a table.
     """
-    sheets: list[RawSheet] = []
-    above: list[list[object]] = []
+    tables: list[Table] = []
+    above = Table()
     for item in flow:
-        if isinstance(item, str):
-            above.extend([line.strip()] for line in item.split("\n") if line.strip())
-        elif sheets and _goes_on(item, above, sheets[-1]):
-            shift = len(sheets[-1].rows)
-            merges = (*sheets[-1].merges, *[_moved(merge, shift) for merge in item.merges])
-            sheets[-1] = replace(sheets[-1], rows=[*sheets[-1].rows, *item.rows], merges=merges)
-            above = []
-        elif not item.is_empty:
-            name, shift = f"表格{len(sheets) + 1}", len(above)
-            merges = tuple([_moved(merge, shift) for merge in item.merges])
-            sheets.append(RawSheet(name, [*above, *item.rows], merges=merges, container=container, encoding=encoding))
-            above = []
-    if not sheets:
+        if isinstance(item, Seen):
+            above.remarks += item.at(len(above.rows) + 1, 0)
+            above.rows.extend([line.strip()] for line in item.text.split("\n") if line.strip())
+        elif tables and _goes_on(item, above.rows, tables[-1]):
+            tables[-1].remarks += [remark._replace(row=len(tables[-1].rows) + 1) for remark in above.remarks]
+            tables[-1].append(item)
+            above = Table()
+        elif not item.is_empty or item.remarks:
+            above.append(item)
+            tables.append(above)
+            tables[-1].is_hidden = item.is_hidden
+            above = Table()
+    if not tables:
         raise UnusableFileError(f"{file_name}：{reason}。")
-    sheets[-1].rows.extend(above)
-    return sheets
+    tables[-1].append(above)
+    return [
+        RawSheet(
+            f"表格{number}",
+            table.rows,
+            merges=tuple(table.merges),
+            container=container,
+            encoding=encoding,
+            remarks=tuple(table.remarks),
+            is_hidden=table.is_hidden,
+        )
+        for number, table in enumerate(tables, start=1)
+    ]
 
 
-def _goes_on(table: Table, above: list[list[object]], sheet: RawSheet) -> bool:
+def _goes_on(table: Table, above: list[list[object]], before: Table) -> bool:
     """Every form names its project, so a table without 项目名称 begins none; one with another header is no form."""
     if table.is_empty or any(not _CONTINUED.fullmatch(normalise_label(str(line[0]))) for line in above):
         return False
     keys = _keys(table.rows)
     is_form = any(key.startswith("项目名称") for row in keys for key in row)
     headers = [row for row in keys if "三级指标" in row]
-    is_other = any(header not in _keys(sheet.rows) for header in headers)
-    return not is_form and not is_other and len(table.rows[0]) == len(sheet.rows[-1])
+    is_other = any(header not in _keys(before.rows) for header in headers)
+    is_alike = table.is_hidden == before.is_hidden and len(table.rows[0]) == len(before.rows[-1])
+    return is_alike and not is_form and not is_other
 
 
 def _keys(rows: list[list[object]]) -> list[list[str]]:

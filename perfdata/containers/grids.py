@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
 from typing import NamedTuple
+
+_SIGNIFICANT_DIGITS = ".15g"
+_MIDNIGHT = time()
 
 
 class Merge(NamedTuple):
@@ -15,6 +21,29 @@ class Merge(NamedTuple):
     last_column: int
 
 
+class RemarkKind(Enum):
+    """Why a text was left out, or read although the eye does not see it; the value is the rule id of the finding."""
+
+    STRUCK = "struck_text"
+    HIDDEN = "hidden_text"
+    NOTE_MARK = "note_mark"
+    UNREADABLE = "sign_unreadable"
+    ASSUMED = "sign_assumed"
+    HIDDEN_SHEET = "hidden_sheet"
+    HIDDEN_ROW = "hidden_rows"
+    HIDDEN_COLUMN = "hidden_columns"
+
+
+class Remark(NamedTuple):
+    """What differs at a cell between the text that is stored and the text that is seen: rows counted as Row.number,
+    columns from 0; ``text`` is what was left out or is meant."""
+
+    kind: RemarkKind
+    row: int
+    column: int
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class RawSheet:
     """All rows of one sheet, blank ones included, with values as they were read; ``cell_text`` makes texts of them.
@@ -24,7 +53,7 @@ class RawSheet:
     ``container`` is the kind of file by content, ``encoding`` None where the file says itself how text is encoded.
     ``source_file`` and ``content`` are those of the file the sheet stands in: of a zip the member. ``notices`` are
     Chinese sentences on what of the file was left out, ``uncalculated`` the addresses of formulas without a stored
-    result.
+    result, ``remarks`` where the eye sees something else than what is stored. ``is_hidden`` where the whole sheet is.
     """
 
     name: str | None
@@ -37,3 +66,39 @@ class RawSheet:
     content: bytes = b""
     notices: tuple[str, ...] = ()
     uncalculated: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    is_hidden: bool = False
+
+
+def cell_text(value: object) -> str:
+    """The stripped text of a cell value: 36.0 is 36, True is 是, dates are ISO, None is empty.
+
+    Other floats have at most 15 significant digits, as Excel shows them, and no exponent; a point in time at midnight
+    is its date; a duration is hours:minutes:seconds.
+    """
+    if isinstance(value, str):
+        return value.strip()
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return _number_text(value)
+    if isinstance(value, timedelta):
+        return _duration_text(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == _MIDNIGHT else value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _number_text(number: float) -> str:
+    if number.is_integer() and abs(number) < 1e15:
+        return str(int(number))
+    text = format(number, _SIGNIFICANT_DIGITS)
+    return f"{Decimal(text):f}" if "e" in text else text
+
+
+def _duration_text(duration: timedelta) -> str:
+    seconds = round(duration.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal, DecimalException
+from itertools import chain, islice, repeat
+from typing import NamedTuple
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from perfdata.containers.decoding import decode_text
-from perfdata.containers.flows import Span, Table, flow_sheets, spanned_table
+from perfdata.containers.flows import MOST_COLUMNS, Span, Table, flow_sheets, spanned_table
 from perfdata.containers.grids import RawSheet
+from perfdata.containers.visible_text import Run, Seen, sign_font, visible
 from perfdata.core.errors import UnusableFileError
 
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w-]+)|encoding\s*=\s*["']([\w-]+)""", re.I)
 _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs"}
 _ENTITY = re.compile(r"<!ENTITY", re.I)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_UNSEEN = {"script", "style", "head", "template", "noscript", "title"}
+_UNSEEN = {"script", "style", "head", "template", "noscript", "title", "rt", "rp"}
+_STRUCK = {"s", "del", "strike"}
+_SELECTOR = re.compile(r"[\w-]*(?:\.[\w-]+)?")
+_STRUCK_CSS = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,100}line-through", re.I)
+_HIDDEN_CSS = re.compile(
+    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.I
+)
+_RAISED_CSS = re.compile(r"vertical-align\s*:\s*super", re.I)
+_FONT_CSS = re.compile(r"font-family\s*:([^;]{0,100})", re.I)
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "caption", "dt", "dd", "section"}
 _MOST_SPAN = 100_000
+_LONGEST_CSS = 2_000
+_MOST_CLASSES = 10
+_LINE_BREAK = Run("\n")
 SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _SS = f"{{{SPREADSHEETML}}}"
 
@@ -34,7 +48,7 @@ def read_html(content: bytes, *, file_name: str) -> list[RawSheet]:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
         if root is None or any(error.level_name == "FATAL" for error in parser.error_log):
             raise _broken(file_name, "网页")
-        flow = list(_paragraphs(_flow(root)))
+        flow = list(_paragraphs(_flow(root, Run(""), _rules(root))))
     except OverflowError as error:
         raise _too_large(file_name) from error
     except (etree.LxmlError, ValueError, RecursionError) as error:
@@ -68,40 +82,87 @@ def _too_large(file_name: str) -> UnusableFileError:
     return UnusableFileError(f"{file_name}：表格太大或合并单元格有误，请在 WPS 或 Excel 中另存为 .xlsx 后再试。")
 
 
-def _flow(element: etree._Element) -> Iterator[str | Table]:
+def _rules(root: etree._Element) -> dict[str, str]:
+    """Declarations of the style sheets in the page, by selector: td, .xl65 or td.xl65; others are not looked at."""
+    rules: dict[str, str] = {}
+    for sheet in root.iter("style"):
+        for rule in "".join(sheet.itertext()).replace("<!--", "").split("}"):
+            selectors, _, declarations = rule.rpartition("*/")[2].partition("{")
+            for selector in filter(_SELECTOR.fullmatch, map(str.strip, selectors.lower().split(","))):
+                rules[selector] = f"{rules.get(selector, '')};{declarations}"[:_LONGEST_CSS]
+    return rules
+
+
+def _css(element: etree._Element, rules: Mapping[str, str]) -> str:
+    tag, classes = _local(element), (element.get("class") or "").lower().split()[:_MOST_CLASSES]
+    selectors = (tag, *(selector for name in classes for selector in (f".{name}", f"{tag}.{name}")))
+    return ";".join([*filter(None, map(rules.get, selectors)), (element.get("style") or "")[:_LONGEST_CSS]])
+
+
+def _look(element: etree._Element, around: Run, rules: Mapping[str, str]) -> Run:
+    """How a text in an element looks, by what stands around it, its tag, its attributes and style sheets."""
+    tag, css = _local(element), _css(element, rules)
+    if not css and not element.attrib and tag not in _STRUCK and tag != "sup":
+        return around
+    face = next((value for name, value in element.attrib.items() if name.lower().endswith("face")), None)
+    name = face or (found[1] if (found := _FONT_CSS.search(css)) else None)
+    is_hidden = "hidden" in element.attrib or bool(_HIDDEN_CSS.search(css))
+    return Run(
+        "",
+        is_struck=around.is_struck or tag in _STRUCK or bool(_STRUCK_CSS.search(css)),
+        is_hidden=is_hidden or around.is_hidden,
+        is_raised=around.is_raised or tag == "sup" or bool(_RAISED_CSS.search(css)),
+        font=around.font if name is None else sign_font(name),
+    )
+
+
+def _flow(element: etree._Element, look: Run, rules: Mapping[str, str]) -> Iterator[Run | Table]:
     """Text outside tables piece by piece, line breaks where blocks begin and end, and the tables in their order."""
     tag = _local(element)
     if tag == "table":
-        yield from _tables(element)
+        yield from _tables(element, look, rules)
     elif tag not in _UNSEEN:
+        own = _look(element, look, rules)
         if tag in _BLOCKS:
-            yield "\n"
-        yield _SPACES.sub(" ", element.text or "")
+            yield _LINE_BREAK
+        yield own._replace(text=_SPACES.sub(" ", element.text or ""))
         for child in element:
-            yield from _flow(child)
-            yield _SPACES.sub(" ", child.tail or "")
+            yield from _flow(child, own, rules)
+            yield own._replace(text=_SPACES.sub(" ", child.tail or ""))
         if tag in _BLOCKS:
-            yield "\n"
+            yield _LINE_BREAK
 
 
-def _paragraphs(flow: Iterator[str | Table]) -> Iterator[str | Table]:
-    pieces: list[str] = []
-    for item in flow:
-        if isinstance(item, str):
-            pieces.append(item)
-            continue
-        yield "".join(pieces)
-        yield item
-        pieces = []
-    yield "".join(pieces)
+def _paragraphs(flow: Iterator[Run | Table]) -> Iterator[Seen | Table]:
+    runs: list[Run] = []
+    for item in chain(flow, [_LINE_BREAK]):
+        if isinstance(item, Table) or item is _LINE_BREAK:
+            yield visible(runs)
+            runs = []
+        if isinstance(item, Table):
+            yield item
+        else:
+            runs.append(item)
 
 
-def _tables(table: etree._Element) -> Iterator[str | Table]:
-    """A table, after it the tables inside its cells; captions go before it as text."""
+def _tables(table: etree._Element, look: Run, rules: Mapping[str, str]) -> Iterator[Run | Table]:
+    """A table, after it the tables inside its cells; captions go before it as text. Hidden rows are read."""
+    look = _look(table, look, rules)
     for caption in table.findall("caption"):
-        yield "\n" + "".join(item for item in _flow(caption) if isinstance(item, str))
+        yield _LINE_BREAK
+        yield from (item for item in _flow(caption, look, rules) if isinstance(item, Run))
     inner: list[Table] = []
-    yield spanned_table([_html_row(row, inner) for row in _own(table, {"tr"}, {"thead", "tbody", "tfoot"})])
+    elements = list(_own(table, {"tr"}, {"thead", "tbody", "tfoot"}))
+    looks = [_look(row, look._replace(is_hidden=False), rules) for row in elements]
+    hidden = [number for number, own in enumerate(looks, start=1) if own.is_hidden]
+    rows = [_html_row(row, inner, own, rules) for row, own in zip(elements, looks, strict=True)]
+    columns = chain.from_iterable(
+        repeat(_look(column, Run(""), rules).is_hidden, _span(column.get("span")))
+        for column in _own(table, {"col"}, {"colgroup"})
+    )
+    read = spanned_table(rows, hidden, [at for at, is_hidden in enumerate(islice(columns, MOST_COLUMNS)) if is_hidden])
+    read.is_hidden = look.is_hidden
+    yield read
     yield from inner
 
 
@@ -114,14 +175,13 @@ def _own(element: etree._Element, wanted: set[str], through: set[str]) -> Iterat
             yield from _own(child, wanted, through)
 
 
-def _html_row(row: etree._Element, inner: list[Table]) -> list[Span]:
+def _html_row(row: etree._Element, inner: list[Table], look: Run, rules: Mapping[str, str]) -> list[Span]:
     spans: list[Span] = []
     for cell in _own(row, {"td", "th"}, {"form"}):
-        parts = list(_flow(cell))
+        parts = list(_flow(cell, look._replace(is_hidden=False), rules))
         inner += [part for part in parts if isinstance(part, Table)]
-        lines = "".join(part for part in parts if isinstance(part, str)).split("\n")
-        text = "\n".join(filter(None, [line.replace("\xa0", " ").strip() for line in lines]))
-        spans.append(Span(text, _span(cell.get("rowspan")), _span(cell.get("colspan"))))
+        seen = visible([part for part in parts if isinstance(part, Run)]).trimmed()
+        spans.append(Span(seen, _span(cell.get("rowspan")), _span(cell.get("colspan"))))
     return spans
 
 
@@ -143,10 +203,8 @@ def read_spreadsheetml(content: bytes, *, file_name: str) -> list[RawSheet]:
     )
     try:
         root = etree.fromstring(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), parser)
-        percent_styles = _percent_styles(root)
-        sheets = [
-            _xml_sheet(sheet, percent_styles, encoding) for sheet in root.iter(f"{_SS}Worksheet") if len(sheet) > 0
-        ]
+        styles = _xml_styles(root)
+        sheets = [_xml_sheet(sheet, styles, encoding) for sheet in root.iter(f"{_SS}Worksheet") if len(sheet) > 0]
     except OverflowError as error:
         raise _too_large(file_name) from error
     except (etree.LxmlError, ValueError, DecimalException) as error:
@@ -156,51 +214,85 @@ def read_spreadsheetml(content: bytes, *, file_name: str) -> list[RawSheet]:
     return sheets
 
 
-def _percent_styles(root: etree._Element) -> set[str]:
-    return {
-        style.get(f"{_SS}ID", "")
-        for style in root.iter(f"{_SS}Style")
-        for number_format in style.iter(f"{_SS}NumberFormat")
-        if "Percent" in (code := number_format.get(f"{_SS}Format", "")) or "%" in code
-    }
+class _Style(NamedTuple):
+    is_percent: bool = False
+    look: Run = Run("")
 
 
-def _xml_sheet(sheet: etree._Element, percent_styles: set[str], encoding: str) -> RawSheet:
+def _xml_styles(root: etree._Element) -> dict[str | None, _Style]:
+    """The styles of a workbook by their ids; those that others are based on come first in the file."""
+    styles: dict[str | None, _Style] = {}
+    for element in root.iter(f"{_SS}Style"):
+        is_percent, look = styles.get(element.get(f"{_SS}Parent"), _Style())
+        for code in element.iter(f"{_SS}NumberFormat"):
+            is_percent = any(sign in code.get(f"{_SS}Format", "") for sign in ("Percent", "%"))
+        for font in element.iter(f"{_SS}Font"):
+            stated = [font.get(f"{_SS}{name}", "") for name in ("StrikeThrough", "VerticalAlign", "FontName")]
+            look = Run("", stated[0] == "1", is_raised=stated[1] == "Superscript", font=sign_font(stated[2]))
+        styles[element.get(f"{_SS}ID")] = _Style(is_percent, look)
+    return styles
+
+
+def _xml_sheet(sheet: etree._Element, styles: Mapping[str | None, _Style], encoding: str) -> RawSheet:
     rows: list[list[Span]] = []
+    hidden: list[int] = []
     for row in sheet.iter(f"{_SS}Row"):
         number = int(row.get(f"{_SS}Index") or len(rows) + 1)
         if number > 200_000:
             raise OverflowError
         rows += [[] for _ in range(number - len(rows) - 1)]
-        rows.append([_xml_span(cell, percent_styles) for cell in row.iter(f"{_SS}Cell")])
-    table = spanned_table(rows)
+        rows.append(
+            [_xml_span(cell, styles.get(cell.get(f"{_SS}StyleID"), _Style())) for cell in row.iter(f"{_SS}Cell")]
+        )
+        if row.get(f"{_SS}Hidden") == "1":
+            hidden.append(len(rows))
+    table = spanned_table(rows, hidden, list(_hidden_columns(sheet)))
     return RawSheet(
         sheet.get(f"{_SS}Name") or "表",
         [] if table.is_empty else table.rows,
         merges=tuple(table.merges),
         container="spreadsheetml",
         encoding=encoding,
+        remarks=tuple(table.remarks),
+        is_hidden=any(_local(item) == "visible" and item.text != "SheetVisible" for item in sheet.iter("{*}Visible")),
     )
 
 
-def _xml_span(cell: etree._Element, percent_styles: set[str]) -> Span:
+def _hidden_columns(sheet: etree._Element) -> Iterator[int]:
+    at = 0
+    for column in sheet.iter(f"{_SS}Column"):
+        first = int(column.get(f"{_SS}Index") or at + 1) - 1
+        at = first + min(int(column.get(f"{_SS}Span") or 0), MOST_COLUMNS) + 1
+        if column.get(f"{_SS}Hidden") == "1":
+            yield from range(first, at)
+
+
+def _xml_span(cell: etree._Element, style: _Style) -> Span:
     index = cell.get(f"{_SS}Index")
-    rows, columns = (_span(cell.get(f"{_SS}{name}") or "0") for name in ("MergeDown", "MergeAcross"))
-    down = rows if cell.get(f"{_SS}MergeDown") not in (None, "0") else 0
-    across = columns if cell.get(f"{_SS}MergeAcross") not in (None, "0") else 0
-    value = _xml_value(cell, is_percent=cell.get(f"{_SS}StyleID") in percent_styles)
-    return Span(value, down + 1, across + 1, max(int(index) - 1, 0) if index else None)
+    down, across = (
+        0 if (stated := cell.get(f"{_SS}{name}")) in (None, "0") else _span(stated)
+        for name in ("MergeDown", "MergeAcross")
+    )
+    return Span(_xml_value(cell, style), down + 1, across + 1, max(int(index) - 1, 0) if index else None)
 
 
-def _xml_value(cell: etree._Element, *, is_percent: bool) -> object:
+def _xml_value(cell: etree._Element, style: _Style) -> object:
     data = cell.find(f"{_SS}Data")
     if data is None:
         return ""
-    text, kind = "".join(data.itertext()), data.get(f"{_SS}Type")
-    if kind == "Number" and is_percent:
+    text, kind = "".join(data.itertext()), data.get(f"{_SS}Type", "String")
+    if style.look.is_struck or kind == "String":
+        return visible(_xml_runs(data, style.look))
+    if kind == "Number" and style.is_percent:
         return f"{(Decimal(text) * 100).normalize():f}%"
     if kind == "Number":
         return float(text)
     if kind == "Boolean":
         return text.strip() in ("1", "true")
     return datetime.fromisoformat(text) if kind == "DateTime" else text
+
+
+def _xml_runs(element: etree._Element, look: Run) -> Iterator[Run]:
+    yield look._replace(text=element.text or "")
+    for child in element:
+        yield from (*_xml_runs(child, _look(child, look, {})), look._replace(text=child.tail or ""))

@@ -1,4 +1,5 @@
-"""What python-calamine does not tell of an .ods file: merges, numbers as they are shown, and the size of its sheets."""
+"""What python-calamine does not tell of an .ods file: merges, numbers as they are shown, texts as they are seen, hidden
+rows and columns, and the size of its sheets."""
 
 from __future__ import annotations
 
@@ -6,28 +7,38 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from perfdata.containers.grids import Merge
 from perfdata.containers.number_formats import TELLING
+from perfdata.containers.visible_text import Run, Seen, sign_font, visible
 from perfdata.containers.zip_members import pieces
 
-_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
-_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
+_NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
+_TABLE, _OFFICE, _TEXT, _STYLE = (f"{_NAMES}{name}:1.0 " for name in ("table", "office", "text", "style"))
+_FONT = (f"{_STYLE}font-name", f"{_NAMES}xsl-fo-compatible:1.0 font-family")
+_UNSEEN = (f"{_TEXT}ruby-text", f"{_OFFICE}annotation")
+_BLANKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "\n"}
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _MOST_KEPT = 500_000
+_MOST_COLUMNS = 16_384
+_PLAIN = Run("")
 _SHOWN = re.compile(r"([^\d.,-]*)(-?\d[\d,]*(?:\.\d+)?)([^\d]*)")
 _CURRENCY = re.compile(r"[¥￥$]")
 
 
 @dataclass(slots=True)
 class OdsSheet:
-    """Merges, numbers shown as 90% or ≥36人 by (row from 1, column from 0), and the size of the filled part."""
+    """Merges, numbers shown as 90% or ≥36人 and texts seen otherwise by (row from 1, column from 0), hidden rows and
+    columns counted as these, and the size of the filled part."""
 
     name: str
     merges: list[Merge] = field(default_factory=list)
-    shown: dict[tuple[int, int], str] = field(default_factory=dict)
+    shown: dict[tuple[int, int], Seen] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     row_count: int = 0
     column_count: int = 0
 
@@ -35,26 +46,29 @@ class OdsSheet:
 def ods_sheets(content: bytes, archive: ZipFile) -> list[OdsSheet]:
     """Facts on every sheet. Raises BadZipFile where the XML is broken: calamine never returns from such a file."""
     reader = _Reader()
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
-    parser.CharacterDataHandler = reader.text
-    try:
-        for piece in pieces(content, archive.getinfo("content.xml")):
-            parser.Parse(piece, False)
-        parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError, InvalidOperation) as error:
-        raise BadZipFile("content.xml") from error
+    for member in ("styles.xml", "content.xml") if "styles.xml" in archive.namelist() else ("content.xml",):
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+        parser.CharacterDataHandler = reader.text
+        try:
+            for piece in pieces(content, archive.getinfo(member)):
+                parser.Parse(piece, False)
+            parser.Parse(b"", True)
+        except (expat.ExpatError, ValueError, InvalidOperation) as error:
+            raise BadZipFile(member) from error
     return reader.sheets
 
 
 @dataclass(slots=True)
-class _Number:
-    """A cell that holds a number while its text is being read."""
+class _Cell:
+    """A cell while its text is being read; ``value`` where it holds a number."""
 
-    value: Decimal
-    is_share: bool
     column: int
-    text: str = ""
+    count: int
+    value: Decimal | None
+    is_share: bool
+    look: Run
+    runs: list[Run] = field(default_factory=list)
 
 
 class _Reader:
@@ -62,32 +76,69 @@ class _Reader:
         self.sheets: list[OdsSheet] = []
         self._row = self._column = 0
         self._repeated_rows = 1
-        self._number: _Number | None = None
+        self._cell: _Cell | None = None
+        self._styles: dict[str | None, Run] = {}
+        self._column_looks: list[Run] = []
+        self._style = ""
+        self._looks: list[Run] = []
+        self._unseen = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in _CELLS and self.sheets:
-            self._cell(attributes)
+            self._start_cell(attributes)
+        elif self._cell:
+            self._start_text(tag, attributes)
+        elif tag == f"{_STYLE}style":
+            self._style = attributes.get(f"{_STYLE}name", "")
+            self._styles[self._style] = self._styles.get(attributes.get(f"{_STYLE}parent-style-name"), _PLAIN)
+        elif tag == f"{_STYLE}text-properties" and self._style:
+            self._styles[self._style] = _changed(self._styles[self._style], attributes)
         elif tag == f"{_TABLE}table-row":
             self._row, self._column = self._row + 1, 0
             self._repeated_rows = _count(attributes, "number-rows-repeated")
+            hidden = self.sheets[-1].hidden_rows
+            if attributes.get(f"{_TABLE}visibility", "visible") != "visible" and len(hidden) < _MOST_KEPT:
+                hidden.update(range(self._row, self._row + min(self._repeated_rows, _MOST_KEPT)))
+        elif tag == f"{_TABLE}table-column" and self.sheets:
+            self._start_column(attributes)
         elif tag == f"{_TABLE}table":
             self.sheets.append(OdsSheet(attributes.get(f"{_TABLE}name", "")))
-            self._row = 0
+            self._row, self._column_looks = 0, []
+
+    def _start_column(self, attributes: Mapping[str, str]) -> None:
+        count = min(_count(attributes, "number-columns-repeated"), _MOST_COLUMNS)
+        at = len(self._column_looks)
+        self._column_looks += [self._styles.get(attributes.get(f"{_TABLE}default-cell-style-name"), _PLAIN)] * count
+        if attributes.get(f"{_TABLE}visibility", "visible") != "visible":
+            self.sheets[-1].hidden_columns.update(range(at, at + count))
+
+    def _start_text(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if self._cell is None:
+            return
+        own = self._styles.get(attributes.get(f"{_TEXT}style-name")) if tag == f"{_TEXT}span" else None
+        self._looks.append(own or (self._looks[-1] if self._looks else self._cell.look))
+        self._unseen += tag in _UNSEEN
+        if tag == f"{_TEXT}p" and self._cell.runs:
+            self.text("\n")
+        elif tag in _BLANKS:
+            self.text(_BLANKS[tag] * int(attributes.get(f"{_TEXT}c") or 1))
 
     def text(self, part: str) -> None:
-        if self._number:
-            self._number.text += part
+        if self._cell and self._looks and not self._unseen:
+            self._cell.runs.append(self._looks[-1]._replace(text=part))
 
     def end(self, tag: str) -> None:
         if tag == f"{_TABLE}table-row":
             self._row += self._repeated_rows - 1
-        elif tag in _CELLS and self._number:
-            shown = self.sheets[-1].shown
-            if (text := _as_shown(self._number)) and len(shown) < _MOST_KEPT:
-                shown[self._row, self._number.column] = text
-            self._number = None
+        elif tag == f"{_STYLE}style":
+            self._style = ""
+        elif tag in _CELLS:
+            self._end_cell()
+        elif self._cell:
+            self._looks.pop()
+            self._unseen -= tag in _UNSEEN
 
-    def _cell(self, attributes: Mapping[str, str]) -> None:
+    def _start_cell(self, attributes: Mapping[str, str]) -> None:
         sheet, repeated = self.sheets[-1], _count(attributes, "number-columns-repeated")
         rows, columns = (_count(attributes, f"number-{name}-spanned") for name in ("rows", "columns"))
         if (rows > 1 or columns > 1) and len(sheet.merges) < _MOST_KEPT:
@@ -96,23 +147,52 @@ class _Reader:
         if kind:
             sheet.row_count = max(sheet.row_count, self._row + self._repeated_rows - 1)
             sheet.column_count = max(sheet.column_count, self._column + repeated)
-        if kind in ("percentage", "float"):
-            value = Decimal(attributes.get(f"{_OFFICE}value") or "0")
-            self._number = _Number(value, is_share=kind == "percentage", column=self._column)
+            is_number = kind in ("percentage", "float")
+            value = Decimal(attributes.get(f"{_OFFICE}value") or "0") if is_number else None
+            look = self._styles.get(attributes.get(f"{_TABLE}style-name"))
+            if look is None:
+                look = self._column_looks[self._column] if self._column < len(self._column_looks) else _PLAIN
+            self._cell = _Cell(self._column, repeated, value, kind == "percentage", look)
         self._column += repeated
+
+    def _end_cell(self) -> None:
+        cell, self._cell, self._looks, self._unseen = self._cell, None, [], 0
+        if cell is None:
+            return
+        seen, plain = visible(cell.runs), "".join([run.text for run in cell.runs])
+        text = seen.text if cell.value is None or seen.remarks else _as_shown(cell.value, seen.text, cell.is_share)
+        shown = self.sheets[-1].shown
+        if text is not None and (cell.value is not None or seen.remarks or text != plain):
+            columns = range(cell.column, cell.column + cell.count)
+            covered = ((self._row + down, column) for down in range(self._repeated_rows) for column in columns)
+            shown.update(dict.fromkeys(islice(covered, _MOST_KEPT - len(shown)), Seen(text, seen.remarks)))
+
+
+def _changed(look: Run, attributes: Mapping[str, str]) -> Run:
+    """The look with what the text properties of a style state."""
+    line = [attributes.get(f"{_STYLE}text-line-through-{name}") for name in ("style", "type")]
+    font = next(filter(None, map(attributes.get, _FONT)), None)
+    display, position = attributes.get(f"{_TEXT}display"), attributes.get(f"{_STYLE}text-position")
+    return Run(
+        "",
+        any(stated not in (None, "none") for stated in line) if any(line) else look.is_struck,
+        look.is_hidden if display is None else display == "none",
+        look.is_raised if position is None else position.startswith(("super", *"123456789")),
+        look.font if font is None else sign_font(font),
+    )
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:
     return max(int(attributes.get(f"{_TABLE}{name}") or 1), 1)
 
 
-def _as_shown(number: _Number) -> str | None:
+def _as_shown(value: Decimal, text: str, is_share: bool) -> str | None:
     """All digits of the number with the words or the percent sign shown beside it; None where there are none."""
-    share = number.value * 100
-    found = _SHOWN.fullmatch(number.text.strip())
+    share = value * 100
+    found = _SHOWN.fullmatch(text.strip())
     if found and TELLING.search(found[1] + found[3]) and not _CURRENCY.search(found[1]):
-        exact = share if "%" in found[3] else number.value
+        exact = share if "%" in found[3] else value
         step = Decimal(1).scaleb(-len(found[2].partition(".")[2]))
         if abs(Decimal(found[2].replace(",", "")) - exact) < step:
             return f"{found[1].strip()}{exact.normalize():f}{found[3].strip()}"
-    return f"{share.normalize():f}%" if number.is_share else None
+    return f"{share.normalize():f}%" if is_share else None

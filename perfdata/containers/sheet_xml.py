@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from html import unescape
+from collections.abc import Iterable, Iterator
 from io import BytesIO
-from itertools import islice
 from posixpath import join, normpath
 from typing import NamedTuple
 from xml.etree import ElementTree
 from zipfile import ZipFile, ZipInfo
 
-from perfdata.containers.number_formats import adds_text
+from perfdata.containers.visible_text import is_odd
 from perfdata.containers.zip_members import UNREADABLE, pieces, unpack
 
 _RELATIONSHIP_ID = re.compile(r"\{http://[^}]*/relationships\}id")
-_CHUNK_BYTES = 1 << 20
 _LONGEST_TAG = 4_096
 _TAG_END = rb'(?: s="\d+")?(?: t="\w+")?(?: (?:cm|vm|ph)="\w+")*/?>'
 _FAR_OR_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,5}"%s)[\s/>]' % _TAG_END)
@@ -28,17 +25,10 @@ _COUNT = re.compile(rb"ount\s*=(?:\"(\d{1,9})\")?")
 _BYTES_OF_TEXT = len(b"<si/>")
 _SLACK_BYTES = 1_000
 _MOST_TEXTS = 5_000_000
-_MOST_BYTES = 20_000_000
-_MOST_STYLES = 70_000
-_PERCENT_FORMATS = {b"9": "0%", b"10": "0.00%"}
-_OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*")
-_CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
-_CELL_STYLE = re.compile(rb"<(?:\w+:)?xf\b([^>]*)")
-_FORMAT_ID = re.compile(rb"""\snumFmtId=["'](\d+)["']""")
-_FORMAT_CODE = re.compile(rb"""\sformatCode=(["'])(.*?)\1""", re.S)
-_OTHER_THAN_NUMBER = re.compile(rb"""\st=["'][^n]""")
+MOST_BYTES = 20_000_000
 _CELL_ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
 _CELL_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+_TELLING_LOOKS = (b"strike", b"vertAlign", b"Symbol", b"dings", b"&#")
 _ERROR_TYPE = b't="e"'
 _PREFIX = re.compile(rb"<(\w+:)?worksheet\b")
 _HAS_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
@@ -94,26 +84,30 @@ def _is_plain_target(target: str) -> bool:
     return ".." not in target and "\\" not in target and "//" not in target and "/./" not in f"/{target}"
 
 
-def is_sparing(content: bytes, archive: ZipFile) -> bool:
-    """Whether the members that calamine reads whole are of a usual size and state no more texts than they can hold.
+def survey_texts(content: bytes, archive: ZipFile) -> tuple[bool, bool]:
+    """Whether the members that calamine reads whole are of a usual size and state no more texts than they can hold;
+    and whether a shared text may look otherwise than it is stored.
 
     Raises BadZipFile where one is larger than the directory says, or damaged.
     """
+    has_looks = False
     for item in archive.infolist():
         name = item.filename.lower()
         if name.endswith("sharedstrings.xml"):
-            if not all(_is_true_count(found, item) for found in _counts(content, item)):
-                return False
+            for part in _whole_tags(pieces(content, item)):
+                if not all(_is_true_count(found, item) for found in _COUNT.findall(part)):
+                    return False, True
+                has_looks = has_looks or may_look_otherwise(part)
         elif name.endswith(("styles.xml", "workbook.xml")):
-            if item.file_size > _MOST_BYTES:
-                return False
+            if item.file_size > MOST_BYTES:
+                return False, has_looks
             unpack(content, archive, item.filename)
-    return True
+    return True, has_looks
 
 
-def _counts(content: bytes, item: ZipInfo) -> Iterator[bytes]:
-    for part in _whole_tags(pieces(content, item)):
-        yield from _COUNT.findall(part)
+def may_look_otherwise(xml: bytes) -> bool:
+    """Whether some text may not be seen as it is stored: looks that say so, and odd signs. Fast."""
+    return any(word in xml for word in _TELLING_LOOKS) or is_odd(xml.decode("utf-8", "replace"))
 
 
 def _is_true_count(count: bytes, item: ZipInfo) -> bool:
@@ -132,59 +126,33 @@ def _whole_tags(parts: Iterable[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def telling_styles(content: bytes, archive: ZipFile) -> dict[bytes, str]:
-    """The formats of an .xlsx file that add something to a number, by the number of the style that cells refer to."""
-    if "xl/styles.xml" not in archive.namelist() or archive.getinfo("xl/styles.xml").file_size > _MOST_BYTES:
-        return {}
-    styles_xml = unpack(content, archive, "xl/styles.xml")
-    own = dict(filter(None, map(_own_format, islice(_OWN_FORMAT.finditer(styles_xml), _MOST_STYLES))))
-    formats = _PERCENT_FORMATS | {number: code for number, code in own.items() if adds_text(code)}
-    section = _CELL_STYLES.search(styles_xml)
-    styles = enumerate(islice(_CELL_STYLE.finditer(section[0]), _MOST_STYLES)) if section else ()
-    return {
-        str(at).encode(): formats[number[1]]
-        for at, style in styles
-        if (number := _FORMAT_ID.search(style[1])) and number[1] in formats
-    }
-
-
-def _own_format(found: re.Match[bytes]) -> tuple[bytes, str] | None:
-    number, code = _FORMAT_ID.search(found[0]), _FORMAT_CODE.search(found[0])
-    return (number[1], unescape(code[2].decode("utf-8", "replace"))) if number and code else None
-
-
-def styled_numbers(sheet_xml: bytes, styles: Mapping[bytes, str]) -> Iterator[tuple[str, str]]:
-    """Address and format of the cells that are numbers of one of the styles."""
-    if not styles:
-        return
-    for cell in re.finditer(rb"""<(?:\w+:)?c(\s[^<>]*?\bs=["'](%s)["'][^<>]*)>""" % b"|".join(styles), sheet_xml):
-        address = _CELL_ADDRESS.search(cell[1])
-        if address and not _OTHER_THAN_NUMBER.search(cell[1]):
-            yield address[1].decode(), styles[cell[2]]
-
-
 class Survey(NamedTuple):
     """Whether every cell of a sheet is written as office programs do, none beyond column Z or row 99,999; and whether
-    there are Excel errors and formulas."""
+    there are Excel errors, formulas, hidden rows or columns, and texts of its own that look otherwise."""
 
-    is_near: bool
-    has_errors: bool
-    has_formulas: bool
+    is_near: bool = True
+    has_errors: bool = False
+    has_formulas: bool = False
+    hides: bool = False
+    has_looks: bool = False
 
 
 def survey(content: bytes, archive: ZipFile, member: str) -> Survey:
     """What must be known before calamine reads a sheet. Fast."""
-    is_near, has_errors, has_formulas = True, False, False
+    is_near, has_errors, has_formulas, hides, has_looks = Survey()
     for part in _whole_tags(pieces(content, archive.getinfo(member))):
         is_near = is_near and not _FAR_OR_UNUSUAL_CELL.search(part) and not _PREFIXED_CELL.search(part)
         has_errors = has_errors or _ERROR_TYPE in part
         has_formulas = has_formulas or b"<f" in part
-    return Survey(is_near, has_errors, has_formulas)
+        hides = hides or b" hidden=" in part
+        has_looks = has_looks or (b'"inlineStr"' in part and may_look_otherwise(part))
+    return Survey(is_near, has_errors, has_formulas, hides, has_looks)
 
 
 def uncalculated(sheet_xml: bytes) -> tuple[str, ...]:
     """The addresses of the formulas of a sheet that have no stored result; a stored empty text is one."""
-    return tuple(_uncalculated([sheet_xml]))
+    found = _PREFIX.search(sheet_xml)
+    return tuple(_uncalculated_cells(sheet_xml, (found[1] or b"") if found else b""))
 
 
 def states_addresses(sheet_xml: bytes) -> bool:
@@ -238,7 +206,7 @@ def formulas_without_value(content: bytes) -> list[tuple[str, str]]:
             return [
                 (name, address)
                 for name, member in worksheet_parts(archive).items()
-                for address in _uncalculated(_chunks(archive, member))
+                for address in uncalculated(archive.read(member))
             ]
     except UNREADABLE:
         return []
@@ -256,26 +224,6 @@ def lacks_all_results(content: bytes) -> bool:
         return False
     count = sum(len(_FORMULA.findall(sheet)) for sheet in sheets)
     return 0 < count == len(formulas_without_value(content))
-
-
-def _chunks(archive: ZipFile, member: str) -> Iterator[bytes]:
-    with archive.open(member) as stream:
-        while chunk := stream.read(_CHUNK_BYTES):
-            yield chunk
-
-
-def _uncalculated(chunks: Iterable[bytes]) -> Iterator[str]:
-    rest, prefix = b"", None
-    for chunk in chunks:
-        piece = rest + chunk
-        if prefix is None:
-            found = _PREFIX.search(piece)
-            prefix = found[1] or b"" if found else b""
-        end_tag = b"</" + prefix + b"c>"
-        cut = piece.rfind(end_tag) + len(end_tag) if end_tag in piece else 0
-        rest = piece[cut:]
-        if b"<" + prefix + b"f" in piece:
-            yield from _uncalculated_cells(piece[:cut], prefix)
 
 
 def _uncalculated_cells(piece: bytes, prefix: bytes) -> Iterator[str]:

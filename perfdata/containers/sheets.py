@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from operator import attrgetter
 
 from perfdata.containers.archives import read_archive
 from perfdata.containers.decoding import decode_text, text_rows
 from perfdata.containers.file_kinds import FileKind, recognise
-from perfdata.containers.grids import Merge, RawSheet
+from perfdata.containers.grids import Merge, RawSheet, cell_text
 from perfdata.containers.markup import read_html, read_spreadsheetml
 from perfdata.containers.pdf_tables import read_pdf
 from perfdata.containers.sheet_xml import formulas_without_value, lacks_all_results
-from perfdata.containers.spreadsheets import WORKBOOKS, cell_text, read_workbook
+from perfdata.containers.spreadsheets import WORKBOOKS, read_workbook
+from perfdata.containers.visible_text import is_odd, plain_text, remark_findings
 from perfdata.containers.word_tables import read_word
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
@@ -55,7 +58,7 @@ class Sheet:
     Of a merged range only the first cell holds the text; see ``expanded``. ``container`` is the kind of file by
     content (xlsx, xlsm, xls, ods, csv, docx, html, spreadsheetml, pdf), ``encoding`` that of a text file, else None.
     ``notices`` are Chinese sentences on what of the file was left out, ``uncalculated`` the addresses of formulas that
-    have no stored result.
+    have no stored result. ``is_hidden`` where the file hides the whole sheet; visible sheets come first.
     """
 
     source_file: str
@@ -67,6 +70,7 @@ class Sheet:
     notices: tuple[str, ...] = ()
     uncalculated: tuple[str, ...] = ()
     raw: RawSheet | None = field(default=None, repr=False, compare=False)
+    is_hidden: bool = False
 
     def place(self, row: Row, column: int | None = None) -> Place:
         """Where a row, or its cell in a column counted from 0, stands: the line of a text file, a cell of a workbook.
@@ -171,6 +175,7 @@ def text_sheets(raw_sheets: Sequence[RawSheet]) -> list[Sheet]:
             notices=raw.notices,
             uncalculated=raw.uncalculated,
             raw=raw,
+            is_hidden=raw.is_hidden,
         )
         for raw in raw_sheets
     ]
@@ -202,6 +207,7 @@ def _file_sheets(content: bytes, file_name: str, kind: FileKind) -> list[RawShee
     else:
         sheets = _READERS[kind](content, file_name=file_name)
     notices = (_MACROS.format(file_name),) if _holds_macros(content, kind) else ()
+    sheets.sort(key=attrgetter("is_hidden"))
     return [
         replace(sheet, source_file=file_name, content=content, notices=(*sheet.notices, *notices)) for sheet in sheets
     ]
@@ -213,11 +219,13 @@ def _holds_macros(content: bytes, kind: FileKind) -> bool:
 
 def file_findings(sheets: Sequence[Sheet | RawSheet]) -> list[Finding]:
     """A notice for everything of the file that was left out: macros, pages without text, members of a zip; a warning
-    for formulas that no program has calculated."""
+    for formulas that no program has calculated, hidden sheets, and cells where the eye sees another text."""
+    raw = [found for sheet in sheets if (found := sheet if isinstance(sheet, RawSheet) else sheet.raw)]
     notices = dict.fromkeys(notice for sheet in sheets for notice in sheet.notices)
     return [
         *[Finding(rule_id="file_partly_read", severity=Severity.NOTICE, message=notice) for notice in notices],
         *[_uncalculated(sheet) for sheet in sheets if sheet.uncalculated],
+        *chain.from_iterable(map(remark_findings, raw)),
     ]
 
 
@@ -239,7 +247,9 @@ def _read_text(content: bytes, *, file_name: str) -> list[RawSheet]:
     if not text.strip():
         raise UnusableFileError(f"{file_name}：文件是空的，请确认选对了文件。")
     rows, container = text_rows(text)
-    return [RawSheet(None, [list[object](cells) for cells in rows], container=container, encoding=encoding)]
+    cells = [list[object](texts) for texts in rows]
+    remarks = plain_text(cells) if is_odd(text) else ()
+    return [RawSheet(None, cells, container=container, encoding=encoding, remarks=remarks)]
 
 
 _READERS = {

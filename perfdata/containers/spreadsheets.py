@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from io import BytesIO
+from itertools import chain
 from typing import cast
 from zipfile import ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from perfdata.containers.file_kinds import FileKind
-from perfdata.containers.grids import Merge, RawSheet
+from perfdata.containers.grids import Merge, RawSheet, Remark
 from perfdata.containers.isolated import Ended, run_isolated
 from perfdata.containers.number_formats import shown
 from perfdata.containers.ods_xml import OdsSheet, ods_sheets
+from perfdata.containers.sheet_looks import LookedAt, Looks, hidden_lines, looked_at, read_looks, styled_numbers
 from perfdata.containers.sheet_xml import (
     Survey,
     column_number,
     error_texts,
     extent,
     filled_extent,
-    is_sparing,
     read_book,
     states_addresses,
-    styled_numbers,
     survey,
-    telling_styles,
+    survey_texts,
     uncalculated,
 )
+from perfdata.containers.visible_text import hidden_remarks, seen_cell
 from perfdata.containers.workbook_worker import WorkerSheet
 from perfdata.containers.zip_members import UNREADABLE, unpack
 from perfdata.core.errors import UnusableFileError
@@ -39,20 +38,21 @@ WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
 MOST_ROWS = 200_000
 MOST_CELLS = 2_000_000
 _PASSWORD = "工作簿有打开密码，请先取消密码并保存后再试"
-_HIDDEN = "工作表“{}”是隐藏的，也读取了；如果是旧稿，请删去后再导入。"
-_SIGNIFICANT_DIGITS = ".15g"
-_MIDNIGHT = time()
-_NOTHING_TO_LOOK_AT = Survey(is_near=True, has_errors=False, has_formulas=False)
+_NOTHING_TO_LOOK_AT = Survey()
+_NOTHING_TELLING = Looks()
 
 
 @dataclass(slots=True)
 class _Facts:
-    """What a file says beside its cells: Excel errors, number formats and formulas without a result by sheet, what an
-    .ods file says of its sheets, and whether calamine is safe to read it here."""
+    """What a file says beside its cells: Excel errors, number formats, formulas without a result, cells that look
+    otherwise, hidden rows and columns by sheet, what an .ods file says of its sheets, and whether calamine is safe to
+    read it here."""
 
     errors: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     formats: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     uncalculated: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    looked_at: dict[str, list[LookedAt]] = field(default_factory=dict)
+    hidden: dict[str, tuple[set[int], set[int]]] = field(default_factory=dict)
     ods_sheets: Sequence[OdsSheet] = ()
     is_safe: bool = True
 
@@ -78,15 +78,32 @@ def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[Raw
         raise _damaged(file_name) from error
     if len(facts.ods_sheets) == len(sheets):
         sheets = list(map(_with_ods_facts, sheets, facts.ods_sheets))
-    for sheet in sheets:
-        for address, text in facts.errors.get(sheet.name or "", ()):
-            _put(sheet, *_position(address), text)
-        for address, number_format in facts.formats.get(sheet.name or "", ()):
-            _put_format(sheet, *_position(address), number_format)
-    sheets = [replace(sheet, uncalculated=facts.uncalculated.get(sheet.name or "", ())) for sheet in sheets]
+    sheets = [_with_facts(sheet, facts) for sheet in sheets]
     if not any(sheet.rows for sheet in sheets):
         raise UnusableFileError(f"{file_name}：工作簿里没有任何单元格有内容，请确认选对了文件。")
     return sheets
+
+
+def _with_facts(sheet: RawSheet, facts: _Facts) -> RawSheet:
+    name = sheet.name or ""
+    for address, text in facts.errors.get(name, ()):
+        _put(sheet, *_position(address), text)
+    for address, number_format in facts.formats.get(name, ()):
+        _put_format(sheet, *_position(address), number_format)
+    rows, columns = facts.hidden.get(name, ((), ()))
+    remarks = [
+        *sheet.remarks,
+        *hidden_remarks(sheet.rows, rows=rows, columns=columns, first_row_number=sheet.first_row_number),
+        *chain.from_iterable(_put_seen(sheet, cell) for cell in facts.looked_at.get(name, ())),
+    ]
+    return replace(sheet, uncalculated=facts.uncalculated.get(name, ()), remarks=tuple(remarks))
+
+
+def _put_seen(sheet: RawSheet, cell: LookedAt) -> Iterator[Remark]:
+    row, column = _position(cell.address)
+    if seen := seen_cell(_value(sheet, row, column), cell.look, cell.pieces):
+        _put(sheet, row, column, seen.text)
+        yield from seen.at(row, column)
 
 
 def _damaged(file_name: str) -> UnusableFileError:
@@ -109,8 +126,7 @@ def _calamine_sheets(content: bytes, kind: FileKind, file_name: str) -> list[Raw
             first = 1 if left else top + 1
             merges = tuple([_merge(*corners) for corners in sheet.merged_cell_ranges or ()])
             is_shown = metadata.visible is SheetVisibleEnum.Visible
-            notices = () if is_shown or not rows else (_HIDDEN.format(metadata.name),)
-            sheets.append(RawSheet(metadata.name, rows, first, merges, kind.value, notices=notices))
+            sheets.append(RawSheet(metadata.name, rows, first, merges, kind.value, is_hidden=not is_shown))
     return sheets
 
 
@@ -122,12 +138,12 @@ def _isolated_sheets(content: bytes, kind: FileKind, file_name: str) -> list[Raw
         raise _too_large(file_name) if is_too_large else _damaged(file_name) from error
     if found is None:
         raise UnusableFileError(f"{file_name}：{_PASSWORD}。")
-    for name, size, _, _ in found:
-        _check_size(*size, name, file_name)
-    _check_cell_count(sum(height * width for _, (height, width), _, _ in found), file_name)
+    for size, sheet, _ in found:
+        _check_size(*size, sheet.name or "", file_name)
+    _check_cell_count(sum(height * width for (height, width), _, _ in found), file_name)
     return [
-        RawSheet(name, rows, merges=tuple([_merge(*corners) for corners in merges]), container=kind.value)
-        for name, _, rows, merges in found
+        replace(sheet, merges=tuple([_merge(*corners) for corners in merges]), container=kind.value)
+        for _, sheet, merges in found
     ]
 
 
@@ -174,18 +190,23 @@ def _inspect(content: bytes, kind: FileKind, file_name: str) -> _Facts:
 
 
 def _with_ods_facts(sheet: RawSheet, facts: OdsSheet) -> RawSheet:
-    for (row, column), text in facts.shown.items():
-        _put(sheet, row, column, text)
-    return replace(sheet, merges=tuple(facts.merges))
+    for (row, column), seen in facts.shown.items():
+        _put(sheet, row, column, seen.text)
+    remarks = chain.from_iterable(seen.at(*at) for at, seen in facts.shown.items() if seen.remarks)
+    hidden = hidden_remarks(
+        sheet.rows, rows=facts.hidden_rows, columns=facts.hidden_columns, first_row_number=sheet.first_row_number
+    )
+    return replace(sheet, merges=tuple(facts.merges), remarks=(*remarks, *hidden))
 
 
 def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> _Facts:
     facts = _Facts()
-    book, styles = read_book(archive), telling_styles(content, archive)
-    facts.is_safe = book.is_plain and is_sparing(content, archive)
+    book, (is_sparing, has_telling_texts) = read_book(archive), survey_texts(content, archive)
+    looks = read_looks(content, archive, has_telling_texts=has_telling_texts)
+    facts.is_safe = book.is_plain and is_sparing
     for name, member in book.parts.items():
         found = survey(content, archive, member)
-        if found == _NOTHING_TO_LOOK_AT and not styles:
+        if found == _NOTHING_TO_LOOK_AT and looks == _NOTHING_TELLING:
             continue
         sheet_xml = unpack(content, archive, member)
         if not found.is_near and not _fits(extent(sheet_xml)):
@@ -193,7 +214,11 @@ def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> _Facts:
             facts.is_safe = False
         facts.is_safe &= found.is_near or states_addresses(sheet_xml)
         facts.errors[name] = list(error_texts(sheet_xml))
-        facts.formats[name] = list(styled_numbers(sheet_xml, styles))
+        facts.formats[name] = list(styled_numbers(sheet_xml, looks.formats))
+        if looks.styles or looks.texts or found.has_looks:
+            facts.looked_at[name] = list(looked_at(sheet_xml, looks))
+        if found.hides:
+            facts.hidden[name] = hidden_lines(sheet_xml)
         facts.uncalculated[name] = uncalculated(sheet_xml) if found.has_formulas else ()
     return facts
 
@@ -211,46 +236,16 @@ def _put(sheet: RawSheet, row_number: int, column: int, text: str) -> None:
 
 
 def _put_format(sheet: RawSheet, row_number: int, column: int, number_format: str) -> None:
-    at = row_number - sheet.first_row_number
-    value = sheet.rows[at][column] if 0 <= at < len(sheet.rows) and column < len(sheet.rows[at]) else None
+    value = _value(sheet, row_number, column)
     if type(value) in (int, float) and (text := shown(cast(float, value), number_format)):
-        sheet.rows[at][column] = text
+        _put(sheet, row_number, column, text)
+
+
+def _value(sheet: RawSheet, row_number: int, column: int) -> object:
+    at = row_number - sheet.first_row_number
+    return sheet.rows[at][column] if 0 <= at < len(sheet.rows) and column < len(sheet.rows[at]) else ""
 
 
 def _position(address: str) -> tuple[int, int]:
     letters = address.rstrip("0123456789")
     return int(address[len(letters) :]), column_number(letters) - 1
-
-
-def cell_text(value: object) -> str:
-    """The stripped text of a cell value: 36.0 is 36, True is 是, dates are ISO, None is empty.
-
-    Other floats have at most 15 significant digits, as Excel shows them, and no exponent; a point in time at midnight
-    is its date; a duration is hours:minutes:seconds.
-    """
-    if isinstance(value, str):
-        return value.strip()
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return _number_text(value)
-    if isinstance(value, timedelta):
-        return _duration_text(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == _MIDNIGHT else value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
-def _number_text(number: float) -> str:
-    if number.is_integer() and abs(number) < 1e15:
-        return str(int(number))
-    text = format(number, _SIGNIFICANT_DIGITS)
-    return f"{Decimal(text):f}" if "e" in text else text
-
-
-def _duration_text(duration: timedelta) -> str:
-    seconds = round(duration.total_seconds())
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
-    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from perfdata.containers.flows import MOST_COLUMNS, Span, Table, flow_sheets, spanned_table
 from perfdata.containers.grids import RawSheet
+from perfdata.containers.visible_text import Run, Seen, sign_font, visible
 from perfdata.containers.zip_members import UNREADABLE, unpack
 from perfdata.core.errors import UnusableFileError
 
 _MOST_BYTES = 50_000_000
+_DEEPEST_STYLE = 10
+_OFF = ("0", "false", "off")
 _SIGNS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
+
+Styles = Mapping[str, Mapping[str, Any]]
 
 
 def read_word(content: bytes, *, file_name: str) -> list[RawSheet]:
@@ -26,7 +33,8 @@ def read_word(content: bytes, *, file_name: str) -> list[RawSheet]:
             if archive.getinfo(member).file_size > _MOST_BYTES:
                 raise OverflowError
             root = etree.fromstring(unpack(content, archive, member), parser)
-        flow = list(_flow(root))
+            styles = _styles(content, archive, parser)
+        flow = list(_flow(root, styles))
     except OverflowError as error:
         raise UnusableFileError(
             f"{file_name}：Word 文档里的表格太大，请把表格复制到 Excel 并存为 .xlsx 后再试。"
@@ -39,28 +47,28 @@ def read_word(content: bytes, *, file_name: str) -> list[RawSheet]:
     return flow_sheets(flow, container="docx", file_name=file_name, reason=reason)
 
 
-def _flow(element: etree._Element) -> Iterator[str | Table]:
+def _flow(element: etree._Element, styles: Styles) -> Iterator[Seen | Table]:
     for child in element:
         match _local(child):
             case "p":
-                yield _text(child)
+                yield _text(child, styles)
                 for table in _inner_tables(child):
-                    yield from _tables(table)
+                    yield from _tables(table, styles)
             case "tbl":
-                yield from _tables(child)
+                yield from _tables(child, styles)
             case "Fallback":
                 pass
             case _:
-                yield from _flow(child)
+                yield from _flow(child, styles)
 
 
-def _tables(table: etree._Element) -> Iterator[Table]:
+def _tables(table: etree._Element, styles: Styles) -> Iterator[Table]:
     """A table, after it those inside its cells."""
-    yield _table(table)
+    yield _table(table, styles)
     for row in _own(table, "tr"):
         for cell in _own(row, "tc"):
             for inner in _inner_tables(cell):
-                yield from _tables(inner)
+                yield from _tables(inner, styles)
 
 
 def _own(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
@@ -81,11 +89,14 @@ def _inner_tables(element: etree._Element) -> Iterator[etree._Element]:
             yield from _inner_tables(child)
 
 
-def _table(table: etree._Element) -> Table:
+def _table(table: etree._Element, styles: Styles) -> Table:
     """A cell that goes on from above (vMerge) lengthens the span of the one where the merge began."""
     rows: list[list[Span]] = []
+    hidden: list[int] = []
     open_spans: dict[int, tuple[list[Span], int]] = {}
-    for row in _own(table, "tr"):
+    for number, row in enumerate(_own(table, "tr"), start=1):
+        if _property(row, "hidden") is not None:
+            hidden.append(number)
         spans: list[Span] = []
         column, continued = _number(row, "gridBefore", 0), {}
         for cell in _own(row, "tc"):
@@ -96,7 +107,7 @@ def _table(table: etree._Element) -> Table:
                 above[at] = above[at]._replace(row_count=above[at].row_count + 1)
                 continued[column] = begun
             else:
-                spans.append(Span(_text(cell), 1, width, column))
+                spans.append(Span(_text(cell, styles), 1, width, column))
                 if merge is not None:
                     continued[column] = (spans, len(spans) - 1)
             column += width
@@ -104,7 +115,7 @@ def _table(table: etree._Element) -> Table:
                 raise OverflowError
         open_spans = continued
         rows.append(spans)
-    return spanned_table(rows)
+    return spanned_table(rows, hidden)
 
 
 def _property(element: etree._Element, name: str) -> etree._Element | None:
@@ -121,27 +132,74 @@ def _number(element: etree._Element, name: str, default: int) -> int:
     return min(int(text), MOST_COLUMNS) if text.isascii() and text.isdigit() else default
 
 
-def _value(element: etree._Element) -> str:
-    return f"{{{etree.QName(element).namespace}}}val"
+def _value(element: etree._Element, name: str = "val") -> str:
+    return f"{{{etree.QName(element).namespace}}}{name}"
 
 
-def _text(element: etree._Element) -> str:
+def _text(element: etree._Element, styles: Styles) -> Seen:
     """The text of a paragraph or cell, its paragraphs as lines; not that of tables inside, nor of deleted words."""
-    lines = "".join(_pieces(element)).split("\n")
-    return "\n".join(filter(None, [line.strip() for line in lines]))
+    return visible(_runs(element, Run(""), styles)).trimmed()
 
 
-def _pieces(element: etree._Element) -> Iterator[str]:
+def _runs(element: etree._Element, look: Run, styles: Styles) -> Iterator[Run]:
     for child in element:
         name = _local(child)
         if name == "t":
-            yield child.text or ""
+            yield look._replace(text=child.text or "")
+        elif name == "sym":
+            font, code = (child.get(_value(child, part), "") for part in ("font", "char"))
+            if sign := re.fullmatch("(?:[Ff]0|00)?([0-9A-Fa-f]{2})|([0-9A-Fa-f]{4})", code):
+                yield look._replace(text=chr(int(f"F0{sign[1]}" if sign[1] else sign[2], 16)), font=sign_font(font))
         elif name in _SIGNS:
-            yield _SIGNS[name]
-        elif name not in ("tbl", "Fallback", "pPr", "rPr", "tcPr", "del", "moveFrom"):
-            yield from _pieces(child)
+            yield look._replace(text=_SIGNS[name])
+        elif name in ("pPr", "rPr"):
+            look = look._replace(**_changes(child, styles))
+        elif name not in ("tbl", "Fallback", "tcPr", "del", "moveFrom", "rt", "rubyPr"):
+            yield from _runs(child, look, styles)
             if name == "p":
-                yield "\n"
+                yield Run("\n")
+
+
+def _styles(content: bytes, archive: ZipFile, parser: etree.XMLParser) -> Styles:
+    """What the styles of a document change of the look of a text, by their ids."""
+    member = next((name for name in archive.namelist() if name.lower() == "word/styles.xml"), None)
+    if member is None or archive.getinfo(member).file_size > _MOST_BYTES:
+        return {}
+    elements = [item for item in etree.fromstring(unpack(content, archive, member), parser) if _local(item) == "style"]
+    own = {item.get(_value(item, "styleId"), ""): item for item in elements}
+    return {name: _style(name, own, depth=_DEEPEST_STYLE) for name in own}
+
+
+def _style(name: str, own: Mapping[str, etree._Element], *, depth: int) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    for child in own.get(name, ()) if depth else ():
+        if _local(child) == "basedOn":
+            changes |= _style(child.get(_value(child), ""), own, depth=depth - 1)
+        elif _local(child) == "rPr":
+            changes |= _changes(child, {})
+    return changes
+
+
+def _changes(properties: etree._Element, styles: Styles) -> dict[str, Any]:
+    """Fields of Run that properties of a text or of a paragraph set, those of their style among them."""
+    changes: dict[str, Any] = {}
+    is_struck = set[bool]()
+    for item in properties:
+        value = item.get(_value(item), "")
+        match _local(item):
+            case "rStyle" | "pStyle":
+                changes |= styles.get(value, {})
+            case "strike" | "dstrike":
+                is_struck.add(value not in _OFF)
+            case "vanish":
+                changes["is_hidden"] = value not in _OFF
+            case "vertAlign":
+                changes["is_raised"] = value == "superscript"
+            case "rFonts" if font := item.get(_value(item, "ascii")):
+                changes["font"] = sign_font(font)
+            case _:
+                pass
+    return changes | ({"is_struck": any(is_struck)} if is_struck else {})
 
 
 def _local(element: etree._Element) -> str:

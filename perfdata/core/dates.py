@@ -16,7 +16,7 @@ _NUMERALS = "〇零○一二三四五六七八九"
 _IN_WORDS = re.compile(rf"([{_NUMERALS}]{{4}})(?=年|$)|([一二三四五六七八九十]{{1,3}})(?=[月日号])")
 _STATED = re.compile(rf"(?<!\d)({_YEAR})(?:(?=\d{{4}}(?!\d))|(?!\d|[)\]〕】]第?\d+号))")
 _TITLE = re.compile(rf"(?<![\d\-—–~至])({_YEAR})年|\(({_YEAR})(?:年?度?)?\)")
-_LEADING = re.compile(rf"\(?({_YEAR})年度?\)?")
+_LEADING = re.compile(rf"\(?({_YEAR})\)?年度?\)?")
 _TO = r"(?:[-–—~〜至到]+)"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DAY = re.compile(

@@ -30,7 +30,6 @@ INDICATOR_FIELDS = {
     "score": "得分",
     "reason": "偏差原因",
 }
-_MASKED = "（不显示）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +96,7 @@ class SheetAccount:
                 sheet=self.sheet.name,
                 row=row.number,
                 column=column,
-                text=_MASKED if _names_person(text, meaning) else text,
+                text=labels.HIDDEN if _names_person(text, meaning) else labels.without_persons(text),
                 role=role,
                 meaning=meaning,
             )
@@ -116,6 +115,7 @@ class Form:
     account: SheetAccount
     corrections: Corrections
     title: str = ""
+    title_place: Place | None = None
     title_year: int | None = None
     years: dict[int, Place] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)
@@ -124,6 +124,13 @@ class Form:
     label_unit_seen: bool = False
     listed_unit: Text | None = None
     budget: Text | None = None
+    whole_budget: Text | None = None
+    budget_columns: dict[int, str] = field(default_factory=dict)
+    parts: list[tuple[str, Text]] = field(default_factory=list)
+    stated_score: Text | None = None
+    execution: dict[str, Text] = field(default_factory=dict)
+    name_place: Place | None = None
+    funding_points: Text | None = None
     funding: list[FundingLine] = field(default_factory=list)
     lines: list[IndicatorLine] = field(default_factory=list)
     totals: dict[str, Text] = field(default_factory=dict)
@@ -134,6 +141,9 @@ class Form:
     level1: Level1 | None = None
     level2: dict[labels.Half | None, Level2 | None] = field(default_factory=dict)
     started: bool = False
+    rows_above: int = 0
+    foot: str | None = None
+    foot_rows: int = 0
     plain: Callable[[tuple[str, ...]], tuple[str, ...]] | None = None
     plain_columns: dict[str, int] = field(default_factory=dict)
     plain_uses: dict[int, tuple[CellRole, str]] = field(default_factory=dict)
@@ -141,6 +151,7 @@ class Form:
     def open_table(self, columns: FormColumns) -> None:
         """Fields and goals end where a header of indicators stands."""
         self.started, self.columns, self.funding_columns = True, columns, None
+        self.rows_above, self.foot = len(self.lines), None
         self.open_goals.clear()
         self.level1 = None
         self.level2.clear()
@@ -148,8 +159,21 @@ class Form:
         self.plain_columns = columns.halves[0]
         self.plain_uses = indicator_uses(columns.halves[0])
 
+    @property
+    def awaits_rows(self) -> bool:
+        """Whether nothing has been read below the header of indicators."""
+        return len(self.lines) == self.rows_above and self.level1 is None and not self.level2
+
+    def set_text(self, name: str, text: Text) -> None:
+        """What a field says; the first text stays, a second 主管部门 is a lower one."""
+        if name == "competent_department" and self.texts.get(name, text) != text:
+            name = "lower_department"
+        self.texts.setdefault(name, text)
+
     def mark(self, row: Row, cell: Cell, role: CellRole, meaning: str) -> None:
-        self.account.uses.setdefault(row.number, {})[cell.column] = role, meaning
+        uses = self.account.uses.setdefault(row.number, {})
+        if uses.get(cell.column) != (CellRole.IGNORED, labels.PERSONAL):
+            uses[cell.column] = role, meaning
 
     def is_marked(self, row: Row, cell: Cell) -> bool:
         return cell.column in self.account.uses.get(row.number, ())
@@ -222,16 +246,21 @@ class Form:
         return self
 
     def report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
+        texts = {name: labels.without_persons(text) for name, text in texts.items()}
+        message = labels.without_persons(message)
         self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))
 
 
 def _names_person(text: str, meaning: str) -> bool:
-    return meaning == labels.PERSONAL and normalise_label(text).rstrip(":") not in labels.IGNORED_LABELS
+    return meaning == labels.PERSONAL and not labels.ignored_label(normalise_label(text).rstrip(":"))
 
 
 def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]]:
     """What the cells of an indicator row are, by column."""
     return {
-        column: (CellRole.LABEL if name in ("level1", "level2") else CellRole.VALUE, INDICATOR_FIELDS[name])
+        column: (
+            CellRole.LABEL if name in ("level1", "level2") else CellRole.VALUE,
+            INDICATOR_FIELDS.get(name, "年度指标值"),
+        )
         for name, column in columns.items()
     }

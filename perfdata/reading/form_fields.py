@@ -1,17 +1,22 @@
-"""Labels with their values, the funds block, and the goal texts of a form."""
+"""Labels with their values, the funds block, and the goal texts of a form; what nothing claimed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
+from perfdata.core.amounts import Amount, stated_amount
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year
 from perfdata.core.terms import FundingSource, Severity
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Form, FundingLine, Text
-from perfdata.reading.row_kinds import FIELD_NAMES, Cell, RowFacts, funds_cells, label_kind, stated_pairs
+from perfdata.reading.form_headers import funds_cells
+from perfdata.reading.row_kinds import FIELD_NAMES, Cell, RowFacts, label_kind, stated_pairs
 
+_AMOUNT = re.compile(r"-?\d")
+_WORD = re.compile(r"[\u4e00-\u9fff]")
 _FUNDING_NAMES = {
     "initial": "年初预算数",
     "adjusted": "全年预算数",
@@ -20,7 +25,6 @@ _FUNDING_NAMES = {
     "score": "执行率得分",
 }
 _PROJECT_LABELS = frozenset({"项目名称", "项目(政策)名称", "专项名称"})
-_WIDE_GOALS = frozenset({"年度总体目标", "总体目标", "总体绩效目标", "年度总体绩效目标", "项目总体目标"})
 
 
 def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
@@ -42,7 +46,7 @@ def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
                 _set(form, row, cell._replace(text=text), name)
         elif pending:
             _set(form, row, cell, pending)
-            pending = None
+            pending = pending if pending == f"skip:{labels.PERSONAL}" else None
     if goals:
         _open_goals(form, goals, facts.cells)
     else:
@@ -57,7 +61,7 @@ def _take_fields(form: Form, row: Row, facts: RowFacts) -> None:
     assert facts.uses
     form.account.uses[row.number] = facts.uses
     for name, column, text in facts.fields:
-        form.texts.setdefault(name, Text(text, form.account.sheet.place_at(row.number, column)))
+        form.set_text(name, Text(text, form.account.sheet.place_at(row.number, column)))
     form.open_goals.clear()
     form.started, form.funding_columns = True, None
 
@@ -91,10 +95,13 @@ def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
         form.mark(row, cell, CellRole.IGNORED, kind.removeprefix("skip:"))
         return kind
     form.mark(row, cell, CellRole.LABEL, "标签")
-    if kind == "budget":
-        form.note_unit(cell.key, name="budget")
-    if kind == "section":
-        form.note_unit(cell.key, name="funding" if labels.FUNDING_SECTION.fullmatch(cell.key) else "")
+    if kind in ("budget", "whole_budget"):
+        form.note_unit(cell.key, name=kind)
+        form.budget_columns[cell.column] = kind
+    elif kind == "section" and labels.FUNDING_SECTION.fullmatch(labels.label_key(cell.key)):
+        form.note_unit(cell.key, name="funding")
+    elif kind == "project_name":
+        form.name_place = form.account.sheet.place(row, cell.column + 1)
     return None if kind in ("section", "goal") else kind
 
 
@@ -110,16 +117,23 @@ def _set(form: Form, row: Row, cell: Cell, name: str) -> None:
     elif name == "budget":
         text = form.take(row, cell, "预算金额")
         form.budget = form.budget or text
+    elif name == "whole_budget":
+        text = form.take(row, cell, "项目总预算")
+        form.whole_budget = form.whole_budget or text
+    elif name == "total_score":
+        text = form.take(row, cell, "总得分")
+        form.stated_score = form.stated_score or text
+    elif name.startswith("part:"):
+        _set_part(form, row, cell, name.removeprefix("part:"))
     else:
-        text = form.take(row, cell, FIELD_NAMES.get(name, name))
-        form.texts.setdefault(name, text)
+        form.set_text(name, form.take(row, cell, FIELD_NAMES.get(name, name)))
 
 
 def _open_goals(form: Form, goals: dict[int, str], cells: Sequence[Cell]) -> None:
     """A wide heading before others of its row is a section; the others own the columns below them."""
     first = min(goals)
-    key = next(cell.key for cell in cells if cell.column == first)
-    if len(goals) > 1 and key in _WIDE_GOALS:
+    key = next(labels.label_key(cell.key) for cell in cells if cell.column == first)
+    if len(goals) > 1 and (key in labels.WIDE_GOALS or list(goals.values()).count(goals[first]) > 1):
         goals.pop(first)
     form.open_goals = goals
 
@@ -133,6 +147,9 @@ def read_goal_text(form: Form, row: Row, facts: RowFacts) -> None:
 def _add_goal_text(form: Form, row: Row, cell: Cell, goals: dict[int, str]) -> None:
     left = [column for column in goals if column <= cell.column]
     goal = goals[max(left) if left else min(goals)]
+    if goal == "goal_rate":
+        form.mark(row, cell, CellRole.IGNORED, labels.UNUSED)
+        return
     text = form.take(row, cell, FIELD_NAMES[goal])
     earlier = form.texts.get(goal)
     if earlier:
@@ -145,23 +162,36 @@ def read_funding_row(form: Form, row: Row, facts: RowFacts) -> None:
     """A row under the header of the funds block: its label, and amounts under their columns."""
     columns = form.funding_columns
     assert columns
-    head, *rest = funds_cells(facts.cells)
-    if head.source is None:
-        _report_source(form, row, head)
-    source = head.source or FundingSource.OTHER
+    cells = funds_cells(facts.cells)
+    source = cells[0].source
+    if source is None:
+        is_heading = labels.FUNDING_SECTION.fullmatch(cells[0].key)
+        source = FundingSource.TOTAL if is_heading else FundingSource.OTHER
+        if not is_heading:
+            _report_source(form, row, cells[0])
     for cell in facts.cells:
-        if cell.column <= head.column:
+        if cell.column <= cells[0].column or (cell.column in columns and _WORD.match(cell.key)):
             form.mark(row, cell, CellRole.LABEL, source.label)
     texts = {}
-    for cell in rest:
-        name = columns.get(cell.column)
+    for name, cell in _amounts_by_column(cells, columns).items():
         if name in _FUNDING_NAMES:
             texts[name] = form.take(row, cell, _FUNDING_NAMES[name])
-        elif name:
-            reason = "执行率由看板按执行数和预算数计算" if name == "rate" else "看板不使用"
+        else:
+            reason = "执行率由看板按执行数和预算数计算" if name == "rate" else labels.UNUSED
             form.mark(row, cell, CellRole.IGNORED, reason)
-    form.funding.append(FundingLine(source, texts, form.account.sheet.place(row, head.column)))
+    form.funding.append(FundingLine(source, texts, form.account.sheet.place(row, cells[0].column)))
     report_unread(form, row, facts.cells)
+
+
+def _amounts_by_column(cells: list[Cell], columns: dict[int, str]) -> dict[str, Cell]:
+    """Cells by the header above them; one right of a label (执行数 | 6.84) belongs to the label's header."""
+    named = {cell.column for cell in cells if cell.column in columns and _WORD.match(cell.key)}
+    values: dict[str, Cell] = {}
+    for cell in cells[1:]:
+        left = max((column for column in columns if column <= cell.column), default=-1)
+        if left == cell.column or (left in named and _AMOUNT.match(cell.key)):
+            values[columns[left]] = cell
+    return values
 
 
 def _report_source(form: Form, row: Row, cell: Cell) -> None:
@@ -174,8 +204,27 @@ def _report_source(form: Form, row: Row, cell: Cell) -> None:
     )
 
 
+def _set_part(form: Form, row: Row, cell: Cell, label: str) -> None:
+    """A part of the year's budget, one of the whole project's stands below the whole; 其中 of a part counts once."""
+    left = [column for column in form.budget_columns if column < cell.column]
+    is_whole = bool(left) and form.budget_columns[max(left)] == "whole_budget"
+    is_within = label.startswith("其中") and any(not name.startswith("其中") for name, _ in form.parts)
+    if is_whole or is_within:
+        form.mark(row, cell, CellRole.IGNORED, "资金来源构成，看板不使用")
+    else:
+        form.parts.append((label, form.take(row, cell, "资金来源构成")))
+
+
+def settle_funding(form: Form) -> None:
+    """The only row of a funds block that holds an amount is its total, whatever it is called."""
+    filled = [line for line in form.funding if not line.cells.keys().isdisjoint(("initial", "adjusted", "spent"))]
+    if len(filled) == 1 and not any(line.source is FundingSource.TOTAL for line in form.funding):
+        filled[0].source = FundingSource.TOTAL
+
+
 def report_unread(form: Form, row: Row, cells: Sequence[Cell]) -> None:
-    """Cells that nothing claimed are reported once, with their text; indicators without a header are an error."""
+    """Cells that nothing claimed are reported once, with their text; an amount in the funds block is a warning,
+    indicators without a header are an error."""
     unread = [cell for cell in cells if not form.is_marked(row, cell)]
     if not unread:
         return
@@ -191,11 +240,32 @@ def report_unread(form: Form, row: Row, cells: Sequence[Cell]) -> None:
             suggestion="请补上表头，或把这些行接到上一张表后再导入。",
         )
         return
+    is_money = (
+        form.columns is None
+        and form.label_unit_seen
+        and any(isinstance(stated_amount(cell.text), Amount) for cell in unread)
+    )
     form.report(
-        "row_not_understood",
-        Severity.NOTICE,
+        "money_not_understood" if is_money else "row_not_understood",
+        Severity.WARNING if is_money else Severity.NOTICE,
         place,
-        f"“{raw}”不是表格的已知内容，未采用。",
+        f"“{raw}”{'像是金额，而标签不认识' if is_money else '不是表格的已知内容'}，未采用。",
         observed=raw,
         suggestion="如有用，请核对其标签写法。",
+    )
+
+
+def report_foot(form: Form, row: Row, cells: Sequence[Cell]) -> None:
+    """What stands below a table and is none of its rows is told once, however many rows it has."""
+    raw = labels.without_persons(" | ".join(cell.text for cell in cells))
+    earlier = form.findings.pop() if form.foot_rows and form.findings[-1].rule_id == "foot_not_understood" else None
+    form.foot_rows = form.foot_rows + 1 if earlier else 1
+    observed = f"{earlier.observed}\n{raw}" if earlier else raw
+    form.report(
+        "foot_not_understood",
+        Severity.NOTICE,
+        earlier.place if earlier and earlier.place else form.account.sheet.place(row, cells[0].column),
+        f"表下“{observed.partition(chr(10))[0]}”等 {form.foot_rows} 行不是指标，未采用。",
+        observed=observed,
+        suggestion="如其中有指标，请把它移到表内，或补上一级、二级指标。",
     )

@@ -3,32 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
 
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import FundingSource, Severity
+from perfdata.core.text import normalise_label, thousands
+from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Form
-from perfdata.reading.form_records import indicators_of, project_of
+from perfdata.reading.form_fields import settle_funding
+from perfdata.reading.form_records import indicators_of, money, project_of, take_name
+
+NOT_A_GOAL_TABLE = "not_a_goal_table"
+_MOST_PARTS = 8
 
 
 def read_goal_forms(forms: list[Form]) -> Iterator[tuple[Project | None, list[Indicator], list[Finding]]]:
     """Project, indicators and findings of each form; no project where a form names none, then findings only."""
     for form in forms:
+        if refusal := _refusal(form):
+            yield None, [], [refusal]
+            continue
+        take_name(form)
         if "project_name" not in form.texts:
             yield None, [], form.findings
             continue
         _take_budget_of_funds(form)
-        project = project_of(form)
+        project = _with_budget_of_parts(form, project_of(form))
         _report_missing(form, project)
         indicators = [indicator for indicator, _ in indicators_of(form, project)]
         yield project, indicators, form.findings
 
 
+def _refusal(form: Form) -> Finding | None:
+    """Why a form is no goal table of a project, where that is sure."""
+    reason = ""
+    if labels.DEPARTMENT_TITLE.search(normalise_label(form.title)) and "project_name" not in form.texts:
+        kind = "自评" if "自评" in form.title else "目标"
+        reason = f"部门整体支出绩效{kind}表还不支持，“{form.title}”未读取。"
+    elif form.columns is None and labels.ESTIMATE_TITLE.search(normalise_label(form.title)):
+        reason = f"“{form.title}”没有三级指标，不是绩效目标表，未读取。"
+    if not reason or form.title_place is None:
+        return None
+    return Finding(
+        rule_id=NOT_A_GOAL_TABLE,
+        severity=Severity.WARNING,
+        place=form.title_place,
+        message=reason,
+        observed=form.title,
+        expected="项目绩效目标表",
+        suggestion="请上传项目的绩效目标表。",
+    )
+
+
 def _take_budget_of_funds(form: Form) -> None:
-    """The year's budget of a funds block: 年初预算数 of its total row, else 全年预算数."""
-    if form.budget is None:
-        total = next((line.cells for line in form.funding if line.source is FundingSource.TOTAL), {})
-        form.budget = total.get("initial") or total.get("adjusted")
+    """The year's budget of a funds block: 年初预算数 of its total row, else 全年预算数; its other rows are parts."""
+    settle_funding(form)
+    for line in form.funding:
+        amount = line.cells.get("initial") or line.cells.get("adjusted")
+        if line.source is not FundingSource.TOTAL and amount:
+            form.parts.append((line.source.label, amount))
+        elif form.budget is None:
+            form.budget = amount
+
+
+def _with_budget_of_parts(form: Form, project: Project) -> Project:
+    """Where the year's budget is blank or 0, the sum of its parts, else that of the whole project; both are told."""
+    parts = [amount for _, text in form.parts if (amount := money(form, text, "budget", "funding", name="资金来源"))]
+    added, stated = sum(parts, Decimal(0)), project.budget_yuan
+    if added and not stated and (form.budget is None or stated is not None):
+        text, written = form.parts[0][1], "空白" if stated is None else "0"
+        message = f"年度资金总额为{written}，各项资金合计 {thousands(added)} 元，按合计读入，请核对。"
+        form.report("budget_from_parts", Severity.WARNING, text.place, message, observed=written)
+        return replace(project, budget_yuan=added)
+    is_explained = any(sum(some) == stated for count in range(len(parts)) for some in combinations(parts, count + 1))
+    is_explained |= len(parts) == 1 and added < (stated or 0)
+    if added and stated and form.budget and len(parts) <= _MOST_PARTS and not is_explained:
+        message = f"年度资金总额 {thousands(stated)} 元，各项资金合计 {thousands(added)} 元，按总额读入，请核对。"
+        form.report("funding_parts_differ", Severity.WARNING, form.budget.place, message, observed=form.budget.text)
+    is_of_year = project.cycle_start_year == project.cycle_end_year
+    if form.budget is None and form.whole_budget and is_of_year:
+        whole = money(form, form.whole_budget, "whole_budget", "funding", name="项目总预算")
+        message = f"只写了项目总预算“{form.whole_budget.text}”，没有年度预算，按年度预算读入，请核对。"
+        form.report("budget_from_whole", Severity.WARNING, form.whole_budget.place, message)
+        return replace(project, budget_yuan=whole)
+    return project
 
 
 def _report_missing(form: Form, project: Project) -> None:

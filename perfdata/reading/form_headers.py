@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from perfdata.reading.form_labels import COLUMNS, FUNDING_COLUMNS, IGNORED_LABELS, LIST_COLUMNS, column_key, is_section
+from perfdata.reading import form_labels as labels
 
 if TYPE_CHECKING:
     from perfdata.reading.row_kinds import Cell
 
-_INDICATOR_FIELDS = frozenset(COLUMNS.values())
+_INDICATOR_FIELDS = frozenset({*labels.COLUMNS.values(), "reason"})
+_TARGETS = ("annual_target", "cycle_target")
+PLACE = "@"
+_AMOUNT = re.compile(r"-?\d")
+_NUMBER = re.compile(r"-?\d[\d,.]*%?")
 _AMOUNTS = frozenset({"initial", "adjusted", "spent", "spent_so_far"})
 
 
@@ -48,29 +53,60 @@ class FormColumns:
 
 def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> FormColumns | None:
     """The columns of an indicator header row, or None if it is not one; ``meanings`` are corrections."""
-    found = [(cell.column, meanings.get(cell.key) or COLUMNS.get(column_key(cell.key)), cell.key) for cell in cells]
-    fields = {name for _, name, _ in found}
+    found = [(cell, meanings.get(cell.key) or labels.column_name(cell.key)) for cell in cells]
+    fields = {name for _, name in found}
     if "name" not in fields or not fields & {"level1", "level2"}:
         return None
     halves: list[dict[str, int]] = [{}]
     listed: dict[str, int] = {}
     ignored: dict[int, str] = {}
-    unknown: list[int] = []
-    for column, name, key in found:
+    unknown: list[Cell] = []
+    for cell, name in found:
         if name and name in _INDICATOR_FIELDS:
             if name in halves[-1] and name in ("level1", "level2", "name"):
                 halves.append({})
-            halves[-1].setdefault(name, column)
-        elif listed_as := (name or LIST_COLUMNS.get(_without_unit(key))):
-            if listed_as == "ignore":
-                ignored[column] = "按核对意见忽略"
+            if halves[-1].setdefault(name, cell.column) != cell.column:
+                ignored[cell.column] = "这一内容左边已有一列，未采用"
+        elif listed_as := (name or labels.LIST_COLUMNS.get(_without_unit(cell.key))):
+            if listed_as == "ignore" or listed_as in listed:
+                ignored[cell.column] = "按核对意见忽略" if listed_as == "ignore" else "这一内容左边已有一列，未采用"
             else:
-                listed[listed_as] = column
-        elif reason := IGNORED_LABELS.get(column_key(key)):
-            ignored[column] = reason
-        elif not is_section(key):
-            unknown.append(column)
-    return FormColumns(_shared(halves), listed if "project_name" in listed else {}, ignored, tuple(unknown))
+                listed[listed_as] = cell.column
+        elif reason := labels.ignored_label(labels.column_key(cell.key)):
+            ignored[cell.column] = reason
+        elif not labels.is_section(cell.key):
+            unknown.append(cell)
+    whole = listed.pop("whole_budget", None)
+    if whole is not None and listed.setdefault("budget", whole) != whole:
+        ignored[whole] = "项目总预算，看板按年度预算计"
+    unknown = _without_places(unknown, halves[-1])
+    left = tuple(cell.column for cell in unknown)
+    return FormColumns(_shared(halves), listed if "project_name" in listed else {}, ignored, left)
+
+
+def _without_places(unknown: list[Cell], half: dict[str, int]) -> list[Cell]:
+    """The unknown columns but those with the targets of one place each, which stand where no 指标值 does."""
+    places = {PLACE + cell.text.strip(): cell.column for cell in unknown if labels.PLACE.fullmatch(cell.key)}
+    if not places or any(name in half for name in _TARGETS):
+        return unknown
+    half |= places
+    return [cell for cell in unknown if cell.column not in places.values()]
+
+
+def with_second_row(columns: FormColumns, cells: Sequence[Cell]) -> FormColumns | None:
+    """The columns with those of a second header row: 符号, 值 and 单位, or places, below 指标值; None for others."""
+    half = columns.halves[-1]
+    target = next((half[name] for name in _TARGETS if name in half), None)
+    if target is None or len(columns.halves) > 1 or cells[0].column < target or len(cells) < 2:
+        return None
+    rest = {name: column for name, column in half.items() if name not in _TARGETS}
+    taken = set(rest.values()) | set(columns.ignored)
+    found = {name: cell.column for cell in cells if (name := labels.SECOND_COLUMNS.get(labels.column_key(cell.key)))}
+    if len(found) == len(cells) and found.keys() & set(_TARGETS):
+        return replace(columns, halves=({**rest, **found},))
+    if all(labels.PLACE.fullmatch(cell.key) and cell.column not in taken for cell in cells):
+        return replace(columns, halves=({**rest, **{PLACE + cell.text.strip(): cell.column for cell in cells}},))
+    return None
 
 
 def _shared(halves: list[dict[str, int]]) -> tuple[dict[str, int], ...]:
@@ -81,7 +117,7 @@ def _shared(halves: list[dict[str, int]]) -> tuple[dict[str, int], ...]:
 
 
 def _without_unit(key: str) -> str:
-    return column_key(key.removesuffix("(元)").removesuffix("(万元)"))
+    return labels.column_key(key.removesuffix("(元)").removesuffix("(万元)"))
 
 
 def find_funding_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> dict[int, str] | None:
@@ -89,7 +125,55 @@ def find_funding_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> 
     found = {
         cell.column: name
         for cell in cells
-        if (name := meanings.get(cell.key) or FUNDING_COLUMNS.get(_without_unit(cell.key)))
+        if (name := meanings.get(cell.key) or labels.FUNDING_COLUMNS.get(_without_unit(cell.key)))
     }
-    is_header = len(found) >= 2 and not _AMOUNTS.isdisjoint(found.values())
-    return found if is_header else None
+    is_header = len(found) >= 2 and not any(_NUMBER.fullmatch(cell.key) for cell in cells)
+    is_header = is_header and not _AMOUNTS.isdisjoint(found.values())
+    return {column: name for column, name in found.items() if name != "source"} if is_header else None
+
+
+def is_of_funds(cells: Sequence[Cell], columns: dict[int, str]) -> bool:
+    """Whether a row under the header of the funds block names a source, or has amounts beside its label."""
+    rest = funds_cells(cells)
+    if not rest or rest[0].goal or rest[0].key in labels.FIELDS or labels.ignored_label(rest[0].key):
+        return False
+    has_amount = any(cell.column in columns and _AMOUNT.match(cell.key) for cell in rest[1:])
+    return rest[0].source is not None or (rest[0].column < min(columns) and has_amount)
+
+
+def funds_cells(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of a row without the heading of the funds block, which names a row where nothing else does."""
+    rest = [cell for cell in cells if cell.source or not labels.FUNDING_SECTION.fullmatch(cell.key)]
+    is_named = not rest or len(rest) == len(cells) or not _AMOUNT.match(rest[0].key)
+    return rest if is_named else list(cells[-len(rest) - 1 :])
+
+
+def is_execution(cells: Sequence[Cell], columns: FormColumns) -> bool:
+    """A row of the execution rate that names no indicator: its points are those of the funds block."""
+    name = columns.halves[0]["name"]
+    left = [cell for cell in cells if cell.column <= name]
+    is_rate = bool(left) and all(labels.EXECUTION.fullmatch(labels.level_key(cell.key)) for cell in left)
+    return is_rate and left[-1].column < name
+
+
+def leaves_table(cells: Sequence[Cell], columns: FormColumns) -> bool:
+    """A label of the form in a row that starts left of the levels, or a label with its one value."""
+    if columns.listed:
+        return False
+    key, _, value = cells[0].key.partition(":")
+    is_label = (
+        any(name in labels.FIELDS for name in (key, labels.STAMP.sub("", key))) or labels.ignored_label(key) is not None
+    )
+    return is_label and (bool(value) or cells[0].column <= columns.first or len(cells) <= 2)
+
+
+def continues_table(cells: Sequence[Cell], columns: FormColumns) -> bool:
+    """Whether a row below the foot of a table is one of its rows: it names a level, or holds more than its name."""
+    if any(
+        labels.level_key(cell.key) in labels.LEVEL1 or labels.level_key(cell.key) in labels.LEVEL2 for cell in cells
+    ):
+        return True
+    half = columns.halves[0]
+    at = {cell.column for cell in cells}
+    is_listed = bool(at & set(columns.listed.values()))
+    return is_listed or (cells[0].column == half["name"] and not at.isdisjoint(set(half.values()) - {half["name"]}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from perfdata.core.amounts import MONEY_UNIT
@@ -10,172 +11,278 @@ from perfdata.core.terms import FundingSource, Level1, Level2
 from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS
 
 PERSONAL = "个人信息，不保存"
+UNUSED = "看板不使用"
 
 FIELDS: dict[str, str] = {
     **dict.fromkeys(("项目名称", "专项资金名称", "二级项目名称", "专项名称", "项目(政策)名称"), "project_name"),
-    **dict.fromkeys(("项目类型", "项目类别", "项目分类", "项目属性", "项目口径"), "project_type"),
+    **dict.fromkeys(("转移支付(项目)名称", "专项(项目)名称", "转移支付名称", "政策(项目)名称"), "project_name"),
+    **dict.fromkeys(("项目类型", "项目类别", "项目分类", "项目属性", "项目口径", "项目性质"), "project_type"),
     **dict.fromkeys(("项目等级", "项目级次"), "project_level"),
     **dict.fromkeys(
-        ("主管部门", "主管部门及代码", "业务主管部门", "市级主管部门", "县级主管部门"), "competent_department"
+        ("主管部门", "主管部门及代码", "业务主管部门", "主管部门(单位)", "主管单位"), "competent_department"
     ),
-    **dict.fromkeys(("预算单位", "部门名称"), "competent_department"),
+    **dict.fromkeys(("主管部门名称", "主管部门(单位)名称", "主管部门及编码"), "competent_department"),
+    **{f"{rank}主管部门": "competent_department" for rank in ("中央", "省级", "市级", "县级", "区级", "区县", "市县")},
+    **{f"{rank}主管部门": "competent_department" for rank in ("地方", "镇级", "县(区)级", "市(区)级", "本级", "上级")},
+    **dict.fromkeys(("预算单位", "部门名称", "预算部门", "预算单位名称"), "budget_unit"),
     **dict.fromkeys(("填报单位", "编制单位", "绩效编制单位"), "reporting_unit"),
     **dict.fromkeys(("用款单位", "实施单位", "项目实施单位", "项目单位", "项目执行单位"), "spending_unit"),
-    **dict.fromkeys(("资金使用单位", "单位名称", "具体实施单位"), "spending_unit"),
-    **dict.fromkeys(("起始年度", "开始年度"), "cycle_start_year"),
-    **dict.fromkeys(("到期年度", "终止年度", "结束年度"), "cycle_end_year"),
+    **dict.fromkeys(
+        ("资金使用单位", "具体实施单位", "实施(主管)单位", "项目承担单位", "项目建设单位"), "spending_unit"
+    ),
+    "单位名称": "unit_name",
+    **dict.fromkeys(("起始年度", "开始年度", "项目开始日期", "开始日期"), "cycle_start_year"),
+    **dict.fromkeys(("到期年度", "终止年度", "结束年度", "项目完成日期", "结束日期"), "cycle_end_year"),
     **dict.fromkeys(("实施周期", "项目期", "项目起止时间", "实施期限", "项目周期", "实施期", "起止时间"), "cycle"),
-    **dict.fromkeys(("预算年度", "年度", "财政年度"), "fiscal_year"),
+    **dict.fromkeys(("建设周期", "建设期限", "建设期", "项目实施期", "项目实施周期", "项目期限"), "cycle"),
+    **dict.fromkeys(("预算年度", "年度", "财政年度", "所属年度", "项目年度"), "fiscal_year"),
 }
 
 GOALS: dict[str, str] = {
     **dict.fromkeys(("实施周期总目标", "中期目标", "中期滚动目标", "长期目标", "总目标", "实施期目标"), "cycle_goal"),
     **dict.fromkeys(("年度目标", "当年绩效目标", "年度绩效目标", "预期目标", "年初设定目标"), "annual_goal"),
+    **dict.fromkeys(("年度预期目标", "年初预期目标", "年初设定绩效目标", "年初绩效目标", "当年目标"), "annual_goal"),
     **dict.fromkeys(("年度总体目标", "总体目标", "年度总体绩效目标", "总体绩效目标", "项目总体目标"), "annual_goal"),
     **dict.fromkeys(("实际完成情况", "目标实际完成情况", "年度总体目标完成情况", "全年实际完成情况"), "actual_goal"),
+    **dict.fromkeys(("年度总体目标完成情况综述", "总体目标完成情况", "具体完成情况", "目标完成情况"), "actual_goal"),
+    **dict.fromkeys(("年度目标完成情况", "年度绩效目标完成情况", "全年完成情况", "目标完成情况综述"), "actual_goal"),
+    **dict.fromkeys(("总体完成率", "目标完成率"), "goal_rate"),
 }
+# A heading before others of its row, which own what stands below them.
+WIDE_GOALS = frozenset(
+    {"年度总体目标", "总体目标", "总体绩效目标", "年度总体绩效目标", "项目总体目标"}
+    | {"目标完成情况", "总体目标完成情况", "年度总体目标完成情况", "年度目标完成情况", "年度绩效目标完成情况"}
+)
 
+_SIGNED = r"(?:\((?:签[字章名]|盖章|公章|电话)\))*(?:签[字章名])?"
+_PERSON_WORDS = (
+    r"(?:\w{0,6}(?:负责人|联系人|填报人|填表人|经办人|制表人|审核人|复核人|审批人|承办人|分管领导|主管领导|主要领导)"
+    r"|(?:领导|负责人)?签[字名发](?:人)?|(?:联系|办公|固定|移动)?(?:电话|手机)(?:号码?)?|联系方式|传真|(?:电子)?邮箱)"
+)
+PERSON = re.compile(rf"{_PERSON_WORDS}(?:姓名|电话)?(?:[及和、/](?:联系)?(?:电话|方式))?{_SIGNED}")
 IGNORED_LABELS: dict[str, str] = {
-    **dict.fromkeys(("联系人", "负责人", "项目负责人", "填报人", "填表人", "经办人", "审核人", "单位负责人"), PERSONAL),
-    **dict.fromkeys(("联系电话", "电话", "手机", "填报人电话", "联系方式", "项目负责人及联系电话"), PERSONAL),
-    **dict.fromkeys(("项目负责人及电话", "财务负责人", "联系人及电话", "制表人"), PERSONAL),
     **dict.fromkeys(("项目编码", "项目代码", "序号", "单位代码", "单位编码", "部门代码", "编号"), "编码或序号"),
-    **dict.fromkeys(
-        (
-            "一级项目名称",
-            "填报日期",
-            "填表日期",
-            "编制日期",
-            "填报时间",
-            "填表时间",
-            "编制时间",
-            "指标方向性",
-            "绩效指标性质说明",
-        ),
-        "看板不使用",
-    ),
-    **dict.fromkeys(("填报时间", "填表时间", "编制时间"), "看板不使用"),
-    **dict.fromkeys(("备注", "说明", "指标解释", "指标说明", "评分标准", "数据来源", "评价结论"), "看板不使用"),
-    **dict.fromkeys(("存在问题", "改进措施", "立项依据", "项目概况", "项目基本情况", "指标值设定依据"), "看板不使用"),
-    **dict.fromkeys(("完成目标可能性", "完成可能性", "完成可能性分析", "自评等级", "绩效等级"), "看板不使用"),
+    **dict.fromkeys(("一级项目名称", "填报日期", "填表日期", "编制日期", "填报时间", "填表时间", "编制时间"), UNUSED),
+    **dict.fromkeys(("指标方向性", "绩效指标性质说明", "是否为专项资金", "市级财政部门", "区级财政部门"), UNUSED),
+    **dict.fromkeys(("省级财政部门", "县级财政部门", "地方财政部门", "指标类型", "计算公式", "评价标准"), UNUSED),
+    **dict.fromkeys(("备注", "说明", "指标解释", "指标说明", "评分标准", "数据来源", "评价结论", "评分细则"), UNUSED),
+    **dict.fromkeys(("存在问题", "改进措施", "立项依据", "项目概况", "项目基本情况", "指标值设定依据"), UNUSED),
+    **dict.fromkeys(("完成目标可能性", "完成可能性", "完成可能性分析", "自评等级", "绩效等级"), UNUSED),
+    **dict.fromkeys(("单项指标完成情况", "权重占比", "单项指标折算得分", "折算得分", "指标完成情况"), UNUSED),
+    **dict.fromkeys(("资金管理情况", "情况说明", "存在问题和改进措施", "分配科学性", "下达及时性"), UNUSED),
+    **dict.fromkeys(("拨付合规性", "使用规范性", "执行准确性", "预算绩效管理情况", "支出责任履行情况"), UNUSED),
+    **dict.fromkeys(("上年实际实现值", "上年实际完成值", "上年完成值", "历史值", "行业值"), UNUSED),
 }
 
 COLUMNS: dict[str, str] = {
     **dict.fromkeys(("一级指标", "一级绩效指标", "一级指标名称"), "level1"),
     **dict.fromkeys(("二级指标", "二级绩效指标", "二级指标名称"), "level2"),
     **dict.fromkeys(("三级指标", "指标名称", "指标内容", "三级指标名称", "三级绩效指标", "绩效指标名称"), "name"),
-    **dict.fromkeys(("实施周期指标值", "中期指标值", "实施期指标值", "长期指标值"), "cycle_target"),
+    **dict.fromkeys(("实施周期指标值", "中期指标值", "实施期指标值", "长期指标值", "实施期目标值"), "cycle_target"),
     **dict.fromkeys(("指标值", "年度指标值", "当年度指标值", "计划指标值", "目标值", "绩效标准"), "annual_target"),
     **dict.fromkeys(("年初目标值", "年度目标值", "当年预期实现值", "预期当年实现值", "预期指标值"), "annual_target"),
-    **dict.fromkeys(("指标值(包含数字及文字描述)", "计划指标值(或计划水平)", "年初指标值", "计划值"), "annual_target"),
+    **dict.fromkeys(("年初指标值", "计划值", "预期值", "预期目标值", "当年指标值", "绩效目标值"), "annual_target"),
+    **dict.fromkeys(("年初设定目标值", "年初绩效目标值", "年度计划值", "指标目标值", "数值"), "annual_target"),
     **dict.fromkeys(("指标性质", "计算符号", "比较符", "比较符号", "运算符", "符号", "指标方向"), "sign"),
-    **dict.fromkeys(("度量单位", "计量单位", "指标单位", "单位"), "unit"),
+    **dict.fromkeys(("度量单位", "计量单位", "指标单位", "单位", "指标值单位"), "unit"),
     **dict.fromkeys(("实际完成值", "全年完成值", "全年实际值", "完成值", "当前完成值", "实际完成指标值"), "actual"),
     **dict.fromkeys(("半年度指标执行情况", "1-6月执行情况", "1-7月执行情况", "实际值", "完成情况"), "actual"),
-    **dict.fromkeys(("分值", "权重", "指标权重", "分值权重", "权重分值", "标准分"), "weight"),
-    **dict.fromkeys(("分值(权重)", "权重(分值)", "分值(权重%)", "分值(权重分)"), "weight"),
-    **dict.fromkeys(("得分", "自评得分", "评分", "自评分"), "score"),
-    **dict.fromkeys(("偏差原因分析及改进措施", "未完成原因分析", "未完成原因和改进措施", "偏差原因"), "reason"),
-    **dict.fromkeys(("未完成原因及拟采取的改进措施", "偏差原因说明", "未完成原因", "偏差原因分析"), "reason"),
-    **dict.fromkeys(("未完成原因分析及改进措施", "偏差原因及改进措施", "原因分析"), "reason"),
+    **dict.fromkeys(("全年实际完成值", "单项指标实际完成值", "年度实际完成值", "指标完成值", "实际完成情况"), "actual"),
+    **dict.fromkeys(("分值", "权重", "指标权重", "分值权重", "权重分值", "标准分", "分值(权重)"), "weight"),
+    **dict.fromkeys(("参考分值", "指标分值", "标准分值", "设定分值", "权重分", "权值", "满分"), "weight"),
+    **dict.fromkeys(("得分", "自评得分", "评分", "自评分", "指标得分", "单项指标得分", "实际得分"), "score"),
 }
+# Below 指标值, merged over them.
+SECOND_COLUMNS: dict[str, str] = {
+    **{label: name for label, name in COLUMNS.items() if name in ("sign", "unit")},
+    **dict.fromkeys(
+        ("值", "数值", "数字", "指标值", "目标值", "年度", "当年", "当年度", "年度指标值"), "annual_target"
+    ),
+    **dict.fromkeys(("中期", "实施期", "实施周期", "长期", "实施周期指标值"), "cycle_target"),
+}
+REASON = re.compile(r".*原因.*")
+PLACE = re.compile(
+    r".{1,12}(?:[省市县区旗州盟镇乡村]|街道|街道办|办事处|社区|[林农]场|苏木|管委会)(?:指标值|目标值)?|合计"
+)
+EXECUTION = re.compile(r"(?:项目|部门)?预算执行(?:率|情况)?(?:指标)?")
 
 # Columns of a flat list beside those of the indicators; merged downwards over a project's rows.
 LIST_COLUMNS: dict[str, str] = {
-    **{label: name for label, name in FIELDS.items() if name != "fiscal_year"},
-    **{label: name for label, name in GOALS.items() if name != "actual_goal"},
+    **FIELDS,
+    **dict.fromkeys(("单位名称", "预算单位", "部门(单位)名称"), "spending_unit"),
+    **{label: name for label, name in GOALS.items() if name in ("cycle_goal", "annual_goal")},
     **dict.fromkeys(("预算数", "预算金额", "当年预算", "年度预算", "预算资金", "资金总额", "项目资金"), "budget"),
-    **dict.fromkeys(("年度资金总额", "年度预算数", "预算申报数", "预算安排"), "budget"),
-    **dict.fromkeys(("项目总额", "项目金额", "预算总额"), "budget"),
+    **dict.fromkeys(("年度资金总额", "年度预算数", "预算申报数", "预算安排", "年初预算数", "年初预算"), "budget"),
+    **dict.fromkeys(("当年年度预算", "年度金额", "年度财政资金总额", "全年预算数", "年度预算金额"), "budget"),
+    **dict.fromkeys(("项目总额", "项目金额", "预算总额", "项目总预算", "预算总金额", "项目预算"), "whole_budget"),
 }
 
 FUNDING_COLUMNS: dict[str, str] = {
-    **dict.fromkeys(("年初预算数", "年初预算"), "initial"),
-    **dict.fromkeys(("全年预算数", "调整后预算数", "调整后预算", "全年预算"), "adjusted"),
-    **dict.fromkeys(("全年执行数", "预算执行数", "执行数", "实际支出数"), "spent"),
+    **dict.fromkeys(("年初预算数", "年初预算", "资金总额", "金额", "年度金额", "预算金额"), "initial"),
+    **dict.fromkeys(("全年预算数", "调整后预算数", "调整后预算", "全年预算", "调整预算数", "预算数"), "adjusted"),
+    **dict.fromkeys(("预算安排情况", "预算安排数", "预算安排"), "adjusted"),
+    **dict.fromkeys(("全年执行数", "预算执行数", "执行数", "实际支出数", "资金执行情况", "实际执行数"), "spent"),
     **dict.fromkeys(("1-6月执行数", "1-7月执行数"), "spent_so_far"),
+    **dict.fromkeys(("资金到位情况", "到位数", "实际到位数"), "received"),
     **dict.fromkeys(("分值", "权重"), "weight"),
-    **dict.fromkeys(("执行率", "预算执行率"), "rate"),
+    **dict.fromkeys(("执行率", "预算执行率", "预算执行进度", "执行进度"), "rate"),
     "得分": "score",
     **dict.fromkeys(("原因", "未完成原因", "偏差原因"), "reason"),
+    "资金来源": "source",
 }
 
 FUNDING_SECTION = re.compile(
-    r"(?:项目资金|资金情况|预算执行情况|项目资金来源|项目预算|项目金额|资金来源)(?:\(\d+分\))?"
-    rf"(?:\(?(?:单位:)?(?:人民币)?{MONEY_UNIT}\)?)?"
+    r"(?:项目资金(?:情况|来源|安排)?|资金(?:情况|来源|投入情况|总体情况|安排情况)|(?:项目)?预算执行情况|项目预算|项目金额)"
+    rf"(?:\([^()]*\)|(?:单位:)?(?:人民币)?{MONEY_UNIT})*"
 )
-CYCLE_TOTAL = re.compile(rf"(?:中期|实施期|实施周期|项目)资金总额(?:\({MONEY_UNIT}\))?")
+CYCLE_TOTAL = re.compile(r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|项目总?投资)(?:\([^()]*\))?")
 BUDGET = re.compile(
-    r"(?:预算金额|年度预算|年度资金总额|年度财政资金总额|资金总额|预算数|当年预算|预算申报数"
-    rf"|预算安排|项目预算金额|本年度申请市财政预算资金)(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
+    r"(?:预算金额|(?:当年)?年度预算(?:金额)?|年度(?:财政)?资金总额|资金总额|预算数|当年预算|预算申报数"
+    rf"|年度金额|年初预算数?|预算安排|项目预算金额|本年度申请市财政预算资金)(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
 )
 _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
-    (r"年度(?:财政)?资金总额|总额|合计|项目资金来源合计|资金总额", FundingSource.TOTAL),
+    (r"年度(?:财政)?资金总额|年度金额|预算数|总额|总计|合计|资金合计|项目资金来源合计|资金总额", FundingSource.TOTAL),
     (r"上年结转(?:资金|结余)*|(?:其中:?)?上年结转", FundingSource.CARRIED_OVER),
     (
         r"(?:(?:当|本)年|财政|中央|省级|市级|县级|一般公共预算|资金|拨款|财|政)*(?:拨款|财政资金)(?:小计)?",
         FundingSource.FISCAL,
     ),
-    (r"财政专户管理资金|单位资金|自有资金|其他资金|其他|地方资金", FundingSource.OTHER),
-    (r"(?:上级|中央|省级|市级|县级|县区|地方)资金|中央、省、市补助县级资金", FundingSource.FISCAL),
+    (r"财政专户管理资金|单位资金|自有资金|自筹资金|其他资金|其他|地方资金", FundingSource.OTHER),
+    (
+        r"(?:中央|省|市|县|区|镇|乡|旗|州|上级|本级|地方|级|财政|专项|、)+(?:补助|转移支付|配套|专项)?(?:县级)?(?:资金|补助|拨款)",
+        FundingSource.FISCAL,
+    ),
 )
 _FUNDING_PATTERNS = tuple((re.compile(words), source) for words, source in _FUNDING_WORDS)
 _FUNDING_PREFIX = re.compile(r"^(?:其中:?|\(?[一二三四五六1-9]\)?[、.]?)+")
 
-TITLE = re.compile(r"绩效目标|自评表|自评报告|绩效监控表|自评情况|完成情况表")
-SELF_EVALUATION_TITLE = re.compile(r"自评|完成情况表")
-TOTAL_ROW = re.compile(r"(?:总分|总计|合计|自评总分|总得分)(?:\(\d+分\))?:?")
-UNIT_LINE = re.compile(rf"(?:.*[(:,;]|)?(?:金额)?单位:?(?:人民币)?({MONEY_UNIT})\)?$")
-PARTS = re.compile(r"(?:[^\S\n]|\u3000){2,}|\n")
-PERSON_LINE = re.compile(r"(?:填报人|填表人|联系人|负责人|经办人|联系电话|电话|制表人|审核人)(?:\(签[字章]\))?:")
-FOOT = re.compile(r"(?:注|备注|说明|填表说明|填报说明|注释):|注\d")
-PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
-POINTS = re.compile(r"\(?(\d+(?:\.\d+)?)分?\)?$")
-_LEVEL_TAIL = re.compile(r"\((?:\d+(?:\.\d+)?分?|[^()]*(?:必填|选填)[^()]*)\)$")
-
-_SECTIONS = frozenset(
-    {"绩效指标", "年度绩效指标", "项目绩效指标", "绩效指标完成情况", "年度绩效指标完成情况", "中期绩效指标"}
+TITLE = re.compile(r"绩效目标|自评表|自评报告|绩效监控表|自评情况|完成情况表|绩效评估表")
+DEPARTMENT_TITLE = re.compile(r"整体(?:支出)?(?:预算)?绩效")
+ESTIMATE_TITLE = re.compile(r"事前(?:绩效)?评估|绩效评估表")
+TOTAL_SCORES = frozenset({"自评得分", "自评总分", "总得分", "总分"})
+TOTAL_ROW = re.compile(
+    r"(?:自评|综合|评价|考核|绩效|指标|各项)?(?:总得?分|总计|合计|(?:得分|分值)合计|合计(?:得分|分值)|总评分?)[值数]?(?:\([^()]*\))*:?"
 )
-_COLUMN_TAIL = re.compile(rf"\((?:[A-Z]|[A-Z]/[A-Z]|%|分|\d+分?|{MONEY_UNIT})\)$|^\*|\*$")
+UNIT_LINE = re.compile(rf"(?:.*[(:,;]|)?(?:金额)?单位:?(?:人民币)?({MONEY_UNIT})\)?$")
+PARTS = re.compile(r"(?:[^\S\n]|\u3000){2,}|\n|[^\S\n]+(?=\w{0,6}(?:人|电话|手机|领导)(?:[(（]\w+[)）])?[:：])")
+PERSON_LINE = re.compile(rf"(?:{PERSON.pattern}|(?:审核|复核|审批|制表|填报|填表|经办|签发|校对){_SIGNED}):")
+FOOT = re.compile(
+    r"(?:注|备注|说明|注释|附注|提示|填[表报写](?:说明|须知)|编制说明|其他(?:需要)?说明的?(?:问题|事项)|注意事项)(?:\d{0,2}[:.、]|$)"
+    r"|注\d|※|本表(?:由|一式|中|按|须|应)|附件?\d*:"
+)
+_PAGE = re.compile(r"第\d+页(?:[,/、]?[共总]\d+页)?|[共总]\d+页(?:[,/、]?第\d+页)?|-\d{1,3}-|(?i:page)\d+(?:of|/)\d+")
+_OPINION = re.compile(
+    r"\w{0,10}(?:审|批|部门|单位|科室|股室|领导|财政|主管|专家)\w{0,6}意见(?:及建议)?栏?(?:\(\w*\))*(?::.*)?"
+)
+_NUMERALS = "[〇○零一二三四五六七八九十\\d]"
+_SEAL = re.compile(
+    r"\(?(?:\w{0,12}\()?(?:(?:单位|部门)?(?:盖章|公章|签章)|章|签[字名])\)*:?|同意.{0,12}|情况属实.{0,6}"
+    rf"|(?:{_NUMERALS}{{2,4}})?年{_NUMERALS}{{0,3}}月(?:{_NUMERALS}{{0,3}}日)?|\d{{4}}([-./])\d{{1,2}}\1\d{{1,2}}"
+    r"|(?:填[报表写]|编制|打印|审核|制表|签署)?(?:日期|时间)(?::.*)?"
+)
+STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
+_PHONE = r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"
+_NAMED = re.compile(
+    rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{_SIGNED})(\s*[:：|]\s*)[^\s|，。；、:：]{{1,20}}"
+)
+HIDDEN = "（不显示）"
+NOTE, SIGNED = "填表说明", "审核意见或签章，看板不使用"
+PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
+POINTS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)分")
+
+_SECTION = re.compile(r"(?:年度|项目|中期|长期)?(?:绩效|单项)指标(?:完成情况)?|基本情况|(?:年度)?绩效目标\d+")
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
+_COLUMN_TAIL = re.compile(r"(?:\([^()]*\))+$|^\*|\*$")
+_LEVEL_TAIL = re.compile(
+    r"(?:\(\d+(?:\.\d+)?(?:[-~～—–至]\d+(?:\.\d+)?)?[分%]?\)分?|\d+分|\([^()]*(?:必填|选填)[^()]*\))$"
+)
+_GLOSS = re.compile(r"(?<=指标)(?:\([^()]*\)|等)+$|(?:(?<=效益)|(?<=影响))等$")
 
 LEVEL1: dict[str, Level1] = {
     **LEVEL1_LABELS,
-    **dict.fromkeys(("产出", "项目产出指标", "产出目标", "绩效产出指标"), Level1.OUTPUT),
-    **dict.fromkeys(("效益", "效果", "预期效益指标", "项目效果指标"), Level1.BENEFIT),
+    **dict.fromkeys(("产出", "项目产出", "项目产出指标", "产出目标", "绩效产出指标", "产出类指标"), Level1.OUTPUT),
+    **dict.fromkeys(
+        ("效益", "效果", "项目效益", "项目效果", "预期效益指标", "项目效果指标", "效益目标"), Level1.BENEFIT
+    ),
     **dict.fromkeys(
         ("满意度", "服务对象满意度指标", "社会公众或服务对象满意度指标", "服务对象满意度"), Level1.SATISFACTION
     ),
-    "成本": Level1.COST,
+    **dict.fromkeys(("成本", "项目成本", "成本类指标"), Level1.COST),
 }
 LEVEL2: dict[str, Level2] = {
     **LEVEL2_LABELS,
-    **dict.fromkeys(("数量", "产出数量指标", "产出数量"), Level2.QUANTITY),
+    **dict.fromkeys(("数量", "产出数量指标", "产出数量", "工程量指标"), Level2.QUANTITY),
     **dict.fromkeys(("质量", "产出质量指标", "产出质量"), Level2.QUALITY),
-    **dict.fromkeys(("时效", "工期指标", "形象进度指标", "产出时效指标"), Level2.TIMELINESS),
-    **dict.fromkeys(("成本", "产出成本指标", "预算(或投资规模)控制指标"), Level2.COST),
-    "环境效益": Level2.ECOLOGICAL,
-    "可持续性影响指标": Level2.SUSTAINABILITY,
+    **dict.fromkeys(("时效", "工期指标", "形象进度指标", "进度指标", "产出时效指标", "产出时效"), Level2.TIMELINESS),
+    **dict.fromkeys(("成本", "产出成本指标", "产出成本", "预算(或投资规模)控制指标"), Level2.COST),
+    "经济": Level2.ECONOMIC,
+    "社会": Level2.SOCIAL,
+    **dict.fromkeys(("环境效益", "生态", "生态环境效益指标", "生态环境效益"), Level2.ECOLOGICAL),
+    **dict.fromkeys(("可持续性影响指标", "可持续", "可持续发展指标", "可持续性"), Level2.SUSTAINABILITY),
     **dict.fromkeys(("满意度", "社会公众满意度指标", "社会公众或服务对象满意度"), Level2.BENEFICIARY_SATISFACTION),
+    **dict.fromkeys(("受益对象满意度指标", "群众满意度指标"), Level2.BENEFICIARY_SATISFACTION),
 }
 
 Half = Literal["cycle", "annual"]
 
 
 def column_key(label: str) -> str:
-    """A header label without its letter, points or unit in brackets: 年度指标值(A) is 年度指标值."""
-    return _COLUMN_TAIL.sub("", label)
+    """A header label without its letter, points, unit or hint in brackets: 年度指标值(A) is 年度指标值."""
+    return label if label in COLUMNS else _COLUMN_TAIL.sub("", label)
 
 
 def level_key(label: str) -> str:
-    """A level label without its points or its 必填 in brackets."""
-    return _LEVEL_TAIL.sub("", label)
+    """A level label without number, points and gloss: 产出指标(40-50)分, 时效指标(工期), 社会效益指标等."""
+    if label in LEVEL2 or label in LEVEL1:
+        return label
+    return _GLOSS.sub("", _LEVEL_TAIL.sub("", _NUMBER.sub("", label)))
+
+
+def label_key(label: str) -> str:
+    """A label of a form without the number before it and the colon behind it."""
+    return _NUMBER.sub("", label.rstrip(":"))
 
 
 def is_section(label: str) -> bool:
-    return level_key(label) in _SECTIONS
+    return bool(_SECTION.fullmatch(level_key(label)))
+
+
+def ignored_label(label: str) -> str | None:
+    """Why the value of a label is not used: it names a person, or something the dashboard has no use for."""
+    return PERSONAL if PERSON.fullmatch(label) else IGNORED_LABELS.get(label)
+
+
+def column_name(label: str) -> str | None:
+    """The field of an indicator column."""
+    key = column_key(label)
+    return COLUMNS.get(key) or ("reason" if REASON.fullmatch(key) else None)
 
 
 def funding_source(label: str) -> FundingSource | None:
     """Which row of the funds block a label names."""
     key = _FUNDING_PREFIX.sub("", label.rstrip(":"))
     return next((source for pattern, source in _FUNDING_PATTERNS if pattern.fullmatch(key)), None)
+
+
+def foot_reason(keys: Sequence[str]) -> str | None:
+    """Why a row is no part of a table, told by itself: a note, persons, opinions, stamps and dates; None for others."""
+    first = keys[0]
+    if PERSON_LINE.match(first) or PERSON.fullmatch(first.rstrip(":")):
+        return PERSONAL
+    if FOOT.match(first):
+        return NOTE
+    is_foot = _OPINION.fullmatch(first) or all(map(_is_sign, keys))
+    return SIGNED if is_foot else None
+
+
+def _is_sign(key: str) -> bool:
+    return bool(_SEAL.fullmatch(key) or _OPINION.fullmatch(key) or PERSON_LINE.match(key))
+
+
+def is_page_mark(keys: Sequence[str]) -> bool:
+    return all(_PAGE.fullmatch(key) for key in keys)
+
+
+def without_persons(text: str) -> str:
+    """The text without telephone numbers and the names behind 填报人 and its like."""
+    return _NAMED.sub(lambda found: f"{found[1] or ''}{found[2] or ''}{HIDDEN}", text)

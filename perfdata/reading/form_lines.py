@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
+from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity, ValueKind
+from perfdata.core.values import parse_value
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import INDICATOR_FIELDS, Form, IndicatorLine, indicator_uses
+from perfdata.reading.form_fields import report_foot
+from perfdata.reading.form_headers import PLACE
 from perfdata.reading.form_rows import FormRow, known_levels, read_form_row
 from perfdata.reading.row_kinds import Cell, RowFacts, is_label
 
+_QUANTITIES = (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)
+_EVIDENCE = frozenset({"cycle_target", "annual_target", "weight", "score", "actual"})
 _IDENTITY = ("project_name", "spending_unit", "fiscal_year")
 
 
@@ -137,6 +142,11 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
     if not cells:
         return
     read = read_form_row(cells, columns, level1=form.level1)
+    if read.is_recovered and not _is_of_table(read):
+        form.foot, form.plain = form.foot or labels.SIGNED, None
+        report_foot(form, row, cells)
+        return
+    form.foot = None
     _enter_levels(form, row, read, half)
     if read.section:
         form.mark(row, read.section, CellRole.LABEL, "绩效指标")
@@ -144,9 +154,28 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
         form.account.uses.setdefault(row.number, {})[column] = role, meaning
     _report_row(form, row, read, cells)
     if read.text("name") and not _is_placeholder(form, row, read):
-        columns = {name: cell.column for name, cell in read.cells.items()}
+        places = {} if read.is_recovered else {name: at for name, at in columns.items() if name.startswith(PLACE)}
+        columns = places | {name: cell.column for name, cell in read.cells.items()}
         level2 = form.level2.get(half)
         form.lines.append(IndicatorLine(row.cells, columns, form.level1, level2, row.number, half, read.is_recovered))
+
+
+def _is_of_table(read: FormRow) -> bool:
+    """Whether a row out of order names a level, or carries a target, a result or points."""
+    if read.names_level1 or read.names_level2 or _EVIDENCE & read.cells.keys():
+        return True
+    return any(parse_value(cell.text).kind in _QUANTITIES for cell in read.leftover)
+
+
+def read_execution(form: Form, row: Row, facts: RowFacts) -> None:
+    """The printed points of the execution rate, where a row of the table states them."""
+    assert form.columns
+    at = {column: name for name, column in form.columns.halves[-1].items() if name in ("weight", "score")}
+    for cell in facts.cells:
+        if name := at.get(cell.column):
+            form.execution[name] = form.take(row, cell, f"执行率{INDICATOR_FIELDS[name]}")
+        else:
+            form.mark(row, cell, CellRole.IGNORED, "执行率由看板按执行数和预算数计算")
 
 
 def _enter_levels(form: Form, row: Row, read: FormRow, half: labels.Half | None) -> None:
@@ -247,7 +276,7 @@ def _report_row(form: Form, row: Row, read: FormRow, cells: Sequence[Cell]) -> N
 def read_total(form: Form, row: Row, facts: RowFacts) -> None:
     """The row of 总分; what stands below it is no indicator."""
     assert form.columns
-    form.plain = None
+    form.plain, form.foot = None, labels.SIGNED
     form.mark(row, facts.cells[0], CellRole.LABEL, "总分")
     half = form.columns.halves[-1]
     at = {half[name]: name for name in ("weight", "score") if name in half}

@@ -10,19 +10,22 @@ from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan
 from perfdata.core.dates import stated_year, stated_years
 from perfdata.core.keys import IndicatorIds, project_key, without_code
 from perfdata.core.model import Indicator, Place, Project
-from perfdata.core.terms import Severity
+from perfdata.core.terms import Comparator, Severity
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
+from perfdata.reading.form_headers import PLACE
 from perfdata.reading.split_rows import split_line
 
 _NOTHING = frozenset({"", "-", "—", "——", "/", "无", "*", "\\"})
 _DIRECTION = re.compile(r"^(?:正向|反向)(?:指标)?[:、]?")
-_QUALITATIVE = frozenset({"定性", "定性指标", "其他"})
+_QUALITATIVE = frozenset({"定性", "定性指标", "其他", "是/否", "有/无"})
+_UNIT_GLOSS = re.compile(r"^([%‰])[(（].*[)）]$")
 
 
 def project_of(form: Form) -> Project:
     """The project that a form states; ids as those of the goal tables."""
+    _settle_units(form)
     name, unit = _name(form, "project_name") or "", _name(form, "spending_unit")
     start, end = _cycle(form)
     return Project(
@@ -30,7 +33,7 @@ def project_of(form: Form) -> Project:
         project_name=name,
         project_type=_text(form, "project_type"),
         project_level=_text(form, "project_level"),
-        competent_department=_name(form, "competent_department") or _name(form, "reporting_unit"),
+        competent_department=_name(form, "competent_department"),
         spending_unit=unit,
         cycle_start_year=start,
         cycle_end_year=end,
@@ -41,6 +44,36 @@ def project_of(form: Form) -> Project:
         place=form.texts["project_name"].place,
         field_places=_places(form),
     )
+
+
+def take_name(form: Form) -> None:
+    """A form whose 项目名称 is blank is read all the same, and held: the blank cell is told."""
+    if "project_name" in form.texts or form.name_place is None:
+        return
+    place = form.name_place
+    where = place.cell or f"第 {place.line} 行"
+    form.texts["project_name"] = Text("", place)
+    form.report(
+        "project_name_blank",
+        Severity.ERROR,
+        place,
+        f"{where} 项目名称是空的，这张表未采用。",
+        expected="项目名称",
+        suggestion="请在原表中补写项目名称后重新导入。",
+    )
+
+
+def _settle_units(form: Form) -> None:
+    """Of several units the higher one is the department, a lower one spends where the form names no other."""
+    texts = form.texts
+    budget_unit, reporting_unit = texts.pop("budget_unit", None), texts.pop("reporting_unit", None)
+    lower, own = texts.pop("lower_department", None), texts.pop("unit_name", None)
+    if "competent_department" in texts:
+        lower = lower or budget_unit
+    elif above := budget_unit or reporting_unit:
+        texts["competent_department"] = above
+    if spending := texts.get("spending_unit") or own or lower:
+        texts["spending_unit"] = spending
 
 
 def _text(form: Form, name: str) -> str | None:
@@ -55,8 +88,6 @@ def _name(form: Form, name: str) -> str | None:
 
 def _places(form: Form) -> dict[str, Place]:
     places = {name: text.place for name, text in form.texts.items()}
-    if reporting := places.pop("reporting_unit", None):
-        places.setdefault("competent_department", reporting)
     return {**places, "budget_yuan": form.budget.place} if form.budget else places
 
 
@@ -135,6 +166,8 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
         indicator_id, is_repeated = ids.next(line.level1, line.level2, name)
         if is_repeated:
             _report_duplicate(form, line)
+        if "unit" in line.columns:
+            _ask_for_percent(form, line)
         weight = row_text(form, line, "weight") if "weight" in line.columns else None
         indicator = Indicator(
             indicator_id=indicator_id,
@@ -174,11 +207,23 @@ def _joined(form: Form) -> Iterator[tuple[IndicatorLine, str, str]]:
 
 
 def target_text(line: IndicatorLine) -> str:
-    """The annual target; sign, number and unit of separate columns in one text, 定性 left out."""
-    number = line.text("annual_target")
+    """The annual target; sign, number and unit of separate columns in one text, 定性 left out.
+
+    Targets in one column a place keep it, 甲县≥3个；乙县≥2个, unless all say the same.
+    """
+    places = [name for name in line.columns if name.startswith(PLACE)]
+    if not places:
+        return _target(line, line.text("annual_target"))
+    texts = {name.removeprefix(PLACE): text for name in places if (text := _target(line, line.text(name)))}
+    if len(set(texts.values())) > 1 or len(texts) < len(places):
+        return "；".join(place + text for place, text in texts.items())
+    return next(iter(texts.values()), "")
+
+
+def _target(line: IndicatorLine, number: str) -> str:
     if not number or not ("sign" in line.columns or "unit" in line.columns):
         return number
-    raw_sign, unit = line.text("sign").strip(), line.text("unit")
+    raw_sign, unit = line.text("sign").strip(), _UNIT_GLOSS.sub(r"\1", line.text("unit"))
     sign = _DIRECTION.sub("", normalise_label(raw_sign))
     sign = raw_sign if sign and len(raw_sign) == 1 else sign
     if sign in _QUALITATIVE or sign in _NOTHING:
@@ -186,6 +231,24 @@ def target_text(line: IndicatorLine) -> str:
     if unit in _NOTHING or number.endswith(unit):
         unit = ""
     return f"{sign}{number}{unit}"
+
+
+def _ask_for_percent(form: Form, line: IndicatorLine) -> None:
+    """1 or 0.95 beside a column that says % is asked about; a rate that is to stay below it may be meant."""
+    target = parse_value(target_text(line)) if line.text("unit") else None
+    if target is None or target.unit != "%" or target.number is None or not 0 < target.number <= 1:
+        return
+    if target.comparator in (Comparator.LE, Comparator.LT):
+        return
+    form.report(
+        "target_as_fraction",
+        Severity.WARNING,
+        form.place_of(line),
+        f"“{line.text('name')}”的指标值读作“{target.raw}”，是否应为 {target.number * 100:f}%？请核对。",
+        observed=target.raw,
+        expected=f"{target.number * 100:f}%",
+        suggestion="如应为百分数，请在原表中改正后重新导入。",
+    )
 
 
 def _report_duplicate(form: Form, line: IndicatorLine) -> None:

@@ -8,12 +8,21 @@ from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import Severity
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import Corrections, Form, SheetAccount
-from perfdata.reading.form_fields import read_fields, read_funding_row, read_goal_text, report_unread
-from perfdata.reading.form_lines import listed_key, listed_project, read_line, read_plain_line, read_total
-from perfdata.reading.row_kinds import RowFacts, RowKind, classify, row_facts
+from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, Text
+from perfdata.reading.form_fields import read_fields, read_funding_row, read_goal_text, report_foot, report_unread
+from perfdata.reading.form_headers import with_second_row
+from perfdata.reading.form_lines import (
+    listed_key,
+    listed_project,
+    read_execution,
+    read_line,
+    read_plain_line,
+    read_total,
+)
+from perfdata.reading.row_kinds import IGNORED, RowFacts, RowKind, classify, row_facts
 
 HEADER = "表头"
+_LONGEST_NAME = 4
 
 
 def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[list[Form], SheetAccount]:
@@ -57,7 +66,7 @@ def _following(form: Form, facts: RowFacts) -> Form | None:
 
 def _read_title(form: Form, row: Row, facts: RowFacts) -> None:
     form.title, form.title_year = facts.cells[0].text, facts.year
-    form.take(row, facts.cells[0], "标题")
+    form.title_place = form.take(row, facts.cells[0], "标题").place
 
 
 def _read_year(form: Form, row: Row, facts: RowFacts) -> None:
@@ -76,7 +85,30 @@ def _read_remarks(form: Form, row: Row, facts: RowFacts) -> None:
 
 
 def _read_note(form: Form, row: Row, facts: RowFacts) -> None:
-    form.mark(row, facts.cells[0], CellRole.IGNORED, "填表说明")
+    for cell in facts.cells:
+        form.mark(row, cell, CellRole.IGNORED, "页码" if facts.is_page_mark else labels.NOTE)
+
+
+def _read_foot(form: Form, row: Row, facts: RowFacts) -> None:
+    """A row below the table that is none of its rows; names and telephones are never repeated."""
+    reason = IGNORED.removeprefix("skip:") if facts.is_ignored else facts.foot or _reason_of_rest(form, facts)
+    if not facts.is_ignored:
+        form.foot, form.plain = reason or form.foot, None
+    is_personal = reason == labels.PERSONAL
+    for cell in facts.cells:
+        is_personal |= bool(labels.PERSON_LINE.match(cell.key) or labels.PERSON.fullmatch(cell.key.rstrip(":")))
+        if is_personal or reason:
+            form.mark(row, cell, CellRole.IGNORED, labels.PERSONAL if is_personal else reason or "")
+    if rest := [cell for cell in facts.cells if not form.is_marked(row, cell)]:
+        report_foot(form, row, rest)
+
+
+def _reason_of_rest(form: Form, facts: RowFacts) -> str | None:
+    """What a row is by the foot above it: a note goes on, names stand below their labels."""
+    if form.foot == labels.NOTE and len(facts.cells) == 1:
+        return labels.NOTE
+    is_short = all(len(cell.key) <= _LONGEST_NAME or cell.key.isdigit() for cell in facts.cells)
+    return labels.PERSONAL if form.foot == labels.PERSONAL and is_short else None
 
 
 def _read_header(form: Form, row: Row, facts: RowFacts) -> None:
@@ -101,6 +133,14 @@ def _read_header(form: Form, row: Row, facts: RowFacts) -> None:
         )
 
 
+def _read_second_header(form: Form, row: Row, facts: RowFacts) -> None:
+    assert form.columns
+    if columns := with_second_row(form.columns, facts.cells):
+        form.open_table(columns)
+    for cell in facts.cells:
+        form.mark(row, cell, CellRole.LABEL, HEADER)
+
+
 def _read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
     assert facts.funding
     form.started, form.funding_columns = True, facts.funding
@@ -108,8 +148,12 @@ def _read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
     form.account.header_labels.extend(cell.key for cell in facts.cells)
     for cell in facts.cells:
         form.note_unit(cell.key, name="funding")
-        if cell.column in facts.funding or labels.FUNDING_SECTION.fullmatch(cell.key):
+        if "weight" not in facts.funding.values() and (found := labels.POINTS.search(cell.key)):
+            form.funding_points = form.funding_points or Text(found[1], form.account.sheet.place(row, cell.column))
+        key = labels.label_key(cell.key)
+        if cell.column in facts.funding or labels.FUNDING_SECTION.fullmatch(key) or key == "资金来源":
             form.mark(row, cell, CellRole.LABEL, "项目资金表头")
+    report_unread(form, row, facts.cells)
 
 
 def _report_unread(form: Form, row: Row, facts: RowFacts) -> None:
@@ -122,9 +166,12 @@ _READ: dict[RowKind, Callable[[Form, Row, RowFacts], None]] = {
     RowKind.REMARKS: _read_remarks,
     RowKind.NOTE: _read_note,
     RowKind.HEADER: _read_header,
+    RowKind.SECOND_HEADER: _read_second_header,
     RowKind.FUNDS_HEADER: _read_funds_header,
     RowKind.INDICATOR: read_line,
+    RowKind.EXECUTION: read_execution,
     RowKind.TOTAL: read_total,
+    RowKind.FOOT: _read_foot,
     RowKind.FUNDS: read_funding_row,
     RowKind.FIELDS: read_fields,
     RowKind.GOAL: read_goal_text,

@@ -13,7 +13,7 @@ from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import Severity
 from perfdata.reading.broken_cells import broken_cells
 from perfdata.reading.form_drafts import Corrections
-from perfdata.reading.form_goal_tables import read_goal_forms
+from perfdata.reading.form_goal_tables import NOT_A_GOAL_TABLE, read_goal_forms
 from perfdata.reading.form_recognition import goal_sheets
 from perfdata.reading.forms import read_forms
 
@@ -60,6 +60,8 @@ def read_goal_tables(
         for project, indicators, own in read_goal_forms(read_forms(sheet, corrections)[0]):
             findings.extend(_enter(tables, project, indicators, own))
     if not tables:
+        if refused := next((finding.message for finding in findings if finding.rule_id == NOT_A_GOAL_TABLE), None):
+            raise UnusableFileError(f"{file_name}：{refused}")
         raise UnusableFileError(f"{file_name}：没有找到项目绩效目标表（未见“项目名称”一行），请确认文件内容。")
     return GoalTables(list(tables.values()), [*file_findings(sheets), *findings])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,22 +12,23 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year, title_year
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import normalise_label, unify_width
+from perfdata.reading import form_headers as headers
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_headers import FormColumns, find_form_columns, find_funding_columns
 
 if TYPE_CHECKING:
     from perfdata.reading.form_drafts import Form
 
 _LONGEST_LABEL, _LONGEST_TITLE = 120, 60
-_AMOUNT = re.compile(r"-?\d")
-_STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
 _BRACKETS = re.compile(r"\(.*\)$")
 
 _JOINED = re.compile(r"[:：\n]|\s{2}")
+IGNORED = "skip:按核对意见忽略"
 FIELD_NAMES = {
     "project_name": "项目名称",
     "project_type": "项目类型",
     "project_level": "项目等级",
+    "budget_unit": "预算单位",
+    "unit_name": "单位名称",
     "competent_department": "主管部门",
     "reporting_unit": "填报单位",
     "spending_unit": "实施单位",
@@ -49,9 +50,12 @@ class RowKind(Enum):
     REMARKS = auto()
     NOTE = auto()
     HEADER = auto()
+    SECOND_HEADER = auto()
     FUNDS_HEADER = auto()
     INDICATOR = auto()
+    EXECUTION = auto()
     TOTAL = auto()
+    FOOT = auto()
     FUNDS = auto()
     FIELDS = auto()
     GOAL = auto()
@@ -79,12 +83,14 @@ class RowFacts(NamedTuple):
     the account of its cells."""
 
     cells: tuple[Cell, ...]
-    columns: FormColumns | None = None
+    columns: headers.FormColumns | None = None
     funding: dict[int, str] | None = None
     is_title: bool = False
     is_year: bool = False
     is_remarks: bool = False
-    is_note: bool = False
+    is_page_mark: bool = False
+    foot: str | None = None
+    is_ignored: bool = False
     is_total: bool = False
     has_label: bool = False
     year: int | None = None
@@ -96,15 +102,22 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     """The facts of a row that is not blank; ``meanings`` are corrections by label."""
     cells = tuple([cell_of(column, text, meanings) for column, text in enumerate(texts) if text])
     first = cells[0]
-    has_label = any(cell.kind for cell in cells)
+    own = [cell for cell in cells if not labels.is_section(cell.key)] or cells
+    kinds = [cell.kind for cell in cells if cell.kind]
+    common: dict[str, Any] = {
+        "is_remarks": all(map(_is_remark, cells)),
+        "is_page_mark": labels.is_page_mark([cell.key for cell in cells]),
+        "foot": None if _asks(kinds) else labels.foot_reason([cell.key for cell in own]),
+        "is_ignored": first.kind == IGNORED and not _asks(kinds),
+        "is_total": bool(labels.TOTAL_ROW.fullmatch(own[0].key)),
+        "has_label": bool(kinds),
+    }
     if len(cells) > 1:
         return RowFacts(
             cells,
-            columns=find_form_columns(cells, meanings),
-            funding=find_funding_columns(cells, meanings),
-            is_remarks=all(map(_is_remark, cells)),
-            is_total=bool(labels.TOTAL_ROW.fullmatch(first.key)),
-            has_label=has_label,
+            columns=headers.find_form_columns(cells, meanings),
+            funding=headers.find_funding_columns(cells, meanings),
+            **common,
             **_plain_fields(cells),
         )
     year, rest = label_year(first.key)
@@ -113,12 +126,14 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
         cells,
         is_title=is_title,
         is_year=year is not None and not rest,
-        is_remarks=_is_remark(first),
-        is_note=bool(labels.FOOT.match(first.key)),
-        is_total=bool(labels.TOTAL_ROW.fullmatch(first.key)),
-        has_label=has_label,
+        **common,
         year=title_year(first.key) if is_title else year,
     )
+
+
+def _asks(kinds: Sequence[str]) -> bool:
+    """Whether a label of a row asks for something that is used."""
+    return any(not kind.startswith("skip:") for kind in kinds)
 
 
 def _plain_fields(cells: tuple[Cell, ...]) -> dict[str, Any]:
@@ -127,7 +142,7 @@ def _plain_fields(cells: tuple[Cell, ...]) -> dict[str, Any]:
     uses: dict[int, tuple[CellRole, str]] = {}
     asked = None
     for cell in cells:
-        if cell.kind in FIELD_NAMES and not cell.key[:1].isdigit():
+        if cell.kind in FIELD_NAMES and asked is None and not cell.key[:1].isdigit():
             asked, uses[cell.column] = cell.kind, (CellRole.LABEL, "标签")
         elif cell.kind or cell.source or asked is None or _JOINED.search(cell.text):
             return {}
@@ -135,7 +150,7 @@ def _plain_fields(cells: tuple[Cell, ...]) -> dict[str, Any]:
             fields.append((asked, cell.column, cell.text))
             asked, uses[cell.column] = None, (CellRole.VALUE, FIELD_NAMES[asked])
     names = [name for name, _, _ in fields]
-    return {} if len(set(names)) < len(names) else {"fields": tuple(fields), "uses": uses}
+    return {} if asked or len(set(names)) < len(names) else {"fields": tuple(fields), "uses": uses}
 
 
 def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
@@ -143,7 +158,7 @@ def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
     key, kind, goal, source = _label(text if len(text) <= _LONGEST_LABEL else f"{text[:_LONGEST_LABEL]}…")
     if meanings and (chosen := meanings.get(key)):
         goal = chosen if chosen in labels.GOALS.values() else None
-        kind = "goal" if goal else "skip:按核对意见忽略" if chosen == "ignore" else chosen
+        kind = "goal" if goal else IGNORED if chosen == "ignore" else chosen
     return Cell(column, text, key, kind, goal, source)
 
 
@@ -151,28 +166,30 @@ def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
 def _label(text: str) -> tuple[str, str | None, str | None, FundingSource | None]:
     key = normalise_label(text)
     goal, source = _goal(key), labels.funding_source(key)
-    return key, "goal" if goal else _kind(key.rstrip(":"), source), goal, source
+    return key, "goal" if goal else _kind(labels.label_key(key)), goal, source
 
 
 def _goal(key: str) -> str | None:
-    key = label_year(key)[1].rstrip(":")
+    key = labels.label_key(label_year(key)[1])
     if key == "目标":
         return "annual_goal"
     return labels.GOALS.get(key) or labels.GOALS.get(_BRACKETS.sub("", key))
 
 
-def _kind(key: str, source: FundingSource | None) -> str | None:
+def _kind(key: str) -> str | None:
     if name := labels.FIELDS.get(key) or labels.FIELDS.get(_BRACKETS.sub("", key)):
         return name
-    if reason := labels.IGNORED_LABELS.get(key):
+    if reason := labels.ignored_label(key):
         return f"skip:{reason}"
+    if key in labels.TOTAL_SCORES:
+        return "total_score"
     if labels.BUDGET.fullmatch(label_year(key)[1]):
         return "budget"
     if labels.CYCLE_TOTAL.fullmatch(key):
-        return "skip:实施周期资金，看板不使用"
+        return "whole_budget"
     if labels.FUNDING_SECTION.fullmatch(key) or labels.is_section(key):
         return "section"
-    return "budget" if source is FundingSource.TOTAL else None
+    return None
 
 
 def _is_title(cell: Cell) -> bool:
@@ -193,24 +210,34 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
             return RowKind.TITLE
         if facts.is_year and not is_goal:
             return RowKind.YEAR
-    if facts.is_remarks:
+    if facts.is_page_mark:
+        return RowKind.NOTE
+    if facts.is_remarks and (form.columns is None or facts.foot is None):
         return RowKind.REMARKS
-    if facts.is_note and not is_goal:
+    if facts.foot == labels.NOTE and form.columns is None and len(facts.cells) == 1 and not is_goal:
         return RowKind.NOTE
     if facts.columns:
         return RowKind.HEADER
+    if form.columns and form.awaits_rows and headers.with_second_row(form.columns, facts.cells):
+        return RowKind.SECOND_HEADER
     if form.columns is None and facts.funding:
         return RowKind.FUNDS_HEADER
+    if facts.is_ignored or (form.columns and facts.foot):
+        return RowKind.FOOT
     if form.columns and not form.totals:
         if facts.is_total and not form.columns.listed:
             return RowKind.TOTAL
-        if not _leaves_table(facts.cells, form.columns):
+        if headers.is_execution(facts.cells, form.columns):
+            return RowKind.EXECUTION
+        if form.foot and not facts.has_label and not headers.continues_table(facts.cells, form.columns):
+            return RowKind.FOOT
+        if not headers.leaves_table(facts.cells, form.columns):
             return RowKind.INDICATOR
     return _kind_outside_table(facts, form, is_goal=is_goal)
 
 
 def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKind:
-    if form.funding_columns and _is_of_funds(facts.cells, form.funding_columns):
+    if form.funding_columns and headers.is_of_funds(facts.cells, form.funding_columns):
         return RowKind.FUNDS
     if facts.has_label or (form.label_unit_seen and any(cell.source for cell in facts.cells)):
         return RowKind.FIELDS
@@ -223,39 +250,15 @@ def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKin
 def is_label(text: str) -> bool:
     """Whether a text in the column of names is anything but a name."""
     key, kind, goal, source = _label(text)
-    return bool(kind or goal or source or labels.FOOT.match(key) or labels.PERSON_LINE.match(key)) or (
+    return bool(kind or goal or source or labels.foot_reason([key]) or labels.TOTAL_ROW.fullmatch(key)) or (
         labels.level_key(key) in labels.LEVEL2
     )
-
-
-def _leaves_table(cells: tuple[Cell, ...], columns: FormColumns) -> bool:
-    """A label of the form in a row that starts left of the levels, or a label with its one value."""
-    if columns.listed:
-        return False
-    first, key = cells[0], cells[0].key.rstrip(":")
-    is_label = key in labels.FIELDS or key in labels.IGNORED_LABELS
-    is_label = is_label or bool(labels.FOOT.match(first.key) or labels.PERSON_LINE.match(first.key))
-    return is_label and (first.column <= columns.first or len(cells) <= 2)
-
-
-def _is_of_funds(cells: tuple[Cell, ...], columns: dict[int, str]) -> bool:
-    """Whether a row under the header of the funds block names a source, or has amounts beside its label."""
-    rest = funds_cells(cells)
-    if not rest or rest[0].goal or rest[0].key in labels.FIELDS:
-        return False
-    has_amount = any(cell.column in columns and _AMOUNT.match(cell.key) for cell in rest[1:])
-    return rest[0].source is not None or (rest[0].column < min(columns) and has_amount)
-
-
-def funds_cells(cells: tuple[Cell, ...]) -> list[Cell]:
-    """The cells of a row without the heading of the funds block."""
-    return [cell for cell in cells if cell.source or not labels.FUNDING_SECTION.fullmatch(cell.key)]
 
 
 def label_kind(cell: Cell, form: Form) -> str | None:
     """What a label asks for in this form: a source of money says so only once a funds block is labelled."""
     if cell.kind is None and cell.source and form.label_unit_seen:
-        return "skip:资金来源构成，看板不使用"
+        return "budget" if cell.source is FundingSource.TOTAL else f"part:{labels.label_key(cell.key)}"
     return cell.kind
 
 
@@ -277,7 +280,7 @@ def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tupl
             found.append(remark)
         elif not found:
             return []
-        elif ":" not in unify_width(part) and not _STAMP.fullmatch(normalise_label(part)):
+        elif ":" not in unify_width(part) and not labels.STAMP.fullmatch(normalise_label(part)):
             found[-1] = found[-1][0], f"{found[-1][1]} {part.strip()}".strip()
     remarks = sum(kind in ("money_unit", "title_year") for kind, _ in found)
     is_head = form.columns is None and not is_asked and remarks == len(found) == len(parts)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from perfdata.containers.sheets import Sheet, read_sheets
 from perfdata.core.cell_uses import CellUse
@@ -17,7 +18,8 @@ from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 from perfdata.reading.broken_cells import broken_cells
 from perfdata.reading.form_drafts import Corrections, Form, IndicatorLine
-from perfdata.reading.form_records import fiscal_year, indicators_of, money, points, project_of, row_text
+from perfdata.reading.form_fields import settle_funding
+from perfdata.reading.form_records import fiscal_year, indicators_of, money, points, project_of, row_text, take_name
 from perfdata.reading.forms import read_forms
 from perfdata.reading.row_kinds import cell_of, row_facts
 
@@ -53,7 +55,10 @@ def read_self_evaluations(
     for sheet in read_sheets(content, file_name=file_name) if sheets is None else sheets:
         forms, account = read_forms(sheet, corrections)
         for form in forms:
-            if form.lines and form.columns and form.columns.has_actual and "project_name" in form.texts:
+            is_evaluation = form.lines and form.columns and form.columns.has_actual
+            if is_evaluation:
+                take_name(form)
+            if is_evaluation and "project_name" in form.texts:
                 evaluation = _evaluation(form)
                 actuals = [(result.actual.raw, result.place) for result in evaluation.results if result]
                 form.findings += broken_cells(evaluation.project, evaluation.indicators, actuals)
@@ -79,7 +84,8 @@ def _begins_with_form(sheet: Sheet) -> bool:
         facts = row_facts(row.cells, {})
         if facts.columns:
             return has_name and facts.columns.has_actual
-        has_name |= "project_name" in (facts.cells[0].kind, cell_of(0, facts.cells[0].key.partition(":")[0], {}).kind)
+        kinds = {cell_of(0, cell.key.partition(":")[0], {}).kind for cell in facts.cells}
+        has_name |= "project_name" in kinds
     return False
 
 
@@ -89,22 +95,37 @@ def _evaluation(form: Form) -> SelfEvaluation:
     pairs = indicators_of(form, project)
     if year is None:
         _report_year(form)
+    settle_funding(form)
     funding = tuple(_funding_row(form, position) for position in range(len(form.funding)))
     total = next((line for line in form.funding if line.source is FundingSource.TOTAL), None)
-    total_row = next((row for row in funding if row.source is FundingSource.TOTAL), None)
-    budget = project.budget_yuan if total_row is None else total_row.initial_budget_yuan
+    printed = {**({"weight": form.funding_points} if form.funding_points else {}), **form.execution}
+    printed |= total.cells if total else {}
+    score = form.totals.get("score") or form.stated_score
     goal = form.texts.get("actual_goal")
     return SelfEvaluation(
-        project=replace(project, budget_yuan=budget),
+        project=replace(project, budget_yuan=_budget(funding) if funding else project.budget_yuan),
         indicators=tuple(indicator for indicator, _ in pairs),
         results=tuple(None if year is None else _result(form, indicator, line, year) for indicator, line in pairs),
         funding=funding,
-        execution_points=points(form, total.cells.get("weight"), name="执行率分值") if total else None,
-        execution_score=points(form, total.cells.get("score"), name="执行率得分") if total else None,
+        execution_points=points(form, printed.get("weight"), name="执行率分值"),
+        execution_score=points(form, printed.get("score"), name="执行率得分"),
         total_points=points(form, form.totals.get("weight"), name="总分值"),
-        total_score=points(form, form.totals.get("score"), name="总得分"),
+        total_score=points(form, score, name="总得分"),
         actual_goal=goal.text if goal else None,
     )
+
+
+def _budget(funding: Sequence[FundingRow]) -> Decimal | None:
+    """年初预算数, else 全年预算数, each the total or, where that is blank or 0, what its parts add up to."""
+    found: Decimal | None = None
+    for name in ("initial_budget_yuan", "adjusted_budget_yuan"):
+        for is_total in (True, False):
+            rows = [row for row in funding if (row.source is FundingSource.TOTAL) is is_total]
+            amounts = [amount for row in rows if (amount := getattr(row, name)) is not None]
+            if amounts and any(amounts):
+                return sum(amounts, Decimal(0))
+            found = Decimal(0) if amounts and found is None else found
+    return found
 
 
 def _funding_row(form: Form, position: int) -> FundingRow:

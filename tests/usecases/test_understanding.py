@@ -9,7 +9,7 @@ from perfdata.core.cell_uses import CellRole, FormLayout
 from perfdata.storing.layout_store import remembered_corrections
 from perfdata.storing.store import current, open_store
 from perfdata.usecases import history
-from perfdata.usecases.preview import Preview
+from perfdata.usecases.preview import GoalPreview, Preview
 from perfdata.usecases.sources import source_lines
 from perfdata.usecases.uploading import confirm, preview_file
 from tests.builders import Line, goal_table, goal_tables
@@ -57,8 +57,8 @@ def test_a_correction_is_remembered_for_the_layout_while_its_upload_is_in_force(
     stored = confirm(engine, preview(engine, FORM.format(name="饮水工程"), said), uploaded_by="张会计")
     other = preview(engine, FORM.format(name="修路工程"))
     assert error_rules(other) == ["fiscal_year_missing"]
-    assert other.tables
-    assert other.tables.projects[0].budget_yuan == 1_000_000
+    assert isinstance(other, GoalPreview)
+    assert other.read_tables[0].project.budget_yuan == 1_000_000
     assert [item.message for item in other.findings if item.severity.value == "notice"] == [
         "按上次的回答，金额单位为万元。"
     ]

@@ -1,0 +1,293 @@
+"""What the eye sees of a cell: its runs without what is struck through or hidden, signs of symbol fonts as signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from perfdata.containers.grids import RawSheet, Remark, RemarkKind, cell_text
+from perfdata.core.findings import Finding
+from perfdata.core.model import Place
+from perfdata.core.reports import cell_address
+from perfdata.core.result_form import HIDDEN_HEADERS
+from perfdata.core.terms import Severity
+from perfdata.core.text import column_letters, shortened
+
+_ODD = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\u00b9\u00b2\u00b3\u2070\u2074-\u2079]")
+_BIDI: dict[int, str | None] = {
+    ord(sign): None for sign in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+}
+_BIDI[0xE5E5] = " "  # the wide space of old GBK fonts
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED_DIGITS = re.compile(f"([{_RAISED}]+)")
+_LOWERED = str.maketrans(_RAISED, "0123456789")
+_LIFTED = str.maketrans("0123456789+-−", f"{_RAISED}⁺⁻⁻")
+_NOTE_MARK = re.compile(r"[\[(（〔【]?(?:注?\d{1,2}|[a-z*†‡①-⑳]|注)[\])）〕】]?(?:[,，、]\d{1,2})*")
+_UNIT_END = re.compile(r"(?:[A-Za-z㎡℃Ω]|[米里尺寸])$")
+_POWER = re.compile(r"[-−]?[2-9]|[-−]1")
+_TEN = re.compile(r"(?<![\d.,])10$")
+_POWER_OF_TEN = re.compile(r"[-−]?[3-9]|[-−][12]")
+_SIGN_FONT = re.compile(
+    r"""["' ]*(?:[A-Z]{6}\+)?(symbol|webdings|wingdings ?[23]?)(?:mt|-regular)?["' ]*(?:,|$)""", re.I
+)
+
+
+def _run_of(first: int, signs: str) -> dict[int, str]:
+    return {code: sign for code, sign in enumerate(signs, start=first) if sign != " "}
+
+
+_PLAIN = {code: chr(code) for code in range(0x20, 0x7F) if not chr(code).isalpha()}
+_SYMBOL = (
+    _PLAIN
+    | {0x22: "∀", 0x24: "∃", 0x27: "∋", 0x2A: "*", 0x2D: "-", 0x40: "≅", 0x5C: "∴", 0x5E: "⊥", 0x7E: "~", 0xA0: " "}
+    | _run_of(0x41, "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ")
+    | _run_of(0x61, "αβχδεφγηιϕκλμνοπθρστυϖωξψζ")
+    | _run_of(0xA1, "ϒ′≤/∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…|—↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑")
+)
+_WINGDINGS = (
+    {0x20: " ", 0xA0: "▪", 0xA1: "○", 0xA2: "○", 0xA3: "○", 0xA4: "◉", 0xA7: "▪", 0xA8: "□", 0xAB: "★"}
+    | _run_of(0x6C, "●❍■□□□□◆◆❖◆☒")
+    | _run_of(0x80, "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿")
+    | {0x9E: "·", 0x9F: "•", 0xD8: "➢"}
+    | _run_of(0xDF, "←→↑↓")
+    | _run_of(0xE7, "←→↑↓")
+    | _run_of(0xEF, "⇦⇨⇧⇩")
+    | _run_of(0xFB, "✗✓☒☑")
+)
+_WINGDINGS_2 = (
+    {0x20: " ", 0x97: "●", 0x98: "●", 0x99: "●", 0xA2: "■", 0xA3: "□", 0xA4: "□"}
+    | _run_of(0x4F, "✗✓☒☑☒☒")
+    | _run_of(0x69, "⓪①②③④⑤⑥⑦⑧⑨⑩")
+)
+_WEBDINGS = {0x20: " ", 0x61: "✓", 0x63: "□", 0x67: "■", 0x6E: "●", 0x72: "✗"}
+_FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings2": _WINGDINGS_2, "webdings": _WEBDINGS}
+_ASSUMED = {code: _SYMBOL[code] for code in (*b"<=>", 0xA3, 0xB0, 0xB1, 0xB3, 0xB4, 0xB7, 0xB9, 0xBB, 0xD6)} | {
+    code: _WINGDINGS[code] for code in (0x6F, 0xA8, 0xFB, 0xFC, 0xFD, 0xFE)
+}
+_MOST_TOLD = 50
+_WORDS = {
+    RemarkKind.STRUCK: (
+        "划掉的“{}”未采用。",
+        "没有删除线的内容",
+        "请确认划掉的内容已经作废；仍然有效的，请去掉删除线后再导入。",
+    ),
+    RemarkKind.HIDDEN: (
+        "隐藏的文字“{}”未采用。",
+        "看得见的文字",
+        "请确认隐藏的文字已经作废；仍然有效的，请取消隐藏后再导入。",
+    ),
+    RemarkKind.NOTE_MARK: (
+        "上标“{}”是注释标记，没有算进这一格的内容。",
+        "不带注释标记的内容",
+        "如果它不是注释标记，请改写这一格后再导入。",
+    ),
+    RemarkKind.UNREADABLE: (
+        "这一格有一个符号认不出来（{}），按原样保留。",
+        "普通字符，如 ≤、≥、√、□",
+        "请把这个符号改成普通字符后再导入。",
+    ),
+    RemarkKind.ASSUMED: (
+        "这一格有一个符号没有写明字体，按“{}”读取。",
+        "普通字符，如 ≤、≥、√、□",
+        "请核对这个符号；不对的，请改成普通字符后再导入。",
+    ),
+    RemarkKind.HIDDEN_SHEET: (
+        "工作表“{}”是隐藏的，也读取了；如果是旧稿，请删去后再导入。",
+        "看得见的工作表",
+        "如果是旧稿，请删去后再导入；仍然有效的，请取消隐藏。",
+    ),
+    RemarkKind.HIDDEN_ROW: ("第 {} 行是隐藏的，也读取了。", "看得见的行", "如果是旧稿，请删去后再导入。"),
+    RemarkKind.HIDDEN_COLUMN: ("第 {} 列是隐藏的，也读取了。", "看得见的列", "如果是旧稿，请删去后再导入。"),
+}
+_ROW_STRUCK = "这一行整行划掉，没有采用：“{}”。"
+_AT_ONE_PLACE = (RemarkKind.HIDDEN_ROW, RemarkKind.HIDDEN_COLUMN)
+
+
+class Run(NamedTuple):
+    """A piece of text of one look; ``font`` is that of ``sign_font``."""
+
+    text: str
+    is_struck: bool = False
+    is_hidden: bool = False
+    is_raised: bool = False
+    font: str = ""
+
+
+@lru_cache(maxsize=256)
+def sign_font(name: str) -> str:
+    """The key of a font whose letters are signs, by a name as files write it; '' for any other font."""
+    found = _SIGN_FONT.match(name)
+    return found[1].lower().replace(" ", "") if found else ""
+
+
+class Seen(NamedTuple):
+    """A visible text, and what of it was left out or is not plain."""
+
+    text: str
+    remarks: tuple[tuple[RemarkKind, str], ...] = ()
+
+    def at(self, row: int, column: int) -> Iterator[Remark]:
+        return (Remark(kind, row, column, text) for kind, text in self.remarks)
+
+    def trimmed(self) -> Seen:
+        """Without blank lines and blanks around lines."""
+        lines = self.text.replace("\xa0", " ").split("\n")
+        return self._replace(text="\n".join(filter(None, map(str.strip, lines))))
+
+
+def visible(runs: Iterable[Run]) -> Seen:
+    """The text that is seen: without struck, hidden and note-marking runs, which are told; m and a raised 2 are m²."""
+    runs = list(runs)
+    text = "".join([run.text for run in runs])
+    if not any(any(run[1:]) for run in runs) and not is_odd(text):
+        return Seen(text)
+    text, remarks = "", list[tuple[RemarkKind, str]]()
+    for run in _joined(runs):
+        if run.is_struck or run.is_hidden:
+            if left_out := run.text.strip():
+                remarks.append((RemarkKind.STRUCK if run.is_struck else RemarkKind.HIDDEN, left_out))
+        elif run.is_raised:
+            added = _raised(text.rstrip(), run.text)
+            if not added and run.text.strip():
+                remarks.append((RemarkKind.NOTE_MARK, run.text.strip()))
+            text += added
+        else:
+            text += _signs(run, remarks)
+    return Seen(text, tuple(remarks))
+
+
+def seen_cell(value: object, look: Run, pieces: Sequence[tuple[str, Run | None]] | None) -> Seen | None:
+    """What is seen of a value whose pieces look as they say or, with None, as the cell; None where it is seen as it is
+    stored. A number has no note marks and no signs."""
+    if value == "" or (not isinstance(value, str) and not (look.is_struck or look.is_hidden)):
+        return None
+    seen = visible([(own or look)._replace(text=text) for text, own in pieces or [(cell_text(value), None)]])
+    return seen if seen.remarks or seen.text != value else None
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    """Neighbours of one look together, without signs of direction; raised digits as a run of their own."""
+    joined: list[Run] = []
+    for run in runs:
+        for at, part in enumerate(_RAISED_DIGITS.split(run.text.translate(_BIDI))):
+            piece = run._replace(text=part, is_raised=run.is_raised or at % 2 == 1)
+            if joined and joined[-1][1:] == piece[1:]:
+                joined[-1] = joined[-1]._replace(text=joined[-1].text + part)
+            elif part:
+                joined.append(piece)
+    return joined
+
+
+def _raised(before: str, text: str) -> str:
+    """What a raised text means behind another one; '' where it is a note mark."""
+    mark = text.strip().translate(_LOWERED)
+    if mark in ("o", "O", "0", "○") and before[-1:].isdigit():
+        return "°"
+    if (_UNIT_END.search(before) and _POWER.fullmatch(mark)) or (_TEN.search(before) and _POWER_OF_TEN.fullmatch(mark)):
+        return mark.translate(_LIFTED)
+    return "" if before and _NOTE_MARK.fullmatch(mark) else text
+
+
+def _signs(run: Run, remarks: list[tuple[RemarkKind, str]]) -> str:
+    """The text of a run with the signs of symbol fonts as plain signs; an unknown one stays, and is told."""
+    if not run.font and not _PRIVATE.search(run.text):
+        return run.text
+    return "".join([_sign(sign, run.font, remarks) for sign in run.text])
+
+
+def _sign(sign: str, font: str, remarks: list[tuple[RemarkKind, str]]) -> str:
+    code = ord(sign) - 0xF000 if "\uf020" <= sign <= "\uf0ff" else ord(sign)
+    is_private = bool(_PRIVATE.match(sign))
+    if not is_private and (not font or code > 0xFF or code < 0x20):
+        return sign
+    if plain := _FONTS.get(font, {}).get(code):
+        return plain
+    if is_private and not font and code in _ASSUMED:
+        remarks.append((RemarkKind.ASSUMED, _ASSUMED[code]))
+        return _ASSUMED[code]
+    shown = sign if is_private else chr(0xF000 + code)
+    remarks.append((RemarkKind.UNREADABLE, f"U+{ord(shown):04X}"))
+    return shown
+
+
+def is_odd(text: str) -> bool:
+    """Whether a text holds signs that are not plain: of direction, private, or raised digits."""
+    return _ODD.search(text) is not None
+
+
+def plain_text(rows: list[list[object]], first_row_number: int = 1) -> tuple[Remark, ...]:
+    """Makes cells without looks visible in place: signs of direction, private signs and raised digits."""
+    remarks: list[Remark] = []
+    for number, cells in enumerate(rows, start=first_row_number):
+        for column, value in enumerate(cells):
+            if type(value) is str and is_odd(value):
+                seen = visible([Run(value)])
+                cells[column] = seen.text
+                remarks += seen.at(number, column)
+    return tuple(remarks)
+
+
+def hidden_remarks(
+    cells: Sequence[Sequence[object]], *, rows: Collection[int], columns: Collection[int], first_row_number: int = 1
+) -> Iterator[Remark]:
+    """A remark for each hidden row, counted from ``first_row_number``, and hidden column, counted from 0, that hold
+    anything; the columns of numbers that a result template hides are meant to be."""
+    unseen = set(columns)
+    for number, values in enumerate(cells, start=first_row_number) if rows or columns else ():
+        filled = [column for column, value in enumerate(values) if value != ""]
+        if number in rows and filled:
+            yield Remark(RemarkKind.HIDDEN_ROW, number, filled[0])
+        for column in unseen.intersection(filled):
+            unseen.remove(column)
+            if all(len(row) <= column or row[column] not in HIDDEN_HEADERS for row in cells):
+                yield Remark(RemarkKind.HIDDEN_COLUMN, number, column)
+
+
+def remark_findings(sheet: RawSheet) -> Iterator[Finding]:
+    """A warning for every remark of a sheet, one for a row that is struck as a whole and for what is hidden."""
+    by_kind: dict[RemarkKind, dict[int, list[Remark]]] = {}
+    whole = [Remark(RemarkKind.HIDDEN_SHEET, sheet.first_row_number, 0, sheet.name or "")]
+    remarks = {*sheet.remarks, *(whole if sheet.is_hidden and sheet.rows else ())}
+    for remark in sorted(remarks, key=lambda remark: remark[1:]):
+        by_kind.setdefault(remark.kind, {}).setdefault(remark.row, []).append(remark)
+    for kind, rows in by_kind.items():
+        told = list(_one_place(rows, kind) if kind in _AT_ONE_PLACE else _each_cell(rows, sheet))
+        for remark, message in told[:_MOST_TOLD]:
+            yield _finding(sheet, remark, message)
+        if more := told[_MOST_TOLD:]:
+            yield _finding(sheet, more[0][0], f"{more[0][1][:-1]}；从这一格起还有 {len(more)} 处同样的情况。")
+
+
+def _each_cell(rows: dict[int, list[Remark]], sheet: RawSheet) -> Iterator[tuple[Remark, str]]:
+    for number, remarks in rows.items():
+        at = number - sheet.first_row_number
+        is_blank = 0 <= at < len(sheet.rows) and not any(value != "" for value in sheet.rows[at])
+        if remarks[0].kind is RemarkKind.STRUCK and is_blank and len(remarks) > 1:
+            yield remarks[0], _ROW_STRUCK.format(" ".join(shortened(remark.text) for remark in remarks))
+        else:
+            yield from ((remark, _WORDS[remark.kind][0].format(shortened(remark.text))) for remark in remarks)
+
+
+def _one_place(rows: dict[int, list[Remark]], kind: RemarkKind) -> Iterator[tuple[Remark, str]]:
+    first = next(iter(rows.values()))[0]
+    is_row = kind is RemarkKind.HIDDEN_ROW
+    numbers = sorted(rows) if is_row else sorted({remark.column for remarks in rows.values() for remark in remarks})
+    names = [str(number) if is_row else column_letters(number) for number in numbers]
+    yield first, _WORDS[kind][0].format(shortened("、".join(names)))
+
+
+def _finding(sheet: RawSheet, remark: Remark, message: str) -> Finding:
+    _, expected, suggestion = _WORDS[remark.kind]
+    cell = None if sheet.name is None else cell_address(remark.row, remark.column)
+    return Finding(
+        rule_id=remark.kind.value,
+        severity=Severity.WARNING,
+        place=Place(sheet.source_file, sheet.name, cell, remark.row if cell is None else None),
+        message=message,
+        observed=shortened(remark.text) or None,
+        expected=expected,
+        suggestion=suggestion,
+    )
