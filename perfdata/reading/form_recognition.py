@@ -110,7 +110,7 @@ def _kind(sheet: RawSheet, head: Sheet) -> UploadKind | None:
         if is_monitoring:
             where = f"（工作表“{sheet.name}”）" if sheet.name else ""
             raise UnusableFileError(
-                f"{sheet.source_file}：同一张表中既有绩效监控表，又有绩效自评表{where}，请分开存为两个工作表或文件。"
+                f"{sheet.source_file}：同一张表中既有绩效监控表，又有绩效自评表{where}，请分开存为两个工作表后再上传。"
             )
         return UploadKind.SELF_EVALUATIONS
     if is_monitoring:

@@ -99,10 +99,6 @@ def preview_monitoring(
 ) -> MonitoringPreview:
     at_revision = store.revision(engine)
     forms = read_monitoring(sheets)
-    if not forms:
-        raise UnusableFileError(
-            f"{file_name}：没有找到绩效目标执行监控表（未见“三级指标”与“完成目标可能性”的表头），请确认文件内容。"
-        )
     year, month = period_of(forms)
     if year is None or month is None:
         raise UnusableFileError(

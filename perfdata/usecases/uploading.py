@@ -58,8 +58,8 @@ def preview_file(
     raw = read_raw_sheets(content, file_name=file_name)
     found = parts_of(raw)
     start = next((at for at, part in enumerate(found.parts) if part.kind is kind), 0)
-    told = [] if start else [*file_findings(raw), *found.findings()]
     part, *later = found.parts[start:]
+    told = _told_of_sheets(part, is_first=start == 0) + ([] if start else list(found.findings()))
     said = {"file_name": file_name, "today": today, "choices": choices, "corrections": corrections, "tell": tell}
     try:
         preview = replace(_preview_part(engine, content, part, **said), remaining=later)
@@ -70,6 +70,13 @@ def preview_file(
         told.append(Finding(rule_id="part_unusable", severity=Severity.WARNING, message=f"{part}没有读取。{error}"))
     told = [finding for finding in told if finding not in preview.findings]
     return replace(preview, findings=[*told, *preview.findings])
+
+
+def _told_of_sheets(part: Part, *, is_first: bool) -> list[Finding]:
+    """What was left out of the sheets; forms bring formulas of their own, and of the file it is told once."""
+    is_form = part.kind in (UploadKind.SELF_EVALUATIONS, UploadKind.MONITORING)
+    known = {"formula_without_value": is_form, "file_partly_read": not is_first}
+    return [finding for finding in file_findings(part.sheets) if not known.get(finding.rule_id)]
 
 
 def _preview_part(
