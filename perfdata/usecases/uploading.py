@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from perfdata.checking.emptied_cells import Reported
 from perfdata.checking.matching import Reference, build_reference
 from perfdata.checking.money_checks import doubtful_budgets
+from perfdata.checking.project_identity import identities_of
 from perfdata.checking.result_checks import check_report
 from perfdata.checking.target_checks import doubtful_targets
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
@@ -25,9 +26,14 @@ from perfdata.storing import store
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
 from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.dropped_results import dropped_results
-from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
+from perfdata.usecases.form_uploading import (
+    answers_of,
+    preview_monitoring,
+    preview_self_evaluations,
+    refuse_uncalculated,
+)
 from perfdata.usecases.preview import GoalPreview, Preview, ResultsPreview, changes_of_day, known_upload
-from perfdata.usecases.understanding import goal_changes, in_force, stated_of, subjects
+from perfdata.usecases.understanding import goal_changes, in_force, settled_tables, stated_of, subjects
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,9 +56,9 @@ def preview_file(
     """Recognise official forms, results or goal tables by content, read and check them; nothing is stored.
 
     Of a file of several kinds only one is read, ``kind`` or the first; the preview names those that remain.
-    ``choices`` are indicator ids the clerk picked for rows that fit none, by row key; ``corrections`` what the clerk
-    said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``tell`` hears how far this
-    is, as a share and in words. Raises UnusableFileError.
+    ``choices`` are ids of indicators or projects the clerk picked for what fits none, by row key; ``corrections`` what
+    the clerk said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``tell`` hears how
+    far this is, as a share and in words. Raises UnusableFileError.
     """
     tell(0.05, "正在读取文件……")
     raw = read_raw_sheets(content, file_name=file_name)
@@ -91,20 +97,27 @@ def _preview_part(
     tell: Tell,
 ) -> Preview:
     kind, sheets = part
+    chosen = choices or {}
     if kind is UploadKind.ACTUAL_RESULTS:
         tell(0.3, "正在读取文件中的各行……")
         report = read_actual_results(content, file_name=file_name, sheets=sheets)
-        return _preview_results(engine, content, report, today=today, choices=choices or {}, tell=tell)
+        return _preview_results(engine, content, report, today=today, choices=chosen, tell=tell)
     refuse_uncalculated(content, file_name=file_name)
     texts = text_sheets(sheets)
     if kind is UploadKind.MONITORING:
-        return preview_monitoring(engine, content, texts, file_name=file_name, today=today)
+        return preview_monitoring(engine, content, texts, file_name=file_name, today=today, choices=chosen)
     preview = preview_self_evaluations if kind is UploadKind.SELF_EVALUATIONS else _preview_tables
-    return preview(engine, content, texts, file_name=file_name, corrections=corrections or {})
+    return preview(engine, content, texts, file_name=file_name, corrections=corrections or {}, choices=chosen)
 
 
 def _preview_tables(
-    engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, corrections: Mapping[str, str]
+    engine: Engine,
+    content: bytes,
+    sheets: list[Sheet],
+    *,
+    file_name: str,
+    corrections: Mapping[str, str],
+    choices: Mapping[str, str],
 ) -> GoalPreview:
     stated = stated_of(engine, sheets, corrections)
     chosen = corrections_of(stated, said=corrections)
@@ -114,15 +127,18 @@ def _preview_tables(
         raise UnusableFileError(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
         ) from error
-    at_revision = store.revision(engine)
+    held = store.current(engine)
+    identities = identities_of(
+        held.projects, answers=answers_of(engine, choices), stated=tables.projects, reports=False
+    )
+    tables = settled_tables(tables, identities)
     known = known_upload(engine, UploadKind.GOAL_TABLES, content)
     dropped = [] if known is not None else list(dropped_results(engine, tables))
-    held = store.current(engine)
     sound = [table for table in tables.tables if table.is_sound]
     return GoalPreview(
         file_name=file_name,
         content=content,
-        revision=at_revision,
+        revision=held.revision,
         known_upload_id=known,
         findings=[
             *tables.findings,
@@ -136,6 +152,8 @@ def _preview_tables(
         understanding=understand(sheets, chosen),
         corrections=in_force(stated, said=corrections, findings=tables.findings),
         subjects=subjects(tables, held.indicators),
+        questions=tuple(identities.questions),
+        matches=choices,
     )
 
 
@@ -150,7 +168,7 @@ def _preview_results(
         report,
         references=_references(records),
         today=today,
-        remembered={**store.remembered_matches(engine), **choices},
+        remembered=answers_of(engine, choices),
         reported=_reported(real, report.fiscal_year),
     )
     tell(0.9, "正在与已有数据比较……")

@@ -357,7 +357,7 @@ def project_twice(form: Form, case: Case) -> Injected:
 @mistake("id_name_conflict", ERROR)
 def id_and_name_mean_two_projects(form: Form, case: Case) -> Injected:
     others = [item for item in office().projects if item.spending_unit == case.project.spending_unit]
-    other = others[(others.index(case.project) + 1) % len(others)]
+    other = next(item for item in others if item is not case.project)
     return error_at(form.write(case.project, PROJECT_NAME, other.project_name))
 
 

@@ -12,7 +12,9 @@ from tests.builders import BUNDLED, goal_table, goal_tables
 from tests.pages.conftest import OpenPage
 from tests.pages.test_dashboards import add_tables, all_text, metrics
 from tests.pages.test_records import HISTORY, UPLOAD, filled_template, upload
+from tests.usecases.test_files_of_several_kinds import archive
 from tests.usecases.test_form_corrections import form as self_evaluation
+from tests.usecases.test_near_projects import self_evaluation as near_self_evaluation
 
 NAME = "标准36*1000*12元![x](http://127.0.0.1:9/x.png)"
 SHORT_NAME = "标准36*1000*12元![x]"  # without the trailing brackets
@@ -50,6 +52,25 @@ def test_another_file_starts_without_ticks(open_page: OpenPage, database_url: st
     upload(app, renamed(database_url, "补贴总人数"), name="另一份.xlsx")
     assert not app.checkbox[0].value
     assert metrics(app)["新增"] == "0"
+
+
+def test_a_project_nearly_stored_is_asked_about_and_the_answer_can_be_changed(open_page: OpenPage):
+    app = open_page(UPLOAD)
+    upload(app, near_self_evaluation("两新组织党员活动经费"), name="自评表.txt")
+    assert (metrics(app)["自评表"], metrics(app)["暂缓"]) == ("0", "2")
+    [choice] = [box for box in app.selectbox if box.label.startswith("“两新组织党员活动经费”")]
+    assert choice.value is None
+    assert choice.options[0].startswith("就是“两新组织党员活动经费（镇）”")
+    assert choice.options[-1] == "新项目"
+    choice.select_index(0).run()
+    assert (metrics(app)["自评表"], metrics(app)["暂缓"]) == ("1", "0")
+    [choice] = [box for box in app.selectbox if box.label.startswith("“两新组织党员活动经费”")]
+    choice.select_index(len(choice.options) - 1).run()
+    folded = next(item for item in app.expander if item.label.startswith("说明（"))
+    assert "新增 1 个项目：“两新组织党员活动经费”。" in list(folded.dataframe[0].value["message"])
+    app.text_input(key="who_upload").set_value("张会计").run()
+    app.button(key="confirm").click().run()
+    assert "已写入（自评表 1" in app.success[0].value
 
 
 def test_the_marked_file_is_made_once_for_a_draft(
@@ -156,3 +177,29 @@ def test_of_several_files_each_is_checked_and_confirmed_by_itself(open_page: Ope
     assert app.success[0].value.startswith("“甲.txt”已写入（项目 1，指标 1）")
     app.button(key="confirm").click().run()
     assert app.success[0].value.startswith("“乙.txt”已写入（项目 1，指标 1）")
+
+
+def test_a_file_of_two_kinds_goes_on_with_the_second_when_the_first_is_stored(open_page: OpenPage):
+    app = open_page(UPLOAD)
+    goals = FORM.replace("项目资金", "项目资金（万元）")
+    upload(
+        app, archive({"自评.txt": self_evaluation(unit="（元）").encode(), "目标.txt": goals.encode()}), name="全部.zip"
+    )
+    assert "文件中还有 1 份绩效自评表（自评.txt），入库后继续核对。" in app.info[0].value
+    app.text_input(key="who_upload").set_value("张会计").run()
+    app.button(key="confirm").click().run()
+    assert app.success[0].value.startswith("“全部.zip”已写入（项目 1，指标 1）")
+    assert metrics(app)["自评表"] == "1"
+    assert not app.info
+    app.button(key="confirm").click().run()
+    assert app.success[0].value.startswith("“全部.zip”已写入（自评表 1")
+
+
+def test_a_kind_that_is_not_to_be_stored_can_be_passed_over(open_page: OpenPage):
+    app = open_page(UPLOAD)
+    upload(
+        app, archive({"自评.txt": self_evaluation(unit="（元）").encode(), "目标.txt": FORM.encode()}), name="全部.zip"
+    )
+    assert metrics(app)["暂缓"] == "1"
+    app.button(key="pass_over").click().run()
+    assert metrics(app)["自评表"] == "1"
