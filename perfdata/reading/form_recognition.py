@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from perfdata.containers.sheets import RawSheet, Row, Sheet, cell_text
+from perfdata.containers.sheets import RawSheet, Row, cell_text
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.actual_results import holds_results
 from perfdata.reading.monitoring_forms import is_monitoring_header
-from perfdata.reading.row_kinds import row_facts
-from perfdata.reading.self_evaluations import holds_self_evaluations
+from perfdata.reading.self_evaluations import form_head
 
 _DEPTH = 60
 _ORDER = (UploadKind.GOAL_TABLES, UploadKind.ACTUAL_RESULTS, UploadKind.SELF_EVALUATIONS, UploadKind.MONITORING)
@@ -67,7 +66,7 @@ def parts_of(sheets: Sequence[RawSheet]) -> FileParts:
     found: dict[UploadKind, list[RawSheet]] = {kind: [] for kind in _ORDER}
     unread: list[RawSheet] = []
     for _, members in groupby(sheets, key=lambda sheet: sheet.source_file):
-        own = _kinds_of(list(members))
+        own = [(sheet, _kind(sheet)) for sheet in members]
         kinds = {kind for _, kind in own if kind}
         only = kinds.pop() if len(kinds) == 1 else None
         for sheet, kind in own:
@@ -90,23 +89,14 @@ def _is_missed(sheet: RawSheet, *, goes_along: bool) -> bool:
     return says_something and not (goes_along and sheet.container in _FLOWS)
 
 
-def _kinds_of(sheets: list[RawSheet]) -> list[tuple[RawSheet, UploadKind | None]]:
-    """The sheets of one file with their kinds; the tables of a goal table may stand in several sheets."""
-    heads = [_head(sheet) for sheet in sheets]
-    kinds = [_kind(sheet, head) for sheet, head in zip(sheets, heads, strict=True)]
-    rest = [head for head, kind in zip(heads, kinds, strict=True) if kind is None]
-    is_torn = not any(_is_goal_table([head]) for head in rest) and _is_goal_table(rest)
-    return [
-        (sheet, kind or (UploadKind.GOAL_TABLES if is_torn or _is_goal_table([head]) else None))
-        for sheet, head, kind in zip(sheets, heads, kinds, strict=True)
-    ]
-
-
-def _kind(sheet: RawSheet, head: Sheet) -> UploadKind | None:
-    """MONITORING where a header asks for 完成目标可能性, SELF_EVALUATIONS where a form asks for results."""
-    others = [row for row in head.rows if not is_monitoring_header(row)]
-    is_monitoring = len(others) < len(head.rows)
-    if holds_self_evaluations([Sheet(head.source_file, head.name, others)]):
+def _kind(sheet: RawSheet) -> UploadKind | None:
+    """MONITORING where a header asks for 完成目标可能性, SELF_EVALUATIONS where a form asks for results, goal tables
+    where any other header of indicators stands."""
+    rows = _head(sheet)
+    others = [row for row in rows if not is_monitoring_header(row)]
+    has_name, columns = form_head(others)
+    is_monitoring = len(others) < len(rows)
+    if has_name and columns and columns.has_actual:
         if is_monitoring:
             where = f"（工作表“{sheet.name}”）" if sheet.name else ""
             raise UnusableFileError(
@@ -115,19 +105,12 @@ def _kind(sheet: RawSheet, head: Sheet) -> UploadKind | None:
         return UploadKind.SELF_EVALUATIONS
     if is_monitoring:
         return UploadKind.MONITORING
-    return UploadKind.ACTUAL_RESULTS if holds_results([sheet]) else None
+    if holds_results([sheet]):
+        return UploadKind.ACTUAL_RESULTS
+    return UploadKind.GOAL_TABLES if columns else None
 
 
-def _is_goal_table(heads: Sequence[Sheet]) -> bool:
-    """Whether a project and a header of indicators stand there."""
-    facts = [row_facts(row.cells, {}) for head in heads for row in head.rows]
-    headers = [row.columns for row in facts if row.columns]
-    names = any(cell.kind == "project_name" for row in facts for cell in row.cells)
-    return bool(headers) and (names or any(columns.listed for columns in headers))
-
-
-def _head(sheet: RawSheet) -> Sheet:
+def _head(sheet: RawSheet) -> list[Row]:
     """The first rows of a sheet as text."""
     texts = [tuple(cell_text(cell).strip() for cell in cells) for cells in sheet.rows[:_DEPTH]]
-    rows = [Row(number, cells) for number, cells in enumerate(texts, start=sheet.first_row_number) if any(cells)]
-    return Sheet(sheet.source_file, sheet.name, rows)
+    return [Row(number, cells) for number, cells in enumerate(texts, start=sheet.first_row_number) if any(cells)]
