@@ -92,8 +92,9 @@ def _is_missed(sheet: RawSheet, *, goes_along: bool) -> bool:
 def _kind(sheet: RawSheet) -> UploadKind | None:
     """MONITORING where a header asks for 完成目标可能性, SELF_EVALUATIONS where a form asks for results, goal tables
     where any other header of indicators stands."""
-    rows = _head(sheet)
-    others = [row for row in rows if not is_monitoring_header(row)]
+    rows = others = _head(sheet)
+    if "可能" in "".join("".join(cell for row in rows for cell in row.cells).split()):
+        others = [row for row in rows if not is_monitoring_header(row)]
     has_name, columns = form_head(others)
     is_monitoring = len(others) < len(rows)
     if has_name and columns and columns.has_actual:
@@ -105,7 +106,7 @@ def _kind(sheet: RawSheet) -> UploadKind | None:
         return UploadKind.SELF_EVALUATIONS
     if is_monitoring:
         return UploadKind.MONITORING
-    if holds_results([sheet]):
+    if (columns is None or columns.has_actual) and holds_results([sheet]):
         return UploadKind.ACTUAL_RESULTS
     return UploadKind.GOAL_TABLES if columns else None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 
 from perfdata.containers.sheets import Row, Sheet, read_sheets
@@ -23,7 +24,7 @@ from perfdata.reading.form_fields import settle_funding
 from perfdata.reading.form_headers import FormColumns
 from perfdata.reading.form_records import fiscal_year, indicators_of, money, points, project_of, row_text, take_name
 from perfdata.reading.forms import read_forms
-from perfdata.reading.row_kinds import cell_of, row_facts
+from perfdata.reading.row_kinds import RowFacts, cell_of, row_facts
 
 _GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
     (
@@ -81,11 +82,16 @@ def holds_self_evaluations(sheets: Sequence[Sheet]) -> bool:
     return any(has_name and columns and columns.has_actual for has_name, columns in heads)
 
 
+@lru_cache(maxsize=4_096)
+def _plain_facts(cells: tuple[str, ...]) -> RowFacts:
+    return row_facts(cells, {})
+
+
 def form_head(rows: Iterable[Row]) -> tuple[bool, FormColumns | None]:
     """Whether 项目名称 stands above the first header of indicators, and that header."""
     has_name = False
     for row in islice(rows, _HEAD_ROWS):
-        facts = row_facts(row.cells, {})
+        facts = _plain_facts(row.cells)
         if facts.columns:
             return has_name, facts.columns
         has_name |= "project_name" in (facts.cells[0].kind, cell_of(0, facts.cells[0].key.partition(":")[0], {}).kind)
