@@ -46,22 +46,6 @@ def read_monitoring(sheets: Sequence[Sheet]) -> list[FilledMonitoring]:
     return [form for sheet in sheets for form in _read_sheet(sheet)]
 
 
-def unread_sheets(sheets: Sequence[Sheet]) -> list[Finding]:
-    """A warning for each sheet that says something and holds no form."""
-    return [
-        Finding(
-            rule_id="sheet_unread",
-            severity=Severity.WARNING,
-            place=sheet.place(sheet.rows[0]),
-            message=f"工作表“{sheet.name or '（未命名）'}”中没有监控表，未读取。",
-            expected="“三级指标”与“完成目标可能性”的表头",
-            suggestion="如其中有需要入库的内容，请另存为单独的文件上传。",
-        )
-        for sheet in sheets
-        if sheet.rows and not any(map(is_monitoring_header, sheet.rows))
-    ]
-
-
 def _read_sheet(sheet: Sheet) -> Iterator[FilledMonitoring]:
     headers, start = [at for at, row in enumerate(sheet.rows) if is_monitoring_header(row)], 0
     for position, header in enumerate(headers):
