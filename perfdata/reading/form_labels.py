@@ -183,7 +183,7 @@ _SEAL = re.compile(
 STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
 _PHONE = r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"
 _NAMED = re.compile(
-    rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{_SIGNED})(\s*[:：|]\s*)[^\s|，。；、:：]{{1,20}}"
+    rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{_SIGNED})(\s*[:：|为]\s*)[^\s|，。；、:：]{{1,20}}"
 )
 HIDDEN = "（不显示）"
 NOTE, SIGNED = "填表说明", "审核意见或签章，看板不使用"

@@ -22,6 +22,7 @@ _LONGEST_LABEL, _LONGEST_TITLE = 120, 60
 _BRACKETS = re.compile(r"\(.*\)$")
 
 _JOINED = re.compile(r"[:：\n]|\s{2}")
+HEADINGS = ("section", "funds", "goal")
 IGNORED = "skip:按核对意见忽略"
 FIELD_NAMES = {
     "project_name": "项目名称",
@@ -187,9 +188,9 @@ def _kind(key: str) -> str | None:
         return "budget"
     if labels.CYCLE_TOTAL.fullmatch(key):
         return "whole_budget"
-    if labels.FUNDING_SECTION.fullmatch(key) or labels.is_section(key):
-        return "section"
-    return None
+    if labels.FUNDING_SECTION.fullmatch(key):
+        return "funds"
+    return "section" if labels.is_section(key) else None
 
 
 def _is_title(cell: Cell) -> bool:
@@ -222,7 +223,7 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
         return RowKind.SECOND_HEADER
     if form.columns is None and facts.funding:
         return RowKind.FUNDS_HEADER
-    if facts.is_ignored or (form.columns and facts.foot):
+    if facts.is_ignored or (facts.foot and form.columns and headers.is_foot(facts.foot, facts.cells, form.columns)):
         return RowKind.FOOT
     if form.columns and not form.totals:
         if facts.is_total and not form.columns.listed:
@@ -274,7 +275,7 @@ def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tupl
     for part in parts:
         label, _, value = unify_width(part).partition(":")
         kind = label_kind(cell_of(cell.column, label, form.corrections.meanings), form) if value.strip() else None
-        if kind and kind not in ("section", "goal"):
+        if kind and kind not in HEADINGS:
             found.append((kind, part[len(label) + 1 :].strip()))
         elif remark := _remark(part):
             found.append(remark)

@@ -383,10 +383,15 @@ def test_a_flat_export_has_its_budget_and_its_year_in_columns():
         ["2", "105001", "青山镇", "2025", "河道清淤", "400000", "125000", *LINES[1], "正向指标"],
         ["3", "105001", "青山镇", "2025", "村道养护", "90000", "86400.5", *LINES[1], "正向指标"],
     ]
+    rows.append(["4", "105001", "青山镇", "2026", "村道养护", "90000", "3600", *LINES[0], "正向指标"])
     tables = goals([header, *rows])
     found = [(item.project_name, item.spending_unit, item.fiscal_year, item.budget_yuan) for item in tables.projects]
-    assert found == [("河道清淤", "青山镇", 2025, 125_000), ("村道养护", "青山镇", 2025, Decimal("86400.5"))]
-    assert [len(table.indicators) for table in tables.tables] == [2, 1]
+    assert found == [
+        ("河道清淤", "青山镇", 2025, 125_000),
+        ("村道养护", "青山镇", 2025, Decimal("86400.5")),
+        ("村道养护", "青山镇", 2026, 3_600),
+    ]
+    assert [len(table.indicators) for table in tables.tables] == [2, 1, 1]
 
 
 @pytest.mark.parametrize(
