@@ -10,6 +10,7 @@ from pages.shared.tables import show_table, show_totals
 from perfdata.presenting import summaries
 from perfdata.presenting.charts import subsidies as charts
 from perfdata.presenting.formats import amount, plain, plain_markdown
+from perfdata.presenting.schemas import rows_of
 from perfdata.usecases import browsing
 
 
@@ -82,7 +83,7 @@ if subsidies.empty and unit_costs.empty:
 if not subsidies.empty:
     with st.container(border=True):
         show_figure(store.compute(charts.subsidies_of, selection), key="subsidy_gap")
-    for row in subsidies.itertuples():
+    for row in rows_of(subsidies):
         show_formula(row, summaries.basis_of(frames, row.project_id), selection.fiscal_year)
     with st.container(border=True):
         st.subheader("合计", anchor=False)

@@ -36,7 +36,9 @@ with st.container(border=True):
     show_totals(table, alt="各项目的总分、等级和模拟复核得分", key="project_scores")
 
 names = dict(zip(frames["project_scores"]["project_id"], frames["project_scores"]["short_name"], strict=True))
-project_id = st.selectbox("查看项目", list(names), format_func=names.get, key="scored_project", bind="query-params")
+project_id = st.selectbox(
+    "查看项目", list(names), format_func=names.__getitem__, key="scored_project", bind="query-params"
+)
 
 if project_id is not None:
     scores.show_project(frames, project_id)

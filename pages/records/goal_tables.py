@@ -6,6 +6,7 @@ from pages.shared import filters, store
 from pages.shared.tables import show_table
 from perfdata.presenting import summaries
 from perfdata.presenting.formats import amount, plain_markdown
+from perfdata.presenting.schemas import rows_of
 from perfdata.usecases import sources
 
 selection = filters.choose()
@@ -25,7 +26,7 @@ with st.container(border=True):
     )
 
 st.subheader("原表与读取结果对照", anchor=False)
-for project in projects.itertuples():
+for project in rows_of(projects):
     label = f"{plain_markdown(project.project_name)}　{amount(project.budget_yuan)}"
     details = st.expander(label, key=f"source_{project.project_id}", on_change="rerun")
     if not details.open:

@@ -35,6 +35,7 @@ with st.container(border=True):
             st.info(f"这份文件已经入库（第 {preview.known_upload_id} 号上传），内容完全相同，不必再次写入。")
         show_understanding(preview, file_id=draft.file_id)
         uploads.show_findings(draft)
+        uploads.ask_for_projects(draft)
         uploads.ask_for_matches(draft)
         if not (changes := uploads.changes_of(preview)).empty:
             with st.expander(f"将要写入的内容（{len(changes)} 行）", icon=":material/difference:"):

@@ -11,16 +11,16 @@ from pages.shared.understanding import stated_corrections
 from perfdata.core.errors import PerfdataError
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import uploading
-from perfdata.usecases.preview import Preview, Suggestion
+from perfdata.usecases.preview import Preview, ProjectQuestion, Suggestion
 
 
 @dataclass(slots=True)
 class Draft:
-    """A file as read with some ticks and corrections; ``offered`` is every match offered for it so far, by row key."""
+    """A file as read with some ticks and corrections; ``offered`` is all that was asked about it, by row key."""
 
     file_id: str
     preview: Preview
-    offered: dict[str, Suggestion]
+    offered: dict[str, Suggestion | ProjectQuestion]
     marked: tuple[str, bytes, str | None] | None = None
     effect: list[tuple[str, str, str]] | None = None
 
@@ -45,7 +45,7 @@ class UploadDesk:
     done: frozenset[str] = frozenset()
     waiting: int = 0
     offered_for: str | None = None
-    offered: dict[str, Suggestion] = field(default_factory=dict)
+    offered: dict[str, Suggestion | ProjectQuestion] = field(default_factory=dict)
     key: tuple[object, ...] | None = None
     draft: Draft | Refusal | None = None
     stored: str = ""
@@ -86,8 +86,8 @@ def ask_for_file() -> Draft | None:
     own.stored = ""
     if own.offered_for != file.file_id:
         own.offered_for, own.offered = file.file_id, {}
-    ticked = [key for key in own.offered if st.session_state.get(match_key(file.file_id, key))]
-    choices = {key: own.offered[key].indicator_id for key in ticked}
+    said = {key: st.session_state.get(match_key(file.file_id, key)) for key in own.offered}
+    choices = {key: _answer(item, said[key]) for key, item in own.offered.items() if said[key]}
     corrections = stated_corrections(file.file_id)
     key = (file.file_id, store.revision(), tuple(sorted(choices.items())), tuple(sorted(corrections.items())))
     if own.key != key:
@@ -99,6 +99,11 @@ def ask_for_file() -> Draft | None:
         st.error(plain_markdown(own.draft.reason), title="这份文件用不了")
         return None
     return own.draft
+
+
+def _answer(item: Suggestion | ProjectQuestion, said: Any) -> str:
+    """The id that a tick or a choice stands for."""
+    return item.indicator_id if isinstance(item, Suggestion) else str(said)
 
 
 def match_key(file_id: str, row_key: str) -> str:
@@ -116,16 +121,18 @@ def _chosen(own: UploadDesk, files: list[Any]) -> Any:
     if len(waiting) < 2:
         return waiting[0] if waiting else None
     names = {file.file_id: f"{number}　{file.name}" for number, file in enumerate(waiting, start=1)}
-    chosen = st.selectbox(f"正在核对（还有 {len(waiting)} 份）", list(names), format_func=names.get, key="current_file")
+    chosen = st.selectbox(
+        f"正在核对（还有 {len(waiting)} 份）", list(names), format_func=names.__getitem__, key="current_file"
+    )
     return next(file for file in waiting if file.file_id == chosen)
 
 
-def _read(file: Any, offered: dict[str, Suggestion], **said: Any) -> Draft | Refusal:
+def _read(file: Any, offered: dict[str, Suggestion | ProjectQuestion], **said: Any) -> Draft | Refusal:
     try:
         preview = uploading.preview_file(
             store.engine(), file.getvalue(), file_name=file.name, today=date.today(), **said
         )
     except PerfdataError as error:
         return Refusal(str(error))
-    offered.update({item.row_key: item for item in preview.suggestions})
+    offered.update({item.row_key: item for item in (*preview.suggestions, *preview.questions)})
     return Draft(file.file_id, preview, offered)

@@ -15,6 +15,7 @@ from perfdata.core.errors import PerfdataError, SchemeError
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting import summaries
 from perfdata.presenting.formats import plain, plain_markdown
+from perfdata.presenting.schemas import rows_of
 from perfdata.usecases import evaluating, weighting
 
 
@@ -43,7 +44,7 @@ def choose_schemes(fiscal_year: int) -> tuple[Any, Any]:
     st.caption(plain_markdown(f"依据：{scheme.reference}。{scheme.note.replace('[M] ', '尚未与文件原文核对：')}"))
     if not scheme.covers(fiscal_year):
         st.warning(f"这个方案不适用于 {fiscal_year} 年度，得分仅供参考。")
-    return scheme, known.get(beside)
+    return scheme, known[beside] if beside else None
 
 
 def frames(selection: Selection, scheme: Any) -> summaries.Frames:
@@ -103,7 +104,7 @@ def show_losses(frames: summaries.Frames, project_id: str, *, most: int = 6) -> 
     lost = scores.lost_points(frames, project_id)
     if lost.empty:
         st.caption("没有扣分。" if scores.project_of(frames, project_id).reported_points else "待填报。")
-    for row in lost.head(most).itertuples():
+    for row in rows_of(lost.head(most)):
         text = f"{row.item}（扣 {plain(row.lost_points)} 分）"
         st.markdown(f"- **{plain_markdown(text)}**　{plain_markdown(row.explanation)}")
     if len(lost) > most:
@@ -150,7 +151,7 @@ def edit_weights(frames: summaries.Frames, project_id: str, *, scheme: Any, sele
         key=f"weights_{project_id}_{selection.revision}_{scheme.scheme_id}",
         alt="各指标的分值，可以修改",
     )
-    points = {key: _exact(point) for key, point in edited["weight_points"].items()}
+    points = {str(key): _exact(point) for key, point in edited["weight_points"].items()}
     total, problem = weighting.weigh(points.values(), scheme=scheme)
     badge = f":orange-badge[{problem}]" if problem else ":green-badge[合计正确]"
     with st.container(horizontal=True, vertical_alignment="center"):

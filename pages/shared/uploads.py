@@ -16,6 +16,7 @@ from perfdata.presenting import previews
 from perfdata.presenting.exports.result_template import template_file_name
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import history, uploading
+from perfdata.usecases.preview import ProjectQuestion, Suggestion
 from perfdata.usecases.uploading import Preview
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -81,15 +82,37 @@ def _offer_marked_copy(draft: Draft) -> None:
 def ask_for_matches(draft: Draft) -> None:
     """Rows that fit no indicator, each with the most similar one to confirm; what is confirmed can be taken back."""
     year = draft.preview.reported_year
-    if not draft.offered or year is None:
+    suggestions = [item for item in draft.offered.values() if isinstance(item, Suggestion)]
+    if not suggestions or year is None:
         return
     names = previews.subject_names(store.year_frames(store.revision(), year))
     with st.container(border=True):
         st.markdown("**以下各行在目标表中找不到同名指标。是指建议的这一项吗？** 确认后会记住，下次自动对应。")
-        for row_key, item in draft.offered.items():
+        for item in suggestions:
             label = f"“{item.indicator_name}”就是“{names.get(item.indicator_id, '')}”"
-            st.checkbox(plain_markdown(label), key=match_key(draft.file_id, row_key))
+            st.checkbox(plain_markdown(label), key=match_key(draft.file_id, item.row_key))
         st.button("按以上确认重新核对", key="recheck")
+
+
+def ask_for_projects(draft: Draft) -> None:
+    """Forms whose project nearly equals a stored one: which one it is, or a new project; an answer can be changed."""
+    questions = [item for item in draft.offered.values() if isinstance(item, ProjectQuestion)]
+    if not questions:
+        return
+    with st.container(border=True):
+        st.markdown("**以下项目与已入库的项目名称相近。是否就是其中的一个？** 选定后重新核对，入库后会记住。")
+        for item in questions:
+            near = {
+                other.project_id: f"就是“{other.project_name}”（{other.spending_unit}）" for other in item.candidates
+            }
+            st.selectbox(
+                plain_markdown(f"“{item.project_name}”（{item.spending_unit or '未写单位'}）"),
+                [*near, item.own_id],
+                index=None,
+                format_func=(near | {item.own_id: "新项目"}).__getitem__,
+                placeholder="请选择，选定之前暂缓",
+                key=match_key(draft.file_id, item.row_key),
+            )
 
 
 def changes_of(preview: Preview) -> Any:

@@ -25,15 +25,21 @@ _CHECK_UNIT = "请核对金额单位（元、万元）；如绩效目标表的�
 
 
 def is_plausible(
-    draft: ResultsDraft, spending: Spending, project: Project, *, place_of: Callable[[str], Place]
+    draft: ResultsDraft,
+    spending: Spending,
+    project: Project,
+    *,
+    place_of: Callable[[str], Place],
+    without_budget: Severity = Severity.WARNING,
 ) -> bool:
     """Whether the amounts may be stored; what is asked about them is reported, at the place of each field.
 
-    ``project`` carries the budget of the goal table; an amount that is 100 times a budget or more is an error.
+    ``project`` carries the budget of the goal table; an amount that is 100 times a budget or more is an error,
+    ``without_budget`` how severe spending without any budget is.
     """
     problems = list(_budget_problems(spending, project))
     if all(problem.rule_id != "amount_far_off" for problem in problems):
-        problems += _spent_problems(spending)
+        problems += _spent_problems(spending, without_budget)
     for problem in problems:
         amount = getattr(spending, problem.field)
         draft.report(
@@ -86,14 +92,14 @@ def _budget_problems(spending: Spending, project: Project) -> Iterator[Problem]:
         yield from _scale_problems("adjusted_budget_yuan", adjusted, name, budget)
 
 
-def _spent_problems(spending: Spending) -> Iterator[Problem]:
+def _spent_problems(spending: Spending, without_budget: Severity) -> Iterator[Problem]:
     spent, (budget, name) = spending.spent_yuan, budget_of(spending)
     if not spent or spent < 0:
         return
     if not budget:
         yield Problem(
             "spent_without_budget",
-            Severity.ERROR,
+            without_budget,
             "spent_yuan",
             f"全年执行数为 {thousands(spent)} 元，而没有全年预算数。",
             "有全年预算数（或年初预算数）才有执行数",

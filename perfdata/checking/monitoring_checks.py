@@ -13,6 +13,7 @@ from perfdata.assessing.monitoring_form import outlook_remark
 from perfdata.assessing.self_evaluation_form import actual_text, read_actual
 from perfdata.checking.matching import Reference
 from perfdata.checking.money_checks import is_plausible
+from perfdata.checking.project_identity import Identities
 from perfdata.checking.result_values import sound_result
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.keys import name_key
@@ -41,7 +42,14 @@ class MonitoringDraft:
 
 
 def check_monitoring(
-    forms: Sequence[FilledMonitoring], *, reference: Reference, held: Held, fiscal_year: int, month: int, file_name: str
+    forms: Sequence[FilledMonitoring],
+    *,
+    reference: Reference,
+    identities: Identities,
+    held: Held,
+    fiscal_year: int,
+    month: int,
+    file_name: str,
 ) -> MonitoringDraft:
     """Every row of the forms of one year and cut-off month is stored, unchanged, or held with a finding."""
     day = cut_off(fiscal_year, month)
@@ -54,9 +62,10 @@ def check_monitoring(
         if problem or form.lacks_unit:
             checked.draft.held_count += len(form.rows)
             continue
-        project = _project(form, reference)
+        project, waits = _project(form, reference, identities)
         if project is None:
-            _report_unknown_project(checked.draft, form, fiscal_year)
+            if not waits:
+                _report_unknown_project(checked.draft, form, fiscal_year)
             checked.draft.held_count += len(form.rows)
             continue
         if not _check_money(checked, form, project, held, day):
@@ -65,6 +74,7 @@ def check_monitoring(
         own = [item for item in reference.indicators.values() if item.project_id == project.project_id]
         for row in form.rows:
             _check_row(checked, row, _indicator(row, own), project, held=held, month=month)
+    checked.draft.findings += identities.findings
     return checked
 
 
@@ -87,12 +97,13 @@ def _problem(form: FilledMonitoring, fiscal_year: int, month: int) -> str | None
     )
 
 
-def _project(form: FilledMonitoring, reference: Reference) -> Project | None:
-    named = reference.project_ids.get(name_key(form.project_name), [])
-    unit = name_key(form.spending_unit)
-    if unit and len(named) > 1:
-        named = [item for item in named if name_key(reference.projects[item].spending_unit) == unit]
-    return reference.projects[named[0]] if len(named) == 1 else None
+def _project(form: FilledMonitoring, reference: Reference, identities: Identities) -> tuple[Project | None, bool]:
+    """The project of the form, and whether a clerk is asked first; without a unit it is the only one of its name."""
+    name, unit = form.project_name, form.spending_unit
+    named = reference.project_ids.get(name_key(name), [])
+    if not name_key(unit) and len(named) == 1:
+        return reference.projects[named[0]], False
+    return identities.find(name, unit, fiscal_year=reference.fiscal_year, place=form.place)
 
 
 def _indicator(row: MonitoringRow, own: Sequence[Indicator]) -> Indicator | None:

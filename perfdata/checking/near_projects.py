@@ -37,21 +37,28 @@ class ProjectQuestion(NamedTuple):
 
 
 def question_about(
-    name: str, unit: str | None, held: Iterable[Project], *, stated: frozenset[str] = frozenset()
+    name: str,
+    unit: str | None,
+    held: Iterable[Project],
+    *,
+    stated: frozenset[str] = frozenset(),
+    reports: bool = False,
 ) -> ProjectQuestion | None:
     """What to ask about a project of the year of ``held``, None where it equals a held one or nothing is near.
 
-    ``stated`` are the ids of the projects the file names: what stands in it beside this one is another project.
+    ``stated`` are the ids of the projects the file names: what stands in it beside this one is another project. A form
+    that ``reports`` on a project comes after its goal table: an equal name under a unit without any project is near.
     """
     held, own_id = list(held), project_key(name, unit)
     if not name or any(item.project_id == own_id for item in held):
         return None
     knows_unit = bool(unit) and name_key(unit) in {name_key(item.spending_unit) for item in held}
+    own_name = name_key(name) if reports and not knows_unit else None
     near = [
         item
         for item in held
         if item.project_id not in stated
-        and _same_unit(unit, item, knows_unit=knows_unit)
+        and (name_key(item.project_name) == own_name or _same_unit(unit, item, knows_unit=knows_unit))
         and _nearly_equal(name, item.project_name, item.fiscal_year)
     ]
     near.sort(key=lambda item: SequenceMatcher(None, _words(name, unit), _words(*_names(item))).ratio(), reverse=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from perfdata.checking.near_projects import ProjectQuestion, project_row_key, question_about
@@ -16,44 +17,51 @@ from perfdata.core.terms import Severity
 class Identities:
     """The projects that hold by year and id, what clerks answered by row key, and the ids that the file itself names.
 
-    What is found on the way gathers in ``findings``, ``questions`` and ``new``.
+    ``reports`` says that the forms tell of projects (自评表, 监控表) which goal tables have set up.
+    What is found on the way gathers in ``findings``, ``questions``, ``new`` and ``taken`` (ids by a clerk's word).
     """
 
     held: Mapping[int | None, Mapping[str, Project]]
     answers: Mapping[str, str]
     stated: frozenset[str] = frozenset()
+    reports: bool = False
     findings: list[Finding] = field(default_factory=list)
     questions: list[ProjectQuestion] = field(default_factory=list)
     new: list[Project] = field(default_factory=list)
+    taken: set[tuple[int | None, str]] = field(default_factory=set)
 
-    def find(self, name: str, unit: str | None, *, fiscal_year: int | None, place: Place) -> Project | None:
-        """The held project; None where there is none, or where a question is asked, which is an error at the place."""
+    def find(
+        self, name: str, unit: str | None, *, fiscal_year: int | None, place: Place
+    ) -> tuple[Project | None, bool]:
+        """The held project of that name and unit, and whether the form must wait: why stands in an error finding."""
         held, own_id = self.held.get(fiscal_year, {}), project_key(name, unit)
         if own_id in held:
-            return held[own_id]
+            return held[own_id], False
         said = self.answers.get(project_row_key(name, unit), "")
         if said in held and said not in self.stated:
-            self._report_confirmed(name, held[said], place)
-            return held[said]
-        question = None if said == own_id else question_about(name, unit, held.values(), stated=self.stated)
+            return self._adopt(name, held[said], fiscal_year, place)
+        question = (
+            None
+            if said == own_id
+            else question_about(name, unit, held.values(), stated=self.stated, reports=self.reports)
+        )
         if question is not None:
             self.questions.append(question)
             self._report_question(question, fiscal_year, place)
-        return None
+        return None, question is not None
 
     def settle(self, project: Project) -> Project | None:
-        """The project under the id and names that hold; None where it must be asked first."""
-        asked = len(self.questions)
+        """The project under the id and names that hold; None where it must wait."""
         name, unit = project.project_name, project.spending_unit
-        same = self.find(name, unit, fiscal_year=project.fiscal_year, place=project.place)
-        if same is None and len(self.questions) == asked:
+        same, waits = self.find(name, unit, fiscal_year=project.fiscal_year, place=project.place)
+        if waits:
+            return None
+        if same is None:
             self.new.append(project)
-            return project
         if same is None or same.project_id == project.project_id:
-            return same and project
-        return replace(
-            project, project_id=same.project_id, project_name=same.project_name, spending_unit=same.spending_unit
-        )
+            return project
+        names = {"project_name": same.project_name, "spending_unit": same.spending_unit}
+        return replace(project, project_id=same.project_id, **names)
 
     def report_new(self, *, first_year: bool) -> None:
         """One notice that names the new projects; those of a year without any only on demand."""
@@ -78,8 +86,13 @@ class Identities:
             suggestion="请在核对页选定“就是”哪一个，或选“新项目”；也可以把名称改得与目标表一致后重新上传。",
         )
 
-    def _report_confirmed(self, name: str, project: Project, place: Place) -> None:
-        shown = _named(project.project_name, project.spending_unit)
+    def _adopt(self, name: str, project: Project, fiscal_year: int | None, place: Place) -> tuple[Project | None, bool]:
+        shown, key = _named(project.project_name, project.spending_unit), (fiscal_year, project.project_id)
+        if key in self.taken:
+            message = f"本文件中还有一张表也确认为{shown}，“{name}”这一张未采用：请只保留一张，或改为新项目。"
+            self._report("project_duplicate", Severity.ERROR, place, message, observed=name)
+            return None, True
+        self.taken.add(key)
         self._report(
             "match_confirmed",
             Severity.NOTICE,
@@ -90,13 +103,37 @@ class Identities:
             suggestion="如果对应有误，请把名称改得与目标表一致。",
             project_id=project.project_id,
         )
+        return project, False
 
     def _report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
         self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))
 
 
-def settled_evaluation(evaluation: SelfEvaluation, identities: Identities) -> SelfEvaluation:
-    """The form under the identity that holds; held back where it must be asked first."""
+def identities_of(
+    projects: Iterable[Project], *, answers: Mapping[str, str], stated: Iterable[Project] = (), reports: bool = True
+) -> Identities:
+    """The identities of a file that states some projects, among those that hold."""
+    held: dict[int | None, dict[str, Project]] = defaultdict(dict)
+    for project in projects:
+        held[project.fiscal_year][project.project_id] = project
+    return Identities(held=held, answers=answers, stated=frozenset(item.project_id for item in stated), reports=reports)
+
+
+def settled_evaluations(
+    evaluations: Iterable[SelfEvaluation], identities: Identities, *, fiscal_year: int | None
+) -> list[SelfEvaluation]:
+    """The forms of the year under the identities that hold; one that must wait is not sound."""
+    settled = [
+        _settled_evaluation(item, identities)
+        if item.is_sound and item.project.fiscal_year == fiscal_year is not None
+        else item
+        for item in evaluations
+    ]
+    identities.report_new(first_year=True)
+    return settled
+
+
+def _settled_evaluation(evaluation: SelfEvaluation, identities: Identities) -> SelfEvaluation:
     project = identities.settle(evaluation.project)
     if project is None:
         return replace(evaluation, is_sound=False)
@@ -110,7 +147,7 @@ def settled_evaluation(evaluation: SelfEvaluation, identities: Identities) -> Se
     return replace(evaluation, project=project, indicators=tuple(indicators), results=results)
 
 
-def indicators_under(project: Project, indicators: Sequence[Indicator]) -> list[Indicator]:
+def indicators_under(project: Project, indicators: Iterable[Indicator]) -> list[Indicator]:
     """The indicators as those of the project."""
     ids = IndicatorIds(project.project_id)
     return [

@@ -15,6 +15,7 @@ from perfdata.checking.matching import (
     similar_named,
     suggest_indicator,
 )
+from perfdata.checking.result_identity import forget_ids_left_behind
 from perfdata.checking.result_rows import check_row
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.checking.sheet_checks import check_sheets
@@ -48,6 +49,7 @@ def check_report(
         draft.held_count = sum(_is_filled(report, row) for row in report.indicators)
         draft.held_count += sum(bool(row.cells.spent_yuan) for row in report.spending)
         return draft
+    forget_ids_left_behind(draft, report, reference)
     check_spending(draft, report, reference)
     _check_indicators(draft, report, reference, remembered)
     report_emptied_cells(draft, report, reported)

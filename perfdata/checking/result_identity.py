@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from perfdata.checking.matching import IndicatorRow, Reference, named_indicator
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from perfdata.checking.matching import IndicatorRow, Reference, named_indicator, named_project
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.keys import name_key
 from perfdata.core.model import Indicator
-from perfdata.core.reports import LOCKED, IndicatorCells
+from perfdata.core.reports import LOCKED, Cells, IndicatorCells, ReportedRow, ReportedSheets, ReportedTable
 from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
@@ -19,6 +22,51 @@ _LOCKED = {
     "indicator_name": "三级指标",
     "annual_target": "年度指标值",
 }
+
+
+def forget_ids_left_behind(draft: ResultsDraft, report: ReportedSheets, reference: Reference) -> None:
+    """Where rows were sorted and the hidden ids were not, the rows go by their names, which is told once a table."""
+    shown = {key: cells[LOCKED] for key, cells in reference.shown.items()}
+    report.indicator_tables = [
+        _fitting(draft, table, shown, LOCKED, lambda row: named_indicator(row, reference), "indicator_name")
+        for table in report.indicator_tables
+    ]
+    names = {key: (item.project_name, item.spending_unit or "") for key, item in reference.projects.items()}
+    report.spending_tables = [
+        _fitting(draft, table, names, slice(1, 3), lambda row: named_project(row, reference), "project_name")
+        for table in report.spending_tables
+    ]
+
+
+def _fitting(
+    draft: ResultsDraft,
+    table: ReportedTable[Cells],
+    shown: Mapping[str, tuple[str, ...]],
+    locked: slice,
+    named: Callable[[ReportedRow[Cells]], str | None],
+    field: str,
+) -> ReportedTable[Cells]:
+    """The table; without its ids where several rows carry the id of another and the names of all are unmistakable."""
+    moved: list[ReportedRow[Cells]] = []
+    meant: list[str | None] = []
+    for row in table:
+        written = row.cells[0].strip()
+        if written in shown:
+            meant.append(written if row.cells[locked] == shown[written] else named(row))
+            moved += [row] if meant[-1] != written else []
+    if len(moved) < 2 or None in meant or len(set(meant)) < len(meant):
+        return table
+    draft.report(
+        "ids_left_behind",
+        Severity.WARNING,
+        moved[0].place(field),
+        f"隐藏的编号列没有和其他列一起排序（{len(moved)} 行对不上），已按用款单位、项目和指标名称对应，请核对。",
+        observed=f"{len(moved)} 行的编号与名称不同",
+        expected="编号与名称一起排序",
+        suggestion="如需排序，请选中整张表（包括隐藏的编号列）；请核对下面将要写入的内容。",
+    )
+    names = [list(column) for column in table.columns[1:]]
+    return replace(table, columns=[[""] * len(names[0]), *names])
 
 
 def check_identity(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, reference: Reference) -> bool:

@@ -13,6 +13,7 @@ from perfdata.checking.funding_checks import form_spending, unless_known
 from perfdata.checking.money_checks import contradicts_amounts, doubtful_budgets, is_plausible
 from perfdata.checking.result_values import sound_result
 from perfdata.checking.results_draft import ResultsDraft
+from perfdata.checking.target_checks import doubtful_targets
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation, Spending
 from perfdata.core.official_forms import FormRecords, PublishedForm
@@ -92,7 +93,9 @@ def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, kno
     results = _without_computed_rates(draft, adopted, spending, known)
     draft.as_of = max([draft.as_of, *(item.as_of for item in results)], key=lambda day: day or date.min)
     spent = unless_known(spending, adopted.project, known.spending.get(adopted.project.project_id))
-    draft.findings += [*doubtful_budgets([adopted.project], held=known.projects.values()), *judge(adopted)]
+    draft.findings += doubtful_budgets([adopted.project], held=known.projects.values())
+    draft.findings += doubtful_targets(item for item in adopted.indicators if item.indicator_id not in known.indicators)
+    draft.findings += judge(adopted)
     _check_points(draft, adopted)
     draft.results += results
     if spent is not None:

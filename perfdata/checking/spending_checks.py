@@ -70,7 +70,7 @@ def _check_row(case: _Case, reference: Reference) -> None:
         place=row.place("spent_yuan"),
     )
     is_sound = is_sound and all(amount.is_sound for amount in amounts)
-    if not is_sound or not is_plausible(draft, spending, project, place_of=row.place):
+    if not is_sound or not is_plausible(draft, spending, project, place_of=row.place, without_budget=Severity.ERROR):
         draft.held_count += 1
     elif spent is not None or {initial, adjusted} - {None, project.budget_yuan}:
         draft.spending.append(spending)

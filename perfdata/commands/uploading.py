@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from perfdata.checking.near_projects import ProjectQuestion
 from perfdata.commands.output import finding_json, json_number, print_json, write_file
 from perfdata.core.errors import PerfdataError, UnusableFileError
+from perfdata.core.keys import name_key
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
 from perfdata.usecases.uploading import Preview
@@ -24,6 +28,11 @@ def add_commands(commands: Any) -> None:
     take_in.add_argument("--by", default="命令行", metavar="姓名", help="记入历史的操作人")
     take_in.add_argument("--money-unit", choices=("元", "万元"), help="表中没有写明时的金额单位")
     take_in.add_argument("--fiscal-year", type=int, metavar="年度", help="表中没有写明时的年度")
+    names = "读到的名称=已有名称，或只写已有名称"
+    take_in.add_argument(
+        "--same-as", action="append", default=[], metavar="名称", help=f"被问到的项目就是它（{names}）"
+    )
+    take_in.add_argument("--new-projects", action="store_true", help="被问到的其余项目都是新项目")
     take_in.set_defaults(run=_import)
     uploads = commands.add_parser("uploads", help="列出所有上传")
     uploads.set_defaults(run=_uploads)
@@ -75,18 +84,44 @@ def _import(options: argparse.Namespace) -> int:
 def _import_file(engine: Any, path: Path, options: argparse.Namespace) -> tuple[Preview, Any, int]:
     """What the file would do, the upload if it was stored, and the exit code."""
     stated = {MONEY_UNIT: options.money_unit, FISCAL_YEAR: options.fiscal_year}
-    preview = uploading.preview_file(
+    said = {name: str(value) for name, value in stated.items() if value}
+    ask = partial(
+        uploading.preview_file,
         engine,
         browsing.read_bytes(path),
         file_name=path.name,
         today=date.today(),
-        corrections={name: str(value) for name, value in stated.items() if value},
+        corrections=said,
     )
+    preview = ask()
+    if choices := _choices(preview.questions, same_as=options.same_as, others_are_new=options.new_projects):
+        preview = ask(choices=choices)
     refused = preview.has_errors and (preview.row_count == 0 or not options.accept_sound_rows)
     stored = None
     if preview.row_count and not (refused or options.dry_run):
         stored = uploading.confirm(engine, preview, uploaded_by=options.by, accept_sound_rows=options.accept_sound_rows)
     return preview, stored, 1 if refused else 0
+
+
+def _choices(questions: Sequence[ProjectQuestion], *, same_as: Sequence[str], others_are_new: bool) -> dict[str, str]:
+    """Project ids by row key, from what the command line said. Raises UnusableFileError where it fits nothing."""
+    choices = {item.row_key: item.own_id for item in questions if others_are_new}
+    for text in same_as if questions else ():
+        read, _, held = text.replace("＝", "=").rpartition("=")
+        asked = [item for item in questions if not read or name_key(item.project_name) == name_key(read)]
+        if read and not asked:
+            continue
+        found = [
+            item for question in asked for item in question.candidates if name_key(item.project_name) == name_key(held)
+        ]
+        if len(asked) != 1 or not found:
+            names = "；".join(
+                f"{item.project_name}=" + " / ".join(near.project_name for near in item.candidates)
+                for item in questions
+            )
+            raise UnusableFileError(f"--same-as “{text}”对不上所问的项目，可以写：{names}。")
+        choices[asked[0].row_key] = found[0].project_id
+    return choices
 
 
 def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:
@@ -108,6 +143,8 @@ def _print_import(preview: Preview, stored: Any) -> None:
     for finding in preview.findings:
         print(f"{finding.severity.label}　{finding.place}：{finding.message}")
     print("，".join(f"{label} {count}" for label, count in preview.counts.items()) + "。")
+    if preview.questions:
+        print("请用 --same-as 写明是哪一个项目，或用 --new-projects 作为新项目。")
     if preview.row_count == 0 and not preview.has_errors:
         print("文件中没有新内容（与已入库的相同，或没有填写），没有写入。")
     elif stored is None:

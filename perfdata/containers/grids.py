@@ -29,6 +29,7 @@ class RemarkKind(Enum):
     NOTE_MARK = "note_mark"
     UNREADABLE = "sign_unreadable"
     ASSUMED = "sign_assumed"
+    HIDDEN_SHEET = "hidden_sheet"
     HIDDEN_ROW = "hidden_rows"
     HIDDEN_COLUMN = "hidden_columns"
 

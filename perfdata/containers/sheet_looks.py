@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from html import unescape
 from itertools import islice
 from typing import NamedTuple
@@ -32,11 +31,10 @@ _STRIKE = re.compile(rb"""<(?:\w+:)?strike(?!\s+val=["'](?:0|false)["'])\s*[\s/>
 _RAISED = re.compile(rb"""<(?:\w+:)?vertAlign\s+val=["']superscript["']""")
 _SIGN_FONT = re.compile(rb"""<(?:\w+:)?(?:name|rFont)\s+val=["']([^"']*(?:symbol|dings)[^"']*)["']""", re.I)
 _PLAIN = Run("")
-_CELL = re.compile(rb"<(?:\w+:)?c(?=\s)")
+_CELL = re.compile(rb"<(?:\w+:)?c(?=\s)([^<>]*)>(?:<(?:\w+:)?(v|is)\b[^<>]*>([^<]*))?")
 _ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
 _STYLE_OF_CELL = re.compile(rb"""\ss=["'](\d+)["']""")
 _TYPE_OF_CELL = re.compile(rb"""\st=["'](\w+)["']""")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
 _SHARED = re.compile(rb"<(?:\w+:)?si(?=[\s/>])")
 _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b")
 _RICH = re.compile(rb"<(?:\w+:)?r>")
@@ -46,14 +44,13 @@ _HIDDEN_COLUMNS = re.compile(rb"""<(?:\w+:)?col\b(?=[^<>]*\shidden=["'](?:1|true
 _OTHER_THAN_NUMBER = re.compile(rb"""\st=["'][^n]""")
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
+class Looks(NamedTuple):
     """What of a workbook looks otherwise: formats that add something to a number and looks of cells, by the number of
     the style that cells refer to; pieces of shared texts by their number, None for the look of the cell."""
 
-    formats: Mapping[bytes, str] = field(default_factory=dict)
-    styles: Mapping[bytes, Run] = field(default_factory=dict)
-    texts: Mapping[bytes, Sequence[tuple[str, Run | None]]] = field(default_factory=dict)
+    formats: Mapping[bytes, str] = {}
+    styles: Mapping[bytes, Run] = {}
+    texts: Mapping[bytes, Sequence[tuple[str, Run | None]]] = {}
 
 
 class LookedAt(NamedTuple):
@@ -146,17 +143,19 @@ def styled_numbers(sheet_xml: bytes, formats: Mapping[bytes, str]) -> Iterator[t
 
 def looked_at(sheet_xml: bytes, looks: Looks) -> Iterator[LookedAt]:
     """The cells of a sheet that may look otherwise than they are stored."""
-    for cell in _CELL.split(sheet_xml)[1:]:
-        head, _, body = cell.partition(b">")
-        address, style, kind = _ADDRESS.search(head), _STYLE_OF_CELL.search(head), _TYPE_OF_CELL.search(head)
+    position = 0
+    while cell := _CELL.search(sheet_xml, position):
+        position, head, pieces = cell.end(), cell[1], None
+        style = _STYLE_OF_CELL.search(head) if looks.styles else None
         look = looks.styles.get(style[1], _PLAIN) if style else _PLAIN
-        pieces = None
-        if kind and kind[1] == b"s":
-            value = _VALUE.search(body)
-            pieces = looks.texts.get(value[1].strip()) if value else None
-        elif kind and kind[1] == b"inlineStr":
-            pieces = _pieces(body)
-        if address and (pieces is not None or look != _PLAIN):
+        if cell[2] == b"is":
+            position = sheet_xml.find(b"is>", cell.end())
+            if position < 0:
+                return
+            pieces = _pieces(sheet_xml[cell.start(3) : position])
+        elif cell[3] in looks.texts and (kind := _TYPE_OF_CELL.search(head)) and kind[1] == b"s":
+            pieces = looks.texts[cell[3]]
+        if (pieces is not None or look != _PLAIN) and (address := _ADDRESS.search(head)):
             yield LookedAt(address[1].decode(), look, pieces)
 
 

@@ -14,7 +14,6 @@ from perfdata.containers.visible_text import is_odd
 from perfdata.containers.zip_members import UNREADABLE, pieces, unpack
 
 _RELATIONSHIP_ID = re.compile(r"\{http://[^}]*/relationships\}id")
-_CHUNK_BYTES = 1 << 20
 _LONGEST_TAG = 4_096
 _TAG_END = rb'(?: s="\d+")?(?: t="\w+")?(?: (?:cm|vm|ph)="\w+")*/?>'
 _FAR_OR_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,5}"%s)[\s/>]' % _TAG_END)
@@ -152,7 +151,8 @@ def survey(content: bytes, archive: ZipFile, member: str) -> Survey:
 
 def uncalculated(sheet_xml: bytes) -> tuple[str, ...]:
     """The addresses of the formulas of a sheet that have no stored result; a stored empty text is one."""
-    return tuple(_uncalculated([sheet_xml]))
+    found = _PREFIX.search(sheet_xml)
+    return tuple(_uncalculated_cells(sheet_xml, (found[1] or b"") if found else b""))
 
 
 def states_addresses(sheet_xml: bytes) -> bool:
@@ -206,7 +206,7 @@ def formulas_without_value(content: bytes) -> list[tuple[str, str]]:
             return [
                 (name, address)
                 for name, member in worksheet_parts(archive).items()
-                for address in _uncalculated(_chunks(archive, member))
+                for address in uncalculated(archive.read(member))
             ]
     except UNREADABLE:
         return []
@@ -224,26 +224,6 @@ def lacks_all_results(content: bytes) -> bool:
         return False
     count = sum(len(_FORMULA.findall(sheet)) for sheet in sheets)
     return 0 < count == len(formulas_without_value(content))
-
-
-def _chunks(archive: ZipFile, member: str) -> Iterator[bytes]:
-    with archive.open(member) as stream:
-        while chunk := stream.read(_CHUNK_BYTES):
-            yield chunk
-
-
-def _uncalculated(chunks: Iterable[bytes]) -> Iterator[str]:
-    rest, prefix = b"", None
-    for chunk in chunks:
-        piece = rest + chunk
-        if prefix is None:
-            found = _PREFIX.search(piece)
-            prefix = found[1] or b"" if found else b""
-        end_tag = b"</" + prefix + b"c>"
-        cut = piece.rfind(end_tag) + len(end_tag) if end_tag in piece else 0
-        rest = piece[cut:]
-        if b"<" + prefix + b"f" in piece:
-            yield from _uncalculated_cells(piece[:cut], prefix)
 
 
 def _uncalculated_cells(piece: bytes, prefix: bytes) -> Iterator[str]:

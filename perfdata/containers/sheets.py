@@ -225,20 +225,8 @@ def file_findings(sheets: Sequence[Sheet | RawSheet]) -> list[Finding]:
     return [
         *[Finding(rule_id="file_partly_read", severity=Severity.NOTICE, message=notice) for notice in notices],
         *[_uncalculated(sheet) for sheet in sheets if sheet.uncalculated],
-        *[_hidden(sheet) for sheet in raw if sheet.is_hidden and sheet.rows],
         *chain.from_iterable(map(remark_findings, raw)),
     ]
-
-
-def _hidden(sheet: RawSheet) -> Finding:
-    return Finding(
-        rule_id="hidden_sheet",
-        severity=Severity.WARNING,
-        place=Place(sheet.source_file, sheet.name),
-        message=f"工作表“{sheet.name}”是隐藏的，也读取了；如果是旧稿，请删去后再导入。",
-        expected="看得见的工作表",
-        suggestion="如果是旧稿，请删去后再导入；仍然有效的，请取消隐藏。",
-    )
 
 
 def _uncalculated(sheet: Sheet | RawSheet) -> Finding:

@@ -94,6 +94,11 @@ _WORDS = {
         "普通字符，如 ≤、≥、√、□",
         "请核对这个符号；不对的，请改成普通字符后再导入。",
     ),
+    RemarkKind.HIDDEN_SHEET: (
+        "工作表“{}”是隐藏的，也读取了；如果是旧稿，请删去后再导入。",
+        "看得见的工作表",
+        "如果是旧稿，请删去后再导入；仍然有效的，请取消隐藏。",
+    ),
     RemarkKind.HIDDEN_ROW: ("第 {} 行是隐藏的，也读取了。", "看得见的行", "如果是旧稿，请删去后再导入。"),
     RemarkKind.HIDDEN_COLUMN: ("第 {} 列是隐藏的，也读取了。", "看得见的列", "如果是旧稿，请删去后再导入。"),
 }
@@ -244,7 +249,9 @@ def hidden_remarks(
 def remark_findings(sheet: RawSheet) -> Iterator[Finding]:
     """A warning for every remark of a sheet, one for a row that is struck as a whole and for what is hidden."""
     by_kind: dict[RemarkKind, dict[int, list[Remark]]] = {}
-    for remark in sorted(set(sheet.remarks), key=lambda remark: remark[1:]):
+    whole = [Remark(RemarkKind.HIDDEN_SHEET, sheet.first_row_number, 0, sheet.name or "")]
+    remarks = {*sheet.remarks, *(whole if sheet.is_hidden and sheet.rows else ())}
+    for remark in sorted(remarks, key=lambda remark: remark[1:]):
         by_kind.setdefault(remark.kind, {}).setdefault(remark.row, []).append(remark)
     for kind, rows in by_kind.items():
         told = list(_one_place(rows, kind) if kind in _AT_ONE_PLACE else _each_cell(rows, sheet))
@@ -268,13 +275,7 @@ def _one_place(rows: dict[int, list[Remark]], kind: RemarkKind) -> Iterator[tupl
     first = next(iter(rows.values()))[0]
     is_row = kind is RemarkKind.HIDDEN_ROW
     numbers = sorted(rows) if is_row else sorted({remark.column for remarks in rows.values() for remark in remarks})
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and spans[-1][-1] == number - 1:
-            spans[-1] = [spans[-1][0], number]
-        else:
-            spans.append([number])
-    names = ["–".join([str(end) if is_row else column_letters(end) for end in span]) for span in spans]
+    names = [str(number) if is_row else column_letters(number) for number in numbers]
     yield first, _WORDS[kind][0].format(shortened("、".join(names)))
 
 

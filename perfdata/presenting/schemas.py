@@ -5,7 +5,7 @@ One declaration per column gives the dtype check, the Chinese header, the unit, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -256,6 +256,11 @@ def conform(frame: pd.DataFrame, schema: str) -> pd.DataFrame:
         return pd.DataFrame({name: frame[name].astype(_dtype(column)) for name, column in columns.items()})
     except (TypeError, ValueError) as error:
         raise FrameSchemaError(f"{schema}: {error}") from error
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows as named tuples; what stands in a column is told by its schema."""
+    return frame.itertuples()
 
 
 def _dtype(column: Column) -> Any:

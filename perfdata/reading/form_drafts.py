@@ -236,6 +236,15 @@ class Form:
             started=True,
         )
 
+    def after(self, other: Form) -> Form:
+        """This project of a flat list, whose rows go on below those of the other: columns and levels are in force."""
+        assert other.columns
+        if self.columns is not other.columns or self.lines:
+            level1, level2 = other.level1, dict(other.level2)
+            self.open_table(other.columns)
+            self.level1, self.level2 = level1, level2
+        return self
+
     def report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
         texts = {name: labels.without_persons(text) for name, text in texts.items()}
         message = labels.without_persons(message)

@@ -15,22 +15,28 @@ from perfdata.reading.form_rows import FormRow, known_levels, read_form_row
 from perfdata.reading.row_kinds import Cell, RowFacts, is_label
 
 _EVIDENCE = frozenset({"cycle_target", "annual_target", "weight", "score", "actual"})
+_IDENTITY = ("project_name", "spending_unit", "fiscal_year")
 
 
-def opens_listed_project(form: Form, cells: Sequence[Cell]) -> bool:
-    """Whether a row of a flat list begins another project than the one being read."""
+def listed_project(form: Form, cells: Sequence[Cell]) -> tuple[str, ...] | None:
+    """The key of the project of a row of a flat list, None where it is the one being read or names none."""
     if form.columns is None or not form.columns.listed or "project_name" not in form.texts:
-        return False
-    at = {cell.column: cell for cell in cells}
-    name = at.get(form.columns.listed["project_name"])
-    if name is None:
-        return False
-    return name.text != form.texts["project_name"].text or any(
-        (cell := at.get(form.columns.listed.get(field, -1)))
-        and (known := form.texts.get(field))
-        and cell.text != known.text
-        for field in ("spending_unit", "fiscal_year")
-    )
+        return None
+    at = {cell.column: cell.text for cell in cells}
+    stated = {name: at.get(column, "") for name, column in form.columns.listed.items() if name in _IDENTITY}
+    own = {name: form.texts[name].text if name in form.texts else text for name, text in stated.items()}
+    if not stated["project_name"] or all(text in ("", own[name]) for name, text in stated.items()):
+        return None
+    if "spending_unit" in stated and not stated["spending_unit"] and form.listed_unit:
+        stated["spending_unit"] = form.listed_unit.text
+    return form.title, str(form.title_year), *(stated.get(name, "") for name in _IDENTITY)
+
+
+def listed_key(form: Form) -> tuple[str, ...]:
+    """What the rows of the project being read are found by; they may stand anywhere in the list."""
+    assert form.columns
+    own = {name: form.texts[name].text for name in form.columns.listed if name in form.texts}
+    return form.title, str(form.title_year), *(own.get(name, "") for name in _IDENTITY)
 
 
 def read_plain_line(form: Form, row: Row) -> bool:

@@ -15,6 +15,7 @@ from perfdata.core.text import normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 from perfdata.reading.form_headers import PLACE
+from perfdata.reading.split_rows import split_line
 
 _NOTHING = frozenset({"", "-", "—", "——", "/", "无", "*", "\\"})
 _DIRECTION = re.compile(r"^(?:正向|反向)(?:指标)?[:、]?")
@@ -189,7 +190,7 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
 def _joined(form: Form) -> Iterator[tuple[IndicatorLine, str, str]]:
     """Rows with their cycle and annual target texts; an annual row of a name in a category joins its cycle row."""
     joined: dict[tuple[object, ...], list[tuple[IndicatorLine, str, str]]] = {}
-    for line in form.lines:
+    for line in (part for row in form.lines for part in split_line(form, row)):
         cycle, annual = line.text("cycle_target"), target_text(line)
         if line.half is None:
             yield line, cycle, annual

@@ -11,7 +11,14 @@ from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, Text
 from perfdata.reading.form_fields import read_fields, read_funding_row, read_goal_text, report_foot, report_unread
 from perfdata.reading.form_headers import with_second_row
-from perfdata.reading.form_lines import opens_listed_project, read_execution, read_line, read_plain_line, read_total
+from perfdata.reading.form_lines import (
+    listed_key,
+    listed_project,
+    read_execution,
+    read_line,
+    read_plain_line,
+    read_total,
+)
 from perfdata.reading.row_kinds import IGNORED, RowFacts, RowKind, classify, row_facts
 
 HEADER = "表头"
@@ -24,6 +31,7 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
     form = Form(account, corrections or Corrections())
     forms = [form]
     meanings = form.corrections.meanings
+    listed: dict[tuple[str, ...], Form] = {}
     known: dict[tuple[str, ...], RowFacts] = {}
     for row in sheet.rows:
         if form.plain and read_plain_line(form, row):
@@ -34,6 +42,12 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
         if following := _following(form, facts):
             form = following
             forms.append(form)
+        elif not facts.columns and (key := listed_project(form, facts.cells)):
+            listed.setdefault(listed_key(form), form)
+            if key not in listed:
+                listed[key] = form.next_listed()
+                forms.append(listed[key])
+            form = listed[key].after(form)
         _READ[classify(facts, form)](form, row, facts)
     return forms, account
 
@@ -47,7 +61,7 @@ def _following(form: Form, facts: RowFacts) -> Form | None:
         return Form(form.account, form.corrections)
     if cells[0].kind == "project_name" and "project_name" in form.texts and not facts.columns:
         return Form(form.account, form.corrections)
-    return form.next_listed() if opens_listed_project(form, cells) else None
+    return None
 
 
 def _read_title(form: Form, row: Row, facts: RowFacts) -> None:

@@ -11,7 +11,7 @@ from perfdata.core.official_forms import FormRecords
 from perfdata.core.terms import UploadKind
 from perfdata.storing import tables
 from perfdata.storing.form_rows import forecast_row, funding_row_values, outlook_row, published_row
-from perfdata.storing.rows import Values, actual_result_row, indicator_row, project_row, spending_row
+from perfdata.storing.rows import Values, actual_result_row, indicator_row, match_rows, project_row, spending_row
 from perfdata.storing.store import Stored, append_rows, described, findings_rows
 
 
@@ -30,7 +30,7 @@ def append_forms(
 ) -> Stored:
     """Store the forms of one file, all or nothing, unless the same bytes are in force already.
 
-    Invented results of that year go out of force with it. ``matches`` are confirmed choices, indicator ids by row key;
+    Invented results of that year go out of force with it. ``matches`` are confirmed choices, ids by row key;
     ``corrections`` are rows for layout_corrections, ``findings`` are kept as they were shown. Raises StorageError for
     text or amounts that cannot be kept, and when the data are not at the expected revision any more.
     """
@@ -43,7 +43,7 @@ def append_forms(
         row_count=records.row_count,
     )
     read = {
-        tables.name_matches: [{"row_key": key, "indicator_id": chosen} for key, chosen in (matches or {}).items()],
+        tables.name_matches: match_rows(matches),
         tables.layout_corrections: list(corrections),
         tables.upload_findings: findings_rows(findings),
     }

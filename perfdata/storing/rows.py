@@ -93,6 +93,11 @@ def review_row(review: Review) -> Values:
     }
 
 
+def match_rows(matches: Mapping[str, str] | None) -> list[Values]:
+    """The rows that remember which ids of indicators or projects a clerk picked."""
+    return [{"row_key": key, "indicator_id": chosen} for key, chosen in (matches or {}).items()]
+
+
 def projects_from(rows: Iterable[Row[Any]]) -> tuple[Project, ...]:
     return tuple(
         Project(

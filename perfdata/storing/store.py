@@ -24,6 +24,7 @@ from perfdata.storing.rows import (
     Values,
     actual_result_row,
     indicator_row,
+    match_rows,
     project_row,
     refuse_unstorable_rows,
     refuse_unstorable_text,
@@ -105,6 +106,7 @@ def append_goal_tables(
     projects: Sequence[Project],
     indicators: Sequence[Indicator],
     corrections: Sequence[Values] = (),
+    matches: Mapping[str, str] | None = None,
     once: bool = False,
     findings: Sequence[Finding] | None = None,
     expected_revision: int | None = None,
@@ -112,9 +114,8 @@ def append_goal_tables(
     """Store the goal tables of one file, all or nothing, unless the same bytes are in force already.
 
     With ``once`` a voided upload of the same bytes counts as well: what someone voided is not imported again. Places
-    come back with ``file_name`` as their source file; ``corrections`` are rows for layout_corrections, ``findings`` are
-    kept as they were shown. Raises StorageError for text or amounts that cannot be kept, and when the data are not at
-    the expected revision any more.
+    come back with ``file_name`` as their source file; ``matches`` are picked ids by row key. Raises StorageError for
+    text or amounts that cannot be kept, and when the data are not at the expected revision any more.
     """
     _refuse_indicators_without_project(projects, indicators)
     years = {project.fiscal_year for project in projects}
@@ -130,6 +131,7 @@ def append_goal_tables(
         projects_table: [project_row(project) for project in projects],
         indicators_table: [indicator_row(indicator) for indicator in indicators],
         layout_corrections: list(corrections),
+        name_matches: match_rows(matches),
         upload_findings: findings_rows(findings),
     }
     return append_rows(engine, upload, rows=rows, once=once, expected_revision=expected_revision)
@@ -167,7 +169,7 @@ def append_actual_results(
     rows = {
         actual_results_table: [actual_result_row(result) for result in actual_results],
         spending_table: [spending_row(record) for record in spending],
-        name_matches: [{"row_key": key, "indicator_id": chosen} for key, chosen in (matches or {}).items()],
+        name_matches: match_rows(matches),
         upload_findings: findings_rows(findings),
     }
     return append_rows(engine, upload, rows=rows, once=False, replacing=replacing, expected_revision=expected_revision)

@@ -229,7 +229,8 @@ reviews = _table_of_rows(
 )
 Index("reviews_by_key", reviews.c.finding_id, reviews.c.fiscal_year)
 
-# What a clerk confirmed for a row whose names fit no indicator; in force as long as its upload is.
+# What a clerk confirmed for a row or form whose names fit nothing stored: an indicator, or with the key of a project a
+# project's id; in force as long as its upload is.
 name_matches = Table(
     "name_matches",
     metadata,

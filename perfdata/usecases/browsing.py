@@ -152,6 +152,23 @@ def latest_spending(records: Current) -> Mapping[str, Spending]:
     return {project_id: rows[-1] for project_id, rows in _spending_by_day(records).items()}
 
 
+def frames_of_files(paths: Iterable[Path]) -> dict[str, pd.DataFrame]:
+    """Every frame of the sound goal tables of files, and what was found. Raises UnusableFileError."""
+    from perfdata.presenting.frames import findings_frame, name_projects
+    from perfdata.storing.store import Current
+
+    read = read_files(paths)
+    sound = {(item.project.project_id, item.project.fiscal_year): item for item in read.tables if item.is_sound}
+    records = Current(
+        revision=0,
+        projects=tuple(item.project for item in sound.values()),
+        indicators=tuple(indicator for item in sound.values() for indicator in item.indicators),
+        actual_results=(),
+        spending=(),
+    )
+    return frames_of(records) | {"findings": findings_frame(read.findings, name_projects(read.projects))}
+
+
 def completions_of(records: Current) -> list[Completion]:
     """How every indicator stands, in their order."""
     projects = {project.project_id: project for project in records.projects}

@@ -10,6 +10,7 @@ from perfdata.assessing.monitoring import cut_off
 from perfdata.assessing.published_scores import findings_of_form, score_form
 from perfdata.checking.matching import build_reference
 from perfdata.checking.monitoring_checks import Held, check_monitoring, period_of
+from perfdata.checking.project_identity import identities_of, settled_evaluations
 from perfdata.checking.self_evaluation_checks import Known, check_self_evaluations
 from perfdata.containers.sheets import RawSheet, Sheet, formulas_without_value, lacks_all_results, text_sheets
 from perfdata.core.errors import UnusableFileError
@@ -47,19 +48,23 @@ def preview_form(
     today: date,
     sheets: Sequence[RawSheet],
     corrections: Mapping[str, str],
+    choices: Mapping[str, str],
 ) -> FormsPreview | None:
     """What a file of filled official forms would store; None where it holds none. Raises UnusableFileError.
 
-    ``sheets`` are those of the content; ``corrections`` what the clerk said about the lay-out, by field.
+    ``sheets`` are those of the content; ``corrections`` what the clerk said about the lay-out, by field; ``choices``
+    the project ids picked for names that nearly equal stored ones, by row key.
     """
     kind = form_kind(sheets, file_name=file_name)
     if kind is not None:
         refuse_uncalculated(content, file_name=file_name)
     if kind is UploadKind.MONITORING:
-        return _preview_monitoring(engine, content, text_sheets(sheets), file_name=file_name, today=today)
+        return _preview_monitoring(
+            engine, content, text_sheets(sheets), file_name=file_name, today=today, choices=choices
+        )
     if kind is UploadKind.SELF_EVALUATIONS:
         return _preview_self_evaluations(
-            engine, content, text_sheets(sheets), file_name=file_name, corrections=corrections
+            engine, content, text_sheets(sheets), file_name=file_name, corrections=corrections, choices=choices
         )
     return None
 
@@ -77,7 +82,13 @@ def refuse_uncalculated(content: bytes, *, file_name: str) -> None:
 
 
 def _preview_self_evaluations(
-    engine: Engine, content: bytes, sheets: Sequence[Sheet], *, file_name: str, corrections: Mapping[str, str]
+    engine: Engine,
+    content: bytes,
+    sheets: Sequence[Sheet],
+    *,
+    file_name: str,
+    corrections: Mapping[str, str],
+    choices: Mapping[str, str],
 ) -> SelfEvaluationPreview:
     at_revision = store.revision(engine)
     stated = stated_of(engine, sheets, corrections)
@@ -85,14 +96,20 @@ def _preview_self_evaluations(
     read = read_self_evaluations(content, file_name=file_name, corrections=chosen, sheets=sheets)
     year = next((year for item in read.evaluations if (year := item.project.fiscal_year) is not None), None)
     records = None if year is None else without_demo(engine, fiscal_year=year)
+    identities = identities_of(
+        records.projects if records else (),
+        answers=answers_of(engine, choices),
+        stated=[item.project for item in read.evaluations],
+    )
+    evaluations = settled_evaluations(read.evaluations, identities, fiscal_year=year)
     checked = check_self_evaluations(
-        read.evaluations,
+        evaluations,
         known=Known() if records is None else _known(records),
         judge=_judge,
         fiscal_year=year,
         file_name=file_name,
     )
-    checked.draft.findings[:0] = read.findings
+    checked.draft.findings[:0] = [*read.findings, *identities.findings]
     return SelfEvaluationPreview(
         file_name=file_name,
         content=content,
@@ -102,9 +119,11 @@ def _preview_self_evaluations(
         held_count=checked.draft.held_count,
         records=checked.records(),
         changes=changes_of_day(records, checked.draft),
-        read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in read.evaluations],
+        read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in evaluations],
         understanding=understand(sheets, chosen),
         corrections=in_force(stated, said=corrections, findings=read.findings),
+        questions=tuple(identities.questions),
+        matches=choices,
     )
 
 
@@ -121,8 +140,13 @@ def _known(records: store.Current) -> Known:
     )
 
 
+def answers_of(engine: Engine, choices: Mapping[str, str]) -> dict[str, str]:
+    """What clerks answered, by row key: remembered, and over it what is said now."""
+    return {**store.remembered_matches(engine), **choices}
+
+
 def _preview_monitoring(
-    engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, today: date
+    engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, today: date, choices: Mapping[str, str]
 ) -> MonitoringPreview:
     at_revision = store.revision(engine)
     forms = read_monitoring(sheets)
@@ -141,8 +165,10 @@ def _preview_monitoring(
         )
     records = without_demo(engine, fiscal_year=year)
     earlier = until(records, cut_off(year, month))
+    identities = identities_of(records.projects, answers=answers_of(engine, choices))
     checked = check_monitoring(
         forms,
+        identities=identities,
         reference=build_reference(records.projects, records.indicators, fiscal_year=year),
         held=Held(results=latest_results(earlier), spending=latest_spending(earlier)),
         fiscal_year=year,
@@ -159,5 +185,7 @@ def _preview_monitoring(
         findings=draft.findings,
         held_count=draft.held_count,
         records=draft.records(outlooks=tuple(checked.outlooks), forecasts=tuple(checked.forecasts)),
+        questions=tuple(identities.questions),
+        matches=choices,
         changes=changes_of_day(records, draft),
     )

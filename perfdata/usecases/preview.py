@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, ClassVar
 
 from perfdata.checking.matching import Suggestion
+from perfdata.checking.near_projects import ProjectQuestion
 from perfdata.checking.result_changes import changes_against
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.findings import Finding
@@ -33,8 +34,8 @@ class Preview(ABC):
     ``revision`` is that of the data it was checked against; ``known_upload_id`` is the upload in force that already
     holds the same bytes. ``held_count`` are the rows of results, or goal tables, that would be left out. ``changes``
     compare each accepted row with what holds now for the same day; ``subjects`` name their ids where the stored data
-    do not. ``read_tables`` are the goal tables as read, held ones too. ``understanding`` is None where the
-    lay-out is fixed.
+    do not. ``matches`` are the ids the clerk picked, by row key. ``read_tables`` are the goal tables as read, held ones
+    too. ``understanding`` is None where the lay-out is fixed.
     """
 
     kind: ClassVar[UploadKind]
@@ -47,6 +48,8 @@ class Preview(ABC):
     changes: Sequence[ResultChange] = ()
     subjects: Mapping[str, str] = field(default_factory=dict)
     suggestions: Sequence[Suggestion] = ()
+    questions: Sequence[ProjectQuestion] = ()
+    matches: Mapping[str, str] = field(default_factory=dict)
     read_tables: Sequence[GoalTable] = ()
     understanding: Understanding | None = None
     corrections: Mapping[str, str] = field(default_factory=dict)
@@ -118,6 +121,7 @@ class GoalPreview(Preview):
             projects=[table.project for table in self.sound_tables],
             indicators=[indicator for table in self.sound_tables for indicator in table.indicators],
             corrections=self._correction_rows,
+            matches=self.matches,
             findings=self.findings,
             expected_revision=self.revision,
         )
@@ -125,10 +129,9 @@ class GoalPreview(Preview):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormsPreview(Preview):
-    """Filled forms; ``matches`` are the indicator ids the clerk picked, by row key."""
+    """Filled forms."""
 
     records: FormRecords
-    matches: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reported_year(self) -> int | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from perfdata.checking.project_identity import indicators_under
 from perfdata.containers.sheets import Sheet
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
@@ -16,7 +18,8 @@ from perfdata.reading.layouts import FISCAL_YEAR, MEANING, MONEY_UNIT, Understan
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from perfdata.reading.goal_tables import GoalTables
+    from perfdata.checking.project_identity import Identities
+    from perfdata.reading.goal_tables import GoalTable, GoalTables
 
 __all__ = ["FISCAL_YEAR", "MEANING", "MEANINGS", "MONEY_UNIT", "Understanding", "remembered", "understand"]
 
@@ -59,6 +62,22 @@ def in_force(stated: Mapping[str, str], *, said: Mapping[str, str], findings: Se
     """Corrections without a remembered money unit that the file contradicts."""
     is_beaten = not said.get(MONEY_UNIT) and any(item.rule_id == "money_unit_contradicts" for item in findings)
     return {name: value for name, value in stated.items() if name != MONEY_UNIT or not is_beaten}
+
+
+def settled_tables(tables: GoalTables, identities: Identities) -> GoalTables:
+    """The goal tables under the identities that hold; one that must wait is not sound."""
+    settled = [_settled(table, identities) if table.is_sound else table for table in tables.tables]
+    identities.report_new(first_year=False)
+    return replace(tables, tables=settled, findings=[*tables.findings, *identities.findings])
+
+
+def _settled(table: GoalTable, identities: Identities) -> GoalTable:
+    project = identities.settle(table.project)
+    if project is None:
+        return replace(table, is_sound=False)
+    if project is table.project:
+        return table
+    return replace(table, project=project, indicators=indicators_under(project, table.indicators))
 
 
 def goal_changes(

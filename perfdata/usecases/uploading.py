@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from perfdata.checking.emptied_cells import Reported
 from perfdata.checking.matching import Reference, build_reference
 from perfdata.checking.money_checks import doubtful_budgets
+from perfdata.checking.project_identity import identities_of
 from perfdata.checking.result_checks import check_report
+from perfdata.checking.target_checks import doubtful_targets
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.reports import ReportedSheets
@@ -22,9 +24,9 @@ from perfdata.storing import store
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
 from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.dropped_results import dropped_results
-from perfdata.usecases.form_uploading import preview_form, refuse_uncalculated
+from perfdata.usecases.form_uploading import answers_of, preview_form, refuse_uncalculated
 from perfdata.usecases.preview import GoalPreview, Preview, ResultsPreview, changes_of_day, known_upload
-from perfdata.usecases.understanding import goal_changes, in_force, stated_of, subjects
+from perfdata.usecases.understanding import goal_changes, in_force, settled_tables, stated_of, subjects
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,27 +47,33 @@ def preview_file(
 ) -> Preview:
     """Recognise official forms, results or goal tables by content, read and check them; nothing is stored.
 
-    ``choices`` are indicator ids the clerk picked for rows that fit none, by row key; ``corrections`` what the clerk
-    said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``tell`` hears how far this
-    is, as a share and in words. Raises UnusableFileError.
+    ``choices`` are ids of indicators or projects the clerk picked for what fits none, by row key; ``corrections`` what
+    the clerk said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``tell`` hears how
+    far this is, as a share and in words. Raises UnusableFileError.
     """
     tell(0.05, "正在读取文件……")
     raw = read_raw_sheets(content, file_name=file_name)
-    said = corrections or {}
-    form = preview_form(engine, content, file_name=file_name, today=today, sheets=raw, corrections=said)
+    said, chosen = corrections or {}, choices or {}
+    form = preview_form(engine, content, file_name=file_name, today=today, sheets=raw, corrections=said, choices=chosen)
     if form is not None:
         return form
     if holds_results(raw):
         tell(0.3, "正在读取文件中的各行……")
         report = read_actual_results(content, file_name=file_name, sheets=raw)
-        preview = _preview_results(engine, content, report, today=today, choices=choices or {}, tell=tell)
+        preview = _preview_results(engine, content, report, today=today, choices=chosen, tell=tell)
         return replace(preview, findings=[*file_findings(raw), *preview.findings])
     refuse_uncalculated(content, file_name=file_name)
-    return _preview_tables(engine, content, text_sheets(raw), file_name=file_name, corrections=said)
+    return _preview_tables(engine, content, text_sheets(raw), file_name=file_name, corrections=said, choices=chosen)
 
 
 def _preview_tables(
-    engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, corrections: Mapping[str, str]
+    engine: Engine,
+    content: bytes,
+    sheets: list[Sheet],
+    *,
+    file_name: str,
+    corrections: Mapping[str, str],
+    choices: Mapping[str, str],
 ) -> GoalPreview:
     stated = stated_of(engine, sheets, corrections)
     chosen = corrections_of(stated, said=corrections)
@@ -75,23 +83,33 @@ def _preview_tables(
         raise UnusableFileError(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
         ) from error
-    at_revision = store.revision(engine)
+    held = store.current(engine)
+    identities = identities_of(
+        held.projects, answers=answers_of(engine, choices), stated=tables.projects, reports=False
+    )
+    tables = settled_tables(tables, identities)
     known = known_upload(engine, UploadKind.GOAL_TABLES, content)
     dropped = [] if known is not None else list(dropped_results(engine, tables))
-    held = store.current(engine)
-    sound = [table.project for table in tables.tables if table.is_sound]
+    sound = [table for table in tables.tables if table.is_sound]
     return GoalPreview(
         file_name=file_name,
         content=content,
-        revision=at_revision,
+        revision=held.revision,
         known_upload_id=known,
-        findings=[*tables.findings, *doubtful_budgets(sound, held=held.projects), *dropped],
-        held_count=sum(not table.is_sound for table in tables.tables),
+        findings=[
+            *tables.findings,
+            *doubtful_budgets([table.project for table in sound], held=held.projects),
+            *doubtful_targets(item for table in sound for item in table.indicators),
+            *dropped,
+        ],
+        held_count=len(tables.tables) - len(sound),
         read_tables=tables.tables,
         changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
         understanding=understand(sheets, chosen),
         corrections=in_force(stated, said=corrections, findings=tables.findings),
         subjects=subjects(tables, held.indicators),
+        questions=tuple(identities.questions),
+        matches=choices,
     )
 
 
@@ -106,7 +124,7 @@ def _preview_results(
         report,
         references=_references(records),
         today=today,
-        remembered={**store.remembered_matches(engine), **choices},
+        remembered=answers_of(engine, choices),
         reported=_reported(real, report.fiscal_year),
     )
     tell(0.9, "正在与已有数据比较……")

@@ -287,6 +287,7 @@ def test_f38_three_rows_were_put_back_in_place():
 
 
 def test_every_finding_asks_and_says_where():
+    assert BUNDLED_FINDINGS
     for finding in BUNDLED_FINDINGS:
         assert finding.place is not None
         assert finding.suggestion

@@ -39,7 +39,9 @@ def test_the_bundled_file_holds_three_schemes_that_add_up_to_100():
 
 
 def test_every_bundled_scheme_states_reference_and_note():
-    for scheme in load_schemes(BUNDLED).values():
+    schemes = load_schemes(BUNDLED)
+    assert len(schemes) == 3
+    for scheme in schemes.values():
         assert scheme.reference
         assert scheme.note.startswith("[M] ")
 

@@ -123,7 +123,10 @@ def test_the_what_if_says_how_many_persons_fit_into_the_budget():
 
 
 @given(*[st.integers(1, 10_000).map(Decimal)] * 4)
-def test_every_exact_reading_multiplies_to_the_budget(budget: Decimal, heads: Decimal, rate: Decimal, periods: Decimal):
-    for reading in exact_readings(budget, heads, rate, periods):
+def test_every_exact_reading_multiplies_to_the_budget(right: Decimal, heads: Decimal, rate: Decimal, periods: Decimal):
+    budget = right * rate * periods
+    readings = exact_readings(budget, heads, rate, periods)
+    assert bool(readings) is (right != heads)
+    for reading in readings:
         assert reading[0] * reading[1] * reading[2] == budget
         assert sum(new != old for new, old in zip(reading, (heads, rate, periods), strict=True)) == 1

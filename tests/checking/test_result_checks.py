@@ -357,7 +357,7 @@ def project_twice(form: Form, case: Case) -> Injected:
 @mistake("id_name_conflict", ERROR)
 def id_and_name_mean_two_projects(form: Form, case: Case) -> Injected:
     others = [item for item in office().projects if item.spending_unit == case.project.spending_unit]
-    other = others[(others.index(case.project) + 1) % len(others)]
+    other = next(item for item in others if item is not case.project)
     return error_at(form.write(case.project, PROJECT_NAME, other.project_name))
 
 
@@ -470,6 +470,7 @@ def test_a_wrong_year_or_day_is_reported_at_its_cell_and_holds_every_filled_row(
 
 
 def test_an_empty_form_is_reported_at_the_column_to_fill_in(records: Office):
+    assert records.cases
     for case in records.cases:
         own = Office([case.project], list(case.indicators), records.reference)
         draft = checked(template_of(own), records.reference)

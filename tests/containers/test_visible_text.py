@@ -128,7 +128,7 @@ def test_signs_of_direction_are_no_part_of_a_text(container: str):
 def test_a_hidden_row_is_read_and_told(container: str):
     sheet, findings = read(Page((HEAD, ("甲", "1"), ("乙", "2"), ("丙", "3")), hidden_rows=(2, 3)), container)
     assert [row.cells for row in sheet.rows] == [HEAD, ("甲", "1"), ("乙", "2"), ("丙", "3")]
-    assert told(findings) == [("hidden_rows", "A2", "第 2–3 行是隐藏的，也读取了。")]
+    assert told(findings) == [("hidden_rows", "A2", "第 2、3 行是隐藏的，也读取了。")]
 
 
 @pytest.mark.parametrize("container", [*WORKBOOKS, "html"])

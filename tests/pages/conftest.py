@@ -1,6 +1,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -8,6 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
 OpenPage = Callable[..., AppTest]
+
+
+def widget(app: AppTest, key: str) -> Any:
+    """The widget with this key, of whatever kind."""
+    return app.get_by_key(key)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing.store import append_goal_tables
 from perfdata.usecases import browsing
 from tests.builders import Line, goal_table, goal_tables
-from tests.pages.conftest import ROOT, OpenPage
+from tests.pages.conftest import ROOT, OpenPage, widget
 
 PAGES = ["pages/dashboards/budgets.py", "pages/dashboards/subsidies.py", "pages/records/goal_tables.py"]
 
@@ -59,7 +59,7 @@ def test_the_budget_page_ranks_projects_and_ends_with_the_total(open_page: OpenP
 
 def test_the_budget_page_groups_by_cycle(open_page: OpenPage):
     app = open_page("pages/dashboards/budgets.py")
-    app.get_by_key("budget_by").set_value("cycle").run()
+    widget(app, "budget_by").set_value("cycle").run()
     assert "各实施周期预算" in [subheader.value for subheader in app.subheader]
 
 
@@ -105,9 +105,9 @@ def test_a_unit_filter_keeps_its_projects_only(open_page: OpenPage, database_url
     add_tables(database_url, goal_table(unit="某镇教育办", budget="20000"))
     app = open_page()
     assert metrics(app)["预算总额"] == "851,100 元"
-    app.get_by_key("unit").set_value(["某镇教育办"]).run()
+    widget(app, "unit").set_value(["某镇教育办"]).run()
     assert metrics(app)["预算总额"] == "20,000 元"
-    assert app.get_by_key("project").options == ["助学补助"]
+    assert widget(app, "project").options == ["助学补助"]
 
 
 def test_a_filter_in_the_address_is_applied(open_page: OpenPage):
@@ -123,7 +123,7 @@ def test_a_nonsense_filter_in_the_address_is_ignored(open_page: OpenPage):
 def test_choosing_a_unit_after_a_project_of_another_unit_does_not_break(open_page: OpenPage, database_url: str):
     add_tables(database_url, goal_table(unit="某镇教育办", budget="20000"))
     app = open_page(project="两新组织党务工作者补贴")
-    app.get_by_key("unit").set_value(["某镇教育办"]).run()
+    widget(app, "unit").set_value(["某镇教育办"]).run()
     assert not app.error
     assert metrics(app)["预算总额"] == "20,000 元"
 
@@ -165,7 +165,7 @@ def test_the_what_if_starts_anew_in_another_year(open_page: OpenPage, database_u
     app = open_page("pages/dashboards/subsidies.py", year="2025")
     assert [box.value for box in app.number_input] == [36, 1000, 12]
     app.number_input[0].set_value(40).run()
-    app.get_by_key("year").set_value(2026).run()
+    widget(app, "year").set_value(2026).run()
     assert [box.value for box in app.number_input] == [36, 800, 12]
 
 

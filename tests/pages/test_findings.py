@@ -1,7 +1,7 @@
 from perfdata.core.terms import ReviewStatus
 from perfdata.storing import store
 from perfdata.usecases import auditing, browsing
-from tests.pages.conftest import OpenPage
+from tests.pages.conftest import OpenPage, widget
 from tests.pages.test_dashboards import all_text, metrics
 
 PAGE = "pages/evaluation/findings.py"
@@ -33,13 +33,13 @@ def test_a_link_opens_one_rule(open_page: OpenPage):
 
 def test_filters_by_dimension(open_page: OpenPage):
     app = open_page(PAGE)
-    app.get_by_key("audit_dimension").set_value(["可行性"]).run()
+    widget(app, "audit_dimension").set_value(["可行性"]).run()
     assert [item.label for item in app.expander] == ["跨项目　1 条"]
 
 
 def test_the_list_of_rules_shows_every_docstring_folded(open_page: OpenPage):
     app = open_page(PAGE)
-    app.get_by_key("audit_view").set_value("规则清单").run()
+    widget(app, "audit_view").set_value("规则清单").run()
     assert len(app.expander) == 48
     assert app.expander[0].label.startswith("预算等于目标文字写明的人数 × 标准 × 期数。")
 

@@ -1,5 +1,6 @@
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from streamlit.testing.v1 import AppTest
@@ -23,7 +24,8 @@ def filled_template(url: str, actuals: dict[str, str], spent: dict[str, object] 
         headers = [cell.value for cell in sheet[3]]
         name_at = headers.index("三级指标" if "三级指标" in headers else "项目名称")
         value_at = headers.index("实际完成值" if "实际完成值" in headers else "全年执行数（元）")
-        for row in sheet.iter_rows(min_row=4):
+        rows: Any = sheet.iter_rows(min_row=4)
+        for row in rows:
             if (value := values.get(row[name_at].value)) is not None:
                 row[value_at].value = value
     buffer = BytesIO()
@@ -100,7 +102,7 @@ def test_an_unknown_indicator_is_suggested_confirmed_and_remembered(open_page: O
     content = filled_template(database_url, {"补贴人数": "36人"})
     book = openpyxl.load_workbook(BytesIO(content))
     sheet = book.worksheets[0]
-    row = next(row for row in sheet.iter_rows(min_row=4) if row[5].value == "补贴人数")
+    row: Any = next(row for row in sheet.iter_rows(min_row=4) if row[5].value == "补贴人数")
     row[0].value, row[5].value = None, "补贴总人数"
     buffer = BytesIO()
     book.save(buffer)

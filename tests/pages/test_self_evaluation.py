@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from perfdata.usecases import browsing, demo, evaluating, history
-from tests.pages.conftest import OpenPage
+from tests.pages.conftest import OpenPage, widget
 from tests.pages.test_dashboards import all_text, metrics
 
 PAGE = "pages/evaluation/self_evaluation.py"
@@ -19,7 +20,7 @@ def with_demo(url: str) -> None:
     demo.load_demo(browsing.open_with_bundled_tables(url), fiscal_year=2024, who="演示")
 
 
-def project_table(app: AppTest) -> dict[str, list[str]]:
+def project_table(app: AppTest) -> dict[Any, list[str]]:
     return app.dataframe[0].value.to_dict(orient="list")
 
 
@@ -31,7 +32,7 @@ def test_without_reports_nothing_is_scored_and_the_weights_are_there(open_page: 
     assert metrics(app)["未评"] == "4 个项目"
     assert metrics(app)["已填报部分得分 / 应得"] == "0 / 0"
     assert len(app.get("plotly_chart")) == 0
-    assert app.get_by_key("load_demo").label == "载入演示数据"
+    assert widget(app, "load_demo").label == "载入演示数据"
     assert "指标分值合计 **90** 分　:green-badge[合计正确]" in all_text(app)
 
 
@@ -50,11 +51,11 @@ def test_demo_data_give_totals_grades_and_the_reasons(open_page: OpenPage, datab
 def test_two_schemes_stand_side_by_side(open_page: OpenPage, database_url: str):
     with_demo(database_url)
     app = open_page(PAGE)
-    app.get_by_key("beside").set_value("province_20_40_40").run()
+    widget(app, "beside").set_value("province_20_40_40").run()
     assert not app.exception
     table = project_table(app)
     assert table["省级示例（20/40/40）：等级"] == ["优", "良", "良", "优"]
-    app.get_by_key("scheme").set_value("ministry_2021").run()
+    widget(app, "scheme").set_value("ministry_2021").run()
     assert not app.exception
     assert "101号" in app.caption[0].value
 
@@ -63,7 +64,7 @@ def test_project_below_the_top_sees_the_ways_up(open_page: OpenPage, database_ur
     with_demo(database_url)
     app = open_page(PAGE)
     frames = evaluating.score_frames(browsing.open_with_bundled_tables(database_url), fiscal_year=2024)
-    app.get_by_key("scored_project").set_value(frames["project_scores"]["project_id"][1]).run()
+    widget(app, "scored_project").set_value(frames["project_scores"]["project_id"][1]).run()
     assert not app.exception
     assert metrics(app)["等级"] == "良"
     assert "距“优”还差 **2.18 分**。" in all_text(app)  # 90 − 87.82
@@ -73,18 +74,19 @@ def test_project_below_the_top_sees_the_ways_up(open_page: OpenPage, database_ur
 def test_sum_of_weights_is_checked_as_they_are_typed_and_saving_makes_an_upload(open_page: OpenPage, database_url: str):
     app = open_page(PAGE)
     (editor,) = app.data_editor
+    assert editor.key
     app.session_state[editor.key] = {"edited_rows": {0: {"weight_points": 20.0}}, "added_rows": [], "deleted_rows": []}
     app.run()
     assert "合计 **97.5** 分　:orange-badge[应为 90 分，多 7.5 分]" in all_text(app)
-    app.get_by_key("who_weights").set_value("李四").run()
-    assert app.get_by_key("save_weights").disabled
+    widget(app, "who_weights").set_value("李四").run()
+    assert widget(app, "save_weights").disabled
     app.session_state[editor.key] = {
         "edited_rows": {0: {"weight_points": 20.0}, 1: {"weight_points": 5.0}},
         "added_rows": [],
         "deleted_rows": [],
     }
     app.run()
-    app.get_by_key("save_weights").click().run()
+    widget(app, "save_weights").click().run()
     assert not app.exception
     assert project_table(app)["分值来源"] == ["人工设定", "系统默认等权", "系统默认等权", "系统默认等权"]
     engine = browsing.open_with_bundled_tables(database_url)
@@ -105,7 +107,7 @@ def test_an_edited_scheme_shows_new_scores(
     grades = 'grades = [{{ name = "优", from = {} }}, {{ name = "差", from = 0 }}]'
     own.write_text(f'[town]\ntitle = "本镇"\nlike = "ministry_2020"\n{grades.format(90)}\n', "utf-8")
     app = open_page(PAGE)
-    app.get_by_key("scheme").set_value("town").run()
+    widget(app, "scheme").set_value("town").run()
     assert project_table(app)["等级"] == ["优", "差", "优", "优"]  # 87.82 is below 90
     own.write_text(f'[town]\ntitle = "本镇"\nlike = "ministry_2020"\n{grades.format(87)}\n', "utf-8")
     os.utime(own, (2_000_000_000, 2_000_000_000))

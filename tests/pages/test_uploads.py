@@ -1,4 +1,5 @@
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ from tests.pages.conftest import OpenPage
 from tests.pages.test_dashboards import add_tables, all_text, metrics
 from tests.pages.test_records import HISTORY, UPLOAD, filled_template, upload
 from tests.usecases.test_form_corrections import form as self_evaluation
+from tests.usecases.test_near_projects import self_evaluation as near_self_evaluation
 
 NAME = "标准36*1000*12元![x](http://127.0.0.1:9/x.png)"
 SHORT_NAME = "标准36*1000*12元![x]"  # without the trailing brackets
@@ -20,7 +22,7 @@ SHORT_NAME = "标准36*1000*12元![x]"  # without the trailing brackets
 def renamed(url: str, name: str) -> bytes:
     """A filled template whose row 补贴人数 carries another name and no id."""
     book = openpyxl.load_workbook(BytesIO(filled_template(url, {"补贴人数": "36人"})))
-    row = next(row for row in book.worksheets[0].iter_rows(min_row=4) if row[5].value == "补贴人数")
+    row: Any = next(row for row in book.worksheets[0].iter_rows(min_row=4) if row[5].value == "补贴人数")
     row[0].value, row[5].value = None, name
     buffer = BytesIO()
     book.save(buffer)
@@ -49,6 +51,25 @@ def test_another_file_starts_without_ticks(open_page: OpenPage, database_url: st
     upload(app, renamed(database_url, "补贴总人数"), name="另一份.xlsx")
     assert not app.checkbox[0].value
     assert metrics(app)["新增"] == "0"
+
+
+def test_a_project_nearly_stored_is_asked_about_and_the_answer_can_be_changed(open_page: OpenPage):
+    app = open_page(UPLOAD)
+    upload(app, near_self_evaluation("两新组织党员活动经费"), name="自评表.txt")
+    assert (metrics(app)["自评表"], metrics(app)["暂缓"]) == ("0", "2")
+    [choice] = [box for box in app.selectbox if box.label.startswith("“两新组织党员活动经费”")]
+    assert choice.value is None
+    assert choice.options[0].startswith("就是“两新组织党员活动经费（镇）”")
+    assert choice.options[-1] == "新项目"
+    choice.select_index(0).run()
+    assert (metrics(app)["自评表"], metrics(app)["暂缓"]) == ("1", "0")
+    [choice] = [box for box in app.selectbox if box.label.startswith("“两新组织党员活动经费”")]
+    choice.select_index(len(choice.options) - 1).run()
+    folded = next(item for item in app.expander if item.label.startswith("说明（"))
+    assert "新增 1 个项目：“两新组织党员活动经费”。" in list(folded.dataframe[0].value["message"])
+    app.text_input(key="who_upload").set_value("张会计").run()
+    app.button(key="confirm").click().run()
+    assert "已写入（自评表 1" in app.success[0].value
 
 
 def test_the_marked_file_is_made_once_for_a_draft(

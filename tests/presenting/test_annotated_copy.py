@@ -4,6 +4,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -79,7 +80,8 @@ def rich_form(workbook: xlsxwriter.Workbook) -> None:
     sheet.write_row("A1", ["项目", "金额", "说明"])
     sheet.write_row("A2", ["补助", 500.5], money)
     sheet.write_row("A3", ["培训", 600], money)
-    sheet.write_formula("B4", "=SUM(B2:B3)", money, 1100.5)
+    total: Any = 1100.5  # its hints take whole numbers only
+    sheet.write_formula("B4", "=SUM(B2:B3)", money, total)
     sheet.write_string("C2", "甲 & 乙 <丙>")
     sheet.set_column("A:A", 33.5)
     sheet.set_column("D:D", None, None, {"hidden": True})
@@ -118,7 +120,8 @@ def test_everything_that_is_not_marked_survives():
     assert sheet.column_dimensions["D"].hidden
     assert sheet.protection.sheet
     assert [str(item.sqref) for item in sheet.data_validations.dataValidation] == ["C3"]
-    assert sheet.oddHeader.center.text == "绩效目标表"
+    header: Any = sheet.oddHeader
+    assert header.center.text == "绩效目标表"
 
 
 def test_the_only_change_of_the_sheet_is_the_style_and_the_link():

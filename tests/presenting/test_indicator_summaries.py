@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,7 +11,7 @@ Frames = Mapping[str, pd.DataFrame]
 
 
 def test_each_indicator_shows_its_target_as_written_and_as_understood(frames: Frames):
-    row = indicators.indicator_rows(frames).set_index("indicator_name").loc["补贴标准"]
+    row: Any = indicators.indicator_rows(frames).set_index("indicator_name").loc["补贴标准"]
     assert row["annual_target"] == "1000元/人/月"
     assert (row["target_number"], row["target_unit"], row["target_per"]) == (1000, "元/人", "月")
     assert row["outcome"] == "待填报"

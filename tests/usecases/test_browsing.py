@@ -6,9 +6,12 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from perfdata import frames_of_files
 from perfdata.core.model import Place, Spending
+from perfdata.presenting.schemas import SCHEMAS
 from perfdata.storing import store
 from perfdata.usecases import browsing
+from tests.builders import BUNDLED, goal_table, goal_tables
 
 
 def test_an_amount_left_blank_later_is_the_one_reported_before_on_every_page(tmp_path: Path):
@@ -42,3 +45,23 @@ def test_an_amount_left_blank_later_is_the_one_reported_before_on_every_page(tmp
     explanations = [text for text in own["explanation"] if "执行数" in text]
     assert len(explanations) == 1
     assert "450,000 ÷ 504,000 = 89.29%" in explanations[0]
+
+
+def test_files_become_frames_without_a_database(tmp_path: Path):
+    held = tmp_path / "held.txt"
+    held.write_bytes(goal_tables(goal_table(name="无预算项目", budget="待定")))
+    frames = frames_of_files([str(BUNDLED), held])
+    assert len(frames["projects"]) == 4
+    assert len(frames["indicators"]) == 36
+    assert frames["projects"]["budget_yuan"].sum() == 831_100
+    assert {name: list(frames[name]) for name in frames} == {name: list(SCHEMAS[name]) for name in frames}
+    [error] = frames["findings"].query("severity == '错误'").itertuples()
+    assert str(error.place).startswith("held.txt")
+    assert "无预算项目" not in frames["projects"]["project_name"].to_list()
+
+
+def test_of_files_with_the_same_project_the_last_one_holds(tmp_path: Path):
+    paths = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for path, budget in zip(paths, ("20000", "30000"), strict=True):
+        path.write_bytes(goal_tables(goal_table(budget=budget)))
+    assert frames_of_files(paths)["projects"]["budget_yuan"].to_list() == [30_000]

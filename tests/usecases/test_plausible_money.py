@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -164,6 +165,24 @@ def test_values_of_forms_are_asked_about_as_those_of_the_template(
     is_held = any(severity is ERROR for _, severity in expected)
     assert [item.actual.raw for item in draft.records.results] == ([] if is_held else [rate])
     assert draft.held_count == is_held
+
+
+@every_way
+def test_spending_without_any_budget_is_held_in_the_template_and_asked_about_in_a_form(engine: Engine, way: str):
+    project = project_of(engine)
+    content = WAYS[way](engine, ("", "", "400000"))
+    if way != "填报.xlsx":  # A form falls back on the goal table; a project without one has no budget at all.
+        assert asked(preview(engine, content, way)) == []
+        store.append_goal_tables(
+            engine,
+            file_name="目标表.txt",
+            content=b"goals",
+            uploaded_by="张三",
+            projects=[replace(project, budget_yuan=None)],
+            indicators=[item for item in store.current(engine).indicators if item.project_id == project.project_id],
+        )
+    severity = ERROR if way == "填报.xlsx" else WARNING
+    assert asked(preview(engine, content, way)) == [("spent_without_budget", severity)]
 
 
 def goals(*budgets: str, label: str | None = None) -> bytes:

@@ -65,7 +65,7 @@ def budget_ranking(ranking: pd.DataFrame, *, by: str) -> Chart:
             height=64 * len(ranking) + 40,
             margin={"l": 0, "r": 0, "t": 32, "b": 0},
             xaxis=value_axis(budgets.max(), room=0.78),
-            **names_above_bars(ranking["group"], shift=26),
+            **names_above_bars(ranking["group"].tolist(), shift=26),
         ),
     }
     headers = {"group": by, "budget_yuan": "预算金额（元）", "budget_ratio": "占比"}

@@ -22,6 +22,7 @@ from perfdata.presenting.charts.theme import (
 )
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import percent, wrapped
+from perfdata.presenting.schemas import rows_of
 from perfdata.presenting.summaries import Frames
 
 _SOURCE = "来源：已确认入库的实际完成情况；完成率 100% 为达到目标。"
@@ -116,7 +117,7 @@ def gaps_of(frames: Frames, *, most: int = 20) -> Chart:
     return Chart(
         figure=figure,
         title=f"与目标的差距（实际 / 目标）{selection}",
-        alt="；".join(f"{row.indicator_name} {percent(row.completion_ratio)}" for row in rows.itertuples()) + "。",
+        alt="；".join(f"{row.indicator_name} {percent(row.completion_ratio)}" for row in rows_of(rows)) + "。",
         table=_gap_table(rows),
         note=f"{_SOURCE} 名称后为实际 / 目标，竖线为目标。",
         spec=ChartSpec(kind="bar", category_column="三级指标", value_columns=("完成率",), colours=(NAVY,)),

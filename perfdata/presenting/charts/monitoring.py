@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from perfdata.core.terms import Light
@@ -21,6 +24,7 @@ from perfdata.presenting.charts.theme import (
 )
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import percent
+from perfdata.presenting.schemas import rows_of
 from perfdata.presenting.summaries import Frames
 
 LIGHT_COLOURS = {
@@ -77,7 +81,7 @@ def budget_progress_of(frames: Frames, *, bands: str) -> Chart:
         row.budget_light
         if pd.isna(row.budget_progress_ratio)
         else f"{percent(row.budget_progress_ratio)}　{row.budget_light}"
-        for row in projects.itertuples()
+        for row in rows_of(projects)
     ]
     largest = max(ratios.max() if ratios.notna().any() else 1, 1)
     figure = {
@@ -143,6 +147,6 @@ def _pace() -> dict[str, object]:
     }
 
 
-def _sentence(row: dict[str, object]) -> str:
+def _sentence(row: Mapping[Hashable, Any]) -> str:
     parts = "、".join(f"{light.label} {row[light.value]} 项" for light in Light if row[light.value])
     return f"{row['short_name']}为{row['light']}（{parts or '没有指标'}）"

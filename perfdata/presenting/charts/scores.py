@@ -24,6 +24,7 @@ from perfdata.presenting.charts.theme import (
 )
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import plain
+from perfdata.presenting.schemas import rows_of
 from perfdata.presenting.summaries import Frames
 
 _COLOURS = {
@@ -45,7 +46,8 @@ def levels_of(frames: Frames, *, most: int = 30) -> Chart:
     table = frames["level_scores"].pivot_table(
         index="short_name", columns="level", values="reported_score", aggfunc="sum", sort=False
     )
-    table = table.reindex(index=projects["short_name"], columns=[name for name in _COLOURS if name in table])
+    parts = [name for name in _COLOURS if name in table]
+    table = table.reindex(index=projects["short_name"], columns=parts)
     totals = [
         f"{name}　{plain(score)} 分{'' if pd.isna(grade) else f'　{grade}'}"
         if not pd.isna(score)
@@ -55,7 +57,7 @@ def levels_of(frames: Frames, *, most: int = 30) -> Chart:
         ].itertuples(index=False)
     ]
     figure = {
-        "data": [_bars(table[name].fillna(0), name) for name in table],
+        "data": [_bars(table[name].fillna(0), name) for name in parts],
         "layout": layout(
             height=64 * len(table) + 72,
             margin={"l": 0, "r": 0, "t": 56, "b": 0},
@@ -75,8 +77,8 @@ def levels_of(frames: Frames, *, most: int = 30) -> Chart:
         spec=ChartSpec(
             kind="stacked_bar",
             category_column="项目",
-            value_columns=tuple(table.columns),
-            colours=tuple(_COLOURS[name] for name in table),
+            value_columns=tuple(parts),
+            colours=tuple(_COLOURS[name] for name in parts),
         ),
     )
 
@@ -138,7 +140,7 @@ def losses_of(frames: Frames, *, project_id: str, most: int = 12) -> Chart:
         figure=figure,
         title=f"{project.short_name}：从{first}到得分",
         alt=f"{first} {texts[0]} 分；"
-        + "".join(f"{row.item}扣 {plain(row.lost_points)} 分；" for row in shown.itertuples())
+        + "".join(f"{row.item}扣 {plain(row.lost_points)} 分；" for row in rows_of(shown))
         + f"得分 {texts[-1]} 分。",
         table=shown.set_axis(["项目", "扣分（分）", "说明"], axis=1),
         note=_SOURCE,

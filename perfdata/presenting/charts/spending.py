@@ -17,6 +17,7 @@ from perfdata.presenting.charts.theme import (
 )
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import amount, percent
+from perfdata.presenting.schemas import rows_of
 from perfdata.presenting.summaries import Frames
 
 _SOURCE = "来源：已确认入库的项目支出；执行率 = 全年执行数 ÷ 全年预算数（调整后）。"
@@ -28,7 +29,7 @@ def execution_of(frames: Frames) -> Chart:
     ratios = rows["execution_ratio"]
     labels = [
         "待填报" if pd.isna(row.spent_yuan) else f"{percent(row.execution_ratio)}　{amount(row.spent_yuan)}"
-        for row in rows.itertuples()
+        for row in rows_of(rows)
     ]
     figure = {
         "data": [

@@ -17,6 +17,7 @@ from perfdata.presenting.charts.theme import (
 )
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import amount
+from perfdata.presenting.schemas import rows_of
 
 
 def subsidies_of(frames: summaries.Frames) -> Chart:
@@ -43,12 +44,11 @@ def subsidy_against_budget(subsidies: pd.DataFrame) -> Chart:
             showlegend=True,
             legend=legend_above(),
             xaxis=value_axis(max(totals.max(), budgets.max()), room=0.5),
-            **names_above_bars(subsidies["short_name"], shift=38),
+            **names_above_bars(subsidies["short_name"].tolist(), shift=38),
         ),
     }
     sentences = [
-        f"{row.short_name} 测算 {amount(row.total_yuan)}，预算 {amount(row.budget_yuan)}"
-        for row in subsidies.itertuples()
+        f"{row.short_name} 测算 {amount(row.total_yuan)}，预算 {amount(row.budget_yuan)}" for row in rows_of(subsidies)
     ]
     return Chart(
         figure=figure,

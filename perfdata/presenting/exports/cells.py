@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isinf
+from typing import Any
 
 import pandas as pd
 
@@ -78,7 +79,7 @@ def plain_cell(value: object) -> Cell:
     return value if isinstance(value, date) else str(value)
 
 
-def is_missing(value: object) -> bool:
+def is_missing(value: Any) -> bool:
     """Whether the value is None, NaN (of float or Decimal), NaT or pandas' NA."""
     return value is None or (pd.api.types.is_scalar(value) and pd.isna(value) is True)
 

@@ -98,5 +98,5 @@ def _write(sheet: Worksheet, box: Box, look: Format) -> None:
         sheet.write_blank(cell, None, look)
 
 
-def _cached(value: str | Decimal | None) -> str | float:
+def _cached(value: str | Decimal | None) -> Any:  # XlsxWriter takes text and fractions, its hints only int
     return float(value) if isinstance(value, Decimal) else value or ""

@@ -9,6 +9,7 @@ import pandas as pd
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.styles.style import ParagraphStyle
 from xlsxwriter import Workbook
 
 from perfdata.presenting.audit_summaries import projects_in_order, rows_where
@@ -42,9 +43,10 @@ def question_document(audit: pd.DataFrame, *, fiscal_year: int) -> bytes:
     """A .docx file: for each project its numbered questions with arithmetic and place, and a line for the answer."""
     document = Document()
     document.core_properties.created = document.core_properties.modified = _CREATED
-    font = document.styles["Normal"].font
-    font.name, font.size = "宋体", Pt(11)
-    document.styles["Normal"].element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
+    normal = document.styles["Normal"]
+    assert isinstance(normal, ParagraphStyle)
+    normal.font.name, normal.font.size = "宋体", Pt(11)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
     document.add_heading(list_title(fiscal_year), level=0)
     document.add_paragraph(f"{NOTE}共 {len(audit)} 条。")
     for name in projects_in_order(audit):

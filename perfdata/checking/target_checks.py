@@ -1,0 +1,64 @@
+"""Targets that a spreadsheet program may have changed while they were typed: 1-2 into a date, 95% into 0.95."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from perfdata.assessing.comparing import amount
+from perfdata.core.findings import Finding
+from perfdata.core.model import Indicator
+from perfdata.core.terms import Comparator, Level1, Level2, Severity
+from perfdata.core.text import unify_width
+
+# As programs write days and times, not as people write deadlines.
+_MADE_DATE = re.compile(r"\d{4}-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d)?)?")
+_MADE_TIME = re.compile(r"\d\d?:\d\d(?::\d\d)?")
+_OF_TIME = re.compile("时间|日期|时限|期限|时点|截止|完工|竣工|开工|按期|及时")
+_SHARE = re.compile("率|比例|比重|占比|满意度|进度|知晓度|认可度|参与度")
+
+
+def doubtful_targets(indicators: Iterable[Indicator]) -> Iterator[Finding]:
+    """A warning for each annual target that is a date, a time of day or a fraction where that is not likely."""
+    for item in indicators:
+        text = unify_width(item.annual_target.raw).strip()
+        is_of_time = item.level2 is Level2.TIMELINESS or _OF_TIME.search(item.indicator_name)
+        if _MADE_TIME.fullmatch(text) or (_MADE_DATE.fullmatch(text) and not is_of_time):
+            yield _doubt(
+                item,
+                "target_read_as_date",
+                f"读作日期或时间“{text}”，可能被表格软件自动改成了日期（如 1-2、3/1、1:5）。",
+                "请把单元格改为文本格式后重新填写，如 1-2家。",
+            )
+        elif percent := _meant_percent(item):
+            yield _doubt(
+                item,
+                "target_as_fraction",
+                f"“{item.annual_target.raw}”可能是小数形式的百分比，是否为 {percent}？",
+                f"如果是 {percent}，请写成 {percent}。",
+            )
+
+
+def _meant_percent(item: Indicator) -> str:
+    """100 times a fraction of something that is measured in percent; 1% of what should be whole is 100%."""
+    target = item.annual_target
+    is_share = item.level1 is Level1.SATISFACTION or _SHARE.search(item.indicator_name)
+    if target.number is None or target.upper is not None or target.per or not is_share:
+        return ""
+    is_fraction = target.unit is None and 0 < target.number < 1
+    is_whole = target.unit == "%" and target.number == 1 and target.comparator in (Comparator.EQ, Comparator.GE)
+    return amount(target.number * 100, "%") if is_fraction or is_whole else ""
+
+
+def _doubt(item: Indicator, rule_id: str, message: str, suggestion: str) -> Finding:
+    return Finding(
+        rule_id=rule_id,
+        severity=Severity.WARNING,
+        project_id=item.project_id,
+        indicator_id=item.indicator_id,
+        place=item.place,
+        message=f"{item.indicator_name}：年度指标值{message}",
+        observed=item.annual_target.raw,
+        expected="与指标相符的指标值",
+        suggestion=suggestion,
+    )

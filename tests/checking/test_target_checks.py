@@ -1,0 +1,106 @@
+"""Targets that Excel made of something else: asked about where neither a date nor a fraction is likely."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from perfdata.checking.target_checks import doubtful_targets
+from perfdata.core.terms import Severity
+from perfdata.reading.goal_tables import read_goal_tables
+from perfdata.usecases import browsing, uploading
+from tests.builders import Line, goal_table, goal_tables
+
+
+def doubts(line: Line) -> list[tuple[str, str]]:
+    content = goal_tables(goal_table(lines=[line]))
+    indicators = read_goal_tables(content, file_name="目标表.txt").indicators
+    assert len(indicators) == 1
+    return [(finding.rule_id, finding.message) for finding in doubtful_targets(indicators)]
+
+
+def quantity(name: str, target: str, level2: str = "数量指标", level1: str = "产出指标") -> Line:
+    return Line(level1, level2, name, target, target)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        quantity("巡查次数", "2025-01-02"),
+        quantity("补助家数", "2025-03-01 00:00:00"),
+        quantity("配比", "18:00:00"),
+        quantity("比例", "1:05"),
+        quantity("开门时间", "18:00", level2="时效指标"),
+    ],
+)
+def test_a_date_or_time_that_a_program_wrote_is_asked_about(line: Line):
+    [(rule_id, message)] = doubts(line)
+    assert rule_id == "target_read_as_date"
+    assert line.annual in message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        quantity("发放完成时间", "2025-03-01"),
+        quantity("验收", "2025-03-01", level2="时效指标"),
+        quantity("巡查次数", "2025年3月"),
+        quantity("补助家数", "3-5家"),
+        quantity("补助家数", "12家"),
+    ],
+)
+def test_deadlines_and_plain_values_are_not_asked_about(line: Line):
+    assert doubts(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "percent"),
+    [
+        (quantity("群众满意度", "0.95", "服务对象满意度指标", "满意度指标"), "95%"),
+        (quantity("群众认可", "≥0.9", "服务对象满意度指标", "满意度指标"), "90%"),
+        (quantity("验收合格率", "0.855", "质量指标"), "85.5%"),
+        (quantity("合格率", "=1%", "质量指标"), "100%"),
+        (quantity("施工进度", "0.5"), "50%"),
+    ],
+)
+def test_a_fraction_of_a_share_is_asked_about_with_its_percent(line: Line, percent: str):
+    [(rule_id, message)] = doubts(line)
+    assert rule_id == "target_as_fraction"
+    assert f"是否为 {percent}？" in message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        quantity("养护里程", "0.5公里"),
+        quantity("PM2.5浓度", "0.035"),
+        quantity("事故发生率", "≤1%", "质量指标"),
+        quantity("合格率", "95%", "质量指标"),
+        quantity("覆盖率", "1", "质量指标"),
+    ],
+)
+def test_other_small_numbers_are_not_asked_about(line: Line):
+    assert doubts(line) == []
+
+
+def test_a_cell_that_excel_made_a_date_is_a_warning_of_the_upload_and_stays_storable(tmp_path: Path):
+    book, table = openpyxl.Workbook(), goal_table(lines=[quantity("补助家数", "X"), quantity("完成时间", "Y")])
+    sheet = book.active
+    assert sheet is not None
+    made: dict[str, object] = {"X": datetime.datetime(2025, 1, 2), "Y": datetime.datetime(2025, 3, 1)}
+    for row in table.splitlines():
+        sheet.append([made.get(cell, cell) for cell in row.split("\t")])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'targets.db'}")
+    preview = uploading.preview_file(
+        engine, buffer.getvalue(), file_name="目标表.xlsx", today=datetime.date(2025, 1, 10)
+    )
+    asked = [finding for finding in preview.findings if finding.rule_id == "target_read_as_date"]
+    assert [(finding.severity, finding.observed) for finding in asked] == [(Severity.WARNING, "2025-01-02")]
+    assert (preview.has_errors, preview.row_count) == (False, 2)
+    engine.dispose()
