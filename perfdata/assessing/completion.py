@@ -101,10 +101,15 @@ def _assess_result(indicator: Indicator, result: ActualResult, rules: Comparator
     if target.kind in _UNFILLED:
         why = "没有年度指标值" if target.kind is ValueKind.BLANK else f"年度指标值“{target.raw}”未填具体数值"
         return _conclude(indicator, Outcome.NOT_COMPARABLE, f"{why}，无法比较。")
+    is_same = normalise_label(actual.raw) == normalise_label(target.raw)
     if target.number is not None and actual.number is not None:
         year = indicator.fiscal_year or result.fiscal_year
         completion = _assess_value(indicator, actual, fiscal_year=year, rules=rules)
-        return completion if result.attainment is None else _with_grade(completion, result.attainment)
+        if completion.outcome is Outcome.MET or not is_same or result.attainment:
+            return completion if result.attainment is None else _with_grade(completion, result.attainment)
+    if is_same and result.attainment is None and read_attainment(actual.raw) is None:
+        words = f"实际“{shortened(actual.raw)}”与目标一致，按“达成”认定，不计算完成率。"
+        return _conclude(indicator, Outcome.MET, words)
     return _assess_grade(indicator, result)
 
 
@@ -181,8 +186,6 @@ def _assess_grade(indicator: Indicator, result: ActualResult) -> Completion:
         return _conclude(indicator, Outcome.NOT_COMPARABLE, f"{why}，不能自动比较，请填报完成等级。")
     elif (grade := read_attainment(actual.raw)) is not None:
         words = f"实际填报“{shortened(actual.raw)}”，按等级“{grade.label}”认定，不计算完成率。"
-    elif target.kind is ValueKind.QUALITATIVE and normalise_label(actual.raw) == normalise_label(target.raw):
-        grade, words = Attainment.MET, f"实际“{shortened(actual.raw)}”与目标一致，按“达成”认定，不计算完成率。"
     else:
         return _conclude(indicator, Outcome.NOT_COMPARABLE, _why_no_grade(target, actual))
     return _conclude(indicator, _OUTCOME_OF[grade], words)

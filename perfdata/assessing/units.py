@@ -27,6 +27,8 @@ def conversion_factor(target: str | None, actual: str | None) -> Decimal | None:
 def _base_unit(unit: str | None) -> tuple[str, Decimal]:
     """万元/人 is 元/人 and 10,000; 万 alone is a scale without a unit."""
     rest, scale = unit or "", ONE
+    if rest == "‰":
+        return "%", Decimal("0.1")
     while rest and rest[0] in SCALES:
         rest, scale = rest[1:], scale * SCALES[rest[0]]
     return _UNITS.get(rest, rest), scale

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from perfdata.assessing.form_funding import FUNDING_AMOUNTS, FundingTotal, funding_totals, spending_of_form
+from perfdata.assessing.form_funding import spending_of_form
 from perfdata.assessing.self_evaluation_form import funding_rows
 from perfdata.checking.results_draft import ResultsDraft
-from perfdata.core.model import Place, Project, SelfEvaluation, Spending
-from perfdata.core.terms import FundingSource, Severity
+from perfdata.core.funding import FUNDING_AMOUNTS, funding_totals, without_empty_budgets
+from perfdata.core.model import Project, SelfEvaluation, Spending
+from perfdata.core.terms import FundingSource
 
 
 def form_spending(draft: ResultsDraft, evaluation: SelfEvaluation) -> Spending | None:
@@ -21,38 +22,17 @@ def form_spending(draft: ResultsDraft, evaluation: SelfEvaluation) -> Spending |
     spending = spending_of_form(
         rows, project=project, fiscal_year=project.fiscal_year, place=place or project.place, as_of=day
     )
-    for name, total in funding_totals(rows).items():
-        _report_total(draft, project, total, name, place)
+    totals, project_id = funding_totals(rows), project.project_id
+    for name, total in totals.items():
+        if finding := total.finding(
+            FUNDING_AMOUNTS[name], name=project.project_name, place=place, project_id=project_id
+        ):
+            draft.findings.append(finding)
+    amounts = {name: total.amount for name, total in totals.items()}
+    _, finding = without_empty_budgets(amounts, name=project.project_name, place=place, project_id=project_id)
+    if finding:
+        draft.findings.append(finding)
     return spending
-
-
-def _report_total(draft: ResultsDraft, project: Project, total: FundingTotal, name: str, place: Place | None) -> None:
-    stated, added, label = total.stated, total.added, FUNDING_AMOUNTS[name]
-    if not added or added == stated:
-        return
-    if not stated:
-        written = "空白" if stated is None else "0"
-        draft.report(
-            "funding_total_derived",
-            Severity.WARNING,
-            place,
-            f"“{project.project_name}”年度资金总额的{label}为{written}，分项合计 {added:,.2f} 元，按分项合计计算。",
-            observed=written,
-            expected=f"{added:,.2f} 元",
-            suggestion="请在年度资金总额一行填写合计数。",
-            project_id=project.project_id,
-        )
-        return
-    draft.report(
-        "funding_parts_differ",
-        Severity.WARNING,
-        place,
-        f"“{project.project_name}”的{label}总额 {stated:,.2f} 元，分项合计 {added:,.2f} 元，按总额计算。",
-        observed=f"{stated:,.2f} 元",
-        expected=f"{added:,.2f} 元",
-        suggestion="请核对总额与各分项。",
-        project_id=project.project_id,
-    )
 
 
 def unless_known(spending: Spending | None, project: Project, stored: Spending | None) -> Spending | None:

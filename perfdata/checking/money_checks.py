@@ -8,11 +8,11 @@ from statistics import median
 
 from perfdata.assessing.comparing import percent
 from perfdata.assessing.execution import budget_of, contradiction
-from perfdata.assessing.form_funding import FUNDING_AMOUNTS
 from perfdata.checking.result_values import Problem
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.amounts import YUAN_PER_UNIT
 from perfdata.core.findings import Finding
+from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.model import ActualResult, Indicator, Place, Project, Spending
 from perfdata.core.terms import Severity
 from perfdata.core.text import thousands

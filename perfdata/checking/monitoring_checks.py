@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from perfdata.assessing.execution import budgeted, execution_ratio
-from perfdata.assessing.form_funding import FUNDING_AMOUNTS
 from perfdata.assessing.monitoring import cut_off, monitor_indicator
 from perfdata.assessing.monitoring_form import outlook_remark
 from perfdata.assessing.self_evaluation_form import actual_text, read_actual
@@ -16,6 +15,7 @@ from perfdata.checking.money_checks import is_plausible
 from perfdata.checking.project_identity import Identities
 from perfdata.checking.result_values import sound_result
 from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.keys import name_key
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow, Outlook, SpendingForecast
@@ -58,7 +58,7 @@ def check_monitoring(
         checked.draft.findings += form.findings
         problem = _problem(form, fiscal_year, month)
         if problem:
-            checked.draft.report("form_held", Severity.ERROR, form.place, problem)
+            checked.draft.ask("form_held", form.place, problem=problem)
         if problem or form.lacks_unit:
             checked.draft.held_count += len(form.rows)
             continue
@@ -205,25 +205,11 @@ def _outlook(draft: ResultsDraft, row: MonitoringRow, indicator: Indicator) -> O
 def _is_sound(draft: ResultsDraft, row: MonitoringRow, outlook: Outlook | None, remark: str | None) -> bool:
     if len(row.likelihoods) > 1:
         ticked = "、".join(term.label for term in row.likelihoods)
-        draft.report(
-            "likelihood_ambiguous",
-            Severity.ERROR,
-            row.place,
-            f"“{row.name}”的完成目标可能性选了不止一项：{ticked}。",
-            observed=ticked,
-            expected="只选一项",
-            suggestion="请只保留一个“√”。",
-        )
+        draft.ask("likelihood_ambiguous", row.place, observed=ticked, name=row.name)
         return False
     if outlook is not None and remark:
         lacks = outlook.lacks_reason
-        draft.report(
-            "outlook_reason_missing" if lacks else "outlook_contradicts_light",
-            Severity.ERROR if lacks else Severity.WARNING,
-            row.place,
-            remark,
-            suggestion="请在“原因说明”中写明原因和改进措施。" if lacks else "如确能完成，可在备注中说明依据。",
-        )
+        draft.ask("outlook_reason_missing" if lacks else "outlook_contradicts_light", row.place, remark=remark)
         return not lacks
     return True
 

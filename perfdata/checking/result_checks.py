@@ -54,15 +54,7 @@ def check_report(
     _check_indicators(draft, report, reference, remembered)
     report_emptied_cells(draft, report, reported)
     if not (draft.results or draft.spending or draft.has_errors):
-        draft.report(
-            "nothing_reported",
-            Severity.ERROR,
-            report.head,
-            "文件中没有填写任何实际完成值或执行数。",
-            observed="没有填写的表",
-            expected="至少一项“实际完成值”或“全年执行数”",
-            suggestion="请填写后再上传；如果已经填写，请确认上传的是填写后的那一份。",
-        )
+        draft.ask("nothing_reported", report.head, observed="没有填写的表")
     return draft
 
 
@@ -108,20 +100,10 @@ def _choose_day(draft: ResultsDraft, report: ReportedSheets, reference: Referenc
 
 
 def _report_day(draft: ResultsDraft, report: ReportedSheets, day: date | None, *, year: int, today: date) -> None:
-    if day is None:
-        rule_id, what = "as_of_unreadable", "不是一个日期"
-    elif day > today:
-        rule_id, what = "as_of_future", "晚于今天"
-    else:
-        rule_id, what = "as_of_before_year", f"早于 {year} 年度"
-    draft.report(
-        rule_id,
-        Severity.ERROR,
-        report.day_place or report.head,
-        f"截至日期“{report.day_text or day}”{what}。",
-        observed=report.day_text or "没有写截至日期",
-        expected=f"{year}-01-01 至 {today:%Y-%m-%d} 之间的日期",
-        suggestion="请在表头“截至日期”处改写，如 2024-06-30。",
+    rule_id = "as_of_unreadable" if day is None else "as_of_future" if day > today else "as_of_before_year"
+    observed = report.day_text or "没有写截至日期"
+    draft.ask(
+        rule_id, report.day_place or report.head, observed=observed, day=report.day_text or day, year=year, today=today
     )
 
 

@@ -88,15 +88,13 @@ def check_identity(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator,
             _report_conflict(draft, row, indicator, shown)
             return False
     for name, stored in changed.items():
-        draft.report(
+        draft.ask(
             "locked_cell_changed",
-            Severity.WARNING,
             row.place(name),
-            f"“{_LOCKED[name]}”被改动，仍按目标表的内容处理。",
             observed=row.text(name) or "空白",
-            expected=stored or "空白",
-            suggestion="灰色单元格请勿改动；如目标有调整，请重新导入绩效目标表。",
-            **subject_of(indicator),
+            indicator=indicator,
+            label=_LOCKED[name],
+            stored=stored or "空白",
         )
     return True
 
@@ -127,16 +125,15 @@ def _report_confirmed(draft: ResultsDraft, row: IndicatorRow, indicator: Indicat
 
 
 def _report_conflict(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, shown: IndicatorCells) -> None:
-    draft.report(
+    draft.ask(
         "id_name_conflict",
-        Severity.ERROR,
         row.place("indicator_name"),
-        f"隐藏的指标编号对应“{shown.project_name}”的“{shown.indicator_name}”，"
-        f"而名称写的是“{row.text('project_name')}”的“{row.text('indicator_name')}”。",
         observed=row.cells.indicator_name,
-        expected=shown.indicator_name,
-        suggestion="请勿移动或覆盖灰色单元格；请用重新下载的模板填写这一行。",
-        **subject_of(indicator),
+        indicator=indicator,
+        kind="指标",
+        own=f"“{shown.project_name}”的“{shown.indicator_name}”",
+        written=f"“{row.text('project_name')}”的“{row.text('indicator_name')}”",
+        stored=shown.indicator_name,
     )
 
 

@@ -119,16 +119,7 @@ def _report_broken_cells(
 
 
 def _report_missing(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator) -> None:
-    draft.report(
-        "actual_missing",
-        Severity.WARNING,
-        row.place("actual"),
-        f"{indicator.indicator_name}：填写了原因或佐证，但没有实际完成值，仍作为待填报。",
-        observed="空白",
-        expected="实际完成值或完成等级",
-        suggestion="请补填实际完成值（定性指标选完成等级）。",
-        **subject_of(indicator),
-    )
+    draft.ask("actual_missing", row.place("actual"), observed="空白", indicator=indicator)
 
 
 def _check_day_of_result(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, result: ActualResult) -> None:
@@ -136,16 +127,7 @@ def _check_day_of_result(draft: ResultsDraft, row: IndicatorRow, indicator: Indi
     assert draft.as_of is not None
     if result.actual.kind is not ValueKind.DEADLINE or _first_day(result) <= int(f"{draft.as_of:%Y%m%d}"):
         return
-    draft.report(
-        "actual_in_future",
-        Severity.WARNING,
-        row.place("actual"),
-        f"{indicator.indicator_name}：完成日期“{result.actual.raw}”晚于截至日期 {draft.as_of:%Y-%m-%d}。",
-        observed=result.actual.raw,
-        expected=f"不晚于 {draft.as_of:%Y-%m-%d} 的日期",
-        suggestion="请核对完成日期，或改写截至日期。",
-        **subject_of(indicator),
-    )
+    draft.ask("actual_in_future", row.place("actual"), observed=result.actual.raw, indicator=indicator, day=draft.as_of)
 
 
 def _first_day(result: ActualResult) -> int:
@@ -168,26 +150,20 @@ def _check_outcome(
     completion = assess_completion(indicator, result=result, spending=spending)
     is_off = completion.outcome in (Outcome.PARTLY_MET, Outcome.NOT_MET)
     if is_off and not has_reason:
-        draft.report(
+        draft.ask(
             "reason_missing",
-            Severity.WARNING,
             row.place("deviation_reason"),
-            f"{indicator.indicator_name}：{completion.outcome.label}，没有写偏差原因及改进措施。",
             observed=completion.explanation,
-            expected="偏差原因及改进措施",
-            suggestion="未完成的指标须说明原因和改进措施。",
-            **subject_of(indicator),
+            indicator=indicator,
+            outcome=completion.outcome.label,
         )
     elif completion.outcome is Outcome.NOT_COMPARABLE and indicator.annual_target.is_quantitative:
-        draft.report(
+        draft.ask(
             "actual_not_comparable",
-            Severity.WARNING,
             row.place("actual"),
-            f"{indicator.indicator_name}：{completion.explanation}",
             observed=result.actual.raw,
-            expected=f"能与指标值“{indicator.annual_target.raw}”比较的实际数值",
-            suggestion="请按指标值的写法填写实际完成值。",
-            **subject_of(indicator),
+            indicator=indicator,
+            explanation=completion.explanation,
         )
 
 

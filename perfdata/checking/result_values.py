@@ -177,16 +177,17 @@ def _value_problems(target: IndicatorValue, actual: IndicatorValue) -> Iterator[
         yield _unreadable(target, actual, reason)
         return
     if actual.comparator is not None and actual.kind is not ValueKind.TOLERANCE:
-        yield Problem(
-            "actual_has_comparator",
-            Severity.WARNING,
-            "actual",
-            f"实际完成值“{actual.raw}”带有比较符，按其中的数值计算。",
-            "实际数值，不带比较符",
-            "请去掉比较符，只填实际完成的数值。",
-        )
+        yield _inexact("actual_has_comparator", actual, "带有比较符", "比较符")
+    elif actual.is_approximate and not target.is_approximate:
+        yield _inexact("actual_approximate", actual, "是约数", "“约”“左右”“余”")
     if target.kind in _MEASURED and actual.number is not None:
         yield from _number_problems(target, actual, actual.number)
+
+
+def _inexact(rule_id: str, actual: IndicatorValue, what: str, mark: str) -> Problem:
+    message = f"实际完成值“{actual.raw}”{what}，按其中的数值计算。"
+    mend = f"请去掉{mark}，只填实际完成的数值。"
+    return Problem(rule_id, Severity.WARNING, "actual", message, f"实际数值，不带{mark}", mend)
 
 
 def _why_unreadable(target: IndicatorValue, actual: IndicatorValue) -> str | None:

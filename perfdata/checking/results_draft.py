@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from perfdata.checking.matching import Suggestion
+from perfdata.checking.words import CHECKS
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Place, Spending
 from perfdata.core.official_forms import FormRecords
@@ -36,6 +37,10 @@ class ResultsDraft:
         return FormRecords(
             fiscal_year=self.fiscal_year, results=tuple(self.results), spending=tuple(self.spending), **more
         )
+
+    def ask(self, rule_id: str, place: Place | None, **words: Any) -> None:
+        """Report by a rule of the catalogue; ``words`` fill its blanks."""
+        self.findings.append(CHECKS[rule_id].finding(place, **words))
 
     def report(self, rule_id: str, severity: Severity, place: Place | None, message: str, **texts: str | None) -> None:
         self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))

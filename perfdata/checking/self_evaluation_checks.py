@@ -17,7 +17,6 @@ from perfdata.checking.target_checks import doubtful_targets
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation, Spending
 from perfdata.core.official_forms import FormRecords, PublishedForm
-from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 
@@ -61,7 +60,7 @@ def check_self_evaluations(
     for evaluation in evaluations:
         project = evaluation.project
         if problem := _problem(project, fiscal_year, seen):
-            checked.draft.report("form_held", Severity.ERROR, project.place, problem, project_id=project.project_id)
+            checked.draft.ask("form_held", project.place, problem=problem, project=project)
         if problem or not evaluation.is_sound:
             checked.draft.held_count += len(evaluation.indicators)
             continue
@@ -186,16 +185,8 @@ def _adopted_indicator(draft: ResultsDraft, indicator: Indicator, known: Known) 
     target = stored.annual_target
     if not _same_text(indicator.annual_target.raw, target.raw):
         target = indicator.annual_target
-        draft.report(
-            "target_differs",
-            Severity.WARNING,
-            indicator.place,
-            f"“{indicator.indicator_name}”的年度指标值为“{target.raw}”，已入库的目标是“{stored.annual_target.raw}”。",
-            observed=target.raw,
-            expected=stored.annual_target.raw,
-            suggestion="入库后以自评表为准；如目标没有经过调整，请改回原目标。",
-            indicator_id=indicator.indicator_id,
-            project_id=indicator.project_id,
+        draft.ask(
+            "target_differs", indicator.place, observed=target.raw, indicator=indicator, stored=stored.annual_target.raw
         )
     return indicator._replace(
         indicator_name=stored.indicator_name,
@@ -241,28 +232,12 @@ def _check_points(draft: ResultsDraft, evaluation: SelfEvaluation) -> None:
     if total is None or not points or added == total:
         return
     project = evaluation.project
-    draft.report(
-        "published_points_differ",
-        Severity.WARNING,
-        project.place,
-        f"“{project.project_name}”各项分值合计 {added}，总分栏的分值为 {total}，请核对。",
-        observed=str(total),
-        expected=str(added),
-        suggestion="请核对各项分值；入库时保留原值。",
-        project_id=project.project_id,
-    )
+    draft.ask("published_points_differ", project.place, observed=str(total), project=project, added=added)
 
 
 def _report_missing(draft: ResultsDraft, project: Project, missing: Sequence[Indicator]) -> None:
     listed = "、".join(f"“{item.indicator_name}”" for item in missing[:5]) + ("等" if len(missing) > 5 else "")
-    draft.report(
-        "goal_indicators_missing",
-        Severity.WARNING,
-        project.place,
-        f"目标表中的 {len(missing)} 项指标不在自评表中：{listed}。这些指标保留，仍为原状态。",
-        suggestion="请核对自评表是否漏列；如指标已取消，请导入新的绩效目标表。",
-        project_id=project.project_id,
-    )
+    draft.ask("goal_indicators_missing", project.place, count=len(missing), listed=listed, project=project)
 
 
 def _published(evaluation: SelfEvaluation) -> PublishedForm:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from perfdata.assessing.form_funding import FUNDING_AMOUNTS
 from perfdata.checking.matching import Reference, SpendingRow, match_project, named_project
 from perfdata.checking.money_checks import is_plausible
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.amounts import Amount, is_blank_amount, stated_amount
+from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.keys import name_key
 from perfdata.core.model import Project, Spending
 from perfdata.core.reports import AMOUNT_FIELDS, AMOUNTS, ReportedSheets
@@ -48,7 +48,7 @@ def check_spending(draft: ResultsDraft, report: ReportedSheets, reference: Refer
             matched.setdefault(project_id, []).append(row)
     for project_id, rows in matched.items():
         if len(rows) > 1:
-            _report_duplicates(draft, rows, project_id)
+            _report_duplicates(draft, rows, reference.projects[project_id])
         else:
             _check_row(_Case(draft, report, rows[0], reference.projects[project_id]), reference)
 
@@ -84,25 +84,18 @@ def _check_identity(case: _Case, reference: Reference) -> bool:
         name for name in _LOCKED if name in row.layout.columns and name_key(row.text(name)) != name_key(stored[name])
     ]
     if changed and named_project(row, reference) not in (None, project.project_id):
-        _report(
+        _ask(
             case,
             "id_name_conflict",
             "project_name",
-            f"隐藏的项目编号对应“{project.project_name}”，而名称写的是“{row.text('project_name')}”。",
-            expected=project.project_name,
-            suggestion="请勿移动或覆盖灰色单元格；请用重新下载的模板填写这一行。",
+            kind="项目",
+            own=f"“{project.project_name}”",
+            written=f"“{row.text('project_name')}”",
+            stored=project.project_name,
         )
         return False
     for name in changed:
-        _report(
-            case,
-            "locked_cell_changed",
-            name,
-            f"“{_LOCKED[name]}”被改动，仍按目标表的内容处理。",
-            expected=stored[name],
-            suggestion="灰色单元格请勿改动；如目标有调整，请重新导入绩效目标表。",
-            severity=Severity.WARNING,
-        )
+        _ask(case, "locked_cell_changed", name, label=_LOCKED[name], stored=stored[name] or "空白")
     return True
 
 
@@ -132,16 +125,8 @@ def _amount(case: _Case, name: str) -> _Amount:
 
 
 def _report_negative(case: _Case, name: str) -> None:
-    what = "金额" if name == "spent_yuan" else "预算"
-    _report(
-        case,
-        "amount_negative",
-        name,
-        f"{FUNDING_AMOUNTS[name]}“{case.row.text(name)}”：{what}为负，是否为调减？",
-        expected="不小于 0 的金额",
-        suggestion="如为调减，入库后会从合计中减去；如不是，请改正后重新上传。",
-        severity=Severity.WARNING,
-    )
+    kind = "金额" if name == "spent_yuan" else "预算"
+    _ask(case, "amount_negative", name, label=FUNDING_AMOUNTS[name], kind=kind)
 
 
 def _refuse(case: _Case, name: str, rule_id: str, what: str) -> _Amount:
@@ -184,6 +169,11 @@ def _report_converted(case: _Case, name: str, amount: Decimal) -> None:
     )
 
 
+def _ask(case: _Case, rule_id: str, name: str, **words: str) -> None:
+    observed = case.row.text(name) or "空白"
+    case.draft.ask(rule_id, case.row.place(name), observed=observed, project=case.project, **words)
+
+
 def _report(
     case: _Case,
     rule_id: str,
@@ -219,16 +209,9 @@ def _report_unknown(draft: ResultsDraft, row: SpendingRow) -> None:
     )
 
 
-def _report_duplicates(draft: ResultsDraft, rows: list[SpendingRow], project_id: str) -> None:
+def _report_duplicates(draft: ResultsDraft, rows: list[SpendingRow], project: Project) -> None:
     draft.held_count += len(rows)
     for row in rows:
-        draft.report(
-            "project_duplicate",
-            Severity.ERROR,
-            row.place("spent_yuan"),
-            f"项目“{row.text('project_name')}”填写了多行执行数，均未采用。",
-            project_id=project_id,
-            observed=row.cells.spent_yuan or "空白",
-            expected="每个项目一行",
-            suggestion="请删除多余的行。",
+        draft.ask(
+            "project_duplicate", row.place("spent_yuan"), observed=row.cells.spent_yuan or "空白", project=project
         )

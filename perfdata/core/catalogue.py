@@ -1,12 +1,10 @@
-"""Rules of findings: id, severity, sentence and advice of each stand once, whoever comes upon it.
-
-A module of words holds one class whose attributes are rules; an attribute's name is the rule's id.
-"""
+"""Rules of findings: id, severity, sentence and advice of each stand once, in a table, whoever comes upon it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
@@ -19,38 +17,29 @@ _BLANK = re.compile(r"\{[^}]*\}")
 class Rule:
     """``message``, ``suggestion`` and ``expected`` are templates of ``str.format``; '' says nothing."""
 
+    rule_id: str
     severity: Severity
     title: str
     message: str
     suggestion: str = ""
     expected: str = ""
-    rule_id: str = field(default="", init=False)
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "rule_id", name)
+    def finding(self, place: Place | None, *, severity: Severity | None = None, **words: Any) -> Finding:
+        """The finding with ``words`` in the blanks; it is about their ``indicator`` or ``project``, if there is one.
 
-    def finding(
-        self,
-        place: Place | None,
-        *,
-        severity: Severity | None = None,
-        project_id: str | None = None,
-        indicator_id: str | None = None,
-        observed: str | None = None,
-        **words: object,
-    ) -> Finding:
-        """The finding with ``observed`` and ``words`` in the blanks; ``severity`` where this case has another one."""
-        said = (text.format(observed=observed, **words) for text in (self.message, self.suggestion, self.expected))
-        message, suggestion, expected = said
+        ``observed`` is one of the words; ``severity`` is given where this case has another one.
+        """
+        indicator = words.get("indicator")
+        owner = indicator or words.get("project")
         return Finding(
             rule_id=self.rule_id,
             severity=severity or self.severity,
-            project_id=project_id,
-            indicator_id=indicator_id,
-            message=message,
-            observed=observed,
-            expected=expected or None,
-            suggestion=suggestion or None,
+            message=self.message.format(**words),
+            project_id=owner and owner.project_id,
+            indicator_id=indicator and indicator.indicator_id,
+            observed=words.get("observed"),
+            expected=self.expected.format(**words) or None,
+            suggestion=self.suggestion.format(**words) or None,
             place=place,
         )
 
@@ -60,6 +49,11 @@ class Rule:
         return _BLANK.sub("…", self.suggestion)
 
 
-def rules_of(words: type) -> list[Rule]:
-    """The rules of a class of words, in their order."""
-    return [rule for rule in vars(words).values() if isinstance(rule, Rule)]
+def rules(table: str) -> dict[str, Rule]:
+    """The rules of a table: a line of id, severity and title; indented the sentence, what to do, what is expected."""
+    found = {}
+    for block in re.split(r"\n(?=\S)", table.strip()):
+        head, *texts = (line.strip() for line in block.splitlines())
+        rule_id, severity, title = head.split()
+        found[rule_id] = Rule(rule_id, next(item for item in Severity if item.label == severity), title, *texts)
+    return found

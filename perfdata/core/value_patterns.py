@@ -121,6 +121,11 @@ _CHINESE_NUMERAL = re.compile(
 )
 
 
+def decimal_of(digits: str) -> Decimal:
+    """The number that digits with thousands separators spell."""
+    return Decimal(digits.replace(",", "").replace("−", "-"))
+
+
 def chinese_number(text: str) -> Decimal | None:
     """The number that 三 十二 两百零五 spell, below 10,000; None for anything else."""
     if not _CHINESE_NUMERAL.fullmatch(text):

@@ -16,6 +16,7 @@ from perfdata.core import value_patterns as patterns
 from perfdata.core.model import IndicatorValue
 from perfdata.core.terms import Comparator, ValueKind
 from perfdata.core.text import unify_width
+from perfdata.core.value_spellings import plain_spelling
 
 LONGEST_VALUE = 200
 _LONGEST_UNIT = 30
@@ -42,7 +43,7 @@ def parse_number(text: str) -> Decimal | None:
     if len(text) > LONGEST_VALUE:
         return None
     unified = unify_width(text).strip()
-    return _decimal(unified) if patterns.NUMBER.fullmatch(unified) else patterns.chinese_number(unified)
+    return patterns.decimal_of(unified) if patterns.NUMBER.fullmatch(unified) else patterns.chinese_number(unified)
 
 
 def format_value(value: IndicatorValue) -> str:
@@ -71,7 +72,8 @@ def _read(raw: str) -> IndicatorValue:
     if text in patterns.BLANKS or patterns.DASHES.fullmatch(text):
         return IndicatorValue(raw=raw, kind=ValueKind.BLANK)
     text = text.rstrip("。;,、!")
-    return _read_plain(raw, text) or _read_deadline(raw, text) or _read_quantity(raw, text) or _read_as_text(raw, text)
+    readings = (read(raw, spell(text)) for spell in (str, plain_spelling) for read in (_read_deadline, _read_quantity))
+    return _read_plain(raw, text) or next(filter(None, readings), None) or _read_as_text(raw, text)
 
 
 def _read_as_text(raw: str, text: str) -> IndicatorValue:
@@ -87,10 +89,6 @@ def _read_as_text(raw: str, text: str) -> IndicatorValue:
     return IndicatorValue(raw=raw, kind=ValueKind.UNRECOGNISED, note="未识别")
 
 
-def _decimal(digits: str) -> Decimal:
-    return Decimal(digits.replace(",", "").replace("−", "-"))
-
-
 def _read_plain(raw: str, text: str) -> IndicatorValue | None:
     """Most values are ≥90% or 36人: the same reading as the full grammar gives, at half the time."""
     found = patterns.PLAIN_QUANTITY.fullmatch(text)
@@ -98,7 +96,9 @@ def _read_plain(raw: str, text: str) -> IndicatorValue | None:
         return None
     sign, number, unit = found.groups()
     comparator = patterns.COMPARATORS.get(sign)
-    return IndicatorValue(raw=raw, kind=ValueKind.NUMBER, comparator=comparator, number=_decimal(number), unit=unit)
+    return IndicatorValue(
+        raw=raw, kind=ValueKind.NUMBER, comparator=comparator, number=patterns.decimal_of(number), unit=unit
+    )
 
 
 def _read_quantity(raw: str, text: str) -> IndicatorValue | None:
@@ -128,11 +128,11 @@ def _read_quantity(raw: str, text: str) -> IndicatorValue | None:
 def _number(found: re.Match[str]) -> _Reading | None:
     if found["around"] == "之间" or _contradicts_itself(found):
         return None
-    return ValueKind.NUMBER, _comparator(found), _decimal(found["number"]), None
+    return ValueKind.NUMBER, _comparator(found), patterns.decimal_of(found["number"]), None
 
 
 def _range(found: re.Match[str]) -> _Reading | None:
-    lower, upper = _decimal(found["number"]), _decimal(found["upper"])
+    lower, upper = patterns.decimal_of(found["number"]), patterns.decimal_of(found["upper"])
     is_one_sided = any(found[part] for part in ("sign", "sign_after", "bound", "included", "included_after"))
     is_doubtful = not found["upper_unit"].startswith(found["unit"]) or (found["to"] == "--" and lower < 0)
     if is_one_sided or is_doubtful or lower > upper:
@@ -141,7 +141,7 @@ def _range(found: re.Match[str]) -> _Reading | None:
 
 
 def _tolerance(found: re.Match[str]) -> _Reading | None:
-    number = _decimal(found["number"])
+    number = patterns.decimal_of(found["number"])
     is_doubtful = found["to"] or found["around"] or number < 0 or _is_approximate(found) or _contradicts_itself(found)
     if is_doubtful or _comparator(found) not in (None, Comparator.LE):
         return None

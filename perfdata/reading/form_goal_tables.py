@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
-from itertools import combinations
 
+from perfdata.core.amounts import is_blank_amount
 from perfdata.core.findings import Finding
+from perfdata.core.funding import funding_total
 from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import FundingSource, Severity
-from perfdata.core.text import normalise_label, thousands
+from perfdata.core.text import normalise_label
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Form
 from perfdata.reading.form_fields import settle_funding
 from perfdata.reading.form_records import indicators_of, money, project_of, take_name
 
 NOT_A_GOAL_TABLE = "not_a_goal_table"
-_MOST_PARTS = 8
 
 
 def read_goal_forms(forms: list[Form]) -> Iterator[tuple[Project | None, list[Indicator], list[Finding]]]:
@@ -71,18 +70,16 @@ def _take_budget_of_funds(form: Form) -> None:
 
 def _with_budget_of_parts(form: Form, project: Project) -> Project:
     """Where the year's budget is blank or 0, the sum of its parts, else that of the whole project; both are told."""
-    parts = [amount for _, text in form.parts if (amount := money(form, text, "budget", "funding", name="资金来源"))]
-    added, stated = sum(parts, Decimal(0)), project.budget_yuan
-    if added and not stated and (form.budget is None or stated is not None):
-        text, written = form.parts[0][1], "空白" if stated is None else "0"
-        message = f"年度资金总额为{written}，各项资金合计 {thousands(added)} 元，按合计读入，请核对。"
-        form.report("budget_from_parts", Severity.WARNING, text.place, message, observed=written)
-        return replace(project, budget_yuan=added)
-    is_explained = any(sum(some) == stated for count in range(len(parts)) for some in combinations(parts, count + 1))
-    is_explained |= len(parts) == 1 and added < (stated or 0)
-    if added and stated and form.budget and len(parts) <= _MOST_PARTS and not is_explained:
-        message = f"年度资金总额 {thousands(stated)} 元，各项资金合计 {thousands(added)} 元，按总额读入，请核对。"
-        form.report("funding_parts_differ", Severity.WARNING, form.budget.place, message, observed=form.budget.text)
+    parts = [money(form, text, "budget", "funding", name="资金来源") for _, text in form.parts]
+    sources = [labels.funding_source(label) or FundingSource.OTHER for label, _ in form.parts]
+    total = funding_total(project.budget_yuan, list(zip(sources, parts, strict=True)))
+    is_read = form.budget is None or project.budget_yuan is not None or is_blank_amount(form.budget.text)
+    if is_read and form.parts:
+        place = form.budget.place if form.budget else form.parts[0][1].place
+        finding = total.finding("预算", name=project.project_name, place=place, project_id=project.project_id)
+        form.findings += [finding] if finding else []
+        if total.amount and not project.budget_yuan:
+            return replace(project, budget_yuan=total.amount)
     is_of_year = project.cycle_start_year == project.cycle_end_year
     if form.budget is None and form.whole_budget and is_of_year:
         whole = money(form, form.whole_budget, "whole_budget", "funding", name="项目总预算")

@@ -12,11 +12,15 @@ from perfdata.core.amounts import (
     MONEY_UNIT_MISSING,
     is_blank_amount,
     read_yuan,
+    stated_amount,
     unit_in_force,
     unit_in_label,
 )
+from perfdata.core.funding import funding_total, without_empty_budgets
 from perfdata.core.official_forms import FilledMonitoring
+from perfdata.core.terms import FundingSource
 from perfdata.core.text import normalise_label
+from perfdata.reading.form_labels import funding_source
 
 _LONGEST_LABEL = 40
 _UNIT_LINE = re.compile(r".*单位:")
@@ -36,20 +40,57 @@ _AMOUNTS = {
 
 
 def read_amounts(form: FilledMonitoring, sheet: Sheet, rows: Sequence[Row]) -> None:
-    """The 年度资金总额 row below the header of the 项目资金 block."""
-    unit = _money_unit(rows)
-    columns: dict[str, int] = {}
+    """The 项目资金 block: its 年度资金总额 row below the header, and the parts that should add up to it."""
+    unit, columns, total = _money_unit(rows), dict[str, int](), None
+    parts: list[tuple[FundingSource, Row]] = []
     for row in rows:
-        labels = [normalise_label(cell) for cell in row.cells]
-        for at, label in enumerate(labels):
-            plain = _UNIT_TAIL.sub("", label)
-            name = _AMOUNTS.get(plain) or ("spent_yuan" if _SPENT.fullmatch(plain) else None)
-            if name:
+        keys = [_UNIT_TAIL.sub("", normalise_label(cell)) for cell in row.cells]
+        for at, key in enumerate(keys):
+            if name := _AMOUNTS.get(key) or ("spent_yuan" if _SPENT.fullmatch(key) else None):
                 columns.setdefault(name, at)
-        if columns and any(label.startswith("年度资金总额") for label in labels):
-            for name, at in columns.items():
-                setattr(form, name, _amount(form, sheet, row, at, unit, _NAMES[name]))
-            return
+        source = next((source for key in keys if key and (source := funding_source(key))), None) if columns else None
+        if source is FundingSource.TOTAL:
+            total = total or row
+        elif source:
+            parts.append((source, row))
+    amounts = {name: _total(form, sheet, total, parts, at, unit, name) for name, at in columns.items()}
+    place = sheet.place(total) if total else form.place
+    amounts, finding = without_empty_budgets(amounts, name=form.project_name, place=place)
+    form.findings += [finding] if finding else []
+    for name, yuan in amounts.items():
+        setattr(form, name, yuan)
+
+
+def _total(
+    form: FilledMonitoring,
+    sheet: Sheet,
+    total: Row | None,
+    parts: Sequence[tuple[FundingSource, Row]],
+    column: int,
+    unit: str | None,
+    name: str,
+) -> Decimal | None:
+    """The total of a column; the sum of the parts where it is blank or 0, but not where it cannot be read."""
+    stated = _amount(form, sheet, total, column, unit, _NAMES[name]) if total else None
+    if stated is None and total and not is_blank_amount(_cell(total, column)):
+        return None
+    known = [(source, _cell(row, column), _known(_cell(row, column), unit)) for source, row in parts]
+    if any(yuan is None and not is_blank_amount(text) for _, text, yuan in known):
+        return stated
+    added = funding_total(stated, [(source, yuan) for source, _, yuan in known])
+    place = sheet.place(total or parts[0][1], column) if total or parts else form.place
+    if finding := added.finding(_NAMES[name], name=form.project_name, place=place):
+        form.findings.append(finding)
+    return added.amount
+
+
+def _cell(row: Row, column: int) -> str:
+    return row.cells[column].strip() if column < len(row.cells) else ""
+
+
+def _known(text: str, unit: str | None) -> Decimal | None:
+    amount = stated_amount(text)
+    return None if isinstance(amount, str) or not (amount.unit or unit) else amount.yuan(unit)
 
 
 def _money_unit(rows: Sequence[Row]) -> str | None:
@@ -62,7 +103,7 @@ def _money_unit(rows: Sequence[Row]) -> str | None:
 
 
 def _amount(form: FilledMonitoring, sheet: Sheet, row: Row, column: int, unit: str | None, name: str) -> Decimal | None:
-    text = row.cells[column].strip() if column < len(row.cells) else ""
+    text = _cell(row, column)
     if is_blank_amount(text):
         return None
     yuan, finding = read_yuan(text, unit=unit, name=name, place=sheet.place(row, column))

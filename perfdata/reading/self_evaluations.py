@@ -12,6 +12,7 @@ from perfdata.containers.sheets import Sheet, read_sheets
 from perfdata.core.cell_uses import CellUse
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
+from perfdata.core.funding import funding_totals
 from perfdata.core.model import ActualResult, FundingRow, Indicator, SelfEvaluation
 from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
 from perfdata.core.text import normalise_label
@@ -117,15 +118,9 @@ def _evaluation(form: Form) -> SelfEvaluation:
 
 def _budget(funding: Sequence[FundingRow]) -> Decimal | None:
     """年初预算数, else 全年预算数, each the total or, where that is blank or 0, what its parts add up to."""
-    found: Decimal | None = None
-    for name in ("initial_budget_yuan", "adjusted_budget_yuan"):
-        for is_total in (True, False):
-            rows = [row for row in funding if (row.source is FundingSource.TOTAL) is is_total]
-            amounts = [amount for row in rows if (amount := getattr(row, name)) is not None]
-            if amounts and any(amounts):
-                return sum(amounts, Decimal(0))
-            found = Decimal(0) if amounts and found is None else found
-    return found
+    totals = funding_totals(funding)
+    initial, adjusted = totals["initial_budget_yuan"].amount, totals["adjusted_budget_yuan"].amount
+    return initial or adjusted or initial
 
 
 def _funding_row(form: Form, position: int) -> FundingRow:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from perfdata.checking.emptied_cells import Reported
+from perfdata.checking.goal_values import values_not_compared
 from perfdata.checking.matching import Reference, build_reference
 from perfdata.checking.money_checks import doubtful_budgets
 from perfdata.checking.project_identity import identities_of
@@ -98,6 +99,7 @@ def _preview_tables(
         known_upload_id=known,
         findings=[
             *tables.findings,
+            *values_not_compared(tables.indicators),
             *doubtful_budgets([table.project for table in sound], held=held.projects),
             *doubtful_targets(item for table in sound for item in table.indicators),
             *dropped,

@@ -775,3 +775,33 @@ def test_any_pair_of_texts_has_an_outcome_and_a_sentence(
 @given(text=st.text())
 def test_reading_a_grade_never_raises(text: str):
     assert read_attainment(text) in (None, *Attainment)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual"),
+    [
+        ("零投诉", "0"),
+        ("零投诉", "0起"),
+        ("全覆盖", "100%"),
+        ("≥95%", "全覆盖"),
+        ("100%覆盖", "100%"),
+        ("≥1台（套）", "1台（套）"),
+        ("100±5人", "103人"),
+        ("≥90%且≤95%", "93%"),
+        ("8成以上", "85%"),
+        ("千分之三", "0.3%"),
+        ("①≥90%②≥80%", "①≥90% ② ≥80%"),
+        ("3-5家", "3-5家"),
+        ("2024年12月", "2024年12月"),
+        ("＜5%", "<5%"),
+    ],
+)
+def test_other_spellings_and_identical_text_are_met(target: str, actual: str):
+    assert assess(target, actual).outcome is Outcome.MET
+
+
+@pytest.mark.parametrize(
+    ("target", "actual"), [("零投诉", "1起"), ("全覆盖", "95%"), ("100±5人", "94人"), ("8成以上", "75%")]
+)
+def test_other_spellings_are_missed_by_their_numbers(target: str, actual: str):
+    assert assess(target, actual).outcome in (Outcome.PARTLY_MET, Outcome.NOT_MET)

@@ -512,6 +512,7 @@ VALUES = [
     ("1000元/人/月", "1000元/人/年", [("unit_differs", ERROR)]),
     ("20万元", "20万人", [("unit_differs", ERROR)]),
     ("≤202.6万元", "132.9", []),
+    ("≥90%", "约95%", [("actual_approximate", WARNING)]),
     ("≤202.6万元", "1329000元", [("unit_converted", WARNING)]),
     ("≤5万元", "500000元", [("unit_converted", WARNING), ("far_above_target", WARNING)]),
     ("80%-90%", "85%", []),

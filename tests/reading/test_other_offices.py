@@ -173,7 +173,7 @@ def test_a_blank_total_is_what_its_parts_add_up_to_and_that_is_told():
     funds = [["项目资金（万元）", "年度资金总额", ""], ["", "其中：中央补助", "10"], ["", "地方资金", "2.5"]]
     tables = goals(TITLE, NAMES, funds, [HEADER, *LINES])
     assert tables.projects[0].budget_yuan == 125_000
-    assert rules(tables, Severity.WARNING) == ["budget_from_parts"]
+    assert rules(tables, Severity.WARNING) == ["funding_total_derived"]
     assert "125,000 元" in tables.findings[0].message
 
 
@@ -181,7 +181,7 @@ def test_a_total_of_0_above_filled_parts_is_never_stored():
     funds = [["项目资金（元）", "年度资金总额", "0"], ["", "财政拨款", "90000"]]
     tables = goals(TITLE, NAMES, funds, [HEADER, *LINES])
     assert tables.projects[0].budget_yuan == 90_000
-    assert rules(tables, Severity.WARNING) == ["budget_from_parts"]
+    assert rules(tables, Severity.WARNING) == ["funding_total_derived"]
 
 
 def test_parts_that_do_not_add_up_are_told_and_the_total_stays():

@@ -94,3 +94,16 @@ def test_import_takes_unit_and_year_of_a_form(tmp_path: Path, monkeypatch, capsy
     capsys.readouterr()
     assert main(["import", str(path), "--money-unit", "元", "--fiscal-year", "2024", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["kind"] == "self_evaluations"
+
+
+def test_totals_that_are_not_the_sum_of_their_parts_are_asked_about(engine: Engine):
+    parts = "\t其中：当年财政拨款\t80\t100\t90\t—\t—\t—\n年度总体目标"
+    text = form(unit="（万元）").replace("年度总体目标", parts, 1).replace("总分\t\t\t\t\t\t100", "总分\t\t\t\t\t\t98")
+    draft = preview(engine, text)
+    said = {item.rule_id: item for item in draft.findings}
+    assert said["funding_parts_differ"].message == (
+        "“饮水工程”的年初预算数总额 1,000,000.00 元，分项合计 800,000.00 元，按总额计算。"
+    )
+    assert said["funding_parts_differ"].expected == "800,000.00 元"
+    assert said["published_points_differ"].message == "“饮水工程”各项分值合计 100，总分栏的分值为 98，请核对。"
+    assert not draft.has_errors
