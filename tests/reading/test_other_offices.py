@@ -335,13 +335,6 @@ def test_a_second_header_row_splits_the_target(container: str):
     assert tables.findings == []
 
 
-def test_a_share_written_as_1_beside_a_percent_sign_is_asked_about():
-    lines = [["产出指标", "质量指标", "合格率", "=", "1", "%"], ["", "", "损耗率", "≤", "1", "%"]]
-    tables = goals(TITLE, NAMES, FUNDS, [[*HEADER[:3], "符号", "指标值", "单位"], *lines])
-    assert [item.annual_target.raw for item in tables.indicators] == ["=1%", "≤1%"]
-    assert [(finding.rule_id, finding.expected) for finding in tables.findings] == [("target_as_fraction", "100%")]
-
-
 @pytest.mark.parametrize(
     "header",
     [
