@@ -98,7 +98,7 @@ def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
     if kind in ("budget", "whole_budget"):
         form.note_unit(cell.key, name=kind)
         form.budget_columns[cell.column] = kind
-    elif kind == "funds":
+    elif kind == "funds" or kind.startswith("part:"):
         form.note_unit(cell.key, name="funding")
     elif kind == "project_name":
         form.name_place = form.account.sheet.place(row, cell.column + 1)

@@ -184,7 +184,8 @@ def _kind(key: str) -> str | None:
         return f"skip:{reason}"
     if key in labels.TOTAL_SCORES:
         return "total_score"
-    if labels.BUDGET.fullmatch(label_year(key)[1]):
+    year, rest = label_year(key)
+    if labels.BUDGET.fullmatch(rest) or (year and labels.BUDGET.fullmatch(f"年度{rest}")):
         return "budget"
     if labels.CYCLE_TOTAL.fullmatch(key):
         return "whole_budget"
@@ -230,9 +231,8 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
             return RowKind.TOTAL
         if headers.is_execution(facts.cells, form.columns):
             return RowKind.EXECUTION
-        if form.foot and not facts.has_label and not headers.continues_table(facts.cells, form.columns):
-            return RowKind.FOOT
-        if not headers.leaves_table(facts.cells, form.columns):
+        is_below = form.foot and not headers.continues_table(facts.cells, form.columns)
+        if not is_below and not headers.leaves_table(facts.cells, form.columns):
             return RowKind.INDICATOR
     return _kind_outside_table(facts, form, is_goal=is_goal)
 
@@ -244,7 +244,9 @@ def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKin
         return RowKind.FIELDS
     if is_goal:
         return RowKind.GOAL
-    return RowKind.FIELDS if any(stated_pairs(cell, form) for cell in facts.cells) else RowKind.UNREAD
+    if any(stated_pairs(cell, form) for cell in facts.cells):
+        return RowKind.FIELDS
+    return RowKind.FOOT if form.columns and form.foot else RowKind.UNREAD
 
 
 @lru_cache(maxsize=16_384)

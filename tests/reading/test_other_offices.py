@@ -64,6 +64,7 @@ def rules(tables: GoalTables, severity: Severity) -> list[str]:
         ("项目效益(35)", Level1.BENEFIT),
         ("2.效益指标等", Level1.BENEFIT),
         ("效益", Level1.BENEFIT),
+        ("②效益指标：", Level1.BENEFIT),
     ],
 )
 def test_points_numbers_and_glosses_are_no_part_of_a_level(label: str, level1: Level1):
@@ -153,6 +154,7 @@ def test_a_building_period_is_the_cycle(label: str):
         [["当年年度预算（万元）", "12.5", "项目总预算（万元）", "40"]],
         [["项目总预算（万元）", "40", "当年年度预算（万元）", "12.5"]],
         [["年度财政资金总额（万元）", "12.5"]],
+        [["2025年度金额（万元）", "12.5"]],
         [["资金投入情况（万元）", "资金总额", "12.5", "其中：财政拨款", "12.5", "其他资金", "0"]],
         [["资金情况（万元）", "资金来源", "资金总额"], ["", "其中：财政拨款", "12.5"], ["", "其他资金", ""]],
         [
@@ -175,6 +177,11 @@ def test_a_blank_total_is_what_its_parts_add_up_to_and_that_is_told():
     assert tables.projects[0].budget_yuan == 125_000
     assert rules(tables, Severity.WARNING) == ["funding_total_derived"]
     assert "125,000 元" in tables.findings[0].message
+
+
+def test_parts_with_units_of_their_own_and_no_total_are_added_up():
+    funds = [["项目资金", "中央补助（万元）", "10"], ["", "地方资金（万元）", "2.5"]]
+    assert goals(TITLE, NAMES, funds, [HEADER, *LINES]).projects[0].budget_yuan == 125_000
 
 
 def test_a_total_of_0_above_filled_parts_is_never_stored():
