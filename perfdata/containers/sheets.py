@@ -20,8 +20,8 @@ from perfdata.containers.word_tables import read_word
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
-from perfdata.core.reports import cell_address
 from perfdata.core.terms import Severity
+from perfdata.core.text import column_letters
 
 __all__ = [
     "ExpandedRow",
@@ -83,7 +83,7 @@ class Sheet:
         """The place of a cell by the number of its row and its column."""
         if self.name is None:
             return Place(self.source_file, line=number)
-        return Place(self.source_file, self.name, cell_address(number, column))
+        return Place(self.source_file, self.name, f"{column_letters(column)}{number}")
 
     def value(self, row: Row, column: int) -> object:
         """The value of a cell as it is stored; '' where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from perfdata.core.text import unify_width
@@ -58,9 +59,10 @@ def stated_year(text: str) -> int | None:
     return next(iter(stated_years(text)), None)
 
 
-def stated_years(text: str) -> list[int]:
+@lru_cache(maxsize=4_096)
+def stated_years(text: str) -> tuple[int, ...]:
     """Every year of a text in its order: 2022-2024, 2022年3月至2023年11月."""
-    return [int(year) for year in _STATED.findall(_plain(text))]
+    return tuple(int(year) for year in _STATED.findall(_plain(text)))
 
 
 def title_year(key: str) -> int | None:
@@ -69,6 +71,7 @@ def title_year(key: str) -> int | None:
     return int(found[1] or found[2]) if found else None
 
 
+@lru_cache(maxsize=4_096)
 def label_year(key: str) -> tuple[int | None, str]:
     """The year before a label, as normalised text, and the label behind it: 2025年度目标 is 2025 and 目标.
 

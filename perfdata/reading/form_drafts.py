@@ -170,6 +170,11 @@ class Form:
             name = "lower_department"
         self.texts.setdefault(name, text)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the form is at its fields, above any table of funds or indicators."""
+        return self.columns is None and self.funding_columns is None and self.started
+
     def mark(self, row: Row, cell: Cell, role: CellRole, meaning: str) -> None:
         uses = self.account.uses.setdefault(row.number, {})
         if uses.get(cell.column) != (CellRole.IGNORED, labels.PERSONAL):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from perfdata.core.amounts import MONEY_UNIT
@@ -232,6 +233,7 @@ def column_key(label: str) -> str:
     return label if label in COLUMNS else _COLUMN_TAIL.sub("", label)
 
 
+@lru_cache(maxsize=8_192)
 def level_key(label: str) -> str:
     """A level label without number, points and gloss: 产出指标(40-50)分, 时效指标(工期), 社会效益指标等."""
     if label in LEVEL2 or label in LEVEL1:
@@ -244,6 +246,7 @@ def label_key(label: str) -> str:
     return _NUMBER.sub("", label.rstrip(":"))
 
 
+@lru_cache(maxsize=8_192)
 def is_section(label: str) -> bool:
     return bool(_SECTION.fullmatch(level_key(label)))
 
@@ -253,6 +256,7 @@ def ignored_label(label: str) -> str | None:
     return PERSONAL if PERSON.fullmatch(label) else IGNORED_LABELS.get(label)
 
 
+@lru_cache(maxsize=8_192)
 def column_name(label: str) -> str | None:
     """The field of an indicator column."""
     key = column_key(label)
@@ -267,15 +271,17 @@ def funding_source(label: str) -> FundingSource | None:
 
 def foot_reason(keys: Sequence[str]) -> str | None:
     """Why a row is no part of a table, told by itself: a note, persons, opinions, stamps and dates; None for others."""
-    first = keys[0]
-    if PERSON_LINE.match(first) or PERSON.fullmatch(first.rstrip(":")):
+    return _foot_of(keys[0]) or (SIGNED if all(map(_is_sign, keys)) else None)
+
+
+@lru_cache(maxsize=8_192)
+def _foot_of(key: str) -> str | None:
+    if PERSON_LINE.match(key) or PERSON.fullmatch(key.rstrip(":")):
         return PERSONAL
-    if FOOT.match(first):
-        return NOTE
-    is_foot = _OPINION.fullmatch(first) or all(map(_is_sign, keys))
-    return SIGNED if is_foot else None
+    return NOTE if FOOT.match(key) else SIGNED if _OPINION.fullmatch(key) else None
 
 
+@lru_cache(maxsize=8_192)
 def _is_sign(key: str) -> bool:
     return bool(_SEAL.fullmatch(key) or _OPINION.fullmatch(key) or PERSON_LINE.match(key))
 
@@ -284,6 +290,7 @@ def is_page_mark(keys: Sequence[str]) -> bool:
     return all(_PAGE.fullmatch(key) for key in keys)
 
 
+@lru_cache(maxsize=4_096)
 def without_persons(text: str) -> str:
     """The text without telephone numbers and the names behind 填报人 and its like."""
     return _NAMED.sub(lambda found: f"{found[1] or ''}{found[2] or ''}{HIDDEN}", text)

@@ -50,15 +50,18 @@ def read_plain_line(form: Form, row: Row) -> bool:
         return False
     label1, label2, name = values[:3]
     filled = len(values) - values.count("")
-    has_more = filled > 1 + bool(label1) + bool(label2)
-    if not (name and has_more) or len(cells) - cells.count("") != filled:
+    levels = bool(label1) + bool(label2)
+    if len(cells) - cells.count("") != filled or not (filled > levels + 1 if name else filled == levels and label2):
         return False
-    if not (label1 or label2):
+    if not levels:
         if is_label(name):
             return False
     elif not _enter_known_levels(form, label1, label2):
         return False
     form.account.uses[row.number] = form.plain_uses
+    if not name:
+        _report_empty_category(form, row, form.level2[None], " | ".join(filter(None, cells)))
+        return True
     form.lines.append(IndicatorLine(cells, form.plain_columns, form.level1, form.level2.get(None), row.number))
     return True
 
@@ -266,9 +269,14 @@ def _report_row(form: Form, row: Row, read: FormRow, cells: Sequence[Cell]) -> N
             expected="三级指标名称",
             suggestion="请补写三级指标名称。",
         )
-    if not filled and read.level2:
-        label = read.level2.label
-        form.report("category_empty", Severity.NOTICE, place, f"“{label}”已列出，但没有设置指标。", observed=raw)
+    if not filled:
+        _report_empty_category(form, row, read.level2, raw)
+
+
+def _report_empty_category(form: Form, row: Row, level2: Level2 | None, raw: str) -> None:
+    if level2:
+        message = f"“{level2.label}”已列出，但没有设置指标。"
+        form.report("category_empty", Severity.NOTICE, form.account.sheet.place(row), message, observed=raw)
 
 
 def read_total(form: Form, row: Row, facts: RowFacts) -> None:

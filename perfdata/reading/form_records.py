@@ -209,7 +209,7 @@ def target_text(line: IndicatorLine) -> str:
 
     Targets in one column a place keep it, 甲县≥3个；乙县≥2个, unless all say the same.
     """
-    places = [name for name in line.columns if name.startswith(PLACE)]
+    places = [] if "annual_target" in line.columns else [name for name in line.columns if name.startswith(PLACE)]
     if not places:
         return _target(line, line.text("annual_target"))
     texts = {name.removeprefix(PLACE): text for name in places if (text := _target(line, line.text(name)))}

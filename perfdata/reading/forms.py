@@ -9,7 +9,14 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import Severity
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, Text
-from perfdata.reading.form_fields import read_fields, read_funding_row, read_goal_text, report_foot, report_unread
+from perfdata.reading.form_fields import (
+    read_fields,
+    read_funding_row,
+    read_goal_text,
+    report_foot,
+    report_unread,
+    take_plain_fields,
+)
 from perfdata.reading.form_headers import with_second_row
 from perfdata.reading.form_lines import (
     listed_key,
@@ -39,6 +46,9 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
         facts = known.get(row.cells)
         if facts is None:
             facts = known[row.cells] = row_facts(row.cells, meanings)
+        if facts.plain and form.is_open and facts.cells[0].kind != "project_name":
+            take_plain_fields(form, row, facts.plain)
+            continue
         if following := _following(form, facts):
             form = following
             forms.append(form)

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year, title_year
 from perfdata.core.terms import FundingSource
@@ -41,6 +42,8 @@ FIELD_NAMES = {
     "annual_goal": "年度目标",
     "actual_goal": "实际完成情况",
 }
+
+_PLAIN_KINDS = FIELD_NAMES.keys() | {"budget"}
 
 
 class RowKind(Enum):
@@ -80,8 +83,7 @@ class Cell(NamedTuple):
 
 class RowFacts(NamedTuple):
     """What a row says by itself, whatever stands above it. ``year`` is that of a title or of a line that is nothing
-    but a year. ``fields`` are (field, column, text) of a row that is nothing but labels with their values, and ``uses``
-    the account of its cells."""
+    but a year. ``plain`` is there where the row means the same wherever it stands above a table."""
 
     cells: tuple[Cell, ...]
     columns: headers.FormColumns | None = None
@@ -95,8 +97,18 @@ class RowFacts(NamedTuple):
     is_total: bool = False
     has_label: bool = False
     year: int | None = None
-    fields: tuple[tuple[str, int, str], ...] = ()
-    uses: dict[int, tuple[CellRole, str]] | None = None
+    plain: PlainFields | None = None
+
+
+class PlainFields(NamedTuple):
+    """A row of labels with their values, or of headings of goals: (field, column, text), (year, column) of labels,
+    (column, money unit) of budgets, the goals opened by column, and the account of its cells."""
+
+    fields: list[tuple[str, int, str]]
+    years: list[tuple[int, int]]
+    budgets: list[tuple[int, str | None]]
+    goals: dict[int, str]
+    uses: dict[int, tuple[CellRole, str]]
 
 
 def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
@@ -119,7 +131,7 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
             columns=headers.find_form_columns(cells, meanings),
             funding=headers.find_funding_columns(cells, meanings),
             **common,
-            **_plain_fields(cells),
+            plain=_plain_fields(cells),
         )
     year, rest = label_year(first.key)
     is_title = _is_title(first)
@@ -127,6 +139,7 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
         cells,
         is_title=is_title,
         is_year=year is not None and not rest,
+        plain=_plain_fields(cells) if first.goal else None,
         **common,
         year=title_year(first.key) if is_title else year,
     )
@@ -137,21 +150,36 @@ def _asks(kinds: Sequence[str]) -> bool:
     return any(not kind.startswith("skip:") for kind in kinds)
 
 
-def _plain_fields(cells: tuple[Cell, ...]) -> dict[str, Any]:
-    """``fields`` and ``uses`` of a row whose labels mean the same wherever it stands."""
-    fields: list[tuple[str, int, str]] = []
-    uses: dict[int, tuple[CellRole, str]] = {}
+def _plain_fields(cells: tuple[Cell, ...]) -> PlainFields | None:
+    plain = PlainFields([], [], [], goals_of(cells), {})
     asked = None
     for cell in cells:
-        if cell.kind in FIELD_NAMES and asked is None and not cell.key[:1].isdigit():
-            asked, uses[cell.column] = cell.kind, (CellRole.LABEL, "标签")
-        elif cell.kind or cell.source or asked is None or _JOINED.search(cell.text):
-            return {}
+        if cell.goal or (cell.kind in _PLAIN_KINDS and asked != "project_name"):
+            asked = None if cell.goal else cell.kind
+            plain.uses[cell.column] = CellRole.LABEL, "标签"
+            if year := label_year(cell.key)[0]:
+                plain.years.append((year, cell.column))
+            if cell.kind == "budget":
+                plain.budgets.append((cell.column, unit_in_label(cell.key)))
+        elif cell.kind or cell.source or asked is None or plain.goals or _JOINED.search(cell.text):
+            return None
         else:
-            fields.append((asked, cell.column, cell.text))
-            asked, uses[cell.column] = None, (CellRole.VALUE, FIELD_NAMES[asked])
-    names = [name for name, _, _ in fields]
-    return {} if asked or len(set(names)) < len(names) else {"fields": tuple(fields), "uses": uses}
+            plain.fields.append((asked, cell.column, cell.text))
+            plain.uses[cell.column] = CellRole.VALUE, FIELD_NAMES.get(asked, "预算金额")
+            asked = None
+    names = [name for name, _, _ in plain.fields]
+    return None if asked or len(set(names)) < len(names) else plain
+
+
+def goals_of(cells: Sequence[Cell]) -> dict[int, str]:
+    """The goals that a row heads, by column: a wide heading before others of its row is a section."""
+    goals = {cell.column: cell.goal for cell in cells if cell.goal}
+    if len(goals) > 1:
+        first = min(goals)
+        key = next(labels.label_key(cell.key) for cell in cells if cell.column == first)
+        if key in labels.WIDE_GOALS or list(goals.values()).count(goals[first]) > 1:
+            goals.pop(first)
+    return goals
 
 
 def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
@@ -272,6 +300,13 @@ def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tupl
 
     What follows wide spaces without a colon still belongs to the value before; unknown labels and stamps do not.
     """
+    if (
+        not _JOINED.search(cell.text)
+        and cell.text[:1] not in "(（"
+        and "年" not in cell.text
+        and "单位" not in cell.text
+    ):
+        return []
     parts = labels.PARTS.split(cell.text)
     found: list[tuple[str, str]] = []
     for part in parts:
