@@ -13,7 +13,7 @@ from perfdata.core.keys import without_code
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
 from perfdata.core.terms import DeviationCause, Level1, Level2, Likelihood, Severity
 from perfdata.core.text import normalise_label
-from perfdata.reading.form_labels import PERSON_LINE
+from perfdata.reading.form_labels import PERSON_LINE, without_persons
 from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS, LEVEL_POINTS
 from perfdata.reading.monitoring_amounts import read_amounts
 
@@ -113,7 +113,7 @@ def _report_rest(form: FilledMonitoring, sheet: Sheet, rows: Iterable[Row]) -> N
     """A table below the notes is told of once; notes and signatures are no table."""
     rest = [row for row in rows if _is_of_table([text for text in row.cells if text])]
     if rest:
-        texts = " | ".join(text for text in rest[0].cells if text)
+        texts = without_persons(" | ".join(text for text in rest[0].cells if text))
         form.findings.append(
             Finding(
                 rule_id="row_not_understood",

@@ -23,6 +23,7 @@ _LONGEST_LABEL = _LONGEST_TITLE = 60
 _BRACKETS = re.compile(r"\(.*\)$")
 
 _JOINED = re.compile(r"[:：\n]|\s{2}")
+HEADINGS = ("section", "funds", "goal")
 IGNORED = "skip:按核对意见忽略"
 FIELD_NAMES = {
     "project_name": "项目名称",
@@ -217,13 +218,14 @@ def _kind(key: str) -> str | None:
         return f"skip:{reason}"
     if key in labels.TOTAL_SCORES:
         return "total_score"
-    if labels.BUDGET.fullmatch(label_year(key)[1]):
+    year, rest = label_year(key)
+    if labels.BUDGET.fullmatch(rest) or (year and labels.BUDGET.fullmatch(f"年度{rest}")):
         return "budget"
     if labels.CYCLE_TOTAL.fullmatch(key):
         return "whole_budget"
-    if labels.FUNDING_SECTION.fullmatch(key) or labels.is_section(key):
-        return "section"
-    return None
+    if labels.FUNDING_SECTION.fullmatch(key):
+        return "funds"
+    return "section" if labels.is_section(key) else None
 
 
 def _is_title(cell: Cell) -> bool:
@@ -256,16 +258,15 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
         return RowKind.SECOND_HEADER
     if form.columns is None and facts.funding:
         return RowKind.FUNDS_HEADER
-    if facts.is_ignored or (form.columns and facts.foot):
+    if facts.is_ignored or (facts.foot and form.columns and headers.is_foot(facts.foot, facts.cells, form.columns)):
         return RowKind.FOOT
     if form.columns and not form.totals:
         if facts.is_total and not form.columns.listed:
             return RowKind.TOTAL
         if headers.is_execution(facts.cells, form.columns):
             return RowKind.EXECUTION
-        if form.foot and not facts.has_label and not headers.continues_table(facts.cells, form.columns):
-            return RowKind.FOOT
-        if not headers.leaves_table(facts.cells, form.columns):
+        is_below = form.foot and not headers.continues_table(facts.cells, form.columns)
+        if not is_below and not headers.leaves_table(facts.cells, form.columns):
             return RowKind.INDICATOR
     return _kind_outside_table(facts, form, is_goal=is_goal)
 
@@ -277,7 +278,9 @@ def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKin
         return RowKind.FIELDS
     if is_goal:
         return RowKind.GOAL
-    return RowKind.FIELDS if any(stated_pairs(cell, form) for cell in facts.cells) else RowKind.UNREAD
+    if any(stated_pairs(cell, form) for cell in facts.cells):
+        return RowKind.FIELDS
+    return RowKind.FOOT if form.columns and form.foot else RowKind.UNREAD
 
 
 @lru_cache(maxsize=16_384)
@@ -315,7 +318,7 @@ def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tupl
     for part in parts:
         label, _, value = unify_width(part).partition(":")
         kind = label_kind(cell_of(cell.column, label, form.corrections.meanings), form) if value.strip() else None
-        if kind and kind not in ("section", "goal"):
+        if kind and kind not in HEADINGS:
             found.append((kind, part[len(label) + 1 :].strip()))
         elif remark := _remark(part):
             found.append(remark)
