@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from perfdata.reading.form_drafts import Form
 
 _LONGEST_LABEL = _LONGEST_TITLE = 60
+_LONGEST_TEXT = 200
 _BRACKETS = re.compile(r"\(.*\)$")
 
 _JOINED = re.compile(r"[:：\n]|\s{2}")
@@ -117,7 +118,7 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     first = cells[0]
     if plain := _plain_fields(cells):
         return RowFacts(cells, has_label=True, plain=plain)
-    if len(cells) == 1 and len(first.text) > _LONGEST_TITLE:
+    if len(cells) == 1 and len(first.key) > _LONGEST_TITLE:
         return RowFacts(
             cells, is_remarks=_is_remark(first), foot=labels.foot_reason([first.key]), has_label=bool(first.kind)
         )
@@ -188,9 +189,10 @@ def goals_of(cells: Sequence[Cell]) -> dict[int, str]:
 
 def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
     """The cell with what its label asks for; a correction goes before the vocabulary."""
-    if len(text) > _LONGEST_LABEL:
-        return Cell(column, text, normalise_label(f"{text[:_LONGEST_LABEL]}…"))
-    key, kind, goal, source = _label(text)
+    key = normalise_label(text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…")
+    if len(key) > _LONGEST_LABEL:
+        return Cell(column, text, key)
+    kind, goal, source = _label(key)
     if meanings and (chosen := meanings.get(key)):
         goal = chosen if chosen in labels.GOALS.values() else None
         kind = "goal" if goal else IGNORED if chosen == "ignore" else chosen
@@ -198,10 +200,9 @@ def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
 
 
 @lru_cache(maxsize=8_192)
-def _label(text: str) -> tuple[str, str | None, str | None, FundingSource | None]:
-    key = normalise_label(text)
+def _label(key: str) -> tuple[str | None, str | None, FundingSource | None]:
     goal, source = _goal(key), labels.funding_source(key)
-    return key, "goal" if goal else _kind(labels.label_key(key)), goal, source
+    return "goal" if goal else _kind(labels.label_key(key)), goal, source
 
 
 def _goal(key: str) -> str | None:
@@ -286,7 +287,8 @@ def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKin
 @lru_cache(maxsize=16_384)
 def is_label(text: str) -> bool:
     """Whether a text in the column of names is anything but a name."""
-    key, kind, goal, source = _label(text)
+    key = normalise_label(text)
+    kind, goal, source = _label(key)
     return bool(kind or goal or source or labels.foot_reason([key]) or labels.TOTAL_ROW.fullmatch(key)) or (
         labels.level_key(key) in labels.LEVEL2
     )
