@@ -14,7 +14,7 @@ from perfdata.core.model import Place
 from perfdata.core.terms import FundingSource, Level1, Level2, Severity
 from perfdata.core.text import normalise_label
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_headers import FormColumns
+from perfdata.reading.form_headers import PLACE, FormColumns
 from perfdata.reading.row_kinds import Cell
 
 INDICATOR_FIELDS = {
@@ -29,6 +29,9 @@ INDICATOR_FIELDS = {
     "weight": "分值",
     "score": "得分",
     "reason": "偏差原因",
+    "likelihood": "完成目标可能性",
+    "forecast": "全年预计完成情况",
+    "remark": "备注",
 }
 
 
@@ -114,6 +117,7 @@ class Form:
 
     account: SheetAccount
     corrections: Corrections
+    first_row: int = 0
     title: str = ""
     title_place: Place | None = None
     title_year: int | None = None
@@ -265,7 +269,7 @@ def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]
     return {
         column: (
             CellRole.LABEL if name in ("level1", "level2") else CellRole.VALUE,
-            INDICATOR_FIELDS.get(name, "年度指标值"),
+            INDICATOR_FIELDS.get(name, "年度指标值" if name.startswith(PLACE) else name),
         )
         for name, column in columns.items()
     }

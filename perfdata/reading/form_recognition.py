@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from perfdata.containers.sheets import RawSheet, Row, Sheet, cell_text
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import UploadKind
-from perfdata.reading.monitoring_forms import is_monitoring_header
+from perfdata.reading.monitoring import is_monitoring_header
 from perfdata.reading.self_evaluations import holds_self_evaluations
 
 _DEPTH = 60

@@ -20,7 +20,7 @@ from perfdata.core.terms import UploadKind
 from perfdata.reading.form_recognition import form_kind
 from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.layouts import corrections_of, understand
-from perfdata.reading.monitoring_forms import read_monitoring, unread_sheets
+from perfdata.reading.monitoring import read_monitoring, unread_sheets
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
 from perfdata.usecases.browsing import latest_results, latest_spending
