@@ -14,25 +14,8 @@ from perfdata.core.model import Place
 from perfdata.core.terms import FundingSource, Level1, Level2, Severity
 from perfdata.core.text import normalise_label
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_headers import PLACE, FormColumns
+from perfdata.reading.form_headers import FormColumns
 from perfdata.reading.row_kinds import Cell
-
-INDICATOR_FIELDS = {
-    "level1": "一级指标",
-    "level2": "二级指标",
-    "name": "三级指标",
-    "cycle_target": "实施周期指标值",
-    "annual_target": "年度指标值",
-    "sign": "指标性质",
-    "unit": "计量单位",
-    "actual": "实际完成值",
-    "weight": "分值",
-    "score": "得分",
-    "reason": "偏差原因",
-    "likelihood": "完成目标可能性",
-    "forecast": "全年预计完成情况",
-    "remark": "备注",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +144,7 @@ class Form:
         self.level2.clear()
         self.plain = None if self.corrections.meanings else columns.plain
         self.plain_columns = columns.halves[0]
-        self.plain_uses = indicator_uses(columns.halves[0])
+        self.plain_uses = columns.uses
 
     @property
     def awaits_rows(self) -> bool:
@@ -262,14 +245,3 @@ class Form:
 
 def _names_person(text: str, meaning: str) -> bool:
     return meaning == labels.PERSONAL and not labels.ignored_label(normalise_label(text).rstrip(":"))
-
-
-def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]]:
-    """What the cells of an indicator row are, by column."""
-    return {
-        column: (
-            CellRole.LABEL if name in ("level1", "level2") else CellRole.VALUE,
-            INDICATOR_FIELDS.get(name, "年度指标值" if name.startswith(PLACE) else name),
-        )
-        for name, column in columns.items()
-    }

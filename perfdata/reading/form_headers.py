@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import DeviationCause, Likelihood
 from perfdata.reading import form_labels as labels
 
@@ -24,16 +26,32 @@ _MONITORING_COLUMNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"指标$"), "name"),
 )
 _OUTLOOKS = frozenset({"likelihood", *Likelihood.labels()})
-_INDICATOR_FIELDS = frozenset({*labels.COLUMNS.values(), "reason", "likelihood", "forecast", "remark", *_TICKS})
-_UNTIL = re.compile(r"(?:截[至止])?(?:1月?[-~至到])?\d{1,2}月(?:份|底|末)?")
 _TARGETS = ("annual_target", "cycle_target")
 PLACE = "@"
+INDICATOR_FIELDS = {
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "name": "三级指标",
+    "cycle_target": "实施周期指标值",
+    "annual_target": "年度指标值",
+    "sign": "指标性质",
+    "unit": "计量单位",
+    "actual": "实际完成值",
+    "weight": "分值",
+    "score": "得分",
+    "reason": "偏差原因",
+    "likelihood": "完成目标可能性",
+    "forecast": "全年预计完成情况",
+    "remark": "备注",
+    **{name: name for name in _TICKS.values()},
+}
+_UNTIL = re.compile(r"(?:截[至止])?(?:1月?[-~至到])?\d{1,2}月(?:份|底|末)?")
 _AMOUNT = re.compile(r"-?\d")
 _NUMBER = re.compile(r"-?\d[\d,.]*%?")
 _AMOUNTS = frozenset({"initial", "adjusted", "spent", "spent_so_far"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormColumns:
     """Columns of an indicator header, by field; two halves where 中期 and 年度 stand side by side.
 
@@ -45,7 +63,7 @@ class FormColumns:
     ignored: dict[int, str] = field(default_factory=dict)
     unknown: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def has_actual(self) -> bool:
         return any("actual" in half for half in self.halves)
 
@@ -53,7 +71,12 @@ class FormColumns:
     def is_monitoring(self) -> bool:
         return not _OUTLOOKS.isdisjoint(self.halves[0])
 
-    @property
+    @cached_property
+    def uses(self) -> dict[int, tuple[CellRole, str]]:
+        """What the cells of a plain row are, by column."""
+        return indicator_uses(self.halves[0])
+
+    @cached_property
     def plain(self) -> Callable[[tuple[str, ...]], tuple[str, ...]] | None:
         """Takes level 1, level 2, name and the other cells of a row, in the order of ``halves``; None where rows hold
         more than one plain row of indicators."""
@@ -65,6 +88,17 @@ class FormColumns:
     @property
     def first(self) -> int:
         return min(column for half in self.halves for column in half.values())
+
+
+def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]]:
+    """What the cells of an indicator row are, by column."""
+    return {
+        column: (
+            CellRole.LABEL if name in ("level1", "level2") else CellRole.VALUE,
+            INDICATOR_FIELDS.get(name, "年度指标值"),
+        )
+        for name, column in columns.items()
+    }
 
 
 def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> FormColumns | None:
@@ -80,7 +114,7 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
     ignored: dict[int, str] = {}
     unknown: list[Cell] = []
     for cell, name in found:
-        if name and name in _INDICATOR_FIELDS:
+        if name and name in INDICATOR_FIELDS:
             if name in halves[-1] and name in ("level1", "level2", "name"):
                 halves.append({})
             if halves[-1].setdefault(name, cell.column) != cell.column:

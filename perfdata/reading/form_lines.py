@@ -9,9 +9,9 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity, ValueKind
 from perfdata.core.values import parse_value
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import INDICATOR_FIELDS, Form, IndicatorLine, indicator_uses
+from perfdata.reading.form_drafts import Form, IndicatorLine
 from perfdata.reading.form_fields import report_foot
-from perfdata.reading.form_headers import PLACE
+from perfdata.reading.form_headers import INDICATOR_FIELDS, PLACE, indicator_uses
 from perfdata.reading.form_rows import FormRow, known_levels, read_form_row
 from perfdata.reading.row_kinds import Cell, RowFacts, is_label
 

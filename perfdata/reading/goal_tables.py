@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from perfdata.containers.sheets import Sheet, file_findings, read_sheets
+from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.collection import collection_paused
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
@@ -14,6 +14,7 @@ from perfdata.core.terms import Severity
 from perfdata.reading.broken_cells import broken_cells
 from perfdata.reading.form_drafts import Corrections
 from perfdata.reading.form_goal_tables import NOT_A_GOAL_TABLE, read_goal_forms
+from perfdata.reading.form_recognition import goal_sheets
 from perfdata.reading.forms import read_forms
 
 
@@ -53,7 +54,8 @@ def read_goal_tables(
     """
     tables: dict[tuple[str, int | None], GoalTable] = {}
     findings: list[Finding] = []
-    sheets = read_sheets(content, file_name=file_name) if sheets is None else sheets
+    if sheets is None:
+        sheets = text_sheets(goal_sheets(read_raw_sheets(content, file_name=file_name)))
     for sheet in sheets:
         for project, indicators, own in read_goal_forms(read_forms(sheet, corrections)[0]):
             findings.extend(_enter(tables, project, indicators, own))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TypeVar
 
-from perfdata.containers.sheets import Row, Sheet
+from perfdata.containers.sheets import Sheet
 from perfdata.core.amounts import is_blank_amount
 from perfdata.core.dates import stated_month, stated_year
 from perfdata.core.findings import Finding
 from perfdata.core.funding import funding_total, without_empty_budgets
 from perfdata.core.keys import without_code
+from perfdata.core.model import Place
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
 from perfdata.core.terms import DeviationCause, FundingSource, Likelihood, Severity
 from perfdata.core.text import normalise_label
@@ -20,7 +22,6 @@ from perfdata.reading.form_drafts import Corrections, Form, IndicatorLine, Text
 from perfdata.reading.form_fields import settle_funding
 from perfdata.reading.form_records import fiscal_year, money, target_text
 from perfdata.reading.forms import read_forms
-from perfdata.reading.row_kinds import row_facts
 from perfdata.reading.split_rows import split_line
 
 _AMOUNTS = {
@@ -29,6 +30,7 @@ _AMOUNTS = {
     "spent_yuan": ("执行数", "spent_so_far", "spent"),
     "expected_yuan": ("全年预计执行数", "expected"),
 }
+_UNITS = ("funding", "budget")  # whose labels may state the unit of the block
 _LONGEST_LABEL = 40
 _LIKELIHOODS = {term.label: term for term in Likelihood} | {"不可能": Likelihood.IMPOSSIBLE}
 _WORDS = "|".join(sorted(_LIKELIHOODS, key=len, reverse=True))
@@ -43,45 +45,22 @@ def read_monitoring(sheets: Sequence[Sheet], corrections: Corrections | None = N
     return [_filled(form) for form in forms if form.columns and form.columns.is_monitoring]
 
 
-def is_monitoring_header(row: Row) -> bool:
-    """Whether a row heads a monitoring form: a column for indicators and one for 完成目标可能性."""
-    columns = row_facts(row.cells, {}).columns
-    return columns is not None and columns.is_monitoring
-
-
-def unread_sheets(sheets: Sequence[Sheet]) -> list[Finding]:
-    """A warning for each sheet that says something and holds no form."""
-    return [
-        Finding(
-            rule_id="sheet_unread",
-            severity=Severity.WARNING,
-            place=sheet.place(sheet.rows[0]),
-            message=f"工作表“{sheet.name or '（未命名）'}”中没有监控表，未读取。",
-            expected="“三级指标”与“完成目标可能性”的表头",
-            suggestion="如其中有需要入库的内容，请另存为单独的文件上传。",
-        )
-        for sheet in sheets
-        if sheet.rows and not any(map(is_monitoring_header, sheet.rows))
-    ]
-
-
 def _filled(form: Form) -> FilledMonitoring:
     sheet = form.account.sheet
     place = form.title_place or form.name_place or sheet.place_at(form.first_row or sheet.rows[0].number, 0)
-    name = form.texts.setdefault("project_name", Text("", place))
+    name = without_code(form.texts.setdefault("project_name", Text("", place)).text)
     unit = form.texts.get("spending_unit")
     head = list(_head_labels(form))
-    filled = FilledMonitoring(
+    return FilledMonitoring(
         place=place,
-        project_name=without_code(name.text),
+        project_name=name,
         spending_unit=without_code(unit.text) if unit else "",
         fiscal_year=fiscal_year(form) or next(filter(None, map(stated_year, head)), None),
         month=next(filter(None, map(stated_month, head)), None),
+        **_amounts(form, name, place),
         rows=[_row(form, part) for line in form.lines for part in split_line(form, line)],
+        findings=list(map(_told, form.findings)),
     )
-    _read_amounts(filled, form)
-    filled.findings += map(_told, form.findings)
-    return filled
 
 
 def _head_labels(form: Form) -> Iterator[str]:
@@ -110,30 +89,30 @@ def _told(finding: Finding) -> Finding:
     )
 
 
-def _read_amounts(filled: FilledMonitoring, form: Form) -> None:
+def _amounts(form: Form, project_name: str, place: Place) -> dict[str, Decimal | None]:
     """The 项目资金 block: its total, and the parts that should add up to it; no sum where one of them is unreadable."""
     settle_funding(form)
-    total = next((line for line in form.funding if line.source is FundingSource.TOTAL), None)
     amounts = {}
-    for name, (label, *fields) in _AMOUNTS.items():
-        cells = [(line, next((line.cells[at] for at in fields if at in line.cells), None)) for line in form.funding]
-        known = [
-            (line, cell, money(form, cell, "funding", "budget", name=f"{line.source.label}的{label}"))
-            for line, cell in cells
+    for name, (label, *columns) in _AMOUNTS.items():
+        cells = [
+            (line.source, cell)
+            for line in form.funding
+            if (cell := next((line.cells[column] for column in columns if column in line.cells), None))
         ]
-        is_open = any(cell and yuan is None and not is_blank_amount(cell.text) for _, cell, yuan in known)
-        parts = [(line.source, yuan) for line, _, yuan in known if line.source is not FundingSource.TOTAL]
-        stated, place = next(((yuan, cell.place) for line, cell, yuan in known if line is total and cell), (None, None))
-        added = funding_total(stated, [] if is_open else parts)
-        place = place or (total.place if total else filled.place)
-        if finding := added.finding(label, name=filled.project_name, place=place):
-            form.findings.append(finding)
+        read = [(source, money(form, cell, *_UNITS, name=f"{source.label}的{label}"), cell) for source, cell in cells]
+        is_open = any(yuan is None and not is_blank_amount(cell.text) for _, yuan, cell in read)
+        parts = [(source, yuan) for source, yuan, _ in read if source is not FundingSource.TOTAL]
+        total = next(
+            ((yuan, cell.place) for source, yuan, cell in read if source is FundingSource.TOTAL), (None, place)
+        )
+        added = funding_total(total[0], [] if is_open else parts)
+        finding = added.finding(label, name=project_name, place=total[1])
+        form.findings += [finding] if finding else []
         amounts[name] = added.amount
-    place = total.place if total else filled.place
-    amounts, finding = without_empty_budgets(amounts, name=filled.project_name, place=place)
+    place = next((line.place for line in form.funding if line.source is FundingSource.TOTAL), place)
+    amounts, finding = without_empty_budgets(amounts, name=project_name, place=place)
     form.findings += [finding] if finding else []
-    for name, yuan in amounts.items():
-        setattr(filled, name, yuan)
+    return amounts
 
 
 def _row(form: Form, line: IndicatorLine) -> MonitoringRow:

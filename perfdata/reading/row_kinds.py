@@ -19,7 +19,7 @@ from perfdata.reading import form_labels as labels
 if TYPE_CHECKING:
     from perfdata.reading.form_drafts import Form
 
-_LONGEST_LABEL, _LONGEST_TITLE = 120, 60
+_LONGEST_LABEL = _LONGEST_TITLE = 60
 _BRACKETS = re.compile(r"\(.*\)$")
 
 _JOINED = re.compile(r"[:：\n]|\s{2}")
@@ -114,6 +114,12 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     """The facts of a row that is not blank; ``meanings`` are corrections by label."""
     cells = tuple([cell_of(column, text, meanings) for column, text in enumerate(texts) if text])
     first = cells[0]
+    if plain := _plain_fields(cells):
+        return RowFacts(cells, has_label=True, plain=plain)
+    if len(cells) == 1 and len(first.text) > _LONGEST_TITLE:
+        return RowFacts(
+            cells, is_remarks=_is_remark(first), foot=labels.foot_reason([first.key]), has_label=bool(first.kind)
+        )
     own = [cell for cell in cells if not labels.is_section(cell.key)] or cells
     kinds = [cell.kind for cell in cells if cell.kind]
     common: dict[str, Any] = {
@@ -130,7 +136,6 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
             columns=headers.find_form_columns(cells, meanings),
             funding=headers.find_funding_columns(cells, meanings),
             **common,
-            plain=_plain_fields(cells),
         )
     year, rest = label_year(first.key)
     is_title = _is_title(first)
@@ -138,7 +143,6 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
         cells,
         is_title=is_title,
         is_year=year is not None and (not rest or is_period(rest)),
-        plain=_plain_fields(cells) if first.goal else None,
         **common,
         year=title_year(first.key) if is_title else year,
     )
@@ -183,7 +187,9 @@ def goals_of(cells: Sequence[Cell]) -> dict[int, str]:
 
 def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
     """The cell with what its label asks for; a correction goes before the vocabulary."""
-    key, kind, goal, source = _label(text if len(text) <= _LONGEST_LABEL else f"{text[:_LONGEST_LABEL]}…")
+    if len(text) > _LONGEST_LABEL:
+        return Cell(column, text, normalise_label(f"{text[:_LONGEST_LABEL]}…"))
+    key, kind, goal, source = _label(text)
     if meanings and (chosen := meanings.get(key)):
         goal = chosen if chosen in labels.GOALS.values() else None
         kind = "goal" if goal else IGNORED if chosen == "ignore" else chosen

@@ -18,8 +18,7 @@ def split_line(form: Form, line: IndicatorLine) -> list[IndicatorLine]:
 
     Lines that are numbered and do not agree with those of the values are a warning; a name may also just be wrapped.
     """
-    name = line.text("name")
-    names = _lines(name) if "\n" in name else ()
+    names = _lines(line.text("name"))
     if len(names) < 2:
         return [line]
     parts = {key: lines for key in (*_VALUES, *_SHARED) if (lines := _lines(line.text(key)))}
@@ -31,7 +30,7 @@ def split_line(form: Form, line: IndicatorLine) -> list[IndicatorLine]:
         return [line]
     agree = targets and all(len(lines) == len(names) for name, lines in parts.items() if name in _VALUES)
     if agree and all(len(lines) in (1, len(names)) for lines in parts.values()):
-        return [_part(line, {"name": list(names), **parts}, at) for at in range(len(names))]
+        return [_part(line, {"name": names, **parts}, at) for at in range(len(names))]
     form.report(
         "indicators_in_one_cell",
         Severity.WARNING,
