@@ -31,6 +31,9 @@ _SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _PERIOD = re.compile(rf"(?<!\d)(?:1月?{_TO})?(1[0-2]|[1-9])月(?:份)?(?=执行|底|末|[,，)）]|$)")
 
 
+_MONTHS = re.compile(rf",?(?:1月?{_TO}|截[至止]){_MONTH}月?(?:份|底|末)?\)?")
+
+
 class StatedDay(NamedTuple):
     """A day; of a month without one the last, which ``is_month_end`` tells."""
 
@@ -80,6 +83,11 @@ def label_year(key: str) -> tuple[int | None, str]:
     plain = in_digits(key) if len(key) <= _LONGEST_LABEL else ""
     found = _LEADING.match(plain)
     return (int(found[1]), plain[found.end() :]) if found else (None, key)
+
+
+def is_period(rest: str) -> bool:
+    """Whether months are all that is left behind a year: ,1-7月), 截至7月底. ``rest`` is that of ``label_year``."""
+    return bool(_MONTHS.fullmatch(in_digits(rest)))
 
 
 def stated_month(key: str) -> int | None:

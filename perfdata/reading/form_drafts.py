@@ -100,6 +100,7 @@ class Form:
 
     account: SheetAccount
     corrections: Corrections
+    first_row: int = 0
     title: str = ""
     title_place: Place | None = None
     title_year: int | None = None

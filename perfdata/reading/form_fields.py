@@ -30,6 +30,8 @@ _FUNDING_NAMES = {
     "initial": "年初预算数",
     "adjusted": "全年预算数",
     "spent": "全年执行数",
+    "spent_so_far": "截至月份执行数",
+    "expected": "全年预计执行数",
     "weight": "执行率分值",
     "score": "执行率得分",
 }

@@ -123,7 +123,7 @@ FUNDING_COLUMNS: dict[str, str] = {
     **dict.fromkeys(("全年预算数", "调整后预算数", "调整后预算", "全年预算", "调整预算数", "预算数"), "adjusted"),
     **dict.fromkeys(("预算安排情况", "预算安排数", "预算安排"), "adjusted"),
     **dict.fromkeys(("全年执行数", "预算执行数", "执行数", "实际支出数", "资金执行情况", "实际执行数"), "spent"),
-    **dict.fromkeys(("1-6月执行数", "1-7月执行数"), "spent_so_far"),
+    **dict.fromkeys(("全年预计执行数", "预计全年执行数", "全年预计支出数", "预计执行数"), "expected"),
     **dict.fromkeys(("资金到位情况", "到位数", "实际到位数"), "received"),
     **dict.fromkeys(("分值", "权重"), "weight"),
     **dict.fromkeys(("执行率", "预算执行率", "预算执行进度", "执行进度"), "rate"),
@@ -158,7 +158,7 @@ _FUNDING_PATTERNS = tuple((re.compile(words), source) for words, source in _FUND
 _FUNDING_UNIT = re.compile(rf"\((?:单位:)?(?:人民币)?{MONEY_UNIT}\)$")
 _FUNDING_PREFIX = re.compile(r"^(?:其中:?|\(?[一二三四五六1-9]\)?[、.]?)+")
 
-TITLE = re.compile(r"绩效目标|自评表|自评报告|绩效监控表|自评情况|完成情况表|绩效评估表")
+TITLE = re.compile(r"绩效目标|自评表|自评报告|监控(?:情况)?表|自评情况|完成情况表|绩效评估表")
 DEPARTMENT_TITLE = re.compile(r"整体(?:支出)?(?:预算)?绩效")
 ESTIMATE_TITLE = re.compile(r"事前(?:绩效)?评估|绩效评估表")
 TOTAL_SCORES = frozenset({"自评得分", "自评总分", "总得分", "总分"})

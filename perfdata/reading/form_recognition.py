@@ -13,7 +13,7 @@ from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.actual_results import holds_results
-from perfdata.reading.monitoring_forms import is_monitoring_header
+from perfdata.reading.row_kinds import row_facts
 from perfdata.reading.self_evaluations import form_head
 
 _DEPTH = 60
@@ -94,7 +94,7 @@ def _kind(sheet: RawSheet) -> UploadKind | None:
     where any other header of indicators stands."""
     rows = others = _head(sheet)
     if "可能" in "".join("".join(cell for row in rows for cell in row.cells).split()):
-        others = [row for row in rows if not is_monitoring_header(row)]
+        others = [row for row in rows if not _heads_monitoring(row)]
     has_name, columns = form_head(others)
     is_monitoring = len(others) < len(rows)
     if has_name and columns and columns.has_actual:
@@ -109,6 +109,11 @@ def _kind(sheet: RawSheet) -> UploadKind | None:
     if (columns is None or columns.has_actual) and holds_results([sheet]):
         return UploadKind.ACTUAL_RESULTS
     return UploadKind.GOAL_TABLES if columns else None
+
+
+def _heads_monitoring(row: Row) -> bool:
+    columns = row_facts(row.cells, {}).columns
+    return columns is not None and columns.is_monitoring
 
 
 def _head(sheet: RawSheet) -> list[Row]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.dates import label_year, title_year
+from perfdata.core.dates import is_period, label_year, title_year
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.reading import form_headers as headers
@@ -144,7 +144,7 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     return RowFacts(
         cells,
         is_title=is_title,
-        is_year=year is not None and not rest,
+        is_year=year is not None and (not rest or is_period(rest)),
         **common,
         year=title_year(first.key) if is_title else year,
     )
@@ -253,10 +253,10 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
         return RowKind.REMARKS
     if facts.foot == labels.NOTE and form.columns is None and len(facts.cells) == 1 and not is_goal:
         return RowKind.NOTE
-    if facts.columns:
-        return RowKind.HEADER
     if form.columns and form.awaits_rows and headers.with_second_row(form.columns, facts.cells):
         return RowKind.SECOND_HEADER
+    if facts.columns:
+        return RowKind.HEADER
     if form.columns is None and facts.funding:
         return RowKind.FUNDS_HEADER
     if facts.is_ignored or (facts.foot and form.columns and headers.is_foot(facts.foot, facts.cells, form.columns)):

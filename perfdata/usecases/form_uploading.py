@@ -19,7 +19,7 @@ from perfdata.core.model import SelfEvaluation
 from perfdata.core.terms import UploadKind
 from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.layouts import corrections_of, read_file, understand
-from perfdata.reading.monitoring_forms import read_monitoring
+from perfdata.reading.monitoring import read_monitoring
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
 from perfdata.usecases.browsing import latest_results, latest_spending

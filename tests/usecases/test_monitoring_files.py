@@ -17,7 +17,7 @@ from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import Spending
 from perfdata.core.official_forms import FilledMonitoring
 from perfdata.core.terms import Likelihood, Severity, UploadKind
-from perfdata.reading.monitoring_forms import read_monitoring
+from perfdata.reading.monitoring import read_monitoring
 from perfdata.storing import store
 from perfdata.usecases import browsing, uploading
 from perfdata.usecases.monitoring import monitoring_file
