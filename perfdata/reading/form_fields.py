@@ -10,6 +10,7 @@ from perfdata.core.amounts import Amount, stated_amount
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year
 from perfdata.core.terms import FundingSource, Severity
+from perfdata.core.text import without_persons
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Form, FundingLine, Text
 from perfdata.reading.form_headers import funds_cells
@@ -265,7 +266,7 @@ def report_unread(form: Form, row: Row, cells: Sequence[Cell]) -> None:
 
 def report_foot(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     """What stands below a table and is none of its rows is told once, however many rows it has."""
-    raw = labels.without_persons(" | ".join(cell.text for cell in cells))
+    raw = without_persons(" | ".join(cell.text for cell in cells))
     earlier = form.findings.pop() if form.foot_rows and form.findings[-1].rule_id == "foot_not_understood" else None
     form.foot_rows = form.foot_rows + 1 if earlier else 1
     observed = f"{earlier.observed}\n{raw}" if earlier else raw

@@ -9,6 +9,7 @@ from typing import Literal
 
 from perfdata.core.amounts import MONEY_UNIT
 from perfdata.core.terms import FundingSource, Level1, Level2
+from perfdata.core.text import PERSON, PERSON_SIGNED
 from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS
 
 PERSONAL = "个人信息，不保存"
@@ -55,12 +56,6 @@ WIDE_GOALS = frozenset(
     | {"目标完成情况", "总体目标完成情况", "年度总体目标完成情况", "年度目标完成情况", "年度绩效目标完成情况"}
 )
 
-_SIGNED = r"(?:\((?:签[字章名]|盖章|公章|电话)\))*(?:签[字章名])?"
-_PERSON_WORDS = (
-    r"(?:\w{0,6}(?:负责人|联系人|填报人|填表人|经办人|制表人|审核人|复核人|审批人|承办人|分管领导|主管领导|主要领导)"
-    r"|(?:领导|负责人)?签[字名发](?:人)?|(?:联系|办公|固定|移动)?(?:电话|手机)(?:号码?)?|联系方式|传真|(?:电子)?邮箱)"
-)
-PERSON = re.compile(rf"{_PERSON_WORDS}(?:姓名|电话)?(?:[及和、/](?:联系)?(?:电话|方式))?{_SIGNED}")
 IGNORED_LABELS: dict[str, str] = {
     **dict.fromkeys(("项目编码", "项目代码", "序号", "单位代码", "单位编码", "部门代码", "编号"), "编码或序号"),
     **dict.fromkeys(("一级项目名称", "填报日期", "填表日期", "编制日期", "填报时间", "填表时间", "编制时间"), UNUSED),
@@ -167,7 +162,7 @@ TOTAL_ROW = re.compile(
 )
 UNIT_LINE = re.compile(rf"(?:.*[(:,;]|)?(?:金额)?单位:?(?:人民币)?({MONEY_UNIT})\)?$")
 PARTS = re.compile(r"(?:[^\S\n]|\u3000){2,}|\n|[^\S\n]+(?=\w{0,6}(?:人|电话|手机|领导)(?:[(（]\w+[)）])?[:：])")
-PERSON_LINE = re.compile(rf"(?:{PERSON.pattern}|(?:审核|复核|审批|制表|填报|填表|经办|签发|校对){_SIGNED}):")
+PERSON_LINE = re.compile(rf"(?:{PERSON.pattern}|(?:审核|复核|审批|制表|填报|填表|经办|签发|校对){PERSON_SIGNED}):")
 FOOT = re.compile(
     r"(?:注|备注|说明|注释|附注|提示|填[表报写](?:说明|须知)|编制说明|其他(?:需要)?说明的?(?:问题|事项)|注意事项)(?:\d{0,2}[:.、]|$)"
     r"|注\d|※|本表(?:由|一式|中|按|须|应)|附件?\d*:"
@@ -183,11 +178,6 @@ _SEAL = re.compile(
     r"|(?:填[报表写]|编制|打印|审核|制表|签署)?(?:日期|时间)(?::.*)?"
 )
 STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
-_PHONE = r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"
-_NAMED = re.compile(
-    rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{_SIGNED})(\s*[:：|为]\s*)[^\s|，。；、:：]{{1,20}}"
-)
-HIDDEN = "（不显示）"
 NOTE, SIGNED = "填表说明", "审核意见或签章，看板不使用"
 PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
 POINTS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)分")
@@ -288,9 +278,3 @@ def _is_sign(key: str) -> bool:
 
 def is_page_mark(keys: Sequence[str]) -> bool:
     return all(_PAGE.fullmatch(key) for key in keys)
-
-
-@lru_cache(maxsize=4_096)
-def without_persons(text: str) -> str:
-    """The text without telephone numbers and the names behind 填报人 and its like."""
-    return _NAMED.sub(lambda found: f"{found[1] or ''}{found[2] or ''}{HIDDEN}", text)
