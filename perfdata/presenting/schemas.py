@@ -5,7 +5,7 @@ One declaration per column gives the dtype check, the Chinese header, the unit, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -240,11 +240,6 @@ SCHEMAS: dict[str, dict[str, Column]] = {
     **AUDIT_SCHEMAS,
     **SCORE_SCHEMAS,
 }
-
-
-def frame_of(schema: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Rows by column name as the schema's frame; raises FrameSchemaError on a mismatch."""
-    return conform(pd.DataFrame(list(rows), columns=list(SCHEMAS[schema])), schema)
 
 
 def conform(frame: pd.DataFrame, schema: str) -> pd.DataFrame:

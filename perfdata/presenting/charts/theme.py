@@ -52,13 +52,13 @@ def bars(
         "textposition": "outside",
         "cliponaxis": False,
         "hovertemplate": f"{hover}<extra></extra>",
-        **({"marker": {"color": colour}} if colour else {}),
+        **({"marker": {"color": colour}} if colour is not None else {}),
     } | more
 
 
 def segments(name: str, lengths: Iterable[Any], texts: Iterable[str], **more: Any) -> dict[str, Any]:
     """Horizontal bars of one series, named in the legend, with their texts inside."""
-    inside = {"name": name, "textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
+    inside = {"name": name, "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "cliponaxis": True}
     return bars(lengths, texts, **(inside | more))
 
 
