@@ -5,7 +5,6 @@ openpyxl would drop charts and pictures on saving, so a copy of the .xlsx file i
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,17 +13,9 @@ from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
+from perfdata.presenting.exports import note_patching
+from perfdata.presenting.exports.cells import markup_text
 from perfdata.presenting.exports.findings_workbook import findings_workbook
-from perfdata.presenting.exports.note_patching import (
-    COMMENTS_TYPE,
-    DRAWING_TYPE,
-    NEW_COMMENTS,
-    NEW_DRAWING,
-    highest_id_block,
-    noted_addresses,
-    with_boxes,
-    with_notes,
-)
 from perfdata.presenting.exports.sheet_patching import SheetParts, address_of, position_of
 from perfdata.presenting.exports.style_patching import RedStyles
 from perfdata.presenting.exports.workbook_package import CONTENT_TYPES, PatchError, WorkbookPackage
@@ -34,7 +25,6 @@ Remarks = Mapping[tuple[str | None, str], str]
 _SUFFIX = "（核对）"
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 _LONGEST_NOTE = 32_000
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ENDINGS = {  # content type of the main part -> ending without which Excel refuses the file
     "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
     "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
@@ -124,8 +114,7 @@ def _worksheet_parts(package: WorkbookPackage, workbook_part: str) -> dict[str |
 def _by_sheet(remarks: Remarks) -> dict[str | None, dict[str, str]]:
     sheets: dict[str | None, dict[str, str]] = {}
     for (sheet_name, address), text in remarks.items():
-        cleaned = _NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-        sheets.setdefault(sheet_name, {})[address] = cleaned[:_LONGEST_NOTE]
+        sheets.setdefault(sheet_name, {})[address] = markup_text(text)[:_LONGEST_NOTE]
     return sheets
 
 
@@ -146,11 +135,11 @@ def _write_notes(package: WorkbookPackage, part: str, notes: dict[str, str]) -> 
     target = next((item.target for item in package.relationships(part) if item.kind == "comments"), None)
     if target is None:
         target = package.unused_name("xl/comments{}.xml")
-        package.changed[target] = NEW_COMMENTS
-        package.declare(target, COMMENTS_TYPE)
+        package.changed[target] = note_patching.NEW_COMMENTS
+        package.declare(target, note_patching.COMMENTS_TYPE)
         package.relate(part, "comments", target)
-    before = noted_addresses(package.text(target))
-    package.changed[target] = with_notes(package.text(target), notes)
+    before = note_patching.noted_addresses(package.text(target))
+    package.changed[target] = note_patching.with_notes(package.text(target), notes)
     new_notes = {address: text for address, text in notes.items() if address not in set(before)}
     return new_notes, dict.fromkeys(before, "") | notes
 
@@ -159,12 +148,12 @@ def _write_boxes(
     package: WorkbookPackage, part: str, sheet: SheetParts, new_notes: dict[str, str], all_notes: dict[str, str]
 ) -> SheetParts:
     """Give the new notes their boxes in the drawing of the sheet; without a drawing, all notes get one."""
-    first_block = highest_id_block(package.texts_of(".vml")) + 1
+    first_block = note_patching.highest_id_block(package.texts_of(".vml")) + 1
     if key := sheet.drawing_key():
         target = {item.key: item.target for item in package.relationships(part)}[key]
-        package.changed[target] = with_boxes(package.text(target), new_notes, first_block=first_block)
+        package.changed[target] = note_patching.with_boxes(package.text(target), new_notes, first_block=first_block)
         return sheet
     target = package.unused_name("xl/drawings/vmlDrawing{}.vml")
-    package.changed[target] = with_boxes(NEW_DRAWING, all_notes, first_block=first_block)
-    package.declare_ending("vml", DRAWING_TYPE)
+    package.changed[target] = note_patching.with_boxes(note_patching.NEW_DRAWING, all_notes, first_block=first_block)
+    package.declare_ending("vml", note_patching.DRAWING_TYPE)
     return sheet.with_drawing(package.relate(part, "vmlDrawing", target))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from io import BytesIO
 
 from xlsxwriter import Workbook
 
+from perfdata.presenting.exports.chart_workbook import CELL_CAPACITY, CREATED
+
 SHEET_NAME = "核对结果"
 COLUMNS = (("工作表", 20), ("单元格", 12), ("问题与建议", 90))
-CELL_CAPACITY = 32_767
-CREATED = datetime(2000, 1, 1)  # equal input gives equal bytes
 
 
 def findings_workbook(remarks: Mapping[tuple[str | None, str], str]) -> bytes:
