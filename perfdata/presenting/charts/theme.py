@@ -62,10 +62,10 @@ def segments(name: str, lengths: Iterable[Any], texts: Iterable[str], **more: An
     return bars(lengths, texts, **(inside | more))
 
 
-def counted(name: str, counts: pd.Series, *, colour: str, unit: str = "项", **more: Any) -> dict[str, Any]:
+def counted(name: str, counts: pd.Series, **more: Any) -> dict[str, Any]:
     """Segments of numbers, 0 without a text."""
     texts = [str(count) if count else "" for count in counts]
-    return segments(name, counts.tolist(), texts, colour=colour, **({"hover": f"{name} %{{x}} {unit}"} | more))
+    return segments(name, counts.tolist(), texts, **({"hover": f"{name} %{{x}} 项"} | more))
 
 
 def line(days: pd.Series, ratios: pd.Series, *, colour: str, dash: str = "solid", name: str = "") -> dict[str, Any]:
@@ -122,9 +122,22 @@ def layout(*, height: int, top: int, sides: int = 0, **overrides: Any) -> dict[s
 def rows_layout(
     names: Sequence[str], *, row_height: int = 64, around: int = 40, top: int = 32, shift: int = 26, **overrides: Any
 ) -> dict[str, Any]:
-    """The layout of horizontal bars that have their names above them."""
-    height = row_height * len(names) + around
-    return layout(height=height, top=top, **names_above_bars(names, shift=shift), **overrides)
+    """The layout of horizontal bars, their names above them, so that bars keep the whole width of a phone."""
+    at_left = {
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "yshift": shift,
+        "showarrow": False,
+        "font": {"color": MUTED},
+    }
+    return layout(
+        height=row_height * len(names) + around,
+        top=top,
+        yaxis=category_axis(autorange="reversed", showticklabels=False),
+        annotations=[{"text": escape(name, quote=False), "y": y, **at_left} for y, name in enumerate(names)],
+        **overrides,
+    )
 
 
 def stacked_rows_layout(names: Sequence[str], **overrides: Any) -> dict[str, Any]:
@@ -149,26 +162,6 @@ def category_axis(**overrides: Any) -> dict[str, Any]:
         "fixedrange": True,
         "tickfont": {"color": MUTED, "size": 12},
     } | overrides
-
-
-def names_above_bars(names: Sequence[str], *, shift: int) -> dict[str, Any]:
-    """Layout parts that write each category's name above its bars, so that bars keep the whole width of a phone."""
-    return {
-        "yaxis": category_axis(autorange="reversed", showticklabels=False),
-        "annotations": [
-            {
-                "text": escape(name, quote=False),
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "y": position,
-                "yshift": shift,
-                "showarrow": False,
-                "font": {"color": MUTED},
-            }
-            for position, name in enumerate(names)
-        ],
-    }
 
 
 def ratio_axis() -> dict[str, Any]:

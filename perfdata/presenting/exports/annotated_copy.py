@@ -8,14 +8,17 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
+from xlsxwriter import Workbook
+
 from perfdata.presenting.exports import note_patching
 from perfdata.presenting.exports.cells import markup_text
-from perfdata.presenting.exports.findings_workbook import findings_workbook
+from perfdata.presenting.exports.chart_workbook import CELL_CAPACITY, CREATED
 from perfdata.presenting.exports.sheet_patching import SheetParts, address_of, position_of
 from perfdata.presenting.exports.style_patching import RedStyles
 from perfdata.presenting.exports.workbook_package import CONTENT_TYPES, PatchError, WorkbookPackage
@@ -23,6 +26,8 @@ from perfdata.presenting.exports.workbook_package import CONTENT_TYPES, PatchErr
 Remarks = Mapping[tuple[str | None, str], str]
 
 _SUFFIX = "（核对）"
+_SHEET_NAME = "核对结果"
+_COLUMNS = (("工作表", 20), ("单元格", 12), ("问题与建议", 90))
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 _LONGEST_NOTE = 32_000
 _ENDINGS = {  # content type of the main part -> ending without which Excel refuses the file
@@ -59,7 +64,7 @@ def annotate_workbook(content: bytes, *, file_name: str, remarks: Remarks) -> An
         reason = "原文件已损坏或内部结构特殊，不能直接标注，核对结果另列在本工作簿中。"
     else:
         return Annotated(marked, f"{stem}{_SUFFIX}{ending}", is_copy=True, reason=None)
-    return Annotated(findings_workbook(remarks), f"{stem}{_SUFFIX}.xlsx", is_copy=False, reason=reason)
+    return Annotated(_findings_workbook(remarks), f"{stem}{_SUFFIX}.xlsx", is_copy=False, reason=reason)
 
 
 def _marked_copy(content: bytes, remarks: Remarks) -> tuple[bytes, str]:
@@ -157,3 +162,28 @@ def _write_boxes(
     package.changed[target] = note_patching.with_boxes(note_patching.NEW_DRAWING, all_notes, first_block=first_block)
     package.declare_ending("vml", note_patching.DRAWING_TYPE)
     return sheet.with_drawing(package.relate(part, "vmlDrawing", target))
+
+
+def _findings_workbook(remarks: Remarks) -> bytes:
+    """An .xlsx file with the sheet 核对结果: a header and one row a remark, all text, in the given order.
+
+    Text beyond 32,767 characters, the most a cell can hold, is cut.
+    """
+    buffer = BytesIO()
+    with Workbook(buffer, {"in_memory": True}) as workbook:
+        workbook.set_properties({"created": CREATED})
+        sheet = workbook.add_worksheet(_SHEET_NAME)
+        header = workbook.add_format({"bold": True, "border": 1, "bg_color": "#F4F5F7", "valign": "vcenter"})
+        cell = workbook.add_format({"border": 1, "valign": "top", "text_wrap": True})
+        for column, (name, width) in enumerate(_COLUMNS):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, name, header)
+        for row, ((sheet_name, address), text) in enumerate(remarks.items(), start=1):
+            for column, value in enumerate((sheet_name or "", address, text)):
+                if value:
+                    sheet.write_string(row, column, value[:CELL_CAPACITY], cell)
+                else:
+                    sheet.write_blank(row, column, None, cell)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(remarks), len(_COLUMNS) - 1)
+    return buffer.getvalue()

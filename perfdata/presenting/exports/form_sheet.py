@@ -84,9 +84,9 @@ class FormSheet:
         last = len(self.widths) - 1
         self.worksheet.merge_range(TITLE_ROW, 1, TITLE_ROW, last, title, self.styles.get("title"))
         self.worksheet.set_row(TITLE_ROW, 32)
-        self._write_label(1, LABEL_FISCAL_YEAR)
+        self.worksheet.write_string(HEAD_ROW, 1, LABEL_FISCAL_YEAR, self.styles.get("label"))
         self.worksheet.write_number(HEAD_ROW, 2, fiscal_year, self.styles.get("grey_year"))
-        self._write_label(3, LABEL_AS_OF)
+        self.worksheet.write_string(HEAD_ROW, 3, LABEL_AS_OF, self.styles.get("label"))
         midnight = datetime.combine(as_of, datetime.min.time())
         self.worksheet.write_datetime(HEAD_ROW, 4, midnight, self.styles.get(day_style))
         if last > 5:
@@ -98,9 +98,6 @@ class FormSheet:
             self.worksheet.write_string(HEADER_ROW, column, header, self.styles.get("header"))
             self.worksheet.set_column(column, column, width, None, {"hidden": header in HIDDEN_HEADERS})
         self.worksheet.set_row(HEADER_ROW, 30)
-
-    def _write_label(self, column: int, label: str) -> None:
-        self.worksheet.write_string(HEAD_ROW, column, label, self.styles.get("label"))
 
     def write_row(self, cells: Sequence[FormCell], *, is_first_of_group: bool) -> None:
         """The next row; text is text whatever it looks like, the height fits the longest wrapped cell."""

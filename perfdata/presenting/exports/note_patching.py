@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import count, islice
 from math import ceil
+from xml.sax.saxutils import escape
 
 from perfdata.presenting.exports import markup as xml
 from perfdata.presenting.exports.sheet_patching import MAIN_NAMESPACE, MOST_COLUMNS, position_of
@@ -49,8 +50,7 @@ def with_notes(comments: str, notes: Mapping[str, str]) -> str:
         f"</{prefix}comment>"
         for address, text in waiting.items()
     )
-    tag, end_tag = xml.opened(xml.start_tag(comments, section))
-    return f"{comments[: section.start]}{tag}{''.join(parts)}{end_tag}{comments[section.end :]}"
+    return xml.with_content(comments, section, "".join(parts))
 
 
 def noted_addresses(comments: str) -> list[str]:
@@ -124,7 +124,7 @@ def _extended(comment: str, text: str) -> str:
 def _run(text: str, prefix: str) -> str:
     p = prefix
     font = f'<{p}sz val="9"/><{p}color indexed="81"/><{p}rFont val="宋体"/><{p}charset val="134"/>'
-    return f'<{p}r><{p}rPr>{font}</{p}rPr><{p}t xml:space="preserve">{xml.escaped(text)}</{p}t></{p}r>'
+    return f'<{p}r><{p}rPr>{font}</{p}rPr><{p}t xml:space="preserve">{escape(text)}</{p}t></{p}r>'
 
 
 def _shape_type(namespaces: str) -> str:

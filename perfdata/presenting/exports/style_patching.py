@@ -65,11 +65,8 @@ class RedStyles:
         for section in sorted(self.sections.values(), key=lambda section: -section.element.start):
             if added := "".join(section.items[section.own_count :]):
                 element = section.element
-                tag, end_tag = xml.opened(
-                    xml.with_attribute(xml.start_tag(text, element), "count", str(len(section.items)))
-                )
-                content = text[element.content_start : element.content_end]
-                text = f"{text[: element.start]}{tag}{content}{added}{end_tag}{text[element.end :]}"
+                tag = xml.with_attribute(xml.start_tag(text, element), "count", str(len(section.items)))
+                text = xml.with_content_added(text, element, added, tag=tag)
         return text
 
     def _fill(self) -> int:
