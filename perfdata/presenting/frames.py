@@ -94,7 +94,7 @@ def _getter(name: str, sources: Sequence[Any]) -> Callable[[Sequence[Any]], Any]
 
 def _cell(value: Any) -> Any:
     match value:
-        case None | str():
+        case None | str() | int() | float():
             return value
         case Decimal():
             return float(value)

@@ -42,7 +42,8 @@ def score_frames(evaluated: Sequence[Evaluated], results: Mapping[str, ActualRes
     names = name_projects([item.project for item in evaluated])
 
     def frame(schema: str, rows: Callable[[Evaluated], Iterator[tuple[Any, ...]]]) -> pd.DataFrame:
-        return frame_of(schema, ((*row, names.of(item.project)) for item in evaluated for row in rows(item)))
+        named = ((item, names.of(item.project)) for item in evaluated)
+        return frame_of(schema, ((*row, own) for item, own in named for row in rows(item)))
 
     units = (names.of(item.project) for item in evaluated)
     return {
