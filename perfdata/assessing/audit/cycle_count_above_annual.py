@@ -19,13 +19,7 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, Level2, ReviewDimension, Severity, ValueKind
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="cycle_count_above_annual",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
 
 _LIMITS = (Comparator.LE, Comparator.LT)
 
@@ -50,7 +44,7 @@ def check(table: Table) -> Verdict:
             arithmetic=f"若每年 {thousands(item.annual_target.number or Decimal(0))}，{years} 年应为 "
             f"{thousands((item.annual_target.number or Decimal(0)) * years)} {item.annual_target.unit}",
             question="周期值是否应为各年度的合计？其他年度有没有产出？",
-            indicator=item,
+            about=[item],
         )
         for item in same
     ]

@@ -20,13 +20,7 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import Level2, ReviewDimension, Severity, ValueKind
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="percentage_meets_count",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="经验规则",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY)
 
 
 def check(table: Table) -> Verdict:
@@ -41,19 +35,15 @@ def check(table: Table) -> Verdict:
     second_best = (number - 1) / number * 100
     if second_best >= share:
         return []
-    return [
-        RULE.finding(
-            table,
-            f"只有 {thousands(number)} {unit}时，{indicator.indicator_name} "
-            f"{indicator.annual_target.raw} 等于要求 100%",
-            observed=f"数量 {counts[0].raw}；{indicator.indicator_name} {indicator.annual_target.raw}",
-            expected="写 100%，或写允许迟延的个数",
-            arithmetic=f"{thousands(number - 1)} ÷ {thousands(number)} = {thousands(second_best)}%"
-            f" < {thousands(share)}%",
-            question="是否直接写明要求全部按时完成？",
-            indicator=indicator,
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"只有 {thousands(number)} {unit}时，{indicator.indicator_name} {indicator.annual_target.raw} 等于要求 100%",
+        observed=f"数量 {counts[0].raw}；{indicator.indicator_name} {indicator.annual_target.raw}",
+        expected="写 100%，或写允许迟延的个数",
+        arithmetic=f"{thousands(number - 1)} ÷ {thousands(number)} = {thousands(second_best)}% < {thousands(share)}%",
+        question="是否直接写明要求全部按时完成？",
+        about=[indicator],
+    )
 
 
 def _is_count(indicator: Indicator) -> bool:

@@ -16,13 +16,7 @@ from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import ReviewDimension, Severity
 
-RULE = Rule(
-    id="quotes_balanced",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="标点符号用法（GB/T 15834）",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.COMPLETENESS)
 _NESTED = re.compile(r"《[^》]*《")
 
 
