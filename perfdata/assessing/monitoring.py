@@ -43,19 +43,7 @@ class MonitoringRules:
     standing_units: frozenset[str] = frozenset(
         "人 名 位 户 口 岁 天 日 月 个月 年 小时 分钟 工作日 分 级 元/人".split()
     )
-    standing_names: tuple[str, ...] = (
-        "人均",
-        "平均",
-        "标准",
-        "单价",
-        "现有",
-        "在册",
-        "在岗",
-        "在校",
-        "存量",
-        "频率",
-        "天数",
-    )
+    standing_names: tuple[str, ...] = tuple("人均 平均 标准 单价 现有 在册 在岗 在校 存量 频率 天数".split())
 
 
 MONITORING_RULES = MonitoringRules()

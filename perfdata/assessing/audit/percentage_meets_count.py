@@ -15,9 +15,8 @@ from __future__ import annotations
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
-from perfdata.assessing.factors import PERSON_UNITS
-from perfdata.core.model import Indicator
-from perfdata.core.terms import Level2, ReviewDimension, Severity, ValueKind
+from perfdata.assessing.subsidies import plain_count
+from perfdata.core.terms import Level2, ReviewDimension, Severity
 from perfdata.core.text import thousands
 
 RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY)
@@ -25,7 +24,7 @@ RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=Rev
 
 def check(table: Table) -> Verdict:
     rates = [(item, share) for item, share in table.rates if item.level2 is Level2.TIMELINESS and share < 100]
-    counts = [item.annual_target for item in table.indicators if _is_count(item)]
+    counts = [item.annual_target for item in table.indicators if plain_count(item)]
     if not rates or not counts or not counts[0].number:
         return Skip("没有百分比的时效指标或可计数的数量指标")
     indicator, share = rates[0]
@@ -44,9 +43,3 @@ def check(table: Table) -> Verdict:
         question="是否直接写明要求全部按时完成？",
         about=[indicator],
     )
-
-
-def _is_count(indicator: Indicator) -> bool:
-    target = indicator.annual_target
-    is_plain = target.kind is ValueKind.NUMBER and target.per is None and bool(target.number and target.number > 0)
-    return indicator.level2 is Level2.QUANTITY and is_plain and target.unit not in {None, "%", *PERSON_UNITS}
