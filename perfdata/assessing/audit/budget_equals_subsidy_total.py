@@ -9,8 +9,6 @@
 反例：预算=504000；年度目标=现有补贴人数约36人，按每人每月1000元的标准发放岗位津贴。
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.subsidies import exact_readings, formula_text
 from perfdata.core.terms import ReviewDimension, Severity

@@ -9,8 +9,6 @@
 反例：预算=504000；成本指标·预算执行率=≥80% ｜ 项目名称=乙；预算=299600；成本指标·预算执行率=≥80%
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit, percentage

@@ -9,8 +9,6 @@
 反例：预算=299600；年度目标=对749名党员每年400元的标准发放经费。 ｜ 项目名称=乙；预算=25000；年度目标=开展党建工作。
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit

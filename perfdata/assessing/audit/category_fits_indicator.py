@@ -8,8 +8,6 @@
 反例：质量指标·培训覆盖率=≥80%
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed

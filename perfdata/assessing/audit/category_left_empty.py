@@ -8,8 +8,6 @@
 反例：数量指标·甲=≥5个
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import Level1, Level2, ReviewDimension, Severity
 

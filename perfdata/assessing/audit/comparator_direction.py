@@ -8,8 +8,6 @@
 反例：质量指标·差错率=≥1%
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.comparators import is_ceiling, tendency
 from perfdata.core.model import Indicator

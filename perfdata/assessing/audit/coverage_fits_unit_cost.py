@@ -9,8 +9,6 @@
 反例：预算=299600；年度目标=对749名党员每年400元的标准发放经费。；质量指标·培训覆盖率=≥80%；成本指标·人均培训成本=≤400元/人
 """
 
-from __future__ import annotations
-
 from decimal import ROUND_CEILING
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict

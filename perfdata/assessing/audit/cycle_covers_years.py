@@ -9,8 +9,6 @@
 反例：周期=2022-2024；数量指标·培训场次=≥1场次→≥2场次
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from perfdata.assessing.audit.cycle_count_above_annual import is_flow

@@ -8,8 +8,6 @@
 反例：周期=2022-2024；预算=504000 ｜ 项目名称=乙；周期=2022-2024；预算=299600
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit

@@ -8,8 +8,6 @@
 反例：年度目标=根据某组通（2021）12号给予补助。 ｜ 项目名称=乙；年度目标=根据某组通【2021】12号给予补助。
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 

@@ -8,8 +8,6 @@
 反例：成本指标·预算执行率=≥90%
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.execution import is_execution_indicator
 from perfdata.core.terms import Level1, Level2, ReviewDimension, Severity

@@ -8,8 +8,6 @@
 反例：预算=2500；成本指标·预算执行率=≥90% ｜ 项目名称=乙；预算=504000；成本指标·预算执行率=≥80%
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit, percentage

@@ -9,8 +9,6 @@
 反例：预算=299600；年度目标=对749名党员每年400元的标准发放经费。
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands

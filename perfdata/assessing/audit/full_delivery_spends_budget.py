@@ -10,8 +10,6 @@
 反例：预算=504000；年度目标=对36人按每人每月1000元发放补贴。；成本指标·预算执行率=≥80%
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, percentage
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands

@@ -9,8 +9,6 @@
 反例：项目名称=党员活动经费；预算=299600；年度目标=发放党员活动经费。；数量指标·开展党员培训的场次=≥2场次
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.model import Indicator
 from perfdata.core.terms import Level2, ReviewDimension, Severity

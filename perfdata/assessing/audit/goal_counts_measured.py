@@ -8,8 +8,6 @@
 反例：年度目标=对749名党员发放经费。；数量指标·培训场次=≥2场次
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
 from perfdata.assessing.text_tokens import read_tokens
 from perfdata.core.terms import Level2, ReviewDimension, Severity

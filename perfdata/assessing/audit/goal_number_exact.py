@@ -8,8 +8,6 @@
 反例：年度目标=现有补贴人数约36人。；数量指标·补贴人数=36人
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.text_tokens import read_tokens
 from perfdata.core.findings import AuditFinding

@@ -9,8 +9,6 @@
 反例：总目标=树立党员良好形象，丰富党员政治生活，提升党组织服务质量。；社会效益指标·提升党组织服务质量=有效提升
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, is_about

@@ -8,8 +8,6 @@
 反例：总目标=根据关于调整填报方式的通知，规范经费项目，贯彻落实某发(2021)12号《关于印发管理办法的通知》。
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict

@@ -9,8 +9,6 @@
 反例：总目标=现有补贴人数约36人。；年度目标=现有补贴人数约36人。
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import normalise_label

@@ -8,8 +8,6 @@
 反例：时效指标·任务完成及时率=≥80%；时效指标·补贴及时率=≥80%
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 

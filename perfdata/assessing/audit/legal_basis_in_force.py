@@ -9,8 +9,6 @@
 反例：年度目标=根据某发〔2021〕12号《关于印发经费管理暂行办法的通知》给予补助。
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict

@@ -8,8 +8,6 @@
 反例：项目名称=甲（镇）；成本指标·预算执行率=≥90% ｜ 项目名称=乙（镇资金）；成本指标·预算执行率（%）=≥90%
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 

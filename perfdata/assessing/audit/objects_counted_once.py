@@ -10,8 +10,6 @@
 项目名称=乙；预算=25000；年度目标=根据某发〔2021〕12号给予补助。；数量指标·创建“两新”党组织的数量=5个
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from decimal import Decimal
 

@@ -10,8 +10,6 @@
 反例：数量指标·新建支部=5个；时效指标·经费到位及时率=≥90%
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict

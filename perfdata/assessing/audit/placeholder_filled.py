@@ -8,8 +8,6 @@
 反例：数量指标·指标1=≥**个
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict

@@ -9,8 +9,6 @@
 反例：项目名称=党务工作者补贴；年度目标=兼职党组织书记按每人每月1000元的标准发放岗位津贴。
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict

@@ -8,8 +8,6 @@
 反例：社会效益指标·提升服务质量=有效提升
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict

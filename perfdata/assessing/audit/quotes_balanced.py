@@ -8,8 +8,6 @@
 反例：年度目标=“新建立“两新”组织党支部。 “
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict

@@ -9,8 +9,6 @@
 反例：年度目标=对749名党员按每人每年400元发放经费。；成本指标·人均成本=≤400元/人
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.text_tokens import read_tokens
 from perfdata.core.findings import AuditFinding

@@ -8,8 +8,6 @@
 反例：错列·新建支部=≥5个
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 

@@ -8,8 +8,6 @@
 反例：满意度指标·党员满意度=≥90%
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict

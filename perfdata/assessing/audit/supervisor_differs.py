@@ -8,8 +8,6 @@
 反例：主管部门=甲单位；用款单位=甲单位
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.keys import name_key
 from perfdata.core.terms import ReviewDimension, Severity

@@ -10,8 +10,6 @@
 项目名称=乙；数量指标·新建支部数量=≥1个；质量指标·合格率=≥95%；时效指标·及时率=≥95%；满意度指标·满意度=≥90%
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdict, by_unit, is_about

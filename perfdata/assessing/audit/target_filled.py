@@ -8,8 +8,6 @@
 反例：数量指标·补助标准=严格按照预算标准1000元/人发放
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity, ValueKind
 

@@ -9,8 +9,6 @@
 反例：数量指标·培训场次=≥2场次；上年·培训场次=4场次
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.comparators import effective_comparator
 from perfdata.core.model import Indicator

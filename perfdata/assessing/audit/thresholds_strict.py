@@ -8,8 +8,6 @@
 反例：质量指标·准确率=100%；时效指标·及时率=≥80%
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdict, by_unit

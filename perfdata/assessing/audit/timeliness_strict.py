@@ -9,8 +9,6 @@
 反例：预算=432000；年度目标=对36人按每人每月1000元发放补贴。；时效指标·补贴及时率=≥80%
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands

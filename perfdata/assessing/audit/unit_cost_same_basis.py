@@ -11,8 +11,6 @@
 项目名称=乙；预算=25000；年度目标=根据某发〔2021〕12号，新建立5个支部。；数量指标·新建支部=5个
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdict

@@ -9,8 +9,6 @@
 反例：预算=25000；数量指标·新建支部=5个；成本指标·预算执行率=≥90%
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
