@@ -221,21 +221,26 @@ def _append(
     row_count: int,
     once: bool = False,
     replacing: UploadKind | None = None,
-    **file: Unpack[UploadedFile],
+    file_name: str,
+    content: bytes,
+    uploaded_by: str,
+    matches: Mapping[str, str] | None = None,
+    corrections: Sequence[Values] = (),
+    findings: Sequence[Finding] | None = None,
+    expected_revision: int | None = None,
 ) -> Stored:
     upload = {
         "kind": kind.value,
-        "file_name": file["file_name"],
-        "sha256": sha256(file["content"]).hexdigest(),
-        "content": file["content"],
+        "file_name": file_name,
+        "sha256": sha256(content).hexdigest(),
+        "content": content,
         "fiscal_year": fiscal_year,
-        "uploaded_by": file["uploaded_by"],
+        "uploaded_by": uploaded_by,
         "row_count": row_count,
     }
-    findings, expected = file.get("findings"), file.get("expected_revision")
     stored = {table: list(own) for table, own in rows.items()} | {
-        tables.layout_corrections: list(file.get("corrections", ())),
-        tables.name_matches: match_rows(file.get("matches")),
+        tables.layout_corrections: list(corrections),
+        tables.name_matches: match_rows(matches),
         tables.upload_findings: [] if findings is None else [{"findings": findings_text(findings)}],
     }
     refuse_unstorable_rows([upload, *chain.from_iterable(stored.values())])
@@ -243,17 +248,16 @@ def _append(
         earlier = same_bytes(connection, kind=upload["kind"], digest=upload["sha256"], once=once)
         if earlier is not None:
             return Stored(upload_id=earlier, is_new=False)
-        if expected is not None and revision_in(connection) != expected:
+        if expected_revision is not None and revision_in(connection) != expected_revision:
             raise StorageError("数据已更新，请重新核对后再确认。")
         if replacing is not None:
-            _void_all(connection, replacing, who=file["uploaded_by"], fiscal_year=fiscal_year)
+            _void_all(connection, replacing, who=uploaded_by, fiscal_year=fiscal_year)
         now = datetime.now(UTC)
         added = insert(uploads).returning(uploads.c.upload_id)
         upload_id = connection.execute(added, upload | {"uploaded_at": now}).scalar_one()
         for table, table_rows in stored.items():
             insert_rows(connection, table, table_rows, upload_id=upload_id)
-        detail = file["file_name"]
-        _log(connection, at=now, who=file["uploaded_by"], action="append", upload_id=upload_id, detail=detail)
+        _log(connection, at=now, who=uploaded_by, action="append", upload_id=upload_id, detail=file_name)
     return Stored(upload_id=upload_id, is_new=True)
 
 
