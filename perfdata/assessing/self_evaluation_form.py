@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from perfdata.assessing.comparing import percent
 from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
-from perfdata.assessing.form_funding import FUNDING_AMOUNTS
+from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.model import ActualResult, FundingRow, Indicator, Place, Project, Spending
 from perfdata.core.official_forms import FormLine, PublishedForm, SelfEvaluationForm
 from perfdata.core.scores import ProjectScore, Score

@@ -14,8 +14,8 @@ from perfdata.core.model import Place
 from perfdata.core.terms import FundingSource, Level1, Level2, Severity
 from perfdata.core.text import HIDDEN_TEXT, normalise_label, without_persons
 from perfdata.reading import form_labels as labels
+from perfdata.reading.cells import Cell
 from perfdata.reading.form_headers import FormColumns
-from perfdata.reading.row_kinds import Cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,18 +12,10 @@ from perfdata.core.dates import label_year
 from perfdata.core.terms import FundingSource, Severity
 from perfdata.core.text import without_persons
 from perfdata.reading import form_labels as labels
+from perfdata.reading.cells import FIELD_NAMES, HEADINGS, Cell, label_kind, stated_pairs
 from perfdata.reading.form_drafts import Form, FundingLine, Text
 from perfdata.reading.form_headers import funds_cells
-from perfdata.reading.row_kinds import (
-    FIELD_NAMES,
-    HEADINGS,
-    Cell,
-    PlainFields,
-    RowFacts,
-    goals_of,
-    label_kind,
-    stated_pairs,
-)
+from perfdata.reading.row_kinds import PlainFields, RowFacts, goals_of
 
 _AMOUNT = re.compile(r"-?\d")
 _WORD = re.compile(r"[\u4e00-\u9fff]")

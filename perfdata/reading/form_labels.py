@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from perfdata.core.amounts import MONEY_UNIT
 from perfdata.core.terms import FundingSource, Level1, Level2
 from perfdata.core.text import PERSON, PERSON_SIGNED
-from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS
 
+_Level = TypeVar("_Level", Level1, Level2)
 PERSONAL = "个人信息，不保存"
 UNUSED = "看板不使用"
 
@@ -190,30 +190,41 @@ _LEVEL_TAIL = re.compile(
 )
 _GLOSS = re.compile(r"(?<=指标)(?:\([^()]*\)|等)+$|(?:(?<=效益)|(?<=影响))等$")
 
-LEVEL1: dict[str, Level1] = {
-    **LEVEL1_LABELS,
-    **dict.fromkeys(("产出", "项目产出", "项目产出指标", "产出目标", "绩效产出指标", "产出类指标"), Level1.OUTPUT),
-    **dict.fromkeys(
-        ("效益", "效果", "项目效益", "项目效果", "预期效益指标", "项目效果指标", "效益目标"), Level1.BENEFIT
-    ),
-    **dict.fromkeys(
-        ("满意度", "服务对象满意度指标", "社会公众或服务对象满意度指标", "服务对象满意度"), Level1.SATISFACTION
-    ),
-    **dict.fromkeys(("成本", "项目成本", "成本类指标"), Level1.COST),
-}
-LEVEL2: dict[str, Level2] = {
-    **LEVEL2_LABELS,
-    **dict.fromkeys(("数量", "产出数量指标", "产出数量", "工程量指标"), Level2.QUANTITY),
-    **dict.fromkeys(("质量", "产出质量指标", "产出质量"), Level2.QUALITY),
-    **dict.fromkeys(("时效", "工期指标", "形象进度指标", "进度指标", "产出时效指标", "产出时效"), Level2.TIMELINESS),
-    **dict.fromkeys(("成本", "产出成本指标", "产出成本", "预算(或投资规模)控制指标"), Level2.COST),
-    "经济": Level2.ECONOMIC,
-    "社会": Level2.SOCIAL,
-    **dict.fromkeys(("环境效益", "生态", "生态环境效益指标", "生态环境效益"), Level2.ECOLOGICAL),
-    **dict.fromkeys(("可持续性影响指标", "可持续", "可持续发展指标", "可持续性"), Level2.SUSTAINABILITY),
-    **dict.fromkeys(("满意度", "社会公众满意度指标", "社会公众或服务对象满意度"), Level2.BENEFICIARY_SATISFACTION),
-    **dict.fromkeys(("受益对象满意度指标", "群众满意度指标"), Level2.BENEFICIARY_SATISFACTION),
-}
+
+def _levels(kind: type[_Level], table: str) -> dict[str, _Level]:
+    """Labels by the level that their line begins with."""
+    lines = (line.split() for line in table.strip().splitlines())
+    return {label: kind[name] for name, *own in lines for label in own}
+
+
+LEVEL1 = _levels(
+    Level1,
+    """
+    COST 成本指标 成本 项目成本 成本类指标
+    OUTPUT 产出指标 预期产出指标 项目完成指标 产出 项目产出 项目产出指标 产出目标 绩效产出指标 产出类指标
+    BENEFIT 效益指标 效果指标 项目效益指标 效益 效果 项目效益 项目效果 预期效益指标 项目效果指标 效益目标
+    SATISFACTION 满意度指标 满意度 服务对象满意度指标 社会公众或服务对象满意度指标 服务对象满意度
+    """,
+)
+LEVEL2 = _levels(
+    Level2,
+    """
+    ECONOMIC_COST 经济成本指标 经济成本
+    SOCIAL_COST 社会成本指标 社会成本
+    ECOLOGICAL_COST 生态环境成本指标 生态环境成本
+    QUANTITY 数量指标 数量 产出数量指标 产出数量 工程量指标
+    QUALITY 质量指标 质量 产出质量指标 产出质量
+    TIMELINESS 时效指标 时效 工期指标 形象进度指标 进度指标 产出时效指标 产出时效
+    COST 成本指标 成本 产出成本指标 产出成本 预算(或投资规模)控制指标
+    ECONOMIC 经济效益指标 经济效益 经济
+    SOCIAL 社会效益指标 社会效益 社会
+    ECOLOGICAL 生态效益指标 生态效益 环境效益指标 环境效益 生态 生态环境效益指标 生态环境效益
+    SUSTAINABILITY 可持续影响指标 可持续影响 可持续性影响指标 可持续 可持续发展指标 可持续性
+    BENEFICIARY_SATISFACTION 服务对象满意度指标 服务对象满意度 社会公众或服务对象满意度指标
+    BENEFICIARY_SATISFACTION 满意度指标 满意度 社会公众满意度指标 社会公众或服务对象满意度
+    BENEFICIARY_SATISFACTION 受益对象满意度指标 群众满意度指标
+    """,
+)
 
 Half = Literal["cycle", "annual"]
 
