@@ -33,6 +33,7 @@ with st.container(border=True):
                 st.metric(label, f"{count}", border=True)
         if preview.known_upload_id is not None:
             st.info(f"这份文件已经入库（第 {preview.known_upload_id} 号上传），内容完全相同，不必再次写入。")
+        uploads.tell_what_remains(draft)
         show_understanding(preview, file_id=draft.file_id)
         uploads.show_findings(draft)
         uploads.ask_for_projects(draft)

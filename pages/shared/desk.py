@@ -9,6 +9,7 @@ import streamlit as st
 from pages.shared import store
 from pages.shared.understanding import stated_corrections
 from perfdata.core.errors import PerfdataError
+from perfdata.core.terms import UploadKind
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import uploading
 from perfdata.usecases.preview import Preview, ProjectQuestion, Suggestion
@@ -36,7 +37,8 @@ class Refusal:
 class UploadDesk:
     """Files by their id: ``seen`` were chosen before, ``done`` are stored; ``stored`` says what was written last.
 
-    ``draft`` was read with ``key``: file, revision, ticks and corrections. ``round`` renews the uploader.
+    ``draft`` was read with ``key``: file, kind, revision, ticks and corrections. ``round`` renews the uploader.
+    ``kinds`` says which kind of a file of several is next.
     """
 
     name: str = ""
@@ -49,13 +51,16 @@ class UploadDesk:
     key: tuple[object, ...] | None = None
     draft: Draft | Refusal | None = None
     stored: str = ""
+    kinds: dict[str, UploadKind] = field(default_factory=dict)
 
     def clear(self) -> None:
         self.key, self.draft, self.offered_for = None, None, None
 
     def put_away(self, draft: Draft) -> None:
-        """The file is stored; the next one is checked, or the uploader starts anew."""
-        if self.waiting > 1:
+        """What was checked is stored or passed over: the next kind or file is checked, or the uploader starts anew."""
+        if draft.preview.remaining:
+            self.kinds[draft.file_id] = draft.preview.remaining[0].kind
+        elif self.waiting > 1:
             self.done |= {draft.file_id}
         else:
             self.done, self.round = frozenset(), self.round + 1
@@ -89,10 +94,11 @@ def ask_for_file() -> Draft | None:
     said = {key: st.session_state.get(match_key(file.file_id, key)) for key in own.offered}
     choices = {key: _answer(item, said[key]) for key, item in own.offered.items() if said[key]}
     corrections = stated_corrections(file.file_id)
-    key = (file.file_id, store.revision(), tuple(sorted(choices.items())), tuple(sorted(corrections.items())))
+    kind = own.kinds.get(file.file_id)
+    key = (file.file_id, kind, store.revision(), tuple(sorted(choices.items())), tuple(sorted(corrections.items())))
     if own.key != key:
         bar = st.progress(0.0, "正在读取文件……")
-        own.draft = _read(file, own.offered, choices=choices, corrections=corrections, tell=bar.progress)
+        own.draft = _read(file, own.offered, kind=kind, choices=choices, corrections=corrections, tell=bar.progress)
         own.key = key
         bar.empty()
     if isinstance(own.draft, Refusal):

@@ -79,6 +79,16 @@ def _offer_marked_copy(draft: Draft) -> None:
         st.caption(plain_markdown(reason))
 
 
+def tell_what_remains(draft: Draft) -> None:
+    """What else the file holds, and the way to it where this part is not to be stored."""
+    if not draft.preview.remaining:
+        return
+    st.info(plain_markdown(f"正在核对{draft.preview.kind.label}。{draft.preview.remaining_text}"))
+    if st.button("跳过这一部分，继续核对其余部分", key="pass_over"):
+        desk().put_away(draft)
+        st.rerun()
+
+
 def ask_for_matches(draft: Draft) -> None:
     """Rows that fit no indicator, each with the most similar one to confirm; what is confirmed can be taken back."""
     year = draft.preview.reported_year

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -58,49 +58,54 @@ def _engine() -> Any:
 
 
 def _import(options: argparse.Namespace) -> int:
-    """Every file by itself; the exit code is the worst of them, 2 where one cannot be read."""
+    """Every file by itself, each of its kinds after the other; the exit code is the worst, 2 for one not readable."""
     engine, codes, told = _engine(), [], []
     for path in options.file:
+        if len(options.file) > 1 and not options.json:
+            print(f"{path.name}：")
         try:
-            preview, stored, code = _import_file(engine, path, options)
+            for preview, stored, code in _import_file(engine, path, options):
+                codes.append(code)
+                told.append(_import_json(preview, stored))
+                if not options.json:
+                    _print_import(preview, stored)
         except PerfdataError as error:
-            if len(options.file) == 1:
+            if len(options.file) == 1 and not told:
                 raise
             print(error, file=sys.stderr)
             codes.append(2)
             told.append({"file_name": path.name, "error": str(error)})
-            continue
-        codes.append(code)
-        told.append(_import_json(preview, stored))
-        if not options.json:
-            if len(options.file) > 1:
-                print(f"{path.name}：")
-            _print_import(preview, stored)
     if options.json:
         print_json(told[0] if len(told) == 1 else {"files": told})
     return max(codes)
 
 
-def _import_file(engine: Any, path: Path, options: argparse.Namespace) -> tuple[Preview, Any, int]:
-    """What the file would do, the upload if it was stored, and the exit code."""
+def _import_file(engine: Any, path: Path, options: argparse.Namespace) -> Iterator[tuple[Preview, Any, int]]:
+    """For each kind in the file what it would do, the upload if it was stored, and the exit code."""
     stated = {MONEY_UNIT: options.money_unit, FISCAL_YEAR: options.fiscal_year}
-    said = {name: str(value) for name, value in stated.items() if value}
     ask = partial(
         uploading.preview_file,
         engine,
         browsing.read_bytes(path),
         file_name=path.name,
         today=date.today(),
-        corrections=said,
+        corrections={name: str(value) for name, value in stated.items() if value},
     )
-    preview = ask()
-    if choices := _choices(preview.questions, same_as=options.same_as, others_are_new=options.new_projects):
-        preview = ask(choices=choices)
-    refused = preview.has_errors and (preview.row_count == 0 or not options.accept_sound_rows)
-    stored = None
-    if preview.row_count and not (refused or options.dry_run):
-        stored = uploading.confirm(engine, preview, uploaded_by=options.by, accept_sound_rows=options.accept_sound_rows)
-    return preview, stored, 1 if refused else 0
+    kind = None
+    while True:
+        preview = ask(kind=kind)
+        if choices := _choices(preview.questions, same_as=options.same_as, others_are_new=options.new_projects):
+            preview = ask(kind=kind, choices=choices)
+        refused = preview.has_errors and (preview.row_count == 0 or not options.accept_sound_rows)
+        stored = None
+        if preview.row_count and not (refused or options.dry_run):
+            stored = uploading.confirm(
+                engine, preview, uploaded_by=options.by, accept_sound_rows=options.accept_sound_rows
+            )
+        yield preview, stored, 1 if refused else 0
+        if not preview.remaining:
+            return
+        kind = preview.remaining[0].kind
 
 
 def _choices(questions: Sequence[ProjectQuestion], *, same_as: Sequence[str], others_are_new: bool) -> dict[str, str]:
@@ -141,8 +146,9 @@ def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:
 
 def _print_import(preview: Preview, stored: Any) -> None:
     for finding in preview.findings:
-        print(f"{finding.severity.label}　{finding.place}：{finding.message}")
-    print("，".join(f"{label} {count}" for label, count in preview.counts.items()) + "。")
+        print(f"{finding.severity.label}　{finding.place or preview.file_name}：{finding.message}")
+    counts = "，".join(f"{label} {count}" for label, count in preview.counts.items())
+    print(f"{preview.kind.label}：{counts}。")
     if preview.questions:
         print("请用 --same-as 写明是哪一个项目，或用 --new-projects 作为新项目。")
     if preview.row_count == 0 and not preview.has_errors:

@@ -19,8 +19,8 @@ from perfdata.containers.zip_files import read_archive
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
-from perfdata.core.reports import cell_address
 from perfdata.core.terms import Severity
+from perfdata.core.text import column_letters
 
 _MACROS = "{}：文件带有宏，只读取了单元格，宏没有运行也没有保存。"
 _SHARED_FIELDS = ("source_file", "name", "merges", "container", "encoding", "notices", "uncalculated", "is_hidden")
@@ -68,7 +68,7 @@ class Sheet:
         """The place of a cell by the number of its row and its column."""
         if self.name is None:
             return Place(self.source_file, line=number)
-        return Place(self.source_file, self.name, cell_address(number, column))
+        return Place(self.source_file, self.name, f"{column_letters(column)}{number}")
 
     def value(self, row: Row, column: int) -> object:
         """The value of a cell as it is stored; '' where there is none."""

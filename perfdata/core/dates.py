@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from perfdata.core.text import unify_width
@@ -28,6 +29,9 @@ _DAY = re.compile(
 _RANGE = re.compile(rf"{_TO}(?=\d)")
 _SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _PERIOD = re.compile(rf"(?<!\d)(?:1月?{_TO})?(1[0-2]|[1-9])月(?:份)?(?=执行|底|末|[,，)）]|$)")
+
+
+_MONTHS = re.compile(rf",?(?:1月?{_TO}|截[至止]){_MONTH}月?(?:份|底|末)?\)?")
 
 
 class StatedDay(NamedTuple):
@@ -58,9 +62,10 @@ def stated_year(text: str) -> int | None:
     return next(iter(stated_years(text)), None)
 
 
-def stated_years(text: str) -> list[int]:
+@lru_cache(maxsize=4_096)
+def stated_years(text: str) -> tuple[int, ...]:
     """Every year of a text in its order: 2022-2024, 2022年3月至2023年11月."""
-    return [int(year) for year in _STATED.findall(_plain(text))]
+    return tuple(int(year) for year in _STATED.findall(_plain(text)))
 
 
 def title_year(key: str) -> int | None:
@@ -69,6 +74,7 @@ def title_year(key: str) -> int | None:
     return int(found[1] or found[2]) if found else None
 
 
+@lru_cache(maxsize=4_096)
 def label_year(key: str) -> tuple[int | None, str]:
     """The year before a label, as normalised text, and the label behind it: 2025年度目标 is 2025 and 目标.
 
@@ -77,6 +83,11 @@ def label_year(key: str) -> tuple[int | None, str]:
     plain = in_digits(key) if len(key) <= _LONGEST_LABEL else ""
     found = _LEADING.match(plain)
     return (int(found[1]), plain[found.end() :]) if found else (None, key)
+
+
+def is_period(rest: str) -> bool:
+    """Whether months are all that is left behind a year: ,1-7月), 截至7月底. ``rest`` is that of ``label_year``."""
+    return bool(_MONTHS.fullmatch(in_digits(rest)))
 
 
 def stated_month(key: str) -> int | None:

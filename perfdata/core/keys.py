@@ -61,11 +61,16 @@ class IndicatorIds:
 
     def __init__(self, project_id: str) -> None:
         self._project_id = project_id
+        self._before: dict[tuple[Level1 | None, Level2 | None], str] = {}
         self._counts: dict[str, int] = {}
 
     def next(self, level1: Level1 | None, level2: Level2 | None, name: str) -> tuple[str, bool]:
-        """The id, and whether the name stood in its category already."""
-        key = indicator_key(self._project_id, level1, level2, name)
+        """The id as ``indicator_key``, and whether the name stood in its category already."""
+        before = self._before.get((level1, level2))
+        if before is None:
+            before = f"{self._project_id}{_PART_END}{_category(level1, level2)}{_PART_END}"
+            self._before[level1, level2] = before
+        key = sha256(f"{before}{normalise_label(name)}".encode()).hexdigest()[:12]
         self._counts[key] = count = self._counts.get(key, 0) + 1
         return (key, False) if count == 1 else (stable_id(key, str(count)), True)
 

@@ -43,7 +43,7 @@ PERSON = re.compile(rf"{_PERSON_WORDS}(?:姓名|电话)?(?:[及和、/](?:联系
 _PERSON_LABEL = re.compile(rf"{PERSON.pattern}(?::|$)")
 _PHONE = r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"
 _NAMED = re.compile(
-    rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{PERSON_SIGNED})(\s*[:：|]\s*)[^\s|，。；、:：]{{1,20}}"
+    rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{PERSON_SIGNED})(\s*[:：|为]\s*)[^\s|，。；、:：]{{1,20}}"
 )
 
 
@@ -85,6 +85,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=4_096)
 def without_persons(text: str, *, left: str = "", around: str = "") -> str:
     """The text without telephone numbers and the names behind 填报人 and its like; nothing of it is shown where such a
     label is the text ``left`` of it, or stands in the text ``around`` it."""

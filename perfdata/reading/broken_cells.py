@@ -21,6 +21,12 @@ def broken_cells(
     project: Project, indicators: Iterable[Indicator], actuals: Iterable[tuple[str, Place]] = ()
 ) -> list[Finding]:
     """An error for every name, goal, target and actual value (text and place) that is an error of Excel."""
+    indicators, actuals = list(indicators), list(actuals)
+    texts = {getattr(project, name) for name in ("project_name", *_FIELDS.values())} | {text for text, _ in actuals}
+    for item in indicators:
+        texts |= {item.indicator_name, item.cycle_target.raw, item.annual_target.raw}
+    if texts.isdisjoint(EXCEL_ERRORS):
+        return []
     return [
         *_broken("项目名称", project.project_name, project.place),
         *[

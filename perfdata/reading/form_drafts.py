@@ -14,22 +14,8 @@ from perfdata.core.model import Place
 from perfdata.core.terms import FundingSource, Level1, Level2, Severity
 from perfdata.core.text import HIDDEN_TEXT, normalise_label, without_persons
 from perfdata.reading import form_labels as labels
+from perfdata.reading.cells import Cell
 from perfdata.reading.form_headers import FormColumns
-from perfdata.reading.row_kinds import Cell
-
-INDICATOR_FIELDS = {
-    "level1": "一级指标",
-    "level2": "二级指标",
-    "name": "三级指标",
-    "cycle_target": "实施周期指标值",
-    "annual_target": "年度指标值",
-    "sign": "指标性质",
-    "unit": "计量单位",
-    "actual": "实际完成值",
-    "weight": "分值",
-    "score": "得分",
-    "reason": "偏差原因",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +100,7 @@ class Form:
 
     account: SheetAccount
     corrections: Corrections
+    first_row: int = 0
     title: str = ""
     title_place: Place | None = None
     title_year: int | None = None
@@ -157,7 +144,7 @@ class Form:
         self.level2.clear()
         self.plain = None if self.corrections.meanings else columns.plain
         self.plain_columns = columns.halves[0]
-        self.plain_uses = indicator_uses(columns.halves[0])
+        self.plain_uses = columns.uses
 
     @property
     def awaits_rows(self) -> bool:
@@ -169,6 +156,11 @@ class Form:
         if name == "competent_department" and self.texts.get(name, text) != text:
             name = "lower_department"
         self.texts.setdefault(name, text)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the form is at its fields, above any table of funds or indicators."""
+        return self.columns is None and self.funding_columns is None and self.started
 
     def mark(self, row: Row, cell: Cell, role: CellRole, meaning: str) -> None:
         uses = self.account.uses.setdefault(row.number, {})
@@ -253,14 +245,3 @@ class Form:
 
 def _names_person(text: str, meaning: str) -> bool:
     return meaning == labels.PERSONAL and not labels.ignored_label(normalise_label(text).rstrip(":"))
-
-
-def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]]:
-    """What the cells of an indicator row are, by column."""
-    return {
-        column: (
-            CellRole.LABEL if name in ("level1", "level2") else CellRole.VALUE,
-            INDICATOR_FIELDS.get(name, "年度指标值"),
-        )
-        for name, column in columns.items()
-    }

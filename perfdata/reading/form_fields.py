@@ -12,9 +12,10 @@ from perfdata.core.dates import label_year
 from perfdata.core.terms import FundingSource, Severity
 from perfdata.core.text import without_persons
 from perfdata.reading import form_labels as labels
+from perfdata.reading.cells import FIELD_NAMES, HEADINGS, Cell, label_kind, stated_pairs
 from perfdata.reading.form_drafts import Form, FundingLine, Text
 from perfdata.reading.form_headers import funds_cells
-from perfdata.reading.row_kinds import FIELD_NAMES, Cell, RowFacts, label_kind, stated_pairs
+from perfdata.reading.row_kinds import PlainFields, RowFacts, goals_of
 
 _AMOUNT = re.compile(r"-?\d")
 _WORD = re.compile(r"[\u4e00-\u9fff]")
@@ -22,6 +23,8 @@ _FUNDING_NAMES = {
     "initial": "年初预算数",
     "adjusted": "全年预算数",
     "spent": "全年执行数",
+    "spent_so_far": "截至月份执行数",
+    "expected": "全年预计执行数",
     "weight": "执行率分值",
     "score": "执行率得分",
 }
@@ -30,9 +33,6 @@ _PROJECT_LABELS = frozenset({"项目名称", "项目(政策)名称", "专项名�
 
 def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
     """Pairs of label and value, several to a row; a goal heading opens the text beside or below it."""
-    if facts.fields:
-        _take_fields(form, row, facts)
-        return
     goals = {cell.column: cell.goal for cell in facts.cells if cell.goal}
     pending: str | None = None
     for cell in facts.cells:
@@ -49,7 +49,7 @@ def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
             _set(form, row, cell, pending)
             pending = pending if pending == f"skip:{labels.PERSONAL}" else None
     if goals:
-        _open_goals(form, goals, facts.cells)
+        form.open_goals = goals_of(facts.cells)
     else:
         form.open_goals.clear()
     _report_two_forms(form, row, facts.cells)
@@ -57,14 +57,23 @@ def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
     report_unread(form, row, facts.cells)
 
 
-def _take_fields(form: Form, row: Row, facts: RowFacts) -> None:
-    """A row that is nothing but labels with their values."""
-    assert facts.uses
-    form.account.uses[row.number] = facts.uses
-    for name, column, text in facts.fields:
-        form.set_text(name, Text(text, form.account.sheet.place_at(row.number, column)))
-    form.open_goals.clear()
-    form.started, form.funding_columns = True, None
+def take_plain_fields(form: Form, row: Row, plain: PlainFields) -> None:
+    """A row that means the same wherever it stands above a table."""
+    form.account.uses[row.number] = plain.uses
+    for name, column, text in plain.fields:
+        found = Text(text, form.account.sheet.place_at(row.number, column))
+        if name == "budget":
+            form.budget = form.budget or found
+        else:
+            form.set_text(name, found)
+    for year, column in plain.years:
+        form.years.setdefault(year, form.account.sheet.place_at(row.number, column))
+    for column, unit in plain.budgets:
+        form.budget_columns[column] = "budget"
+        if unit:
+            form.units.setdefault("budget", unit)
+    form.open_goals = plain.goals.copy()
+    form.started = True
 
 
 def _holds_goal(form: Form, cell: Cell, goals: dict[int, str], *, is_asked: bool) -> bool:
@@ -99,11 +108,11 @@ def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
     if kind in ("budget", "whole_budget"):
         form.note_unit(cell.key, name=kind)
         form.budget_columns[cell.column] = kind
-    elif kind == "section" and labels.FUNDING_SECTION.fullmatch(labels.label_key(cell.key)):
+    elif kind == "funds" or kind.startswith("part:"):
         form.note_unit(cell.key, name="funding")
     elif kind == "project_name":
         form.name_place = form.account.sheet.place(row, cell.column + 1)
-    return None if kind in ("section", "goal") else kind
+    return None if kind in HEADINGS else kind
 
 
 def _set(form: Form, row: Row, cell: Cell, name: str) -> None:
@@ -128,15 +137,6 @@ def _set(form: Form, row: Row, cell: Cell, name: str) -> None:
         _set_part(form, row, cell, name.removeprefix("part:"))
     else:
         form.set_text(name, form.take(row, cell, FIELD_NAMES.get(name, name)))
-
-
-def _open_goals(form: Form, goals: dict[int, str], cells: Sequence[Cell]) -> None:
-    """A wide heading before others of its row is a section; the others own the columns below them."""
-    first = min(goals)
-    key = next(labels.label_key(cell.key) for cell in cells if cell.column == first)
-    if len(goals) > 1 and (key in labels.WIDE_GOALS or list(goals.values()).count(goals[first]) > 1):
-        goals.pop(first)
-    form.open_goals = goals
 
 
 def read_goal_text(form: Form, row: Row, facts: RowFacts) -> None:

@@ -5,23 +5,54 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from perfdata.core.cell_uses import CellRole
+from perfdata.core.terms import DeviationCause, Likelihood, ValueKind
+from perfdata.core.values import parse_value
 from perfdata.reading import form_labels as labels
 
 if TYPE_CHECKING:
-    from perfdata.reading.row_kinds import Cell
+    from perfdata.reading.cells import Cell
 
-_INDICATOR_FIELDS = frozenset({*labels.COLUMNS.values(), "reason"})
+# Columns of a monitoring form beside those of all forms; likelihoods and causes stand in its second header row.
+_TICKS = {term.label: term.label for term in (*Likelihood, *DeviationCause)} | {"不可能": Likelihood.IMPOSSIBLE.label}
+_MONITORING_COLUMNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"完成(?:目标)?可能性"), "likelihood"),
+    (re.compile(r"(?:全年|年度|年底|年末)?预计"), "forecast"),
+    (re.compile(r".*执行情况$"), "actual"),
+    (re.compile(r"备注$"), "remark"),
+    (re.compile(r"指标$"), "name"),
+)
+_OUTLOOKS = frozenset({"likelihood", *Likelihood.labels()})
 _TARGETS = ("annual_target", "cycle_target")
 PLACE = "@"
+INDICATOR_FIELDS = {
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "name": "三级指标",
+    "cycle_target": "实施周期指标值",
+    "annual_target": "年度指标值",
+    "sign": "指标性质",
+    "unit": "计量单位",
+    "actual": "实际完成值",
+    "weight": "分值",
+    "score": "得分",
+    "reason": "偏差原因",
+    "likelihood": "完成目标可能性",
+    "forecast": "全年预计完成情况",
+    "remark": "备注",
+    **{name: name for name in _TICKS.values()},
+}
+_UNTIL = re.compile(r"(?:截[至止])?(?:1月?[-~至到])?\d{1,2}月(?:份|底|末)?")
 _AMOUNT = re.compile(r"-?\d")
 _NUMBER = re.compile(r"-?\d[\d,.]*%?")
 _AMOUNTS = frozenset({"initial", "adjusted", "spent", "spent_so_far"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormColumns:
     """Columns of an indicator header, by field; two halves where 中期 and 年度 stand side by side.
 
@@ -33,11 +64,20 @@ class FormColumns:
     ignored: dict[int, str] = field(default_factory=dict)
     unknown: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def has_actual(self) -> bool:
         return any("actual" in half for half in self.halves)
 
     @property
+    def is_monitoring(self) -> bool:
+        return not _OUTLOOKS.isdisjoint(self.halves[0])
+
+    @cached_property
+    def uses(self) -> dict[int, tuple[CellRole, str]]:
+        """What the cells of a plain row are, by column."""
+        return indicator_uses(self.halves[0])
+
+    @cached_property
     def plain(self) -> Callable[[tuple[str, ...]], tuple[str, ...]] | None:
         """Takes level 1, level 2, name and the other cells of a row, in the order of ``halves``; None where rows hold
         more than one plain row of indicators."""
@@ -51,18 +91,31 @@ class FormColumns:
         return min(column for half in self.halves for column in half.values())
 
 
+def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]]:
+    """What the cells of an indicator row are, by column."""
+    return {
+        column: (
+            CellRole.LABEL if name in ("level1", "level2") else CellRole.VALUE,
+            INDICATOR_FIELDS.get(name, "年度指标值"),
+        )
+        for name, column in columns.items()
+    }
+
+
 def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> FormColumns | None:
     """The columns of an indicator header row, or None if it is not one; ``meanings`` are corrections."""
     found = [(cell, meanings.get(cell.key) or labels.column_name(cell.key)) for cell in cells]
+    if any("可能性" in cell.key for cell in cells):
+        found = _of_monitoring(found)
     fields = {name for _, name in found}
-    if "name" not in fields or not fields & {"level1", "level2"}:
+    if "name" not in fields or not fields & {"level1", "level2", "likelihood"}:
         return None
     halves: list[dict[str, int]] = [{}]
     listed: dict[str, int] = {}
     ignored: dict[int, str] = {}
     unknown: list[Cell] = []
     for cell, name in found:
-        if name and name in _INDICATOR_FIELDS:
+        if name and name in INDICATOR_FIELDS:
             if name in halves[-1] and name in ("level1", "level2", "name"):
                 halves.append({})
             if halves[-1].setdefault(name, cell.column) != cell.column:
@@ -84,6 +137,19 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
     return FormColumns(_shared(halves), listed if "project_name" in listed else {}, ignored, left)
 
 
+def _of_monitoring(found: list[tuple[Cell, str | None]]) -> list[tuple[Cell, str | None]]:
+    """A header with the columns of a monitoring form, one of them with names: that of 三级指标 before others."""
+    found = [(cell, name or _monitoring_column(cell.key)) for cell, name in found]
+    names = [cell for cell, name in found if name == "name"]
+    own = next((cell for cell in names if "三级" in cell.key), names[0] if names else None)
+    return [(cell, name) for cell, name in found if name != "name" or cell is own]
+
+
+def _monitoring_column(label: str) -> str | None:
+    key = labels.column_key(label)
+    return _TICKS.get(key) or next((name for pattern, name in _MONITORING_COLUMNS if pattern.match(key)), None)
+
+
 def _without_places(unknown: list[Cell], half: dict[str, int]) -> list[Cell]:
     """The unknown columns but those with the targets of one place each, which stand where no 指标值 does."""
     places = {PLACE + cell.text.strip(): cell.column for cell in unknown if labels.PLACE.fullmatch(cell.key)}
@@ -94,8 +160,11 @@ def _without_places(unknown: list[Cell], half: dict[str, int]) -> list[Cell]:
 
 
 def with_second_row(columns: FormColumns, cells: Sequence[Cell]) -> FormColumns | None:
-    """The columns with those of a second header row: 符号, 值 and 单位, or places, below 指标值; None for others."""
+    """The columns with those of a second header row: 符号, 值 and 单位, or places, below 指标值, what is ticked in a
+    monitoring form; None for others."""
     half = columns.halves[-1]
+    if columns.is_monitoring:
+        return _with_ticks(columns, cells)
     target = next((half[name] for name in _TARGETS if name in half), None)
     if target is None or len(columns.halves) > 1 or cells[0].column < target or len(cells) < 2:
         return None
@@ -109,6 +178,17 @@ def with_second_row(columns: FormColumns, cells: Sequence[Cell]) -> FormColumns 
     return None
 
 
+def _with_ticks(columns: FormColumns, cells: Sequence[Cell]) -> FormColumns | None:
+    """The columns of causes and likelihoods instead of those above them; a row that names an indicator has none."""
+    half = columns.halves[0]
+    found = {labels.column_name(cell.key) or _monitoring_column(cell.key): cell.column for cell in cells}
+    is_header = bool(found.keys() & {*_TICKS.values(), "reason"})
+    if not is_header or any(cell.column == half["name"] != found.get("name") for cell in cells):
+        return None
+    own = {name: column for name, column in found.items() if name in _TICKS or name == "reason"}
+    return replace(columns, halves=({name: at for name, at in half.items() if at not in own.values()} | own,))
+
+
 def _shared(halves: list[dict[str, int]]) -> tuple[dict[str, int], ...]:
     """Two halves share level 1 where only the first has it."""
     if len(halves) > 1 and "level1" in halves[0]:
@@ -120,13 +200,17 @@ def _without_unit(key: str) -> str:
     return labels.column_key(key.removesuffix("(元)").removesuffix("(万元)"))
 
 
+def _funding_column(label: str) -> str | None:
+    """The field of a column of the funds block; 执行数 of some months, 1-7月执行数, is not that of the year."""
+    key = _without_unit(label)
+    months = _UNTIL.match(key)
+    name = labels.FUNDING_COLUMNS.get(key[months.end() :] if months else key)
+    return "spent_so_far" if months and name == "spent" else name
+
+
 def find_funding_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> dict[int, str] | None:
     """Fields of the funds block by column, or None if the row is not its header."""
-    found = {
-        cell.column: name
-        for cell in cells
-        if (name := meanings.get(cell.key) or labels.FUNDING_COLUMNS.get(_without_unit(cell.key)))
-    }
+    found = {cell.column: name for cell in cells if (name := meanings.get(cell.key) or _funding_column(cell.key))}
     is_header = len(found) >= 2 and not any(_NUMBER.fullmatch(cell.key) for cell in cells)
     is_header = is_header and not _AMOUNTS.isdisjoint(found.values())
     return {column: name for column, name in found.items() if name != "source"} if is_header else None
@@ -165,6 +249,17 @@ def leaves_table(cells: Sequence[Cell], columns: FormColumns) -> bool:
         any(name in labels.FIELDS for name in (key, labels.STAMP.sub("", key))) or labels.ignored_label(key) is not None
     )
     return is_label and (bool(value) or cells[0].column <= columns.first or len(cells) <= 2)
+
+
+def is_quantity(text: str) -> bool:
+    """Whether a text is a number or a range; a day of a signature is none."""
+    return parse_value(text).kind in (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)
+
+
+def is_foot(reason: str, cells: Sequence[Cell], columns: FormColumns) -> bool:
+    """Whether a row that looks like a foot is one; a name in its column with a quantity behind it is an indicator."""
+    is_named = reason == labels.SIGNED and cells[0].column == columns.halves[0]["name"]
+    return not (is_named and any(is_quantity(cell.text) for cell in cells[1:]))
 
 
 def continues_table(cells: Sequence[Cell], columns: FormColumns) -> bool:

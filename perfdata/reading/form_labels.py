@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, TypeVar
 
 from perfdata.core.amounts import MONEY_UNIT
 from perfdata.core.terms import FundingSource, Level1, Level2
 from perfdata.core.text import PERSON, PERSON_SIGNED
-from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS
 
+_Level = TypeVar("_Level", Level1, Level2)
 PERSONAL = "个人信息，不保存"
 UNUSED = "看板不使用"
 
@@ -117,7 +118,7 @@ FUNDING_COLUMNS: dict[str, str] = {
     **dict.fromkeys(("全年预算数", "调整后预算数", "调整后预算", "全年预算", "调整预算数", "预算数"), "adjusted"),
     **dict.fromkeys(("预算安排情况", "预算安排数", "预算安排"), "adjusted"),
     **dict.fromkeys(("全年执行数", "预算执行数", "执行数", "实际支出数", "资金执行情况", "实际执行数"), "spent"),
-    **dict.fromkeys(("1-6月执行数", "1-7月执行数"), "spent_so_far"),
+    **dict.fromkeys(("全年预计执行数", "预计全年执行数", "全年预计支出数", "预计执行数"), "expected"),
     **dict.fromkeys(("资金到位情况", "到位数", "实际到位数"), "received"),
     **dict.fromkeys(("分值", "权重"), "weight"),
     **dict.fromkeys(("执行率", "预算执行率", "预算执行进度", "执行进度"), "rate"),
@@ -149,9 +150,10 @@ _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
     ),
 )
 _FUNDING_PATTERNS = tuple((re.compile(words), source) for words, source in _FUNDING_WORDS)
+_FUNDING_UNIT = re.compile(rf"\((?:单位:)?(?:人民币)?{MONEY_UNIT}\)$")
 _FUNDING_PREFIX = re.compile(r"^(?:其中:?|\(?[一二三四五六1-9]\)?[、.]?)+")
 
-TITLE = re.compile(r"绩效目标|自评表|自评报告|绩效监控表|自评情况|完成情况表|绩效评估表")
+TITLE = re.compile(r"绩效目标|自评表|自评报告|监控(?:情况)?表|自评情况|完成情况表|绩效评估表")
 DEPARTMENT_TITLE = re.compile(r"整体(?:支出)?(?:预算)?绩效")
 ESTIMATE_TITLE = re.compile(r"事前(?:绩效)?评估|绩效评估表")
 TOTAL_SCORES = frozenset({"自评得分", "自评总分", "总得分", "总分"})
@@ -181,37 +183,48 @@ PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
 POINTS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)分")
 
 _SECTION = re.compile(r"(?:年度|项目|中期|长期)?(?:绩效|单项)指标(?:完成情况)?|基本情况|(?:年度)?绩效目标\d+")
-_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
+_NUMBER = re.compile(r"^(?:[①-⑳]|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
 _COLUMN_TAIL = re.compile(r"(?:\([^()]*\))+$|^\*|\*$")
 _LEVEL_TAIL = re.compile(
     r"(?:\(\d+(?:\.\d+)?(?:[-~～—–至]\d+(?:\.\d+)?)?[分%]?\)分?|\d+分|\([^()]*(?:必填|选填)[^()]*\))$"
 )
 _GLOSS = re.compile(r"(?<=指标)(?:\([^()]*\)|等)+$|(?:(?<=效益)|(?<=影响))等$")
 
-LEVEL1: dict[str, Level1] = {
-    **LEVEL1_LABELS,
-    **dict.fromkeys(("产出", "项目产出", "项目产出指标", "产出目标", "绩效产出指标", "产出类指标"), Level1.OUTPUT),
-    **dict.fromkeys(
-        ("效益", "效果", "项目效益", "项目效果", "预期效益指标", "项目效果指标", "效益目标"), Level1.BENEFIT
-    ),
-    **dict.fromkeys(
-        ("满意度", "服务对象满意度指标", "社会公众或服务对象满意度指标", "服务对象满意度"), Level1.SATISFACTION
-    ),
-    **dict.fromkeys(("成本", "项目成本", "成本类指标"), Level1.COST),
-}
-LEVEL2: dict[str, Level2] = {
-    **LEVEL2_LABELS,
-    **dict.fromkeys(("数量", "产出数量指标", "产出数量", "工程量指标"), Level2.QUANTITY),
-    **dict.fromkeys(("质量", "产出质量指标", "产出质量"), Level2.QUALITY),
-    **dict.fromkeys(("时效", "工期指标", "形象进度指标", "进度指标", "产出时效指标", "产出时效"), Level2.TIMELINESS),
-    **dict.fromkeys(("成本", "产出成本指标", "产出成本", "预算(或投资规模)控制指标"), Level2.COST),
-    "经济": Level2.ECONOMIC,
-    "社会": Level2.SOCIAL,
-    **dict.fromkeys(("环境效益", "生态", "生态环境效益指标", "生态环境效益"), Level2.ECOLOGICAL),
-    **dict.fromkeys(("可持续性影响指标", "可持续", "可持续发展指标", "可持续性"), Level2.SUSTAINABILITY),
-    **dict.fromkeys(("满意度", "社会公众满意度指标", "社会公众或服务对象满意度"), Level2.BENEFICIARY_SATISFACTION),
-    **dict.fromkeys(("受益对象满意度指标", "群众满意度指标"), Level2.BENEFICIARY_SATISFACTION),
-}
+
+def _levels(kind: type[_Level], table: str) -> dict[str, _Level]:
+    """Labels by the level that their line begins with."""
+    lines = (line.split() for line in table.strip().splitlines())
+    return {label: kind[name] for name, *own in lines for label in own}
+
+
+LEVEL1 = _levels(
+    Level1,
+    """
+    COST 成本指标 成本 项目成本 成本类指标
+    OUTPUT 产出指标 预期产出指标 项目完成指标 产出 项目产出 项目产出指标 产出目标 绩效产出指标 产出类指标
+    BENEFIT 效益指标 效果指标 项目效益指标 效益 效果 项目效益 项目效果 预期效益指标 项目效果指标 效益目标
+    SATISFACTION 满意度指标 满意度 服务对象满意度指标 社会公众或服务对象满意度指标 服务对象满意度
+    """,
+)
+LEVEL2 = _levels(
+    Level2,
+    """
+    ECONOMIC_COST 经济成本指标 经济成本
+    SOCIAL_COST 社会成本指标 社会成本
+    ECOLOGICAL_COST 生态环境成本指标 生态环境成本
+    QUANTITY 数量指标 数量 产出数量指标 产出数量 工程量指标
+    QUALITY 质量指标 质量 产出质量指标 产出质量
+    TIMELINESS 时效指标 时效 工期指标 形象进度指标 进度指标 产出时效指标 产出时效
+    COST 成本指标 成本 产出成本指标 产出成本 预算(或投资规模)控制指标
+    ECONOMIC 经济效益指标 经济效益 经济
+    SOCIAL 社会效益指标 社会效益 社会
+    ECOLOGICAL 生态效益指标 生态效益 环境效益指标 环境效益 生态 生态环境效益指标 生态环境效益
+    SUSTAINABILITY 可持续影响指标 可持续影响 可持续性影响指标 可持续 可持续发展指标 可持续性
+    BENEFICIARY_SATISFACTION 服务对象满意度指标 服务对象满意度 社会公众或服务对象满意度指标
+    BENEFICIARY_SATISFACTION 满意度指标 满意度 社会公众满意度指标 社会公众或服务对象满意度
+    BENEFICIARY_SATISFACTION 受益对象满意度指标 群众满意度指标
+    """,
+)
 
 Half = Literal["cycle", "annual"]
 
@@ -221,11 +234,12 @@ def column_key(label: str) -> str:
     return label if label in COLUMNS else _COLUMN_TAIL.sub("", label)
 
 
+@lru_cache(maxsize=8_192)
 def level_key(label: str) -> str:
     """A level label without number, points and gloss: 产出指标(40-50)分, 时效指标(工期), 社会效益指标等."""
     if label in LEVEL2 or label in LEVEL1:
         return label
-    return _GLOSS.sub("", _LEVEL_TAIL.sub("", _NUMBER.sub("", label)))
+    return _GLOSS.sub("", _LEVEL_TAIL.sub("", _NUMBER.sub("", label.rstrip(":"))))
 
 
 def label_key(label: str) -> str:
@@ -233,6 +247,7 @@ def label_key(label: str) -> str:
     return _NUMBER.sub("", label.rstrip(":"))
 
 
+@lru_cache(maxsize=8_192)
 def is_section(label: str) -> bool:
     return bool(_SECTION.fullmatch(level_key(label)))
 
@@ -242,6 +257,7 @@ def ignored_label(label: str) -> str | None:
     return PERSONAL if PERSON.fullmatch(label) else IGNORED_LABELS.get(label)
 
 
+@lru_cache(maxsize=8_192)
 def column_name(label: str) -> str | None:
     """The field of an indicator column."""
     key = column_key(label)
@@ -250,21 +266,23 @@ def column_name(label: str) -> str | None:
 
 def funding_source(label: str) -> FundingSource | None:
     """Which row of the funds block a label names."""
-    key = _FUNDING_PREFIX.sub("", label.rstrip(":"))
+    key = _FUNDING_UNIT.sub("", _FUNDING_PREFIX.sub("", label.rstrip(":")))
     return next((source for pattern, source in _FUNDING_PATTERNS if pattern.fullmatch(key)), None)
 
 
 def foot_reason(keys: Sequence[str]) -> str | None:
     """Why a row is no part of a table, told by itself: a note, persons, opinions, stamps and dates; None for others."""
-    first = keys[0]
-    if PERSON_LINE.match(first) or PERSON.fullmatch(first.rstrip(":")):
+    return _foot_of(keys[0]) or (SIGNED if all(map(_is_sign, keys)) else None)
+
+
+@lru_cache(maxsize=8_192)
+def _foot_of(key: str) -> str | None:
+    if PERSON_LINE.match(key) or PERSON.fullmatch(key.rstrip(":")):
         return PERSONAL
-    if FOOT.match(first):
-        return NOTE
-    is_foot = _OPINION.fullmatch(first) or all(map(_is_sign, keys))
-    return SIGNED if is_foot else None
+    return NOTE if FOOT.match(key) else SIGNED if _OPINION.fullmatch(key) else None
 
 
+@lru_cache(maxsize=8_192)
 def _is_sign(key: str) -> bool:
     return bool(_SEAL.fullmatch(key) or _OPINION.fullmatch(key) or PERSON_LINE.match(key))
 

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity, ValueKind
-from perfdata.core.values import parse_value
+from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
 from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import INDICATOR_FIELDS, Form, IndicatorLine, indicator_uses
+from perfdata.reading.cells import Cell, is_label
+from perfdata.reading.form_drafts import Form, IndicatorLine
 from perfdata.reading.form_fields import report_foot
-from perfdata.reading.form_headers import PLACE
+from perfdata.reading.form_headers import INDICATOR_FIELDS, PLACE, indicator_uses, is_quantity
 from perfdata.reading.form_rows import FormRow, known_levels, read_form_row
-from perfdata.reading.row_kinds import Cell, RowFacts, is_label
+from perfdata.reading.row_kinds import RowFacts
 
-_QUANTITIES = (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)
 _EVIDENCE = frozenset({"cycle_target", "annual_target", "weight", "score", "actual"})
 _IDENTITY = ("project_name", "spending_unit", "fiscal_year")
 
@@ -52,15 +51,18 @@ def read_plain_line(form: Form, row: Row) -> bool:
         return False
     label1, label2, name = values[:3]
     filled = len(values) - values.count("")
-    has_more = filled > 1 + bool(label1) + bool(label2)
-    if not (name and has_more) or len(cells) - cells.count("") != filled:
+    levels = bool(label1) + bool(label2)
+    if len(cells) - cells.count("") != filled or not (filled > levels + 1 if name else filled == levels and label2):
         return False
-    if not (label1 or label2):
+    if not levels:
         if is_label(name):
             return False
     elif not _enter_known_levels(form, label1, label2):
         return False
     form.account.uses[row.number] = form.plain_uses
+    if not name:
+        _report_empty_category(form, row, form.level2[None], " | ".join(filter(None, cells)))
+        return True
     form.lines.append(IndicatorLine(cells, form.plain_columns, form.level1, form.level2.get(None), row.number))
     return True
 
@@ -164,7 +166,7 @@ def _is_of_table(read: FormRow) -> bool:
     """Whether a row out of order names a level, or carries a target, a result or points."""
     if read.names_level1 or read.names_level2 or _EVIDENCE & read.cells.keys():
         return True
-    return any(parse_value(cell.text).kind in _QUANTITIES for cell in read.leftover)
+    return any(is_quantity(cell.text) for cell in read.leftover)
 
 
 def read_execution(form: Form, row: Row, facts: RowFacts) -> None:
@@ -268,9 +270,14 @@ def _report_row(form: Form, row: Row, read: FormRow, cells: Sequence[Cell]) -> N
             expected="三级指标名称",
             suggestion="请补写三级指标名称。",
         )
-    if not filled and read.level2:
-        label = read.level2.label
-        form.report("category_empty", Severity.NOTICE, place, f"“{label}”已列出，但没有设置指标。", observed=raw)
+    if not filled:
+        _report_empty_category(form, row, read.level2, raw)
+
+
+def _report_empty_category(form: Form, row: Row, level2: Level2 | None, raw: str) -> None:
+    if level2:
+        message = f"“{level2.label}”已列出，但没有设置指标。"
+        form.report("category_empty", Severity.NOTICE, form.account.sheet.place(row), message, observed=raw)
 
 
 def read_total(form: Form, row: Row, facts: RowFacts) -> None:

@@ -1,49 +1,122 @@
-"""Is a file a filled official form? Told by the headers at the top of a sheet, whatever its lay-out."""
+"""What kinds of official tables a file holds, sheet by sheet: told by their headers, whatever the lay-out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
-from perfdata.containers.sheets import RawSheet, Row, Sheet, cell_text
+from perfdata.containers.sheets import RawSheet, Row, cell_text
 from perfdata.core.errors import UnusableFileError
-from perfdata.core.terms import UploadKind
-from perfdata.reading.monitoring_forms import is_monitoring_header
-from perfdata.reading.self_evaluations import holds_self_evaluations
+from perfdata.core.findings import Finding
+from perfdata.core.model import Place
+from perfdata.core.terms import Severity, UploadKind
+from perfdata.reading.actual_results import holds_results
+from perfdata.reading.row_kinds import row_facts
+from perfdata.reading.self_evaluations import form_head
 
 _DEPTH = 60
+_ORDER = (UploadKind.GOAL_TABLES, UploadKind.ACTUAL_RESULTS, UploadKind.SELF_EVALUATIONS, UploadKind.MONITORING)
+_FLOWS = frozenset({"docx", "html", "pdf"})
+_EXPLAINS = re.compile("说明|封面|目录|下拉|选项|字典|代码|范例|样表|示例")
 
 
-def form_kind(sheets: Sequence[RawSheet] | Sequence[Sheet], *, file_name: str) -> UploadKind | None:
-    """MONITORING where a header asks for 完成目标可能性, SELF_EVALUATIONS where a form asks for results, else None.
+class Part(NamedTuple):
+    """All of one kind in a file, with the sheets that hold it."""
 
-    Raises UnusableFileError where the file holds both.
+    kind: UploadKind
+    sheets: list[RawSheet]
+
+    def __str__(self) -> str:
+        """1 份绩效自评表（自评.xlsx）: members of a zip, else sheets, by their names."""
+        first = self.sheets[0].source_file.partition("/")
+        names = [sheet.source_file.removeprefix(f"{first[0]}/") if first[1] else sheet.name for sheet in self.sheets]
+        own = list(dict.fromkeys(name for name in names if name))
+        listed = f"（{'、'.join(own[:3])}{'等' if len(own) > 3 else ''}）" if own else ""
+        return f"{len(own) or 1} 份{self.kind.label}{listed}"
+
+
+class FileParts(NamedTuple):
+    """What a file holds, in the order in which the kinds are read, and sheets that hold nothing known."""
+
+    parts: list[Part]
+    unread: list[RawSheet]
+
+    def findings(self) -> Iterator[Finding]:
+        """One line for each sheet or member of a zip that is not read."""
+        for sheet in self.unread:
+            name = f"工作表“{sheet.name}”" if sheet.name else "这份文件"
+            yield Finding(
+                rule_id="sheet_unread",
+                severity=Severity.WARNING,
+                place=Place(source_file=sheet.source_file, sheet=sheet.name, cell="A1" if sheet.name else None),
+                message=f"{name}中没有绩效目标表、填报结果、自评表或监控表，未读取。",
+                expected="“项目名称”与“三级指标”的表",
+                suggestion="如其中有需要入库的内容，请另存为单独的文件上传。",
+            )
+
+
+def parts_of(sheets: Sequence[RawSheet]) -> FileParts:
+    """Every sheet under the kind it holds; a file that holds nothing known is taken for goal tables.
+
+    A sheet that holds nothing known goes along with the one kind of its file. Raises UnusableFileError where one
+    sheet holds both a 自评表 and a 监控表.
     """
-    heads = [_head(sheet, file_name) for sheet in sheets]
-    monitoring = [head for head in heads if any(map(is_monitoring_header, head.rows))]
-    evaluations = [head for head in heads if holds_self_evaluations([_without_monitoring(head)])]
-    if monitoring and evaluations:
-        raise UnusableFileError(
-            f"{file_name}：文件中既有绩效监控表{_named(monitoring)}，又有绩效自评表{_named(evaluations)}，"
-            "请分开存为两个文件，分别上传。"
-        )
-    if monitoring:
+    found: dict[UploadKind, list[RawSheet]] = {kind: [] for kind in _ORDER}
+    unread: list[RawSheet] = []
+    for _, members in groupby(sheets, key=lambda sheet: sheet.source_file):
+        own = [(sheet, _kind(sheet)) for sheet in members]
+        kinds = {kind for _, kind in own if kind}
+        only = kinds.pop() if len(kinds) == 1 else None
+        for sheet, kind in own:
+            if target := kind or only:
+                found[target].append(sheet)
+            if kind is None and _is_missed(sheet, goes_along=only is not None):
+                unread.append(sheet)
+    parts = [Part(kind, own) for kind, own in found.items() if own]
+    return FileParts(parts, unread) if parts else FileParts([Part(UploadKind.GOAL_TABLES, list(sheets))], [])
+
+
+def goal_sheets(sheets: Sequence[RawSheet]) -> list[RawSheet]:
+    """The sheets that hold goal tables; all where none does."""
+    return next((part.sheets for part in parts_of(sheets).parts if part.kind is UploadKind.GOAL_TABLES), list(sheets))
+
+
+def _is_missed(sheet: RawSheet, *, goes_along: bool) -> bool:
+    """Whether the clerk is told of a sheet that is not read: not of a blank one, nor of one that only explains."""
+    says_something = any(any(row) for row in sheet.rows) and not _EXPLAINS.search(sheet.name or "")
+    return says_something and not (goes_along and sheet.container in _FLOWS)
+
+
+def _kind(sheet: RawSheet) -> UploadKind | None:
+    """MONITORING where a header asks for 完成目标可能性, SELF_EVALUATIONS where a form asks for results, goal tables
+    where any other header of indicators stands."""
+    rows = others = _head(sheet)
+    if "可能" in "".join("".join(cell for row in rows for cell in row.cells).split()):
+        others = [row for row in rows if not _heads_monitoring(row)]
+    has_name, columns = form_head(others)
+    is_monitoring = len(others) < len(rows)
+    if has_name and columns and columns.has_actual:
+        if is_monitoring:
+            where = f"（工作表“{sheet.name}”）" if sheet.name else ""
+            raise UnusableFileError(
+                f"{sheet.source_file}：同一张表中既有绩效监控表，又有绩效自评表{where}，请分开存为两个工作表后再上传。"
+            )
+        return UploadKind.SELF_EVALUATIONS
+    if is_monitoring:
         return UploadKind.MONITORING
-    return UploadKind.SELF_EVALUATIONS if evaluations else None
+    if (columns is None or columns.has_actual) and holds_results([sheet]):
+        return UploadKind.ACTUAL_RESULTS
+    return UploadKind.GOAL_TABLES if columns else None
 
 
-def _without_monitoring(head: Sheet) -> Sheet:
-    return Sheet(head.source_file, head.name, [row for row in head.rows if not is_monitoring_header(row)])
+def _heads_monitoring(row: Row) -> bool:
+    columns = row_facts(row.cells, {}).columns
+    return columns is not None and columns.is_monitoring
 
 
-def _named(heads: Sequence[Sheet]) -> str:
-    names = "、".join(f"“{head.name}”" for head in heads if head.name)
-    return f"（工作表{names}）" if names else ""
-
-
-def _head(sheet: RawSheet | Sheet, file_name: str) -> Sheet:
+def _head(sheet: RawSheet) -> list[Row]:
     """The first rows of a sheet as text."""
-    if isinstance(sheet, Sheet):
-        return Sheet(sheet.source_file, sheet.name, sheet.rows[:_DEPTH])
     texts = [tuple(cell_text(cell).strip() for cell in cells) for cells in sheet.rows[:_DEPTH]]
-    rows = [Row(number, cells) for number, cells in enumerate(texts, start=sheet.first_row_number) if any(cells)]
-    return Sheet(file_name, sheet.name, rows)
+    return [Row(number, cells) for number, cells in enumerate(texts, start=sheet.first_row_number) if any(cells)]

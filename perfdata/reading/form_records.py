@@ -10,7 +10,7 @@ from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan
 from perfdata.core.dates import stated_year, stated_years
 from perfdata.core.keys import IndicatorIds, project_key, without_code
 from perfdata.core.model import Indicator, Place, Project
-from perfdata.core.terms import Comparator, Severity
+from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
@@ -160,50 +160,59 @@ def row_text(form: Form, line: IndicatorLine, name: str) -> Text | None:
 def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, IndicatorLine]]:
     """The indicators in order, each with the row it came from; the halves of a side-by-side form joined by name."""
     ids = IndicatorIds(project.project_id)
+    place_at = form.account.sheet.place_at
+    project_id, year = project.project_id, project.fiscal_year
     found: list[tuple[Indicator, IndicatorLine]] = []
-    for order, (line, cycle, annual) in enumerate(_joined(form), start=1):
-        name = line.text("name")
+    for order, (line, name, cycle, annual) in enumerate(_joined(form), start=1):
+        columns = line.columns
         indicator_id, is_repeated = ids.next(line.level1, line.level2, name)
         if is_repeated:
             _report_duplicate(form, line)
-        if "unit" in line.columns:
-            _ask_for_percent(form, line)
-        weight = row_text(form, line, "weight") if "weight" in line.columns else None
+        weight = row_text(form, line, "weight") if "weight" in columns else None
         indicator = Indicator(
-            indicator_id=indicator_id,
-            project_id=project.project_id,
-            fiscal_year=project.fiscal_year,
-            level1=line.level1,
-            level2=line.level2,
-            indicator_name=name,
-            cycle_target=parse_value(cycle),
-            annual_target=parse_value(annual),
-            weight_points=weight and points(form, weight, name="分值"),
-            order=order,
-            is_recovered=line.is_recovered,
-            place=form.place_of(line),
+            indicator_id,
+            project_id,
+            year,
+            line.level1,
+            line.level2,
+            name,
+            parse_value(cycle),
+            parse_value(annual),
+            order,
+            place_at(line.number, columns["name"]),
+            weight and points(form, weight, name="分值"),
+            line.is_recovered,
         )
         found.append((indicator, line))
     return found
 
 
-def _joined(form: Form) -> Iterator[tuple[IndicatorLine, str, str]]:
-    """Rows with their cycle and annual target texts; an annual row of a name in a category joins its cycle row."""
-    joined: dict[tuple[object, ...], list[tuple[IndicatorLine, str, str]]] = {}
-    for line in (part for row in form.lines for part in split_line(form, row)):
-        cycle, annual = line.text("cycle_target"), target_text(line)
+def _joined(form: Form) -> Iterator[tuple[IndicatorLine, str, str, str]]:
+    """Rows with name, cycle and annual target; an annual row of a name in a category joins its cycle row."""
+    joined: dict[tuple[object, ...], list[tuple[IndicatorLine, str, str, str]]] = {}
+    for line in _single_lines(form):
+        name, cycle, annual = line.text("name"), line.text("cycle_target"), target_text(line)
         if line.half is None:
-            yield line, cycle, annual
+            yield line, name, cycle, annual
             continue
-        key = line.level1, line.level2, normalise_label(line.text("name"))
-        entry = (line, annual or cycle, "") if line.half == "cycle" else (line, "", annual or cycle)
+        key = line.level1, line.level2, normalise_label(name)
+        entry = (line, name, annual or cycle, "") if line.half == "cycle" else (line, name, "", annual or cycle)
         partner = joined.get(key)
-        if partner and bool(partner[-1][1]) != bool(entry[1]) and not (partner[-1][1] and partner[-1][2]):
+        if partner and bool(partner[-1][2]) != bool(entry[2]) and not (partner[-1][2] and partner[-1][3]):
             earlier = partner[-1]
-            partner[-1] = (earlier[0], earlier[1] or entry[1], earlier[2] or entry[2])
+            partner[-1] = (*earlier[:2], earlier[2] or entry[2], earlier[3] or entry[3])
         else:
             joined.setdefault(key, []).append(entry)
     yield from (entry for entries in joined.values() for entry in entries)
+
+
+def _single_lines(form: Form) -> Iterator[IndicatorLine]:
+    """The rows, those with several indicators parted."""
+    for line in form.lines:
+        if "\n" in line.cells[line.columns["name"]]:
+            yield from split_line(form, line)
+        else:
+            yield line
 
 
 def target_text(line: IndicatorLine) -> str:
@@ -211,9 +220,9 @@ def target_text(line: IndicatorLine) -> str:
 
     Targets in one column a place keep it, 甲县≥3个；乙县≥2个, unless all say the same.
     """
-    places = [name for name in line.columns if name.startswith(PLACE)]
-    if not places:
+    if "annual_target" in line.columns:
         return _target(line, line.text("annual_target"))
+    places = [name for name in line.columns if name.startswith(PLACE)]
     texts = {name.removeprefix(PLACE): text for name in places if (text := _target(line, line.text(name)))}
     if len(set(texts.values())) > 1 or len(texts) < len(places):
         return "；".join(place + text for place, text in texts.items())
@@ -231,24 +240,6 @@ def _target(line: IndicatorLine, number: str) -> str:
     if unit in _NOTHING or number.endswith(unit):
         unit = ""
     return f"{sign}{number}{unit}"
-
-
-def _ask_for_percent(form: Form, line: IndicatorLine) -> None:
-    """1 or 0.95 beside a column that says % is asked about; a rate that is to stay below it may be meant."""
-    target = parse_value(target_text(line)) if line.text("unit") else None
-    if target is None or target.unit != "%" or target.number is None or not 0 < target.number <= 1:
-        return
-    if target.comparator in (Comparator.LE, Comparator.LT):
-        return
-    form.report(
-        "target_as_fraction",
-        Severity.WARNING,
-        form.place_of(line),
-        f"“{line.text('name')}”的指标值读作“{target.raw}”，是否应为 {target.number * 100:f}%？请核对。",
-        observed=target.raw,
-        expected=f"{target.number * 100:f}%",
-        suggestion="如应为百分数，请在原表中改正后重新导入。",
-    )
 
 
 def _report_duplicate(form: Form, line: IndicatorLine) -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from perfdata.containers.sheets import Row, Sheet
+from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import Severity
 from perfdata.reading import form_labels as labels
+from perfdata.reading.cells import IGNORED
 from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, Text
-from perfdata.reading.form_fields import read_fields, read_funding_row, read_goal_text, report_foot, report_unread
+from perfdata.reading.form_fields import (
+    read_fields,
+    read_funding_row,
+    read_goal_text,
+    report_foot,
+    report_unread,
+    take_plain_fields,
+)
 from perfdata.reading.form_headers import with_second_row
 from perfdata.reading.form_lines import (
     listed_key,
@@ -19,10 +29,11 @@ from perfdata.reading.form_lines import (
     read_plain_line,
     read_total,
 )
-from perfdata.reading.row_kinds import IGNORED, RowFacts, RowKind, classify, row_facts
+from perfdata.reading.row_kinds import RowFacts, RowKind, classify, row_facts
 
 HEADER = "表头"
 _LONGEST_NAME = 4
+_NAMED = re.compile("[^:]+:[^:]+")
 
 
 def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[list[Form], SheetAccount]:
@@ -39,8 +50,12 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
         facts = known.get(row.cells)
         if facts is None:
             facts = known[row.cells] = row_facts(row.cells, meanings)
+        if facts.plain and form.is_open and facts.cells[0].kind != "project_name":
+            take_plain_fields(form, row, facts.plain)
+            continue
         if following := _following(form, facts):
             form = following
+            form.first_row = row.number
             forms.append(form)
         elif not facts.columns and (key := listed_project(form, facts.cells)):
             listed.setdefault(listed_key(form), form)
@@ -93,7 +108,8 @@ def _read_foot(form: Form, row: Row, facts: RowFacts) -> None:
     """A row below the table that is none of its rows; names and telephones are never repeated."""
     reason = IGNORED.removeprefix("skip:") if facts.is_ignored else facts.foot or _reason_of_rest(form, facts)
     if not facts.is_ignored:
-        form.foot, form.plain = reason or form.foot, None
+        is_named = reason == labels.PERSONAL and all(_NAMED.fullmatch(cell.key) for cell in facts.cells)
+        form.foot, form.plain = labels.SIGNED if is_named else reason or form.foot, None
     is_personal = reason == labels.PERSONAL
     for cell in facts.cells:
         is_personal |= bool(labels.PERSON_LINE.match(cell.key) or labels.PERSON.fullmatch(cell.key.rstrip(":")))
@@ -151,7 +167,8 @@ def _read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
         if "weight" not in facts.funding.values() and (found := labels.POINTS.search(cell.key)):
             form.funding_points = form.funding_points or Text(found[1], form.account.sheet.place(row, cell.column))
         key = labels.label_key(cell.key)
-        if cell.column in facts.funding or labels.FUNDING_SECTION.fullmatch(key) or key == "资金来源":
+        is_unit = unit_in_label(cell.key) is not None
+        if is_unit or cell.column in facts.funding or labels.FUNDING_SECTION.fullmatch(key) or key == "资金来源":
             form.mark(row, cell, CellRole.LABEL, "项目资金表头")
     report_unread(form, row, facts.cells)
 

@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.dates import label_year, title_year
-from perfdata.core.terms import FundingSource
-from perfdata.core.text import normalise_label, unify_width
+from perfdata.core.dates import is_period, label_year, title_year
 from perfdata.reading import form_headers as headers
 from perfdata.reading import form_labels as labels
+from perfdata.reading.cells import FIELD_NAMES, IGNORED, JOINED, LONGEST_LABEL, Cell, cell_of, stated_pairs
 
 if TYPE_CHECKING:
     from perfdata.reading.form_drafts import Form
 
-_LONGEST_LABEL, _LONGEST_TITLE = 120, 60
-_BRACKETS = re.compile(r"\(.*\)$")
-
-_JOINED = re.compile(r"[:：\n]|\s{2}")
-IGNORED = "skip:按核对意见忽略"
-FIELD_NAMES = {
-    "project_name": "项目名称",
-    "project_type": "项目类型",
-    "project_level": "项目等级",
-    "budget_unit": "预算单位",
-    "unit_name": "单位名称",
-    "competent_department": "主管部门",
-    "reporting_unit": "填报单位",
-    "spending_unit": "实施单位",
-    "cycle_start_year": "起始年度",
-    "cycle_end_year": "到期年度",
-    "cycle": "实施周期",
-    "fiscal_year": "年度",
-    "cycle_goal": "实施周期总目标",
-    "annual_goal": "年度目标",
-    "actual_goal": "实际完成情况",
-}
+_PLAIN_KINDS = FIELD_NAMES.keys() | {"budget"}
 
 
 class RowKind(Enum):
@@ -62,25 +39,9 @@ class RowKind(Enum):
     UNREAD = auto()
 
 
-class Cell(NamedTuple):
-    """One non-empty cell: its column counted from 0, its text, the text as a label, and what that label asks for.
-
-    ``kind`` is a field, budget, section, goal or ``skip:`` with the reason; ``goal`` the goal that the label heads,
-    ``source`` the row of the funds block that it names.
-    """
-
-    column: int
-    text: str
-    key: str
-    kind: str | None = None
-    goal: str | None = None
-    source: FundingSource | None = None
-
-
 class RowFacts(NamedTuple):
     """What a row says by itself, whatever stands above it. ``year`` is that of a title or of a line that is nothing
-    but a year. ``fields`` are (field, column, text) of a row that is nothing but labels with their values, and ``uses``
-    the account of its cells."""
+    but a year. ``plain`` is there where the row means the same wherever it stands above a table."""
 
     cells: tuple[Cell, ...]
     columns: headers.FormColumns | None = None
@@ -94,14 +55,30 @@ class RowFacts(NamedTuple):
     is_total: bool = False
     has_label: bool = False
     year: int | None = None
-    fields: tuple[tuple[str, int, str], ...] = ()
-    uses: dict[int, tuple[CellRole, str]] | None = None
+    plain: PlainFields | None = None
+
+
+class PlainFields(NamedTuple):
+    """A row of labels with their values, or of headings of goals: (field, column, text), (year, column) of labels,
+    (column, money unit) of budgets, the goals opened by column, and the account of its cells."""
+
+    fields: list[tuple[str, int, str]]
+    years: list[tuple[int, int]]
+    budgets: list[tuple[int, str | None]]
+    goals: dict[int, str]
+    uses: dict[int, tuple[CellRole, str]]
 
 
 def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     """The facts of a row that is not blank; ``meanings`` are corrections by label."""
     cells = tuple([cell_of(column, text, meanings) for column, text in enumerate(texts) if text])
     first = cells[0]
+    if plain := _plain_fields(cells):
+        return RowFacts(cells, has_label=True, plain=plain)
+    if len(cells) == 1 and len(first.key) > LONGEST_LABEL:
+        return RowFacts(
+            cells, is_remarks=_is_remark(first), foot=labels.foot_reason([first.key]), has_label=bool(first.kind)
+        )
     own = [cell for cell in cells if not labels.is_section(cell.key)] or cells
     kinds = [cell.kind for cell in cells if cell.kind]
     common: dict[str, Any] = {
@@ -118,14 +95,13 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
             columns=headers.find_form_columns(cells, meanings),
             funding=headers.find_funding_columns(cells, meanings),
             **common,
-            **_plain_fields(cells),
         )
     year, rest = label_year(first.key)
     is_title = _is_title(first)
     return RowFacts(
         cells,
         is_title=is_title,
-        is_year=year is not None and not rest,
+        is_year=year is not None and (not rest or is_period(rest)),
         **common,
         year=title_year(first.key) if is_title else year,
     )
@@ -136,64 +112,40 @@ def _asks(kinds: Sequence[str]) -> bool:
     return any(not kind.startswith("skip:") for kind in kinds)
 
 
-def _plain_fields(cells: tuple[Cell, ...]) -> dict[str, Any]:
-    """``fields`` and ``uses`` of a row whose labels mean the same wherever it stands."""
-    fields: list[tuple[str, int, str]] = []
-    uses: dict[int, tuple[CellRole, str]] = {}
+def _plain_fields(cells: tuple[Cell, ...]) -> PlainFields | None:
+    plain = PlainFields([], [], [], goals_of(cells), {})
     asked = None
     for cell in cells:
-        if cell.kind in FIELD_NAMES and asked is None and not cell.key[:1].isdigit():
-            asked, uses[cell.column] = cell.kind, (CellRole.LABEL, "标签")
-        elif cell.kind or cell.source or asked is None or _JOINED.search(cell.text):
-            return {}
+        if cell.goal or (cell.kind in _PLAIN_KINDS and asked != "project_name"):
+            asked = None if cell.goal else cell.kind
+            plain.uses[cell.column] = CellRole.LABEL, "标签"
+            if year := label_year(cell.key)[0]:
+                plain.years.append((year, cell.column))
+            if cell.kind == "budget":
+                plain.budgets.append((cell.column, unit_in_label(cell.key)))
+        elif cell.kind or cell.source or asked is None or plain.goals or JOINED.search(cell.text):
+            return None
         else:
-            fields.append((asked, cell.column, cell.text))
-            asked, uses[cell.column] = None, (CellRole.VALUE, FIELD_NAMES[asked])
-    names = [name for name, _, _ in fields]
-    return {} if asked or len(set(names)) < len(names) else {"fields": tuple(fields), "uses": uses}
+            plain.fields.append((asked, cell.column, cell.text))
+            plain.uses[cell.column] = CellRole.VALUE, FIELD_NAMES.get(asked, "预算金额")
+            asked = None
+    names = [name for name, _, _ in plain.fields]
+    return None if asked or len(set(names)) < len(names) else plain
 
 
-def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
-    """The cell with what its label asks for; a correction goes before the vocabulary."""
-    key, kind, goal, source = _label(text if len(text) <= _LONGEST_LABEL else f"{text[:_LONGEST_LABEL]}…")
-    if meanings and (chosen := meanings.get(key)):
-        goal = chosen if chosen in labels.GOALS.values() else None
-        kind = "goal" if goal else IGNORED if chosen == "ignore" else chosen
-    return Cell(column, text, key, kind, goal, source)
-
-
-@lru_cache(maxsize=8_192)
-def _label(text: str) -> tuple[str, str | None, str | None, FundingSource | None]:
-    key = normalise_label(text)
-    goal, source = _goal(key), labels.funding_source(key)
-    return key, "goal" if goal else _kind(labels.label_key(key)), goal, source
-
-
-def _goal(key: str) -> str | None:
-    key = labels.label_key(label_year(key)[1])
-    if key == "目标":
-        return "annual_goal"
-    return labels.GOALS.get(key) or labels.GOALS.get(_BRACKETS.sub("", key))
-
-
-def _kind(key: str) -> str | None:
-    if name := labels.FIELDS.get(key) or labels.FIELDS.get(_BRACKETS.sub("", key)):
-        return name
-    if reason := labels.ignored_label(key):
-        return f"skip:{reason}"
-    if key in labels.TOTAL_SCORES:
-        return "total_score"
-    if labels.BUDGET.fullmatch(label_year(key)[1]):
-        return "budget"
-    if labels.CYCLE_TOTAL.fullmatch(key):
-        return "whole_budget"
-    if labels.FUNDING_SECTION.fullmatch(key) or labels.is_section(key):
-        return "section"
-    return None
+def goals_of(cells: Sequence[Cell]) -> dict[int, str]:
+    """The goals that a row heads, by column: a wide heading before others of its row is a section."""
+    goals = {cell.column: cell.goal for cell in cells if cell.goal}
+    if len(goals) > 1:
+        first = min(goals)
+        key = next(labels.label_key(cell.key) for cell in cells if cell.column == first)
+        if key in labels.WIDE_GOALS or list(goals.values()).count(goals[first]) > 1:
+            goals.pop(first)
+    return goals
 
 
 def _is_title(cell: Cell) -> bool:
-    if len(cell.key) > _LONGEST_TITLE or "。" in cell.text:
+    if len(cell.key) > LONGEST_LABEL or "。" in cell.text:
         return False
     return bool(labels.TITLE.search(cell.key)) and cell.key not in labels.GOALS and not labels.is_section(cell.key)
 
@@ -216,22 +168,21 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
         return RowKind.REMARKS
     if facts.foot == labels.NOTE and form.columns is None and len(facts.cells) == 1 and not is_goal:
         return RowKind.NOTE
-    if facts.columns:
-        return RowKind.HEADER
     if form.columns and form.awaits_rows and headers.with_second_row(form.columns, facts.cells):
         return RowKind.SECOND_HEADER
+    if facts.columns:
+        return RowKind.HEADER
     if form.columns is None and facts.funding:
         return RowKind.FUNDS_HEADER
-    if facts.is_ignored or (form.columns and facts.foot):
+    if facts.is_ignored or (facts.foot and form.columns and headers.is_foot(facts.foot, facts.cells, form.columns)):
         return RowKind.FOOT
     if form.columns and not form.totals:
         if facts.is_total and not form.columns.listed:
             return RowKind.TOTAL
         if headers.is_execution(facts.cells, form.columns):
             return RowKind.EXECUTION
-        if form.foot and not facts.has_label and not headers.continues_table(facts.cells, form.columns):
-            return RowKind.FOOT
-        if not headers.leaves_table(facts.cells, form.columns):
+        is_below = form.foot and not headers.continues_table(facts.cells, form.columns)
+        if not is_below and not headers.leaves_table(facts.cells, form.columns):
             return RowKind.INDICATOR
     return _kind_outside_table(facts, form, is_goal=is_goal)
 
@@ -243,53 +194,6 @@ def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKin
         return RowKind.FIELDS
     if is_goal:
         return RowKind.GOAL
-    return RowKind.FIELDS if any(stated_pairs(cell, form) for cell in facts.cells) else RowKind.UNREAD
-
-
-@lru_cache(maxsize=16_384)
-def is_label(text: str) -> bool:
-    """Whether a text in the column of names is anything but a name."""
-    key, kind, goal, source = _label(text)
-    return bool(kind or goal or source or labels.foot_reason([key]) or labels.TOTAL_ROW.fullmatch(key)) or (
-        labels.level_key(key) in labels.LEVEL2
-    )
-
-
-def label_kind(cell: Cell, form: Form) -> str | None:
-    """What a label asks for in this form: a source of money says so only once a funds block is labelled."""
-    if cell.kind is None and cell.source and form.label_unit_seen:
-        return "budget" if cell.source is FundingSource.TOTAL else f"part:{labels.label_key(cell.key)}"
-    return cell.kind
-
-
-def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tuple[str, str]]:
-    """Labels with their values in one cell, such as 填报单位：某局    填报日期：1月15日, or year and money unit in the
-    head of a form, such as （2025年度）    单位：万元; [] for anything else, and where a label
-    asks for what it says (``is_asked``).
-
-    What follows wide spaces without a colon still belongs to the value before; unknown labels and stamps do not.
-    """
-    parts = labels.PARTS.split(cell.text)
-    found: list[tuple[str, str]] = []
-    for part in parts:
-        label, _, value = unify_width(part).partition(":")
-        kind = label_kind(cell_of(cell.column, label, form.corrections.meanings), form) if value.strip() else None
-        if kind and kind not in ("section", "goal"):
-            found.append((kind, part[len(label) + 1 :].strip()))
-        elif remark := _remark(part):
-            found.append(remark)
-        elif not found:
-            return []
-        elif ":" not in unify_width(part) and not labels.STAMP.fullmatch(normalise_label(part)):
-            found[-1] = found[-1][0], f"{found[-1][1]} {part.strip()}".strip()
-    remarks = sum(kind in ("money_unit", "title_year") for kind, _ in found)
-    is_head = form.columns is None and not is_asked and remarks == len(found) == len(parts)
-    return found if remarks < len(found) or is_head else []
-
-
-def _remark(part: str) -> tuple[str, str] | None:
-    key = normalise_label(part)
-    if unit := labels.UNIT_LINE.fullmatch(key):
-        return "money_unit", unit[1]
-    year, rest = label_year(key)
-    return ("title_year", str(year)) if year and not rest else None
+    if any(stated_pairs(cell, form) for cell in facts.cells):
+        return RowKind.FIELDS
+    return RowKind.FOOT if form.columns and form.foot else RowKind.UNREAD

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 
-from perfdata.containers.sheets import Sheet, read_sheets
+from perfdata.containers.sheets import Row, Sheet, read_sheets
 from perfdata.core.cell_uses import CellUse
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
@@ -18,11 +20,13 @@ from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 from perfdata.reading.broken_cells import broken_cells
+from perfdata.reading.cells import cell_of
 from perfdata.reading.form_drafts import Corrections, Form, IndicatorLine
 from perfdata.reading.form_fields import settle_funding
+from perfdata.reading.form_headers import FormColumns
 from perfdata.reading.form_records import fiscal_year, indicators_of, money, points, project_of, row_text, take_name
-from perfdata.reading.forms import read_forms
-from perfdata.reading.row_kinds import cell_of, row_facts
+from perfdata.reading.layouts import Reading, read_file
+from perfdata.reading.row_kinds import RowFacts, row_facts
 
 _GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
     (
@@ -45,16 +49,15 @@ class SelfEvaluations:
 
 
 def read_self_evaluations(
-    content: bytes, *, file_name: str, corrections: Corrections | None = None, sheets: Sequence[Sheet] | None = None
+    content: bytes, *, file_name: str, corrections: Corrections | None = None, reading: Reading | None = None
 ) -> SelfEvaluations:
     """Every filled self-evaluation form of a file, as of 31 December of its fiscal year; printed figures as printed.
 
-    Amounts are yuan by the unit of their label; without one they are None and an error asks. ``sheets`` are those of
-    the content, if they have been read already. Raises UnusableFileError if the file cannot be read or holds none.
+    Amounts are yuan by the unit of their label; without one they are None and an error asks. ``reading`` is that of
+    the content, if it has been read already. Raises UnusableFileError if the file cannot be read or holds none.
     """
     read = SelfEvaluations()
-    for sheet in read_sheets(content, file_name=file_name) if sheets is None else sheets:
-        forms, account = read_forms(sheet, corrections)
+    for forms, account in (reading or read_file(read_sheets(content, file_name=file_name), corrections)).read:
         for form in forms:
             is_evaluation = form.lines and form.columns and form.columns.has_actual
             if is_evaluation:
@@ -76,18 +79,24 @@ def read_self_evaluations(
 
 def holds_self_evaluations(sheets: Sequence[Sheet]) -> bool:
     """Whether a sheet begins with a form: 项目名称 with its value, then a header with 三级指标 and 实际完成值."""
-    return any(_begins_with_form(sheet) for sheet in sheets)
+    heads = (form_head(sheet.rows) for sheet in sheets)
+    return any(has_name and columns and columns.has_actual for has_name, columns in heads)
 
 
-def _begins_with_form(sheet: Sheet) -> bool:
+@lru_cache(maxsize=4_096)
+def _plain_facts(cells: tuple[str, ...]) -> RowFacts:
+    return row_facts(cells, {})
+
+
+def form_head(rows: Iterable[Row]) -> tuple[bool, FormColumns | None]:
+    """Whether 项目名称 stands above the first header of indicators, and that header."""
     has_name = False
-    for row in sheet.rows[:_HEAD_ROWS]:
-        facts = row_facts(row.cells, {})
+    for row in islice(rows, _HEAD_ROWS):
+        facts = _plain_facts(row.cells)
         if facts.columns:
-            return has_name and facts.columns.has_actual
-        kinds = {cell_of(0, cell.key.partition(":")[0], {}).kind for cell in facts.cells}
-        has_name |= "project_name" in kinds
-    return False
+            return has_name, facts.columns
+        has_name |= any(cell_of(0, cell.key.partition(":")[0], {}).kind == "project_name" for cell in facts.cells)
+    return has_name, None
 
 
 def _evaluation(form: Form) -> SelfEvaluation:

@@ -21,7 +21,7 @@ def split_line(form: Form, line: IndicatorLine) -> list[IndicatorLine]:
     names = _lines(line.text("name"))
     if len(names) < 2:
         return [line]
-    parts = {name: lines for name in (*_VALUES, *_SHARED) if (lines := _lines(line.text(name)))}
+    parts = {key: lines for key in (*_VALUES, *_SHARED) if (lines := _lines(line.text(key)))}
     targets = parts.get("annual_target") or parts.get("cycle_target") or []
     is_numbered = all(map(_NUMBER.match, names))
     if not is_numbered and not (

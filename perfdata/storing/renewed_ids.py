@@ -10,12 +10,14 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, Row, Table, Text, insert, select, update
 
 from perfdata.core.keys import indicator_key, name_key, project_key, stable_id
 from perfdata.core.terms import Level1, Level2
+from perfdata.core.text import normalise_label
 from perfdata.storing import tables
 from perfdata.storing.tables import indicators, name_matches, projects, reviews, upload_findings, uploads
 
@@ -103,16 +105,15 @@ def _renew_column(connection: Connection, table: Table, name: str) -> None:
 
 def _renew_reviews(connection: Connection, ids: Ids, subjects: _Subjects) -> None:
     """The id of a question is made of its rule, year, subject and words; the words stand in the bytes of the answer."""
-    asked: dict[tuple[int, str], set[str]] = defaultdict(set)
+    asked: dict[int, dict[bytes, set[str]]] = defaultdict(lambda: defaultdict(set))
     said = select(reviews.c.finding_id, reviews.c.fiscal_year, uploads.c.content).join(uploads)
     for row in connection.execute(said):
         if question := _question(row.content):
-            asked[row.fiscal_year, question].add(row.finding_id)
-    for (year, question), olds in asked.items():
-        for old, new in _question_ids(year, question, ids, subjects):
-            if old in olds:
-                same = reviews.c.finding_id == old, reviews.c.fiscal_year == year
-                connection.execute(update(reviews).where(*same).values(finding_id=new))
+            asked[row.fiscal_year][normalise_label(question).encode()].add(row.finding_id)
+    for year, questions in asked.items():
+        for old, new in _question_ids(year, questions, ids, subjects):
+            same = reviews.c.finding_id == old, reviews.c.fiscal_year == year
+            connection.execute(update(reviews).where(*same).values(finding_id=new))
 
 
 def _question(content: bytes) -> str:
@@ -122,15 +123,19 @@ def _question(content: bytes) -> str:
         return ""
 
 
-def _question_ids(year: int, question: str, ids: Ids, subjects: _Subjects) -> Iterator[tuple[str, str]]:
-    """The id that the question had and has, for every rule and subject that could have asked it."""
+def _question_ids(
+    year: int, questions: Mapping[bytes, set[str]], ids: Ids, subjects: _Subjects
+) -> Iterator[tuple[str, str]]:
+    """The id that each question had and has: of every rule and subject that could have asked it, the one that did."""
     for project_id, indicator_id in subjects.get(year, ()):
-        new = ids[project_id], ids.get(indicator_id, indicator_id)
         for rule in _RULES:
-            yield (
-                stable_id(rule, str(year), project_id, indicator_id, question),
-                stable_id(rule, str(year), *new, question),
-            )
+            start = sha256(f"{rule}\x1f{year}\x1f{project_id}\x1f{indicator_id}\x1f".encode())
+            for question, olds in questions.items():
+                digest = start.copy()
+                digest.update(question)
+                if (old := digest.hexdigest()[:12]) in olds:
+                    new = ids[project_id], ids.get(indicator_id, indicator_id)
+                    yield old, stable_id(rule, str(year), *new, question.decode())
 
 
 def _renew_findings(connection: Connection, ids: Ids) -> None:

@@ -13,15 +13,14 @@ from perfdata.checking.monitoring_checks import Held, check_monitoring, period_o
 from perfdata.checking.project_identity import identities_of, settled_evaluations
 from perfdata.checking.self_evaluation_checks import Known, check_self_evaluations
 from perfdata.containers.sheet_xml import formulas_without_value, lacks_all_results
-from perfdata.containers.sheets import RawSheet, Sheet, text_sheets
+from perfdata.containers.sheets import Sheet
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import SelfEvaluation
 from perfdata.core.terms import UploadKind
-from perfdata.reading.form_recognition import form_kind
 from perfdata.reading.goal_tables import GoalTable
-from perfdata.reading.layouts import corrections_of, understand
-from perfdata.reading.monitoring_forms import read_monitoring, unread_sheets
+from perfdata.reading.layouts import corrections_of, read_file, understand
+from perfdata.reading.monitoring import read_monitoring
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
 from perfdata.usecases.browsing import latest_results, latest_spending
@@ -29,7 +28,6 @@ from perfdata.usecases.demo import without_demo
 from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.monitoring import until
 from perfdata.usecases.preview import (
-    FormsPreview,
     MonitoringPreview,
     SelfEvaluationPreview,
     changes_of_day,
@@ -39,35 +37,6 @@ from perfdata.usecases.understanding import in_force, stated_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-
-
-def preview_form(
-    engine: Engine,
-    content: bytes,
-    *,
-    file_name: str,
-    today: date,
-    sheets: Sequence[RawSheet],
-    corrections: Mapping[str, str],
-    choices: Mapping[str, str],
-) -> FormsPreview | None:
-    """What a file of filled official forms would store; None where it holds none. Raises UnusableFileError.
-
-    ``sheets`` are those of the content; ``corrections`` what the clerk said about the lay-out, by field; ``choices``
-    the project ids picked for names that nearly equal stored ones, by row key.
-    """
-    kind = form_kind(sheets, file_name=file_name)
-    if kind is not None:
-        refuse_uncalculated(content, file_name=file_name)
-    if kind is UploadKind.MONITORING:
-        return _preview_monitoring(
-            engine, content, text_sheets(sheets), file_name=file_name, today=today, choices=choices
-        )
-    if kind is UploadKind.SELF_EVALUATIONS:
-        return _preview_self_evaluations(
-            engine, content, text_sheets(sheets), file_name=file_name, corrections=corrections, choices=choices
-        )
-    return None
 
 
 def refuse_uncalculated(content: bytes, *, file_name: str) -> None:
@@ -82,7 +51,7 @@ def refuse_uncalculated(content: bytes, *, file_name: str) -> None:
     )
 
 
-def _preview_self_evaluations(
+def preview_self_evaluations(
     engine: Engine,
     content: bytes,
     sheets: Sequence[Sheet],
@@ -92,9 +61,10 @@ def _preview_self_evaluations(
     choices: Mapping[str, str],
 ) -> SelfEvaluationPreview:
     at_revision = store.revision(engine)
-    stated = stated_of(engine, sheets, corrections)
-    chosen = corrections_of(stated, said=corrections)
-    read = read_self_evaluations(content, file_name=file_name, corrections=chosen, sheets=sheets)
+    reading = read_file(sheets)
+    stated = stated_of(engine, reading, corrections)
+    reading = reading.corrected(corrections_of(stated, said=corrections))
+    read = read_self_evaluations(content, file_name=file_name, reading=reading)
     year = next((year for item in read.evaluations if (year := item.project.fiscal_year) is not None), None)
     records = None if year is None else without_demo(engine, fiscal_year=year)
     identities = identities_of(
@@ -121,7 +91,7 @@ def _preview_self_evaluations(
         records=checked.records(),
         changes=changes_of_day(records, checked.draft),
         read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in evaluations],
-        understanding=understand(sheets, chosen),
+        understanding=understand(reading),
         corrections=in_force(stated, said=corrections, findings=read.findings),
         questions=tuple(identities.questions),
         matches=choices,
@@ -146,15 +116,11 @@ def answers_of(engine: Engine, choices: Mapping[str, str]) -> dict[str, str]:
     return {**store.remembered_matches(engine), **choices}
 
 
-def _preview_monitoring(
+def preview_monitoring(
     engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, today: date, choices: Mapping[str, str]
 ) -> MonitoringPreview:
     at_revision = store.revision(engine)
     forms = read_monitoring(sheets)
-    if not forms:
-        raise UnusableFileError(
-            f"{file_name}：没有找到绩效目标执行监控表（未见“三级指标”与“完成目标可能性”的表头），请确认文件内容。"
-        )
     year, month = period_of(forms)
     if year is None or month is None:
         raise UnusableFileError(
@@ -177,7 +143,6 @@ def _preview_monitoring(
         file_name=file_name,
     )
     draft = checked.draft
-    draft.findings += unread_sheets(sheets)
     return MonitoringPreview(
         file_name=file_name,
         content=content,

@@ -52,7 +52,8 @@ def findings_of(engine: Engine, upload: store.Upload) -> tuple[list[Finding], bo
     if (kept := store.confirmed_findings(engine, upload.upload_id)) is not None:
         return kept, True
     content = store.upload_content(engine, upload.upload_id)
-    preview = preview_file(engine, content, file_name=upload.file_name, today=upload.uploaded_at.astimezone().date())
+    day = upload.uploaded_at.astimezone().date()
+    preview = preview_file(engine, content, file_name=upload.file_name, today=day, kind=upload.kind)
     return list(preview.findings), False
 
 

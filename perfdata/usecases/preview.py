@@ -17,11 +17,11 @@ from perfdata.core.findings import Finding
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind, Severity, UploadKind
+from perfdata.reading.form_recognition import Part
 from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.layouts import Understanding
-from perfdata.storing.form_store import append_forms
 from perfdata.storing.layout_store import correction_rows
-from perfdata.storing.store import Current, Stored, append_goal_tables, find_upload
+from perfdata.storing.store import Current, Stored, append_forms, append_goal_tables, find_upload
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -35,7 +35,8 @@ class Preview(ABC):
     holds the same bytes. ``held_count`` are the rows of results, or goal tables, that would be left out. ``changes``
     compare each accepted row with what holds now for the same day; ``subjects`` name their ids where the stored data
     do not. ``matches`` are the ids the clerk picked, by row key. ``read_tables`` are the goal tables as read, held ones
-    too. ``understanding`` is None where the lay-out is fixed.
+    too. ``understanding`` is None where the lay-out is fixed. ``remaining`` is what else the file holds: it is checked
+    when this is stored or passed over.
     """
 
     kind: ClassVar[UploadKind]
@@ -53,6 +54,12 @@ class Preview(ABC):
     read_tables: Sequence[GoalTable] = ()
     understanding: Understanding | None = None
     corrections: Mapping[str, str] = field(default_factory=dict)
+    remaining: Sequence[Part] = ()
+
+    @property
+    def remaining_text(self) -> str:
+        """文件中还有 1 份绩效自评表（自评.xlsx），入库后继续核对。"""
+        return f"文件中还有 {'、'.join(map(str, self.remaining))}，入库后继续核对。" if self.remaining else ""
 
     @property
     def has_errors(self) -> bool:

@@ -16,16 +16,23 @@ from perfdata.checking.result_checks import check_report
 from perfdata.checking.target_checks import doubtful_targets
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
+from perfdata.core.findings import Finding
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
-from perfdata.reading.actual_results import holds_results, read_actual_results
+from perfdata.reading.actual_results import read_actual_results
+from perfdata.reading.form_recognition import Part, parts_of
 from perfdata.reading.goal_tables import read_goal_tables
-from perfdata.reading.layouts import corrections_of, understand
+from perfdata.reading.layouts import corrections_of, read_file, understand
 from perfdata.storing import store
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
 from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.dropped_results import dropped_results
-from perfdata.usecases.form_uploading import answers_of, preview_form, refuse_uncalculated
+from perfdata.usecases.form_uploading import (
+    answers_of,
+    preview_monitoring,
+    preview_self_evaluations,
+    refuse_uncalculated,
+)
 from perfdata.usecases.preview import GoalPreview, Preview, ResultsPreview, changes_of_day, known_upload
 from perfdata.usecases.understanding import goal_changes, in_force, settled_tables, stated_of, subjects
 
@@ -42,29 +49,66 @@ def preview_file(
     *,
     file_name: str,
     today: date,
+    kind: UploadKind | None = None,
     choices: Mapping[str, str] | None = None,
     corrections: Mapping[str, str] | None = None,
     tell: Tell = lambda _share, _what: None,
 ) -> Preview:
     """Recognise official forms, results or goal tables by content, read and check them; nothing is stored.
 
+    Of a file of several kinds only one is read, ``kind`` or the first; the preview names those that remain.
     ``choices`` are ids of indicators or projects the clerk picked for what fits none, by row key; ``corrections`` what
     the clerk said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``tell`` hears how
     far this is, as a share and in words. Raises UnusableFileError.
     """
     tell(0.05, "正在读取文件……")
     raw = read_raw_sheets(content, file_name=file_name)
-    said, chosen = corrections or {}, choices or {}
-    form = preview_form(engine, content, file_name=file_name, today=today, sheets=raw, corrections=said, choices=chosen)
-    if form is not None:
-        return form
-    if holds_results(raw):
+    found = parts_of(raw)
+    start = next((at for at, part in enumerate(found.parts) if part.kind is kind), 0)
+    part, *later = found.parts[start:]
+    told = _told_of_sheets(part, is_first=start == 0) + ([] if start else list(found.findings()))
+    said = {"file_name": file_name, "today": today, "choices": choices, "corrections": corrections, "tell": tell}
+    try:
+        preview = replace(_preview_part(engine, content, part, **said), remaining=later)
+    except UnusableFileError as error:
+        if not later:
+            raise
+        preview = preview_file(engine, content, kind=later[0].kind, **said)
+        told.append(Finding(rule_id="part_unusable", severity=Severity.WARNING, message=f"{part}没有读取。{error}"))
+    told = [finding for finding in told if finding not in preview.findings]
+    return replace(preview, findings=[*told, *preview.findings])
+
+
+def _told_of_sheets(part: Part, *, is_first: bool) -> list[Finding]:
+    """What was left out of the sheets; forms bring formulas of their own, and of the file it is told once."""
+    is_form = part.kind in (UploadKind.SELF_EVALUATIONS, UploadKind.MONITORING)
+    known = {"formula_without_value": is_form, "file_partly_read": not is_first}
+    return [finding for finding in file_findings(part.sheets) if not known.get(finding.rule_id)]
+
+
+def _preview_part(
+    engine: Engine,
+    content: bytes,
+    part: Part,
+    *,
+    file_name: str,
+    today: date,
+    choices: Mapping[str, str] | None,
+    corrections: Mapping[str, str] | None,
+    tell: Tell,
+) -> Preview:
+    kind, sheets = part
+    chosen = choices or {}
+    if kind is UploadKind.ACTUAL_RESULTS:
         tell(0.3, "正在读取文件中的各行……")
-        report = read_actual_results(content, file_name=file_name, sheets=raw)
-        preview = _preview_results(engine, content, report, today=today, choices=chosen, tell=tell)
-        return replace(preview, findings=[*file_findings(raw), *preview.findings])
+        report = read_actual_results(content, file_name=file_name, sheets=sheets)
+        return _preview_results(engine, content, report, today=today, choices=chosen, tell=tell)
     refuse_uncalculated(content, file_name=file_name)
-    return _preview_tables(engine, content, text_sheets(raw), file_name=file_name, corrections=said, choices=chosen)
+    texts = text_sheets(sheets)
+    if kind is UploadKind.MONITORING:
+        return preview_monitoring(engine, content, texts, file_name=file_name, today=today, choices=chosen)
+    preview = preview_self_evaluations if kind is UploadKind.SELF_EVALUATIONS else _preview_tables
+    return preview(engine, content, texts, file_name=file_name, corrections=corrections or {}, choices=chosen)
 
 
 def _preview_tables(
@@ -76,10 +120,11 @@ def _preview_tables(
     corrections: Mapping[str, str],
     choices: Mapping[str, str],
 ) -> GoalPreview:
-    stated = stated_of(engine, sheets, corrections)
-    chosen = corrections_of(stated, said=corrections)
+    reading = read_file(sheets)
+    stated = stated_of(engine, reading, corrections)
+    reading = reading.corrected(corrections_of(stated, said=corrections))
     try:
-        tables = read_goal_tables(content, file_name=file_name, corrections=chosen, sheets=sheets)
+        tables = read_goal_tables(content, file_name=file_name, reading=reading)
     except UnusableFileError as error:
         raise UnusableFileError(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
@@ -107,7 +152,7 @@ def _preview_tables(
         held_count=len(tables.tables) - len(sound),
         read_tables=tables.tables,
         changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
-        understanding=understand(sheets, chosen),
+        understanding=understand(reading),
         corrections=in_force(stated, said=corrections, findings=tables.findings),
         subjects=subjects(tables, held.indicators),
         questions=tuple(identities.questions),

@@ -12,6 +12,7 @@ from tests.builders import BUNDLED, goal_table, goal_tables
 from tests.pages.conftest import OpenPage
 from tests.pages.test_dashboards import add_tables, all_text, metrics
 from tests.pages.test_records import HISTORY, UPLOAD, filled_template, upload
+from tests.usecases.test_files_of_several_kinds import archive
 from tests.usecases.test_form_corrections import form as self_evaluation
 from tests.usecases.test_near_projects import self_evaluation as near_self_evaluation
 
@@ -176,3 +177,29 @@ def test_of_several_files_each_is_checked_and_confirmed_by_itself(open_page: Ope
     assert app.success[0].value.startswith("“甲.txt”已写入（项目 1，指标 1）")
     app.button(key="confirm").click().run()
     assert app.success[0].value.startswith("“乙.txt”已写入（项目 1，指标 1）")
+
+
+def test_a_file_of_two_kinds_goes_on_with_the_second_when_the_first_is_stored(open_page: OpenPage):
+    app = open_page(UPLOAD)
+    goals = FORM.replace("项目资金", "项目资金（万元）")
+    upload(
+        app, archive({"自评.txt": self_evaluation(unit="（元）").encode(), "目标.txt": goals.encode()}), name="全部.zip"
+    )
+    assert "文件中还有 1 份绩效自评表（自评.txt），入库后继续核对。" in app.info[0].value
+    app.text_input(key="who_upload").set_value("张会计").run()
+    app.button(key="confirm").click().run()
+    assert app.success[0].value.startswith("“全部.zip”已写入（项目 1，指标 1）")
+    assert metrics(app)["自评表"] == "1"
+    assert not app.info
+    app.button(key="confirm").click().run()
+    assert app.success[0].value.startswith("“全部.zip”已写入（自评表 1")
+
+
+def test_a_kind_that_is_not_to_be_stored_can_be_passed_over(open_page: OpenPage):
+    app = open_page(UPLOAD)
+    upload(
+        app, archive({"自评.txt": self_evaluation(unit="（元）").encode(), "目标.txt": FORM.encode()}), name="全部.zip"
+    )
+    assert metrics(app)["暂缓"] == "1"
+    app.button(key="pass_over").click().run()
+    assert metrics(app)["自评表"] == "1"

@@ -17,14 +17,13 @@ from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import Spending
 from perfdata.core.official_forms import FilledMonitoring
 from perfdata.core.terms import Likelihood, Severity, UploadKind
-from perfdata.reading.form_recognition import form_kind
-from perfdata.reading.monitoring_forms import read_monitoring
+from perfdata.reading.monitoring import read_monitoring
 from perfdata.storing import store
 from perfdata.usecases import browsing, uploading
 from perfdata.usecases.monitoring import monitoring_file
 from perfdata.usecases.preview import MonitoringPreview
 from tests.usecases.forms import PLACE, report_everything
-from tests.usecases.test_monitoring_forms import JULY, SHEET, filled, preview_of
+from tests.usecases.test_monitoring_forms import JULY, SHEET, TODAY, filled, kinds_of, preview_of
 
 
 @pytest.fixture
@@ -171,7 +170,7 @@ def test_the_same_amounts_are_nothing_new(engine: Engine):
 def test_what_is_recognised_is_read(header: str, likelihood: str):
     text = monitoring_text(header=header, likelihood=likelihood)
     sheets = read_sheets(text.encode(), file_name="监控表.txt")
-    assert form_kind(sheets, file_name="监控表.txt") is UploadKind.MONITORING
+    assert kinds_of(text, "监控表.txt") == [UploadKind.MONITORING]
     [form] = read_monitoring(sheets)
     assert [(row.name, row.actual, row.likelihoods) for row in form.rows] == [
         ("补贴人数", "30人", (Likelihood.CERTAIN,))
@@ -186,15 +185,8 @@ def test_the_column_of_third_level_names_comes_before_another_one_of_indicators(
 
 @pytest.mark.parametrize("header", ["三级指标得分", "指标值类型"])
 def test_a_table_without_a_column_of_names_is_no_monitoring_form(header: str):
-    sheets = read_sheets(monitoring_text(header=header).encode(), file_name="监控表.txt")
-    assert form_kind(sheets, file_name="监控表.txt") is not UploadKind.MONITORING
-    assert read_monitoring(sheets) == []
-
-
-def test_a_file_without_any_form_is_said_to_have_none(engine: Engine, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("perfdata.usecases.form_uploading.form_kind", lambda *_, **__: UploadKind.MONITORING)
-    with pytest.raises(UnusableFileError, match=r"^监控表\.txt：没有找到绩效目标执行监控表"):
-        preview_of(engine, "没有表".encode(), "监控表.txt")
+    assert kinds_of(monitoring_text(header=header), "监控表.txt") == [UploadKind.GOAL_TABLES]
+    assert forms_of(monitoring_text(header=header)) == []
 
 
 def with_sheet(content: bytes, name: str, rows: list[list[str]]) -> bytes:
@@ -242,10 +234,13 @@ SELF_EVALUATION = [
 ]
 
 
-def test_a_workbook_with_both_kinds_of_forms_is_refused(engine: Engine):
+def test_a_workbook_with_both_kinds_of_forms_is_read_one_after_the_other(engine: Engine):
     content = with_sheet(monitoring_file(engine, fiscal_year=2024, month=7), "自评", SELF_EVALUATION)
-    with pytest.raises(UnusableFileError, match=r"^监控表\.xlsx：.*监控表.*自评表（工作表“自评”）.*分开.*上传。$"):
-        preview_of(engine, content)
+    first = preview_of(engine, content)
+    assert first.kind is UploadKind.SELF_EVALUATIONS
+    assert [part.kind for part in first.remaining] == [UploadKind.MONITORING]
+    second = uploading.preview_file(engine, content, file_name="监控表.xlsx", today=TODAY, kind=UploadKind.MONITORING)
+    assert (second.kind, second.remaining) == (UploadKind.MONITORING, [])
 
 
 @pytest.mark.parametrize("is_first", [True, False])

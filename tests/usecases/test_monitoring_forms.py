@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from sqlalchemy import Engine
 
-from perfdata.containers.sheets import read_sheets
+from perfdata.containers.sheets import read_raw_sheets, read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import DeviationCause, Light, Likelihood, UploadKind
-from perfdata.reading.form_recognition import form_kind
-from perfdata.reading.monitoring_forms import read_monitoring
+from perfdata.reading.form_recognition import parts_of
+from perfdata.reading.monitoring import read_monitoring
 from perfdata.storing import store
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.monitoring import default_month, monitoring_file, monitoring_frames
@@ -48,6 +48,10 @@ def filled(content: bytes, changes: dict[str, object], sheet: str = SHEET) -> by
 def sheet_of(engine: Engine, *, month: int) -> Any:
     content = monitoring_file(engine, fiscal_year=2024, month=month)
     return openpyxl.load_workbook(io.BytesIO(content), data_only=True)[SHEET]
+
+
+def kinds_of(text: str, file_name: str) -> list[UploadKind]:
+    return [part.kind for part in parts_of(read_raw_sheets(text.encode(), file_name=file_name)).parts]
 
 
 def preview_of(engine: Engine, content: bytes, file_name: str = "监控表.xlsx") -> uploading.Preview:
@@ -229,7 +233,7 @@ def test_a_form_of_another_office_with_the_words_in_one_column_is_read():
         "\t效益指标\t社会效益\t开展遗产研究\t\t\t不可能",
     ]
     sheets = read_sheets("\n".join(rows).encode(), file_name="监控表.txt")
-    assert form_kind(sheets, file_name="监控表.txt") is UploadKind.MONITORING
+    assert kinds_of("\n".join(rows), "监控表.txt") == [UploadKind.MONITORING]
     [form] = read_monitoring(sheets)
     assert (form.project_name, form.spending_unit) == ("申遗经费", "黄石市文物局")
     assert (form.fiscal_year, form.month) == (2019, 6)
