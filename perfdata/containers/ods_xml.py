@@ -24,6 +24,7 @@ _BLANKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "\n"}
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _MOST_KEPT = 500_000
 _MOST_COLUMNS = 16_384
+_LONGEST_TEXT = 32_767
 _SHOWN = re.compile(r"([^\d.,-]*)(-?\d[\d,]*(?:\.\d+)?)([^\d]*)")
 _CURRENCY = re.compile(r"[¥￥$]")
 
@@ -103,7 +104,10 @@ class _Reader:
         if tag == f"{_TEXT}p" and cell.runs:
             self.text("\n")
         elif tag in _BLANKS:
-            self.text(_BLANKS[tag] * int(attributes.get(f"{_TEXT}c") or 1))
+            count = int(attributes.get(f"{_TEXT}c") or 1)
+            if count > _LONGEST_TEXT:
+                raise ValueError(count)
+            self.text(_BLANKS[tag] * count)
 
     def text(self, part: str) -> None:
         look = self._looks[-1] if len(self._looks) > 1 else None

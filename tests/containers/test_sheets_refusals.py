@@ -27,6 +27,12 @@ def zipped(*names: str) -> bytes:
     return buffer.getvalue()
 
 
+_BLANKS_WITHOUT_END = (
+    '<table:table-row><table:table-cell office:value-type="string">'
+    '<text:p>甲<text:s text:c="2000000"/></text:p></table:table-cell></table:table-row>'
+)
+
+
 def workbook_with(**cells: object) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as workbook:
@@ -74,6 +80,7 @@ def huge_zip() -> bytes:
         (workbook_with(), "没有任何单元格"),
         (make_ods(""), "没有任何单元格"),
         (make_ods("<table:table-row>"), "工作簿已损坏"),
+        (make_ods(_BLANKS_WITHOUT_END), "工作簿已损坏"),
         (workbook_with(A200001=1), "200,001 行，超过 200,000 行"),
         (workbook_with(A1=1, XFD1000=2), "1,000 行、16,384 列，太大"),
         (workbook_with(A1=1, XFD1048576=2), "1,048,576 行"),
