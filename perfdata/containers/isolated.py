@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,12 @@ _FAILED = 1
 _ROOT = Path(__file__).parents[2]
 
 
+@dataclass(eq=False, kw_only=True)
 class Ended(Exception):
     """The process gave no result: it was too slow (``is_slow``), asked for too much memory (``is_full``), or failed."""
 
-    def __init__(self, *, is_slow: bool = False, is_full: bool = False) -> None:
-        super().__init__()
-        self.is_slow = is_slow
-        self.is_full = is_full
+    is_slow: bool = False
+    is_full: bool = False
 
 
 def run_isolated(module: str, content: bytes) -> Any:

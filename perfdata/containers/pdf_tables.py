@@ -135,14 +135,12 @@ def _join(flow: list[tuple[Seen | Table, list[float]]], page: list[tuple[Seen | 
     """A page that begins with a table on the same columns goes on with that of the page before, header dropped."""
     above, edges = flow[-1] if flow else (None, [])
     below, below_edges = page[0] if page else (None, [])
-    if isinstance(above, Table) and isinstance(below, Table) and _same(edges, below_edges):
+    pairs = zip(edges, below_edges, strict=False)
+    is_alike = len(edges) == len(below_edges) and all(abs(one - other) <= _SNAP for one, other in pairs)
+    if isinstance(above, Table) and isinstance(below, Table) and is_alike:
         above.append(below, without_header=below.rows[0] == above.rows[0] and len(below.rows) > 1)
         page = page[1:]
     flow.extend(page)
-
-
-def _same(above: list[float], below: list[float]) -> bool:
-    return len(above) == len(below) and all(abs(a - b) <= _SNAP for a, b in zip(above, below, strict=True))
 
 
 def _page_flow(page: Any, signs: list[Sign]) -> Iterator[tuple[Seen | Table, list[float]]]:
