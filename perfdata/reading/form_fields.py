@@ -13,7 +13,16 @@ from perfdata.core.terms import FundingSource, Severity
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Form, FundingLine, Text
 from perfdata.reading.form_headers import funds_cells
-from perfdata.reading.row_kinds import FIELD_NAMES, Cell, PlainFields, RowFacts, goals_of, label_kind, stated_pairs
+from perfdata.reading.row_kinds import (
+    FIELD_NAMES,
+    HEADINGS,
+    Cell,
+    PlainFields,
+    RowFacts,
+    goals_of,
+    label_kind,
+    stated_pairs,
+)
 
 _AMOUNT = re.compile(r"-?\d")
 _WORD = re.compile(r"[\u4e00-\u9fff]")
@@ -106,11 +115,11 @@ def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
     if kind in ("budget", "whole_budget"):
         form.note_unit(cell.key, name=kind)
         form.budget_columns[cell.column] = kind
-    elif kind == "section" and labels.FUNDING_SECTION.fullmatch(labels.label_key(cell.key)):
+    elif kind == "funds" or kind.startswith("part:"):
         form.note_unit(cell.key, name="funding")
     elif kind == "project_name":
         form.name_place = form.account.sheet.place(row, cell.column + 1)
-    return None if kind in ("section", "goal") else kind
+    return None if kind in HEADINGS else kind
 
 
 def _set(form: Form, row: Row, cell: Cell, name: str) -> None:

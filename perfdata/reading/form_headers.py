@@ -10,7 +10,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.terms import DeviationCause, Likelihood
+from perfdata.core.terms import DeviationCause, Likelihood, ValueKind
+from perfdata.core.values import parse_value
 from perfdata.reading import form_labels as labels
 
 if TYPE_CHECKING:
@@ -248,6 +249,17 @@ def leaves_table(cells: Sequence[Cell], columns: FormColumns) -> bool:
         any(name in labels.FIELDS for name in (key, labels.STAMP.sub("", key))) or labels.ignored_label(key) is not None
     )
     return is_label and (bool(value) or cells[0].column <= columns.first or len(cells) <= 2)
+
+
+def is_quantity(text: str) -> bool:
+    """Whether a text is a number or a range; a day of a signature is none."""
+    return parse_value(text).kind in (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)
+
+
+def is_foot(reason: str, cells: Sequence[Cell], columns: FormColumns) -> bool:
+    """Whether a row that looks like a foot is one; a name in its column with a quantity behind it is an indicator."""
+    is_named = reason == labels.SIGNED and cells[0].column == columns.halves[0]["name"]
+    return not (is_named and any(is_quantity(cell.text) for cell in cells[1:]))
 
 
 def continues_table(cells: Sequence[Cell], columns: FormColumns) -> bool:

@@ -155,6 +155,7 @@ _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
     ),
 )
 _FUNDING_PATTERNS = tuple((re.compile(words), source) for words, source in _FUNDING_WORDS)
+_FUNDING_UNIT = re.compile(rf"\((?:单位:)?(?:人民币)?{MONEY_UNIT}\)$")
 _FUNDING_PREFIX = re.compile(r"^(?:其中:?|\(?[一二三四五六1-9]\)?[、.]?)+")
 
 TITLE = re.compile(r"绩效目标|自评表|自评报告|监控(?:情况)?表|自评情况|完成情况表|绩效评估表")
@@ -184,7 +185,7 @@ _SEAL = re.compile(
 STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
 _PHONE = r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"
 _NAMED = re.compile(
-    rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{_SIGNED})(\s*[:：|]\s*)[^\s|，。；、:：]{{1,20}}"
+    rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{_SIGNED})(\s*[:：|为]\s*)[^\s|，。；、:：]{{1,20}}"
 )
 HIDDEN = "（不显示）"
 NOTE, SIGNED = "填表说明", "审核意见或签章，看板不使用"
@@ -192,7 +193,7 @@ PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
 POINTS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)分")
 
 _SECTION = re.compile(r"(?:年度|项目|中期|长期)?(?:绩效|单项)指标(?:完成情况)?|基本情况|(?:年度)?绩效目标\d+")
-_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
+_NUMBER = re.compile(r"^(?:[①-⑳]|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
 _COLUMN_TAIL = re.compile(r"(?:\([^()]*\))+$|^\*|\*$")
 _LEVEL_TAIL = re.compile(
     r"(?:\(\d+(?:\.\d+)?(?:[-~～—–至]\d+(?:\.\d+)?)?[分%]?\)分?|\d+分|\([^()]*(?:必填|选填)[^()]*\))$"
@@ -237,7 +238,7 @@ def level_key(label: str) -> str:
     """A level label without number, points and gloss: 产出指标(40-50)分, 时效指标(工期), 社会效益指标等."""
     if label in LEVEL2 or label in LEVEL1:
         return label
-    return _GLOSS.sub("", _LEVEL_TAIL.sub("", _NUMBER.sub("", label)))
+    return _GLOSS.sub("", _LEVEL_TAIL.sub("", _NUMBER.sub("", label.rstrip(":"))))
 
 
 def label_key(label: str) -> str:
@@ -264,7 +265,7 @@ def column_name(label: str) -> str | None:
 
 def funding_source(label: str) -> FundingSource | None:
     """Which row of the funds block a label names."""
-    key = _FUNDING_PREFIX.sub("", label.rstrip(":"))
+    key = _FUNDING_UNIT.sub("", _FUNDING_PREFIX.sub("", label.rstrip(":")))
     return next((source for pattern, source in _FUNDING_PATTERNS if pattern.fullmatch(key)), None)
 
 

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity, ValueKind
-from perfdata.core.values import parse_value
+from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Form, IndicatorLine
 from perfdata.reading.form_fields import report_foot
-from perfdata.reading.form_headers import INDICATOR_FIELDS, PLACE, indicator_uses
+from perfdata.reading.form_headers import INDICATOR_FIELDS, PLACE, indicator_uses, is_quantity
 from perfdata.reading.form_rows import FormRow, known_levels, read_form_row
 from perfdata.reading.row_kinds import Cell, RowFacts, is_label
 
-_QUANTITIES = (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)
 _EVIDENCE = frozenset({"cycle_target", "annual_target", "weight", "score", "actual"})
 _IDENTITY = ("project_name", "spending_unit", "fiscal_year")
 
@@ -167,7 +165,7 @@ def _is_of_table(read: FormRow) -> bool:
     """Whether a row out of order names a level, or carries a target, a result or points."""
     if read.names_level1 or read.names_level2 or _EVIDENCE & read.cells.keys():
         return True
-    return any(parse_value(cell.text).kind in _QUANTITIES for cell in read.leftover)
+    return any(is_quantity(cell.text) for cell in read.leftover)
 
 
 def read_execution(form: Form, row: Row, facts: RowFacts) -> None:

@@ -10,7 +10,7 @@ from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan
 from perfdata.core.dates import stated_year, stated_years
 from perfdata.core.keys import IndicatorIds, project_key, without_code
 from perfdata.core.model import Indicator, Place, Project
-from perfdata.core.terms import Comparator, Severity
+from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
@@ -168,8 +168,6 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
         indicator_id, is_repeated = ids.next(line.level1, line.level2, name)
         if is_repeated:
             _report_duplicate(form, line)
-        if "unit" in columns:
-            _ask_for_percent(form, line)
         weight = row_text(form, line, "weight") if "weight" in columns else None
         indicator = Indicator(
             indicator_id,
@@ -242,24 +240,6 @@ def _target(line: IndicatorLine, number: str) -> str:
     if unit in _NOTHING or number.endswith(unit):
         unit = ""
     return f"{sign}{number}{unit}"
-
-
-def _ask_for_percent(form: Form, line: IndicatorLine) -> None:
-    """1 or 0.95 beside a column that says % is asked about; a rate that is to stay below it may be meant."""
-    target = parse_value(target_text(line)) if line.text("unit") else None
-    if target is None or target.unit != "%" or target.number is None or not 0 < target.number <= 1:
-        return
-    if target.comparator in (Comparator.LE, Comparator.LT):
-        return
-    form.report(
-        "target_as_fraction",
-        Severity.WARNING,
-        form.place_of(line),
-        f"“{line.text('name')}”的指标值读作“{target.raw}”，是否应为 {target.number * 100:f}%？请核对。",
-        observed=target.raw,
-        expected=f"{target.number * 100:f}%",
-        suggestion="如应为百分数，请在原表中改正后重新导入。",
-    )
 
 
 def _report_duplicate(form: Form, line: IndicatorLine) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from perfdata.core.terms import Level1, Level2
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
-from perfdata.reading.form_labels import LEVEL1, LEVEL2, is_section, level_key
+from perfdata.reading.form_labels import EXECUTION, LEVEL1, LEVEL2, is_section, level_key
 from perfdata.reading.row_kinds import Cell
 
 _TARGETS = ("cycle_target", "annual_target")
@@ -139,12 +139,12 @@ def _name_levels(row: FormRow) -> None:
     if first:
         row.names_level1 = True
         row.level1 = LEVEL1.get(level_key(first.key))
-        if row.level1 is None:
+        if row.level1 is None and not EXECUTION.fullmatch(level_key(first.key)):
             row.unknown_levels.append(first)
         elif not second and row.level1 is Level1.SATISFACTION and "对象" in first.key:
             row.level2 = Level2.BENEFICIARY_SATISFACTION
     if second:
         row.names_level2 = True
         row.level2 = LEVEL2.get(level_key(second.key))
-        if row.level2 is None:
+        if row.level2 is None and not EXECUTION.fullmatch(level_key(second.key)):
             row.unknown_levels.append(second)

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from perfdata.reading.form_drafts import Form
 
 _LONGEST_LABEL = _LONGEST_TITLE = 60
+_LONGEST_TEXT = 200
 _BRACKETS = re.compile(r"\(.*\)$")
 
 _JOINED = re.compile(r"[:：\n]|\s{2}")
+HEADINGS = ("section", "funds", "goal")
 IGNORED = "skip:按核对意见忽略"
 FIELD_NAMES = {
     "project_name": "项目名称",
@@ -116,7 +118,7 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     first = cells[0]
     if plain := _plain_fields(cells):
         return RowFacts(cells, has_label=True, plain=plain)
-    if len(cells) == 1 and len(first.text) > _LONGEST_TITLE:
+    if len(cells) == 1 and len(first.key) > _LONGEST_TITLE:
         return RowFacts(
             cells, is_remarks=_is_remark(first), foot=labels.foot_reason([first.key]), has_label=bool(first.kind)
         )
@@ -187,9 +189,10 @@ def goals_of(cells: Sequence[Cell]) -> dict[int, str]:
 
 def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
     """The cell with what its label asks for; a correction goes before the vocabulary."""
-    if len(text) > _LONGEST_LABEL:
-        return Cell(column, text, normalise_label(f"{text[:_LONGEST_LABEL]}…"))
-    key, kind, goal, source = _label(text)
+    key = normalise_label(text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…")
+    if len(key) > _LONGEST_LABEL:
+        return Cell(column, text, key)
+    kind, goal, source = _label(key)
     if meanings and (chosen := meanings.get(key)):
         goal = chosen if chosen in labels.GOALS.values() else None
         kind = "goal" if goal else IGNORED if chosen == "ignore" else chosen
@@ -197,10 +200,9 @@ def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
 
 
 @lru_cache(maxsize=8_192)
-def _label(text: str) -> tuple[str, str | None, str | None, FundingSource | None]:
-    key = normalise_label(text)
+def _label(key: str) -> tuple[str | None, str | None, FundingSource | None]:
     goal, source = _goal(key), labels.funding_source(key)
-    return key, "goal" if goal else _kind(labels.label_key(key)), goal, source
+    return "goal" if goal else _kind(labels.label_key(key)), goal, source
 
 
 def _goal(key: str) -> str | None:
@@ -217,13 +219,14 @@ def _kind(key: str) -> str | None:
         return f"skip:{reason}"
     if key in labels.TOTAL_SCORES:
         return "total_score"
-    if labels.BUDGET.fullmatch(label_year(key)[1]):
+    year, rest = label_year(key)
+    if labels.BUDGET.fullmatch(rest) or (year and labels.BUDGET.fullmatch(f"年度{rest}")):
         return "budget"
     if labels.CYCLE_TOTAL.fullmatch(key):
         return "whole_budget"
-    if labels.FUNDING_SECTION.fullmatch(key) or labels.is_section(key):
-        return "section"
-    return None
+    if labels.FUNDING_SECTION.fullmatch(key):
+        return "funds"
+    return "section" if labels.is_section(key) else None
 
 
 def _is_title(cell: Cell) -> bool:
@@ -256,16 +259,15 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
         return RowKind.HEADER
     if form.columns is None and facts.funding:
         return RowKind.FUNDS_HEADER
-    if facts.is_ignored or (form.columns and facts.foot):
+    if facts.is_ignored or (facts.foot and form.columns and headers.is_foot(facts.foot, facts.cells, form.columns)):
         return RowKind.FOOT
     if form.columns and not form.totals:
         if facts.is_total and not form.columns.listed:
             return RowKind.TOTAL
         if headers.is_execution(facts.cells, form.columns):
             return RowKind.EXECUTION
-        if form.foot and not facts.has_label and not headers.continues_table(facts.cells, form.columns):
-            return RowKind.FOOT
-        if not headers.leaves_table(facts.cells, form.columns):
+        is_below = form.foot and not headers.continues_table(facts.cells, form.columns)
+        if not is_below and not headers.leaves_table(facts.cells, form.columns):
             return RowKind.INDICATOR
     return _kind_outside_table(facts, form, is_goal=is_goal)
 
@@ -277,13 +279,16 @@ def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKin
         return RowKind.FIELDS
     if is_goal:
         return RowKind.GOAL
-    return RowKind.FIELDS if any(stated_pairs(cell, form) for cell in facts.cells) else RowKind.UNREAD
+    if any(stated_pairs(cell, form) for cell in facts.cells):
+        return RowKind.FIELDS
+    return RowKind.FOOT if form.columns and form.foot else RowKind.UNREAD
 
 
 @lru_cache(maxsize=16_384)
 def is_label(text: str) -> bool:
     """Whether a text in the column of names is anything but a name."""
-    key, kind, goal, source = _label(text)
+    key = normalise_label(text)
+    kind, goal, source = _label(key)
     return bool(kind or goal or source or labels.foot_reason([key]) or labels.TOTAL_ROW.fullmatch(key)) or (
         labels.level_key(key) in labels.LEVEL2
     )
@@ -315,7 +320,7 @@ def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tupl
     for part in parts:
         label, _, value = unify_width(part).partition(":")
         kind = label_kind(cell_of(cell.column, label, form.corrections.meanings), form) if value.strip() else None
-        if kind and kind not in ("section", "goal"):
+        if kind and kind not in HEADINGS:
             found.append((kind, part[len(label) + 1 :].strip()))
         elif remark := _remark(part):
             found.append(remark)

@@ -95,7 +95,7 @@ def form_head(rows: Iterable[Row]) -> tuple[bool, FormColumns | None]:
         facts = _plain_facts(row.cells)
         if facts.columns:
             return has_name, facts.columns
-        has_name |= "project_name" in (facts.cells[0].kind, cell_of(0, facts.cells[0].key.partition(":")[0], {}).kind)
+        has_name |= any(cell_of(0, cell.key.partition(":")[0], {}).kind == "project_name" for cell in facts.cells)
     return has_name, None
 
 

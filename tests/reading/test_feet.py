@@ -76,6 +76,7 @@ SIGNATURES = [
     [["联系人：王五 电话：0769-88881234"]],
     [["主管部门负责人（签章）：李四", "", "", "日期：2025-01-06"]],
     [["填表人签名", "", "", "", "王五"]],
+    [["注：单位负责人为李四，电话13800000000"]],
 ]
 
 
@@ -214,6 +215,7 @@ def test_a_row_that_slid_left_is_put_back_where_it_carries_a_target_or_points():
         "电话回访率",
         "填报日期准确率",
         "合计养护里程",
+        "征求部门意见",
         "注册人数",
         "第1页公示率",
     ],
@@ -245,7 +247,9 @@ def test_feet_of_a_self_evaluation_hold_nothing():
     lines = [["产出指标", "数量指标", "养护里程", "≥43公里", "43公里", "90", "90", ""]]
     feet = [
         ["总分", "", "", "", "", "100", "98", ""],
-        ["自评结论：良好", "", "", "", "", "", "", ""],
+        ["存在问题：资金到位慢", "", "", "", "", "", "", ""],
+        ["注：1.满意度按问卷计"],
+        ["2.里程含村道"],
         ["填报人", "王五", "", "联系电话", "13800000000", "", "单位负责人", "李四"],
         ["第 1 页 共 1 页"],
     ]
@@ -253,7 +257,7 @@ def test_feet_of_a_self_evaluation_hold_nothing():
     read_back = read_self_evaluations(content, file_name="表.txt")
     (evaluation,) = read_back.evaluations
     assert [item.indicator_name for item in evaluation.indicators] == ["养护里程"]
-    assert (evaluation.is_sound, evaluation.total_score) == (True, 98)
+    assert (evaluation.is_sound, evaluation.total_score, read_back.findings) == (True, 98, [])
     said = " ".join([*(str(item) for item in read_back.findings), *(use.text for use in read_back.cell_uses)])
     assert [secret for secret in SECRETS if secret in said] == []
 

@@ -64,6 +64,7 @@ def rules(tables: GoalTables, severity: Severity) -> list[str]:
         ("项目效益(35)", Level1.BENEFIT),
         ("2.效益指标等", Level1.BENEFIT),
         ("效益", Level1.BENEFIT),
+        ("②效益指标：", Level1.BENEFIT),
     ],
 )
 def test_points_numbers_and_glosses_are_no_part_of_a_level(label: str, level1: Level1):
@@ -153,6 +154,7 @@ def test_a_building_period_is_the_cycle(label: str):
         [["当年年度预算（万元）", "12.5", "项目总预算（万元）", "40"]],
         [["项目总预算（万元）", "40", "当年年度预算（万元）", "12.5"]],
         [["年度财政资金总额（万元）", "12.5"]],
+        [["2025年度金额（万元）", "12.5"]],
         [["资金投入情况（万元）", "资金总额", "12.5", "其中：财政拨款", "12.5", "其他资金", "0"]],
         [["资金情况（万元）", "资金来源", "资金总额"], ["", "其中：财政拨款", "12.5"], ["", "其他资金", ""]],
         [
@@ -175,6 +177,11 @@ def test_a_blank_total_is_what_its_parts_add_up_to_and_that_is_told():
     assert tables.projects[0].budget_yuan == 125_000
     assert rules(tables, Severity.WARNING) == ["funding_total_derived"]
     assert "125,000 元" in tables.findings[0].message
+
+
+def test_parts_with_units_of_their_own_and_no_total_are_added_up():
+    funds = [["项目资金", "中央补助（万元）", "10"], ["", "地方资金（万元）", "2.5"]]
+    assert goals(TITLE, NAMES, funds, [HEADER, *LINES]).projects[0].budget_yuan == 125_000
 
 
 def test_a_total_of_0_above_filled_parts_is_never_stored():
@@ -335,13 +342,6 @@ def test_a_second_header_row_splits_the_target(container: str):
     assert tables.findings == []
 
 
-def test_a_share_written_as_1_beside_a_percent_sign_is_asked_about():
-    lines = [["产出指标", "质量指标", "合格率", "=", "1", "%"], ["", "", "损耗率", "≤", "1", "%"]]
-    tables = goals(TITLE, NAMES, FUNDS, [[*HEADER[:3], "符号", "指标值", "单位"], *lines])
-    assert [item.annual_target.raw for item in tables.indicators] == ["=1%", "≤1%"]
-    assert [(finding.rule_id, finding.expected) for finding in tables.findings] == [("target_as_fraction", "100%")]
-
-
 @pytest.mark.parametrize(
     "header",
     [
@@ -383,10 +383,15 @@ def test_a_flat_export_has_its_budget_and_its_year_in_columns():
         ["2", "105001", "青山镇", "2025", "河道清淤", "400000", "125000", *LINES[1], "正向指标"],
         ["3", "105001", "青山镇", "2025", "村道养护", "90000", "86400.5", *LINES[1], "正向指标"],
     ]
+    rows.append(["4", "105001", "青山镇", "2026", "村道养护", "90000", "3600", *LINES[0], "正向指标"])
     tables = goals([header, *rows])
     found = [(item.project_name, item.spending_unit, item.fiscal_year, item.budget_yuan) for item in tables.projects]
-    assert found == [("河道清淤", "青山镇", 2025, 125_000), ("村道养护", "青山镇", 2025, Decimal("86400.5"))]
-    assert [len(table.indicators) for table in tables.tables] == [2, 1]
+    assert found == [
+        ("河道清淤", "青山镇", 2025, 125_000),
+        ("村道养护", "青山镇", 2025, Decimal("86400.5")),
+        ("村道养护", "青山镇", 2026, 3_600),
+    ]
+    assert [len(table.indicators) for table in tables.tables] == [2, 1, 1]
 
 
 @pytest.mark.parametrize(
