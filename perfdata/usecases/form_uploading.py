@@ -115,10 +115,19 @@ def answers_of(engine: Engine, choices: Mapping[str, str]) -> dict[str, str]:
 
 
 def preview_monitoring(
-    engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, today: date, choices: Mapping[str, str]
+    engine: Engine,
+    content: bytes,
+    sheets: Sequence[Sheet],
+    *,
+    file_name: str,
+    today: date,
+    corrections: Mapping[str, str],
+    choices: Mapping[str, str],
 ) -> MonitoringPreview:
     at_revision = store.revision(engine)
-    forms = read_monitoring(sheets)
+    stated = stated_of(engine, sheets, corrections)
+    chosen = corrections_of(stated, said=corrections)
+    forms = read_monitoring(sheets, chosen)
     year, month = period_of(forms)
     if year is None or month is None:
         raise UnusableFileError(
@@ -149,6 +158,8 @@ def preview_monitoring(
         findings=draft.findings,
         held_count=draft.held_count,
         records=draft.records(outlooks=tuple(checked.outlooks), forecasts=tuple(checked.forecasts)),
+        understanding=understand(sheets, chosen),
+        corrections=in_force(stated, said=corrections, findings=draft.findings),
         questions=tuple(identities.questions),
         matches=choices,
         changes=changes_of_day(records, draft),
