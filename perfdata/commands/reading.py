@@ -28,9 +28,7 @@ def add_commands(commands: Any) -> None:
 def _read(options: argparse.Namespace) -> int:
     if options.json:
         files: list[dict[str, str | None]] = []
-        tables = browsing.read_files(
-            options.files, describe=lambda name, sheets: files.append(file_facts(name, sheets))
-        )
+        tables = browsing.read_files(options.files, describe=lambda *told: files.append(file_facts(*told)))
         print_json({**_tables_json(tables), "files": files})
         return 0
     tables = browsing.read_files(options.files)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from perfdata.containers.sheets import Sheet
 from perfdata.core.cell_uses import CellRole, CellUse, FormLayout
+from perfdata.core.collection import collection_paused
 from perfdata.core.text import normalise_label
 from perfdata.reading.form_drafts import Corrections, Form, SheetAccount
 from perfdata.reading.forms import HEADER, read_forms
@@ -51,44 +52,67 @@ def corrections_of(stated: Mapping[str, str], *, said: Mapping[str, str] | None 
     )
 
 
-def understand(sheets: Sequence[Sheet], corrections: Corrections | None = None) -> Understanding:
-    """What the reader of forms makes of the sheets; the signature does not depend on the corrections."""
-    read = [read_forms(sheet, corrections) for sheet in sheets]
-    uses = [use for _, account in read for use in account.cell_uses()]
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The sheets of a file as forms: read once and handed on. The signature does not depend on corrections."""
+
+    sheets: Sequence[Sheet]
+    read: Sequence[tuple[list[Form], SheetAccount]]
+    signature: str
+
+    @property
+    def layout(self) -> FormLayout:
+        return _layout(self.sheets, [form for forms, _ in self.read for form in forms])
+
+    def corrected(self, corrections: Corrections | None) -> Reading:
+        """As the clerk says; sheets are read again only where a label means something else."""
+        if corrections is None:
+            return self
+        if corrections.meanings:
+            return replace(self, read=[read_forms(sheet, corrections) for sheet in self.sheets])
+        for forms, _ in self.read:
+            for form in forms:
+                form.corrections = corrections
+        return self
+
+
+@collection_paused()
+def read_file(sheets: Sequence[Sheet], corrections: Corrections | None = None) -> Reading:
+    """The forms of all sheets, with what the clerk said about the lay-out."""
+    read = [read_forms(sheet) for sheet in sheets]
+    labels = {label for _, account in read for label in _header_labels(account)}
+    signature = sha256("\x1f".join(sorted(labels)).encode()).hexdigest()[:16]
+    return Reading(sheets, read, signature).corrected(corrections)
+
+
+def _header_labels(account: SheetAccount) -> Iterable[str]:
+    """The labels of all headers, or the first texts of the rows where there is no header."""
+    found = account.header_labels or [
+        normalise_label(next(text for text in row.cells if text)) for row in account.sheet.rows[:_LABEL_ROWS]
+    ]
+    return (_DIGITS.sub("#", label) for label in found)
+
+
+def understand(reading: Reading) -> Understanding:
+    """What became of every cell, for the clerk to see."""
+    uses = [use for _, account in reading.read for use in account.cell_uses()]
     return Understanding(
-        layout=_layout(sheets, [form for forms, _ in read for form in forms]),
-        signature=layout_signature(sheets),
+        layout=reading.layout,
+        signature=reading.signature,
         cell_uses=uses,
         open_labels=_open_labels(uses),
     )
 
 
-def file_facts(file_name: str, sheets: Sequence[Sheet]) -> dict[str, str | None]:
+def file_facts(file_name: str, reading: Reading) -> dict[str, str | None]:
     """Container, lay-out and text encoding of a file; the encoding is None where the container settles it."""
-    first = sheets[0] if sheets else None
-    forms = [form for sheet in sheets for form in read_forms(sheet)[0]]
+    first = reading.sheets[0] if reading.sheets else None
     return {
         "file_name": file_name,
         "container": first.container if first else None,
-        "layout": _layout(sheets, forms).value,
+        "layout": reading.layout.value,
         "encoding": first.encoding if first else None,
     }
-
-
-def layout_signature(sheets: Sequence[Sheet]) -> str:
-    """A digest of the labels of all headers, or of the first texts of the rows where there is no header."""
-    labels: set[str] = set()
-    for sheet in sheets:
-        labels.update(_header_labels(sheet))
-    return sha256("\x1f".join(sorted(labels)).encode()).hexdigest()[:16]
-
-
-def _header_labels(sheet: Sheet) -> Iterable[str]:
-    account: SheetAccount = read_forms(sheet)[1]
-    found = account.header_labels or [
-        normalise_label(next(text for text in row.cells if text)) for row in sheet.rows[:_LABEL_ROWS]
-    ]
-    return (_DIGITS.sub("#", label) for label in found)
 
 
 def _layout(sheets: Sequence[Sheet], forms: Sequence[Form]) -> FormLayout:

@@ -24,7 +24,7 @@ from perfdata.reading.form_drafts import Corrections, Form, IndicatorLine
 from perfdata.reading.form_fields import settle_funding
 from perfdata.reading.form_headers import FormColumns
 from perfdata.reading.form_records import fiscal_year, indicators_of, money, points, project_of, row_text, take_name
-from perfdata.reading.forms import read_forms
+from perfdata.reading.layouts import Reading, read_file
 from perfdata.reading.row_kinds import RowFacts, cell_of, row_facts
 
 _GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
@@ -48,16 +48,15 @@ class SelfEvaluations:
 
 
 def read_self_evaluations(
-    content: bytes, *, file_name: str, corrections: Corrections | None = None, sheets: Sequence[Sheet] | None = None
+    content: bytes, *, file_name: str, corrections: Corrections | None = None, reading: Reading | None = None
 ) -> SelfEvaluations:
     """Every filled self-evaluation form of a file, as of 31 December of its fiscal year; printed figures as printed.
 
-    Amounts are yuan by the unit of their label; without one they are None and an error asks. ``sheets`` are those of
-    the content, if they have been read already. Raises UnusableFileError if the file cannot be read or holds none.
+    Amounts are yuan by the unit of their label; without one they are None and an error asks. ``reading`` is that of
+    the content, if it has been read already. Raises UnusableFileError if the file cannot be read or holds none.
     """
     read = SelfEvaluations()
-    for sheet in read_sheets(content, file_name=file_name) if sheets is None else sheets:
-        forms, account = read_forms(sheet, corrections)
+    for forms, account in (reading or read_file(read_sheets(content, file_name=file_name), corrections)).read:
         for form in forms:
             is_evaluation = form.lines and form.columns and form.columns.has_actual
             if is_evaluation:

@@ -15,10 +15,11 @@ from perfdata.assessing.audit import Audit, audit
 from perfdata.assessing.completion import assess_completion, assess_completions
 from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
 from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, what_if
-from perfdata.containers.sheets import Sheet, read_sheets
+from perfdata.containers.sheets import read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending, Subsidy
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
+from perfdata.reading.layouts import Reading, read_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,17 +61,17 @@ def open_with_bundled_tables(url: str) -> Engine:
     return engine
 
 
-def read_files(paths: Iterable[Path], *, describe: Callable[[str, list[Sheet]], None] | None = None) -> GoalTables:
-    """The goal tables of all files together; ``describe`` gets the name and sheets of each.
+def read_files(paths: Iterable[Path], *, describe: Callable[[str, Reading], None] | None = None) -> GoalTables:
+    """The goal tables of all files together; ``describe`` gets the name and reading of each.
 
     Raises UnusableFileError naming the file.
     """
     result = GoalTables()
     for path in paths:
-        sheets = read_sheets(read_bytes(path), file_name=path.name)
+        reading = read_file(read_sheets(read_bytes(path), file_name=path.name))
         if describe:
-            describe(path.name, sheets)
-        tables = read_goal_tables(b"", file_name=path.name, sheets=sheets)
+            describe(path.name, reading)
+        tables = read_goal_tables(b"", file_name=path.name, reading=reading)
         result.tables.extend(tables.tables)
         result.findings.extend(tables.findings)
     return result

@@ -18,7 +18,7 @@ from perfdata.core.findings import Finding
 from perfdata.core.model import SelfEvaluation
 from perfdata.core.terms import UploadKind
 from perfdata.reading.goal_tables import GoalTable
-from perfdata.reading.layouts import corrections_of, understand
+from perfdata.reading.layouts import corrections_of, read_file, understand
 from perfdata.reading.monitoring import read_monitoring
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
@@ -60,9 +60,10 @@ def preview_self_evaluations(
     choices: Mapping[str, str],
 ) -> SelfEvaluationPreview:
     at_revision = store.revision(engine)
-    stated = stated_of(engine, sheets, corrections)
-    chosen = corrections_of(stated, said=corrections)
-    read = read_self_evaluations(content, file_name=file_name, corrections=chosen, sheets=sheets)
+    reading = read_file(sheets)
+    stated = stated_of(engine, reading, corrections)
+    reading = reading.corrected(corrections_of(stated, said=corrections))
+    read = read_self_evaluations(content, file_name=file_name, reading=reading)
     year = next((year for item in read.evaluations if (year := item.project.fiscal_year) is not None), None)
     records = None if year is None else without_demo(engine, fiscal_year=year)
     identities = identities_of(
@@ -89,7 +90,7 @@ def preview_self_evaluations(
         records=checked.records(),
         changes=changes_of_day(records, checked.draft),
         read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in evaluations],
-        understanding=understand(sheets, chosen),
+        understanding=understand(reading),
         corrections=in_force(stated, said=corrections, findings=read.findings),
         questions=tuple(identities.questions),
         matches=choices,
@@ -125,9 +126,10 @@ def preview_monitoring(
     choices: Mapping[str, str],
 ) -> MonitoringPreview:
     at_revision = store.revision(engine)
-    stated = stated_of(engine, sheets, corrections)
-    chosen = corrections_of(stated, said=corrections)
-    forms = read_monitoring(sheets, chosen)
+    reading = read_file(sheets)
+    stated = stated_of(engine, reading, corrections)
+    reading = reading.corrected(corrections_of(stated, said=corrections))
+    forms = read_monitoring(sheets, reading=reading)
     year, month = period_of(forms)
     if year is None or month is None:
         raise UnusableFileError(
@@ -158,7 +160,7 @@ def preview_monitoring(
         findings=draft.findings,
         held_count=draft.held_count,
         records=draft.records(outlooks=tuple(checked.outlooks), forecasts=tuple(checked.forecasts)),
-        understanding=understand(sheets, chosen),
+        understanding=understand(reading),
         corrections=in_force(stated, said=corrections, findings=draft.findings),
         questions=tuple(identities.questions),
         matches=choices,

@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from perfdata.checking.project_identity import indicators_under
-from perfdata.containers.sheets import Sheet
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind
 from perfdata.core.text import thousands
-from perfdata.reading.layouts import FISCAL_YEAR, MEANING, MONEY_UNIT, Understanding, understand
+from perfdata.reading.layouts import FISCAL_YEAR, MEANING, MONEY_UNIT, Reading, Understanding, understand
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from perfdata.checking.project_identity import Identities
     from perfdata.reading.goal_tables import GoalTable, GoalTables
 
-__all__ = ["FISCAL_YEAR", "MEANING", "MEANINGS", "MONEY_UNIT", "Understanding", "remembered", "understand"]
+__all__ = ["FISCAL_YEAR", "MEANING", "MEANINGS", "MONEY_UNIT", "Understanding", "understand"]
 
 # What a clerk may say a label or column is, by Chinese word.
 MEANINGS: dict[str, str] = {
@@ -44,17 +43,11 @@ MEANINGS: dict[str, str] = {
 }
 
 
-def remembered(engine: Engine, sheets: Sequence[Sheet]) -> dict[str, str]:
-    """Corrections in force for the lay-out of these sheets."""
-    from perfdata.reading.layouts import layout_signature
+def stated_of(engine: Engine, reading: Reading, corrections: Mapping[str, str]) -> dict[str, str]:
+    """What to read a file with: what is remembered of its lay-out, over it what the clerk said ('' takes it back)."""
     from perfdata.storing.layout_store import remembered_corrections
 
-    return remembered_corrections(engine, signature=layout_signature(sheets))
-
-
-def stated_of(engine: Engine, sheets: Sequence[Sheet], corrections: Mapping[str, str]) -> dict[str, str]:
-    """What to read these sheets with: what is remembered, and over it what the clerk said ('' takes it back)."""
-    merged = {**remembered(engine, sheets), **corrections}
+    merged = {**remembered_corrections(engine, signature=reading.signature), **corrections}
     return {name: value for name, value in merged.items() if value}
 
 

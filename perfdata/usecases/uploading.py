@@ -22,7 +22,7 @@ from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.actual_results import read_actual_results
 from perfdata.reading.form_recognition import Part, parts_of
 from perfdata.reading.goal_tables import read_goal_tables
-from perfdata.reading.layouts import corrections_of, understand
+from perfdata.reading.layouts import corrections_of, read_file, understand
 from perfdata.storing import store
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
 from perfdata.usecases.demo import drop_demo, without_demo
@@ -123,10 +123,11 @@ def _preview_tables(
     corrections: Mapping[str, str],
     choices: Mapping[str, str],
 ) -> GoalPreview:
-    stated = stated_of(engine, sheets, corrections)
-    chosen = corrections_of(stated, said=corrections)
+    reading = read_file(sheets)
+    stated = stated_of(engine, reading, corrections)
+    reading = reading.corrected(corrections_of(stated, said=corrections))
     try:
-        tables = read_goal_tables(content, file_name=file_name, corrections=chosen, sheets=sheets)
+        tables = read_goal_tables(content, file_name=file_name, reading=reading)
     except UnusableFileError as error:
         raise UnusableFileError(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
@@ -154,7 +155,7 @@ def _preview_tables(
         held_count=len(tables.tables) - len(sound),
         read_tables=tables.tables,
         changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
-        understanding=understand(sheets, chosen),
+        understanding=understand(reading),
         corrections=in_force(stated, said=corrections, findings=tables.findings),
         subjects=subjects(tables, held.indicators),
         questions=tuple(identities.questions),

@@ -9,7 +9,7 @@ from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.terms import Severity
 from perfdata.reading.form_drafts import Corrections
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
-from perfdata.reading.layouts import Understanding, understand
+from perfdata.reading.layouts import Understanding, read_file, understand
 from perfdata.reading.self_evaluations import read_self_evaluations
 from tests.builders import goal_table
 from tests.office_files import Grid, write_container
@@ -44,7 +44,7 @@ def read(content: bytes, corrections: Corrections | None = None) -> GoalTables:
 
 
 def understood(content: bytes, corrections: Corrections | None = None) -> Understanding:
-    return understand(read_sheets(content, file_name="表.txt"), corrections)
+    return understand(read_file(read_sheets(content, file_name="表.txt"), corrections))
 
 
 def names(tables: GoalTables) -> list[str]:
@@ -238,7 +238,7 @@ def test_feet_are_known_in_every_container(container: str):
     content = write_container(Grid(rows), container)
     tables = read_goal_tables(content, file_name=f"表.{container}")
     assert (names(tables), tables.findings) == (NAMES, [])
-    uses = understand(read_sheets(content, file_name=f"表.{container}")).cell_uses
+    uses = understand(read_file(read_sheets(content, file_name=f"表.{container}"))).cell_uses
     assert not [use for use in uses if "李四" in use.text or "138" in use.text]
 
 

@@ -8,7 +8,7 @@ from perfdata.containers.sheets import read_sheets
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.model import IndicatorValue
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
-from perfdata.reading.layouts import understand
+from perfdata.reading.layouts import read_file, understand
 from perfdata.reading.self_evaluations import read_self_evaluations
 from tests.layouts import LAYOUTS
 from tests.office_files import CONTAINERS, ENCODED, ENCODINGS, write_container
@@ -85,7 +85,7 @@ def errors(tables: GoalTables) -> list[str]:
 def test_every_cell_of_every_file_is_accounted_for(layout: str, container: str, encoding: str):
     grid = LAYOUTS[layout]()
     sheets = read_sheets(content(layout, container, encoding), file_name=f"表.{container}")
-    uses = understand(sheets).cell_uses
+    uses = understand(read_file(sheets)).cell_uses
     assert len(uses) == sum(bool(text) for row in grid.rows for text in row)
     assert [use.text for use in uses if use.role is CellRole.NOT_UNDERSTOOD] == []
     assert all(use.meaning for use in uses)

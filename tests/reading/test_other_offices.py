@@ -11,7 +11,7 @@ from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import SelfEvaluation
 from perfdata.core.terms import FundingSource, Level1, Level2, Severity
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
-from perfdata.reading.layouts import understand
+from perfdata.reading.layouts import read_file, understand
 from perfdata.reading.self_evaluations import read_self_evaluations
 from tests.office_files import Grid, write_container
 
@@ -318,7 +318,7 @@ def test_texts_on_the_management_of_a_transfer_payment_are_ignored_with_a_reason
         ["", "下达及时性", "及时"],
     ]
     found = text([["转移支付绩效自评表"], ["（2025年度）"]], NAMES, FUNDS, rows, [HEADER, *LINES])
-    uses = understand(read_sheets(found, file_name="表.txt")).cell_uses
+    uses = understand(read_file(read_sheets(found, file_name="表.txt"))).cell_uses
     assert [use.text for use in uses if use.role is CellRole.NOT_UNDERSTOOD] == []
     assert {use.text for use in uses if use.meaning == "看板不使用"} >= {"资金管理情况", "分配科学性", "按程序", "及时"}
 

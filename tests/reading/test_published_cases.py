@@ -18,7 +18,7 @@ from perfdata.reading.form_labels import LEVEL1, LEVEL2, level_key
 from perfdata.reading.form_records import indicators_of, project_of
 from perfdata.reading.forms import read_forms
 from perfdata.reading.goal_tables import read_goal_tables
-from perfdata.reading.layouts import understand
+from perfdata.reading.layouts import read_file, understand
 from perfdata.reading.self_evaluations import holds_self_evaluations, read_self_evaluations
 
 CASES = Path(__file__).parents[2].parent / "shared" / "cases"
@@ -110,7 +110,7 @@ def check_result(wanted: dict[str, Any], line: IndicatorLine, *, is_monitoring: 
 def test_every_cell_is_used_or_ignored_with_a_reason_or_reported(path: Path):
     content = content_of(path)
     sheets = read_sheets(content, file_name=path.name)
-    uses = understand(sheets).cell_uses
+    uses = understand(read_file(sheets)).cell_uses
     assert len(uses) == sum(bool(text) for sheet in sheets for row in sheet.rows for text in row.cells)
     assert all(use.meaning for use in uses)
     observed = " ".join(finding.observed or "" for finding in read_goal_tables(content, file_name="x.txt").findings)

@@ -34,6 +34,7 @@ def book(engine: Engine) -> Any:
     """The template with some results, and with 1,000 元 more spent by each project down the list."""
     content = uploading.result_template(engine, fiscal_year=2024, today=TODAY)
     opened = openpyxl.load_workbook(io.BytesIO(content))
+    row: Any
     for row in opened["指标完成情况"].iter_rows(min_row=4):
         row[7].value = ACTUALS.get(row[5].value)
     for number, row in enumerate(opened["项目支出"].iter_rows(min_row=4, max_row=7), start=1):

@@ -1,0 +1,84 @@
+"""Two drafts of one project in a file: the visible one wins over a hidden one, two visible ones are asked about."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from sqlalchemy import Engine
+
+from perfdata.core.terms import Severity
+from perfdata.reading import forms, layouts
+from perfdata.storing import store
+from perfdata.usecases.preview import Preview
+from perfdata.usecases.uploading import confirm, preview_file
+from tests.builders import goal_table
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    opened = store.open_store(f"sqlite:///{tmp_path / 'perfdata.db'}")
+    yield opened
+    opened.dispose()
+
+
+def workbook(*sheets: tuple[str, str, bool]) -> bytes:
+    """Name, budget in yuan and whether it is hidden, of each sheet."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        for name, budget, is_hidden in sheets:
+            sheet = book.add_worksheet(name)
+            for at, line in enumerate(goal_table(budget=budget).splitlines()):
+                sheet.write_row(at, 0, line.split("\t"))
+            if is_hidden:
+                sheet.hide()
+            else:
+                sheet.activate()
+                sheet.set_first_sheet()
+    return buffer.getvalue()
+
+
+def preview(engine: Engine, content: bytes) -> Preview:
+    return preview_file(engine, content, file_name="目标表.xlsx", today=date(2024, 12, 31))
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_visible_draft_is_stored_and_the_hidden_one_is_told_with_both_budgets(engine: Engine, is_first: bool):
+    sheets = [("旧稿", "80000", True), ("定稿", "100000", False)]
+    draft = preview(engine, workbook(*(sheets if is_first else reversed(sheets))))
+    [told] = [finding for finding in draft.findings if finding.rule_id == "hidden_draft"]
+    assert "80,000 元" in told.message
+    assert "100,000 元" in told.message
+    confirm(engine, draft, uploaded_by="张三")
+    assert [item.budget_yuan for item in store.current(engine).projects] == [Decimal(100_000)]
+
+
+def test_two_visible_drafts_with_different_budgets_are_held_and_both_are_named(engine: Engine):
+    draft = preview(engine, workbook(("一稿", "80000", False), ("二稿", "100000", False)))
+    [told] = [finding for finding in draft.findings if finding.rule_id == "drafts_differ"]
+    assert told.severity is Severity.ERROR
+    assert "80,000 元" in told.message
+    assert "100,000 元" in told.message
+    assert (draft.row_count, draft.held_count) == (0, 1)
+
+
+def test_the_same_table_twice_is_stored_once_with_a_warning(engine: Engine):
+    draft = preview(engine, workbook(("一稿", "80000", False), ("副本", "80000", False)))
+    assert "project_duplicate" in [finding.rule_id for finding in draft.findings]
+    confirm(engine, draft, uploaded_by="张三")
+    assert [item.budget_yuan for item in store.current(engine).projects] == [Decimal(80_000)]
+
+
+def test_a_sheet_is_read_once_an_upload(engine: Engine, monkeypatch: pytest.MonkeyPatch):
+    calls: list[str | None] = []
+
+    def counted(sheet, corrections=None):
+        calls.append(sheet.name)
+        return forms.read_forms(sheet, corrections)
+
+    monkeypatch.setattr(layouts, "read_forms", counted)
+    preview(engine, workbook(("定稿", "100000", False)))
+    assert calls == ["定稿"]
