@@ -9,7 +9,7 @@ from perfdata.core.terms import Outcome
 from perfdata.presenting import completion_summaries as completion
 from perfdata.presenting import indicator_summaries as indicators
 from perfdata.presenting.charts import completions as charts
-from perfdata.presenting.charts.indicator_tree import tree_of
+from perfdata.presenting.charts.indicators import tree_of
 
 FILTERS = {"level1": "一级指标", "level2": "二级指标", "kinds": "指标性质", "outcomes": "完成情况"}
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.shared import store
 from pages.shared.store import Selection
-from perfdata.assessing.monitoring_words import bands_sentence, budget_bands, light_meanings
+from perfdata.assessing.monitoring import bands_sentence, budget_bands, light_meanings
 from perfdata.presenting import summaries
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.usecases import monitoring, self_evaluation_forms

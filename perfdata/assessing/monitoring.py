@@ -43,19 +43,7 @@ class MonitoringRules:
     standing_units: frozenset[str] = frozenset(
         "人 名 位 户 口 岁 天 日 月 个月 年 小时 分钟 工作日 分 级 元/人".split()
     )
-    standing_names: tuple[str, ...] = (
-        "人均",
-        "平均",
-        "标准",
-        "单价",
-        "现有",
-        "在册",
-        "在岗",
-        "在校",
-        "存量",
-        "频率",
-        "天数",
-    )
+    standing_names: tuple[str, ...] = tuple("人均 平均 标准 单价 现有 在册 在岗 在校 存量 频率 天数".split())
 
 
 MONITORING_RULES = MonitoringRules()
@@ -248,3 +236,39 @@ def _judged(
         is_prorated=is_prorated,
         as_of=as_of,
     )
+
+
+def light_meanings(rules: MonitoringRules = MONITORING_RULES) -> Mapping[Light, str]:
+    """What each light says of an indicator."""
+    red, yellow, blue = _shares(rules)
+    return {
+        Light.RED: f"低于应完成量的 {red}，或超出限值，或未达成",
+        Light.YELLOW: f"应完成量的 {red}–{yellow}，或部分达成",
+        Light.GREEN: f"应完成量的 {yellow}–{blue}，或在限值内，或达成",
+        Light.BLUE: f"达到应完成量的 {blue} 及以上",
+        Light.NO_DATA: "截至这个月还没有填报",
+        Light.UNKNOWN: "填报值与目标不能比较，或没有预算数",
+    }
+
+
+def bands_sentence(rules: MonitoringRules = MONITORING_RULES) -> str:
+    """The bands of indicators as one sentence."""
+    red, yellow, blue = _shares(rules)
+    return (
+        f"红灯：低于应完成量 {red}，或超出限值；黄灯：{red}–{yellow}；"
+        f"绿灯：{yellow}–{blue}，或在限值内；蓝灯：{blue} 及以上。"
+        "质量、时效、成本、限额和标准只看是否达到目标，未达到即红灯。"
+    )
+
+
+def budget_bands(rules: MonitoringRules = MONITORING_RULES) -> str:
+    """The bands of the budget progress, which has no blue light."""
+    red, yellow, _ = _shares(rules)
+    return f"低于 {red} 红灯，低于 {yellow} 或超过全年预算黄灯。"
+
+
+def _shares(rules: MonitoringRules) -> tuple[str, str, str]:
+    red, yellow, blue = (
+        f"{thousands(share * 100)}%" for share in (rules.red_below, rules.yellow_below, rules.blue_from)
+    )
+    return red, yellow, blue

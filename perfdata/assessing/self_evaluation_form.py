@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from perfdata.assessing.comparing import percent
 from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
+from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.model import ActualResult, FundingRow, Indicator, Place, Project, Spending
 from perfdata.core.official_forms import FormLine, PublishedForm, SelfEvaluationForm
 from perfdata.core.scores import ProjectScore, Score
@@ -23,7 +24,6 @@ _GRADE_OF_WORDS = {words: grade for grade, words in GRADE_WORDS.items()}
 _GRADE_OF_LABEL = {grade.label: grade for grade in Attainment}
 _GRADED = re.compile(rf"(?P<text>.+)[（(](?P<grade>{'|'.join(_GRADE_OF_LABEL)})[)）]", re.DOTALL)
 _CENT = Decimal("0.01")
-_AMOUNTS = ("initial_budget_yuan", "adjusted_budget_yuan", "spent_yuan")
 
 
 def self_evaluation_form(
@@ -104,7 +104,7 @@ def funding_rows(
     )
     known = {row.source: row for row in published.funding} if published else {}
     parts = [known.get(source, _blank(source, project.place)) for source in FundingSource if source is not total.source]
-    if any(_differs(total, parts, name) for name in _AMOUNTS):
+    if any(_differs(total, parts, name) for name in FUNDING_AMOUNTS):
         parts = [_blank(row.source, project.place) for row in parts]
     return (total, *parts)
 

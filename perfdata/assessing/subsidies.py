@@ -105,7 +105,7 @@ def unit_costs(project: Project, indicators: Iterable[Indicator]) -> list[UnitCo
             place=indicator.place,
         )
         for indicator in indicators
-        if indicator.project_id == project.project_id and (number := _plain_count(indicator))
+        if indicator.project_id == project.project_id and (number := plain_count(indicator))
     ]
 
 
@@ -125,7 +125,8 @@ def cited_documents(text: str) -> frozenset[str]:
     )
 
 
-def _plain_count(indicator: Indicator) -> Decimal | None:
+def plain_count(indicator: Indicator) -> Decimal | None:
+    """The target above 0 of a quantity indicator that counts things: no persons, rates or frequencies."""
     target = indicator.annual_target
     counts = (
         indicator.level2 is Level2.QUANTITY

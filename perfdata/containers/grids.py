@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
+from pathlib import Path
 from typing import NamedTuple
 
 _SIGNIFICANT_DIGITS = ".15g"
@@ -68,6 +69,12 @@ class RawSheet:
     uncalculated: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     is_hidden: bool = False
+
+
+def data_lines(name: str) -> list[list[str]]:
+    """The lines of one of the tables beside this module, cut at tabs."""
+    text = Path(__file__).with_name(f"{name}.tsv").read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines()]
 
 
 def cell_text(value: object) -> str:

@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 
 from perfdata.containers.grids import Merge
 from perfdata.containers.number_formats import TELLING
-from perfdata.containers.visible_text import Run, Seen, sign_font, visible
+from perfdata.containers.visible_text import PLAIN, Run, Seen, SheetFacts, sign_font, visible
 from perfdata.containers.zip_members import pieces
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -24,26 +24,11 @@ _BLANKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "\n"}
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _MOST_KEPT = 500_000
 _MOST_COLUMNS = 16_384
-_PLAIN = Run("")
 _SHOWN = re.compile(r"([^\d.,-]*)(-?\d[\d,]*(?:\.\d+)?)([^\d]*)")
 _CURRENCY = re.compile(r"[¥￥$]")
 
 
-@dataclass(slots=True)
-class OdsSheet:
-    """Merges, numbers shown as 90% or ≥36人 and texts seen otherwise by (row from 1, column from 0), hidden rows and
-    columns counted as these, and the size of the filled part."""
-
-    name: str
-    merges: list[Merge] = field(default_factory=list)
-    shown: dict[tuple[int, int], Seen] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    row_count: int = 0
-    column_count: int = 0
-
-
-def ods_sheets(content: bytes, archive: ZipFile) -> list[OdsSheet]:
+def ods_sheets(content: bytes, archive: ZipFile) -> list[SheetFacts]:
     """Facts on every sheet. Raises BadZipFile where the XML is broken: calamine never returns from such a file."""
     reader = _Reader()
     for member in ("styles.xml", "content.xml") if "styles.xml" in archive.namelist() else ("content.xml",):
@@ -73,7 +58,7 @@ class _Cell:
 
 class _Reader:
     def __init__(self) -> None:
-        self.sheets: list[OdsSheet] = []
+        self.sheets: list[SheetFacts] = []
         self._row = self._column = 0
         self._repeated_rows = 1
         self._cell: _Cell | None = None
@@ -90,7 +75,7 @@ class _Reader:
             self._start_text(tag, attributes)
         elif tag == f"{_STYLE}style":
             self._style = attributes.get(f"{_STYLE}name", "")
-            self._styles[self._style] = self._styles.get(attributes.get(f"{_STYLE}parent-style-name"), _PLAIN)
+            self._styles[self._style] = self._styles.get(attributes.get(f"{_STYLE}parent-style-name"), PLAIN)
         elif tag == f"{_STYLE}text-properties" and self._style:
             self._styles[self._style] = _changed(self._styles[self._style], attributes)
         elif tag == f"{_TABLE}table-row":
@@ -102,13 +87,13 @@ class _Reader:
         elif tag == f"{_TABLE}table-column" and self.sheets:
             self._start_column(attributes)
         elif tag == f"{_TABLE}table":
-            self.sheets.append(OdsSheet(attributes.get(f"{_TABLE}name", "")))
+            self.sheets.append(SheetFacts(attributes.get(f"{_TABLE}name", "")))
             self._row, self._column_looks = 0, []
 
     def _start_column(self, attributes: Mapping[str, str]) -> None:
         count = min(_count(attributes, "number-columns-repeated"), _MOST_COLUMNS)
         at = len(self._column_looks)
-        self._column_looks += [self._styles.get(attributes.get(f"{_TABLE}default-cell-style-name"), _PLAIN)] * count
+        self._column_looks += [self._styles.get(attributes.get(f"{_TABLE}default-cell-style-name"), PLAIN)] * count
         if attributes.get(f"{_TABLE}visibility", "visible") != "visible":
             self.sheets[-1].hidden_columns.update(range(at, at + count))
 
@@ -151,7 +136,7 @@ class _Reader:
             value = Decimal(attributes.get(f"{_OFFICE}value") or "0") if is_number else None
             look = self._styles.get(attributes.get(f"{_TABLE}style-name"))
             if look is None:
-                look = self._column_looks[self._column] if self._column < len(self._column_looks) else _PLAIN
+                look = self._column_looks[self._column] if self._column < len(self._column_looks) else PLAIN
             self._cell = _Cell(self._column, repeated, value, kind == "percentage", look)
         self._column += repeated
 
@@ -161,11 +146,12 @@ class _Reader:
             return
         seen, plain = visible(cell.runs), "".join([run.text for run in cell.runs])
         text = seen.text if cell.value is None or seen.remarks else _as_shown(cell.value, seen.text, cell.is_share)
-        shown = self.sheets[-1].shown
+        changes = self.sheets[-1].changes
         if text is not None and (cell.value is not None or seen.remarks or text != plain):
             columns = range(cell.column, cell.column + cell.count)
-            covered = ((self._row + down, column) for down in range(self._repeated_rows) for column in columns)
-            shown.update(dict.fromkeys(islice(covered, _MOST_KEPT - len(shown)), Seen(text, seen.remarks)))
+            shown, rows = Seen(text, seen.remarks), range(self._row, self._row + self._repeated_rows)
+            covered = ((row, column, shown) for row in rows for column in columns)
+            changes.extend(islice(covered, _MOST_KEPT - len(changes)))
 
 
 def _changed(look: Run, attributes: Mapping[str, str]) -> Run:

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from html import unescape
 from itertools import islice
 from typing import NamedTuple
 from zipfile import ZipFile
 
-from perfdata.containers.number_formats import adds_text
-from perfdata.containers.sheet_xml import MOST_BYTES, may_look_otherwise
-from perfdata.containers.visible_text import Run, sign_font
+from perfdata.containers.number_formats import adds_text, shown
+from perfdata.containers.sheet_xml import CELL_ADDRESS, MOST_BYTES, error_texts, may_look_otherwise, position
+from perfdata.containers.visible_text import PLAIN, Change, Run, Seen, seen_cell, sign_font
 from perfdata.containers.zip_members import unpack
 
 _MOST_STYLES = 70_000
@@ -30,9 +31,7 @@ _FONT_ID = re.compile(rb"""\sfontId=["'](\d+)["']""")
 _STRIKE = re.compile(rb"""<(?:\w+:)?strike(?!\s+val=["'](?:0|false)["'])\s*[\s/>]""")
 _RAISED = re.compile(rb"""<(?:\w+:)?vertAlign\s+val=["']superscript["']""")
 _SIGN_FONT = re.compile(rb"""<(?:\w+:)?(?:name|rFont)\s+val=["']([^"']*(?:symbol|dings)[^"']*)["']""", re.I)
-_PLAIN = Run("")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=\s)([^<>]*)>(?:<(?:\w+:)?(v|is)\b[^<>]*>([^<]*))?")
-_ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
 _STYLE_OF_CELL = re.compile(rb"""\ss=["'](\d+)["']""")
 _TYPE_OF_CELL = re.compile(rb"""\st=["'](\w+)["']""")
 _SHARED = re.compile(rb"<(?:\w+:)?si(?=[\s/>])")
@@ -51,14 +50,6 @@ class Looks(NamedTuple):
     formats: Mapping[bytes, str] = {}
     styles: Mapping[bytes, Run] = {}
     texts: Mapping[bytes, Sequence[tuple[str, Run | None]]] = {}
-
-
-class LookedAt(NamedTuple):
-    """A cell to look at: its address, its look, and the pieces of its text where they are known."""
-
-    address: str
-    look: Run
-    pieces: Sequence[tuple[str, Run | None]] | None
 
 
 def read_looks(content: bytes, archive: ZipFile, *, has_telling_texts: bool) -> Looks:
@@ -81,12 +72,12 @@ def _styles(content: bytes, archive: ZipFile) -> tuple[dict[bytes, str], dict[by
     looks: dict[bytes, Run] = {}
     for at, style in enumerate(islice(_CELL_STYLE.finditer(section[0]), _MOST_STYLES) if section else ()):
         name, number, font = str(at).encode(), _FORMAT_ID.search(style[1]), _FONT_ID.search(style[1])
-        look = fonts.get(font[1], _PLAIN) if font else _PLAIN
+        look = fonts.get(font[1], PLAIN) if font else PLAIN
         if number and number[1] in telling:
             formats[name] = telling[number[1]]
         if number and own.get(number[1]) == _SHOWS_NOTHING:
             look = look._replace(is_hidden=True)
-        if look != _PLAIN:
+        if look != PLAIN:
             looks[name] = look
     return formats, looks
 
@@ -131,32 +122,46 @@ def _pieces(item: bytes) -> list[tuple[str, Run | None]]:
     ]
 
 
-def styled_numbers(sheet_xml: bytes, formats: Mapping[bytes, str]) -> Iterator[tuple[str, str]]:
-    """Address and format of the cells that are numbers of one of the styles."""
+def changes(sheet_xml: bytes, looks: Looks, *, has_looks: bool) -> Iterator[tuple[int, int, Change]]:
+    """What is seen of cells that hold errors, numbers of telling formats, and texts that look otherwise."""
+    yield from ((*position(address), Seen(text)) for address, text in error_texts(sheet_xml))
+    yield from _styled_numbers(sheet_xml, looks.formats)
+    if looks.styles or looks.texts or has_looks:
+        yield from _looked_at(sheet_xml, looks)
+
+
+def _styled_numbers(sheet_xml: bytes, formats: Mapping[bytes, str]) -> Iterator[tuple[int, int, Change]]:
     if not formats:
         return
+    changes = {style: partial(_styled, number_format=number_format) for style, number_format in formats.items()}
     for cell in re.finditer(rb"""<(?:\w+:)?c(\s[^<>]*?\bs=["'](%s)["'][^<>]*)>""" % b"|".join(formats), sheet_xml):
-        address = _ADDRESS.search(cell[1])
+        address = CELL_ADDRESS.search(cell[1])
         if address and not _OTHER_THAN_NUMBER.search(cell[1]):
-            yield address[1].decode(), formats[cell[2]]
+            yield *position(address[1].decode()), changes[cell[2]]
 
 
-def looked_at(sheet_xml: bytes, looks: Looks) -> Iterator[LookedAt]:
-    """The cells of a sheet that may look otherwise than they are stored."""
-    position = 0
-    while cell := _CELL.search(sheet_xml, position):
-        position, head, pieces = cell.end(), cell[1], None
+def _styled(value: object, *, number_format: str) -> Seen | None:
+    text = shown(value, number_format) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return Seen(text) if text else None
+
+
+def _looked_at(sheet_xml: bytes, looks: Looks) -> Iterator[tuple[int, int, Change]]:
+    at = 0
+    changes = {look: partial(seen_cell, look=look, pieces=None) for look in looks.styles.values()}
+    while cell := _CELL.search(sheet_xml, at):
+        at, head, pieces = cell.end(), cell[1], None
         style = _STYLE_OF_CELL.search(head) if looks.styles else None
-        look = looks.styles.get(style[1], _PLAIN) if style else _PLAIN
+        look = looks.styles.get(style[1], PLAIN) if style else PLAIN
         if cell[2] == b"is":
-            position = sheet_xml.find(b"is>", cell.end())
-            if position < 0:
+            at = sheet_xml.find(b"is>", cell.end())
+            if at < 0:
                 return
-            pieces = _pieces(sheet_xml[cell.start(3) : position])
+            pieces = _pieces(sheet_xml[cell.start(3) : at])
         elif cell[3] in looks.texts and (kind := _TYPE_OF_CELL.search(head)) and kind[1] == b"s":
             pieces = looks.texts[cell[3]]
-        if (pieces is not None or look != _PLAIN) and (address := _ADDRESS.search(head)):
-            yield LookedAt(address[1].decode(), look, pieces)
+        if (pieces is not None or look != PLAIN) and (address := CELL_ADDRESS.search(head)):
+            change = changes[look] if pieces is None else partial(seen_cell, look=look, pieces=pieces)
+            yield *position(address[1].decode()), change
 
 
 def hidden_lines(sheet_xml: bytes) -> tuple[set[int], set[int]]:

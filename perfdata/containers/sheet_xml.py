@@ -26,7 +26,7 @@ _BYTES_OF_TEXT = len(b"<si/>")
 _SLACK_BYTES = 1_000
 _MOST_TEXTS = 5_000_000
 MOST_BYTES = 20_000_000
-_CELL_ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
+CELL_ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
 _CELL_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _TELLING_LOOKS = (b"strike", b"vertAlign", b"Symbol", b"dings", b"&#")
 _ERROR_TYPE = b't="e"'
@@ -69,11 +69,6 @@ def read_book(archive: ZipFile) -> Book:
         and all(_is_plain_target(item.attrib["Target"]) for item in relations)
     )
     return Book(parts, is_plain)
-
-
-def worksheet_parts(archive: ZipFile) -> dict[str, str]:
-    """Sheet name -> member of the zip; raises as ``read_book``."""
-    return read_book(archive).parts
 
 
 def _member(target: str) -> str:
@@ -149,10 +144,17 @@ def survey(content: bytes, archive: ZipFile, member: str) -> Survey:
     return Survey(is_near, has_errors, has_formulas, hides, has_looks)
 
 
-def uncalculated(sheet_xml: bytes) -> tuple[str, ...]:
+def uncalculated(sheet_xml: bytes) -> Iterator[str]:
     """The addresses of the formulas of a sheet that have no stored result; a stored empty text is one."""
     found = _PREFIX.search(sheet_xml)
-    return tuple(_uncalculated_cells(sheet_xml, (found[1] or b"") if found else b""))
+    prefix = (found[1] or b"") if found else b""
+    for formula in re.finditer(b"<" + prefix + rb"f[\s/>]", sheet_xml):
+        start = sheet_xml.rfind(b"<" + prefix + b"c ", 0, formula.start())
+        end = sheet_xml.find(b"</" + prefix + b"c>", formula.start())
+        cell = sheet_xml[start:end]
+        address = CELL_ADDRESS.search(cell)
+        if address and not (_HAS_VALUE.search(cell) or (_TEXT_RESULT.search(cell) and _EMPTY_VALUE.search(cell))):
+            yield address[1].decode()
 
 
 def states_addresses(sheet_xml: bytes) -> bool:
@@ -184,12 +186,18 @@ def column_number(letters: str) -> int:
     return number
 
 
+def position(address: str) -> tuple[int, int]:
+    """The row, from 1, and the column, from 0, of a cell such as AB12."""
+    letters = address.rstrip("0123456789")
+    return int(address[len(letters) :]), column_number(letters) - 1
+
+
 def error_texts(sheet_xml: bytes) -> Iterator[tuple[str, str]]:
     """Address and text of every cell that holds an Excel error, e.g. ("B7", "#REF!")."""
     position = sheet_xml.find(_ERROR_TYPE)
     while position >= 0:
         start = sheet_xml.rfind(b"<", 0, position)
-        address = _CELL_ADDRESS.search(sheet_xml, start, sheet_xml.find(b">", position))
+        address = CELL_ADDRESS.search(sheet_xml, start, sheet_xml.find(b">", position))
         value = _CELL_VALUE.search(sheet_xml, position, position + 100_000)
         if address and value:
             yield address[1].decode(), value[1].decode()
@@ -205,7 +213,7 @@ def formulas_without_value(content: bytes) -> list[tuple[str, str]]:
         with ZipFile(BytesIO(content)) as archive:
             return [
                 (name, address)
-                for name, member in worksheet_parts(archive).items()
+                for name, member in read_book(archive).parts.items()
                 for address in uncalculated(archive.read(member))
             ]
     except UNREADABLE:
@@ -219,23 +227,8 @@ def lacks_all_results(content: bytes) -> bool:
     """
     try:
         with ZipFile(BytesIO(content)) as archive:
-            sheets = [archive.read(member) for member in worksheet_parts(archive).values()]
+            sheets = [archive.read(member) for member in read_book(archive).parts.values()]
     except UNREADABLE:
         return False
     count = sum(len(_FORMULA.findall(sheet)) for sheet in sheets)
     return 0 < count == len(formulas_without_value(content))
-
-
-def _uncalculated_cells(piece: bytes, prefix: bytes) -> Iterator[str]:
-    for formula in re.finditer(b"<" + prefix + rb"f[\s/>]", piece):
-        start = piece.rfind(b"<" + prefix + b"c ", 0, formula.start())
-        end = piece.find(b"</" + prefix + b"c>", formula.start())
-        cell = piece[start:end]
-        address = _CELL_ADDRESS.search(cell)
-        if address and not _has_result(cell):
-            yield address[1].decode()
-
-
-def _has_result(cell: bytes) -> bool:
-    is_empty_text = _TEXT_RESULT.search(cell) and _EMPTY_VALUE.search(cell)
-    return bool(is_empty_text or _HAS_VALUE.search(cell))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from perfdata.containers.grids import RawSheet, Remark, RemarkKind, cell_text
+from perfdata.containers.grids import Merge, RawSheet, Remark, RemarkKind, cell_text, data_lines
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.reports import cell_address
 from perfdata.core.result_form import HIDDEN_HEADERS
 from perfdata.core.terms import Severity
-from perfdata.core.text import column_letters, shortened
+from perfdata.core.text import column_letters, shortened, without_persons
 
 _ODD = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\u00b9\u00b2\u00b3\u2070\u2074-\u2079]")
 _BIDI: dict[int, str | None] = {
@@ -35,73 +37,9 @@ _SIGN_FONT = re.compile(
 )
 
 
-def _run_of(first: int, signs: str) -> dict[int, str]:
-    return {code: sign for code, sign in enumerate(signs, start=first) if sign != " "}
-
-
-_PLAIN = {code: chr(code) for code in range(0x20, 0x7F) if not chr(code).isalpha()}
-_SYMBOL = (
-    _PLAIN
-    | {0x22: "∀", 0x24: "∃", 0x27: "∋", 0x2A: "*", 0x2D: "-", 0x40: "≅", 0x5C: "∴", 0x5E: "⊥", 0x7E: "~", 0xA0: " "}
-    | _run_of(0x41, "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ")
-    | _run_of(0x61, "αβχδεφγηιϕκλμνοπθρστυϖωξψζ")
-    | _run_of(0xA1, "ϒ′≤/∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…|—↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑")
-)
-_WINGDINGS = (
-    {0x20: " ", 0xA0: "▪", 0xA1: "○", 0xA2: "○", 0xA3: "○", 0xA4: "◉", 0xA7: "▪", 0xA8: "□", 0xAB: "★"}
-    | _run_of(0x6C, "●❍■□□□□◆◆❖◆☒")
-    | _run_of(0x80, "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿")
-    | {0x9E: "·", 0x9F: "•", 0xD8: "➢"}
-    | _run_of(0xDF, "←→↑↓")
-    | _run_of(0xE7, "←→↑↓")
-    | _run_of(0xEF, "⇦⇨⇧⇩")
-    | _run_of(0xFB, "✗✓☒☑")
-)
-_WINGDINGS_2 = (
-    {0x20: " ", 0x97: "●", 0x98: "●", 0x99: "●", 0xA2: "■", 0xA3: "□", 0xA4: "□"}
-    | _run_of(0x4F, "✗✓☒☑☒☒")
-    | _run_of(0x69, "⓪①②③④⑤⑥⑦⑧⑨⑩")
-)
-_WEBDINGS = {0x20: " ", 0x61: "✓", 0x63: "□", 0x67: "■", 0x6E: "●", 0x72: "✗"}
-_FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings2": _WINGDINGS_2, "webdings": _WEBDINGS}
-_ASSUMED = {code: _SYMBOL[code] for code in (*b"<=>", 0xA3, 0xB0, 0xB1, 0xB3, 0xB4, 0xB7, 0xB9, 0xBB, 0xD6)} | {
-    code: _WINGDINGS[code] for code in (0x6F, 0xA8, 0xFB, 0xFC, 0xFD, 0xFE)
-}
+_NO_SIGN = "\u3000"
 _MOST_TOLD = 50
-_WORDS = {
-    RemarkKind.STRUCK: (
-        "划掉的“{}”未采用。",
-        "没有删除线的内容",
-        "请确认划掉的内容已经作废；仍然有效的，请去掉删除线后再导入。",
-    ),
-    RemarkKind.HIDDEN: (
-        "隐藏的文字“{}”未采用。",
-        "看得见的文字",
-        "请确认隐藏的文字已经作废；仍然有效的，请取消隐藏后再导入。",
-    ),
-    RemarkKind.NOTE_MARK: (
-        "上标“{}”是注释标记，没有算进这一格的内容。",
-        "不带注释标记的内容",
-        "如果它不是注释标记，请改写这一格后再导入。",
-    ),
-    RemarkKind.UNREADABLE: (
-        "这一格有一个符号认不出来（{}），按原样保留。",
-        "普通字符，如 ≤、≥、√、□",
-        "请把这个符号改成普通字符后再导入。",
-    ),
-    RemarkKind.ASSUMED: (
-        "这一格有一个符号没有写明字体，按“{}”读取。",
-        "普通字符，如 ≤、≥、√、□",
-        "请核对这个符号；不对的，请改成普通字符后再导入。",
-    ),
-    RemarkKind.HIDDEN_SHEET: (
-        "工作表“{}”是隐藏的，也读取了；如果是旧稿，请删去后再导入。",
-        "看得见的工作表",
-        "如果是旧稿，请删去后再导入；仍然有效的，请取消隐藏。",
-    ),
-    RemarkKind.HIDDEN_ROW: ("第 {} 行是隐藏的，也读取了。", "看得见的行", "如果是旧稿，请删去后再导入。"),
-    RemarkKind.HIDDEN_COLUMN: ("第 {} 列是隐藏的，也读取了。", "看得见的列", "如果是旧稿，请删去后再导入。"),
-}
+_WORDS = {RemarkKind(kind): words for kind, *words in data_lines("remarks")}
 _ROW_STRUCK = "这一行整行划掉，没有采用：“{}”。"
 _AT_ONE_PLACE = (RemarkKind.HIDDEN_ROW, RemarkKind.HIDDEN_COLUMN)
 
@@ -114,6 +52,9 @@ class Run(NamedTuple):
     is_hidden: bool = False
     is_raised: bool = False
     font: str = ""
+
+
+PLAIN = Run("")
 
 
 @lru_cache(maxsize=256)
@@ -136,6 +77,41 @@ class Seen(NamedTuple):
         """Without blank lines and blanks around lines."""
         lines = self.text.replace("\xa0", " ").split("\n")
         return self._replace(text="\n".join(filter(None, map(str.strip, lines))))
+
+
+Change = Seen | Callable[[object], Seen | None]
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What a file says of a sheet beside its values: what is seen of cells, by rows from 1 and columns from 0, hidden
+    rows and columns counted as these, merges, formulas without a result, and the size of the filled part."""
+
+    name: str = ""
+    changes: list[tuple[int, int, Change]] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    uncalculated: tuple[str, ...] = ()
+    row_count: int = 0
+    column_count: int = 0
+
+    def put_into(self, sheet: RawSheet) -> RawSheet:
+        """The sheet with what is seen in place of what is stored, and with remarks on it."""
+        remarks = list(sheet.remarks)
+        for row, column, change in self.changes:
+            at = row - sheet.first_row_number
+            values = sheet.rows[at] if 0 <= at < len(sheet.rows) else []
+            is_there = column < len(values)
+            seen = change if isinstance(change, Seen) else change(values[column] if is_there else "")
+            if seen and is_there:
+                values[column] = seen.text
+            remarks += seen.at(row, column) if seen and seen.remarks else ()
+        remarks += hidden_remarks(
+            sheet.rows, rows=self.hidden_rows, columns=self.hidden_columns, first_row_number=sheet.first_row_number
+        )
+        merges = (*sheet.merges, *self.merges)
+        return replace(sheet, merges=merges, uncalculated=self.uncalculated, remarks=tuple(remarks))
 
 
 def visible(runs: Iterable[Run]) -> Seen:
@@ -198,16 +174,24 @@ def _signs(run: Run, remarks: list[tuple[RemarkKind, str]]) -> str:
     return "".join([_sign(sign, run.font, remarks) for sign in run.text])
 
 
+@cache
+def _font_signs() -> dict[str, dict[int, str]]:
+    """The plain signs of the letters of each font; of no font those that a private sign most likely means."""
+    fonts = defaultdict[str, dict[int, str]](dict)
+    for font, first, signs in data_lines("signs"):
+        shown = enumerate(signs.replace("␣", " "), start=int(first, 16))
+        fonts[font] |= {code: sign for code, sign in shown if sign != _NO_SIGN}
+    return fonts
+
+
 def _sign(sign: str, font: str, remarks: list[tuple[RemarkKind, str]]) -> str:
     code = ord(sign) - 0xF000 if "\uf020" <= sign <= "\uf0ff" else ord(sign)
     is_private = bool(_PRIVATE.match(sign))
     if not is_private and (not font or code > 0xFF or code < 0x20):
         return sign
-    if plain := _FONTS.get(font, {}).get(code):
+    if plain := _font_signs()[font].get(code):
+        remarks += [] if font else [(RemarkKind.ASSUMED, plain)]
         return plain
-    if is_private and not font and code in _ASSUMED:
-        remarks.append((RemarkKind.ASSUMED, _ASSUMED[code]))
-        return _ASSUMED[code]
     shown = sign if is_private else chr(0xF000 + code)
     remarks.append((RemarkKind.UNREADABLE, f"U+{ord(shown):04X}"))
     return shown
@@ -262,13 +246,28 @@ def remark_findings(sheet: RawSheet) -> Iterator[Finding]:
 
 
 def _each_cell(rows: dict[int, list[Remark]], sheet: RawSheet) -> Iterator[tuple[Remark, str]]:
-    for number, remarks in rows.items():
+    for number, found in rows.items():
         at = number - sheet.first_row_number
-        is_blank = 0 <= at < len(sheet.rows) and not any(value != "" for value in sheet.rows[at])
+        values = sheet.rows[at] if 0 <= at < len(sheet.rows) else []
+        remarks = list(_without_persons(found, values))
+        is_blank = bool(values) and not any(value != "" for value in values)
         if remarks[0].kind is RemarkKind.STRUCK and is_blank and len(remarks) > 1:
             yield remarks[0], _ROW_STRUCK.format(" ".join(shortened(remark.text) for remark in remarks))
         else:
             yield from ((remark, _WORDS[remark.kind][0].format(shortened(remark.text))) for remark in remarks)
+
+
+def _without_persons(remarks: list[Remark], values: list[object]) -> Iterator[Remark]:
+    """The remarks of a row without the names and telephone numbers that were left out of it."""
+    left, at = "", 0
+    for remark in remarks:
+        left = next(filter(None, map(cell_text, reversed(values[at : remark.column]))), left)
+        if remark.kind in (RemarkKind.STRUCK, RemarkKind.HIDDEN):
+            own = cell_text(values[remark.column]) if remark.column < len(values) else ""
+            yield remark._replace(text=without_persons(remark.text, left=left, around=own))
+        else:
+            yield remark
+        left, at = remark.text, remark.column
 
 
 def _one_place(rows: dict[int, list[Remark]], kind: RemarkKind) -> Iterator[tuple[Remark, str]]:

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from io import BytesIO
+from typing import Any
 
 import xlrd
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from perfdata.containers.grids import RawSheet, Remark
+from perfdata.containers.grids import Merge, RawSheet
 from perfdata.containers.isolated import serve
 from perfdata.containers.number_formats import adds_text, shown
-from perfdata.containers.visible_text import Run, hidden_remarks, seen_cell, sign_font
+from perfdata.containers.visible_text import PLAIN, Change, Run, Seen, SheetFacts, is_odd, seen_cell, sign_font
 
-WorkerSheet = tuple[tuple[int, int], RawSheet, list[tuple[tuple[int, int], tuple[int, int]]]]
-
+MOST_CELLS = 2_000_000
 _OLD = b"\xd0\xcf\x11\xe0"
 
 
-def read_sheets(content: bytes, *, most_cells: int = 2_000_000) -> list[WorkerSheet] | None:
-    """Size, sheet (without rows where it is too large) and merges of each sheet; None behind a password."""
-    sheets: list[WorkerSheet] = []
+def read_sheets(content: bytes) -> list[tuple[tuple[int, int], RawSheet]] | None:
+    """Size and sheet of each worksheet, without rows from where they are too large together; None behind a password."""
+    sheets: list[tuple[tuple[int, int], RawSheet]] = []
+    room = MOST_CELLS
     try:
         with CalamineWorkbook.from_object(BytesIO(content)) as workbook:
             for position, metadata in enumerate(workbook.sheets_metadata):
@@ -35,48 +36,62 @@ def read_sheets(content: bytes, *, most_cells: int = 2_000_000) -> list[WorkerSh
                     continue
                 sheet = workbook.get_sheet_by_index(position)
                 size = sheet.total_height, sheet.total_width
-                fits = size[0] * size[1] <= most_cells
-                rows: list[list[object]] = sheet.to_python(skip_empty_area=False) if fits else []  # type: ignore[assignment]
-                is_hidden = metadata.visible is not SheetVisibleEnum.Visible
-                raw = RawSheet(metadata.name, rows, is_hidden=is_hidden)
-                sheets.append((size, raw, list(sheet.merged_cell_ranges or ())))
+                room -= size[0] * size[1]
+                top, left = sheet.start or (0, 0)
+                rows: list[list[object]] = sheet.to_python(skip_empty_area=not left) if room >= 0 else []  # type: ignore[assignment]
+                raw = RawSheet(
+                    metadata.name,
+                    rows,
+                    1 if left else top + 1,
+                    tuple([_merge(*corners) for corners in sheet.merged_cell_ranges or ()]),
+                    is_hidden=metadata.visible is not SheetVisibleEnum.Visible,
+                )
+                sheets.append((size, raw))
     except PasswordError:
         return None
-    if content.startswith(_OLD):
-        remarks = _look_closer(content, {raw.name: raw.rows for _, raw, _ in sheets})
-        return [(size, replace(raw, remarks=tuple(remarks.get(raw.name, ()))), merges) for size, raw, merges in sheets]
-    return sheets
+    facts = _facts(content) if content.startswith(_OLD) else {}
+    return [(size, facts.get(raw.name, SheetFacts()).put_into(raw)) for size, raw in sheets]
 
 
-def _look_closer(content: bytes, rows_of: dict[str | None, list[list[object]]]) -> dict[str | None, list[Remark]]:
-    """Numbers that their format shows as more than a number become the text shown, texts what is seen of them; nothing
-    where xlrd cannot read."""
-    remarks: dict[str | None, list[Remark]] = {}
+def _merge(first: tuple[int, int], last: tuple[int, int]) -> Merge:
+    return Merge(first[0] + 1, first[1], last[0] + 1, last[1])
+
+
+def _facts(content: bytes) -> Mapping[str | None, SheetFacts]:
+    """Of the sheets of an .xls file by their names; nothing where xlrd cannot read."""
+    facts: dict[str | None, SheetFacts] = {}
     with contextlib.suppress(Exception):
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
-        formats = {at: book.format_map[style.format_key].format_str for at, style in enumerate(book.xf_list)}
-        telling = {at: number_format for at, number_format in formats.items() if adds_text(number_format)}
+        formats = [book.format_map[style.format_key].format_str for style in book.xf_list]
+        telling = [number_format if adds_text(number_format) else "" for number_format in formats]
         fonts = [
             Run("", bool(font.struck_out), False, font.escapement == 1, sign_font(font.name)) for font in book.font_list
         ]
         looks = [
-            fonts[style.font_index]._replace(is_hidden=formats[at] == ";;;") for at, style in enumerate(book.xf_list)
+            fonts[style.font_index]._replace(is_hidden=number_format == ";;;")
+            for style, number_format in zip(book.xf_list, formats, strict=True)
         ]
         for sheet in book.sheets():
-            rows, told = rows_of.get(sheet.name, []), remarks.setdefault(sheet.name, [])
-            for row, cells in enumerate(rows[: sheet.nrows]):
-                for column, cell in enumerate(sheet.row(row)[: len(cells)]):
-                    if cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index in telling:
-                        cells[column] = shown(float(cell.value), telling[cell.xf_index]) or cells[column]
-                    marks = sheet.rich_text_runlist_map.get((row, column), ())
-                    if seen := seen_cell(cells[column], looks[cell.xf_index or 0], _pieces(cell.value, marks, fonts)):
-                        cells[column] = seen.text
-                        told += seen.at(row + 1, column)
-            hidden = [
-                {at for at, info in infos.items() if info.hidden} for infos in (sheet.rowinfo_map, sheet.colinfo_map)
-            ]
-            told += hidden_remarks(rows, rows={row + 1 for row in hidden[0]}, columns=hidden[1])
-    return remarks
+            found = facts[sheet.name] = SheetFacts(
+                hidden_rows={at + 1 for at, info in sheet.rowinfo_map.items() if info.hidden},
+                hidden_columns={at for at, info in sheet.colinfo_map.items() if info.hidden},
+            )
+            for row in range(sheet.nrows):
+                for column, cell in enumerate(sheet.row(row)):
+                    marks, at = sheet.rich_text_runlist_map.get((row, column), ()), cell.xf_index or 0
+                    pieces = _pieces(cell.value, marks, fonts)
+                    found.changes += [
+                        (row + 1, column, change) for change in _changes(cell, telling[at], looks[at], pieces)
+                    ]
+    return facts
+
+
+def _changes(cell: Any, number_format: str, look: Run, pieces: list[tuple[str, Run | None]] | None) -> Iterator[Change]:
+    """A number that its format shows as more than a number is the text shown, a text is what is seen of it."""
+    if cell.ctype == xlrd.XL_CELL_NUMBER and number_format and (text := shown(float(cell.value), number_format)):
+        yield Seen(text)
+    if look != PLAIN or pieces or (cell.ctype == xlrd.XL_CELL_TEXT and is_odd(cell.value)):
+        yield partial(seen_cell, look=look, pieces=pieces)
 
 
 def _pieces(text: object, marks: Sequence[tuple[int, int]], fonts: list[Run]) -> list[tuple[str, Run | None]] | None:

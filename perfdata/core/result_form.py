@@ -50,3 +50,31 @@ OPEN_SPENDING_HEADERS = frozenset({INITIAL_BUDGET, ADJUSTED_BUDGET, SPENT})
 HIDDEN_HEADERS = frozenset({INDICATOR_ID, PROJECT_ID})
 
 EXECUTION_RATE = "预算执行率"  # an indicator named so is computed from the amounts on SHEET_SPENDING
+
+# Every header that a filled table may have, as normalised text, by field.
+RESULT_COLUMNS: dict[str, str] = {
+    INDICATOR_ID: "indicator_id",
+    PROJECT_NAME: "project_name",
+    SPENDING_UNIT: "spending_unit",
+    LEVEL1: "level1",
+    LEVEL2: "level2",
+    INDICATOR_NAME: "indicator_name",
+    ANNUAL_TARGET: "annual_target",
+    ACTUAL: "actual",
+    "全年完成值": "actual",
+    "完成值": "actual",
+    ATTAINMENT: "attainment",
+    DEVIATION_REASON: "deviation_reason",
+    "偏差原因分析及改进措施": "deviation_reason",
+    EVIDENCE: "evidence",
+}
+
+# Without the unit in brackets, which is read for itself.
+SPENDING_COLUMNS: dict[str, str] = {
+    PROJECT_ID: "project_id",
+    PROJECT_NAME: "project_name",
+    SPENDING_UNIT: "spending_unit",
+    "年初预算数": "initial_budget_yuan",
+    "全年预算数": "adjusted_budget_yuan",
+    "全年执行数": "spent_yuan",
+}

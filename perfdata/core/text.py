@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -31,6 +32,18 @@ _KEY = _BRACKETS_AND_QUOTES | {code: chr(code).translate(_UNIFIED).translate(_BR
 _LONGEST_REMEMBERED = 200
 EXCEL_ERRORS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA".split()
+)
+HIDDEN_TEXT = "（不显示）"
+PERSON_SIGNED = r"(?:\((?:签[字章名]|盖章|公章|电话)\))*(?:签[字章名])?"
+_PERSON_WORDS = (
+    r"(?:\w{0,6}(?:负责人|联系人|填报人|填表人|经办人|制表人|审核人|复核人|审批人|承办人|分管领导|主管领导|主要领导)"
+    r"|(?:领导|负责人)?签[字名发](?:人)?|(?:联系|办公|固定|移动)?(?:电话|手机)(?:号码?)?|联系方式|传真|(?:电子)?邮箱)"
+)
+PERSON = re.compile(rf"{_PERSON_WORDS}(?:姓名|电话)?(?:[及和、/](?:联系)?(?:电话|方式))?{PERSON_SIGNED}")
+_PERSON_LABEL = re.compile(rf"{PERSON.pattern}(?::|$)")
+_PHONE = r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"
+_NAMED = re.compile(
+    rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{PERSON_SIGNED})(\s*[:：|为]\s*)[^\s|，。；、:：]{{1,20}}"
 )
 
 
@@ -70,3 +83,12 @@ def column_letters(column: int) -> str:
         rest, letter = divmod(rest - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return letters
+
+
+@lru_cache(maxsize=4_096)
+def without_persons(text: str, *, left: str = "", around: str = "") -> str:
+    """The text without telephone numbers and the names behind 填报人 and its like; nothing of it is shown where such a
+    label is the text ``left`` of it, or stands in the text ``around`` it."""
+    if _PERSON_LABEL.fullmatch(normalise_label(left)) or _PERSON_LABEL.search(normalise_label(around)):
+        return HIDDEN_TEXT
+    return _NAMED.sub(lambda found: f"{found[1] or ''}{found[2] or ''}{HIDDEN_TEXT}", text)

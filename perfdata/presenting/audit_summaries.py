@@ -9,6 +9,8 @@ import pandas as pd
 from perfdata.core.terms import ReviewDimension, ReviewStatus, Severity
 from perfdata.presenting.summaries import Frames
 
+_OPEN = (ReviewStatus.OPEN.label, ReviewStatus.TO_AMEND.label)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
@@ -26,8 +28,7 @@ def questions(frames: Frames) -> Questions:
     """The open questions above notices; of each rule the first one can be among the three weightiest."""
     audit = frames["audit"]
     asked = audit[audit["severity"] != Severity.NOTICE.label]
-    is_open = asked["status"].isin([ReviewStatus.OPEN.label, ReviewStatus.TO_AMEND.label])
-    still_open = asked[is_open]
+    still_open = asked[asked["status"].isin(_OPEN)]
     gap = still_open[still_open["rule_id"] == "budget_equals_subsidy_total"]
     return Questions(
         open_count=len(still_open),
@@ -59,7 +60,7 @@ def filtered(
 def by_dimension(frames: Frames) -> pd.DataFrame:
     """``dimension``, ``warning_count`` and ``notice_count`` of what is still open, in the order of the review."""
     audit = frames["audit"]
-    still_open = audit[audit["status"].isin([ReviewStatus.OPEN.label, ReviewStatus.TO_AMEND.label])]
+    still_open = audit[audit["status"].isin(_OPEN)]
     counts = pd.crosstab(still_open["dimension"].astype("str"), still_open["severity"].astype("str"))
     counts = counts.reindex(index=ReviewDimension.labels(), columns=Severity.labels(), fill_value=0)
     return pd.DataFrame(

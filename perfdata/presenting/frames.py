@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from perfdata.core.findings import Finding
+from perfdata.core.findings import AuditFinding, Finding, NotApplicable
 from perfdata.core.model import (
     ActualResult,
     Completion,
@@ -20,13 +20,15 @@ from perfdata.core.model import (
     IndicatorValue,
     Place,
     Project,
+    Review,
     Spending,
     Subsidy,
     UnitCost,
 )
-from perfdata.core.terms import Severity, Term
-from perfdata.presenting.schemas import SCHEMAS, conform
+from perfdata.core.terms import ReviewStatus, Severity, Term
+from perfdata.presenting.schemas import SCHEMAS, FrameSchemaError, conform
 
+ACROSS = "跨项目"
 _TRAILING_NOTES = re.compile(r"(?:[（(][^（）()]*[）)]\s*)+$")
 _FACTOR_LABELS = {"headcount": "人数", "rate_yuan": "标准", "periods": "期数"}
 
@@ -38,11 +40,14 @@ class Names:
     projects: Mapping[str, Project]
     short_names: Mapping[str, str]
 
-    def of(self, project_id: str | None) -> dict[str, str | None]:
-        project = self.projects.get(project_id or "")
+    def of(self, owned: Any) -> dict[str, str | None]:
+        """Of a project id, or of a record that has one."""
+        project_id = getattr(owned, "project_id", owned) or ""
+        project = self.projects.get(project_id)
         return {
+            "project_id": project_id,
             "project_name": project.project_name if project else None,
-            "short_name": self.short_names.get(project_id or ""),
+            "short_name": self.short_names.get(project_id),
             "spending_unit": project.spending_unit if project else None,
         }
 
@@ -65,133 +70,32 @@ def _spellings(project: Project) -> tuple[str, str, str]:
     return _TRAILING_NOTES.sub("", name) or name, name, f"{name}（{project.spending_unit or project.project_id}）"
 
 
-def projects_frame(projects: Iterable[Project], names: Names) -> pd.DataFrame:
-    """One row a project; its place is that of the budget."""
-    return _frame(
-        "projects",
-        (
-            (
-                project,
-                names.of(project.project_id) | {"place": str(project.field_places.get("budget_yuan", project.place))},
-            )
-            for project in projects
-        ),
-    )
+def frame_of(schema: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """The schema's frame. Each row is some mappings and records, all rows alike: a column is of the first that has it.
+
+    Amounts become floats, terms their labels, places and targets their text. Raises FrameSchemaError on a mismatch.
+    """
+    rows, names = list(rows), list(SCHEMAS[schema])
+    if not rows:
+        return conform(pd.DataFrame(columns=names), schema)
+    getters = {name: _getter(name, rows[0]) for name in names}
+    return conform(pd.DataFrame({name: [_cell(get(row)) for row in rows] for name, get in getters.items()}), schema)
 
 
-def indicators_frame(indicators: Iterable[Indicator], names: Names) -> pd.DataFrame:
-    """One row an indicator: the targets as written, and what was read from the annual one."""
-    return _frame(
-        "indicators",
-        (
-            (indicator, names.of(indicator.project_id) | _target_columns(indicator.annual_target))
-            for indicator in indicators
-        ),
-    )
-
-
-def completions_frame(
-    indicators: Iterable[Indicator],
-    completions: Iterable[Completion],
-    results: Mapping[str, ActualResult],
-    names: Names,
-) -> pd.DataFrame:
-    """One row an indicator, always: its outcome and what was reported for it."""
-    return _frame(
-        "completions",
-        (
-            (indicator, names.of(indicator.project_id) | _completion_columns(completion, results))
-            for indicator, completion in zip(indicators, completions, strict=True)
-        ),
-    )
-
-
-def reports_frame(reports: Iterable[tuple[Indicator, date, Completion]]) -> pd.DataFrame:
-    """One row an indicator and reporting day, for trends."""
-    return _frame(
-        "reports",
-        ((indicator, {"as_of": _cell(day)} | _judged(completion)) for indicator, day, completion in reports),
-    )
-
-
-def spending_frame(spending: Iterable[tuple[Spending, Decimal | None]], names: Names) -> pd.DataFrame:
-    """One row a project and day in yuan, with its execution ratio."""
-    return _frame(
-        "spending",
-        ((row, names.of(row.project_id) | {"execution_ratio": _cell(ratio)}) for row, ratio in spending),
-    )
-
-
-def subsidies_frame(subsidies: Iterable[tuple[Subsidy, str, str]], names: Names) -> pd.DataFrame:
-    """One row a formula; each subsidy comes with its formula and its readings as text."""
-    return _frame(
-        "subsidies",
-        (
-            (subsidy, names.of(subsidy.project_id) | {"formula": formula, "readings": readings})
-            for subsidy, formula, readings in subsidies
-        ),
-    )
-
-
-def subsidy_basis_frame(subsidies: Iterable[Subsidy]) -> pd.DataFrame:
-    """One row a place where a factor was read."""
-    return _frame(
-        "subsidy_basis",
-        (
-            (basis, {"project_id": subsidy.project_id, "factor": _FACTOR_LABELS[basis.factor]})
-            for subsidy in subsidies
-            for basis in subsidy.basis
-        ),
-    )
-
-
-def unit_costs_frame(costs: Iterable[UnitCost], names: Names) -> pd.DataFrame:
-    """One row a unit cost in yuan."""
-    return _frame(
-        "unit_costs",
-        (
-            (cost, names.of(cost.project_id) | {"budget_yuan": _cell(names.projects[cost.project_id].budget_yuan)})
-            for cost in costs
-        ),
-    )
-
-
-def findings_frame(findings: Iterable[Finding], names: Names) -> pd.DataFrame:
-    """One row a finding, the most severe first."""
-    rank = list(Severity)
-    ordered = sorted(findings, key=lambda finding: rank.index(finding.severity))
-    return _frame("findings", ((finding, names.of(finding.project_id)) for finding in ordered))
-
-
-def changes_frame(changes: Iterable[Any], projects: Sequence[Project], indicators: Iterable[Indicator]) -> pd.DataFrame:
-    """One row a change of a reported value, newest first; times in the machine's zone."""
-    names = name_projects(projects)
-    owners = {indicator.indicator_id: indicator for indicator in indicators}
-    rows = []
-    for change in changes:
-        indicator = owners.get(change.subject_id)
-        other = "项目支出" if change.subject_id in names.projects else "已不在目标表中"
-        derived = names.of(indicator.project_id if indicator else change.subject_id) | {
-            "indicator_name": indicator.indicator_name if indicator else other,
-            "at": pd.Timestamp(change.at.astimezone().replace(tzinfo=None)),
-            "place": " ".join(part for part in (change.file_name, change.cell) if part),
-        }
-        rows.append((change, derived))
-    return _frame("changes", reversed(rows))
-
-
-def _frame(schema: str, records: Iterable[tuple[Any, Mapping[str, Any]]]) -> pd.DataFrame:
-    """Each record's fields under the schema's names, with the given derived columns over them."""
-    names = list(SCHEMAS[schema])
-    rows = [
-        [derived[name] if name in derived else _cell(getattr(record, name)) for name in names]
-        for record, derived in records
-    ]
-    return conform(pd.DataFrame(rows, columns=names), schema)
+def _getter(name: str, sources: Sequence[Any]) -> Callable[[Sequence[Any]], Any]:
+    has = [name in source if isinstance(source, Mapping) else hasattr(source, name) for source in sources]
+    if not any(has):
+        raise FrameSchemaError(f"no column {name}")
+    at = has.index(True)
+    if isinstance(sources[at], Mapping):
+        return lambda row: row[at][name]
+    return lambda row: getattr(row[at], name)
 
 
 def _cell(value: Any) -> Any:
     match value:
+        case None | str() | int() | float():
+            return value
         case Decimal():
             return float(value)
         case Term():
@@ -205,30 +109,131 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def _judged(completion: Completion) -> dict[str, Any]:
-    return {"outcome": completion.outcome.label, "completion_ratio": _cell(completion.completion_ratio)}
+def projects_frame(projects: Iterable[Project], names: Names) -> pd.DataFrame:
+    """One row a project; its place is that of the budget."""
+    return frame_of(
+        "projects",
+        (({"place": item.field_places.get("budget_yuan", item.place)}, item, names.of(item)) for item in projects),
+    )
 
 
-def _completion_columns(completion: Completion, results: Mapping[str, ActualResult]) -> dict[str, Any]:
+def indicators_frame(indicators: Iterable[Indicator], names: Names) -> pd.DataFrame:
+    """One row an indicator: the targets as written, and what was read from the annual one."""
+    return frame_of("indicators", ((item, names.of(item), _target_columns(item.annual_target)) for item in indicators))
+
+
+def completions_frame(
+    indicators: Iterable[Indicator],
+    completions: Iterable[Completion],
+    results: Mapping[str, ActualResult],
+    names: Names,
+) -> pd.DataFrame:
+    """One row an indicator, always: its outcome and what was reported for it."""
+    pairs = zip(indicators, completions, strict=True)
+    return frame_of(
+        "completions", ((_reported(stands, results), stands, item, names.of(item)) for item, stands in pairs)
+    )
+
+
+def reports_frame(reports: Iterable[tuple[Indicator, date, Completion]]) -> pd.DataFrame:
+    """One row an indicator and reporting day, for trends."""
+    return frame_of("reports", (({"as_of": day}, stands, item) for item, day, stands in reports))
+
+
+def spending_frame(spending: Iterable[tuple[Spending, Decimal | None]], names: Names) -> pd.DataFrame:
+    """One row a project and day in yuan, with its execution ratio."""
+    return frame_of("spending", ((row, names.of(row), {"execution_ratio": ratio}) for row, ratio in spending))
+
+
+def subsidies_frame(subsidies: Iterable[tuple[Subsidy, str, str]], names: Names) -> pd.DataFrame:
+    """One row a formula; each subsidy comes with its formula and its readings as text."""
+    return frame_of(
+        "subsidies",
+        (({"formula": formula, "readings": texts}, item, names.of(item)) for item, formula, texts in subsidies),
+    )
+
+
+def subsidy_basis_frame(subsidies: Iterable[Subsidy]) -> pd.DataFrame:
+    """One row a place where a factor was read."""
+    return frame_of(
+        "subsidy_basis",
+        (({"factor": _FACTOR_LABELS[basis.factor]}, basis, item) for item in subsidies for basis in item.basis),
+    )
+
+
+def unit_costs_frame(costs: Iterable[UnitCost], names: Names) -> pd.DataFrame:
+    """One row a unit cost in yuan."""
+    return frame_of("unit_costs", ((cost, names.of(cost), names.projects[cost.project_id]) for cost in costs))
+
+
+def findings_frame(findings: Iterable[Finding], names: Names) -> pd.DataFrame:
+    """One row a finding, the most severe first."""
+    rank = list(Severity)
+    ordered = sorted(findings, key=lambda finding: rank.index(finding.severity))
+    return frame_of("findings", ((finding, names.of(finding)) for finding in ordered))
+
+
+def audit_frame(findings: Iterable[AuditFinding], reviews: Iterable[Review], names: Names) -> pd.DataFrame:
+    """One row a question in the order of the audit, with what the office says of it."""
+    reviewed = {review.finding_id: review for review in reviews}
+    return frame_of("audit", ((_review(item, reviewed), _subject(item, names), item) for item in findings))
+
+
+def _review(finding: AuditFinding, reviewed: Mapping[str, Review]) -> dict[str, Any]:
+    review = reviewed.get(finding.finding_id)
+    return {
+        "status": review.status if review else ReviewStatus.OPEN,
+        "note": review.note if review else None,
+        "question": finding.suggestion,
+        "place": finding.place or "",
+    }
+
+
+def skips_frame(skips: Iterable[NotApplicable], names: Names) -> pd.DataFrame:
+    """One row a rule and project (or the year) the rule had nothing to say of."""
+    return frame_of("audit_skips", ((_subject(item, names), item) for item in skips))
+
+
+def _subject(item: AuditFinding | NotApplicable, names: Names) -> dict[str, str]:
+    project_id = item.project_id or ""
+    return {"project_id": project_id, "short_name": names.short_names.get(project_id, ACROSS)}
+
+
+def changes_frame(changes: Iterable[Any], projects: Sequence[Project], indicators: Iterable[Indicator]) -> pd.DataFrame:
+    """One row a change of a reported value, newest first; times in the machine's zone."""
+    names = name_projects(projects)
+    owners = {indicator.indicator_id: indicator for indicator in indicators}
+    rows = []
+    for change in changes:
+        indicator = owners.get(change.subject_id)
+        other = "项目支出" if change.subject_id in names.projects else "已不在目标表中"
+        derived = {
+            "indicator_name": indicator.indicator_name if indicator else other,
+            "at": pd.Timestamp(change.at.astimezone().replace(tzinfo=None)),
+            "place": " ".join(part for part in (change.file_name, change.cell) if part),
+        }
+        rows.append((derived, change, names.of(indicator or change.subject_id)))
+    return frame_of("changes", reversed(rows))
+
+
+def _reported(completion: Completion, results: Mapping[str, ActualResult]) -> dict[str, Any]:
     result = results.get(completion.indicator_id)
-    reported = {
-        "actual": (result.attainment.label if result.attainment else result.actual.raw) if result else None,
+    return {
+        "actual": (result.attainment or result.actual) if result else None,
         "deviation_reason": result.deviation_reason if result else None,
         "evidence": result.evidence if result else None,
-        "as_of": _cell(result.as_of) if result else None,
-        "place": str(result.place) if result else None,
+        "as_of": result.as_of if result else None,
+        "place": result.place if result else None,
+        "is_computed": completion.from_spending and not (result and result.actual.raw),
     }
-    judged = _judged(completion) | {"deviation_ratio": _cell(completion.deviation_ratio)}
-    is_computed = completion.from_spending and not (result and result.actual.raw)
-    return reported | judged | {"explanation": completion.explanation, "is_computed": is_computed}
 
 
 def _target_columns(target: IndicatorValue) -> dict[str, Any]:
     return {
-        "value_kind": target.kind.label,
+        "value_kind": target.kind,
         "is_quantitative": target.is_quantitative,
-        "comparator": _cell(target.comparator),
-        "target_number": _cell(target.number),
+        "comparator": target.comparator,
+        "target_number": target.number,
         "target_unit": target.unit,
         "target_per": target.per,
     }

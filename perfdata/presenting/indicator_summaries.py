@@ -8,22 +8,10 @@ import pandas as pd
 
 from perfdata.presenting.summaries import Frames
 
-_COLUMNS = [
-    "short_name",
-    "level1",
-    "level2",
-    "indicator_name",
-    "annual_target",
-    "comparator",
-    "target_number",
-    "target_unit",
-    "target_per",
-    "actual",
-    "outcome",
-    "completion_ratio",
-    "explanation",
-    "place",
-]
+_COLUMNS = (
+    "short_name level1 level2 indicator_name annual_target comparator target_number target_unit target_per "
+    "actual outcome completion_ratio explanation place"
+).split()
 
 
 def indicator_rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,21 +12,10 @@ from perfdata.core.model import ActualResult, Indicator, Project
 from perfdata.core.monitored import MonitoredProject
 from perfdata.core.official_forms import Outlook
 from perfdata.core.terms import Light
-from perfdata.presenting.frames import Names, name_projects
-from perfdata.presenting.schemas import SCHEMAS, conform
+from perfdata.presenting.frames import frame_of, name_projects
 from perfdata.presenting.summaries import Frames
 
-_SHOWN = (
-    "short_name",
-    "light",
-    "indicator_name",
-    "annual_target",
-    "actual",
-    "progress_ratio",
-    "explanation",
-    "likelihood",
-    "reason",
-)
+_SHOWN = "short_name light indicator_name annual_target actual progress_ratio explanation likelihood reason".split()
 
 
 def monitoring_frames(
@@ -39,13 +28,18 @@ def monitoring_frames(
 ) -> dict[str, pd.DataFrame]:
     """One row a project and one row an indicator; ``projects`` too, so that a selection can be made."""
     names = name_projects(projects)
-    rows = list(_indicator_rows(indicators, monitored, results, outlooks, names))
-    projects_rows = [_project_row(item, names) for item in monitored]
-    units = [{"project_id": item.project_id, "spending_unit": item.spending_unit} for item in projects]
+    items = {item.subject_id: item for project in monitored for item in project.indicators}
+    rows = (
+        (_reported(results.get(key), outlooks.get(key)), items[key], indicator, names.of(indicator))
+        for indicator in indicators
+        for key in [indicator.indicator_id]
+    )
     return {
-        "projects": pd.DataFrame(units, columns=["project_id", "spending_unit"]),
-        "monitored_projects": _frame("monitored_projects", projects_rows),
-        "monitored_indicators": _frame("monitored_indicators", rows),
+        "projects": pd.DataFrame(map(names.of, projects), columns=["project_id", "spending_unit"]),
+        "monitored_projects": frame_of(
+            "monitored_projects", ((_project_columns(item), item, names.of(item)) for item in monitored)
+        ),
+        "monitored_indicators": frame_of("monitored_indicators", rows),
     }
 
 
@@ -66,67 +60,22 @@ def indicator_table(frames: Frames, *, lights: Sequence[str] = ()) -> pd.DataFra
     table = frames["monitored_indicators"]
     if lights:
         table = table[table["light"].isin(lights)]
-    return table.sort_values("light", kind="stable")[list(_SHOWN)].reset_index(drop=True)
+    return table.sort_values("light", kind="stable")[_SHOWN].reset_index(drop=True)
 
 
-def _indicator_rows(
-    indicators: Sequence[Indicator],
-    monitored: Sequence[MonitoredProject],
-    results: Mapping[str, ActualResult],
-    outlooks: Mapping[str, Outlook],
-    names: Names,
-) -> Iterator[dict[str, Any]]:
-    items = {item.subject_id: item for project in monitored for item in project.indicators}
-    for indicator in indicators:
-        item, outlook = items[indicator.indicator_id], outlooks.get(indicator.indicator_id)
-        yield {
-            "indicator_id": indicator.indicator_id,
-            "project_id": indicator.project_id,
-            **_named(names, indicator.project_id),
-            "light": item.light.label,
-            "level1": indicator.level1.label if indicator.level1 else None,
-            "level2": indicator.level2.label if indicator.level2 else None,
-            "indicator_name": indicator.indicator_name,
-            "annual_target": indicator.annual_target.raw,
-            "actual": _actual(results.get(indicator.indicator_id)),
-            "progress_ratio": _number(item.progress_ratio),
-            "is_prorated": item.is_prorated,
-            "explanation": item.explanation,
-            "likelihood": outlook.likelihood.label if outlook and outlook.likelihood else None,
-            "reason": outlook.reason if outlook else None,
-            "as_of": pd.Timestamp(item.as_of) if item.as_of else pd.NaT,
-        }
-
-
-def _project_row(project: MonitoredProject, names: Names) -> dict[str, Any]:
-    counts = Counter(item.light for item in project.indicators)
+def _reported(result: ActualResult | None, outlook: Outlook | None) -> dict[str, Any]:
     return {
-        "project_id": project.project_id,
-        **_named(names, project.project_id),
-        "spending_unit": names.of(project.project_id)["spending_unit"],
-        "light": project.light.label,
-        "budget_light": project.budget.light.label,
-        "budget_progress_ratio": _number(project.budget.progress_ratio),
-        **{light.value: counts[light] for light in Light},
-        "explanation": project.budget.explanation,
+        "actual": (result.actual.raw or result.attainment) if result else None,
+        "likelihood": outlook.likelihood if outlook else None,
+        "reason": outlook.reason if outlook else None,
     }
 
 
-def _named(names: Names, project_id: str) -> dict[str, str | None]:
-    found = names.of(project_id)
-    return {"project_name": found["project_name"], "short_name": found["short_name"]}
-
-
-def _actual(result: ActualResult | None) -> str | None:
-    if result is None:
-        return None
-    grade = result.attainment.label if result.attainment else None
-    return result.actual.raw or grade
-
-
-def _number(ratio: Any) -> float | None:
-    return None if ratio is None else float(ratio)
-
-
-def _frame(schema: str, rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    return conform(pd.DataFrame(rows, columns=list(SCHEMAS[schema])), schema)
+def _project_columns(project: MonitoredProject) -> dict[str, Any]:
+    counts, budget = Counter(item.light for item in project.indicators), project.budget
+    return {
+        "budget_light": budget.light,
+        "budget_progress_ratio": budget.progress_ratio,
+        **{light.value: counts[light] for light in Light},
+        "explanation": budget.explanation,
+    }

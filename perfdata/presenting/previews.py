@@ -9,24 +9,17 @@ import pandas as pd
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind
 from perfdata.presenting.formats import percent
-from perfdata.presenting.schemas import conform
+from perfdata.presenting.frames import frame_of
 from perfdata.presenting.summaries import Frames, headline
 
 
 def changes_table(changes: list[ResultChange], names: Mapping[str, str]) -> pd.DataFrame:
     """New and changed rows first; ``names`` says what an indicator or project id stands for."""
     order = [ChangeKind.CHANGED, ChangeKind.REMOVED, ChangeKind.NEW, ChangeKind.UNCHANGED]
-    rows = [
-        {
-            "kind": change.kind.label,
-            "subject": names.get(change.subject_id, change.subject_id),
-            "old": change.old,
-            "new": change.new,
-            "place": str(change.place),
-        }
-        for change in sorted(changes, key=lambda change: order.index(change.kind))
-    ]
-    return conform(pd.DataFrame(rows, columns=["kind", "subject", "old", "new", "place"]), "draft_changes")
+    ordered = sorted(changes, key=lambda change: order.index(change.kind))
+    return frame_of(
+        "draft_changes", (({"subject": names.get(item.subject_id, item.subject_id)}, item) for item in ordered)
+    )
 
 
 def subject_names(frames: Frames) -> dict[str, str]:

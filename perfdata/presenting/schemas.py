@@ -5,255 +5,240 @@ One declaration per column gives the dtype check, the Chinese header, the unit, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.terms import Level1, Level2, Light, Likelihood, Outcome, Severity
-from perfdata.presenting.audit_schemas import AUDIT_SCHEMAS
-from perfdata.presenting.columns import INDICATOR_KEY as _INDICATOR_KEY
-from perfdata.presenting.columns import PROJECT_KEY as _PROJECT_KEY
-from perfdata.presenting.columns import SHORT_NAME as _SHORT_NAME
-from perfdata.presenting.columns import Column
-from perfdata.presenting.score_schemas import SCORE_SCHEMAS
+from perfdata.core.terms import Light, Likelihood, ReviewDimension, ReviewStatus, WeightSource
+from perfdata.presenting.columns import Column, columns
 
 
 class FrameSchemaError(Exception):
     """A frame does not match its schema: a bug, not a data problem."""
 
 
-_PLACE = {"place": Column("str", "出处", help="原始文件中的位置")}
-
 SCHEMAS: dict[str, dict[str, Column]] = {
-    "projects": {
-        **_PROJECT_KEY,
-        **_SHORT_NAME,
-        "project_type": Column("str", "项目类型"),
-        "project_level": Column("str", "项目等级"),
-        "competent_department": Column("str", "主管部门"),
-        "spending_unit": Column("str", "用款单位"),
-        "cycle_start_year": Column("Int64", "起始年度"),
-        "cycle_end_year": Column("Int64", "到期年度"),
-        "fiscal_year": Column("Int64", "年度"),
-        "budget_yuan": Column("float64", "预算金额", "元", "目标表中的年度预算金额"),
-        "cycle_goal": Column("str", "实施周期总目标"),
-        "annual_goal": Column("str", "年度目标"),
-        **_PLACE,
-    },
-    "indicators": {
-        **_INDICATOR_KEY,
-        **_PROJECT_KEY,
-        **_SHORT_NAME,
-        "spending_unit": Column("str", "用款单位"),
-        "fiscal_year": Column("Int64", "年度"),
-        "level1": Column(Level1, "一级指标"),
-        "level2": Column(Level2, "二级指标"),
-        "cycle_target": Column("str", "实施周期指标值", help="原文"),
-        "annual_target": Column("str", "年度指标值", help="原文"),
-        "value_kind": Column("str", "指标性质", help="由年度指标值的写法判断"),
-        "is_quantitative": Column("boolean", "定量"),
-        "comparator": Column("str", "比较符", help="原文未写的留空"),
-        "target_number": Column("float64", "目标数值", help="按原文单位"),
-        "target_unit": Column("str", "计量单位"),
-        "target_per": Column("str", "期间"),
-        "is_recovered": Column("boolean", "已归位", help="原表单元格错列，已按顺序归位"),
-        **_PLACE,
-    },
-    "completions": {
-        **_INDICATOR_KEY,
-        **_PROJECT_KEY,
-        **_SHORT_NAME,
-        "level1": Column(Level1, "一级指标"),
-        "level2": Column(Level2, "二级指标"),
-        "annual_target": Column("str", "年度指标值", help="原文"),
-        "actual": Column("str", "实际完成值", help="填报原文；定性指标为完成等级"),
-        "outcome": Column(Outcome, "完成情况"),
-        "completion_ratio": Column("float64", "完成率", help="100% 为达到目标"),
-        "deviation_ratio": Column("float64", "偏差率", help="（实际－目标）÷ 目标"),
-        "explanation": Column("str", "计算说明"),
-        "is_computed": Column("boolean", "由支出计算", help="没有填报，由执行数 ÷ 全年预算数得出的预算执行率"),
-        "deviation_reason": Column("str", "偏差原因及改进措施"),
-        "evidence": Column("str", "佐证"),
-        "as_of": Column("datetime64[us]", "截至日期"),
-        **_PLACE,
-    },
-    "spending": {
-        **_PROJECT_KEY,
-        **_SHORT_NAME,
-        "as_of": Column("datetime64[us]", "截至日期"),
-        "initial_budget_yuan": Column("float64", "年初预算数", "元"),
-        "adjusted_budget_yuan": Column("float64", "全年预算数", "元", "调整后；未填的按年初预算数"),
-        "spent_yuan": Column("float64", "全年执行数", "元"),
-        "execution_ratio": Column("float64", "预算执行率", help="全年执行数 ÷ 全年预算数"),
-        **_PLACE,
-    },
-    "reports": {
-        "indicator_id": Column("str", "指标编号"),
-        "project_id": Column("str", "项目编号"),
-        "as_of": Column("datetime64[us]", "截至日期"),
-        "completion_ratio": Column("float64", "完成率"),
-        "outcome": Column(Outcome, "完成情况"),
-    },
-    "subsidies": {
-        **_PROJECT_KEY,
-        **_SHORT_NAME,
-        "headcount": Column("float64", "补贴人数", "人"),
-        "is_approximate": Column("boolean", "约数", help="原文写明约数"),
-        "rate_yuan": Column("float64", "补贴标准", "元"),
-        "periods": Column("float64", "期数"),
-        "period_unit": Column("str", "发放期间"),
-        "formula": Column("str", "测算式"),
-        "total_yuan": Column("float64", "测算金额", "元"),
-        "budget_yuan": Column("float64", "预算金额", "元"),
-        "budget_gap_yuan": Column("float64", "预算减测算", "元"),
-        "readings": Column("str", "恰好等于预算的算法"),
-    },
-    "subsidy_basis": {
-        "project_id": Column("str", "项目编号"),
-        "factor": Column("str", "因素"),
-        "value": Column("float64", "数值"),
-        "quote": Column("str", "原文"),
-        **_PLACE,
-    },
-    "unit_costs": {
-        **_PROJECT_KEY,
-        **_SHORT_NAME,
-        "indicator_name": Column("str", "数量指标"),
-        "target_count": Column("float64", "目标数量"),
-        "unit": Column("str", "单位"),
-        "budget_yuan": Column("float64", "预算金额", "元"),
-        "cost_yuan": Column("float64", "单位成本", "元", "预算金额 ÷ 目标数量"),
-        **_PLACE,
-    },
-    "changes": {
-        "at": Column("datetime64[us]", "时间"),
-        "who": Column("str", "操作人"),
-        "action": Column("str", "操作"),
-        **_SHORT_NAME,
-        "indicator_name": Column("str", "指标"),
-        "as_of": Column("datetime64[us]", "截至日期"),
-        "old": Column("str", "原值"),
-        "new": Column("str", "新值", help="空白表示撤销后没有值"),
-        **_PLACE,
-    },
-    "upload_rows": {
-        "row_kind": Column("str", "类别"),
-        **_SHORT_NAME,
-        "indicator_name": Column("str", "指标"),
-        "as_of": Column("datetime64[us]", "截至日期"),
-        "text": Column("str", "内容", help="这次上传写入的原文"),
-        **_PLACE,
-    },
-    "draft_changes": {
-        "kind": Column("str", "变化"),
-        "subject": Column("str", "指标或项目"),
-        "old": Column("str", "原值"),
-        "new": Column("str", "新值"),
-        **_PLACE,
-    },
-    "indicator_rows": {
-        **_SHORT_NAME,
-        "level1": Column(Level1, "一级指标"),
-        "level2": Column(Level2, "二级指标"),
-        "indicator_name": Column("str", "三级指标"),
-        "annual_target": Column("str", "年度指标值", help="原文"),
-        "comparator": Column("str", "比较符", help="原文未写的留空"),
-        "target_number": Column("float64", "目标数值", help="按原文单位"),
-        "target_unit": Column("str", "计量单位"),
-        "target_per": Column("str", "期间"),
-        "actual": Column("str", "实际完成值"),
-        "outcome": Column(Outcome, "完成情况"),
-        "completion_ratio": Column("float64", "完成率", help="100% 为达到目标"),
-        "explanation": Column("str", "计算说明"),
-        "place": Column("str", "目标出处", help="目标表中的位置"),
-    },
-    "monitored_projects": {
-        **_PROJECT_KEY,
-        **_SHORT_NAME,
-        "spending_unit": Column("str", "用款单位"),
-        "light": Column(Light, "项目灯", help="预算和各项指标中最严重的一盏"),
-        "budget_light": Column(Light, "预算灯"),
-        "budget_progress_ratio": Column("float64", "执行进度", help="执行率 ÷ 序时进度，100% 为与序时同步"),
+    "projects": columns(
+        "project_id project_name short_name project_type project_level competent_department spending_unit "
+        "cycle_start_year cycle_end_year fiscal_year budget_yuan cycle_goal annual_goal place",
+        project_type=Column("str", "项目类型"),
+        project_level=Column("str", "项目等级"),
+        competent_department=Column("str", "主管部门"),
+        cycle_start_year=Column("Int64", "起始年度"),
+        cycle_end_year=Column("Int64", "到期年度"),
+        budget_yuan=Column("float64", "预算金额", "元", "目标表中的年度预算金额"),
+        cycle_goal=Column("str", "实施周期总目标"),
+        annual_goal=Column("str", "年度目标"),
+    ),
+    "indicators": columns(
+        "indicator_id indicator_name project_id project_name short_name spending_unit fiscal_year level1 level2 "
+        "cycle_target annual_target value_kind is_quantitative comparator target_number target_unit target_per "
+        "is_recovered place",
+        cycle_target=Column("str", "实施周期指标值", help="原文"),
+        value_kind=Column("str", "指标性质", help="由年度指标值的写法判断"),
+        is_quantitative=Column("boolean", "定量"),
+        is_recovered=Column("boolean", "已归位", help="原表单元格错列，已按顺序归位"),
+    ),
+    "completions": columns(
+        "indicator_id indicator_name project_id project_name short_name level1 level2 annual_target actual outcome "
+        "completion_ratio deviation_ratio explanation is_computed deviation_reason evidence as_of place",
+        actual=Column("str", "实际完成值", help="填报原文；定性指标为完成等级"),
+        deviation_ratio=Column("float64", "偏差率", help="（实际－目标）÷ 目标"),
+        is_computed=Column("boolean", "由支出计算", help="没有填报，由执行数 ÷ 全年预算数得出的预算执行率"),
+        deviation_reason=Column("str", "偏差原因及改进措施"),
+        evidence=Column("str", "佐证"),
+    ),
+    "spending": columns(
+        "project_id project_name short_name as_of initial_budget_yuan adjusted_budget_yuan spent_yuan execution_ratio "
+        "place",
+        initial_budget_yuan=Column("float64", "年初预算数", "元"),
+        adjusted_budget_yuan=Column("float64", "全年预算数", "元", "调整后；未填的按年初预算数"),
+        spent_yuan=Column("float64", "全年执行数", "元"),
+        execution_ratio=Column("float64", "预算执行率", help="全年执行数 ÷ 全年预算数"),
+    ),
+    "reports": columns(
+        "indicator_id project_id as_of completion_ratio outcome",
+        completion_ratio=Column("float64", "完成率"),
+    ),
+    "subsidies": columns(
+        "project_id project_name short_name headcount is_approximate rate_yuan periods period_unit formula total_yuan "
+        "budget_yuan budget_gap_yuan readings",
+        headcount=Column("float64", "补贴人数", "人"),
+        is_approximate=Column("boolean", "约数", help="原文写明约数"),
+        rate_yuan=Column("float64", "补贴标准", "元"),
+        periods=Column("float64", "期数"),
+        period_unit=Column("str", "发放期间"),
+        formula=Column("str", "测算式"),
+        total_yuan=Column("float64", "测算金额", "元"),
+        budget_gap_yuan=Column("float64", "预算减测算", "元"),
+        readings=Column("str", "恰好等于预算的算法"),
+    ),
+    "subsidy_basis": columns(
+        "project_id factor value quote place",
+        factor=Column("str", "因素"),
+        value=Column("float64", "数值"),
+        quote=Column("str", "原文"),
+    ),
+    "unit_costs": columns(
+        "project_id project_name short_name indicator_name target_count unit budget_yuan cost_yuan place",
+        indicator_name=Column("str", "数量指标"),
+        target_count=Column("float64", "目标数量"),
+        unit=Column("str", "单位"),
+        cost_yuan=Column("float64", "单位成本", "元", "预算金额 ÷ 目标数量"),
+    ),
+    "changes": columns(
+        "at who action short_name indicator_name as_of old new place",
+        at=Column("datetime64[us]", "时间"),
+        who=Column("str", "操作人"),
+        action=Column("str", "操作"),
+        indicator_name=Column("str", "指标"),
+        new=Column("str", "新值", help="空白表示撤销后没有值"),
+    ),
+    "upload_rows": columns(
+        "row_kind short_name indicator_name as_of text place",
+        row_kind=Column("str", "类别"),
+        indicator_name=Column("str", "指标"),
+        text=Column("str", "内容", help="这次上传写入的原文"),
+    ),
+    "draft_changes": columns(
+        "kind subject old new place",
+        kind=Column("str", "变化"),
+        subject=Column("str", "指标或项目"),
+        new=Column("str", "新值"),
+    ),
+    "indicator_rows": columns(
+        "short_name level1 level2 indicator_name annual_target comparator target_number target_unit target_per actual "
+        "outcome completion_ratio explanation place",
+        place=Column("str", "目标出处", help="目标表中的位置"),
+    ),
+    "monitored_projects": columns(
+        "project_id project_name short_name spending_unit light budget_light budget_progress_ratio red yellow green "
+        "blue no_data unknown explanation",
+        light=Column(Light, "项目灯", help="预算和各项指标中最严重的一盏"),
+        budget_light=Column(Light, "预算灯"),
+        budget_progress_ratio=Column("float64", "执行进度", help="执行率 ÷ 序时进度，100% 为与序时同步"),
         **{light.value: Column("Int64", light.label, "项") for light in Light},
-        "explanation": Column("str", "预算执行说明"),
-    },
-    "monitored_indicators": {
-        "indicator_id": Column("str", "指标编号"),
-        **_PROJECT_KEY,
-        **_SHORT_NAME,
-        "light": Column(Light, "监控灯"),
-        "level1": Column(Level1, "一级指标"),
-        "level2": Column(Level2, "二级指标"),
-        "indicator_name": Column("str", "三级指标"),
-        "annual_target": Column("str", "年度指标值", help="原文"),
-        "actual": Column("str", "截至当月完成", help="填报原文；定性指标为完成等级"),
-        "progress_ratio": Column("float64", "完成进度", help="占应完成量的比例；只有逐月累计的数量按月份折算"),
-        "is_prorated": Column("boolean", "按月折算"),
-        "explanation": Column("str", "计算说明"),
-        "likelihood": Column(Likelihood, "完成目标可能性"),
-        "reason": Column("str", "原因说明"),
-        "as_of": Column("datetime64[us]", "截至日期"),
-    },
-    "cell_uses": {
-        "role": Column(CellRole, "处理"),
-        "text": Column("str", "单元格内容"),
-        "meaning": Column("str", "读作或原因"),
-        **_PLACE,
-    },
-    "read_indicators": {
-        "project_name": Column("str", "项目名称"),
-        "level1": Column(Level1, "一级指标"),
-        "level2": Column(Level2, "二级指标"),
-        "indicator_name": Column("str", "三级指标"),
-        "cycle_target": Column("str", "实施周期指标值"),
-        "annual_target": Column("str", "年度指标值"),
-        "weight_points": Column("float64", "分值"),
-        **_PLACE,
-    },
-    "read_projects": {
-        "project_name": Column("str", "项目名称"),
-        "spending_unit": Column("str", "用款单位"),
-        "fiscal_year": Column("Int64", "年度"),
-        "budget_yuan": Column("float64", "预算金额", "元"),
-        "indicator_count": Column("Int64", "指标", "项"),
-        **_PLACE,
-    },
-    "source_lines": {
-        "number": Column("Int64", "行号"),
-        "raw": Column("str", "原表内容", help="单元格之间以 | 分隔"),
-        "meaning": Column("str", "读作"),
-        "mark": Column("str", "标记"),
-    },
-    "findings": {
-        "rule_id": Column("str", "规则"),
-        "severity": Column(Severity, "程度"),
-        "project_id": Column("str", "项目编号"),
-        **_SHORT_NAME,
-        "message": Column("str", "提示"),
-        "observed": Column("str", "读到的内容"),
-        "expected": Column("str", "应有的内容"),
-        "suggestion": Column("str", "建议"),
-        **_PLACE,
-    },
-    **AUDIT_SCHEMAS,
-    **SCORE_SCHEMAS,
+        explanation=Column("str", "预算执行说明"),
+    ),
+    "monitored_indicators": columns(
+        "indicator_id project_id project_name short_name light level1 level2 indicator_name annual_target actual "
+        "progress_ratio is_prorated explanation likelihood reason as_of",
+        light=Column(Light, "监控灯"),
+        actual=Column("str", "截至当月完成", help="填报原文；定性指标为完成等级"),
+        progress_ratio=Column("float64", "完成进度", help="占应完成量的比例；只有逐月累计的数量按月份折算"),
+        is_prorated=Column("boolean", "按月折算"),
+        likelihood=Column(Likelihood, "完成目标可能性"),
+        reason=Column("str", "原因说明"),
+    ),
+    "cell_uses": columns(
+        "role text meaning place",
+        role=Column(CellRole, "处理"),
+        text=Column("str", "单元格内容"),
+        meaning=Column("str", "读作或原因"),
+    ),
+    "read_indicators": columns(
+        "project_name level1 level2 indicator_name cycle_target annual_target weight_points place",
+        cycle_target=Column("str", "实施周期指标值"),
+        annual_target=Column("str", "年度指标值"),
+        weight_points=Column("float64", "分值"),
+    ),
+    "read_projects": columns(
+        "project_name spending_unit fiscal_year budget_yuan indicator_count place",
+        indicator_count=Column("Int64", "指标", "项"),
+    ),
+    "source_lines": columns(
+        "number raw meaning mark",
+        number=Column("Int64", "行号"),
+        raw=Column("str", "原表内容", help="单元格之间以 | 分隔"),
+        meaning=Column("str", "读作"),
+        mark=Column("str", "标记"),
+    ),
+    "findings": columns(
+        "rule_id severity project_id short_name message observed expected suggestion place",
+        suggestion=Column("str", "建议"),
+    ),
+    "audit": columns(
+        "finding_id rule_id rule_version severity dimension status note project_id short_name indicator_name message "
+        "observed expected arithmetic question basis stake_yuan place",
+        finding_id=Column("str", "提示编号"),
+        rule_version=Column("Int64", "规则版本"),
+        dimension=Column(ReviewDimension, "审核方面", help="提示，不是审核结论"),
+        status=Column(ReviewStatus, "状态"),
+        note=Column("str", "核实意见"),
+        short_name=Column("str", "项目"),
+        arithmetic=Column("str", "算式"),
+        question=Column("str", "建议的提问"),
+        basis=Column("str", "依据"),
+        stake_yuan=Column("float64", "涉及金额", "元"),
+    ),
+    "audit_skips": columns(
+        "rule_id project_id short_name reason",
+        short_name=Column("str", "项目"),
+        reason=Column("str", "不适用的原因"),
+    ),
+    "project_scores": columns(
+        "project_id project_name short_name total_points_score grade reported reported_points reported_score "
+        "execution_points execution_score execution_explanation weight_source strict_score strict_grade next_grade "
+        "missing_points notes",
+        total_points_score=Column("float64", "总分", "分", "全部填报后才有总分"),
+        grade=Column("str", "等级"),
+        reported=Column("str", "已填报部分得分 / 应得"),
+        reported_score=Column("float64", "已填报部分得分", "分"),
+        execution_points=Column("float64", "预算执行率分值", "分"),
+        execution_score=Column("float64", "预算执行率得分", "分"),
+        execution_explanation=Column("str", "预算执行率说明"),
+        weight_source=Column(WeightSource, "分值来源"),
+        strict_score=Column("float64", "模拟复核", "分", "没有佐证、定性满分、超出目标 30% 以上的从严计"),
+        strict_grade=Column("str", "复核等级"),
+        next_grade=Column("str", "高一等级"),
+        missing_points=Column("float64", "还差", "分"),
+        notes=Column("str", "说明"),
+    ),
+    "scores": columns(
+        "indicator_id indicator_name project_id project_name short_name level1 level2 annual_target actual outcome "
+        "weight_points points_score lost_points strict_score strict_reason formula explanation needs_reason",
+        level1=Column("str", "一级指标"),
+        level2=Column("str", "二级指标"),
+        weight_points=Column("float64", "分值", "分"),
+        points_score=Column("float64", "得分", "分", "空白为待填报，不按 0 分"),
+        lost_points=Column("float64", "扣分", "分"),
+        strict_score=Column("float64", "模拟复核", "分"),
+        strict_reason=Column("str", "复核理由"),
+        formula=Column("str", "算式"),
+        needs_reason=Column("boolean", "须说明原因"),
+    ),
+    "level_scores": columns(
+        "project_id short_name level points reported_points reported_score",
+        level=Column("str", "构成"),
+        points=Column("float64", "分值", "分"),
+        reported_score=Column("float64", "得分", "分"),
+    ),
+    "score_differences": columns(
+        "project_id short_name item published_score computed_score reason place",
+        item=Column("str", "项目或指标"),
+        published_score=Column("float64", "填报得分", "分"),
+        computed_score=Column("float64", "按规则计算", "分"),
+        reason=Column("str", "计算说明"),
+        place=Column("str", "出处", help="自评表中的位置"),
+    ),
+    "ways": columns(
+        "project_id short_name kind gained_points sentence",
+        kind=Column("str", "方式"),
+        gained_points=Column("float64", "可增加", "分"),
+        sentence=Column("str", "做法"),
+    ),
 }
-
-
-def frame_of(schema: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Rows by column name as the schema's frame; raises FrameSchemaError on a mismatch."""
-    return conform(pd.DataFrame(list(rows), columns=list(SCHEMAS[schema])), schema)
 
 
 def conform(frame: pd.DataFrame, schema: str) -> pd.DataFrame:
     """The frame with exactly the schema's columns in order and type; raises FrameSchemaError on a mismatch."""
-    columns = SCHEMAS[schema]
-    if set(frame.columns) != set(columns):
-        raise FrameSchemaError(f"{schema}: columns differ by {sorted(set(frame.columns) ^ set(columns))}")
+    declared = SCHEMAS[schema]
+    if set(frame.columns) != set(declared):
+        raise FrameSchemaError(f"{schema}: columns differ by {sorted(set(frame.columns) ^ set(declared))}")
     try:
-        return pd.DataFrame({name: frame[name].astype(_dtype(column)) for name, column in columns.items()})
+        return pd.DataFrame({name: frame[name].astype(_dtype(column)) for name, column in declared.items()})
     except (TypeError, ValueError) as error:
         raise FrameSchemaError(f"{schema}: {error}") from error
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, Protocol
 
 import pandas as pd
@@ -12,8 +13,7 @@ from perfdata.core.model import ActualResult, Indicator, Project
 from perfdata.core.scores import SCORING_RULES, ProjectScore, Score
 from perfdata.core.terms import WeightSource
 from perfdata.presenting.formats import plain
-from perfdata.presenting.frames import Names, name_projects
-from perfdata.presenting.schemas import frame_of
+from perfdata.presenting.frames import frame_of, name_projects
 from perfdata.presenting.summaries import Frames
 
 EXECUTION, NO_LEVEL = "预算执行率", "未列一级指标"
@@ -40,16 +40,19 @@ class Evaluated(Protocol):
 def score_frames(evaluated: Sequence[Evaluated], results: Mapping[str, ActualResult]) -> dict[str, pd.DataFrame]:
     """One row a project, an indicator, a part of the points, and a way up; ``projects`` too, to select by."""
     names = name_projects([item.project for item in evaluated])
-    units = [{"project_id": item.project.project_id, "spending_unit": item.project.spending_unit} for item in evaluated]
+
+    def frame(schema: str, rows: Callable[[Evaluated], Iterator[tuple[Any, ...]]]) -> pd.DataFrame:
+        named = ((item, names.of(item.project)) for item in evaluated)
+        return frame_of(schema, ((*row, own) for item, own in named for row in rows(item)))
+
+    units = (names.of(item.project) for item in evaluated)
     return {
         "projects": pd.DataFrame(units, columns=["project_id", "spending_unit"]),
-        "project_scores": frame_of("project_scores", [_project_row(item, names) for item in evaluated]),
-        "scores": frame_of("scores", [row for item in evaluated for row in _score_rows(item, results, names)]),
-        "level_scores": frame_of("level_scores", [row for item in evaluated for row in _level_rows(item, names)]),
-        "score_differences": frame_of(
-            "score_differences", [row for item in evaluated for row in _difference_rows(item, names)]
-        ),
-        "ways": frame_of("ways", [row for item in evaluated for row in _way_rows(item, names)]),
+        "project_scores": frame("project_scores", _project_rows),
+        "scores": frame("scores", partial(_score_rows, results=results)),
+        "level_scores": frame("level_scores", _level_rows),
+        "score_differences": frame("score_differences", _difference_rows),
+        "ways": frame("ways", _way_rows),
     }
 
 
@@ -144,47 +147,34 @@ def _texts(points: pd.Series) -> list[str]:
     return ["待填报" if pd.isna(point) else plain(point) for point in points]
 
 
-def _project_row(item: Evaluated, names: Names) -> dict[str, Any]:
+def _project_rows(item: Evaluated) -> Iterator[tuple[Any, ...]]:
     score, strict, step = item.score, item.strict, item.next_grade
-    return {
-        **_named(item, names),
-        "total_points_score": _number(score.total_score),
-        "grade": score.grade,
+    derived = {
+        "total_points_score": score.total_score,
         "reported": f"{plain(float(score.reported_score))} / {plain(float(score.reported_points))}",
-        "reported_points": _number(score.reported_points),
-        "reported_score": _number(score.reported_score),
-        "execution_points": _number(score.execution.points),
-        "execution_score": _number(score.execution.score),
+        "execution_points": score.execution.points,
+        "execution_score": score.execution.score,
         "execution_explanation": score.execution.explanation,
-        "weight_source": score.weight_source.label,
-        "strict_score": _number(strict.total_score),
+        "strict_score": strict.total_score,
         "strict_grade": strict.grade,
         "next_grade": step.grade if step else None,
-        "missing_points": _number(step.missing_points) if step else None,
+        "missing_points": step.missing_points if step else None,
         "notes": "".join(score.notes),
     }
+    yield derived, score
 
 
-def _score_rows(item: Evaluated, results: Mapping[str, ActualResult], names: Names) -> Iterator[dict[str, Any]]:
+def _score_rows(item: Evaluated, *, results: Mapping[str, ActualResult]) -> Iterator[tuple[Any, ...]]:
     for indicator, score, strict in zip(item.indicators, item.score.scores, item.strict.scores, strict=True):
-        yield {
-            **_named(item, names),
-            "indicator_id": indicator.indicator_id,
-            "indicator_name": indicator.indicator_name,
-            "level1": score.level1.label if score.level1 else None,
-            "level2": indicator.level2.label if indicator.level2 else None,
-            "annual_target": indicator.annual_target.raw,
+        derived = {
             "actual": _actual(score, results.get(indicator.indicator_id)),
-            "outcome": score.completion.outcome.label,
-            "weight_points": _number(score.weight_points),
-            "points_score": _number(score.score),
-            "lost_points": _number(score.lost_points),
-            "strict_score": _number(strict.score),
+            "outcome": score.completion.outcome,
+            "points_score": score.score,
+            "strict_score": strict.score,
             "strict_reason": _strict_reason(score, strict),
             "formula": score.formula or None,
-            "explanation": score.explanation,
-            "needs_reason": score.needs_reason,
         }
+        yield derived, score, indicator
 
 
 def _actual(score: Score, result: ActualResult | None) -> str | None:
@@ -199,61 +189,25 @@ def _strict_reason(score: Score, strict: Score) -> str | None:
     return f"{SCORING_RULES[strict.rule_id].statement.removeprefix('模拟复核：')}：{strict.formula}"
 
 
-def _level_rows(item: Evaluated, names: Names) -> Iterator[dict[str, Any]]:
-    execution = item.score.execution
-    is_known = execution.score is not None
-    parts = [(EXECUTION, execution.points, execution.points if is_known else Decimal(0), execution.score or Decimal(0))]
-    parts += [
-        (
-            level.level1.label if level.level1 else NO_LEVEL,
-            level.points,
-            level.reported_points,
-            level.reported_score,
-        )
-        for level in item.score.levels
-    ]
-    for name, points, reported_points, reported_score in parts:
-        yield {
-            **_named(item, names),
-            "level": name,
-            "points": _number(points),
-            "reported_points": _number(reported_points),
-            "reported_score": _number(reported_score),
-        }
+def _level_rows(item: Evaluated) -> Iterator[tuple[Any, ...]]:
+    execution, zero = item.score.execution, Decimal(0)
+    reported_points = zero if execution.score is None else execution.points
+    columns = ("level", "points", "reported_points", "reported_score")
+    yield (dict(zip(columns, (EXECUTION, execution.points, reported_points, execution.score or zero), strict=True)),)
+    for level in item.score.levels:
+        name = level.level1.label if level.level1 else NO_LEVEL
+        yield (dict(zip(columns, (name, level.points, level.reported_points, level.reported_score), strict=True)),)
 
 
-def _difference_rows(item: Evaluated, names: Names) -> Iterator[dict[str, Any]]:
-    for difference in item.differences:
-        yield {
-            **_named(item, names),
-            "item": difference.item,
-            "published_score": _number(difference.published),
-            "computed_score": _number(difference.computed),
-            "reason": difference.reason,
-            "place": str(difference.place),
-        }
+def _difference_rows(item: Evaluated) -> Iterator[tuple[Any, ...]]:
+    for found in item.differences:
+        yield {"published_score": found.published, "computed_score": found.computed}, found
 
 
-def _way_rows(item: Evaluated, names: Names) -> Iterator[dict[str, Any]]:
-    if item.next_grade is None:
-        return
-    for kind, ways in ((ALONE, item.next_grade.alone), (TOGETHER, item.next_grade.together)):
-        for way in ways:
-            yield {
-                **_named(item, names),
-                "kind": kind,
-                "gained_points": _number(way.gained_points),
-                "sentence": way.sentence,
-            }
-
-
-def _named(item: Evaluated, names: Names) -> dict[str, Any]:
-    found = names.of(item.project.project_id)
-    return {"project_id": item.project.project_id, **{name: found[name] for name in ("project_name", "short_name")}}
-
-
-def _number(number: Decimal | None) -> float | None:
-    return None if number is None else float(number)
+def _way_rows(item: Evaluated) -> Iterator[tuple[Any, ...]]:
+    if item.next_grade:
+        yield from (({"kind": ALONE}, way) for way in item.next_grade.alone)
+        yield from (({"kind": TOGETHER}, way) for way in item.next_grade.together)
 
 
 WEIGHT_SOURCE_NOTES = {

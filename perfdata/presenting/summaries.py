@@ -193,23 +193,11 @@ def category_counts(frames: Frames) -> pd.DataFrame:
 
 def indicator_table(frames: Frames) -> pd.DataFrame:
     """The indicators as the goal tables list them, with what was read from each target."""
-    return frames["indicators"][
-        [
-            "short_name",
-            "level1",
-            "level2",
-            "indicator_name",
-            "cycle_target",
-            "annual_target",
-            "value_kind",
-            "comparator",
-            "target_number",
-            "target_unit",
-            "target_per",
-            "is_recovered",
-            "place",
-        ]
-    ]
+    columns = (
+        "short_name level1 level2 indicator_name cycle_target annual_target value_kind "
+        "comparator target_number target_unit target_per is_recovered place"
+    )
+    return frames["indicators"][columns.split()]
 
 
 def subsidy_totals(frames: Frames) -> pd.DataFrame:

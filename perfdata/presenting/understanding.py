@@ -8,27 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from perfdata.core.cell_uses import CellRole, CellUse
-from perfdata.core.model import Indicator, Project
 from perfdata.core.text import column_letters
-from perfdata.presenting.schemas import conform
+from perfdata.presenting.frames import frame_of
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
 MOST_ROWS = 300
 # Light grounds with dark text; the word of each stands in the legend and in the list below the grid.
-ROLE_COLOURS = {
-    CellRole.LABEL: "#DCE7EF",
-    CellRole.VALUE: "#DDEFE8",
-    CellRole.IGNORED: "#ECEEF1",
-    CellRole.NOT_UNDERSTOOD: "#FBE3D6",
-}
-_BADGES = {
-    CellRole.LABEL: "blue",
-    CellRole.VALUE: "green",
-    CellRole.IGNORED: "gray",
-    CellRole.NOT_UNDERSTOOD: "orange",
-}
+ROLE_COLOURS = dict(zip(CellRole, ("#DCE7EF", "#DDEFE8", "#ECEEF1", "#FBE3D6"), strict=True))
+_BADGES = dict(zip(CellRole, ("blue", "green", "gray", "orange"), strict=True))
 
 
 def role_counts(uses: Sequence[CellUse]) -> dict[CellRole, int]:
@@ -58,13 +47,8 @@ def source_grid(uses: Sequence[CellUse]) -> Styler:
 def other_cells(uses: Sequence[CellUse]) -> pd.DataFrame:
     """The cells that gave nothing: not understood first, then ignored ones with the reason."""
     roles = (CellRole.NOT_UNDERSTOOD, CellRole.IGNORED)
-    rows = [
-        {"role": use.role.label, "text": use.text, "meaning": use.meaning, "place": _address(use)}
-        for role in roles
-        for use in uses
-        if use.role is role
-    ]
-    return conform(pd.DataFrame(rows, columns=["role", "text", "meaning", "place"]), "cell_uses")
+    cells = [use for role in roles for use in uses if use.role is role]
+    return frame_of("cell_uses", (({"place": _address(use)}, use) for use in cells))
 
 
 def _address(use: CellUse) -> str:
@@ -74,37 +58,13 @@ def _address(use: CellUse) -> str:
 
 def read_projects(tables: Sequence[Any]) -> pd.DataFrame:
     """The projects that were read, with what each holds."""
-    rows = [_project(table.project, len(table.indicators)) for table in tables]
-    columns = ["project_name", "spending_unit", "fiscal_year", "budget_yuan", "indicator_count", "place"]
-    return conform(pd.DataFrame(rows, columns=columns), "read_projects")
+    return frame_of("read_projects", ((_shown(table), table.project) for table in tables))
 
 
-def _project(project: Project, indicator_count: int) -> dict[str, object]:
-    return {
-        "project_name": project.project_name,
-        "spending_unit": project.spending_unit or "",
-        "fiscal_year": project.fiscal_year,
-        "budget_yuan": None if project.budget_yuan is None else float(project.budget_yuan),
-        "indicator_count": indicator_count,
-        "place": str(project.place),
-    }
+def _shown(table: Any) -> dict[str, object]:
+    return {"spending_unit": table.project.spending_unit or "", "indicator_count": len(table.indicators)}
 
 
 def read_indicators(tables: Sequence[Any]) -> pd.DataFrame:
     """The indicators that were read, beside the grid they came from."""
-    rows = [_indicator(table.project, item) for table in tables for item in table.indicators]
-    columns = "project_name level1 level2 indicator_name cycle_target annual_target weight_points place".split()
-    return conform(pd.DataFrame(rows, columns=columns), "read_indicators")
-
-
-def _indicator(project: Project, item: Indicator) -> dict[str, object]:
-    return {
-        "project_name": project.project_name,
-        "level1": item.level1.label if item.level1 else None,
-        "level2": item.level2.label if item.level2 else None,
-        "indicator_name": item.indicator_name,
-        "cycle_target": item.cycle_target.raw,
-        "annual_target": item.annual_target.raw,
-        "weight_points": None if item.weight_points is None else float(item.weight_points),
-        "place": str(item.place),
-    }
+    return frame_of("read_indicators", ((item, table.project) for table in tables for item in table.indicators))

@@ -28,10 +28,9 @@ from perfdata.core.reports import (
     SpendingCells,
     cell_address,
 )
-from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR
+from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR, RESULT_COLUMNS, SPENDING_COLUMNS
 from perfdata.core.text import normalise_label, shortened
 from perfdata.reading.form_labels import FOOT, PERSON_LINE, TOTAL_ROW
-from perfdata.reading.labels import RESULT_COLUMNS, SPENDING_COLUMNS
 
 _UNIT_TAIL = re.compile(rf"\({MONEY_UNIT}\)")
 _OPEN_HEADER = re.compile(r"完\s*成\s*值|执\s*行\s*数")

@@ -12,10 +12,10 @@ from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.terms import FundingSource, Level1, Level2, Severity
-from perfdata.core.text import normalise_label
+from perfdata.core.text import HIDDEN_TEXT, normalise_label, without_persons
 from perfdata.reading import form_labels as labels
+from perfdata.reading.cells import Cell
 from perfdata.reading.form_headers import FormColumns
-from perfdata.reading.row_kinds import Cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class SheetAccount:
                 sheet=self.sheet.name,
                 row=row.number,
                 column=column,
-                text=labels.HIDDEN if _names_person(text, meaning) else labels.without_persons(text),
+                text=HIDDEN_TEXT if _names_person(text, meaning) else without_persons(text),
                 role=role,
                 meaning=meaning,
             )
@@ -238,8 +238,8 @@ class Form:
         return self
 
     def report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
-        texts = {name: labels.without_persons(text) for name, text in texts.items()}
-        message = labels.without_persons(message)
+        texts = {name: without_persons(text) for name, text in texts.items()}
+        message = without_persons(message)
         self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))
 
 

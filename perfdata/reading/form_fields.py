@@ -10,19 +10,12 @@ from perfdata.core.amounts import Amount, stated_amount
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year
 from perfdata.core.terms import FundingSource, Severity
+from perfdata.core.text import without_persons
 from perfdata.reading import form_labels as labels
+from perfdata.reading.cells import FIELD_NAMES, HEADINGS, Cell, label_kind, stated_pairs
 from perfdata.reading.form_drafts import Form, FundingLine, Text
 from perfdata.reading.form_headers import funds_cells
-from perfdata.reading.row_kinds import (
-    FIELD_NAMES,
-    HEADINGS,
-    Cell,
-    PlainFields,
-    RowFacts,
-    goals_of,
-    label_kind,
-    stated_pairs,
-)
+from perfdata.reading.row_kinds import PlainFields, RowFacts, goals_of
 
 _AMOUNT = re.compile(r"-?\d")
 _WORD = re.compile(r"[\u4e00-\u9fff]")
@@ -265,7 +258,7 @@ def report_unread(form: Form, row: Row, cells: Sequence[Cell]) -> None:
 
 def report_foot(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     """What stands below a table and is none of its rows is told once, however many rows it has."""
-    raw = labels.without_persons(" | ".join(cell.text for cell in cells))
+    raw = without_persons(" | ".join(cell.text for cell in cells))
     earlier = form.findings.pop() if form.foot_rows and form.findings[-1].rule_id == "foot_not_understood" else None
     form.foot_rows = form.foot_rows + 1 if earlier else 1
     observed = f"{earlier.observed}\n{raw}" if earlier else raw

@@ -16,7 +16,7 @@ from perfdata.core.values import parse_value
 from perfdata.reading import form_labels as labels
 
 if TYPE_CHECKING:
-    from perfdata.reading.row_kinds import Cell
+    from perfdata.reading.cells import Cell
 
 # Columns of a monitoring form beside those of all forms; likelihoods and causes stand in its second header row.
 _TICKS = {term.label: term.label for term in (*Likelihood, *DeviationCause)} | {"不可能": Likelihood.IMPOSSIBLE.label}

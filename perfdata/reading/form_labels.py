@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from perfdata.core.amounts import MONEY_UNIT
 from perfdata.core.terms import FundingSource, Level1, Level2
-from perfdata.reading.labels import LEVEL1_LABELS, LEVEL2_LABELS
+from perfdata.core.text import PERSON, PERSON_SIGNED
 
+_Level = TypeVar("_Level", Level1, Level2)
 PERSONAL = "个人信息，不保存"
 UNUSED = "看板不使用"
 
@@ -55,12 +56,6 @@ WIDE_GOALS = frozenset(
     | {"目标完成情况", "总体目标完成情况", "年度总体目标完成情况", "年度目标完成情况", "年度绩效目标完成情况"}
 )
 
-_SIGNED = r"(?:\((?:签[字章名]|盖章|公章|电话)\))*(?:签[字章名])?"
-_PERSON_WORDS = (
-    r"(?:\w{0,6}(?:负责人|联系人|填报人|填表人|经办人|制表人|审核人|复核人|审批人|承办人|分管领导|主管领导|主要领导)"
-    r"|(?:领导|负责人)?签[字名发](?:人)?|(?:联系|办公|固定|移动)?(?:电话|手机)(?:号码?)?|联系方式|传真|(?:电子)?邮箱)"
-)
-PERSON = re.compile(rf"{_PERSON_WORDS}(?:姓名|电话)?(?:[及和、/](?:联系)?(?:电话|方式))?{_SIGNED}")
 IGNORED_LABELS: dict[str, str] = {
     **dict.fromkeys(("项目编码", "项目代码", "序号", "单位代码", "单位编码", "部门代码", "编号"), "编码或序号"),
     **dict.fromkeys(("一级项目名称", "填报日期", "填表日期", "编制日期", "填报时间", "填表时间", "编制时间"), UNUSED),
@@ -167,7 +162,7 @@ TOTAL_ROW = re.compile(
 )
 UNIT_LINE = re.compile(rf"(?:.*[(:,;]|)?(?:金额)?单位:?(?:人民币)?({MONEY_UNIT})\)?$")
 PARTS = re.compile(r"(?:[^\S\n]|\u3000){2,}|\n|[^\S\n]+(?=\w{0,6}(?:人|电话|手机|领导)(?:[(（]\w+[)）])?[:：])")
-PERSON_LINE = re.compile(rf"(?:{PERSON.pattern}|(?:审核|复核|审批|制表|填报|填表|经办|签发|校对){_SIGNED}):")
+PERSON_LINE = re.compile(rf"(?:{PERSON.pattern}|(?:审核|复核|审批|制表|填报|填表|经办|签发|校对){PERSON_SIGNED}):")
 FOOT = re.compile(
     r"(?:注|备注|说明|注释|附注|提示|填[表报写](?:说明|须知)|编制说明|其他(?:需要)?说明的?(?:问题|事项)|注意事项)(?:\d{0,2}[:.、]|$)"
     r"|注\d|※|本表(?:由|一式|中|按|须|应)|附件?\d*:"
@@ -183,11 +178,6 @@ _SEAL = re.compile(
     r"|(?:填[报表写]|编制|打印|审核|制表|签署)?(?:日期|时间)(?::.*)?"
 )
 STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
-_PHONE = r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"
-_NAMED = re.compile(
-    rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{_SIGNED})(\s*[:：|为]\s*)[^\s|，。；、:：]{{1,20}}"
-)
-HIDDEN = "（不显示）"
 NOTE, SIGNED = "填表说明", "审核意见或签章，看板不使用"
 PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
 POINTS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)分")
@@ -200,30 +190,41 @@ _LEVEL_TAIL = re.compile(
 )
 _GLOSS = re.compile(r"(?<=指标)(?:\([^()]*\)|等)+$|(?:(?<=效益)|(?<=影响))等$")
 
-LEVEL1: dict[str, Level1] = {
-    **LEVEL1_LABELS,
-    **dict.fromkeys(("产出", "项目产出", "项目产出指标", "产出目标", "绩效产出指标", "产出类指标"), Level1.OUTPUT),
-    **dict.fromkeys(
-        ("效益", "效果", "项目效益", "项目效果", "预期效益指标", "项目效果指标", "效益目标"), Level1.BENEFIT
-    ),
-    **dict.fromkeys(
-        ("满意度", "服务对象满意度指标", "社会公众或服务对象满意度指标", "服务对象满意度"), Level1.SATISFACTION
-    ),
-    **dict.fromkeys(("成本", "项目成本", "成本类指标"), Level1.COST),
-}
-LEVEL2: dict[str, Level2] = {
-    **LEVEL2_LABELS,
-    **dict.fromkeys(("数量", "产出数量指标", "产出数量", "工程量指标"), Level2.QUANTITY),
-    **dict.fromkeys(("质量", "产出质量指标", "产出质量"), Level2.QUALITY),
-    **dict.fromkeys(("时效", "工期指标", "形象进度指标", "进度指标", "产出时效指标", "产出时效"), Level2.TIMELINESS),
-    **dict.fromkeys(("成本", "产出成本指标", "产出成本", "预算(或投资规模)控制指标"), Level2.COST),
-    "经济": Level2.ECONOMIC,
-    "社会": Level2.SOCIAL,
-    **dict.fromkeys(("环境效益", "生态", "生态环境效益指标", "生态环境效益"), Level2.ECOLOGICAL),
-    **dict.fromkeys(("可持续性影响指标", "可持续", "可持续发展指标", "可持续性"), Level2.SUSTAINABILITY),
-    **dict.fromkeys(("满意度", "社会公众满意度指标", "社会公众或服务对象满意度"), Level2.BENEFICIARY_SATISFACTION),
-    **dict.fromkeys(("受益对象满意度指标", "群众满意度指标"), Level2.BENEFICIARY_SATISFACTION),
-}
+
+def _levels(kind: type[_Level], table: str) -> dict[str, _Level]:
+    """Labels by the level that their line begins with."""
+    lines = (line.split() for line in table.strip().splitlines())
+    return {label: kind[name] for name, *own in lines for label in own}
+
+
+LEVEL1 = _levels(
+    Level1,
+    """
+    COST 成本指标 成本 项目成本 成本类指标
+    OUTPUT 产出指标 预期产出指标 项目完成指标 产出 项目产出 项目产出指标 产出目标 绩效产出指标 产出类指标
+    BENEFIT 效益指标 效果指标 项目效益指标 效益 效果 项目效益 项目效果 预期效益指标 项目效果指标 效益目标
+    SATISFACTION 满意度指标 满意度 服务对象满意度指标 社会公众或服务对象满意度指标 服务对象满意度
+    """,
+)
+LEVEL2 = _levels(
+    Level2,
+    """
+    ECONOMIC_COST 经济成本指标 经济成本
+    SOCIAL_COST 社会成本指标 社会成本
+    ECOLOGICAL_COST 生态环境成本指标 生态环境成本
+    QUANTITY 数量指标 数量 产出数量指标 产出数量 工程量指标
+    QUALITY 质量指标 质量 产出质量指标 产出质量
+    TIMELINESS 时效指标 时效 工期指标 形象进度指标 进度指标 产出时效指标 产出时效
+    COST 成本指标 成本 产出成本指标 产出成本 预算(或投资规模)控制指标
+    ECONOMIC 经济效益指标 经济效益 经济
+    SOCIAL 社会效益指标 社会效益 社会
+    ECOLOGICAL 生态效益指标 生态效益 环境效益指标 环境效益 生态 生态环境效益指标 生态环境效益
+    SUSTAINABILITY 可持续影响指标 可持续影响 可持续性影响指标 可持续 可持续发展指标 可持续性
+    BENEFICIARY_SATISFACTION 服务对象满意度指标 服务对象满意度 社会公众或服务对象满意度指标
+    BENEFICIARY_SATISFACTION 满意度指标 满意度 社会公众满意度指标 社会公众或服务对象满意度
+    BENEFICIARY_SATISFACTION 受益对象满意度指标 群众满意度指标
+    """,
+)
 
 Half = Literal["cycle", "annual"]
 
@@ -288,9 +289,3 @@ def _is_sign(key: str) -> bool:
 
 def is_page_mark(keys: Sequence[str]) -> bool:
     return all(_PAGE.fullmatch(key) for key in keys)
-
-
-@lru_cache(maxsize=4_096)
-def without_persons(text: str) -> str:
-    """The text without telephone numbers and the names behind 填报人 and its like."""
-    return _NAMED.sub(lambda found: f"{found[1] or ''}{found[2] or ''}{HIDDEN}", text)

@@ -8,11 +8,12 @@ from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
 from perfdata.reading import form_labels as labels
+from perfdata.reading.cells import Cell, is_label
 from perfdata.reading.form_drafts import Form, IndicatorLine
 from perfdata.reading.form_fields import report_foot
 from perfdata.reading.form_headers import INDICATOR_FIELDS, PLACE, indicator_uses, is_quantity
 from perfdata.reading.form_rows import FormRow, known_levels, read_form_row
-from perfdata.reading.row_kinds import Cell, RowFacts, is_label
+from perfdata.reading.row_kinds import RowFacts
 
 _EVIDENCE = frozenset({"cycle_target", "annual_target", "weight", "score", "actual"})
 _IDENTITY = ("project_name", "spending_unit", "fiscal_year")

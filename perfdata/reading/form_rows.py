@@ -9,8 +9,8 @@ from functools import lru_cache
 from perfdata.core.terms import Level1, Level2
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
+from perfdata.reading.cells import Cell
 from perfdata.reading.form_labels import EXECUTION, LEVEL1, LEVEL2, is_section, level_key
-from perfdata.reading.row_kinds import Cell
 
 _TARGETS = ("cycle_target", "annual_target")
 

@@ -10,6 +10,7 @@ from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import Severity
 from perfdata.reading import form_labels as labels
+from perfdata.reading.cells import IGNORED
 from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, Text
 from perfdata.reading.form_fields import (
     read_fields,
@@ -28,7 +29,7 @@ from perfdata.reading.form_lines import (
     read_plain_line,
     read_total,
 )
-from perfdata.reading.row_kinds import IGNORED, RowFacts, RowKind, classify, row_facts
+from perfdata.reading.row_kinds import RowFacts, RowKind, classify, row_facts
 
 HEADER = "表头"
 _LONGEST_NAME = 4

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from perfdata.containers.sheets import file_findings, read_raw_sheets, text_sheets
+from perfdata.core.amounts import is_blank_amount
 from perfdata.core.collection import collection_paused
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
+from perfdata.core.funding import funding_total
 from perfdata.core.model import Indicator, Project
-from perfdata.core.terms import Severity
-from perfdata.core.text import thousands
+from perfdata.core.terms import FundingSource, Severity
+from perfdata.core.text import normalise_label, thousands
+from perfdata.reading import form_labels as labels
 from perfdata.reading.broken_cells import broken_cells
-from perfdata.reading.form_drafts import Corrections
-from perfdata.reading.form_goal_tables import NOT_A_GOAL_TABLE, read_goal_forms
+from perfdata.reading.form_drafts import Corrections, Form
+from perfdata.reading.form_fields import settle_funding
 from perfdata.reading.form_recognition import goal_sheets
+from perfdata.reading.form_records import indicators_of, money, project_of, take_name
 from perfdata.reading.layouts import Reading, read_file
+
+NOT_A_GOAL_TABLE = "not_a_goal_table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +121,106 @@ def _repeated(project: Project, earlier: Project, rule_id: str, severity: Severi
 
 def _budget(project: Project) -> str:
     return "空白" if project.budget_yuan is None else f" {thousands(project.budget_yuan)} 元"
+
+
+def read_goal_forms(forms: list[Form]) -> Iterator[tuple[Project | None, list[Indicator], list[Finding]]]:
+    """Project, indicators and findings of each form; no project where a form names none, then findings only."""
+    for form in forms:
+        if refusal := _refusal(form):
+            yield None, [], [refusal]
+            continue
+        take_name(form)
+        if "project_name" not in form.texts:
+            yield None, [], form.findings
+            continue
+        _take_budget_of_funds(form)
+        project = _with_budget_of_parts(form, project_of(form))
+        _report_missing(form, project)
+        indicators = [indicator for indicator, _ in indicators_of(form, project)]
+        yield project, indicators, form.findings
+
+
+def _refusal(form: Form) -> Finding | None:
+    """Why a form is no goal table of a project, where that is sure."""
+    reason = ""
+    if labels.DEPARTMENT_TITLE.search(normalise_label(form.title)) and "project_name" not in form.texts:
+        kind = "自评" if "自评" in form.title else "目标"
+        reason = f"部门整体支出绩效{kind}表还不支持，“{form.title}”未读取。"
+    elif form.columns is None and labels.ESTIMATE_TITLE.search(normalise_label(form.title)):
+        reason = f"“{form.title}”没有三级指标，不是绩效目标表，未读取。"
+    if not reason or form.title_place is None:
+        return None
+    return Finding(
+        rule_id=NOT_A_GOAL_TABLE,
+        severity=Severity.WARNING,
+        place=form.title_place,
+        message=reason,
+        observed=form.title,
+        expected="项目绩效目标表",
+        suggestion="请上传项目的绩效目标表。",
+    )
+
+
+def _take_budget_of_funds(form: Form) -> None:
+    """The year's budget of a funds block: 年初预算数 of its total row, else 全年预算数; its other rows are parts."""
+    settle_funding(form)
+    for line in form.funding:
+        amount = line.cells.get("initial") or line.cells.get("adjusted")
+        if line.source is not FundingSource.TOTAL and amount:
+            form.parts.append((line.source.label, amount))
+        elif form.budget is None:
+            form.budget = amount
+
+
+def _with_budget_of_parts(form: Form, project: Project) -> Project:
+    """Where the year's budget is blank or 0, the sum of its parts, else that of the whole project; both are told."""
+    parts = [money(form, text, "budget", "funding", name="资金来源") for _, text in form.parts]
+    sources = [labels.funding_source(label) or FundingSource.OTHER for label, _ in form.parts]
+    total = funding_total(project.budget_yuan, list(zip(sources, parts, strict=True)))
+    is_read = form.budget is None or project.budget_yuan is not None or is_blank_amount(form.budget.text)
+    if is_read and form.parts:
+        place = form.budget.place if form.budget else form.parts[0][1].place
+        finding = total.finding("预算", name=project.project_name, place=place, project_id=project.project_id)
+        form.findings += [finding] if finding else []
+        if total.amount and not project.budget_yuan:
+            return replace(project, budget_yuan=total.amount)
+    is_of_year = project.cycle_start_year == project.cycle_end_year
+    if form.budget is None and form.whole_budget and is_of_year:
+        whole = money(form, form.whole_budget, "whole_budget", "funding", name="项目总预算")
+        message = f"只写了项目总预算“{form.whole_budget.text}”，没有年度预算，按年度预算读入，请核对。"
+        form.report("budget_from_whole", Severity.WARNING, form.whole_budget.place, message)
+        return replace(project, budget_yuan=whole)
+    return project
+
+
+def _report_missing(form: Form, project: Project) -> None:
+    place = project.place
+    if form.budget is None and project.budget_yuan is None:
+        form.report(
+            "budget_missing",
+            Severity.ERROR,
+            place,
+            f"项目“{project.project_name}”没有预算金额一行。",
+            expected="如“2024年预算金额（元）”",
+            suggestion="请在原表中补写预算金额后重新导入。",
+        )
+    if project.fiscal_year is None:
+        form.report(
+            "fiscal_year_missing",
+            Severity.ERROR,
+            place,
+            f"项目“{project.project_name}”没有写明年度，不知道是哪一年的目标表。",
+            expected="如“2024年预算金额（元）”，或标题中的“（2024年度）”",
+            suggestion="请在核对页填写年度，或在标题中补写后重新导入。",
+        )
+    if len(form.years) > 1 and form.corrections.fiscal_year is None:
+        years = "、".join(map(str, form.years))
+        form.report(
+            "fiscal_year_inconsistent",
+            Severity.WARNING,
+            place,
+            f"同一张表里出现多个年度（{years}），按第一个采用，请核对。",
+            observed=years,
+        )
+    if not form.lines:
+        form.report("indicators_missing", Severity.WARNING, place, "这张表没有读到任何三级指标，请核对。")

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import is_period, label_year, title_year
-from perfdata.core.terms import FundingSource
-from perfdata.core.text import normalise_label, unify_width
 from perfdata.reading import form_headers as headers
 from perfdata.reading import form_labels as labels
+from perfdata.reading.cells import FIELD_NAMES, IGNORED, JOINED, LONGEST_LABEL, Cell, cell_of, stated_pairs
 
 if TYPE_CHECKING:
     from perfdata.reading.form_drafts import Form
-
-_LONGEST_LABEL = _LONGEST_TITLE = 60
-_LONGEST_TEXT = 200
-_BRACKETS = re.compile(r"\(.*\)$")
-
-_JOINED = re.compile(r"[:：\n]|\s{2}")
-HEADINGS = ("section", "funds", "goal")
-IGNORED = "skip:按核对意见忽略"
-FIELD_NAMES = {
-    "project_name": "项目名称",
-    "project_type": "项目类型",
-    "project_level": "项目等级",
-    "budget_unit": "预算单位",
-    "unit_name": "单位名称",
-    "competent_department": "主管部门",
-    "reporting_unit": "填报单位",
-    "spending_unit": "实施单位",
-    "cycle_start_year": "起始年度",
-    "cycle_end_year": "到期年度",
-    "cycle": "实施周期",
-    "fiscal_year": "年度",
-    "cycle_goal": "实施周期总目标",
-    "annual_goal": "年度目标",
-    "actual_goal": "实际完成情况",
-}
 
 _PLAIN_KINDS = FIELD_NAMES.keys() | {"budget"}
 
@@ -65,21 +37,6 @@ class RowKind(Enum):
     FIELDS = auto()
     GOAL = auto()
     UNREAD = auto()
-
-
-class Cell(NamedTuple):
-    """One non-empty cell: its column counted from 0, its text, the text as a label, and what that label asks for.
-
-    ``kind`` is a field, budget, section, goal or ``skip:`` with the reason; ``goal`` the goal that the label heads,
-    ``source`` the row of the funds block that it names.
-    """
-
-    column: int
-    text: str
-    key: str
-    kind: str | None = None
-    goal: str | None = None
-    source: FundingSource | None = None
 
 
 class RowFacts(NamedTuple):
@@ -118,7 +75,7 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     first = cells[0]
     if plain := _plain_fields(cells):
         return RowFacts(cells, has_label=True, plain=plain)
-    if len(cells) == 1 and len(first.key) > _LONGEST_TITLE:
+    if len(cells) == 1 and len(first.key) > LONGEST_LABEL:
         return RowFacts(
             cells, is_remarks=_is_remark(first), foot=labels.foot_reason([first.key]), has_label=bool(first.kind)
         )
@@ -166,7 +123,7 @@ def _plain_fields(cells: tuple[Cell, ...]) -> PlainFields | None:
                 plain.years.append((year, cell.column))
             if cell.kind == "budget":
                 plain.budgets.append((cell.column, unit_in_label(cell.key)))
-        elif cell.kind or cell.source or asked is None or plain.goals or _JOINED.search(cell.text):
+        elif cell.kind or cell.source or asked is None or plain.goals or JOINED.search(cell.text):
             return None
         else:
             plain.fields.append((asked, cell.column, cell.text))
@@ -187,50 +144,8 @@ def goals_of(cells: Sequence[Cell]) -> dict[int, str]:
     return goals
 
 
-def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
-    """The cell with what its label asks for; a correction goes before the vocabulary."""
-    key = normalise_label(text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…")
-    if len(key) > _LONGEST_LABEL:
-        return Cell(column, text, key)
-    kind, goal, source = _label(key)
-    if meanings and (chosen := meanings.get(key)):
-        goal = chosen if chosen in labels.GOALS.values() else None
-        kind = "goal" if goal else IGNORED if chosen == "ignore" else chosen
-    return Cell(column, text, key, kind, goal, source)
-
-
-@lru_cache(maxsize=8_192)
-def _label(key: str) -> tuple[str | None, str | None, FundingSource | None]:
-    goal, source = _goal(key), labels.funding_source(key)
-    return "goal" if goal else _kind(labels.label_key(key)), goal, source
-
-
-def _goal(key: str) -> str | None:
-    key = labels.label_key(label_year(key)[1])
-    if key == "目标":
-        return "annual_goal"
-    return labels.GOALS.get(key) or labels.GOALS.get(_BRACKETS.sub("", key))
-
-
-def _kind(key: str) -> str | None:
-    if name := labels.FIELDS.get(key) or labels.FIELDS.get(_BRACKETS.sub("", key)):
-        return name
-    if reason := labels.ignored_label(key):
-        return f"skip:{reason}"
-    if key in labels.TOTAL_SCORES:
-        return "total_score"
-    year, rest = label_year(key)
-    if labels.BUDGET.fullmatch(rest) or (year and labels.BUDGET.fullmatch(f"年度{rest}")):
-        return "budget"
-    if labels.CYCLE_TOTAL.fullmatch(key):
-        return "whole_budget"
-    if labels.FUNDING_SECTION.fullmatch(key):
-        return "funds"
-    return "section" if labels.is_section(key) else None
-
-
 def _is_title(cell: Cell) -> bool:
-    if len(cell.key) > _LONGEST_TITLE or "。" in cell.text:
+    if len(cell.key) > LONGEST_LABEL or "。" in cell.text:
         return False
     return bool(labels.TITLE.search(cell.key)) and cell.key not in labels.GOALS and not labels.is_section(cell.key)
 
@@ -282,60 +197,3 @@ def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKin
     if any(stated_pairs(cell, form) for cell in facts.cells):
         return RowKind.FIELDS
     return RowKind.FOOT if form.columns and form.foot else RowKind.UNREAD
-
-
-@lru_cache(maxsize=16_384)
-def is_label(text: str) -> bool:
-    """Whether a text in the column of names is anything but a name."""
-    key = normalise_label(text)
-    kind, goal, source = _label(key)
-    return bool(kind or goal or source or labels.foot_reason([key]) or labels.TOTAL_ROW.fullmatch(key)) or (
-        labels.level_key(key) in labels.LEVEL2
-    )
-
-
-def label_kind(cell: Cell, form: Form) -> str | None:
-    """What a label asks for in this form: a source of money says so only once a funds block is labelled."""
-    if cell.kind is None and cell.source and form.label_unit_seen:
-        return "budget" if cell.source is FundingSource.TOTAL else f"part:{labels.label_key(cell.key)}"
-    return cell.kind
-
-
-def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tuple[str, str]]:
-    """Labels with their values in one cell, such as 填报单位：某局    填报日期：1月15日, or year and money unit in the
-    head of a form, such as （2025年度）    单位：万元; [] for anything else, and where a label
-    asks for what it says (``is_asked``).
-
-    What follows wide spaces without a colon still belongs to the value before; unknown labels and stamps do not.
-    """
-    if (
-        not _JOINED.search(cell.text)
-        and cell.text[:1] not in "(（"
-        and "年" not in cell.text
-        and "单位" not in cell.text
-    ):
-        return []
-    parts = labels.PARTS.split(cell.text)
-    found: list[tuple[str, str]] = []
-    for part in parts:
-        label, _, value = unify_width(part).partition(":")
-        kind = label_kind(cell_of(cell.column, label, form.corrections.meanings), form) if value.strip() else None
-        if kind and kind not in HEADINGS:
-            found.append((kind, part[len(label) + 1 :].strip()))
-        elif remark := _remark(part):
-            found.append(remark)
-        elif not found:
-            return []
-        elif ":" not in unify_width(part) and not labels.STAMP.fullmatch(normalise_label(part)):
-            found[-1] = found[-1][0], f"{found[-1][1]} {part.strip()}".strip()
-    remarks = sum(kind in ("money_unit", "title_year") for kind, _ in found)
-    is_head = form.columns is None and not is_asked and remarks == len(found) == len(parts)
-    return found if remarks < len(found) or is_head else []
-
-
-def _remark(part: str) -> tuple[str, str] | None:
-    key = normalise_label(part)
-    if unit := labels.UNIT_LINE.fullmatch(key):
-        return "money_unit", unit[1]
-    year, rest = label_year(key)
-    return ("title_year", str(year)) if year and not rest else None

@@ -51,10 +51,13 @@ def list_changes(engine: Engine, *, fiscal_year: int) -> list[Change]:
         results = connection.execute(select(actual_results).where(actual_results.c.fiscal_year == fiscal_year)).all()
         amounts = connection.execute(select(spending).where(spending.c.fiscal_year == fiscal_year)).all()
         points = connection.execute(select(weights).where(weights.c.fiscal_year == fiscal_year)).all()
-    entries = [((row.indicator_id, row.as_of, "result"), _result_entry(row)) for row in results]
-    entries += [((row.project_id, row.as_of, "spending"), _spending_entry(row)) for row in amounts]
+    entries = [((row.indicator_id, row.as_of, "result"), _entry(row, _result_text(row))) for row in results]
+    entries += [((row.project_id, row.as_of, "spending"), _entry(row, _spending_text(row))) for row in amounts]
     year_end = date(fiscal_year, 12, 31)
-    entries += [((row.indicator_id, year_end, "weight"), _weight_entry(row)) for row in points]
+    entries += [
+        ((row.indicator_id, year_end, "weight"), _entry(row, f"分值 {row.weight_points.normalize():f}"))
+        for row in points
+    ]
     return list(_replay(log, entries))
 
 
@@ -91,22 +94,17 @@ def _change(event: Any, key: _Key, old: _Entry | None, new: _Entry | None, entry
     )
 
 
-def _result_entry(row: Any) -> _Entry:
+def _result_text(row: Any) -> str:
     grade = Attainment(row.attainment).label if row.attainment else None
     parts = [row.actual, grade, row.deviation_reason and f"原因：{row.deviation_reason}", row.evidence]
-    return _Entry(row.upload_id, row.row_number, "；".join(part for part in parts if part), _cell(row))
+    return "；".join(part for part in parts if part)
 
 
-def _spending_entry(row: Any) -> _Entry:
+def _spending_text(row: Any) -> str:
     amounts = {"年初预算": row.initial_budget_yuan, "全年预算": row.adjusted_budget_yuan, "执行": row.spent_yuan}
-    text = "；".join(f"{label} {amount:,.2f} 元" for label, amount in amounts.items() if amount is not None)
-    return _Entry(row.upload_id, row.row_number, text, _cell(row))
+    return "；".join(f"{label} {amount:,.2f} 元" for label, amount in amounts.items() if amount is not None)
 
 
-def _weight_entry(row: Any) -> _Entry:
-    return _Entry(row.upload_id, row.row_number, f"分值 {row.weight_points.normalize():f}", None)
-
-
-def _cell(row: Any) -> str | None:
+def _entry(row: Any, text: str) -> _Entry:
     place = [row.sheet, row.cell, f"第 {row.line} 行" if row.line is not None else None]
-    return " ".join(part for part in place if part) or None
+    return _Entry(row.upload_id, row.row_number, text, " ".join(part for part in place if part) or None)

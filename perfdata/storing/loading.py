@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Integer, Select, Table, bindparam, func, or_, select
+from sqlalchemy import Connection, CursorResult, Engine, Integer, Select, Table, bindparam, func, or_, select
 
 from perfdata.core.collection import collection_paused
 from perfdata.core.model import ActualResult, Indicator, Project, Review, Spending
 from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecast
 from perfdata.core.scores import ManualWeight
+from perfdata.storing import tables
 from perfdata.storing.connecting import reading
-from perfdata.storing.form_rows import forecasts_from, outlooks_from, published_from
 from perfdata.storing.newest import newest_report, prefer_leaps
-from perfdata.storing.rows import actual_results_from, indicators_from, projects_from, reviews_from, spending_from
-from perfdata.storing.tables import (
-    actual_results,
-    audit_log,
-    funding_rows,
-    indicators,
-    name_matches,
-    outlooks,
-    projects,
-    published_forms,
-    reviews,
-    spending,
-    spending_forecasts,
-    uploads,
-    weights,
-)
-from perfdata.storing.weight_rows import weights_from
+from perfdata.storing.rows import published_from, records_from
+from perfdata.storing.tables import audit_log, indicators, name_matches, projects, uploads
 
 _YEAR = bindparam("fiscal_year", type_=Integer)
 
 
-def _newest(table: Table, key: list[Column[Any]], order: list[ColumnElement[Any]]) -> Select[Any]:
-    """Of the rows of uploads in force, those that come first in the order among the rows of their key."""
+def _newest(table: Table, *key: str, order: Sequence[str] = ("upload_id",)) -> Select[Any]:
+    """Of the rows of uploads in force, those that come last in the order among the rows of their key."""
+    rank = func.rank().over(
+        partition_by=[table.c[name] for name in key], order_by=[table.c[name].desc() for name in order]
+    )
     ranked = (
-        select(table, uploads.c.file_name, func.rank().over(partition_by=key, order_by=order).label("rank"))
+        select(table, uploads.c.file_name, rank.label("rank"))
         .join(uploads)
         .where(uploads.c.voided_at.is_(None), or_(_YEAR.is_(None), table.c.fiscal_year == _YEAR))
         .subquery()
@@ -58,30 +47,17 @@ def _indicators_of(goal_tables: Select[Any]) -> Select[Any]:
     return select(indicators, owner.c.file_name).join(owner, is_owned).order_by(*order)
 
 
-_PROJECTS = _newest(projects, [projects.c.project_id, projects.c.fiscal_year], [projects.c.upload_id.desc()])
+_LAST_ROW = "upload_id", "row_number"
+_PROJECTS = _newest(tables.projects, "project_id", "fiscal_year")
 _INDICATORS = _indicators_of(_PROJECTS)
-_ACTUAL_RESULTS = newest_report(actual_results, "indicator_id")
-_SPENDING = newest_report(spending, "project_id")
-_OUTLOOKS = _newest(
-    outlooks,
-    [outlooks.c.indicator_id, outlooks.c.fiscal_year, outlooks.c.as_of],
-    [outlooks.c.upload_id.desc(), outlooks.c.row_number.desc()],
-)
-_FORECASTS = _newest(
-    spending_forecasts,
-    [spending_forecasts.c.project_id, spending_forecasts.c.fiscal_year, spending_forecasts.c.as_of],
-    [spending_forecasts.c.upload_id.desc(), spending_forecasts.c.row_number.desc()],
-)
-_PUBLISHED = _newest(
-    published_forms,
-    [published_forms.c.project_id, published_forms.c.fiscal_year],
-    [published_forms.c.upload_id.desc(), published_forms.c.row_number.desc()],
-)
-_FUNDING = _newest(
-    funding_rows, [funding_rows.c.project_id, funding_rows.c.fiscal_year], [funding_rows.c.upload_id.desc()]
-)
-_WEIGHTS = _newest(weights, [weights.c.project_id, weights.c.fiscal_year], [weights.c.upload_id.desc()])
-_REVIEWS = _newest(reviews, [reviews.c.finding_id, reviews.c.fiscal_year], [reviews.c.upload_id.desc()])
+_ACTUAL_RESULTS = newest_report(tables.actual_results, "indicator_id")
+_SPENDING = newest_report(tables.spending, "project_id")
+_OUTLOOKS = _newest(tables.outlooks, "indicator_id", "fiscal_year", "as_of", order=_LAST_ROW)
+_FORECASTS = _newest(tables.spending_forecasts, "project_id", "fiscal_year", "as_of", order=_LAST_ROW)
+_PUBLISHED = _newest(tables.published_forms, "project_id", "fiscal_year", order=_LAST_ROW)
+_FUNDING = _newest(tables.funding_rows, "project_id", "fiscal_year")
+_WEIGHTS = _newest(tables.weights, "project_id", "fiscal_year")
+_REVIEWS = _newest(tables.reviews, "finding_id", "fiscal_year")
 _REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0))
 _MATCHES = (
     select(name_matches.c.row_key, name_matches.c.indicator_id)
@@ -127,20 +103,23 @@ def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
     The newest goal table of a project and year replaces the older one with all its indicators; of results and
     spending the newest for each day holds. Values are parsed anew from their raw text.
     """
-    year = {"fiscal_year": fiscal_year}
     with reading(engine) as connection:
         prefer_leaps(connection)
+
+        def rows_of(query: Select[Any]) -> CursorResult[Any]:
+            return connection.execute(query, {"fiscal_year": fiscal_year})
+
         return Current(
             revision=revision_in(connection),
-            projects=projects_from(connection.execute(_PROJECTS, year)),
-            indicators=indicators_from(connection.execute(_INDICATORS, year)),
-            actual_results=actual_results_from(connection.execute(_ACTUAL_RESULTS, year)),
-            spending=spending_from(connection.execute(_SPENDING, year)),
-            outlooks=outlooks_from(connection.execute(_OUTLOOKS, year)),
-            forecasts=forecasts_from(connection.execute(_FORECASTS, year)),
-            published=published_from(connection.execute(_PUBLISHED, year), connection.execute(_FUNDING, year)),
-            weights=weights_from(connection.execute(_WEIGHTS, year)),
-            reviews=reviews_from(connection.execute(_REVIEWS, year)),
+            projects=records_from(Project, rows_of(_PROJECTS)),
+            indicators=records_from(Indicator, rows_of(_INDICATORS)),
+            actual_results=records_from(ActualResult, rows_of(_ACTUAL_RESULTS)),
+            spending=records_from(Spending, rows_of(_SPENDING)),
+            outlooks=records_from(Outlook, rows_of(_OUTLOOKS)),
+            forecasts=records_from(SpendingForecast, rows_of(_FORECASTS)),
+            published=published_from(rows_of(_PUBLISHED), rows_of(_FUNDING)),
+            weights=records_from(ManualWeight, rows_of(_WEIGHTS)),
+            reviews=records_from(Review, rows_of(_REVIEWS)),
         )
 
 

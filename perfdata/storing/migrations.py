@@ -1,7 +1,8 @@
 """Migrations: named functions that bring a database up to date, each in its own transaction.
 
-A migration is history: it is never changed once released. To change a table, add a function with the SQL of the change
-to the end of ``MIGRATIONS`` and describe the result in ``tables``; a test compares the two on both databases.
+A migration is history: it is never changed once released. To change a table, add the SQL of the change to
+``statements`` (or a function here), put it at the end of ``MIGRATIONS`` and describe the result in ``tables``; a test
+compares the two on both databases.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from perfdata.core.errors import StorageError
-from perfdata.storing import statements
 from perfdata.storing.connecting import writing
 from perfdata.storing.renewed_ids import renew_ids
+from perfdata.storing.statements import STATEMENTS
 from perfdata.storing.tables import metadata, schema_migrations
 
 _WORDS = {
@@ -33,49 +34,12 @@ _WORDS = {
         "points": "NUMERIC",
     },
 }
-
-
+# What tables of the rows of an upload begin and end with.
+_OF_ROWS = {
+    "row": "upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),\n    row_number INTEGER NOT NULL",
+    "place": "sheet TEXT,\n    cell TEXT,\n    line INTEGER,\n    PRIMARY KEY (upload_id, row_number)",
+}
 Migration = Callable[[Connection], None]
-
-
-def first_tables(connection: Connection) -> None:
-    """Uploads, what they say, and the audit log."""
-    _run(connection, statements.FIRST_TABLES)
-
-
-def remembered_matches(connection: Connection) -> None:
-    """Choices of clerks for rows that fit no indicator."""
-    _run(connection, statements.NAME_MATCHES)
-
-
-def indexes_for_leaps(connection: Connection) -> None:
-    """Indexes in which the newest row of each reported key is found without reading the others."""
-    _run(connection, statements.INDEXES_FOR_LEAPS)
-
-
-def findings_of_uploads(connection: Connection) -> None:
-    """What was found in a file when it was confirmed."""
-    _run(connection, statements.UPLOAD_FINDINGS)
-
-
-def official_forms(connection: Connection) -> None:
-    """What filled self-evaluation and monitoring forms state beyond targets, results and spending."""
-    _run(connection, statements.OFFICIAL_FORMS)
-
-
-def manual_weights(connection: Connection) -> None:
-    """分值 of indicators that a person set."""
-    _run(connection, statements.MANUAL_WEIGHTS)
-
-
-def remembered_layouts(connection: Connection) -> None:
-    """Corrections of clerks for lay-outs of files."""
-    _run(connection, statements.LAYOUT_CORRECTIONS)
-
-
-def reviews_of_findings(connection: Connection) -> None:
-    """What offices say of the questions of the audit."""
-    _run(connection, statements.REVIEWS)
 
 
 def names_without_codes(connection: Connection) -> None:
@@ -83,17 +47,22 @@ def names_without_codes(connection: Connection) -> None:
     renew_ids(connection)
 
 
-MIGRATIONS: tuple[Migration, ...] = (
-    first_tables,
-    remembered_matches,
-    indexes_for_leaps,
-    findings_of_uploads,
-    official_forms,
-    manual_weights,
-    remembered_layouts,
-    reviews_of_findings,
-    names_without_codes,
-)
+def _of_statements(name: str) -> Migration:
+    """Runs the SQL of that name, parted by semicolons, with the words of the database for {serial} and the like."""
+
+    def migration(connection: Connection) -> None:
+        for statement in STATEMENTS[name].format_map(_WORDS[connection.dialect.name] | _OF_ROWS).split(";"):
+            connection.exec_driver_sql(statement)
+
+    migration.__name__ = name
+    return migration
+
+
+_FIRST = """
+first_tables remembered_matches indexes_for_leaps findings_of_uploads official_forms manual_weights remembered_layouts
+reviews_of_findings
+""".split()
+MIGRATIONS: tuple[Migration, ...] = (*map(_of_statements, _FIRST), names_without_codes)
 
 
 def migrate(engine: Engine, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:
@@ -134,9 +103,3 @@ def _apply(connection: Connection, migration: Migration) -> None:
 
 def _applied(connection: Connection) -> set[str]:
     return set(connection.scalars(select(schema_migrations.c.name)))
-
-
-def _run(connection: Connection, statements: str) -> None:
-    """Run SQL statements parted by semicolons, with the words of this database for {serial}, {yuan} and the like."""
-    for statement in statements.format_map(_WORDS[connection.dialect.name]).split(";"):
-        connection.exec_driver_sql(statement)

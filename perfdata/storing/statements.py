@@ -1,69 +1,10 @@
-"""The SQL of the migrations, by their names; like every migration it is never changed once released."""
+"""The SQL of the migrations by their names; like every migration it is never changed once released."""
 
 from __future__ import annotations
 
-OFFICIAL_FORMS = """
-CREATE TABLE outlooks (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    indicator_id TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    as_of DATE NOT NULL,
-    likelihood TEXT,
-    causes TEXT NOT NULL,
-    reason TEXT,
-    forecast TEXT,
-    remark TEXT,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-);
-CREATE INDEX outlooks_by_key ON outlooks (indicator_id, fiscal_year, as_of);
-CREATE TABLE spending_forecasts (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    project_id TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    as_of DATE NOT NULL,
-    expected_yuan {yuan} NOT NULL,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-);
-CREATE TABLE published_forms (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    project_id TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    execution_points {points},
-    execution_score {points},
-    total_points {points},
-    total_score {points},
-    actual_goal TEXT,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-);
-CREATE TABLE funding_rows (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    project_id TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    source TEXT NOT NULL,
-    initial_budget_yuan {yuan},
-    adjusted_budget_yuan {yuan},
-    spent_yuan {yuan},
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-)
-"""
-
-FIRST_TABLES = """
+STATEMENTS: dict[str, str] = {
+    # Uploads, what they say, and the audit log.
+    "first_tables": """
 CREATE TABLE uploads (
     upload_id {serial},
     kind TEXT NOT NULL,
@@ -79,8 +20,7 @@ CREATE TABLE uploads (
 );
 CREATE UNIQUE INDEX uploads_in_use ON uploads (kind, sha256) WHERE voided_at IS NULL;
 CREATE TABLE projects (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
+    {row},
     project_id TEXT NOT NULL,
     project_name TEXT NOT NULL,
     project_type TEXT,
@@ -94,15 +34,11 @@ CREATE TABLE projects (
     cycle_goal TEXT,
     annual_goal TEXT,
     field_places TEXT NOT NULL,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
+    {place}
 );
 CREATE INDEX projects_by_key ON projects (project_id, fiscal_year);
 CREATE TABLE indicators (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
+    {row},
     indicator_id TEXT NOT NULL,
     project_id TEXT NOT NULL,
     fiscal_year INTEGER,
@@ -114,15 +50,11 @@ CREATE TABLE indicators (
     weight_points {points},
     "order" INTEGER NOT NULL,
     is_recovered BOOLEAN NOT NULL,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
+    {place}
 );
 CREATE INDEX indicators_by_project ON indicators (upload_id, project_id, fiscal_year);
 CREATE TABLE actual_results (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
+    {row},
     indicator_id TEXT NOT NULL,
     fiscal_year INTEGER NOT NULL,
     as_of DATE NOT NULL,
@@ -131,25 +63,18 @@ CREATE TABLE actual_results (
     given_points {points},
     deviation_reason TEXT,
     evidence TEXT,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
+    {place}
 );
 CREATE INDEX actual_results_by_key ON actual_results (indicator_id, fiscal_year, as_of);
 CREATE TABLE spending (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
+    {row},
     project_id TEXT NOT NULL,
     fiscal_year INTEGER NOT NULL,
     as_of DATE NOT NULL,
     initial_budget_yuan {yuan},
     adjusted_budget_yuan {yuan},
     spent_yuan {yuan},
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
+    {place}
 );
 CREATE INDEX spending_by_key ON spending (project_id, fiscal_year, as_of);
 CREATE TABLE audit_log (
@@ -160,32 +85,89 @@ CREATE TABLE audit_log (
     upload_id INTEGER REFERENCES uploads (upload_id),
     detail TEXT
 )
-"""
-
-NAME_MATCHES = """
+""",
+    # Choices of clerks for rows that fit no indicator.
+    "remembered_matches": """
 CREATE TABLE name_matches (
     upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
     row_key TEXT NOT NULL,
     indicator_id TEXT NOT NULL,
     PRIMARY KEY (upload_id, row_key)
 )
-"""
-
-INDEXES_FOR_LEAPS = """
+""",
+    # Indexes in which the newest row of each reported key is found without reading the others.
+    "indexes_for_leaps": """
 DROP INDEX actual_results_by_key;
 CREATE INDEX actual_results_by_key ON actual_results (fiscal_year, as_of, indicator_id, upload_id, row_number);
 DROP INDEX spending_by_key;
 CREATE INDEX spending_by_key ON spending (fiscal_year, as_of, project_id, upload_id, row_number)
-"""
-
-UPLOAD_FINDINGS = """
+""",
+    # What was found in a file when it was confirmed.
+    "findings_of_uploads": """
 CREATE TABLE upload_findings (
     upload_id INTEGER NOT NULL REFERENCES uploads (upload_id) PRIMARY KEY,
     findings TEXT NOT NULL
 )
-"""
-
-LAYOUT_CORRECTIONS = """
+""",
+    # What filled self-evaluation and monitoring forms state beyond targets, results and spending.
+    "official_forms": """
+CREATE TABLE outlooks (
+    {row},
+    indicator_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    as_of DATE NOT NULL,
+    likelihood TEXT,
+    causes TEXT NOT NULL,
+    reason TEXT,
+    forecast TEXT,
+    remark TEXT,
+    {place}
+);
+CREATE INDEX outlooks_by_key ON outlooks (indicator_id, fiscal_year, as_of);
+CREATE TABLE spending_forecasts (
+    {row},
+    project_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    as_of DATE NOT NULL,
+    expected_yuan {yuan} NOT NULL,
+    {place}
+);
+CREATE TABLE published_forms (
+    {row},
+    project_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    execution_points {points},
+    execution_score {points},
+    total_points {points},
+    total_score {points},
+    actual_goal TEXT,
+    {place}
+);
+CREATE TABLE funding_rows (
+    {row},
+    project_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    initial_budget_yuan {yuan},
+    adjusted_budget_yuan {yuan},
+    spent_yuan {yuan},
+    {place}
+)
+""",
+    # 分值 of indicators that a person set.
+    "manual_weights": """
+CREATE TABLE weights (
+    {row},
+    project_id TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    indicator_id TEXT NOT NULL,
+    weight_points {points} NOT NULL,
+    {place}
+);
+CREATE INDEX weights_by_project ON weights (project_id, fiscal_year)
+""",
+    # Corrections of clerks for lay-outs of files.
+    "remembered_layouts": """
 CREATE TABLE layout_corrections (
     upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
     signature TEXT NOT NULL,
@@ -193,36 +175,17 @@ CREATE TABLE layout_corrections (
     value TEXT NOT NULL,
     PRIMARY KEY (upload_id, signature, field)
 )
-"""
-
-MANUAL_WEIGHTS = """
-CREATE TABLE weights (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
-    project_id TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    indicator_id TEXT NOT NULL,
-    weight_points {points} NOT NULL,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
-);
-CREATE INDEX weights_by_project ON weights (project_id, fiscal_year)
-"""
-
-REVIEWS = """
+""",
+    # What offices say of the questions of the audit.
+    "reviews_of_findings": """
 CREATE TABLE reviews (
-    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),
-    row_number INTEGER NOT NULL,
+    {row},
     finding_id TEXT NOT NULL,
     fiscal_year INTEGER NOT NULL,
     status TEXT NOT NULL,
     note TEXT,
-    sheet TEXT,
-    cell TEXT,
-    line INTEGER,
-    PRIMARY KEY (upload_id, row_number)
+    {place}
 );
 CREATE INDEX reviews_by_key ON reviews (finding_id, fiscal_year)
-"""
+""",
+}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import chain
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from sqlalchemy import Connection, Engine, Table, insert, select, update
 from sqlalchemy.exc import DBAPIError
@@ -15,28 +15,23 @@ from sqlalchemy.exc import DBAPIError
 from perfdata.core.errors import StorageError
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Project, Review, Spending
+from perfdata.core.official_forms import FormRecords
+from perfdata.core.scores import ManualWeight
 from perfdata.core.terms import UploadKind
+from perfdata.storing import tables
 from perfdata.storing.connecting import connect, storage_error, use_write_ahead_log, writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import Current, current, fiscal_years, remembered_matches, revision, revision_in
 from perfdata.storing.migrations import migrate
 from perfdata.storing.rows import (
     Values,
-    actual_result_row,
-    indicator_row,
+    funding_of,
     match_rows,
-    project_row,
     refuse_unstorable_rows,
     refuse_unstorable_text,
-    review_row,
-    spending_row,
+    row_of,
 )
-from perfdata.storing.tables import actual_results as actual_results_table
-from perfdata.storing.tables import audit_log, layout_corrections, name_matches, upload_findings, uploads
-from perfdata.storing.tables import indicators as indicators_table
-from perfdata.storing.tables import projects as projects_table
-from perfdata.storing.tables import reviews as reviews_table
-from perfdata.storing.tables import spending as spending_table
+from perfdata.storing.tables import audit_log, uploads
 from perfdata.storing.upload_details import confirmed_findings, findings_text, upload_records
 from perfdata.storing.upload_list import (
     UPLOAD_COLUMNS,
@@ -54,8 +49,10 @@ __all__ = [
     "Stored",
     "Upload",
     "append_actual_results",
+    "append_forms",
     "append_goal_tables",
     "append_reviews",
+    "append_weights",
     "confirmed_findings",
     "current",
     "find_upload",
@@ -70,6 +67,23 @@ __all__ = [
     "void_upload",
     "void_uploads",
 ]
+
+
+class UploadedFile(TypedDict):
+    """A file to store, all or nothing, unless the same bytes are in force already.
+
+    ``matches`` are picked ids by row key, remembered while the upload is in force; ``corrections`` are rows for
+    layout_corrections; ``findings`` are kept as they were shown. StorageError for text or amounts that cannot be kept,
+    and when the data are not at the expected revision any more.
+    """
+
+    file_name: str
+    content: bytes
+    uploaded_by: str
+    matches: NotRequired[Mapping[str, str] | None]
+    corrections: NotRequired[Sequence[Values]]
+    findings: NotRequired[Sequence[Finding] | None]
+    expected_revision: NotRequired[int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,94 +114,69 @@ def open_store(url: str) -> Engine:
 def append_goal_tables(
     engine: Engine,
     *,
-    file_name: str,
-    content: bytes,
-    uploaded_by: str,
     projects: Sequence[Project],
     indicators: Sequence[Indicator],
-    corrections: Sequence[Values] = (),
-    matches: Mapping[str, str] | None = None,
     once: bool = False,
-    findings: Sequence[Finding] | None = None,
-    expected_revision: int | None = None,
+    **file: Unpack[UploadedFile],
 ) -> Stored:
-    """Store the goal tables of one file, all or nothing, unless the same bytes are in force already.
+    """Store the goal tables of one file. Places come back with its name as their source file.
 
-    With ``once`` a voided upload of the same bytes counts as well: what someone voided is not imported again. Places
-    come back with ``file_name`` as their source file; ``matches`` are picked ids by row key. Raises StorageError for
-    text or amounts that cannot be kept, and when the data are not at the expected revision any more.
+    With ``once`` a voided upload of the same bytes counts as well: what someone voided is not imported again.
     """
     _refuse_indicators_without_project(projects, indicators)
     years = {project.fiscal_year for project in projects}
-    upload = described(
-        UploadKind.GOAL_TABLES,
-        file_name=file_name,
-        content=content,
-        uploaded_by=uploaded_by,
-        fiscal_year=years.pop() if len(years) == 1 else None,
-        row_count=len(indicators),
-    )
-    rows = {
-        projects_table: [project_row(project) for project in projects],
-        indicators_table: [indicator_row(indicator) for indicator in indicators],
-        layout_corrections: list(corrections),
-        name_matches: match_rows(matches),
-        upload_findings: findings_rows(findings),
-    }
-    return append_rows(engine, upload, rows=rows, once=once, expected_revision=expected_revision)
+    rows = {tables.projects: map(row_of, projects), tables.indicators: map(row_of, indicators)}
+    year, count = years.pop() if len(years) == 1 else None, len(indicators)
+    return _append(engine, UploadKind.GOAL_TABLES, rows, fiscal_year=year, row_count=count, once=once, **file)
 
 
 def append_actual_results(
     engine: Engine,
     *,
-    file_name: str,
-    content: bytes,
-    uploaded_by: str,
     fiscal_year: int,
     actual_results: Sequence[ActualResult],
     spending: Sequence[Spending],
-    matches: Mapping[str, str] | None = None,
     kind: UploadKind = UploadKind.ACTUAL_RESULTS,
     replacing: UploadKind | None = None,
-    findings: Sequence[Finding] | None = None,
-    expected_revision: int | None = None,
+    **file: Unpack[UploadedFile],
 ) -> Stored:
-    """Store the results and spending reported in one file, all or nothing, unless the same bytes are in force already.
+    """Store the results and spending of one file; uploads ``replacing`` of that year go out of force with it."""
+    rows = {tables.actual_results: map(row_of, actual_results), tables.spending: map(row_of, spending)}
+    count = len(actual_results) + len(spending)
+    return _append(engine, kind, rows, fiscal_year=fiscal_year, row_count=count, replacing=replacing, **file)
 
-    ``matches`` are confirmed choices, indicator ids by row key, remembered while the upload is in force. Uploads of the
-    kind ``replacing`` for the same year go out of force with it. Raises StorageError for text or amounts that cannot
-    be kept, and when the data are not at the expected revision any more.
-    """
-    upload = described(
-        kind,
-        file_name=file_name,
-        content=content,
-        uploaded_by=uploaded_by,
-        fiscal_year=fiscal_year,
-        row_count=len(actual_results) + len(spending),
-    )
+
+def append_forms(engine: Engine, records: FormRecords, *, kind: UploadKind, **file: Unpack[UploadedFile]) -> Stored:
+    """Store the filled forms of one file; invented results of that year go out of force with it."""
     rows = {
-        actual_results_table: [actual_result_row(result) for result in actual_results],
-        spending_table: [spending_row(record) for record in spending],
-        name_matches: match_rows(matches),
-        upload_findings: findings_rows(findings),
+        tables.projects: map(row_of, records.projects),
+        tables.indicators: map(row_of, records.indicators),
+        tables.actual_results: map(row_of, records.results),
+        tables.spending: map(row_of, records.spending),
+        tables.published_forms: map(row_of, records.published),
+        tables.funding_rows: chain.from_iterable(map(funding_of, records.published)),
+        tables.outlooks: map(row_of, records.outlooks),
+        tables.spending_forecasts: map(row_of, records.forecasts),
     }
-    return append_rows(engine, upload, rows=rows, once=False, replacing=replacing, expected_revision=expected_revision)
+    year, count = records.fiscal_year, records.row_count
+    replacing = UploadKind.DEMO_RESULTS
+    return _append(engine, kind, rows, fiscal_year=year, row_count=count, replacing=replacing, **file)
+
+
+def append_weights(
+    engine: Engine, weights: Sequence[ManualWeight], *, fiscal_year: int, **file: Unpack[UploadedFile]
+) -> Stored:
+    """Store the weights of whole projects of a year; they hold from now on, till newer ones do or they are undone."""
+    rows = {tables.weights: map(row_of, weights)}
+    return _append(engine, UploadKind.WEIGHTS, rows, fiscal_year=fiscal_year, row_count=len(weights), **file)
 
 
 def append_reviews(
-    engine: Engine, *, file_name: str, content: bytes, uploaded_by: str, fiscal_year: int, reviews: Sequence[Review]
+    engine: Engine, *, fiscal_year: int, reviews: Sequence[Review], **file: Unpack[UploadedFile]
 ) -> Stored:
-    """Store what an office says of questions of the audit; of several the newest holds. Raises StorageError."""
-    upload = described(
-        UploadKind.REVIEWS,
-        file_name=file_name,
-        content=content,
-        uploaded_by=uploaded_by,
-        fiscal_year=fiscal_year,
-        row_count=len(reviews),
-    )
-    return append_rows(engine, upload, rows={reviews_table: [review_row(review) for review in reviews]}, once=False)
+    """Store what an office says of questions of the audit; of several the newest holds."""
+    rows = {tables.reviews: map(row_of, reviews)}
+    return _append(engine, UploadKind.REVIEWS, rows, fiscal_year=fiscal_year, row_count=len(reviews), **file)
 
 
 def void_upload(engine: Engine, upload_id: int, *, who: str) -> None:
@@ -223,11 +212,24 @@ def restore_upload(engine: Engine, upload_id: int, *, who: str) -> None:
         _mark(connection, upload, action="restore", who=who)
 
 
-def described(
-    kind: UploadKind, *, file_name: str, content: bytes, uploaded_by: str, fiscal_year: int | None, row_count: int
-) -> Values:
-    """The columns of an upload, but for its id and moment."""
-    return {
+def _append(
+    engine: Engine,
+    kind: UploadKind,
+    rows: Mapping[Table, Iterable[Values]],
+    *,
+    fiscal_year: int | None,
+    row_count: int,
+    once: bool = False,
+    replacing: UploadKind | None = None,
+    file_name: str,
+    content: bytes,
+    uploaded_by: str,
+    matches: Mapping[str, str] | None = None,
+    corrections: Sequence[Values] = (),
+    findings: Sequence[Finding] | None = None,
+    expected_revision: int | None = None,
+) -> Stored:
+    upload = {
         "kind": kind.value,
         "file_name": file_name,
         "sha256": sha256(content).hexdigest(),
@@ -236,24 +238,12 @@ def described(
         "uploaded_by": uploaded_by,
         "row_count": row_count,
     }
-
-
-def findings_rows(findings: Sequence[Finding] | None) -> list[Values]:
-    """The row that keeps what was found, none where nothing was looked for."""
-    return [] if findings is None else [{"findings": findings_text(findings)}]
-
-
-def append_rows(
-    engine: Engine,
-    upload: Values,
-    *,
-    rows: Mapping[Table, list[Values]],
-    once: bool = False,
-    replacing: UploadKind | None = None,
-    expected_revision: int | None = None,
-) -> Stored:
-    """Store an upload (see ``described``) with its rows by table, all or nothing; for the modules of this folder."""
-    refuse_unstorable_rows([upload, *chain.from_iterable(rows.values())])
+    stored = {table: list(own) for table, own in rows.items()} | {
+        tables.layout_corrections: list(corrections),
+        tables.name_matches: match_rows(matches),
+        tables.upload_findings: [] if findings is None else [{"findings": findings_text(findings)}],
+    }
+    refuse_unstorable_rows([upload, *chain.from_iterable(stored.values())])
     with writing(engine) as connection:
         earlier = same_bytes(connection, kind=upload["kind"], digest=upload["sha256"], once=once)
         if earlier is not None:
@@ -261,14 +251,13 @@ def append_rows(
         if expected_revision is not None and revision_in(connection) != expected_revision:
             raise StorageError("数据已更新，请重新核对后再确认。")
         if replacing is not None:
-            _void_all(connection, replacing, who=upload["uploaded_by"], fiscal_year=upload["fiscal_year"])
+            _void_all(connection, replacing, who=uploaded_by, fiscal_year=fiscal_year)
         now = datetime.now(UTC)
         added = insert(uploads).returning(uploads.c.upload_id)
         upload_id = connection.execute(added, upload | {"uploaded_at": now}).scalar_one()
-        for table, table_rows in rows.items():
+        for table, table_rows in stored.items():
             insert_rows(connection, table, table_rows, upload_id=upload_id)
-        who, detail = upload["uploaded_by"], upload["file_name"]
-        _log(connection, at=now, who=who, action="append", upload_id=upload_id, detail=detail)
+        _log(connection, at=now, who=uploaded_by, action="append", upload_id=upload_id, detail=file_name)
     return Stored(upload_id=upload_id, is_new=True)
 
 

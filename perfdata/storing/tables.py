@@ -62,6 +62,14 @@ POINTS = ExactDecimal()
 metadata = MetaData()
 
 
+def _required(kind: TypeEngine[Any] | type[TypeEngine[Any]], names: str) -> list[Column[Any]]:
+    return [Column(name, kind, nullable=False) for name in names.split()]
+
+
+def _optional(kind: TypeEngine[Any] | type[TypeEngine[Any]], names: str) -> list[Column[Any]]:
+    return [Column(name, kind) for name in names.split()]
+
+
 def _table_of_rows(name: str, *columns: Column[Any]) -> Table:
     """A table of what an upload says: which upload, which row of it, the columns, and where they were read."""
     return Table(
@@ -111,121 +119,100 @@ Index(
 
 projects = _table_of_rows(
     "projects",
-    Column("project_id", Text, nullable=False),
-    Column("project_name", Text, nullable=False),
-    Column("project_type", Text),
-    Column("project_level", Text),
-    Column("competent_department", Text),
-    Column("spending_unit", Text),
-    Column("cycle_start_year", Integer),
-    Column("cycle_end_year", Integer),
-    Column("fiscal_year", Integer),
-    Column("budget_yuan", YUAN),
-    Column("cycle_goal", Text),
-    Column("annual_goal", Text),
-    Column("field_places", Text, nullable=False),
+    *_required(Text, "project_id project_name"),
+    *_optional(Text, "project_type project_level competent_department spending_unit"),
+    *_optional(Integer, "cycle_start_year cycle_end_year fiscal_year"),
+    *_optional(YUAN, "budget_yuan"),
+    *_optional(Text, "cycle_goal annual_goal"),
+    *_required(Text, "field_places"),
 )
 Index("projects_by_key", projects.c.project_id, projects.c.fiscal_year)
 
 indicators = _table_of_rows(
     "indicators",
-    Column("indicator_id", Text, nullable=False),
-    Column("project_id", Text, nullable=False),
-    Column("fiscal_year", Integer),
-    Column("level1", Text),
-    Column("level2", Text),
-    Column("indicator_name", Text, nullable=False),
-    Column("cycle_target", Text, nullable=False),
-    Column("annual_target", Text, nullable=False),
-    Column("weight_points", POINTS),
-    Column("order", Integer, nullable=False),
-    Column("is_recovered", Boolean, nullable=False),
+    *_required(Text, "indicator_id project_id"),
+    *_optional(Integer, "fiscal_year"),
+    *_optional(Text, "level1 level2"),
+    *_required(Text, "indicator_name cycle_target annual_target"),
+    *_optional(POINTS, "weight_points"),
+    *_required(Integer, "order"),
+    *_required(Boolean, "is_recovered"),
 )
 Index("indicators_by_project", indicators.c.upload_id, indicators.c.project_id, indicators.c.fiscal_year)
 
 actual_results = _table_of_rows(
     "actual_results",
-    Column("indicator_id", Text, nullable=False),
-    Column("fiscal_year", Integer, nullable=False),
-    Column("as_of", Date, nullable=False),
-    Column("actual", Text, nullable=False),
-    Column("attainment", Text),
-    Column("given_points", POINTS),
-    Column("deviation_reason", Text),
-    Column("evidence", Text),
+    *_required(Text, "indicator_id"),
+    *_required(Integer, "fiscal_year"),
+    *_required(Date, "as_of"),
+    *_required(Text, "actual"),
+    *_optional(Text, "attainment"),
+    *_optional(POINTS, "given_points"),
+    *_optional(Text, "deviation_reason evidence"),
 )
 _RESULT_KEY = (actual_results.c.fiscal_year, actual_results.c.as_of, actual_results.c.indicator_id)
 Index("actual_results_by_key", *_RESULT_KEY, actual_results.c.upload_id, actual_results.c.row_number)
 
 spending = _table_of_rows(
     "spending",
-    Column("project_id", Text, nullable=False),
-    Column("fiscal_year", Integer, nullable=False),
-    Column("as_of", Date, nullable=False),
-    Column("initial_budget_yuan", YUAN),
-    Column("adjusted_budget_yuan", YUAN),
-    Column("spent_yuan", YUAN),
+    *_required(Text, "project_id"),
+    *_required(Integer, "fiscal_year"),
+    *_required(Date, "as_of"),
+    *_optional(YUAN, "initial_budget_yuan adjusted_budget_yuan spent_yuan"),
 )
 _SPENDING_KEY = (spending.c.fiscal_year, spending.c.as_of, spending.c.project_id)
 Index("spending_by_key", *_SPENDING_KEY, spending.c.upload_id, spending.c.row_number)
 
 outlooks = _table_of_rows(
     "outlooks",
-    Column("indicator_id", Text, nullable=False),
-    Column("fiscal_year", Integer, nullable=False),
-    Column("as_of", Date, nullable=False),
-    Column("likelihood", Text),
-    Column("causes", Text, nullable=False),
-    Column("reason", Text),
-    Column("forecast", Text),
-    Column("remark", Text),
+    *_required(Text, "indicator_id"),
+    *_required(Integer, "fiscal_year"),
+    *_required(Date, "as_of"),
+    *_optional(Text, "likelihood"),
+    *_required(Text, "causes"),
+    *_optional(Text, "reason forecast remark"),
 )
 Index("outlooks_by_key", outlooks.c.indicator_id, outlooks.c.fiscal_year, outlooks.c.as_of)
 
 spending_forecasts = _table_of_rows(
     "spending_forecasts",
-    Column("project_id", Text, nullable=False),
-    Column("fiscal_year", Integer, nullable=False),
-    Column("as_of", Date, nullable=False),
-    Column("expected_yuan", YUAN, nullable=False),
+    *_required(Text, "project_id"),
+    *_required(Integer, "fiscal_year"),
+    *_required(Date, "as_of"),
+    *_required(YUAN, "expected_yuan"),
 )
 
 published_forms = _table_of_rows(
     "published_forms",
-    Column("project_id", Text, nullable=False),
-    Column("fiscal_year", Integer, nullable=False),
-    Column("execution_points", POINTS),
-    Column("execution_score", POINTS),
-    Column("total_points", POINTS),
-    Column("total_score", POINTS),
-    Column("actual_goal", Text),
+    *_required(Text, "project_id"),
+    *_required(Integer, "fiscal_year"),
+    *_optional(POINTS, "execution_points execution_score total_points total_score"),
+    *_optional(Text, "actual_goal"),
 )
 
 funding_rows = _table_of_rows(
     "funding_rows",
-    Column("project_id", Text, nullable=False),
-    Column("fiscal_year", Integer, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("initial_budget_yuan", YUAN),
-    Column("adjusted_budget_yuan", YUAN),
-    Column("spent_yuan", YUAN),
+    *_required(Text, "project_id"),
+    *_required(Integer, "fiscal_year"),
+    *_required(Text, "source"),
+    *_optional(YUAN, "initial_budget_yuan adjusted_budget_yuan spent_yuan"),
 )
 
 # A set of weights covers all indicators of a project, so the newest upload of a project and year holds as a whole.
 weights = _table_of_rows(
     "weights",
-    Column("project_id", Text, nullable=False),
-    Column("fiscal_year", Integer, nullable=False),
-    Column("indicator_id", Text, nullable=False),
-    Column("weight_points", POINTS, nullable=False),
+    *_required(Text, "project_id"),
+    *_required(Integer, "fiscal_year"),
+    *_required(Text, "indicator_id"),
+    *_required(POINTS, "weight_points"),
 )
 Index("weights_by_project", weights.c.project_id, weights.c.fiscal_year)
 reviews = _table_of_rows(
     "reviews",
-    Column("finding_id", Text, nullable=False),
-    Column("fiscal_year", Integer, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("note", Text),
+    *_required(Text, "finding_id"),
+    *_required(Integer, "fiscal_year"),
+    *_required(Text, "status"),
+    *_optional(Text, "note"),
 )
 Index("reviews_by_key", reviews.c.finding_id, reviews.c.fiscal_year)
 

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Engine, Row, Table, select
 
 from perfdata.core.findings import Finding
-from perfdata.core.model import Place
+from perfdata.core.model import ActualResult, Indicator, Place, Project, Spending
 from perfdata.core.terms import Severity
 from perfdata.storing.connecting import reading
 from perfdata.storing.loading import Current, revision_in
-from perfdata.storing.rows import actual_results_from, indicators_from, projects_from, spending_from
+from perfdata.storing.rows import records_from
 from perfdata.storing.tables import actual_results, indicators, projects, spending, upload_findings, uploads
 
 
@@ -27,10 +27,10 @@ def upload_records(engine: Engine, upload_id: int) -> Current:
 
         return Current(
             revision=revision_in(connection),
-            projects=projects_from(rows_of(projects)),
-            indicators=indicators_from(rows_of(indicators)),
-            actual_results=actual_results_from(rows_of(actual_results)),
-            spending=spending_from(rows_of(spending)),
+            projects=records_from(Project, rows_of(projects)),
+            indicators=records_from(Indicator, rows_of(indicators)),
+            actual_results=records_from(ActualResult, rows_of(actual_results)),
+            spending=records_from(Spending, rows_of(spending)),
         )
 
 

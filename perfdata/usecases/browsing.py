@@ -115,7 +115,7 @@ def audit_of(records: Current, *, last_year: Current | None = None) -> Audit:
 
 def frames_of(records: Current, *, audited: Audit | None = None) -> dict[str, pd.DataFrame]:
     """Every frame of the given records; they are audited here unless they were before."""
-    from perfdata.presenting import audit_frames, frames
+    from perfdata.presenting import frames
 
     names = frames.name_projects(records.projects)
     subsidies, costs = derive_money(records.projects, records.indicators)
@@ -138,8 +138,8 @@ def frames_of(records: Current, *, audited: Audit | None = None) -> dict[str, pd
         "subsidies": frames.subsidies_frame(map(_with_texts, subsidies), names),
         "subsidy_basis": frames.subsidy_basis_frame(subsidies),
         "unit_costs": frames.unit_costs_frame(costs, names),
-        "audit": audit_frames.audit_frame(audited.findings, records.reviews, names),
-        "audit_skips": audit_frames.skips_frame(audited.not_applicable, names),
+        "audit": frames.audit_frame(audited.findings, records.reviews, names),
+        "audit_skips": frames.skips_frame(audited.not_applicable, names),
     }
 
 

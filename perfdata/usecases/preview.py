@@ -20,9 +20,8 @@ from perfdata.core.terms import ChangeKind, Severity, UploadKind
 from perfdata.reading.form_recognition import Part
 from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.layouts import Understanding
-from perfdata.storing.form_store import append_forms
 from perfdata.storing.layout_store import correction_rows
-from perfdata.storing.store import Current, Stored, append_goal_tables, find_upload
+from perfdata.storing.store import Current, Stored, append_forms, append_goal_tables, find_upload
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -59,11 +59,9 @@ def source_lines(engine: Engine, *, project_id: str, fiscal_year: int) -> pd.Dat
 
 
 def _frame(lines: list[SourceLine]) -> pd.DataFrame:
-    import pandas as pd
+    from perfdata.presenting.frames import frame_of
 
-    from perfdata.presenting.schemas import conform
-
-    return conform(pd.DataFrame(lines, columns=list(SourceLine._fields)), "source_lines")
+    return frame_of("source_lines", ((line,) for line in lines))
 
 
 def _lines(content: bytes, file_name: str, tables: GoalTables, table: GoalTable) -> list[SourceLine]:

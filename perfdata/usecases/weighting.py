@@ -14,7 +14,6 @@ from perfdata.core.errors import StorageError
 from perfdata.core.model import Indicator, Project
 from perfdata.core.scores import ManualWeight
 from perfdata.storing import store
-from perfdata.storing.weight_store import append_weights
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -66,7 +65,7 @@ def save_weights(
     total, problem = weigh(points.values(), scheme=scheme)
     if problem:
         raise StorageError(f"分值合计 {total:f} 分，{problem}，没有保存。")
-    return append_weights(
+    return store.append_weights(
         engine,
         [
             ManualWeight(project_id=project_id, fiscal_year=fiscal_year, indicator_id=key, weight_points=point)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from perfdata.assessing.monitoring import MonitoringRules
-from perfdata.assessing.monitoring_words import bands_sentence, budget_bands, light_meanings
+from perfdata.assessing.monitoring import MonitoringRules, bands_sentence, budget_bands, light_meanings
 from perfdata.core.terms import Light
 
 STRICT = MonitoringRules(red_below=Decimal("0.7"), yellow_below=Decimal("0.875"), blue_from=Decimal("1.3"))

@@ -13,7 +13,7 @@ from perfdata.assessing.published_scores import ScoredForm, findings_of_form, sc
 from perfdata.core.model import FundingRow, SelfEvaluation
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import normalise_label
-from perfdata.reading.labels import LEVEL2_LABELS
+from perfdata.reading.form_labels import LEVEL2
 from tests.score_builders import PLACE, SCHEMES, a_project, a_result, an_indicator
 
 SCORES = Path(__file__).parents[3] / "shared" / "cases" / "scores.tsv"
@@ -24,7 +24,7 @@ def a_form(rows: list[dict[str, str]], **printed: str) -> SelfEvaluation:
     """A form of rows with level2, level3, target, actual, weight, score; printed figures of execution and total."""
     indicators, results = [], []
     for number, row in enumerate(rows):
-        level2 = LEVEL2_LABELS.get(normalise_label(row["level2"]))
+        level2 = LEVEL2.get(normalise_label(row["level2"]))
         indicators.append(
             an_indicator(
                 row["target"],

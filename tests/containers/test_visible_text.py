@@ -259,3 +259,31 @@ def test_a_struck_paragraph_above_a_table_is_told():
     (sheet,) = read_sheets(page.encode(), file_name="表.html")
     assert [row.cells for row in sheet.rows] == [("2024年度",), ("项目名称", "甲")]
     assert told(file_findings([sheet])) == [("struck_text", "A1", "划掉的“2023年度”未采用。")]
+
+
+@pytest.mark.parametrize("container", ["xlsx", "ods", "docx", "html"])
+def test_a_struck_person_or_telephone_number_is_told_without_it(container: str):
+    label, name, phone = "填 报 人", "张三", "13800001234"
+    rows = (
+        (*HEAD, "年度", "2024"),
+        tuple((Piece(text, "struck"),) for text in (label, name, "电话：", phone)),
+        ("联系人（签字）", (Piece("李 四", "struck"), Piece("王五"))),
+        ((Piece("复核人："), Piece("赵六", "struck"), Piece("021-12345678", "struck")), "1"),
+        ((Piece("制表人：钱七", "struck"),), "预算"),
+        ("联系人数", (Piece("150人", "struck"),)),
+    )
+    _, findings = read(Page(rows), container)
+    assert told(findings) == [
+        ("struck_text", "A2", "这一行整行划掉，没有采用：“填 报 人 （不显示） 电话： （不显示）”。"),
+        ("struck_text", "B3", "划掉的“（不显示）”未采用。"),
+        ("struck_text", "A4", "划掉的“（不显示）”未采用。"),
+        ("struck_text", "A5", "划掉的“制表人：（不显示）”未采用。"),
+        ("struck_text", "B6", "划掉的“150人”未采用。"),
+    ]
+    assert [item.observed for item in findings] == [
+        "填 报 人",
+        "（不显示）",
+        "（不显示）",
+        "制表人：（不显示）",
+        "150人",
+    ]

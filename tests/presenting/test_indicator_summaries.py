@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from perfdata.presenting import indicator_summaries as indicators
-from perfdata.presenting.charts.indicator_tree import tree_of
+from perfdata.presenting.charts.indicators import tree_of
 
 Frames = Mapping[str, pd.DataFrame]
 

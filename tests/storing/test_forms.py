@@ -11,8 +11,7 @@ from sqlalchemy import Engine
 from perfdata.core.model import FundingRow, Place
 from perfdata.core.official_forms import FormRecords, Outlook, PublishedForm, SpendingForecast
 from perfdata.core.terms import DeviationCause, FundingSource, Likelihood, UploadKind
-from perfdata.storing.form_store import append_forms
-from perfdata.storing.store import current, list_uploads, void_upload
+from perfdata.storing.store import append_forms, current, list_uploads, void_upload
 from perfdata.usecases.history import state_hash
 from tests.storing.builders import a_project, a_result, an_indicator
 

@@ -18,18 +18,18 @@ from perfdata.core.scores import ManualWeight
 from perfdata.core.terms import FundingSource, Level1, Likelihood, ReviewStatus, Severity, UploadKind
 from perfdata.storing import tables
 from perfdata.storing.connecting import connect, reading
-from perfdata.storing.form_store import append_forms
 from perfdata.storing.migrations import MIGRATIONS, migrate, names_without_codes
 from perfdata.storing.store import (
     append_actual_results,
+    append_forms,
     append_reviews,
+    append_weights,
     confirmed_findings,
     current,
     open_store,
     remembered_matches,
     void_upload,
 )
-from perfdata.storing.weight_store import append_weights
 from tests.storing.builders import a_project, a_result, a_spending, an_indicator, append_report, append_tables
 
 # As that version made them: 甲项目 of [015001]某局 and of 某局, with the indicators 人数, 人数 once more, 满意率.

@@ -176,6 +176,17 @@ def test_two_ticks_and_unknown_names_are_held(engine: Engine):
     assert preview.held_count == 2
 
 
+@pytest.mark.parametrize("sign", ["□", "☐", "✗", "☒", "×", " ☐ "])
+def test_an_empty_box_and_a_cross_are_no_ticks(engine: Engine, sign: str):
+    changes: dict[str, object] = {"H12": sign, "I12": "☑", "N12": sign, "O12": "☑", "P12": sign, "M12": "拨款较晚。"}
+    [form, *_] = read_monitoring(
+        read_sheets(filled(monitoring_file(engine, fiscal_year=2024, month=7), changes), file_name="监控表.xlsx")
+    )[-1:]
+    row = next(row for row in form.rows if row.place.cell == "D12")
+    assert row.likelihoods == (Likelihood.POSSIBLE,)
+    assert row.causes == (tuple(DeviationCause)[1],)
+
+
 def test_a_red_light_that_will_certainly_be_reached_is_asked_about(engine: Engine):
     # 20 of 36 persons is 55.6 %: red.
     preview = preview_of(

@@ -9,113 +9,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib import import_module
 from types import ModuleType
 
-from perfdata.assessing.audit import (
-    budget_equals_subsidy_total,
-    budget_may_stay_unspent,
-    budget_share_explained,
-    category_fits_indicator,
-    category_left_empty,
-    comparator_direction,
-    comparator_stated,
-    coverage_fits_unit_cost,
-    cycle_count_above_annual,
-    cycle_covers_years,
-    cycle_not_ended,
-    document_numbers_styled,
-    execution_covers_entitlement,
-    execution_rate_not_cost,
-    execution_targets_alike,
-    formula_leaves_room,
-    full_delivery_spends_budget,
-    goal_activity_measured,
-    goal_counts_measured,
-    goal_number_exact,
-    goal_outcomes_measured,
-    goal_states_outcome,
-    goals_differ,
-    indicators_distinct,
-    labels_known,
-    legal_basis_in_force,
-    level1_complete,
-    names_spelled_alike,
-    objects_counted_once,
-    percentage_meets_count,
-    placeholder_filled,
-    project_name_within_goal,
-    qualitative_value_checkable,
-    quotes_balanced,
-    rate_period_stated,
-    row_recovered,
-    satisfaction_sample_stated,
-    supervisor_differs,
-    tables_distinct,
-    target_filled,
-    target_not_below_last_year,
-    thresholds_strict,
-    timeliness_strict,
-    unit_cost_same_basis,
-    unit_cost_stated,
-    unit_stated,
-    value_outside_name,
-    weights_stated,
-)
 from perfdata.assessing.audit.rule import Rule, Skip, Table
 from perfdata.core.findings import AuditFinding, NotApplicable
 from perfdata.core.model import Indicator, IndicatorValue, Project
 from perfdata.core.terms import Severity
 
-RULES: tuple[ModuleType, ...] = (
-    budget_equals_subsidy_total,
-    unit_cost_same_basis,
-    coverage_fits_unit_cost,
-    full_delivery_spends_budget,
-    execution_covers_entitlement,
-    cycle_not_ended,
-    budget_may_stay_unspent,
-    budget_share_explained,
-    goal_activity_measured,
-    goal_counts_measured,
-    project_name_within_goal,
-    objects_counted_once,
-    cycle_count_above_annual,
-    cycle_covers_years,
-    target_not_below_last_year,
-    goals_differ,
-    execution_rate_not_cost,
-    thresholds_strict,
-    timeliness_strict,
-    execution_targets_alike,
-    percentage_meets_count,
-    rate_period_stated,
-    goal_number_exact,
-    comparator_direction,
-    unit_stated,
-    target_filled,
-    placeholder_filled,
-    value_outside_name,
-    qualitative_value_checkable,
-    indicators_distinct,
-    category_fits_indicator,
-    tables_distinct,
-    level1_complete,
-    labels_known,
-    goal_outcomes_measured,
-    goal_states_outcome,
-    formula_leaves_room,
-    unit_cost_stated,
-    weights_stated,
-    satisfaction_sample_stated,
-    comparator_stated,
-    category_left_empty,
-    legal_basis_in_force,
-    supervisor_differs,
-    document_numbers_styled,
-    quotes_balanced,
-    names_spelled_alike,
-    row_recovered,
-)
+_BY_WEIGHT = """
+budget_equals_subsidy_total unit_cost_same_basis coverage_fits_unit_cost full_delivery_spends_budget
+execution_covers_entitlement cycle_not_ended budget_may_stay_unspent budget_share_explained goal_activity_measured
+goal_counts_measured project_name_within_goal objects_counted_once cycle_count_above_annual cycle_covers_years
+target_not_below_last_year goals_differ execution_rate_not_cost thresholds_strict timeliness_strict
+execution_targets_alike percentage_meets_count rate_period_stated goal_number_exact comparator_direction unit_stated
+target_filled placeholder_filled value_outside_name qualitative_value_checkable indicators_distinct
+category_fits_indicator tables_distinct level1_complete labels_known goal_outcomes_measured goal_states_outcome
+formula_leaves_room unit_cost_stated weights_stated satisfaction_sample_stated comparator_stated category_left_empty
+legal_basis_in_force supervisor_differs document_numbers_styled quotes_balanced names_spelled_alike row_recovered
+"""
+RULES: tuple[ModuleType, ...] = tuple(import_module(f"{__name__}.{name}") for name in _BY_WEIGHT.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

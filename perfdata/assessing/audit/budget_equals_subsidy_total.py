@@ -9,20 +9,12 @@
 反例：预算=504000；年度目标=现有补贴人数约36人，按每人每月1000元的标准发放岗位津贴。
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.subsidies import exact_readings, formula_text
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="budget_equals_subsidy_total",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY)
 
 
 def check(table: Table) -> Verdict:
@@ -40,18 +32,16 @@ def check(table: Table) -> Verdict:
         share += f"，为测算的 {abs(gap) / formula.total_yuan:.2%}"
     readings = _readings(table)
     total = thousands(formula.total_yuan)
-    return [
-        RULE.finding(
-            table,
-            f"预算 {thousands(budget)} 元比测算 {total} 元{more_or_less} {thousands(abs(gap))} 元",
-            observed=f"{formula} = {total} 元，预算 {thousands(budget)} 元",
-            expected=f"预算正好等于 {readings}" if readings else f"预算等于 {total} 元",
-            arithmetic=f"{thousands(budget)} − {total} = {thousands(gap)} 元；{share}",
-            question="请核实差额的用途：是人数、标准或期数有变化，还是另有其他支出？",
-            place=table.place_of("budget_yuan"),
-            stake_yuan=abs(gap),
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"预算 {thousands(budget)} 元比测算 {total} 元{more_or_less} {thousands(abs(gap))} 元",
+        observed=f"{formula} = {total} 元，预算 {thousands(budget)} 元",
+        expected=f"预算正好等于 {readings}" if readings else f"预算等于 {total} 元",
+        arithmetic=f"{thousands(budget)} − {total} = {thousands(gap)} 元；{share}",
+        question="请核实差额的用途：是人数、标准或期数有变化，还是另有其他支出？",
+        place=table.place_of("budget_yuan"),
+        stake_yuan=abs(gap),
+    )
 
 
 def _readings(table: Table) -> str:

@@ -9,32 +9,22 @@
 反例：预算=504000；成本指标·预算执行率=≥80% ｜ 项目名称=乙；预算=299600；成本指标·预算执行率=≥80%
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, by_unit, percentage
+from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit, percentage
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="budget_may_stay_unspent",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="财预〔2021〕101号",
-    scope="year",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY, scope="year")
 
 
-def check(tables: Sequence[Table]) -> Verdict:
+def check(tables: Tables) -> Verdict:
     verdicts = [_check_unit(unit) for unit in by_unit(tables)]
     findings = [finding for verdict in verdicts if isinstance(verdict, list) for finding in verdict]
     return findings or ([] if any(isinstance(verdict, list) for verdict in verdicts) else Skip("没有执行率百分比"))
 
 
-def _check_unit(tables: Sequence[Table]) -> Verdict:
+def _check_unit(tables: Tables) -> Verdict:
     floors = [
         (budget, budget * share / 100, table)
         for table in tables
@@ -47,16 +37,13 @@ def _check_unit(tables: Sequence[Table]) -> Verdict:
     if floor * 10 >= budget * 9:
         return []
     sums = " + ".join(thousands(item[1]) for item in floors)
-    return [
-        RULE.finding(
-            None,
-            f"执行率目标全部达到时，仍可有 {thousands(budget - floor)} 元没有支出",
-            observed=f"{len(floors)} 个项目预算合计 {thousands(budget)} 元，执行率下限合计 {thousands(floor)} 元",
-            expected="可以闲置的部分不超过一成",
-            arithmetic=f"{sums} = {thousands(floor)} 元，占 {floor / budget:.2%}",
-            question="请核实执行率的目标值能否提高。",
-            place=floors[0][2].execution.place if floors[0][2].execution else None,
-            stake_yuan=budget - floor,
-            fiscal_year=floors[0][2].project.fiscal_year,
-        )
-    ]
+    return RULE.asks(
+        tables,
+        f"执行率目标全部达到时，仍可有 {thousands(budget - floor)} 元没有支出",
+        observed=f"{len(floors)} 个项目预算合计 {thousands(budget)} 元，执行率下限合计 {thousands(floor)} 元",
+        expected="可以闲置的部分不超过一成",
+        arithmetic=f"{sums} = {thousands(floor)} 元，占 {floor / budget:.2%}",
+        question="请核实执行率的目标值能否提高。",
+        place=floors[0][2].execution.place if floors[0][2].execution else None,
+        stake_yuan=budget - floor,
+    )

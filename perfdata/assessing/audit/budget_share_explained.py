@@ -9,27 +9,17 @@
 反例：预算=299600；年度目标=对749名党员每年400元的标准发放经费。 ｜ 项目名称=乙；预算=25000；年度目标=开展党建工作。
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, by_unit
+from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="budget_share_explained",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="财预〔2015〕88号",
-    scope="year",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY, scope="year")
 
 
-def check(tables: Sequence[Table]) -> Verdict:
+def check(tables: Tables) -> Verdict:
     budgeted = [table for table in tables if table.project.budget_yuan]
     if not any(table.formula for table in budgeted):
         return Skip("没有一个项目写明预算金额和可以相乘的算式")
@@ -37,7 +27,7 @@ def check(tables: Sequence[Table]) -> Verdict:
     return [finding for finding in findings if finding]
 
 
-def _check_unit(tables: Sequence[Table]) -> AuditFinding | None:
+def _check_unit(tables: Tables) -> AuditFinding | None:
     budget = sum((table.project.budget_yuan or Decimal(0) for table in tables), Decimal(0))
     parts = [
         min(table.formula.total_yuan, table.project.budget_yuan or Decimal(0)) for table in tables if table.formula
@@ -48,7 +38,7 @@ def _check_unit(tables: Sequence[Table]) -> AuditFinding | None:
     silent = [table.project.project_name for table in tables if not table.formula]
     names = f"；没有写明算式的项目：{'、'.join(silent[:5])}" if silent else ""
     return RULE.finding(
-        None,
+        tables,
         f"预算 {thousands(budget)} 元中有 {thousands(budget - explained)} 元没有写明算式",
         observed=f"有算式说明的为 {thousands(explained)} 元，占 {explained / budget:.2%}{names}",
         expected="每一笔预算都有数量 × 标准的算式",
@@ -57,5 +47,4 @@ def _check_unit(tables: Sequence[Table]) -> AuditFinding | None:
         question="请各项目补充说明预算的测算过程。",
         place=tables[0].place_of("budget_yuan"),
         stake_yuan=budget - explained,
-        fiscal_year=tables[0].project.fiscal_year,
     )

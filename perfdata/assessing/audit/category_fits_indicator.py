@@ -8,21 +8,13 @@
 反例：质量指标·培训覆盖率=≥80%
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
 from perfdata.core.model import Indicator
 from perfdata.core.terms import Level2, ReviewDimension, Severity
 
-RULE = Rule(
-    id="category_fits_indicator",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.RELEVANCE,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.RELEVANCE)
 _USUAL = (
     (re.compile("覆盖率|参与率|参加率|参训率"), {Level2.QUANTITY}, "说的是数量（覆盖面）"),
     (re.compile("资金使用合规|资金合规|专款专用"), set[Level2](), "说的是资金管理过程，不是产出"),
@@ -41,17 +33,15 @@ def check(table: Table) -> Verdict:
     if not doubtful:
         return []
     reasons = "；".join(dict.fromkeys(words for _, words in doubtful))
-    return [
-        RULE.finding(
-            table,
-            f"{len(doubtful)} 项指标的类别需要核对："
-            + "、".join(f"{item.indicator_name}（{item.level2.label if item.level2 else ''}）" for item, _ in doubtful),
-            observed=listed([item for item, _ in doubtful]),
-            expected=reasons,
-            question="请核实这些指标归入的二级指标是否合适。",
-            indicator=doubtful[0][0],
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"{len(doubtful)} 项指标的类别需要核对："
+        + "、".join(f"{item.indicator_name}（{item.level2.label if item.level2 else ''}）" for item, _ in doubtful),
+        observed=listed([item for item, _ in doubtful]),
+        expected=reasons,
+        question="请核实这些指标归入的二级指标是否合适。",
+        about=[doubtful[0][0]],
+    )
 
 
 def _usual(name: str) -> tuple[set[Level2], str] | None:

@@ -8,18 +8,10 @@
 反例：数量指标·甲=≥5个
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import Level1, Level2, ReviewDimension, Severity
 
-RULE = Rule(
-    id="category_left_empty",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.COMPLETENESS)
 _USUAL = tuple(Level2)[3:]
 
 
@@ -32,12 +24,10 @@ def check(table: Table) -> Verdict:
     missing = [level.label for level in _USUAL if level not in present]
     if not missing:
         return []
-    return [
-        RULE.finding(
-            table,
-            f"{len(missing)} 个二级指标没有三级指标：{'、'.join(missing)}",
-            observed="留空",
-            expected="不适用的可以不设",
-            question="确认这些二级指标对本项目不适用？",
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"{len(missing)} 个二级指标没有三级指标：{'、'.join(missing)}",
+        observed="留空",
+        expected="不适用的可以不设",
+        question="确认这些二级指标对本项目不适用？",
+    )

@@ -8,20 +8,12 @@
 反例：质量指标·差错率=≥1%
 """
 
-from __future__ import annotations
-
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.comparators import is_ceiling, tendency
 from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, ReviewDimension, Severity
 
-RULE = Rule(
-    id="comparator_direction",
-    version=2,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS, version=2)
 _UP, _DOWN = (Comparator.GE, Comparator.GT), (Comparator.LE, Comparator.LT)
 
 
@@ -34,10 +26,9 @@ def check(table: Table) -> Verdict:
         RULE.finding(
             table,
             f"“{item.indicator_name}”写 {item.annual_target.raw}，方向可能相反",
-            observed=listed([item]),
             expected=f"越{'少' if wanted is Comparator.LE else '多'}越好的指标",
             question="请核对比较符的方向。",
-            indicator=item,
+            about=[item],
         )
         for item, wanted in known
         if item.annual_target.comparator in (_UP if wanted is Comparator.LE else _DOWN)

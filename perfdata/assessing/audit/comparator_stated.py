@@ -8,18 +8,10 @@
 反例：数量指标·新建支部=5个
 """
 
-from __future__ import annotations
-
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity, ValueKind
 
-RULE = Rule(
-    id="comparator_stated",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.COMPLETENESS)
 
 
 def check(table: Table) -> Verdict:
@@ -29,13 +21,10 @@ def check(table: Table) -> Verdict:
     silent = [item for item in numbers if item.annual_target.comparator is None]
     if not silent:
         return []
-    return [
-        RULE.finding(
-            table,
-            f"{len(silent)} 项数值目标没有比较符",
-            observed=listed(silent),
-            expected="写明 ≥、= 或 ≤",
-            question="这些数值是至少、正好，还是至多？",
-            indicator=silent[0],
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"{len(silent)} 项数值目标没有比较符",
+        expected="写明 ≥、= 或 ≤",
+        question="这些数值是至少、正好，还是至多？",
+        about=silent,
+    )

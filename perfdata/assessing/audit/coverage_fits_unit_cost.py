@@ -9,8 +9,6 @@
 反例：预算=299600；年度目标=对749名党员每年400元的标准发放经费。；质量指标·培训覆盖率=≥80%；成本指标·人均培训成本=≤400元/人
 """
 
-from __future__ import annotations
-
 from decimal import ROUND_CEILING
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
@@ -19,13 +17,7 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, ReviewDimension, Severity, ValueKind
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="coverage_fits_unit_cost",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY)
 _CEILINGS = (Comparator.LE, Comparator.LT, Comparator.EQ)
 
 
@@ -46,22 +38,19 @@ def check(table: Table) -> Verdict:
     if most >= budget:
         return []
     floor = f"，预算执行率下限为 {table.execution.annual_target.raw}" if table.execution else ""
-    return [
-        RULE.finding(
-            table,
-            f"只覆盖 {thousands(least)} 人而用完预算时，人均 {thousands(budget / least)} 元，"
-            f"超过 {thousands(limit)} 元",
-            observed=f"{indicator.indicator_name} {indicator.annual_target.raw}；"
-            f"{ceiling.indicator_name} {ceiling.annual_target.raw}；预算 {thousands(budget)} 元",
-            expected=f"按下限覆盖时，合规支出至多 {thousands(most)} 元，占预算 {most / budget:.2%}{floor}",
-            arithmetic=f"{thousands(people)} 人 × {thousands(share)}% = {exact:,.1f}，至少 {thousands(least)} 人；"
-            f"{thousands(least)} 人 × {thousands(limit)} 元 = {thousands(most)} 元；"
-            f"{thousands(budget)} ÷ {thousands(least)} = {budget / least:,.2f} 元/人",
-            question="请核实覆盖率、人均成本和预算三项目标能否同时达到。",
-            indicator=ceiling,
-            stake_yuan=budget - most,
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"只覆盖 {thousands(least)} 人而用完预算时，人均 {thousands(budget / least)} 元，超过 {thousands(limit)} 元",
+        observed=f"{indicator.indicator_name} {indicator.annual_target.raw}；"
+        f"{ceiling.indicator_name} {ceiling.annual_target.raw}；预算 {thousands(budget)} 元",
+        expected=f"按下限覆盖时，合规支出至多 {thousands(most)} 元，占预算 {most / budget:.2%}{floor}",
+        arithmetic=f"{thousands(people)} 人 × {thousands(share)}% = {exact:,.1f}，至少 {thousands(least)} 人；"
+        f"{thousands(least)} 人 × {thousands(limit)} 元 = {thousands(most)} 元；"
+        f"{thousands(budget)} ÷ {thousands(least)} = {budget / least:,.2f} 元/人",
+        question="请核实覆盖率、人均成本和预算三项目标能否同时达到。",
+        about=[ceiling],
+        stake_yuan=budget - most,
+    )
 
 
 def _is_ceiling(indicator: Indicator) -> bool:

@@ -9,8 +9,6 @@
 反例：周期=2022-2024；数量指标·培训场次=≥2场次→≥2场次
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
@@ -19,13 +17,7 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, Level2, ReviewDimension, Severity, ValueKind
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="cycle_count_above_annual",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
 
 _LIMITS = (Comparator.LE, Comparator.LT)
 
@@ -50,7 +42,7 @@ def check(table: Table) -> Verdict:
             arithmetic=f"若每年 {thousands(item.annual_target.number or Decimal(0))}，{years} 年应为 "
             f"{thousands((item.annual_target.number or Decimal(0)) * years)} {item.annual_target.unit}",
             question="周期值是否应为各年度的合计？其他年度有没有产出？",
-            indicator=item,
+            about=[item],
         )
         for item in same
     ]

@@ -9,8 +9,6 @@
 反例：周期=2022-2024；数量指标·培训场次=≥1场次→≥2场次
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from perfdata.assessing.audit.cycle_count_above_annual import is_flow
@@ -18,13 +16,7 @@ from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="cycle_covers_years",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
 
 
 def check(table: Table) -> Verdict:
@@ -44,7 +36,7 @@ def check(table: Table) -> Verdict:
             expected=f"若每年相同，合计 {thousands(annual * years)} {item.annual_target.unit}",
             arithmetic=f"{thousands(annual)} × {years} = {thousands(annual * years)}",
             question="周期值是否为各年度的合计？",
-            indicator=item,
+            about=[item],
             severity=None if cycle < annual else Severity.NOTICE,
         )
         for item, cycle, annual in found

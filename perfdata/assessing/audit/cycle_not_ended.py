@@ -8,41 +8,31 @@
 反例：周期=2022-2024；预算=504000 ｜ 项目名称=乙；周期=2022-2024；预算=299600
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, by_unit
+from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="cycle_not_ended",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.FEASIBILITY,
-    basis="财预〔2020〕10号",
-    scope="year",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.FEASIBILITY, scope="year")
 
 
-def check(tables: Sequence[Table]) -> Verdict:
+def check(tables: Tables) -> Verdict:
     dated = [table for table in tables if table.project.cycle_end_year and table.project.fiscal_year]
     if not dated:
         return Skip("没有写明到期年度")
     return [finding for unit in by_unit(dated) if (finding := _finding(unit))]
 
 
-def _finding(unit: Sequence[Table]) -> AuditFinding | None:
+def _finding(unit: Tables) -> AuditFinding | None:
     ending = [t for t in unit if (t.project.cycle_end_year or 0) <= (t.project.fiscal_year or 0)]
     if not ending:
         return None
     budgets = [table.project.budget_yuan for table in ending if table.project.budget_yuan]
     total, year = sum(budgets, Decimal(0)), ending[0].project.fiscal_year
     return RULE.finding(
-        None,
+        unit,
         f"{len(ending)} 个项目的实施周期到 {ending[0].project.cycle_end_year} 年为止，涉及预算 {thousands(total)} 元",
         observed="、".join(f"{table.project.project_name} {table.project.cycle_end_year}" for table in ending[:8]),
         expected="到期前安排评价，延续的项目另定周期和目标",
@@ -50,5 +40,4 @@ def _finding(unit: Sequence[Table]) -> AuditFinding | None:
         question=f"{(year or 0) + 1} 年是否延续？到期评价由谁做？",
         place=ending[0].place_of("cycle_end_year"),
         stake_yuan=total,
-        fiscal_year=year,
     )

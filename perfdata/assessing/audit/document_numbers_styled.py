@@ -8,28 +8,18 @@
 反例：年度目标=根据某组通（2021）12号给予补助。 ｜ 项目名称=乙；年度目标=根据某组通【2021】12号给予补助。
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdict
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import ReviewDimension, Severity
 
-RULE = Rule(
-    id="document_numbers_styled",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="党政机关公文格式（GB/T 9704）",
-    scope="year",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.COMPLETENESS, scope="year")
 _NUMBER = re.compile(r"([（(【\[〔［])\d{4}([）)】\]〕］])\d+号")
 
 
-def check(tables: Sequence[Table]) -> Verdict:
+def check(tables: Tables) -> Verdict:
     styles: dict[str, dict[str, list[Table]]] = defaultdict(lambda: defaultdict(list))
     for table in tables:
         for found in _NUMBER.finditer(f"{table.project.annual_goal or ''}{table.project.cycle_goal or ''}"):
@@ -48,11 +38,10 @@ def _finding(styles: dict[str, list[Table]]) -> AuditFinding:
     )
     table = next(users[0] for style, users in styles.items() if style != "〔〕")
     return RULE.finding(
-        None,
+        [table],
         f"文号的括号有 {len(styles)} 种写法：{' '.join(styles)}",
         observed=listing,
         expected="统一用六角括号〔〕",
         question="请统一文号的写法。",
         place=table.place_of("annual_goal"),
-        fiscal_year=table.project.fiscal_year,
     )

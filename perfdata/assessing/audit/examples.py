@@ -10,6 +10,11 @@ def statement_of(docstring: str) -> str:
     return docstring.strip().splitlines()[0]
 
 
+def basis_of(docstring: str) -> str:
+    """The 文号 of what the rule follows, or 经验规则."""
+    return re.findall(r"^依据：(.+)$", docstring, flags=re.M)[0]
+
+
 def examples_of(docstring: str) -> dict[str, str]:
     """The text of 正例 and 反例, lines joined."""
     parts = re.split(r"^(正例|反例)：", docstring, flags=re.M)

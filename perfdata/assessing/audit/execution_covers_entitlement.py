@@ -10,21 +10,13 @@
 反例：预算=504000；年度目标=对36人按每人每月1000元发放补贴。；成本指标·预算执行率=≥80%
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, percentage
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="execution_covers_entitlement",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY)
 
 
 def check(table: Table) -> Verdict:
@@ -38,20 +30,17 @@ def check(table: Table) -> Verdict:
     due = min(formula.total_yuan, budget)
     if floor * 100 >= due * 95:
         return []
-    return [
-        RULE.finding(
-            table,
-            f"执行率只到 {execution.annual_target.raw} 时支出 {thousands(floor)} 元，"
-            f"比应发少 {thousands(due - floor)} 元",
-            observed=f"{execution.indicator_name} {execution.annual_target.raw}，应发 {formula}",
-            expected=f"执行率下限不低于 {due / budget:.2%}",
-            arithmetic=f"{thousands(budget)} × {thousands(share)}% = {thousands(floor)} 元 < {thousands(due)} 元"
-            f"{_unpaid(table, due - floor)}",
-            question="请核实执行率的目标值是否过低：少发也会算作达到。",
-            indicator=execution,
-            stake_yuan=due - floor,
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"执行率只到 {execution.annual_target.raw} 时支出 {thousands(floor)} 元，比应发少 {thousands(due - floor)} 元",
+        observed=f"{execution.indicator_name} {execution.annual_target.raw}，应发 {formula}",
+        expected=f"执行率下限不低于 {due / budget:.2%}",
+        arithmetic=f"{thousands(budget)} × {thousands(share)}% = {thousands(floor)} 元 < {thousands(due)} 元"
+        f"{_unpaid(table, due - floor)}",
+        question="请核实执行率的目标值是否过低：少发也会算作达到。",
+        about=[execution],
+        stake_yuan=due - floor,
+    )
 
 
 def _unpaid(table: Table, missing: Decimal) -> str:

@@ -8,19 +8,11 @@
 反例：成本指标·预算执行率=≥90%
 """
 
-from __future__ import annotations
-
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.execution import is_execution_indicator
 from perfdata.core.terms import Level1, Level2, ReviewDimension, Severity
 
-RULE = Rule(
-    id="execution_rate_not_cost",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.RELEVANCE,
-    basis="财预〔2020〕10号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.RELEVANCE)
 
 
 def check(table: Table) -> Verdict:
@@ -31,13 +23,10 @@ def check(table: Table) -> Verdict:
     if not rates:
         return []
     alone = "，而且是唯一的成本指标" if len(rates) == len(costs) else ""
-    return [
-        RULE.finding(
-            table,
-            f"预算执行率列为成本指标{alone}",
-            observed=listed(rates),
-            expected="成本指标写单位成本、补助标准等",
-            question="执行率在自评中单列 10 分，是否改用衡量成本的指标？",
-            indicator=rates[0],
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"预算执行率列为成本指标{alone}",
+        expected="成本指标写单位成本、补助标准等",
+        question="执行率在自评中单列 10 分，是否改用衡量成本的指标？",
+        about=rates,
+    )

@@ -8,27 +8,17 @@
 反例：预算=2500；成本指标·预算执行率=≥90% ｜ 项目名称=乙；预算=504000；成本指标·预算执行率=≥80%
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, by_unit, percentage
+from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit, percentage
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="execution_targets_alike",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="经验规则",
-    scope="year",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY, scope="year")
 
 
-def check(tables: Sequence[Table]) -> Verdict:
+def check(tables: Tables) -> Verdict:
     units = [[table for table in unit if table.execution and table.project.budget_yuan] for unit in by_unit(tables)]
     several = [unit for unit in units if len(unit) > 1]
     if not several:
@@ -36,7 +26,7 @@ def check(tables: Sequence[Table]) -> Verdict:
     return [finding for unit in several if (finding := _check_unit(unit))]
 
 
-def _check_unit(tables: Sequence[Table]) -> AuditFinding | None:
+def _check_unit(tables: Tables) -> AuditFinding | None:
     ordered = sorted(tables, key=lambda table: table.project.budget_yuan or Decimal(0))
     targets = [(percentage(table.execution) or Decimal(0), table) for table in ordered if table.execution]
     small, large = targets[0], targets[-1]
@@ -49,7 +39,7 @@ def _check_unit(tables: Sequence[Table]) -> AuditFinding | None:
         for share, table in targets[:8]
     )
     return RULE.finding(
-        None,
+        tables,
         f"预算大的项目执行率目标反而更低：{thousands(small[0])}% 与 {thousands(large[0])}%",
         observed=listing,
         expected=f"各项目一致，不低于 {thousands(small[0])}%",
@@ -57,5 +47,4 @@ def _check_unit(tables: Sequence[Table]) -> AuditFinding | None:
         question="请核实执行率目标不一致的原因。",
         place=large[1].execution.place if large[1].execution else None,
         stake_yuan=budget,
-        fiscal_year=large[1].project.fiscal_year,
     )

@@ -9,19 +9,11 @@
 反例：预算=299600；年度目标=对749名党员每年400元的标准发放经费。
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="formula_leaves_room",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.FEASIBILITY,
-    basis="经验规则",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.FEASIBILITY)
 
 
 def check(table: Table) -> Verdict:
@@ -32,15 +24,13 @@ def check(table: Table) -> Verdict:
     if formula.total_yuan != budget or "据实" in table.goals or term.unit is None:
         return []
     more = term.rate_yuan * term.periods
-    return [
-        RULE.finding(
-            table,
-            f"测算与预算正好相等，没有余地：多 1 {term.unit}就超出 {thousands(more)} 元",
-            observed=f"{formula} = {thousands(budget)} 元",
-            expected="说明人数变化时由谁承担",
-            arithmetic=f"{thousands(term.count + 1)} {term.unit} 需 {thousands(budget + more)} 元",
-            question="人数在核定之后增加时，由什么资金承担？",
-            place=table.place_of("budget_yuan"),
-            stake_yuan=more,
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"测算与预算正好相等，没有余地：多 1 {term.unit}就超出 {thousands(more)} 元",
+        observed=f"{formula} = {thousands(budget)} 元",
+        expected="说明人数变化时由谁承担",
+        arithmetic=f"{thousands(term.count + 1)} {term.unit} 需 {thousands(budget + more)} 元",
+        question="人数在核定之后增加时，由什么资金承担？",
+        place=table.place_of("budget_yuan"),
+        stake_yuan=more,
+    )

@@ -10,19 +10,11 @@
 反例：预算=504000；年度目标=对36人按每人每月1000元发放补贴。；成本指标·预算执行率=≥80%
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, percentage
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="full_delivery_spends_budget",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="财预〔2020〕10号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY)
 
 
 def check(table: Table) -> Verdict:
@@ -38,16 +30,14 @@ def check(table: Table) -> Verdict:
     if spent * 100 < share:
         return []
     left = budget - formula.total_yuan
-    return [
-        RULE.finding(
-            table,
-            f"按测算全部发放后预算执行率为 {spent:.2%}，目标已达到，仍剩 {thousands(left)} 元",
-            observed=f"{formula} = {thousands(formula.total_yuan)} 元，预算 {thousands(budget)} 元，"
-            f"{execution.indicator_name} {execution.annual_target.raw}",
-            expected="全部完成时预算大体用完，或另有指标约束其余资金",
-            arithmetic=f"{thousands(formula.total_yuan)} ÷ {thousands(budget)} = {spent:.2%} ≥ {thousands(share)}%",
-            question="请核实其余资金的用途，以及由哪一项指标衡量。",
-            indicator=execution,
-            stake_yuan=left,
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"按测算全部发放后预算执行率为 {spent:.2%}，目标已达到，仍剩 {thousands(left)} 元",
+        observed=f"{formula} = {thousands(formula.total_yuan)} 元，预算 {thousands(budget)} 元，"
+        f"{execution.indicator_name} {execution.annual_target.raw}",
+        expected="全部完成时预算大体用完，或另有指标约束其余资金",
+        arithmetic=f"{thousands(formula.total_yuan)} ÷ {thousands(budget)} = {spent:.2%} ≥ {thousands(share)}%",
+        question="请核实其余资金的用途，以及由哪一项指标衡量。",
+        about=[execution],
+        stake_yuan=left,
+    )

@@ -9,20 +9,12 @@
 反例：项目名称=党员活动经费；预算=299600；年度目标=发放党员活动经费。；数量指标·开展党员培训的场次=≥2场次
 """
 
-from __future__ import annotations
-
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.model import Indicator
 from perfdata.core.terms import Level2, ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="goal_activity_measured",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.RELEVANCE,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.RELEVANCE)
 _ACTIVITIES = ("培训", "活动", "慰问", "修缮", "购置", "宣传", "救助", "巡查", "体检", "演练")
 
 
@@ -38,17 +30,14 @@ def check(table: Table) -> Verdict:
     if not about:
         return []
     measured = next(word for word in _ACTIVITIES if word in names)
-    return [
-        RULE.finding(
-            table,
-            f"名称和目标写的是“{stated[0]}”，{len(about)} 项指标衡量的是“{measured}”",
-            observed=listed(about),
-            expected=f"有指标衡量“{stated[0]}”",
-            arithmetic=_per_session(table, about),
-            question=f"请核实资金是用于{stated[0]}还是{measured}，指标与资金用途是否一致。",
-            indicator=about[0],
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"名称和目标写的是“{stated[0]}”，{len(about)} 项指标衡量的是“{measured}”",
+        expected=f"有指标衡量“{stated[0]}”",
+        arithmetic=_per_session(table, about),
+        question=f"请核实资金是用于{stated[0]}还是{measured}，指标与资金用途是否一致。",
+        about=about,
+    )
 
 
 def _per_session(table: Table, about: list[Indicator]) -> str | None:

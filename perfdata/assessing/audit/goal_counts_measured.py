@@ -8,20 +8,12 @@
 反例：年度目标=对749名党员发放经费。；数量指标·培训场次=≥2场次
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
 from perfdata.assessing.text_tokens import read_tokens
 from perfdata.core.terms import Level2, ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="goal_counts_measured",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.RELEVANCE,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.RELEVANCE)
 
 
 def check(table: Table) -> Verdict:
@@ -34,13 +26,11 @@ def check(table: Table) -> Verdict:
         return []
     listing = "、".join(f"{thousands(token.value)} {token.unit}" for token in missing)
     quantities = [item for item in table.indicators if item.level2 is Level2.QUANTITY]
-    return [
-        RULE.finding(
-            table,
-            f"年度目标写明 {listing}，没有指标衡量",
-            observed=f"数量指标：{listed(quantities) or '没有'}",
-            expected=f"有指标衡量 {listing}",
-            question="请核实是否应增加相应的数量指标。",
-            place=table.place_of("annual_goal"),
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"年度目标写明 {listing}，没有指标衡量",
+        observed=f"数量指标：{listed(quantities) or '没有'}",
+        expected=f"有指标衡量 {listing}",
+        question="请核实是否应增加相应的数量指标。",
+        place=table.place_of("annual_goal"),
+    )

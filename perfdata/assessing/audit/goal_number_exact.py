@@ -8,21 +8,13 @@
 反例：年度目标=现有补贴人数约36人。；数量指标·补贴人数=36人
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.text_tokens import read_tokens
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import ReviewDimension, Severity, ValueKind
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="goal_number_exact",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
 
 
 def check(table: Table) -> Verdict:
@@ -42,7 +34,7 @@ def check(table: Table) -> Verdict:
                         observed=f"{indicator.indicator_name} {target.raw}，没有比较符",
                         expected=f"写明 ≥{target.raw} 或 ={target.raw}，与目标文字一致",
                         question=f"“{target.raw}”是至少、正好，还是大约？",
-                        indicator=indicator,
+                        about=[indicator],
                     )
                 )
     return findings

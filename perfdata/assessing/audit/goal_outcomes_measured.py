@@ -9,20 +9,12 @@
 反例：总目标=树立党员良好形象，丰富党员政治生活，提升党组织服务质量。；社会效益指标·提升党组织服务质量=有效提升
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, is_about
 from perfdata.core.terms import ReviewDimension, Severity
 
-RULE = Rule(
-    id="goal_outcomes_measured",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.RELEVANCE,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.RELEVANCE)
 _OUTCOME = re.compile(r"^(?:树立|充分发挥|发挥|推进|丰富|提升|提高|加强|增强|改善|保障|促进|完善|营造|落实)")
 
 
@@ -35,13 +27,11 @@ def check(table: Table) -> Verdict:
     missing = [outcome for outcome in outcomes if not any(is_about(outcome, name, share=0.6) for name in names)]
     if len(missing) * 2 <= len(outcomes):
         return []
-    return [
-        RULE.finding(
-            table,
-            f"总目标列出 {len(outcomes)} 项成效，指标只衡量 {len(outcomes) - len(missing)} 项",
-            observed=f"没有指标的：{'；'.join(missing)}",
-            expected="每项成效有一项指标，或精简总目标",
-            question="请核实是否补充指标，或把总目标收窄到可以衡量的成效。",
-            place=table.place_of("cycle_goal"),
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"总目标列出 {len(outcomes)} 项成效，指标只衡量 {len(outcomes) - len(missing)} 项",
+        observed=f"没有指标的：{'；'.join(missing)}",
+        expected="每项成效有一项指标，或精简总目标",
+        question="请核实是否补充指标，或把总目标收窄到可以衡量的成效。",
+        place=table.place_of("cycle_goal"),
+    )

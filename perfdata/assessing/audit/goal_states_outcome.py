@@ -8,20 +8,12 @@
 反例：总目标=根据关于调整填报方式的通知，规范经费项目，贯彻落实某发(2021)12号《关于印发管理办法的通知》。
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 
-RULE = Rule(
-    id="goal_states_outcome",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.RELEVANCE,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.RELEVANCE)
 _CITING = re.compile(r"^(?:根据|按照|依据|贯彻落实|落实|规范).*|^[^\u4e00-\u9fff]*$")
 
 
@@ -32,13 +24,11 @@ def check(table: Table) -> Verdict:
     clauses = re.split(r"[，。；,;\n]", goal)
     if not all(_CITING.match(clause.strip()) for clause in clauses):
         return []
-    return [
-        RULE.finding(
-            table,
-            "总目标只引用了文件，没有写明要达到的结果",
-            observed=goal[:60],
-            expected="写明周期内要达到的结果",
-            question="请补充实施周期内要达到的结果。",
-            place=table.place_of("cycle_goal"),
-        )
-    ]
+    return RULE.asks(
+        table,
+        "总目标只引用了文件，没有写明要达到的结果",
+        observed=goal[:60],
+        expected="写明周期内要达到的结果",
+        question="请补充实施周期内要达到的结果。",
+        place=table.place_of("cycle_goal"),
+    )

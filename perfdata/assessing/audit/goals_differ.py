@@ -9,19 +9,11 @@
 反例：总目标=现有补贴人数约36人。；年度目标=现有补贴人数约36人。
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import normalise_label
 
-RULE = Rule(
-    id="goals_differ",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
 
 
 def check(table: Table) -> Verdict:
@@ -33,13 +25,11 @@ def check(table: Table) -> Verdict:
     if normalise_label(project.cycle_goal) != normalise_label(project.annual_goal):
         return []
     status = "；文字以“现有”描述现状，不是目标" if "现有" in project.annual_goal else ""
-    return [
-        RULE.finding(
-            table,
-            "实施周期总目标与年度目标一字不差",
-            observed=f"两段都是“{project.annual_goal[:40]}…”{status}",
-            expected="总目标写周期要达到的结果，年度目标写当年的进度",
-            question="请分别写明周期结束时和当年要达到的结果。",
-            place=table.place_of("cycle_goal"),
-        )
-    ]
+    return RULE.asks(
+        table,
+        "实施周期总目标与年度目标一字不差",
+        observed=f"两段都是“{project.annual_goal[:40]}…”{status}",
+        expected="总目标写周期要达到的结果，年度目标写当年的进度",
+        question="请分别写明周期结束时和当年要达到的结果。",
+        place=table.place_of("cycle_goal"),
+    )

@@ -8,23 +8,15 @@
 反例：时效指标·任务完成及时率=≥80%；时效指标·补贴及时率=≥80%
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.model import Indicator
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import normalise_label
 
-RULE = Rule(
-    id="indicators_distinct",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.RELEVANCE,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.RELEVANCE)
 _ALIKE = (
     re.compile("参与率|覆盖率|参训率|到课率|参加率"),
     re.compile("及时率|按时|按期|准时率"),
@@ -44,10 +36,9 @@ def check(table: Table) -> Verdict:
         RULE.finding(
             table,
             f"{len(found)} 项指标相近：{'、'.join(item.indicator_name for item in found)}",
-            observed=listed(found),
             expected="各衡量一件事，或合并为一项",
             question="这些指标衡量的是否为同一件事？",
-            indicator=found[0],
+            about=found,
         )
         for found in alike
     ]

@@ -8,18 +8,10 @@
 反例：其他指标·新建支部=≥5个
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 
-RULE = Rule(
-    id="labels_known",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
 
 
 def check(table: Table) -> Verdict:
@@ -33,7 +25,7 @@ def check(table: Table) -> Verdict:
             f"{item.level2.label if item.level2 else '未知'}",
             expected="产出、效益、满意度、成本指标及其二级指标",
             question="这项指标属于哪一类？",
-            indicator=item,
+            about=[item],
         )
         for item in table.indicators
         if item.level1 is None or item.level2 is None

@@ -9,20 +9,12 @@
 反例：年度目标=根据某发〔2021〕12号《关于印发经费管理暂行办法的通知》给予补助。
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 
-RULE = Rule(
-    id="legal_basis_in_force",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.FEASIBILITY,
-    basis="经验规则",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.FEASIBILITY)
 _PROVISIONAL = re.compile(r"[（(【\[〔](\d{4})[）)】\]〕]\d+号《[^。]*?(?:暂行|试行)")
 
 
@@ -34,13 +26,11 @@ def check(table: Table) -> Verdict:
     age = year - int(found[1])
     if age < 3:
         return []
-    return [
-        RULE.finding(
-            table,
-            f"所依据的暂行（试行）办法印发于 {found[1]} 年，已满 {age} 年",
-            observed=found[0][:40],
-            expected="注明有效期，或引用现行文件",
-            question="这份办法是否仍然有效？",
-            place=table.place_of("annual_goal"),
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"所依据的暂行（试行）办法印发于 {found[1]} 年，已满 {age} 年",
+        observed=found[0][:40],
+        expected="注明有效期，或引用现行文件",
+        question="这份办法是否仍然有效？",
+        place=table.place_of("annual_goal"),
+    )

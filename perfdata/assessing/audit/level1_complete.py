@@ -8,18 +8,10 @@
 反例：数量指标·新建支部=≥5个
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import Level1, ReviewDimension, Severity
 
-RULE = Rule(
-    id="level1_complete",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
 
 
 def check(table: Table) -> Verdict:
@@ -29,12 +21,10 @@ def check(table: Table) -> Verdict:
     missing = [level.label for level in (Level1.OUTPUT, Level1.BENEFIT, Level1.SATISFACTION) if level not in present]
     if not missing:
         return []
-    return [
-        RULE.finding(
-            table,
-            f"没有{'、'.join(missing)}",
-            observed="有：" + "、".join(level.label for level in Level1 if level in present),
-            expected="产出、效益指标都有，满意度指标按需",
-            question=f"是否需要补充{'、'.join(missing)}？",
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"没有{'、'.join(missing)}",
+        observed="有：" + "、".join(level.label for level in Level1 if level in present),
+        expected="产出、效益指标都有，满意度指标按需",
+        question=f"是否需要补充{'、'.join(missing)}？",
+    )

@@ -8,35 +8,25 @@
 反例：项目名称=甲（镇）；成本指标·预算执行率=≥90% ｜ 项目名称=乙（镇资金）；成本指标·预算执行率（%）=≥90%
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, by_unit
+from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import ReviewDimension, Severity
 
-RULE = Rule(
-    id="names_spelled_alike",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="经验规则",
-    scope="year",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.COMPLETENESS, scope="year")
 _SUFFIX = re.compile(r"(?:[（(][^（）()]*[）)])+$")
 
 
-def check(tables: Sequence[Table]) -> Verdict:
+def check(tables: Tables) -> Verdict:
     units = [unit for unit in by_unit(tables) if len(unit) > 1]
     if not units:
         return Skip("同一单位没有两个项目")
     return [finding for unit in units if (finding := _finding(unit))]
 
 
-def _finding(unit: Sequence[Table]) -> AuditFinding | None:
+def _finding(unit: Tables) -> AuditFinding | None:
     spellings: dict[str, dict[str, None]] = defaultdict(dict)
     for table in unit:
         for item in table.indicators:
@@ -51,11 +41,10 @@ def _finding(unit: Sequence[Table]) -> AuditFinding | None:
     if not twins:
         return None
     return RULE.finding(
-        None,
+        unit,
         f"{len(twins)} 处写法不一致：{'；'.join(twins[:5])}",
         observed="；".join(twins[:20]),
         expected="同一名称一种写法",
         question="请统一写法，便于逐年对照。",
         place=unit[0].project.place,
-        fiscal_year=unit[0].project.fiscal_year,
     )

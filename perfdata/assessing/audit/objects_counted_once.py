@@ -10,31 +10,21 @@
 项目名称=乙；预算=25000；年度目标=根据某发〔2021〕12号给予补助。；数量指标·创建“两新”党组织的数量=5个
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
-from collections.abc import Sequence
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, is_about, listed
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdict, is_about, listed
 from perfdata.assessing.subsidies import unit_costs
 from perfdata.core.findings import AuditFinding
 from perfdata.core.model import Indicator
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import normalise_label, thousands
 
-RULE = Rule(
-    id="objects_counted_once",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.RELEVANCE,
-    basis="经验规则",
-    scope="year",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.RELEVANCE, scope="year")
 _Count = tuple[Table, Indicator, Decimal]
 
 
-def check(tables: Sequence[Table]) -> Verdict:
+def check(tables: Tables) -> Verdict:
     groups: dict[tuple[frozenset[str], str, str], list[_Count]] = defaultdict(list)
     for table in tables:
         for cost in unit_costs(table.project, table.indicators):
@@ -63,5 +53,5 @@ def _finding(group: list[_Count]) -> AuditFinding | None:
         expected="各项目统计的对象不重复",
         arithmetic=f"{' + '.join(map(thousands, numbers))} = {thousands(total)} {unit}",
         question="请核实各项目统计的是否为同一批对象，有无重复计数。",
-        indicator=indicator,
+        about=[indicator],
     )

@@ -10,28 +10,19 @@
 反例：数量指标·新建支部=5个；时效指标·经费到位及时率=≥90%
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
-from perfdata.assessing.factors import PERSON_UNITS
-from perfdata.core.model import Indicator
-from perfdata.core.terms import Level2, ReviewDimension, Severity, ValueKind
+from perfdata.assessing.subsidies import plain_count
+from perfdata.core.terms import Level2, ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="percentage_meets_count",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="经验规则",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY)
 
 
 def check(table: Table) -> Verdict:
     rates = [(item, share) for item, share in table.rates if item.level2 is Level2.TIMELINESS and share < 100]
-    counts = [item.annual_target for item in table.indicators if _is_count(item)]
+    counts = [item.annual_target for item in table.indicators if plain_count(item)]
     if not rates or not counts or not counts[0].number:
         return Skip("没有百分比的时效指标或可计数的数量指标")
     indicator, share = rates[0]
@@ -41,22 +32,12 @@ def check(table: Table) -> Verdict:
     second_best = (number - 1) / number * 100
     if second_best >= share:
         return []
-    return [
-        RULE.finding(
-            table,
-            f"只有 {thousands(number)} {unit}时，{indicator.indicator_name} "
-            f"{indicator.annual_target.raw} 等于要求 100%",
-            observed=f"数量 {counts[0].raw}；{indicator.indicator_name} {indicator.annual_target.raw}",
-            expected="写 100%，或写允许迟延的个数",
-            arithmetic=f"{thousands(number - 1)} ÷ {thousands(number)} = {thousands(second_best)}%"
-            f" < {thousands(share)}%",
-            question="是否直接写明要求全部按时完成？",
-            indicator=indicator,
-        )
-    ]
-
-
-def _is_count(indicator: Indicator) -> bool:
-    target = indicator.annual_target
-    is_plain = target.kind is ValueKind.NUMBER and target.per is None and bool(target.number and target.number > 0)
-    return indicator.level2 is Level2.QUANTITY and is_plain and target.unit not in {None, "%", *PERSON_UNITS}
+    return RULE.asks(
+        table,
+        f"只有 {thousands(number)} {unit}时，{indicator.indicator_name} {indicator.annual_target.raw} 等于要求 100%",
+        observed=f"数量 {counts[0].raw}；{indicator.indicator_name} {indicator.annual_target.raw}",
+        expected="写 100%，或写允许迟延的个数",
+        arithmetic=f"{thousands(number - 1)} ÷ {thousands(number)} = {thousands(second_best)}% < {thousands(share)}%",
+        question="是否直接写明要求全部按时完成？",
+        about=[indicator],
+    )

@@ -8,21 +8,13 @@
 反例：数量指标·指标1=≥**个
 """
 
-from __future__ import annotations
-
 import re
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity, ValueKind
 from perfdata.core.text import unify_width
 
-RULE = Rule(
-    id="placeholder_filled",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
 _NAME = re.compile(r"^指标\d*[:：]?$|…|^\.{2,}$|[*＊×]{2,}|[XxＸ]{2,}")
 
 
@@ -33,10 +25,9 @@ def check(table: Table) -> Verdict:
         RULE.finding(
             table,
             f"“{item.indicator_name}”的名称或目标值还是占位符：{item.annual_target.raw or '空白'}",
-            observed=listed([item]),
             expected="填写具体的名称和数值",
             question="请补填，或删去这一行。",
-            indicator=item,
+            about=[item],
         )
         for item in table.indicators
         if ValueKind.PLACEHOLDER in (item.annual_target.kind, item.cycle_target.kind)

@@ -9,21 +9,13 @@
 反例：项目名称=党务工作者补贴；年度目标=兼职党组织书记按每人每月1000元的标准发放岗位津贴。
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import normalise_label, thousands
 
-RULE = Rule(
-    id="project_name_within_goal",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.RELEVANCE,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.RELEVANCE)
 _ROLE = re.compile(
     r"(?:[\u4e00-\u9fff]{1,2})?"
     r"(?:工作者|书记|网格员|辅导员|护理员|保洁员|干部|教师|学生|老人|党员|居民|村民)"
@@ -43,14 +35,12 @@ def check(table: Table) -> Verdict:
     gap = ""
     if table.formula and table.project.budget_yuan and table.project.budget_yuan > table.formula.total_yuan:
         gap = f"；测算之外的 {thousands(table.project.budget_yuan - table.formula.total_yuan)} 元可能用于其他人员"
-    return [
-        RULE.finding(
-            table,
-            f"项目名称写“{named[0]}”，目标文字只写到“{meant[0]}”",
-            observed=f"项目名称：{table.project.project_name}",
-            expected="名称与目标文字所指的对象一致",
-            arithmetic=f"名称的对象宽于目标文字{gap}",
-            question="请核实补助对象除目标文字所写之外还有谁。",
-            place=table.place_of("annual_goal"),
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"项目名称写“{named[0]}”，目标文字只写到“{meant[0]}”",
+        observed=f"项目名称：{table.project.project_name}",
+        expected="名称与目标文字所指的对象一致",
+        arithmetic=f"名称的对象宽于目标文字{gap}",
+        question="请核实补助对象除目标文字所写之外还有谁。",
+        place=table.place_of("annual_goal"),
+    )

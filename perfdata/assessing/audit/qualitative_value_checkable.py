@@ -8,8 +8,6 @@
 反例：社会效益指标·提升服务质量=有效提升
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
@@ -17,13 +15,7 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import ReviewDimension, Severity, ValueKind
 from perfdata.core.text import normalise_label
 
-RULE = Rule(
-    id="qualitative_value_checkable",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
 _VAGUE = re.compile(
     r"^(?:有效|显著|明显|持续|不断|进一步|稳步|逐步|大幅|切实|充分|较|很|基本)*"
     r"(?:提升|提高|增强|改善|保障|促进|长期|长远|可持续|持续|良好|好|高|优|及时|合规|规范|明显|显著|有效|满意|落实|加强|稳定)$"
@@ -37,16 +29,14 @@ def check(table: Table) -> Verdict:
     vague = [item for item in qualitative if _is_vague(item)]
     if not vague:
         return []
-    return [
-        RULE.finding(
-            table,
-            f"{len(vague)} 项定性目标值没有写明怎样算达到",
-            observed="；".join(f"{item.indicator_name}＝{item.annual_target.raw}" for item in vague),
-            expected="写明可以核对的标准、次数或佐证材料",
-            question="年底凭什么材料判断这些目标已达到？",
-            indicator=vague[0],
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"{len(vague)} 项定性目标值没有写明怎样算达到",
+        observed="；".join(f"{item.indicator_name}＝{item.annual_target.raw}" for item in vague),
+        expected="写明可以核对的标准、次数或佐证材料",
+        question="年底凭什么材料判断这些目标已达到？",
+        about=[vague[0]],
+    )
 
 
 def _is_vague(indicator: Indicator) -> bool:

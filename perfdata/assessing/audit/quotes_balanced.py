@@ -8,21 +8,13 @@
 反例：年度目标=“新建立“两新”组织党支部。 “
 """
 
-from __future__ import annotations
-
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import ReviewDimension, Severity
 
-RULE = Rule(
-    id="quotes_balanced",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="标点符号用法（GB/T 15834）",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.COMPLETENESS)
 _NESTED = re.compile(r"《[^》]*《")
 
 

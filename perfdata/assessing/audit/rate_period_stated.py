@@ -9,21 +9,13 @@
 反例：年度目标=对749名党员按每人每年400元发放经费。；成本指标·人均成本=≤400元/人
 """
 
-from __future__ import annotations
-
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.text_tokens import read_tokens
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import Comparator, ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="rate_period_stated",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
 
 
 def check(table: Table) -> Verdict:
@@ -43,10 +35,9 @@ def check(table: Table) -> Verdict:
                 RULE.finding(
                     table,
                     f"“{item.indicator_name}”{target.raw}：{'；'.join(problems)}",
-                    observed=listed([item]),
                     expected=f"{thousands(token.value)}元/人/{token.period}",
                     question="请核对标准的期间，以及是固定标准还是上限。",
-                    indicator=item,
+                    about=[item],
                 )
             )
     return findings

@@ -8,18 +8,10 @@
 反例：错列·新建支部=≥5个
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 
-RULE = Rule(
-    id="row_recovered",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="经验规则",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.COMPLETENESS)
 
 
 def check(table: Table) -> Verdict:
@@ -32,7 +24,7 @@ def check(table: Table) -> Verdict:
             observed=f"归入{item.level2.label if item.level2 else '未知类别'}，指标值 {item.annual_target.raw}",
             expected="名称和指标值在各自的栏里",
             question="请对照原表核对类别与指标值。",
-            indicator=item,
+            about=[item],
         )
         for item in table.indicators
         if item.is_recovered

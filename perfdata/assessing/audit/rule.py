@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, NotRequired, TypedDict, Unpack
 
+from perfdata.assessing.audit.examples import basis_of
 from perfdata.assessing.execution import is_execution_indicator
 from perfdata.assessing.subsidies import derive_subsidy
 from perfdata.assessing.text_amounts import Formula, read_formula
@@ -68,45 +69,58 @@ class Table:
         return self.project.field_places.get(name, self.project.place)
 
 
+Tables = Sequence[Table]
 Verdict = list[AuditFinding] | Skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """Identity of a rule. ``scope`` says whether ``check`` takes one table or all tables of a year."""
+class Words(TypedDict):
+    """What a question says; it is at the first indicator it is ``about``, all are listed unless it has ``observed``."""
 
-    id: str
-    version: int
+    question: str
+    expected: str
+    observed: NotRequired[str]
+    arithmetic: NotRequired[str | None]
+    about: NotRequired[Sequence[Indicator]]
+    place: NotRequired[Place | None]
+    stake_yuan: NotRequired[Decimal]
+    severity: NotRequired[Severity | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A rule by the name and the docstring of its module. ``scope``: does ``check`` take one table or all of a year."""
+
+    name: str
+    doc: str | None
     severity: Severity
     dimension: ReviewDimension
-    basis: str
     scope: Literal["table", "year"] = "table"
+    version: int = 1
 
-    def finding(
-        self,
-        table: Table | None,
-        message: str,
-        *,
-        observed: str,
-        question: str,
-        expected: str | None = None,
-        arithmetic: str | None = None,
-        indicator: Indicator | None = None,
-        place: Place | None = None,
-        stake_yuan: Decimal | None = None,
-        severity: Severity | None = None,
-        fiscal_year: int | None = None,
-    ) -> AuditFinding:
-        """A question about the table, or with None about the year; its place is the indicator's unless given."""
-        project = table.project if table else None
+    @cached_property
+    def id(self) -> str:
+        return self.name.rpartition(".")[2]
+
+    @cached_property
+    def basis(self) -> str:
+        return basis_of(self.doc or "")
+
+    def asks(self, asked: Table | Tables, message: str, **words: Unpack[Words]) -> list[AuditFinding]:
+        """One question, see ``finding``."""
+        return [self.finding(asked, message, **words)]
+
+    def finding(self, asked: Table | Tables, message: str, **words: Unpack[Words]) -> AuditFinding:
+        """A question about the table, or of several about their year."""
+        project = asked.project if isinstance(asked, Table) else None
+        year = (asked if isinstance(asked, Table) else asked[0]).project.fiscal_year
+        about = words.get("about", ())
+        indicator = about[0] if about else None
         project_id, indicator_id = project and project.project_id, indicator and indicator.indicator_id
-        year = project.fiscal_year if project else fiscal_year
-        key = (self.id, str(year or ""), project_id or "", indicator_id or "", message)
         return AuditFinding(
-            finding_id=stable_id(*key),
+            finding_id=stable_id(self.id, str(year or ""), project_id or "", indicator_id or "", message),
             rule_id=self.id,
             rule_version=self.version,
-            severity=severity or self.severity,
+            severity=words.get("severity") or self.severity,
             dimension=self.dimension,
             basis=self.basis,
             fiscal_year=year,
@@ -115,12 +129,12 @@ class Rule:
             indicator_id=indicator_id,
             indicator_name=indicator and indicator.indicator_name,
             message=message,
-            observed=observed,
-            expected=expected,
-            arithmetic=arithmetic,
-            suggestion=question,
-            stake_yuan=stake_yuan,
-            place=place or (indicator.place if indicator else project and project.place),
+            observed=words["observed"] if "observed" in words else listed(about),
+            expected=words["expected"],
+            arithmetic=words.get("arithmetic"),
+            suggestion=words["question"],
+            stake_yuan=words.get("stake_yuan"),
+            place=words.get("place") or (indicator.place if indicator else project and project.place),
         )
 
 
@@ -146,7 +160,7 @@ def is_about(text: str, other: str, *, share: float = 0.5) -> bool:
     return bool(pairs) and len(pairs & bigrams(other)) >= share * len(pairs)
 
 
-def by_unit(tables: Sequence[Table]) -> list[list[Table]]:
+def by_unit(tables: Tables) -> list[list[Table]]:
     """The tables of each spending unit, in their order."""
     groups: dict[str, list[Table]] = {}
     for table in tables:

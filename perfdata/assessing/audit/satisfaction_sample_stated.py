@@ -8,20 +8,12 @@
 反例：满意度指标·党员满意度=≥90%
 """
 
-from __future__ import annotations
-
 import re
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import Level1, ReviewDimension, Severity
 
-RULE = Rule(
-    id="satisfaction_sample_stated",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.FEASIBILITY,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.FEASIBILITY)
 
 
 def check(table: Table) -> Verdict:
@@ -31,13 +23,10 @@ def check(table: Table) -> Verdict:
     silent = [item for item in rates if not re.search(r"\d|抽样|问卷|全体", item.indicator_name)]
     if not silent:
         return []
-    return [
-        RULE.finding(
-            table,
-            "满意度目标没有写明调查的样本",
-            observed=listed(silent),
-            expected="写明调查对象、人数和方式",
-            question="向多少人、用什么方式调查？",
-            indicator=silent[0],
-        )
-    ]
+    return RULE.asks(
+        table,
+        "满意度目标没有写明调查的样本",
+        expected="写明调查对象、人数和方式",
+        question="向多少人、用什么方式调查？",
+        about=silent,
+    )

@@ -8,19 +8,11 @@
 反例：主管部门=甲单位；用款单位=甲单位
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.keys import name_key
 from perfdata.core.terms import ReviewDimension, Severity
 
-RULE = Rule(
-    id="supervisor_differs",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.FEASIBILITY,
-    basis="经验规则",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.FEASIBILITY)
 
 
 def check(table: Table) -> Verdict:
@@ -29,13 +21,11 @@ def check(table: Table) -> Verdict:
         return Skip("没有同时写明主管部门和用款单位")
     if name_key(department) != name_key(unit):
         return []
-    return [
-        RULE.finding(
-            table,
-            "主管部门与用款单位是同一家",
-            observed=unit,
-            expected="由主管部门监督用款单位",
-            question="由谁监督这个项目的资金使用？",
-            place=table.place_of("spending_unit"),
-        )
-    ]
+    return RULE.asks(
+        table,
+        "主管部门与用款单位是同一家",
+        observed=unit,
+        expected="由主管部门监督用款单位",
+        question="由谁监督这个项目的资金使用？",
+        place=table.place_of("spending_unit"),
+    )

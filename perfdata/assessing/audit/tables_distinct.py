@@ -10,34 +10,24 @@
 项目名称=乙；数量指标·新建支部数量=≥1个；质量指标·合格率=≥95%；时效指标·及时率=≥95%；满意度指标·满意度=≥90%
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
-from collections.abc import Sequence
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, by_unit, is_about
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdict, by_unit, is_about
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import Level2, ReviewDimension, Severity
 from perfdata.core.text import normalise_label
 
-RULE = Rule(
-    id="tables_distinct",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.RELEVANCE,
-    basis="经验规则",
-    scope="year",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.RELEVANCE, scope="year")
 
 
-def check(tables: Sequence[Table]) -> Verdict:
+def check(tables: Tables) -> Verdict:
     groups = [group for unit in by_unit(tables) for group in _alike([t for t in unit if len(t.indicators) >= 4])]
     if not any(len(t.indicators) >= 4 for t in tables) or len(tables) < 2:
         return Skip("同一单位没有两个各有四项以上指标的项目")
     return [_finding(group) for group in groups if len(group) > 1]
 
 
-def _alike(tables: Sequence[Table]) -> list[list[Table]]:
+def _alike(tables: Tables) -> list[list[Table]]:
     """Tables whose rows agree in category and target in all but one row."""
     groups: dict[tuple[object, ...], list[Table]] = defaultdict(list)
     for table in tables:
@@ -47,23 +37,22 @@ def _alike(tables: Sequence[Table]) -> list[list[Table]]:
     return [group for group in groups.values() if _names_agree(group)]
 
 
-def _names_agree(group: Sequence[Table]) -> bool:
+def _names_agree(group: Tables) -> bool:
     first = [normalise_label(item.indicator_name) for item in group[0].indicators]
     others = {normalise_label(item.indicator_name) for item in group[-1].indicators}
     agreeing = sum(any(is_about(name, other, share=0.4) for other in others) for name in first)
     return agreeing >= 0.8 * len(first)
 
 
-def _finding(group: Sequence[Table]) -> AuditFinding:
+def _finding(group: Tables) -> AuditFinding:
     first, second = group[0], group[1]
     names = {normalise_label(item.indicator_name) for item in second.indicators}
     same = [item for item in first.indicators if normalise_label(item.indicator_name) in names]
     return RULE.finding(
-        None,
+        group,
         f"{len(group)} 个项目的指标几乎相同：{len(first.indicators)} 项中 {len(same)} 项名称一字不差",
         observed="、".join(table.project.project_name for table in group[:5]),
         expected="指标反映各自项目的内容",
         question="这些项目能否合并，或按各自的内容设定指标？",
         place=second.project.place,
-        fiscal_year=first.project.fiscal_year,
     )

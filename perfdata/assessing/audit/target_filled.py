@@ -8,18 +8,10 @@
 反例：数量指标·补助标准=严格按照预算标准1000元/人发放
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity, ValueKind
 
-RULE = Rule(
-    id="target_filled",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
 _UNREADABLE = (ValueKind.BLANK, ValueKind.UNRECOGNISED, ValueKind.TEXT_WITH_NUMBER)
 
 
@@ -34,7 +26,7 @@ def check(table: Table) -> Verdict:
             observed=item.annual_target.raw or "空白",
             expected="比较符 + 数值 + 单位，或可以核对的文字",
             question="请补填或改写年度指标值。",
-            indicator=item,
+            about=[item],
         )
         for item in table.indicators
         if item.annual_target.kind in _UNREADABLE

@@ -9,20 +9,12 @@
 反例：数量指标·培训场次=≥2场次；上年·培训场次=4场次
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.comparators import effective_comparator
 from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, ReviewDimension, Severity, ValueKind
 
-RULE = Rule(
-    id="target_not_below_last_year",
-    version=2,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY, version=2)
 
 
 def check(table: Table) -> Verdict:
@@ -36,7 +28,7 @@ def check(table: Table) -> Verdict:
             observed=f"上年实际 {table.previous[item.indicator_id].raw}",
             expected=f"不{'高' if _is_less_better(item) else '低'}于上年的实际完成值",
             question="目标不如上年已做到的水平，原因是什么？",
-            indicator=item,
+            about=[item],
         )
         for item in known
         if _is_weaker(item, table)

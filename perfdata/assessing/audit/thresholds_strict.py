@@ -8,35 +8,25 @@
 反例：质量指标·准确率=100%；时效指标·及时率=≥80%
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, by_unit, listed
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdict, by_unit
 from perfdata.assessing.execution import is_execution_indicator
 from perfdata.core.findings import AuditFinding
 from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, Level1, ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="thresholds_strict",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="财预〔2021〕101号",
-    scope="year",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY, scope="year")
 
 
-def check(tables: Sequence[Table]) -> Verdict:
+def check(tables: Tables) -> Verdict:
     if not any(table.rates for table in tables):
         return Skip("没有百分比目标")
     return [finding for unit in by_unit(tables) for table in unit if (finding := _finding(table, _strictest(unit)))]
 
 
-def _strictest(unit: Sequence[Table]) -> dict[bool, Decimal]:
+def _strictest(unit: Tables) -> dict[bool, Decimal]:
     """The highest percentage among the unit's execution rates (True) and its other rates (False)."""
     highest: dict[bool, Decimal] = {}
     for table in unit:
@@ -66,8 +56,7 @@ def _finding(table: Table, strictest: dict[bool, Decimal]) -> AuditFinding | Non
     return RULE.finding(
         table,
         f"{len(lenient)} 项百分比目标偏低：{'、'.join(sorted({item.annual_target.raw for item in lenient}))}",
-        observed=listed(lenient),
         expected=f"从严设定；同单位同类指标的最高目标为 {best}",
         question="请核实这些目标值偏低的理由。",
-        indicator=lenient[0],
+        about=lenient,
     )

@@ -9,19 +9,11 @@
 反例：预算=432000；年度目标=对36人按每人每月1000元发放补贴。；时效指标·补贴及时率=≥80%
 """
 
-from __future__ import annotations
-
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="timeliness_strict",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY)
 
 
 def check(table: Table) -> Verdict:
@@ -37,15 +29,13 @@ def check(table: Table) -> Verdict:
         return []
     times = term.count * term.periods
     late = times * (100 - share) / 100
-    return [
-        RULE.finding(
-            table,
-            f"{indicator.indicator_name} {indicator.annual_target.raw}：{late:,.1f} 人次迟发仍算达到目标",
-            observed=f"{formula}；{indicator.indicator_name} {indicator.annual_target.raw}",
-            expected="按期发放的补助，及时率不低于 95%",
-            arithmetic=f"{thousands(term.count)} × {thousands(term.periods)} = {thousands(times)} 人次，"
-            f"其中 {thousands(100 - share)}% 为 {late:,.1f} 人次",
-            question="请核实能否提高及时率的目标值。",
-            indicator=indicator,
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"{indicator.indicator_name} {indicator.annual_target.raw}：{late:,.1f} 人次迟发仍算达到目标",
+        observed=f"{formula}；{indicator.indicator_name} {indicator.annual_target.raw}",
+        expected="按期发放的补助，及时率不低于 95%",
+        arithmetic=f"{thousands(term.count)} × {thousands(term.periods)} = {thousands(times)} 人次，"
+        f"其中 {thousands(100 - share)}% 为 {late:,.1f} 人次",
+        question="请核实能否提高及时率的目标值。",
+        about=[indicator],
+    )

@@ -11,29 +11,19 @@
 项目名称=乙；预算=25000；年度目标=根据某发〔2021〕12号，新建立5个支部。；数量指标·新建支部=5个
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdict
 from perfdata.assessing.subsidies import unit_costs, unlike_unit_costs
 from perfdata.core.findings import AuditFinding
 from perfdata.core.model import UnitCost
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="unit_cost_same_basis",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="财预〔2015〕88号",
-    scope="year",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY, scope="year")
 
 
-def check(tables: Sequence[Table]) -> Verdict:
+def check(tables: Tables) -> Verdict:
     costs = [cost for table in tables if not table.formula for cost in unit_costs(table.project, table.indicators)]
     if not any(cost.documents for cost in costs):
         return Skip("没有引用文件并按数量计数的项目")
@@ -58,7 +48,7 @@ def _finding(group: list[UnitCost], owners: dict[str, Table]) -> AuditFinding:
         arithmetic=f"按 {thousands(least.cost_yuan)} 元/{least.unit}，“{names[1]}”为 {thousands(at_least)} 元；"
         f"按 {thousands(most.cost_yuan)} 元/{most.unit}，“{names[0]}”为 {thousands(at_most)} 元",
         question="请核实各项目的补助标准是否一致，原表均未写明标准。",
-        indicator=indicator,
+        about=[indicator],
         stake_yuan=difference,
     )
 

@@ -9,8 +9,6 @@
 反例：预算=25000；数量指标·新建支部=5个；成本指标·预算执行率=≥90%
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
@@ -18,13 +16,7 @@ from perfdata.assessing.subsidies import unit_costs
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import thousands
 
-RULE = Rule(
-    id="unit_cost_stated",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.SUITABILITY,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.SUITABILITY)
 
 
 def check(table: Table) -> Verdict:
@@ -34,16 +26,14 @@ def check(table: Table) -> Verdict:
     if any((item.annual_target.unit or "").startswith(("元/", "万元/")) for item in table.indicators):
         return []
     cost = costs[0]
-    return [
-        RULE.finding(
-            table,
-            f"按数量给予的资金没有单位成本指标，推算为 {thousands(cost.cost_yuan)} 元/{cost.unit}",
-            observed=f"{cost.indicator_name} {thousands(cost.target_count)} {cost.unit}，"
-            f"预算 {thousands(table.project.budget_yuan or Decimal(0))} 元",
-            expected="有一项成本指标写明每一个的标准",
-            arithmetic=f"{thousands(table.project.budget_yuan or Decimal(0))} ÷ {thousands(cost.target_count)}"
-            f" = {thousands(cost.cost_yuan)} 元/{cost.unit}",
-            question="请补充每一个的补助标准及其依据。",
-            place=cost.place,
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"按数量给予的资金没有单位成本指标，推算为 {thousands(cost.cost_yuan)} 元/{cost.unit}",
+        observed=f"{cost.indicator_name} {thousands(cost.target_count)} {cost.unit}，"
+        f"预算 {thousands(table.project.budget_yuan or Decimal(0))} 元",
+        expected="有一项成本指标写明每一个的标准",
+        arithmetic=f"{thousands(table.project.budget_yuan or Decimal(0))} ÷ {thousands(cost.target_count)}"
+        f" = {thousands(cost.cost_yuan)} 元/{cost.unit}",
+        question="请补充每一个的补助标准及其依据。",
+        place=cost.place,
+    )

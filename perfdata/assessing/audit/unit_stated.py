@@ -8,18 +8,10 @@
 反例：数量指标·新建支部=≥5
 """
 
-from __future__ import annotations
-
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity, ValueKind
 
-RULE = Rule(
-    id="unit_stated",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2021〕101号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
 
 
 def check(table: Table) -> Verdict:
@@ -29,13 +21,10 @@ def check(table: Table) -> Verdict:
     silent = [item for item in numbers if not item.annual_target.unit and item.annual_target.number]
     if not silent:
         return []
-    return [
-        RULE.finding(
-            table,
-            f"{len(silent)} 项数值目标没有计量单位",
-            observed=listed(silent),
-            expected="数字之后写明单位",
-            question="这些数字的单位是什么？",
-            indicator=silent[0],
-        )
-    ]
+    return RULE.asks(
+        table,
+        f"{len(silent)} 项数值目标没有计量单位",
+        expected="数字之后写明单位",
+        question="这些数字的单位是什么？",
+        about=silent,
+    )

@@ -8,21 +8,13 @@
 反例：满意度指标·群众满意度95%以上=≥90%
 """
 
-from __future__ import annotations
-
 import re
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import ReviewDimension, Severity
 from perfdata.core.text import unify_width
 
-RULE = Rule(
-    id="value_outside_name",
-    version=1,
-    severity=Severity.WARNING,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2015〕88号",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
 _VALUE = re.compile(
     r"\d[\d,.]*\s*(?:%|万?元)|(?:≥|≤|不少于|不低于)\s*\d+|\d+\s*(?:人|名|个|次|场|户)(?:以上|以下|以内)?$"
 )
@@ -35,10 +27,9 @@ def check(table: Table) -> Verdict:
         RULE.finding(
             table,
             f"指标名称“{item.indicator_name}”里写了目标值 {found[0]}",
-            observed=listed([item]),
             expected="目标值只写在指标值栏",
             question="以名称里的数还是指标值栏的数为准？",
-            indicator=item,
+            about=[item],
         )
         for item in table.indicators
         if (found := _VALUE.search(unify_width(item.indicator_name)))

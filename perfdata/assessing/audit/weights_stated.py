@@ -8,41 +8,29 @@
 反例：数量指标·新建支部=≥5个
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, by_unit
+from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import ReviewDimension, Severity
 
-RULE = Rule(
-    id="weights_stated",
-    version=1,
-    severity=Severity.NOTICE,
-    dimension=ReviewDimension.COMPLETENESS,
-    basis="财预〔2020〕10号",
-    scope="year",
-)
+RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.COMPLETENESS, scope="year")
 
 
-def check(tables: Sequence[Table]) -> Verdict:
+def check(tables: Tables) -> Verdict:
     if not any(table.indicators for table in tables):
         return Skip("没有指标")
     return [finding for unit in by_unit(tables) if (finding := _finding(unit))]
 
 
-def _finding(unit: Sequence[Table]) -> AuditFinding | None:
+def _finding(unit: Tables) -> AuditFinding | None:
     silent = [table for table in unit if table.indicators and all(i.weight_points is None for i in table.indicators)]
     if not silent:
         return None
     count = sum(len(table.indicators) for table in silent)
     return RULE.finding(
-        None,
+        unit,
         f"{len(silent)} 个项目的 {count} 项指标都没有分值",
         observed="分值一栏没有填写",
         expected="各级指标分值合计 90 分（另有执行率 10 分）",
         question="自评时按什么权重计分？",
         place=silent[0].indicators[0].place,
-        fiscal_year=silent[0].project.fiscal_year,
     )

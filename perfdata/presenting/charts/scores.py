@@ -8,20 +8,8 @@ import pandas as pd
 
 from perfdata.core.terms import Level1
 from perfdata.presenting import score_frames as scores
-from perfdata.presenting.charts.theme import (
-    GOLD,
-    GREY,
-    MUTED,
-    NAVY,
-    RUST,
-    TEAL,
-    VIOLET,
-    Chart,
-    layout,
-    legend_above,
-    names_above_bars,
-    value_axis,
-)
+from perfdata.presenting.charts import theme
+from perfdata.presenting.charts.theme import GOLD, GREY, MUTED, NAVY, RUST, TEAL, VIOLET, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import plain
 from perfdata.presenting.schemas import rows_of
@@ -58,15 +46,7 @@ def levels_of(frames: Frames, *, most: int = 30) -> Chart:
     ]
     figure = {
         "data": [_bars(table[name].fillna(0), name) for name in parts],
-        "layout": layout(
-            height=64 * len(table) + 72,
-            margin={"l": 0, "r": 0, "t": 56, "b": 0},
-            barmode="stack",
-            showlegend=True,
-            legend=legend_above(),
-            xaxis=value_axis(100),
-            **names_above_bars(totals, shift=26),
-        ),
+        "layout": theme.stacked_rows_layout(totals, xaxis=theme.value_axis(100)),
     }
     return Chart(
         figure=figure,
@@ -84,19 +64,8 @@ def levels_of(frames: Frames, *, most: int = 30) -> Chart:
 
 
 def _bars(points: pd.Series, name: str) -> dict[str, object]:
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": name,
-        "x": points.tolist(),
-        "y": list(range(len(points))),
-        "text": [plain(point) if point >= 6 else "" for point in points],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "marker": {"color": _COLOURS[name]},
-        "hovertemplate": f"{name} %{{x}} 分<extra></extra>",
-    }
+    texts = [plain(point) if point >= 6 else "" for point in points]
+    return theme.segments(name, points, texts, colour=_COLOURS[name], hover=f"{name} %{{x}} 分")
 
 
 def losses_of(frames: Frames, *, project_id: str, most: int = 12) -> Chart:
@@ -107,37 +76,24 @@ def losses_of(frames: Frames, *, project_id: str, most: int = 12) -> Chart:
     first = "满分" if is_whole else "已填报部分应得"
     names = [first, *shown["item"], "得分"]
     steps = [project.reported_points, *(-shown["lost_points"]), project.reported_score]
-    texts = [plain(project.reported_points), *(f"−{plain(each)}" for each in shown["lost_points"])]
-    texts.append(plain(project.reported_score))
-    figure = {
-        "data": [
-            {
-                "type": "waterfall",
-                "orientation": "h",
-                "measure": ["absolute", *["relative"] * len(shown), "total"],
-                "x": steps,
-                "y": list(range(len(names))),
-                "text": texts,
-                "textposition": "outside",
-                "cliponaxis": False,
-                "increasing": {"marker": {"color": TEAL}},
-                "decreasing": {"marker": {"color": RUST}},
-                "totals": {"marker": {"color": NAVY}},
-                "connector": {"line": {"color": MUTED, "width": 1, "dash": "dot"}},
-                "customdata": ["", *(escape(text, quote=False) for text in shown["explanation"]), ""],
-                "hovertemplate": "%{text}　%{customdata}<extra></extra>",
-            }
-        ],
-        "layout": layout(
-            height=52 * len(names) + 48,
-            margin={"l": 0, "r": 0, "t": 32, "b": 0},
-            waterfallgap=0.6,
-            xaxis=value_axis(project.reported_points, room=0.12),
-            **names_above_bars(names, shift=21),
-        ),
-    }
+    losses = [f"−{plain(each)}" for each in shown["lost_points"]]
+    texts = [plain(project.reported_points), *losses, plain(project.reported_score)]
+    waterfall = theme.bars(
+        steps,
+        texts,
+        hover="%{text}　%{customdata}",
+        customdata=["", *(escape(text, quote=False) for text in shown["explanation"]), ""],
+        type="waterfall",
+        measure=["absolute", *["relative"] * len(shown), "total"],
+        increasing={"marker": {"color": TEAL}},
+        decreasing={"marker": {"color": RUST}},
+        totals={"marker": {"color": NAVY}},
+        connector={"line": {"color": MUTED, "width": 1, "dash": "dot"}},
+    )
+    axis = theme.value_axis(project.reported_points, room=0.12)
+    layout = theme.rows_layout(names, row_height=52, around=48, shift=21, waterfallgap=0.6, xaxis=axis)
     return Chart(
-        figure=figure,
+        figure={"data": [waterfall], "layout": layout},
         title=f"{project.short_name}：从{first}到得分",
         alt=f"{first} {texts[0]} 分；"
         + "".join(f"{row.item}扣 {plain(row.lost_points)} 分；" for row in rows_of(shown))

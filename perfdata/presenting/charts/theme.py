@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
@@ -11,18 +11,14 @@ import pandas as pd
 
 from perfdata.core.terms import Outcome
 from perfdata.presenting.exports.chart_spec import ChartSpec
+from perfdata.presenting.formats import percent
 
 NAVY, RUST, GOLD, TEAL, VIOLET, GREY = "#24577A", "#C8643C", "#D9A441", "#4F8A7B", "#7C6BA0", "#8A94A3"
 PALETTE = (NAVY, RUST, GOLD, TEAL, VIOLET, GREY)
-OUTCOME_COLOURS = {
-    Outcome.MET: TEAL,
-    Outcome.PARTLY_MET: GOLD,
-    Outcome.NOT_MET: RUST,
-    Outcome.NO_DATA: "#C9CFD6",
-    Outcome.NOT_COMPARABLE: VIOLET,
-}
-TEXT, MUTED, GRID = "#1F2933", "#5B6672", "#E1E5EA"
+TEXT, MUTED, GRID, PALE, WHITE = "#1F2933", "#5B6672", "#E1E5EA", "#C9CFD6", "#FFFFFF"
+OUTCOME_COLOURS = dict(zip(Outcome, (TEAL, GOLD, RUST, PALE, VIOLET), strict=True))
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
+_LIGHT = {GRID, GOLD, PALE, WHITE}  # grounds for dark text
 SHADES = [[0.0, "#F4F5F7"], [0.01, "#DCE7EF"], [1.0, NAVY]]
 
 
@@ -42,11 +38,74 @@ class Chart:
     spec: ChartSpec = field(default_factory=ChartSpec)
 
 
-def layout(*, height: int, **overrides: Any) -> dict[str, Any]:
+def bars(
+    lengths: Iterable[Any], texts: Iterable[str], *, hover: str, colour: Any = None, **more: Any
+) -> dict[str, Any]:
+    """Horizontal bars at 0, 1, 2 … with their texts outside; ``colour`` is one for all or one for each."""
+    lengths = list(lengths)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": lengths,
+        "y": list(range(len(lengths))),
+        "text": list(texts),
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": f"{hover}<extra></extra>",
+        **({"marker": {"color": colour}} if colour is not None else {}),
+    } | more
+
+
+def segments(name: str, lengths: Iterable[Any], texts: Iterable[str], **more: Any) -> dict[str, Any]:
+    """Horizontal bars of one series, named in the legend, with their texts inside."""
+    inside = {"name": name, "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "cliponaxis": True}
+    return bars(lengths, texts, **(inside | more))
+
+
+def counted(name: str, counts: pd.Series, **more: Any) -> dict[str, Any]:
+    """Segments of numbers, 0 without a text."""
+    texts = [str(count) if count else "" for count in counts]
+    return segments(name, counts.tolist(), texts, **({"hover": f"{name} %{{x}} 项"} | more))
+
+
+def line(days: pd.Series, ratios: pd.Series, *, colour: str, dash: str = "solid", name: str = "") -> dict[str, Any]:
+    """A line of shares by day, each point with its text."""
+    return {
+        "type": "scatter",
+        "mode": "lines+markers+text",
+        "name": name,
+        "x": [f"{day:%Y-%m-%d}" for day in days],
+        "y": ratios.tolist(),
+        "text": [percent(ratio) for ratio in ratios],
+        "textposition": "top center",
+        "cliponaxis": False,
+        "line": {"color": colour, "width": 2, "dash": dash},
+        "hovertemplate": f"{name} %{{x}}：%{{text}}<extra></extra>".lstrip(),
+    }
+
+
+def treemap(boxes: pd.DataFrame, *, line_width: int, **more: Any) -> dict[str, Any]:
+    """Boxes of ``id``, ``label``, ``parent``, ``size``, ``text`` and ``colour``."""
+    return {
+        "type": "treemap",
+        "ids": boxes["id"].tolist(),
+        "labels": boxes["label"].tolist(),
+        "parents": boxes["parent"].tolist(),
+        "values": boxes["size"].tolist(),
+        "text": boxes["text"].tolist(),
+        "branchvalues": "total",
+        "textinfo": "label+text",
+        "textfont": {"size": 13, "color": [TEXT if colour in _LIGHT else WHITE for colour in boxes["colour"]]},
+        "hovertemplate": "%{label}<br>%{text}<extra></extra>",
+        "marker": {"colors": boxes["colour"].tolist(), "line": {"color": WHITE, "width": line_width}},
+    } | more
+
+
+def layout(*, height: int, top: int, sides: int = 0, **overrides: Any) -> dict[str, Any]:
     """The base layout with overrides; axes carry labels instead of ticks and grids."""
     base: dict[str, Any] = {
         "height": height,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8, "pad": 4},
+        "margin": {"l": sides, "r": sides, "t": top, "b": 0},
         "font": {"family": FONT, "size": 13, "color": TEXT},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -60,9 +119,35 @@ def layout(*, height: int, **overrides: Any) -> dict[str, Any]:
     return base | overrides
 
 
+def rows_layout(
+    names: Sequence[str], *, row_height: int = 64, around: int = 40, top: int = 32, shift: int = 26, **overrides: Any
+) -> dict[str, Any]:
+    """The layout of horizontal bars, their names above them, so that bars keep the whole width of a phone."""
+    at_left = {
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "yshift": shift,
+        "showarrow": False,
+        "font": {"color": MUTED},
+    }
+    return layout(
+        height=row_height * len(names) + around,
+        top=top,
+        yaxis=category_axis(autorange="reversed", showticklabels=False),
+        annotations=[{"text": escape(name, quote=False), "y": y, **at_left} for y, name in enumerate(names)],
+        **overrides,
+    )
+
+
+def stacked_rows_layout(names: Sequence[str], **overrides: Any) -> dict[str, Any]:
+    """The same for stacked bars, with room for the legend above them."""
+    return rows_layout(names, **({"around": 72, "top": 56, "barmode": "stack"} | legend_above() | overrides))
+
+
 def value_axis(largest: float, *, room: float = 0.0) -> dict[str, Any]:
     """A hidden axis from 0 with room for labels outside the bars, as a share of the largest value."""
-    return {"visible": False, "range": [0, max(largest, 1) * (1 + room)], "fixedrange": True}
+    return {"visible": False, "range": [0, max(1, largest) * (1 + room)], "fixedrange": True}
 
 
 def category_axis(**overrides: Any) -> dict[str, Any]:
@@ -79,29 +164,21 @@ def category_axis(**overrides: Any) -> dict[str, Any]:
     } | overrides
 
 
-def names_above_bars(names: Sequence[str], *, shift: int) -> dict[str, Any]:
-    """Layout parts that write each category's name above its bars, so that bars keep the whole width of a phone."""
-    return {
-        "yaxis": category_axis(autorange="reversed", showticklabels=False),
-        "annotations": [
-            {
-                "text": escape(name, quote=False),
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "y": position,
-                "yshift": shift,
-                "showarrow": False,
-                "font": {"color": MUTED},
-            }
-            for position, name in enumerate(names)
-        ],
-    }
+def ratio_axis() -> dict[str, Any]:
+    """A vertical axis of shares from 0 to 100 % with room for labels above."""
+    return {"range": [0, 1.15], "tickformat": ".0%", "gridcolor": GRID, "fixedrange": True, "automargin": True}
 
 
 def legend_above() -> dict[str, Any]:
-    """A legend in one line above the plot, left."""
-    return {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "traceorder": "normal"}
+    """Layout parts of a legend in one line above the plot, left."""
+    legend = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "traceorder": "normal"}
+    return {"showlegend": True, "legend": legend}
+
+
+def line_at_target(width: float) -> dict[str, Any]:
+    """Layout part: a dotted line across all bars at 100 %."""
+    ends = {"x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper"}
+    return {"shapes": [{"type": "line", **ends, "line": {"color": MUTED, "width": width, "dash": "dot"}}]}
 
 
 def watermarked(chart: Chart) -> Chart:

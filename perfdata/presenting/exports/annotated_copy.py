@@ -5,26 +5,20 @@ openpyxl would drop charts and pictures on saving, so a copy of the .xlsx file i
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
-from perfdata.presenting.exports.findings_workbook import findings_workbook
-from perfdata.presenting.exports.note_patching import (
-    COMMENTS_TYPE,
-    DRAWING_TYPE,
-    NEW_COMMENTS,
-    NEW_DRAWING,
-    highest_id_block,
-    noted_addresses,
-    with_boxes,
-    with_notes,
-)
+from xlsxwriter import Workbook
+
+from perfdata.presenting.exports import note_patching
+from perfdata.presenting.exports.cells import markup_text
+from perfdata.presenting.exports.chart_workbook import CELL_CAPACITY, CREATED
 from perfdata.presenting.exports.sheet_patching import SheetParts, address_of, position_of
 from perfdata.presenting.exports.style_patching import RedStyles
 from perfdata.presenting.exports.workbook_package import CONTENT_TYPES, PatchError, WorkbookPackage
@@ -32,9 +26,10 @@ from perfdata.presenting.exports.workbook_package import CONTENT_TYPES, PatchErr
 Remarks = Mapping[tuple[str | None, str], str]
 
 _SUFFIX = "（核对）"
+_SHEET_NAME = "核对结果"
+_COLUMNS = (("工作表", 20), ("单元格", 12), ("问题与建议", 90))
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 _LONGEST_NOTE = 32_000
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ENDINGS = {  # content type of the main part -> ending without which Excel refuses the file
     "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
     "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
@@ -69,7 +64,7 @@ def annotate_workbook(content: bytes, *, file_name: str, remarks: Remarks) -> An
         reason = "原文件已损坏或内部结构特殊，不能直接标注，核对结果另列在本工作簿中。"
     else:
         return Annotated(marked, f"{stem}{_SUFFIX}{ending}", is_copy=True, reason=None)
-    return Annotated(findings_workbook(remarks), f"{stem}{_SUFFIX}.xlsx", is_copy=False, reason=reason)
+    return Annotated(_findings_workbook(remarks), f"{stem}{_SUFFIX}.xlsx", is_copy=False, reason=reason)
 
 
 def _marked_copy(content: bytes, remarks: Remarks) -> tuple[bytes, str]:
@@ -124,8 +119,7 @@ def _worksheet_parts(package: WorkbookPackage, workbook_part: str) -> dict[str |
 def _by_sheet(remarks: Remarks) -> dict[str | None, dict[str, str]]:
     sheets: dict[str | None, dict[str, str]] = {}
     for (sheet_name, address), text in remarks.items():
-        cleaned = _NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-        sheets.setdefault(sheet_name, {})[address] = cleaned[:_LONGEST_NOTE]
+        sheets.setdefault(sheet_name, {})[address] = markup_text(text)[:_LONGEST_NOTE]
     return sheets
 
 
@@ -146,11 +140,11 @@ def _write_notes(package: WorkbookPackage, part: str, notes: dict[str, str]) -> 
     target = next((item.target for item in package.relationships(part) if item.kind == "comments"), None)
     if target is None:
         target = package.unused_name("xl/comments{}.xml")
-        package.changed[target] = NEW_COMMENTS
-        package.declare(target, COMMENTS_TYPE)
+        package.changed[target] = note_patching.NEW_COMMENTS
+        package.declare(target, note_patching.COMMENTS_TYPE)
         package.relate(part, "comments", target)
-    before = noted_addresses(package.text(target))
-    package.changed[target] = with_notes(package.text(target), notes)
+    before = note_patching.noted_addresses(package.text(target))
+    package.changed[target] = note_patching.with_notes(package.text(target), notes)
     new_notes = {address: text for address, text in notes.items() if address not in set(before)}
     return new_notes, dict.fromkeys(before, "") | notes
 
@@ -159,12 +153,37 @@ def _write_boxes(
     package: WorkbookPackage, part: str, sheet: SheetParts, new_notes: dict[str, str], all_notes: dict[str, str]
 ) -> SheetParts:
     """Give the new notes their boxes in the drawing of the sheet; without a drawing, all notes get one."""
-    first_block = highest_id_block(package.texts_of(".vml")) + 1
+    first_block = note_patching.highest_id_block(package.texts_of(".vml")) + 1
     if key := sheet.drawing_key():
         target = {item.key: item.target for item in package.relationships(part)}[key]
-        package.changed[target] = with_boxes(package.text(target), new_notes, first_block=first_block)
+        package.changed[target] = note_patching.with_boxes(package.text(target), new_notes, first_block=first_block)
         return sheet
     target = package.unused_name("xl/drawings/vmlDrawing{}.vml")
-    package.changed[target] = with_boxes(NEW_DRAWING, all_notes, first_block=first_block)
-    package.declare_ending("vml", DRAWING_TYPE)
+    package.changed[target] = note_patching.with_boxes(note_patching.NEW_DRAWING, all_notes, first_block=first_block)
+    package.declare_ending("vml", note_patching.DRAWING_TYPE)
     return sheet.with_drawing(package.relate(part, "vmlDrawing", target))
+
+
+def _findings_workbook(remarks: Remarks) -> bytes:
+    """An .xlsx file with the sheet 核对结果: a header and one row a remark, all text, in the given order.
+
+    Text beyond 32,767 characters, the most a cell can hold, is cut.
+    """
+    buffer = BytesIO()
+    with Workbook(buffer, {"in_memory": True}) as workbook:
+        workbook.set_properties({"created": CREATED})
+        sheet = workbook.add_worksheet(_SHEET_NAME)
+        header = workbook.add_format({"bold": True, "border": 1, "bg_color": "#F4F5F7", "valign": "vcenter"})
+        cell = workbook.add_format({"border": 1, "valign": "top", "text_wrap": True})
+        for column, (name, width) in enumerate(_COLUMNS):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, name, header)
+        for row, ((sheet_name, address), text) in enumerate(remarks.items(), start=1):
+            for column, value in enumerate((sheet_name or "", address, text)):
+                if value:
+                    sheet.write_string(row, column, value[:CELL_CAPACITY], cell)
+                else:
+                    sheet.write_blank(row, column, None, cell)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(remarks), len(_COLUMNS) - 1)
+    return buffer.getvalue()

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isinf
 from typing import Any
+from unicodedata import east_asian_width
 
 import pandas as pd
 
@@ -164,3 +165,8 @@ def format_number(number: Number, *, number_format: str) -> str:
     unsigned_zero = abs(rounded) if rounded.is_zero() else rounded
     grouping = "," if parts["grouped"] else ""
     return f"{unsigned_zero:{grouping}.{decimals}f}{parts['percent'] or ''}{parts['suffix'] or ''}"
+
+
+def text_width(text: str) -> int:
+    """The width in Excel column units: two for a Chinese or other wide character, one for the rest."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
+from typing import Any
 
 import pandas as pd
 from xlsxwriter import Workbook
@@ -16,7 +16,15 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from perfdata.core.errors import PerfdataError
-from perfdata.presenting.exports.cells import Cell, TableColumn, display_text, iso_text, markup_text, table_columns
+from perfdata.presenting.exports.cells import (
+    Cell,
+    TableColumn,
+    display_text,
+    iso_text,
+    markup_text,
+    table_columns,
+    text_width,
+)
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.exports.native_charts import FONT, ChartData, add_native_chart, can_be_drawn
 
@@ -36,6 +44,16 @@ HIGHEST_ROW = 400
 # Equal input gives equal bytes; the time of the download is not part of the content.
 CREATED = datetime(2000, 1, 1)
 WORKBOOK_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
+_CELL = {"border": 1, "valign": "vcenter"}
+_LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14},
+    "header": {**_CELL, "bold": True, "bg_color": "#F4F5F7", "align": "center", "text_wrap": True},
+    "text": {**_CELL, "text_wrap": True},
+    "note": {"font_color": "#5B6673", "font_size": 9, "valign": "top", "text_wrap": True},
+    "number": _CELL,
+}
 
 
 def chart_workbook(
@@ -60,7 +78,7 @@ def chart_workbook(
     buffer = BytesIO()
     with Workbook(buffer, WORKBOOK_OPTIONS) as workbook:
         workbook.set_properties({"title": markup_text(title), "created": CREATED})
-        sheet = _DataSheet(workbook.add_worksheet(DATA_SHEET), _Formats(workbook, {}))
+        sheet = _DataSheet(workbook.add_worksheet(DATA_SHEET), CellFormats(workbook, _LOOKS))
         sheet.write(columns, title=markup_text(title), note=markup_text(note))
         if can_be_drawn(chart, data=data):
             _add_chart_sheet(workbook, formats=sheet.formats, chart=chart, data=data, title=title, note=note)
@@ -80,40 +98,18 @@ def _chart_formats(chart: ChartSpec) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Formats:
-    """Cell formats of one workbook, each made once."""
+class CellFormats:
+    """Cell formats of one workbook, each made once; ``looks`` are their properties by name."""
 
     workbook: Workbook
-    made: dict[str, Format]
+    looks: Mapping[str, Mapping[str, Any]]
+    made: dict[tuple[Any, ...], Format] = field(default_factory=dict)
 
-    def title(self) -> Format:
-        return self._get("title", {"bold": True, "font_size": 14})
-
-    def header(self) -> Format:
-        return self._get(
-            "header",
-            {
-                "bold": True,
-                "border": 1,
-                "bg_color": "#F4F5F7",
-                "align": "center",
-                "valign": "vcenter",
-                "text_wrap": True,
-            },
-        )
-
-    def text(self) -> Format:
-        return self._get("text", {"border": 1, "valign": "vcenter", "text_wrap": True})
-
-    def note(self) -> Format:
-        return self._get("note", {"font_color": "#5B6673", "font_size": 9, "valign": "top", "text_wrap": True})
-
-    def number(self, number_format: str) -> Format:
-        return self._get(f"number {number_format}", {"border": 1, "valign": "vcenter", "num_format": number_format})
-
-    def _get(self, key: str, properties: dict[str, object]) -> Format:
+    def get(self, name: str, **more: Any) -> Format:
+        key = (name, *more.items())
         if key not in self.made:
-            self.made[key] = self.workbook.add_format({"font_name": FONT, "font_size": 10, **properties})
+            properties = {"font_name": FONT, "font_size": 10, **self.looks[name], **more}
+            self.made[key] = self.workbook.add_format(properties)
         return self.made[key]
 
 
@@ -122,23 +118,23 @@ class _DataSheet:
     """The sheet 数据 while it is written; counts the cells that had to be cut."""
 
     worksheet: Worksheet
-    formats: _Formats
+    formats: CellFormats
     cut_count: int = 0
 
     def write(self, columns: list[TableColumn], *, title: str, note: str) -> None:
         row_count = len(columns[0].cells) if columns else 0
-        self._write_text(TITLE_ROW, 0, title, cell_format=self.formats.title())
+        self._write_text(TITLE_ROW, 0, title, cell_format=self.formats.get("title"))
         self.worksheet.set_row(TITLE_ROW, 24)
         widths = [self._write_column(position, column) for position, column in enumerate(columns)]
         notes = [note, *self._remarks(row_count)]
         widths += [DEFAULT_COLUMN_WIDTH] * (NOTE_COLUMNS - len(widths))
         for offset, line in enumerate(notes):
             row = FIRST_DATA_ROW + row_count + 1 + offset
-            write_note(self.worksheet, row, line, widths=widths, cell_format=self.formats.note())
+            write_note(self.worksheet, row, line, widths=widths, cell_format=self.formats.get("note"))
         self._set_up(row_count=row_count, column_count=len(columns))
 
     def _write_column(self, position: int, column: TableColumn) -> float:
-        self._write_text(HEADER_ROW, position, column.header, cell_format=self.formats.header())
+        self._write_text(HEADER_ROW, position, column.header, cell_format=self.formats.get("header"))
         for row, cell in enumerate(column.cells, FIRST_DATA_ROW):
             self._write_cell(row, position, cell, number_format=column.number_format)
         width = _column_width(column)
@@ -147,25 +143,25 @@ class _DataSheet:
 
     def _write_cell(self, row: int, position: int, cell: Cell, *, number_format: str) -> None:
         if cell is None or cell == "":
-            self.worksheet.write_blank(row, position, None, self.formats.text())
+            self.worksheet.write_blank(row, position, None, self.formats.get("text"))
         elif isinstance(cell, str):
-            self._write_text(row, position, cell, cell_format=self.formats.text())
+            self._write_text(row, position, cell, cell_format=self.formats.get("text"))
         elif isinstance(cell, date):
             self._write_date(row, position, cell)
         elif _loses_digits(cell):
-            self._write_text(row, position, str(cell), cell_format=self.formats.text())
+            self._write_text(row, position, str(cell), cell_format=self.formats.get("text"))
         else:
             number = float(cell) if isinstance(cell, Decimal) else cell
-            self.worksheet.write_number(row, position, number, self.formats.number(number_format))
+            self.worksheet.write_number(row, position, number, self.formats.get("number", num_format=number_format))
 
     def _write_date(self, row: int, position: int, moment: date) -> None:
         if moment.year < FIRST_EXCEL_YEAR:
-            self._write_text(row, position, iso_text(moment), cell_format=self.formats.text())
+            self._write_text(row, position, iso_text(moment), cell_format=self.formats.get("text"))
         else:
             pattern = "yyyy-mm-dd hh:mm:ss" if isinstance(moment, datetime) else "yyyy-mm-dd"
             midnight = datetime.combine(moment, datetime.min.time())
             exact = moment if isinstance(moment, datetime) else midnight
-            self.worksheet.write_datetime(row, position, exact, self.formats.number(pattern))
+            self.worksheet.write_datetime(row, position, exact, self.formats.get("number", num_format=pattern))
 
     def _write_text(self, row: int, position: int, text: str, *, cell_format: Format) -> None:
         fitting = fit_into_cell(text)
@@ -199,7 +195,7 @@ def _set_up_print(worksheet: Worksheet) -> None:
 
 
 def _add_chart_sheet(
-    workbook: Workbook, *, formats: _Formats, chart: ChartSpec, data: ChartData, title: str, note: str
+    workbook: Workbook, *, formats: CellFormats, chart: ChartSpec, data: ChartData, title: str, note: str
 ) -> None:
     sheet = workbook.add_worksheet(CHART_SHEET)
     native = add_native_chart(workbook, spec=chart, data=data, title=markup_text(title))
@@ -207,7 +203,7 @@ def _add_chart_sheet(
     height = native.height
     row = ceil((height + 16) / 20)
     widths = [DEFAULT_COLUMN_WIDTH] * CHART_COLUMNS
-    write_note(sheet, row, markup_text(note), widths=widths, cell_format=formats.note())
+    write_note(sheet, row, markup_text(note), widths=widths, cell_format=formats.get("note"))
     sheet.hide_gridlines(2)
     _set_up_print(sheet)
     sheet.activate()
@@ -242,11 +238,6 @@ def fit_into_cell(text: str) -> str:
 def utf16_length(text: str) -> int:
     """The length as Excel counts it: characters above U+FFFF are two."""
     return len(text.encode("utf-16-le")) // 2
-
-
-def text_width(text: str) -> int:
-    """The width in Excel column units: two for a Chinese or other wide character, one for the rest."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def _column_width(column: TableColumn) -> float:

@@ -14,16 +14,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from perfdata.presenting.exports.form_grid import (
-    BODY_SIZE,
-    CENTRED,
-    FANGSONG,
-    FRAMELESS,
-    POINT_SIZES,
-    SONG,
-    Box,
-    FormGrid,
-)
+from perfdata.presenting.exports import form_grid
+from perfdata.presenting.exports.form_grid import Box, FormGrid
 
 _A4_MM = (210, 297)
 _MARGIN_MM = 15
@@ -47,9 +39,9 @@ def form_document(forms: Sequence[FormGrid]) -> bytes:
 
 def _set_fonts(document: Any) -> None:
     style = document.styles["Normal"]
-    style.font.name = FANGSONG
-    style.font.size = Pt(BODY_SIZE * _SHRINK)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), FANGSONG)
+    style.font.name = form_grid.FANGSONG
+    style.font.size = Pt(form_grid.BODY_SIZE * _SHRINK)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), form_grid.FANGSONG)
     style.paragraph_format.space_after = Pt(0)
 
 
@@ -107,7 +99,7 @@ def _merged(grid: list[list[Any]], box: Box) -> Any:
     """The cell of a box; every row of a merged one carries its own frame."""
     first, last = grid[box.row][box.column], grid[box.row + box.rows - 1][box.column + box.columns - 1]
     cell = first if first is last else first.merge(last)
-    if box.style not in FRAMELESS:
+    if box.style not in form_grid.FRAMELESS:
         for cells in grid[box.row : box.row + box.rows]:
             _frame(cells[box.column])
     return cell
@@ -116,13 +108,15 @@ def _merged(grid: list[list[Any]], box: Box) -> Any:
 def _fill(cell: Any, box: Box) -> None:
     cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     paragraph = cell.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if box.style in CENTRED else WD_ALIGN_PARAGRAPH.LEFT
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if box.style in form_grid.CENTRED else WD_ALIGN_PARAGRAPH.LEFT
     run = paragraph.add_run(box.text)
     is_head = box.style in ("title", "label")
-    font = SONG if is_head or box.style == "subtitle" else FANGSONG
+    font = form_grid.SONG if is_head or box.style == "subtitle" else form_grid.FANGSONG
     run.font.name, run.font.bold = font, is_head
     run._element.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), font)
-    run.font.size = Pt(POINT_SIZES[box.style] if box.style in POINT_SIZES else BODY_SIZE * _SHRINK)
+    run.font.size = Pt(
+        form_grid.POINT_SIZES[box.style] if box.style in form_grid.POINT_SIZES else form_grid.BODY_SIZE * _SHRINK
+    )
     if box.style == "remark":
         run.font.color.rgb = _RED
 

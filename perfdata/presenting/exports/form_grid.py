@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from math import ceil
 from typing import Literal
-from unicodedata import east_asian_width
 
 from perfdata.core.reports import cell_address
-from perfdata.presenting.exports.cells import format_number, markup_text
+from perfdata.presenting.exports.cells import format_number, markup_text, text_width
 
 Style = Literal["title", "subtitle", "label", "text", "centre", "amount", "ratio", "points", "remark", "plain"]
 
@@ -92,7 +91,7 @@ class FormGrid:
         room = sum(self.widths[box.column : box.column + box.columns]) * BODY_SIZE / size - (
             3 if box.style == "text" else 1.5
         )
-        return sum(max(ceil(_half_widths(line) / max(room, 2)), 1) for line in box.text.split("\n"))
+        return sum(max(ceil(text_width(line) / max(room, 2)), 1) for line in box.text.split("\n"))
 
 
 def number_text(number: Decimal, style: Style) -> str:
@@ -122,7 +121,3 @@ def sheet_names(titles: Sequence[str]) -> list[str]:
             name = f"{clean[: 31 - len(f'（{count}）')]}（{count}）"
         names.append(name)
     return names
-
-
-def _half_widths(text: str) -> int:
-    return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from math import ceil
 from typing import Any, NamedTuple
 
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
@@ -22,8 +20,8 @@ from perfdata.core.result_form import (
     LABEL_AS_OF,
     LABEL_FISCAL_YEAR,
 )
-from perfdata.presenting.exports.cells import markup_text
-from perfdata.presenting.exports.chart_workbook import fit_into_cell, text_width, write_text
+from perfdata.presenting.exports.cells import markup_text, text_width
+from perfdata.presenting.exports.chart_workbook import CellFormats, fit_into_cell, write_text
 from perfdata.presenting.exports.native_charts import FONT
 
 TITLE_ROW, HEAD_ROW, HEADER_ROW, FIRST_ROW = 0, 1, HEADER_ROW_NUMBER - 1, FIRST_ROW_NUMBER - 1
@@ -36,7 +34,7 @@ ALLOWED_ON_PROTECTED_SHEET: dict[str, Any] = dict.fromkeys(
 _LINE = {"border": 1, "border_color": "#C9CFD6"}
 _GREY = {**_LINE, "bg_color": "#EEF0F3", "valign": "vcenter", "text_wrap": True}
 _OPEN = {**_LINE, "valign": "vcenter", "text_wrap": True, "locked": False}
-_STYLES: dict[str, dict[str, Any]] = {
+LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15, "align": "center", "valign": "vcenter"},
     "label": {"bold": True, "align": "right", "valign": "vcenter"},
     "hint": {"font_color": "#5B6673", "font_size": 9, "valign": "vcenter", "text_wrap": True, "indent": 1},
@@ -69,28 +67,12 @@ class GrowingRowsSheet(Worksheet):
         super()._xml_start_tag_unencoded(tag, attributes)
 
 
-@dataclass(frozen=True, slots=True)
-class FormStyles:
-    """Cell formats of one workbook, each made once."""
-
-    workbook: Workbook
-    made: dict[tuple[str, bool], Format] = field(default_factory=dict)
-
-    def get(self, name: str, *, is_first_of_group: bool = False) -> Format:
-        key = (name, is_first_of_group)
-        if key not in self.made:
-            extra = _FIRST_OF_GROUP if is_first_of_group else {}
-            properties = {"font_name": FONT, "font_size": 10, **_STYLES[name], **extra}
-            self.made[key] = self.workbook.add_format(properties)
-        return self.made[key]
-
-
 @dataclass(slots=True)
 class FormSheet:
     """A sheet of this layout: title, year and day, header, rows; ``widths`` names the columns in order."""
 
     worksheet: Worksheet
-    styles: FormStyles
+    styles: CellFormats
     widths: Mapping[str, float]
     next_row: int = FIRST_ROW
 
@@ -102,15 +84,14 @@ class FormSheet:
         last = len(self.widths) - 1
         self.worksheet.merge_range(TITLE_ROW, 1, TITLE_ROW, last, title, self.styles.get("title"))
         self.worksheet.set_row(TITLE_ROW, 32)
-        self._write_label(1, LABEL_FISCAL_YEAR)
+        self.worksheet.write_string(HEAD_ROW, 1, LABEL_FISCAL_YEAR, self.styles.get("label"))
         self.worksheet.write_number(HEAD_ROW, 2, fiscal_year, self.styles.get("grey_year"))
-        self._write_label(3, LABEL_AS_OF)
+        self.worksheet.write_string(HEAD_ROW, 3, LABEL_AS_OF, self.styles.get("label"))
         midnight = datetime.combine(as_of, datetime.min.time())
         self.worksheet.write_datetime(HEAD_ROW, 4, midnight, self.styles.get(day_style))
         if last > 5:
-            self.worksheet.merge_range(HEAD_ROW, 5, HEAD_ROW, last, hint, self.styles.get("hint"))
-        else:
-            self.worksheet.write_string(HEAD_ROW, 5, hint, self.styles.get("hint"))
+            self.worksheet.merge_range(HEAD_ROW, 5, HEAD_ROW, last, "", self.styles.get("hint"))
+        self.worksheet.write_string(HEAD_ROW, 5, hint, self.styles.get("hint"))
         hint_lines = line_count(hint, sum(list(self.widths.values())[5:]))
         self.worksheet.set_row(HEAD_ROW, max(LOWEST_ROW, hint_lines * POINTS_PER_LINE))
         for column, (header, width) in enumerate(self.widths.items()):
@@ -118,14 +99,11 @@ class FormSheet:
             self.worksheet.set_column(column, column, width, None, {"hidden": header in HIDDEN_HEADERS})
         self.worksheet.set_row(HEADER_ROW, 30)
 
-    def _write_label(self, column: int, label: str) -> None:
-        self.worksheet.write_string(HEAD_ROW, column, label, self.styles.get("label"))
-
     def write_row(self, cells: Sequence[FormCell], *, is_first_of_group: bool) -> None:
         """The next row; text is text whatever it looks like, the height fits the longest wrapped cell."""
         row, lines = self.next_row, 1
         for column, (cell, width) in enumerate(zip(cells, self.widths.values(), strict=True)):
-            cell_format = self.styles.get(cell.style, is_first_of_group=is_first_of_group)
+            cell_format = self.styles.get(cell.style, **(_FIRST_OF_GROUP if is_first_of_group else {}))
             if not cell.value and not isinstance(cell.value, Decimal):
                 self.worksheet.write_blank(row, column, None, cell_format)
             elif isinstance(cell.value, Decimal):
@@ -153,9 +131,7 @@ class FormSheet:
         self.worksheet.freeze_panes(FIRST_ROW, 0)
         self.worksheet.repeat_rows(HEADER_ROW)
         self.worksheet.ignore_errors({"number_stored_as_text": xl_range(FIRST_ROW, 0, last_row + 1, last_column)})
-        self.worksheet.set_selection(
-            FIRST_ROW, self.column(first_open_header), FIRST_ROW, self.column(first_open_header)
-        )
+        self.worksheet.set_selection(FIRST_ROW, column := self.column(first_open_header), FIRST_ROW, column)
         protect_and_set_up_print(self.worksheet)
 
 

@@ -11,19 +11,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from perfdata.presenting.exports.form_grid import (
-    BODY_SIZE,
-    CENTRED,
-    FANGSONG,
-    FRAMELESS,
-    NUMBER_FORMATS,
-    POINT_SIZES,
-    SONG,
-    Box,
-    FormGrid,
-    Style,
-    address,
-)
+from perfdata.presenting.exports import form_grid
+from perfdata.presenting.exports.form_grid import Box, FormGrid, Style, address
 
 _A4 = 9
 _RED = "#B00020"
@@ -66,16 +55,16 @@ def _set_page(sheet: Worksheet, form: FormGrid) -> None:
 def _look(style: Style) -> dict[str, Any]:
     is_head = style in ("title", "label")
     look: dict[str, Any] = {
-        "font_name": SONG if is_head or style == "subtitle" else FANGSONG,
-        "font_size": POINT_SIZES.get(style, BODY_SIZE),
+        "font_name": form_grid.SONG if is_head or style == "subtitle" else form_grid.FANGSONG,
+        "font_size": form_grid.POINT_SIZES.get(style, form_grid.BODY_SIZE),
         "bold": is_head,
         "valign": "vcenter",
-        "align": "center" if style in CENTRED else "left",
+        "align": "center" if style in form_grid.CENTRED else "left",
         "text_wrap": True,
-        "border": 0 if style in FRAMELESS else 1,
+        "border": 0 if style in form_grid.FRAMELESS else 1,
     }
-    if style in NUMBER_FORMATS:
-        look["num_format"] = NUMBER_FORMATS[style]
+    if style in form_grid.NUMBER_FORMATS:
+        look["num_format"] = form_grid.NUMBER_FORMATS[style]
     if style == "text":
         look["indent"] = 1
     if style == "remark":

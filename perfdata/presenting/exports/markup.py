@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 _TOKEN = re.compile(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<[?!](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>"
@@ -100,16 +100,15 @@ def opened(tag: str) -> tuple[str, str]:
     return (f"{tag[:-2].rstrip()}>" if tag.endswith("/>") else tag), f"</{name[1]}>"
 
 
-def with_content_added(text: str, element: Element, added: str) -> str:
+def with_content(text: str, element: Element, content: str, *, tag: str | None = None) -> str:
+    """The text with other content, and if given another start tag, in one of its elements."""
+    tag, end_tag = opened(tag or start_tag(text, element))
+    return f"{text[: element.start]}{tag}{content}{end_tag}{text[element.end :]}"
+
+
+def with_content_added(text: str, element: Element, added: str, *, tag: str | None = None) -> str:
     """The text with more content at the end of one of its elements."""
-    tag, end_tag = opened(start_tag(text, element))
-    content = text[element.content_start : element.content_end]
-    return f"{text[: element.start]}{tag}{content}{added}{end_tag}{text[element.end :]}"
-
-
-def escaped(text: str) -> str:
-    """The text as XML content."""
-    return escape(text)
+    return with_content(text, element, text[element.content_start : element.content_end] + added, tag=tag)
 
 
 def _local(name: str) -> str:

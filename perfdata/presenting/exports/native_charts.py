@@ -23,21 +23,14 @@ DARK_BELOW = 150
 HORIZONTAL_KINDS = ("bar", "stacked_bar")
 STACKED_KINDS = ("stacked_bar", "stacked_column")
 
-_CHART_TYPES: dict[str, dict[str, str]] = {
-    "bar": {"type": "bar"},
-    "column": {"type": "column"},
-    "stacked_bar": {"type": "bar", "subtype": "stacked"},
-    "stacked_column": {"type": "column", "subtype": "stacked"},
-    "line": {"type": "line"},
-    "pie": {"type": "pie"},
-}
-_LABEL_POSITIONS = {
-    "bar": "outside_end",
-    "column": "outside_end",
-    "stacked_bar": "center",
-    "stacked_column": "center",
-    "line": "above",
-    "pie": "outside_end",
+# The type of the chart and where its labels stand.
+_CHARTS: dict[str, tuple[dict[str, str], str]] = {
+    "bar": ({"type": "bar"}, "outside_end"),
+    "column": ({"type": "column"}, "outside_end"),
+    "stacked_bar": ({"type": "bar", "subtype": "stacked"}, "center"),
+    "stacked_column": ({"type": "column", "subtype": "stacked"}, "center"),
+    "line": ({"type": "line"}, "above"),
+    "pie": ({"type": "pie"}, "outside_end"),
 }
 
 
@@ -84,7 +77,7 @@ def add_native_chart(workbook: Workbook, *, spec: ChartSpec, data: ChartData, ti
     negative value.
     """
     _check_drawable(spec, data=data)
-    chart = workbook.add_chart(_CHART_TYPES[spec.kind])
+    chart = workbook.add_chart(_CHARTS[spec.kind][0])
     assert isinstance(chart, Chart)
     for order in range(len(spec.value_columns)):
         chart.add_series(_series(spec, data=data, order=order))
@@ -152,7 +145,7 @@ def _data_labels(spec: ChartSpec, *, number_format: str, order: int) -> dict[str
     labels: dict[str, Any] = {
         "value": True,
         "num_format": number_format,
-        "position": _LABEL_POSITIONS[spec.kind],
+        "position": _CHARTS[spec.kind][1],
         "font": {"name": FONT, "size": 9},
     }
     if spec.kind == "pie":

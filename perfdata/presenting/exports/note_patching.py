@@ -6,20 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import count, islice
 from math import ceil
+from xml.sax.saxutils import escape
 
-from perfdata.presenting.exports.markup import (
-    Element,
-    attributes,
-    direct_elements,
-    escaped,
-    opened,
-    prefix_of,
-    root_element,
-    root_tag,
-    start_tag,
-    with_attribute,
-    with_content_added,
-)
+from perfdata.presenting.exports import markup as xml
 from perfdata.presenting.exports.sheet_patching import MAIN_NAMESPACE, MOST_COLUMNS, position_of
 
 AUTHOR = "数据核对"
@@ -45,12 +34,12 @@ _SIGNS_IN_LINE, _FEWEST_LINES, _MOST_LINES = 16, 4, 30
 def with_notes(comments: str, notes: Mapping[str, str]) -> str:
     """The comments part with a note for every address; text is added below a note that is there already."""
     comments, author = _with_author(comments)
-    prefix = prefix_of(root_tag(comments))
+    prefix = xml.prefix_of(xml.root_tag(comments))
     waiting = dict(notes)
-    section = _child(comments, root_element(comments), "commentList")
+    section = _child(comments, xml.root_element(comments), "commentList")
     parts, at = [], section.content_start
-    for comment in direct_elements(comments, section.content_start, section.content_end):
-        address = attributes(start_tag(comments, comment)).get("ref", "")
+    for comment in xml.direct_elements(comments, section.content_start, section.content_end):
+        address = xml.attributes(xml.start_tag(comments, comment)).get("ref", "")
         if address in waiting:
             parts.append(comments[at : comment.start])
             parts.append(_extended(comments[comment.start : comment.end], waiting.pop(address)))
@@ -61,15 +50,14 @@ def with_notes(comments: str, notes: Mapping[str, str]) -> str:
         f"</{prefix}comment>"
         for address, text in waiting.items()
     )
-    tag, end_tag = opened(start_tag(comments, section))
-    return f"{comments[: section.start]}{tag}{''.join(parts)}{end_tag}{comments[section.end :]}"
+    return xml.with_content(comments, section, "".join(parts))
 
 
 def noted_addresses(comments: str) -> list[str]:
     """The addresses of all notes of a comments part."""
-    section = _child(comments, root_element(comments), "commentList")
-    inside = direct_elements(comments, section.content_start, section.content_end)
-    return [attributes(start_tag(comments, comment))["ref"] for comment in inside]
+    section = _child(comments, xml.root_element(comments), "commentList")
+    inside = xml.direct_elements(comments, section.content_start, section.content_end)
+    return [xml.attributes(xml.start_tag(comments, comment))["ref"] for comment in inside]
 
 
 def highest_id_block(drawings: Iterable[str]) -> int:
@@ -81,7 +69,7 @@ def highest_id_block(drawings: Iterable[str]) -> int:
 def with_boxes(drawing: str, notes: Mapping[str, str], *, first_block: int) -> str:
     """The legacy drawing with a hidden box for every note (address -> text), with shape ids of free blocks."""
     end = drawing.rindex("</xml>")
-    declared = attributes(root_tag(drawing))
+    declared = xml.attributes(xml.root_tag(drawing))
     has_prefixes = all(declared.get(f"xmlns:{prefix}") == uri for prefix, uri in _VML_NAMESPACES.items())
     namespaces = "" if has_prefixes else _DECLARATIONS
     ids = (block * _IDS_IN_BLOCK + number for block in count(first_block) for number in range(1, _IDS_IN_BLOCK))
@@ -97,9 +85,9 @@ def _joined(blocks: str, first_block: int, block_count: int) -> str:
     return ",".join([*own, *map(str, islice(count(first_block), block_count))])
 
 
-def _child(text: str, parent: Element, name: str) -> Element:
+def _child(text: str, parent: xml.Element, name: str) -> xml.Element:
     """The child of this name. Raises LookupError where there is none."""
-    for element in direct_elements(text, parent.content_start, parent.content_end):
+    for element in xml.direct_elements(text, parent.content_start, parent.content_end):
         if element.name == name:
             return element
     raise LookupError(name)
@@ -107,27 +95,27 @@ def _child(text: str, parent: Element, name: str) -> Element:
 
 def _with_author(comments: str) -> tuple[str, int]:
     """The comments part with our author, and the number of that author."""
-    section = _child(comments, root_element(comments), "authors")
-    inside = direct_elements(comments, section.content_start, section.content_end)
+    section = _child(comments, xml.root_element(comments), "authors")
+    inside = xml.direct_elements(comments, section.content_start, section.content_end)
     names = [comments[item.content_start : item.content_end] for item in inside]
     if AUTHOR in names:
         return comments, names.index(AUTHOR)
-    prefix = prefix_of(root_tag(comments))
-    return with_content_added(comments, section, f"<{prefix}author>{AUTHOR}</{prefix}author>"), len(names)
+    prefix = xml.prefix_of(xml.root_tag(comments))
+    return xml.with_content_added(comments, section, f"<{prefix}author>{AUTHOR}</{prefix}author>"), len(names)
 
 
 def _extended(comment: str, text: str) -> str:
     """A comment with more text at its end; a plain text becomes a run first, since runs follow it."""
-    prefix = prefix_of(root_tag(comment))
-    body = _child(comment, root_element(comment), "text")
-    children = list(direct_elements(comment, body.content_start, body.content_end))
+    prefix = xml.prefix_of(xml.root_tag(comment))
+    body = _child(comment, xml.root_element(comment), "text")
+    children = list(xml.direct_elements(comment, body.content_start, body.content_end))
     inside, addition = "", _run(f"\n{text}", prefix)
     for child in children:
         piece = comment[child.start : child.end]
         if child.name not in ("t", "r"):
             inside, addition = inside + addition, ""
         if child.name == "t":
-            tag = with_attribute(start_tag(comment, child), "xml:space", "preserve")
+            tag = xml.with_attribute(xml.start_tag(comment, child), "xml:space", "preserve")
             piece = f"<{prefix}r>{tag}{comment[child.content_start : child.end]}</{prefix}r>"
         inside += piece
     return f"{comment[: body.start]}<{prefix}text>{inside}{addition}</{prefix}text>{comment[body.end :]}"
@@ -136,7 +124,7 @@ def _extended(comment: str, text: str) -> str:
 def _run(text: str, prefix: str) -> str:
     p = prefix
     font = f'<{p}sz val="9"/><{p}color indexed="81"/><{p}rFont val="宋体"/><{p}charset val="134"/>'
-    return f'<{p}r><{p}rPr>{font}</{p}rPr><{p}t xml:space="preserve">{escaped(text)}</{p}t></{p}r>'
+    return f'<{p}r><{p}rPr>{font}</{p}rPr><{p}t xml:space="preserve">{escape(text)}</{p}t></{p}r>'
 
 
 def _shape_type(namespaces: str) -> str:

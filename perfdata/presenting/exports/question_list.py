@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from io import BytesIO
 
 import pandas as pd
@@ -14,24 +13,12 @@ from xlsxwriter import Workbook
 
 from perfdata.presenting.audit_summaries import projects_in_order, rows_where
 from perfdata.presenting.exports.cells import column_cells, markup_text
+from perfdata.presenting.exports.chart_workbook import CELL_CAPACITY, CREATED
 from perfdata.presenting.schemas import SCHEMAS
 
 NOTE = "以下由规则自动提出，仅作提示，供核实，不是绩效目标审核结论。"
-_COLUMNS = {
-    "short_name": 24,
-    "severity": 8,
-    "dimension": 10,
-    "message": 48,
-    "arithmetic": 48,
-    "question": 40,
-    "expected": 36,
-    "basis": 18,
-    "place": 28,
-    "status": 10,
-    "note": 30,
-}
-_CREATED = datetime(2000, 1, 1)  # equal input gives equal bytes
-_CELL_CAPACITY = 32_767
+_NAMES = "short_name severity dimension message arithmetic question expected basis place status note".split()
+_COLUMNS = dict(zip(_NAMES, (24, 8, 10, 48, 48, 40, 36, 18, 28, 10, 30), strict=True))
 
 
 def list_title(fiscal_year: int) -> str:
@@ -42,7 +29,7 @@ def list_title(fiscal_year: int) -> str:
 def question_document(audit: pd.DataFrame, *, fiscal_year: int) -> bytes:
     """A .docx file: for each project its numbered questions with arithmetic and place, and a line for the answer."""
     document = Document()
-    document.core_properties.created = document.core_properties.modified = _CREATED
+    document.core_properties.created = document.core_properties.modified = CREATED
     normal = document.styles["Normal"]
     assert isinstance(normal, ParagraphStyle)
     normal.font.name, normal.font.size = "宋体", Pt(11)
@@ -73,7 +60,7 @@ def question_workbook(audit: pd.DataFrame, *, fiscal_year: int) -> bytes:
     """An .xlsx file with one row a question and an empty column for the answer."""
     buffer = BytesIO()
     with Workbook(buffer, {"in_memory": True}) as workbook:
-        workbook.set_properties({"created": _CREATED, "title": list_title(fiscal_year)})
+        workbook.set_properties({"created": CREATED, "title": list_title(fiscal_year)})
         sheet = workbook.add_worksheet("问题清单")
         header = workbook.add_format({"bold": True, "border": 1, "bg_color": "#F4F5F7", "text_wrap": True})
         cell = workbook.add_format({"border": 1, "valign": "top", "text_wrap": True})
@@ -83,7 +70,7 @@ def question_workbook(audit: pd.DataFrame, *, fiscal_year: int) -> bytes:
             sheet.write_string(1, column, SCHEMAS["audit"][name].label if name in _COLUMNS else name, header)
             cells = column_cells(audit[[name]], 0) if name in _COLUMNS else [None] * len(audit)
             for row, text in enumerate(cells, start=2):
-                sheet.write_string(row, column, markup_text(str(text or ""))[:_CELL_CAPACITY], cell)
+                sheet.write_string(row, column, markup_text(str(text or ""))[:CELL_CAPACITY], cell)
         sheet.freeze_panes(2, 1)
         sheet.autofilter(1, 0, len(audit) + 1, len(_COLUMNS))
         sheet.set_landscape()

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from perfdata.core.result_form import (
-    ACTUAL,
-    ADJUSTED_BUDGET,
-    ATTAINMENT,
-    DEVIATION_REASON,
-    EVIDENCE,
-    EXECUTION_RATE,
-    INITIAL_BUDGET,
-    LABEL_AS_OF,
-    SHEET_INDICATORS,
-    SHEET_INSTRUCTIONS,
-    SHEET_SPENDING,
-    SPENT,
-)
+from perfdata.core import result_form as form
 from perfdata.core.terms import Attainment
-from perfdata.presenting.exports.form_sheet import FormStyles, line_count, protect_and_set_up_print, row_height
+from perfdata.presenting.exports.chart_workbook import CellFormats
+from perfdata.presenting.exports.form_sheet import line_count, protect_and_set_up_print, row_height
 
 WIDTHS = (24, 96)
 EXAMPLES = (
@@ -36,30 +24,30 @@ SECTIONS = (
     (
         "一、填什么",
         (
-            (LABEL_AS_OF, f"数据统计到哪一天。只在“{SHEET_INDICATORS}”表填写，两张表共用。"),
+            (form.LABEL_AS_OF, f"数据统计到哪一天。只在“{form.SHEET_INDICATORS}”表填写，两张表共用。"),
             (
-                ACTUAL,
+                form.ACTUAL,
                 f"截至该日的实际完成数，写数字和单位，单位与年度指标值一致，不要写 ≥、≤、约、以上。"
                 f"暂时没有数据的留空，不要填 0；确实为零的填 0 和单位。"
-                f"“{EXECUTION_RATE}”可不填，按“{SHEET_SPENDING}”表计算。",
+                f"“{form.EXECUTION_RATE}”可不填，按“{form.SHEET_SPENDING}”表计算。",
             ),
             (
-                ATTAINMENT,
+                form.ATTAINMENT,
                 f"只用于年度指标值是文字（如“有效提升”）的定性指标，从下拉列表选择：{_GRADES}。"
                 f"灰色的不用填，由实际完成值与年度指标值比较得出。",
             ),
             (
-                DEVIATION_REASON,
+                form.DEVIATION_REASON,
                 "没有完成年度指标值、等级为“部分达成”或“未达成”、或者完成值明显超过年度指标值的，"
                 "都要写明原因和改进措施；其他指标可不填。",
             ),
-            (EVIDENCE, "能证明完成情况的材料名称和存放处，如：签到表、发放明细、验收单、问卷统计。"),
-            (INITIAL_BUDGET, "年初批复的预算，已按绩效目标表填好；有误的请更正。"),
-            (ADJUSTED_BUDGET, "年中追加、追减之后的预算，已按年初预算数填好；有调整的请改为调整后的数。"),
-            (SPENT, "到截至日期为止的累计支出。单位都是元，不是万元；没有支出的填 0。"),
+            (form.EVIDENCE, "能证明完成情况的材料名称和存放处，如：签到表、发放明细、验收单、问卷统计。"),
+            (form.INITIAL_BUDGET, "年初批复的预算，已按绩效目标表填好；有误的请更正。"),
+            (form.ADJUSTED_BUDGET, "年中追加、追减之后的预算，已按年初预算数填好；有调整的请改为调整后的数。"),
+            (form.SPENT, "到截至日期为止的累计支出。单位都是元，不是万元；没有支出的填 0。"),
         ),
     ),
-    (f"二、{ACTUAL}的写法", EXAMPLES),
+    (f"二、{form.ACTUAL}的写法", EXAMPLES),
     (
         "三、交回",
         (
@@ -70,11 +58,11 @@ SECTIONS = (
 )
 
 
-def write_instructions(worksheet: Worksheet, styles: FormStyles) -> None:
+def write_instructions(worksheet: Worksheet, styles: CellFormats) -> None:
     """Three short sections of two columns: what to fill in, how values are written, how to return the file."""
     for column, width in enumerate(WIDTHS):
         worksheet.set_column(column, column, width)
-    worksheet.merge_range(0, 0, 0, 1, SHEET_INSTRUCTIONS, styles.get("title"))
+    worksheet.merge_range(0, 0, 0, 1, form.SHEET_INSTRUCTIONS, styles.get("title"))
     worksheet.set_row(0, 32)
     row = 1
     for heading, lines in SECTIONS:

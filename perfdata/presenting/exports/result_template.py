@@ -11,72 +11,26 @@ from io import BytesIO
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from perfdata.core import result_form as form
 from perfdata.core.errors import PerfdataError
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
-from perfdata.core.result_form import (
-    ACTUAL,
-    ADJUSTED_BUDGET,
-    ANNUAL_TARGET,
-    ATTAINMENT,
-    DEVIATION_REASON,
-    EVIDENCE,
-    EXECUTION_RATE,
-    INDICATOR_ID,
-    INDICATOR_NAME,
-    INITIAL_BUDGET,
-    LABEL_AS_OF,
-    LEVEL1,
-    LEVEL2,
-    PROJECT_ID,
-    PROJECT_NAME,
-    SHEET_INDICATORS,
-    SHEET_INSTRUCTIONS,
-    SHEET_SPENDING,
-    SPENDING_UNIT,
-    SPENT,
-)
 from perfdata.core.terms import Attainment, ValueKind
-from perfdata.presenting.exports.chart_workbook import CREATED, MOST_ROWS, WORKBOOK_OPTIONS
+from perfdata.presenting.exports.chart_workbook import CREATED, MOST_ROWS, WORKBOOK_OPTIONS, CellFormats
 from perfdata.presenting.exports.file_names import safe_file_name
-from perfdata.presenting.exports.form_sheet import (
-    FIRST_ROW,
-    HEAD_ROW,
-    FormCell,
-    FormSheet,
-    FormStyles,
-    GrowingRowsSheet,
-)
+from perfdata.presenting.exports.form_sheet import FIRST_ROW, HEAD_ROW, LOOKS, FormCell, FormSheet, GrowingRowsSheet
 from perfdata.presenting.exports.result_instructions import write_instructions
 
-INDICATOR_WIDTHS = {
-    INDICATOR_ID: 15,
-    PROJECT_NAME: 24,
-    SPENDING_UNIT: 28,
-    LEVEL1: 13,
-    LEVEL2: 17,
-    INDICATOR_NAME: 28,
-    ANNUAL_TARGET: 17,
-    ACTUAL: 18,
-    ATTAINMENT: 13,
-    DEVIATION_REASON: 38,
-    EVIDENCE: 24,
-}
-SPENDING_WIDTHS = {
-    PROJECT_ID: 15,
-    PROJECT_NAME: 36,
-    SPENDING_UNIT: 36,
-    INITIAL_BUDGET: 22,
-    ADJUSTED_BUDGET: 22,
-    SPENT: 24,
-}
+_WIDTHS = (15, 24, 28, 13, 17, 28, 17, 18, 13, 38, 24)
+INDICATOR_WIDTHS: dict[str, float] = dict(zip(form.INDICATOR_HEADERS, _WIDTHS, strict=True))
+SPENDING_WIDTHS: dict[str, float] = dict(zip(form.SPENDING_HEADERS, (15, 36, 36, 22, 22, 24), strict=True))
 HINT = "只填白色单元格；灰色为目标表内容，请勿改动"
-SPENDING_HINT = f"只填白色单元格；{LABEL_AS_OF}以“{SHEET_INDICATORS}”表为准"
+SPENDING_HINT = f"只填白色单元格；{form.LABEL_AS_OF}以“{form.SHEET_INDICATORS}”表为准"
 
 ACTUAL_MESSAGES = {
-    "execution_rate": f"可不填：按“{SHEET_SPENDING}”表的执行数自动计算",
+    "execution_rate": f"可不填：按“{form.SHEET_SPENDING}”表的执行数自动计算",
     "number": "填数字和单位，如 92%；不要写≥",
     "day": "填实际完成的日期，如 2024年12月20日；不要写≤",
-    "words": f"写实际情况，如“有效提升”；并在“{ATTAINMENT}”一栏选择等级",
+    "words": f"写实际情况，如“有效提升”；并在“{form.ATTAINMENT}”一栏选择等级",
 }
 _ATTAINMENT_LIST = {
     "validate": "list",
@@ -92,9 +46,9 @@ _AMOUNT = {
     "error_message": "请填大于或等于 0 的数字，单位为元，不要带文字。",
 }
 AMOUNT_MESSAGES = {
-    INITIAL_BUDGET: "年初批复的预算数，单位：元",
-    ADJUSTED_BUDGET: "调整后的全年预算数，单位：元；没有调整的与年初预算数相同",
-    SPENT: "到截至日期为止的累计支出，单位：元；没有支出的填 0",
+    form.INITIAL_BUDGET: "年初批复的预算数，单位：元",
+    form.ADJUSTED_BUDGET: "调整后的全年预算数，单位：元；没有调整的与年初预算数相同",
+    form.SPENT: "到截至日期为止的累计支出，单位：元；没有支出的填 0",
 }
 
 
@@ -121,16 +75,16 @@ def result_template(
     buffer = BytesIO()
     with Workbook(buffer, WORKBOOK_OPTIONS) as workbook:
         workbook.set_properties({"title": title, "subject": "项目支出绩效自评", "created": CREATED})
-        styles = FormStyles(workbook)
-        sheet = FormSheet(_add_sheet(workbook, SHEET_INDICATORS), styles, INDICATOR_WIDTHS)
+        styles = CellFormats(workbook, LOOKS)
+        sheet = FormSheet(_add_sheet(workbook, form.SHEET_INDICATORS), styles, INDICATOR_WIDTHS)
         sheet.write_head(title=title, fiscal_year=fiscal_year, as_of=as_of, day_style="open_day", hint=HINT)
         _validate_day(sheet, fiscal_year=fiscal_year, as_of=as_of)
         _write_indicators(sheet, known, indicators, results=results)
-        sheet = FormSheet(_add_sheet(workbook, SHEET_SPENDING), styles, SPENDING_WIDTHS)
+        sheet = FormSheet(_add_sheet(workbook, form.SHEET_SPENDING), styles, SPENDING_WIDTHS)
         title = f"{fiscal_year} 年度项目支出情况填报表"
         sheet.write_head(title=title, fiscal_year=fiscal_year, as_of=as_of, day_style="grey_day", hint=SPENDING_HINT)
         _write_spending(sheet, known.values(), spending=spending)
-        write_instructions(workbook.add_worksheet(SHEET_INSTRUCTIONS), styles)
+        write_instructions(workbook.add_worksheet(form.SHEET_INSTRUCTIONS), styles)
     return buffer.getvalue()
 
 
@@ -177,9 +131,9 @@ def _write_indicators(
         cells = _indicator_cells(project, indicator, result, has_grade=has_grade)
         sheet.write_row(cells, is_first_of_group=is_first)
     for key, rows in rows_of_message.items():
-        sheet.validate(ACTUAL, rows, {"validate": "any", "input_message": ACTUAL_MESSAGES[key]})
-    sheet.validate(ATTAINMENT, open_grades, _ATTAINMENT_LIST)
-    sheet.finish(first_open_header=ACTUAL)
+        sheet.validate(form.ACTUAL, rows, {"validate": "any", "input_message": ACTUAL_MESSAGES[key]})
+    sheet.validate(form.ATTAINMENT, open_grades, _ATTAINMENT_LIST)
+    sheet.finish(first_open_header=form.ACTUAL)
 
 
 def _by_project(
@@ -202,7 +156,7 @@ def _takes_grade(indicator: Indicator, result: ActualResult | None) -> bool:
 
 
 def _message_key(indicator: Indicator) -> str:
-    if EXECUTION_RATE in indicator.indicator_name:
+    if form.EXECUTION_RATE in indicator.indicator_name:
         return "execution_rate"
     if indicator.annual_target.kind is ValueKind.DEADLINE:
         return "day"
@@ -212,18 +166,21 @@ def _message_key(indicator: Indicator) -> str:
 def _indicator_cells(
     project: Project, indicator: Indicator, result: ActualResult | None, *, has_grade: bool
 ) -> list[FormCell]:
-    level1, level2 = indicator.level1, indicator.level2
-    attainment = result.attainment if result else None
+    locked = (
+        indicator.indicator_id,
+        project.project_name,
+        project.spending_unit,
+        indicator.level1.label if indicator.level1 else None,
+        indicator.level2.label if indicator.level2 else None,
+        indicator.indicator_name,
+        indicator.annual_target.raw,
+    )
+    actual = result.actual.raw if result else None
+    grade = result.attainment.label if result and result.attainment else None
     return [
-        FormCell(indicator.indicator_id),
-        FormCell(project.project_name),
-        FormCell(project.spending_unit),
-        FormCell(level1.label if level1 else None),
-        FormCell(level2.label if level2 else None),
-        FormCell(indicator.indicator_name),
-        FormCell(indicator.annual_target.raw),
-        FormCell(result.actual.raw if result else None, "open_text"),
-        FormCell(attainment.label if attainment else None, "open_choice" if has_grade else "grey"),
+        *map(FormCell, locked),
+        FormCell(actual, "open_text"),
+        FormCell(grade, "open_choice" if has_grade else "grey"),
         FormCell(result.deviation_reason if result else None, "open_text"),
         FormCell(result.evidence if result else None, "open_text"),
     ]
@@ -237,7 +194,7 @@ def _write_spending(sheet: FormSheet, projects: Iterable[Project], *, spending: 
         sheet.write_row(cells, is_first_of_group=False)
     for header, message in AMOUNT_MESSAGES.items():
         sheet.validate(header, range(FIRST_ROW, sheet.next_row), {**_AMOUNT, "input_message": message})
-    sheet.finish(first_open_header=ADJUSTED_BUDGET)
+    sheet.finish(first_open_header=form.ADJUSTED_BUDGET)
 
 
 def _amounts(project: Project, reported: Spending | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from perfdata.presenting.exports.markup import (
-    Element,
-    attributes,
-    direct_elements,
-    opened,
-    prefix_of,
-    root_tag,
-    start_tag,
-    with_attribute,
-)
+from perfdata.core.reports import cell_address
+from perfdata.presenting.exports import markup as xml
 from perfdata.presenting.exports.workbook_package import RELATIONSHIP_TYPES, PatchError
 
 Position = tuple[int, int]
@@ -24,16 +16,9 @@ Twin = Callable[[int], int]
 MAIN_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
-_AFTER_LEGACY_DRAWING = {
-    "legacyDrawingHF",
-    "drawingHF",
-    "picture",
-    "oleObjects",
-    "controls",
-    "webPublishItems",
-    "tableParts",
-    "extLst",
-}
+_AFTER_LEGACY_DRAWING = frozenset(
+    "legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst".split()
+)
 _CONTROLS = re.compile(r"<(?:\w+:)?(?:oleObjects|controls)\b")
 
 
@@ -50,12 +35,7 @@ def position_of(address: str) -> Position:
 
 def address_of(position: Position) -> str:
     """The address of a row and column counted from 1."""
-    row, rest = position
-    letters = ""
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
+    return cell_address(position[0], position[1] - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +50,14 @@ class SheetParts:
     @classmethod
     def read(cls, text: str) -> SheetParts:
         """Raises PatchError where the text is not a plain worksheet."""
-        root = root_tag(text)
-        prefix = prefix_of(root)
-        if attributes(root).get(f"xmlns:{prefix[:-1]}" if prefix else "xmlns") != MAIN_NAMESPACE:
+        root = xml.root_tag(text)
+        prefix = xml.prefix_of(root)
+        if xml.attributes(root).get(f"xmlns:{prefix[:-1]}" if prefix else "xmlns") != MAIN_NAMESPACE:
             raise PatchError("原文件的内部结构特殊（严格 OOXML）")
         found = re.search(rf"<{prefix}sheetData(?:\s[^>]*)?/?>", text)
         if not found:
             raise PatchError("工作表没有单元格区域")
-        tag, end_tag = opened(found[0])
+        tag, end_tag = xml.opened(found[0])
         content_end = found.end() if found[0].endswith("/>") else text.rindex(end_tag)
         rows = text[found.end() : content_end]
         if "<!" in rows:
@@ -101,32 +81,34 @@ class SheetParts:
         """The sheet in which these cells have the red twin of their style; missing cells are made."""
         marker = _Marker(twin, self.prefix, _column_styles(self.head, self.prefix))
         rows = "".join(marker.rows(self.rows, positions))
-        return SheetParts(self.head, rows, self.tail, self.prefix)
+        return replace(self, rows=rows)
 
     def drawing_key(self) -> str | None:
         """The relationship id of the drawing of notes, if the sheet has one."""
         for element in self._elements_after_rows():
             if element.name == "legacyDrawing":
-                tag = start_tag(self.tail, element)
-                return next((value for name, value in attributes(tag).items() if name.endswith(":id")), None)
+                tag = xml.start_tag(self.tail, element)
+                return next((value for name, value in xml.attributes(tag).items() if name.endswith(":id")), None)
         return None
 
     def with_drawing(self, key: str) -> SheetParts:
         """The sheet with a link to its drawing of notes, in the place that the format asks for."""
-        declared = next((n for n, uri in attributes(root_tag(self.head)).items() if uri == RELATIONSHIP_TYPES), None)
+        declared = next(
+            (n for n, uri in xml.attributes(xml.root_tag(self.head)).items() if uri == RELATIONSHIP_TYPES), None
+        )
         prefix = declared.removeprefix("xmlns:") if declared else "r"
         namespace = "" if declared else f' xmlns:r="{RELATIONSHIP_TYPES}"'
         link = f'<{self.prefix}legacyDrawing{namespace} {prefix}:id="{key}"/>'
         following = (element.start for element in self._elements_after_rows() if _follows(self.tail, element))
         at = next(following, self.tail.rindex(f"</{self.prefix}worksheet>"))
-        return SheetParts(self.head, self.rows, self.tail[:at] + link + self.tail[at:], self.prefix)
+        return replace(self, tail=self.tail[:at] + link + self.tail[at:])
 
-    def _elements_after_rows(self) -> Iterator[Element]:
+    def _elements_after_rows(self) -> Iterator[xml.Element]:
         start = self.tail.index(">") + 1
-        return direct_elements(self.tail, start, self.tail.rindex(f"</{self.prefix}worksheet>"))
+        return xml.direct_elements(self.tail, start, self.tail.rindex(f"</{self.prefix}worksheet>"))
 
 
-def _follows(tail: str, element: Element) -> bool:
+def _follows(tail: str, element: xml.Element) -> bool:
     if element.name == "AlternateContent":
         return _CONTROLS.search(tail, element.start, element.end) is not None
     return element.name in _AFTER_LEGACY_DRAWING
@@ -138,7 +120,7 @@ def _lies_between(position: Position, first: Position, last: Position) -> bool:
 
 def _column_styles(head: str, prefix: str) -> list[tuple[int, int, int]]:
     """(first column, last column, style) of every column range that has a style."""
-    tags = (attributes(tag) for tag in re.findall(rf"<{prefix}col\s[^>]*>", head))
+    tags = (xml.attributes(tag) for tag in re.findall(rf"<{prefix}col\s[^>]*>", head))
     return [(int(tag["min"]), int(tag["max"]), int(tag["style"])) for tag in tags if "style" in tag]
 
 
@@ -157,7 +139,7 @@ class _Marker:
             wanted.setdefault(row, []).append(column)
         at, number = 0, 0
         for found in re.finditer(rf"<{self.prefix}row(?:\s[^>]*)?/?>", rows):
-            number = int(attributes(found[0]).get("r", number + 1))
+            number = int(xml.attributes(found[0]).get("r", number + 1))
             yield rows[at : found.start()]
             at = found.start()
             while wanted and (missing := next(iter(wanted))) < number:
@@ -176,9 +158,9 @@ class _Marker:
     def row(self, tag: str, content: str, columns: list[int], number: int) -> str:
         """One row with these columns marked; its cells keep their order."""
         missing, parts, at, column, marked_count = list(columns), [], 0, 0, 0
-        for cell in direct_elements(content):
-            cell_tag = start_tag(content, cell)
-            cell_attributes = attributes(cell_tag)
+        for cell in xml.direct_elements(content):
+            cell_tag = xml.start_tag(content, cell)
+            cell_attributes = xml.attributes(cell_tag)
             column = position_of(cell_attributes["r"])[1] if "r" in cell_attributes else column + 1
             parts.append(content[at : cell.start])
             while missing and missing[0] < column:
@@ -186,18 +168,18 @@ class _Marker:
             if missing and missing[0] == column:
                 missing.pop(0)
                 marked_count += 1
-                cell_tag = with_attribute(cell_tag, "s", str(self.twin(int(cell_attributes.get("s", "0")))))
+                cell_tag = xml.with_attribute(cell_tag, "s", str(self.twin(int(cell_attributes.get("s", "0")))))
             parts.append(cell_tag + content[cell.content_start : cell.end])
             at = cell.end
         parts += [content[at:], *(self.new_cell((number, column), tag) for column in missing)]
         if marked_count < len(columns):
-            tag = with_attribute(tag, "spans", None)  # a hint that new cells may have made wrong
-        row_tag, end_tag = opened(tag)
+            tag = xml.with_attribute(tag, "spans", None)  # a hint that new cells may have made wrong
+        row_tag, end_tag = xml.opened(tag)
         return f"{row_tag}{''.join(parts)}{end_tag}"
 
     def new_cell(self, position: Position, row_tag: str) -> str:
         """An empty cell in red; it had the style of its row, or else of its column."""
-        row = attributes(row_tag)
+        row = xml.attributes(row_tag)
         style = next((style for first, last, style in self.column_styles if first <= position[1] <= last), 0)
         if row.get("customFormat") in ("1", "true"):
             style = int(row.get("s", "0"))

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from perfdata.presenting.exports.markup import (
-    Element,
-    attributes,
-    direct_elements,
-    opened,
-    prefix_of,
-    root_element,
-    root_tag,
-    start_tag,
-    with_attribute,
-)
+from perfdata.presenting.exports import markup as xml
 
 FILL_COLOUR, FONT_COLOUR = "FFFFC7CE", "FF9C0006"
 _DARK_THEME_COLOURS = {"1", "3"}
@@ -26,7 +16,7 @@ _HIGHEST_DARK_LUMINANCE = 110
 class _Section:
     """A list in the styles part (fonts, fills, cellXfs): its items as text, those added after ``own_count``."""
 
-    element: Element
+    element: xml.Element
     items: list[str]
     own_count: int
 
@@ -49,20 +39,20 @@ class RedStyles:
     @classmethod
     def read(cls, text: str) -> RedStyles:
         """Raises ValueError for text that is not XML."""
-        root = root_element(text)
+        root = xml.root_element(text)
         sections: dict[str, _Section] = {}
-        for element in direct_elements(text, root.content_start, root.content_end):
+        for element in xml.direct_elements(text, root.content_start, root.content_end):
             if element.name in ("fonts", "fills", "cellXfs"):
-                inside = direct_elements(text, element.content_start, element.content_end)
+                inside = xml.direct_elements(text, element.content_start, element.content_end)
                 items = [text[item.start : item.end] for item in inside]
                 sections[element.name] = _Section(element, items, len(items))
-        return cls(text, sections, prefix_of(root_tag(text)))
+        return cls(text, sections, xml.prefix_of(xml.root_tag(text)))
 
     def twin(self, style: int) -> int:
         """The number of the style that is this style with a red fill. Raises LookupError for an unknown style."""
         if style not in self.twins:
             item = self.sections["cellXfs"].items[style]
-            font = int(attributes(root_tag(item)).get("fontId", "0"))
+            font = int(xml.attributes(xml.root_tag(item)).get("fontId", "0"))
             changes = {"fillId": str(self._fill()), "applyFill": "1"}
             if (readable := self._readable_font(font)) != font:
                 changes |= {"fontId": str(readable), "applyFont": "1"}
@@ -75,9 +65,8 @@ class RedStyles:
         for section in sorted(self.sections.values(), key=lambda section: -section.element.start):
             if added := "".join(section.items[section.own_count :]):
                 element = section.element
-                tag, end_tag = opened(with_attribute(start_tag(text, element), "count", str(len(section.items))))
-                content = text[element.content_start : element.content_end]
-                text = f"{text[: element.start]}{tag}{content}{added}{end_tag}{text[element.end :]}"
+                tag = xml.with_attribute(xml.start_tag(text, element), "count", str(len(section.items)))
+                text = xml.with_content_added(text, element, added, tag=tag)
         return text
 
     def _fill(self) -> int:
@@ -93,7 +82,7 @@ class RedStyles:
         if font not in self.fonts:
             item = self.sections["fonts"].items[font]
             colour = _colour_of(item)
-            if colour is None or _is_dark(attributes(start_tag(item, colour))):
+            if colour is None or _is_dark(xml.attributes(xml.start_tag(item, colour))):
                 self.fonts[font] = font
             else:
                 dark_red = f'<{self.prefix}color rgb="{FONT_COLOUR}"/>'
@@ -102,16 +91,16 @@ class RedStyles:
 
 
 def _with_attributes(item: str, changes: dict[str, str]) -> str:
-    tag = root_tag(item)
+    tag = xml.root_tag(item)
     rest = item[len(tag) :]
     for name, value in changes.items():
-        tag = with_attribute(tag, name, value)
+        tag = xml.with_attribute(tag, name, value)
     return tag + rest
 
 
-def _colour_of(font: str) -> Element | None:
-    root = root_element(font)
-    inside = direct_elements(font, root.content_start, root.content_end)
+def _colour_of(font: str) -> xml.Element | None:
+    root = xml.root_element(font)
+    inside = xml.direct_elements(font, root.content_start, root.content_end)
     return next((element for element in inside if element.name == "color"), None)
 
 

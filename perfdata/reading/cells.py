@@ -1,0 +1,153 @@
+"""One cell of a form: its text as a label, and what that label asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from perfdata.core.dates import label_year
+from perfdata.core.terms import FundingSource
+from perfdata.core.text import normalise_label, unify_width
+from perfdata.reading import form_labels as labels
+
+if TYPE_CHECKING:
+    from perfdata.reading.form_drafts import Form
+
+LONGEST_LABEL, _LONGEST_TEXT = 60, 200
+JOINED = re.compile(r"[:：\n]|\s{2}")
+HEADINGS = ("section", "funds", "goal")
+IGNORED = "skip:按核对意见忽略"
+_BRACKETS = re.compile(r"\(.*\)$")
+FIELD_NAMES = {
+    "project_name": "项目名称",
+    "project_type": "项目类型",
+    "project_level": "项目等级",
+    "budget_unit": "预算单位",
+    "unit_name": "单位名称",
+    "competent_department": "主管部门",
+    "reporting_unit": "填报单位",
+    "spending_unit": "实施单位",
+    "cycle_start_year": "起始年度",
+    "cycle_end_year": "到期年度",
+    "cycle": "实施周期",
+    "fiscal_year": "年度",
+    "cycle_goal": "实施周期总目标",
+    "annual_goal": "年度目标",
+    "actual_goal": "实际完成情况",
+}
+
+
+class Cell(NamedTuple):
+    """One non-empty cell: its column counted from 0, its text, the text as a label, and what that label asks for.
+
+    ``kind`` is a field, budget, section, goal or ``skip:`` with the reason; ``goal`` the goal that the label heads,
+    ``source`` the row of the funds block that it names.
+    """
+
+    column: int
+    text: str
+    key: str
+    kind: str | None = None
+    goal: str | None = None
+    source: FundingSource | None = None
+
+
+def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
+    """The cell with what its label asks for; a correction goes before the vocabulary."""
+    key = normalise_label(text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…")
+    if len(key) > LONGEST_LABEL:
+        return Cell(column, text, key)
+    kind, goal, source = _label(key)
+    if meanings and (chosen := meanings.get(key)):
+        goal = chosen if chosen in labels.GOALS.values() else None
+        kind = "goal" if goal else IGNORED if chosen == "ignore" else chosen
+    return Cell(column, text, key, kind, goal, source)
+
+
+@lru_cache(maxsize=8_192)
+def _label(key: str) -> tuple[str | None, str | None, FundingSource | None]:
+    goal, source = _goal(key), labels.funding_source(key)
+    return "goal" if goal else _kind(labels.label_key(key)), goal, source
+
+
+def _goal(key: str) -> str | None:
+    key = labels.label_key(label_year(key)[1])
+    if key == "目标":
+        return "annual_goal"
+    return labels.GOALS.get(key) or labels.GOALS.get(_BRACKETS.sub("", key))
+
+
+def _kind(key: str) -> str | None:
+    if name := labels.FIELDS.get(key) or labels.FIELDS.get(_BRACKETS.sub("", key)):
+        return name
+    if reason := labels.ignored_label(key):
+        return f"skip:{reason}"
+    if key in labels.TOTAL_SCORES:
+        return "total_score"
+    year, rest = label_year(key)
+    if labels.BUDGET.fullmatch(rest) or (year and labels.BUDGET.fullmatch(f"年度{rest}")):
+        return "budget"
+    if labels.CYCLE_TOTAL.fullmatch(key):
+        return "whole_budget"
+    if labels.FUNDING_SECTION.fullmatch(key):
+        return "funds"
+    return "section" if labels.is_section(key) else None
+
+
+@lru_cache(maxsize=16_384)
+def is_label(text: str) -> bool:
+    """Whether a text in the column of names is anything but a name."""
+    key = normalise_label(text)
+    kind, goal, source = _label(key)
+    return bool(kind or goal or source or labels.foot_reason([key]) or labels.TOTAL_ROW.fullmatch(key)) or (
+        labels.level_key(key) in labels.LEVEL2
+    )
+
+
+def label_kind(cell: Cell, form: Form) -> str | None:
+    """What a label asks for in this form: a source of money says so only once a funds block is labelled."""
+    if cell.kind is None and cell.source and form.label_unit_seen:
+        return "budget" if cell.source is FundingSource.TOTAL else f"part:{labels.label_key(cell.key)}"
+    return cell.kind
+
+
+def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tuple[str, str]]:
+    """Labels with their values in one cell, such as 填报单位：某局    填报日期：1月15日, or year and money unit in the
+    head of a form, such as （2025年度）    单位：万元; [] for anything else, and where a label
+    asks for what it says (``is_asked``).
+
+    What follows wide spaces without a colon still belongs to the value before; unknown labels and stamps do not.
+    """
+    if (
+        not JOINED.search(cell.text)
+        and cell.text[:1] not in "(（"
+        and "年" not in cell.text
+        and "单位" not in cell.text
+    ):
+        return []
+    parts = labels.PARTS.split(cell.text)
+    found: list[tuple[str, str]] = []
+    for part in parts:
+        label, _, value = unify_width(part).partition(":")
+        kind = label_kind(cell_of(cell.column, label, form.corrections.meanings), form) if value.strip() else None
+        if kind and kind not in HEADINGS:
+            found.append((kind, part[len(label) + 1 :].strip()))
+        elif remark := _remark(part):
+            found.append(remark)
+        elif not found:
+            return []
+        elif ":" not in unify_width(part) and not labels.STAMP.fullmatch(normalise_label(part)):
+            found[-1] = found[-1][0], f"{found[-1][1]} {part.strip()}".strip()
+    remarks = sum(kind in ("money_unit", "title_year") for kind, _ in found)
+    is_head = form.columns is None and not is_asked and remarks == len(found) == len(parts)
+    return found if remarks < len(found) or is_head else []
+
+
+def _remark(part: str) -> tuple[str, str] | None:
+    key = normalise_label(part)
+    if unit := labels.UNIT_LINE.fullmatch(key):
+        return "money_unit", unit[1]
+    year, rest = label_year(key)
+    return ("title_year", str(year)) if year and not rest else None
