@@ -47,14 +47,16 @@ def show_understanding(preview: Preview, *, file_id: str) -> None:
         if len(sheets) > 1:
             sheet = st.selectbox("工作表", sheets, format_func=lambda name: names[name], key=f"sheet_{file_id}")
         uses = [use for use in understood.cell_uses if use.sheet == sheet]
-        source, records = st.tabs(["原表（逐格）", "读出的项目与指标"])
+        tables = preview.read_tables
+        source, *read = st.tabs(["原表（逐格）", "读出的项目与指标"][: 1 + bool(tables)])
         with source:
             alt = "原表每个单元格按采用方式着色"
             st.dataframe(shown.source_grid(uses), alt=alt, key=f"grid_{file_id}", placeholder="", height=420)
-        with records:
-            tables = preview.read_tables
-            show_table(shown.read_projects(tables), "read_projects", alt="读出的项目", key=f"projects_{file_id}")
-            show_table(shown.read_indicators(tables), "read_indicators", alt="读出的指标", key=f"indicators_{file_id}")
+        for records in read:
+            with records:
+                projects, indicators = shown.read_projects(tables), shown.read_indicators(tables)
+                show_table(projects, "read_projects", alt="读出的项目", key=f"projects_{file_id}")
+                show_table(indicators, "read_indicators", alt="读出的指标", key=f"indicators_{file_id}")
         if not (others := shown.other_cells(understood.cell_uses)).empty:
             st.markdown("**忽略和未识别的单元格**")
             show_table(others, "cell_uses", alt="忽略的单元格及原因、未识别的单元格", key=f"others_{file_id}")

@@ -37,4 +37,5 @@ class FormLayout(Term):
     SIDE_BY_SIDE = "side_by_side", "中期与年度并列"
     FLAT_LIST = "flat_list", "项目清单"
     SELF_EVALUATION = "self_evaluation", "绩效自评表"
+    MONITORING = "monitoring", "绩效监控表"
     UNKNOWN = "unknown", "未识别"

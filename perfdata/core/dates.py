@@ -31,6 +31,7 @@ _SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _PERIOD = re.compile(rf"(?<!\d)(?:1月?{_TO})?(1[0-2]|[1-9])月(?:份)?(?=执行|底|末|[,，)）]|$)")
 
 
+_UNTIL = re.compile(rf"(?:截[至止])?(?:1月?{_TO})?{_MONTH}月(?:份|底|末)?")
 _MONTHS = re.compile(rf",?(?:1月?{_TO}|截[至止]){_MONTH}月?(?:份|底|末)?\)?")
 
 
@@ -88,6 +89,11 @@ def label_year(key: str) -> tuple[int | None, str]:
 def is_period(rest: str) -> bool:
     """Whether months are all that is left behind a year: ,1-7月), 截至7月底. ``rest`` is that of ``label_year``."""
     return bool(_MONTHS.fullmatch(in_digits(rest)))
+
+
+def without_months(key: str) -> str:
+    """A label without the months before it: 1-7月执行数 and 截至7月底执行数 are 执行数."""
+    return key[found.end() :] if (found := _UNTIL.match(key)) else key
 
 
 def stated_month(key: str) -> int | None:

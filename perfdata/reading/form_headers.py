@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from perfdata.core.cell_uses import CellRole
+from perfdata.core.dates import without_months
 from perfdata.core.terms import DeviationCause, Likelihood, ValueKind
 from perfdata.core.values import parse_value
 from perfdata.reading import form_labels as labels
@@ -46,7 +47,6 @@ INDICATOR_FIELDS = {
     "remark": "备注",
     **{name: name for name in _TICKS.values()},
 }
-_UNTIL = re.compile(r"(?:截[至止])?(?:1月?[-~至到])?\d{1,2}月(?:份|底|末)?")
 _AMOUNT = re.compile(r"-?\d")
 _NUMBER = re.compile(r"-?\d[\d,.]*%?")
 _AMOUNTS = frozenset({"initial", "adjusted", "spent", "spent_so_far"})
@@ -203,9 +203,9 @@ def _without_unit(key: str) -> str:
 def _funding_column(label: str) -> str | None:
     """The field of a column of the funds block; 执行数 of some months, 1-7月执行数, is not that of the year."""
     key = _without_unit(label)
-    months = _UNTIL.match(key)
-    name = labels.FUNDING_COLUMNS.get(key[months.end() :] if months else key)
-    return "spent_so_far" if months and name == "spent" else name
+    rest = without_months(key)
+    name = labels.FUNDING_COLUMNS.get(rest)
+    return "spent_so_far" if name == "spent" and rest != key else name
 
 
 def find_funding_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> dict[int, str] | None:

@@ -120,6 +120,8 @@ def _layout(sheets: Sequence[Sheet], forms: Sequence[Form]) -> FormLayout:
     with_columns = [form.columns for form in named if form.columns]
     if not named:
         return FormLayout.UNKNOWN
+    if any(columns.is_monitoring for columns in with_columns):
+        return FormLayout.MONITORING
     if any(columns.has_actual for columns in with_columns):
         return FormLayout.SELF_EVALUATION
     if any(columns.listed for columns in with_columns):

@@ -18,10 +18,10 @@ from perfdata.core.model import Place
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
 from perfdata.core.terms import DeviationCause, FundingSource, Likelihood, Severity
 from perfdata.core.text import normalise_label
-from perfdata.reading.form_drafts import Corrections, Form, IndicatorLine, Text
+from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 from perfdata.reading.form_fields import settle_funding
 from perfdata.reading.form_records import fiscal_year, money, target_text
-from perfdata.reading.forms import read_forms
+from perfdata.reading.layouts import Reading, read_file
 from perfdata.reading.split_rows import split_line
 
 _AMOUNTS = {
@@ -39,9 +39,9 @@ _NOT_TICKED = frozenset({"□", "☐", "✗", "✘", "☒", "×", "✖", "否", 
 _Term = TypeVar("_Term", Likelihood, DeviationCause)
 
 
-def read_monitoring(sheets: Sequence[Sheet], corrections: Corrections | None = None) -> list[FilledMonitoring]:
-    """Every filled form, several a sheet as well; a table below one is told of once, notes and signatures are not."""
-    forms = [form for sheet in sheets for form in read_forms(sheet, corrections)[0]]
+def read_monitoring(sheets: Sequence[Sheet], *, reading: Reading | None = None) -> list[FilledMonitoring]:
+    """Every filled form, several a sheet as well; ``reading`` is that of the sheets, if they have been read already."""
+    forms = [form for forms, _ in (reading or read_file(sheets)).read for form in forms]
     return [_filled(form) for form in forms if form.columns and form.columns.is_monitoring]
 
 

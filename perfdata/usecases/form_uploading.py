@@ -117,10 +117,20 @@ def answers_of(engine: Engine, choices: Mapping[str, str]) -> dict[str, str]:
 
 
 def preview_monitoring(
-    engine: Engine, content: bytes, sheets: list[Sheet], *, file_name: str, today: date, choices: Mapping[str, str]
+    engine: Engine,
+    content: bytes,
+    sheets: Sequence[Sheet],
+    *,
+    file_name: str,
+    today: date,
+    corrections: Mapping[str, str],
+    choices: Mapping[str, str],
 ) -> MonitoringPreview:
     at_revision = store.revision(engine)
-    forms = read_monitoring(sheets)
+    reading = read_file(sheets)
+    stated = stated_of(engine, reading, corrections)
+    reading = reading.corrected(corrections_of(stated, said=corrections))
+    forms = read_monitoring(sheets, reading=reading)
     year, month = period_of(forms)
     if year is None or month is None:
         raise UnusableFileError(
@@ -151,6 +161,8 @@ def preview_monitoring(
         findings=draft.findings,
         held_count=draft.held_count,
         records=draft.records(outlooks=tuple(checked.outlooks), forecasts=tuple(checked.forecasts)),
+        understanding=understand(reading),
+        corrections=in_force(stated, said=corrections, findings=draft.findings),
         questions=tuple(identities.questions),
         matches=choices,
         changes=changes_of_day(records, draft),

@@ -105,10 +105,13 @@ def _preview_part(
         return _preview_results(engine, content, report, today=today, choices=chosen, tell=tell)
     refuse_uncalculated(content, file_name=file_name)
     texts = text_sheets(sheets)
+    said = corrections or {}
     if kind is UploadKind.MONITORING:
-        return preview_monitoring(engine, content, texts, file_name=file_name, today=today, choices=chosen)
+        return preview_monitoring(
+            engine, content, texts, file_name=file_name, today=today, corrections=said, choices=chosen
+        )
     preview = preview_self_evaluations if kind is UploadKind.SELF_EVALUATIONS else _preview_tables
-    return preview(engine, content, texts, file_name=file_name, corrections=corrections or {}, choices=chosen)
+    return preview(engine, content, texts, file_name=file_name, corrections=said, choices=chosen)
 
 
 def _preview_tables(
