@@ -12,7 +12,7 @@ from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from perfdata.containers.grids import Merge
-from perfdata.containers.number_formats import TELLING
+from perfdata.containers.sheet_looks import TELLING
 from perfdata.containers.visible_text import PLAIN, Run, Seen, SheetFacts, sign_font, visible
 from perfdata.containers.zip_files import pieces
 

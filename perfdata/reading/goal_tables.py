@@ -15,11 +15,10 @@ from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import FundingSource, Severity
 from perfdata.core.text import normalise_label, thousands
 from perfdata.reading import form_labels as labels
-from perfdata.reading.broken_cells import broken_cells
 from perfdata.reading.form_drafts import Corrections, Form
 from perfdata.reading.form_fields import settle_funding
 from perfdata.reading.form_recognition import goal_sheets
-from perfdata.reading.form_records import indicators_of, money, project_of, take_name
+from perfdata.reading.form_records import broken_cells, indicators_of, money, project_of, take_name
 from perfdata.reading.layouts import Reading, read_file
 
 NOT_A_GOAL_TABLE = "not_a_goal_table"

@@ -21,8 +21,8 @@ from perfdata.core.text import normalise_label
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 from perfdata.reading.form_fields import settle_funding
 from perfdata.reading.form_records import fiscal_year, money, target_text
+from perfdata.reading.form_rows import split_line
 from perfdata.reading.layouts import Reading, read_file
-from perfdata.reading.split_rows import split_line
 
 _AMOUNTS = {
     "initial_budget_yuan": ("年初预算数", "initial"),

@@ -19,12 +19,20 @@ from perfdata.core.model import ActualResult, FundingRow, Indicator, SelfEvaluat
 from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
-from perfdata.reading.broken_cells import broken_cells
 from perfdata.reading.cells import cell_of
 from perfdata.reading.form_drafts import Corrections, Form, IndicatorLine
 from perfdata.reading.form_fields import settle_funding
 from perfdata.reading.form_headers import FormColumns
-from perfdata.reading.form_records import fiscal_year, indicators_of, money, points, project_of, row_text, take_name
+from perfdata.reading.form_records import (
+    broken_cells,
+    fiscal_year,
+    indicators_of,
+    money,
+    points,
+    project_of,
+    row_text,
+    take_name,
+)
 from perfdata.reading.layouts import Reading, read_file
 from perfdata.reading.row_kinds import RowFacts, row_facts
 
