@@ -6,6 +6,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import repeat
 
 from perfdata.core.errors import UnusableFileError
@@ -132,15 +133,10 @@ def _unquote(cell: re.Match[str]) -> str:
 
 def _delimited_rows(text: str, delimiter: str) -> list[list[str]]:
     """Rows by the rules of CSV; where a quote is never closed, or a cell is huge, quotes are taken as plain signs."""
-    try:
-        return list(_csv_rows(text, delimiter, strict=True))
-    except csv.Error:
-        if text.count('"') % 2:
-            return [line.split(delimiter) for line in text.split("\n")]
-    try:
-        return list(_csv_rows(text, delimiter, strict=False))
-    except csv.Error:
-        return [line.split(delimiter) for line in text.split("\n")]
+    for strict in (True, False) if text.count('"') % 2 == 0 else (True,):
+        with suppress(csv.Error):
+            return list(_csv_rows(text, delimiter, strict=strict))
+    return [line.split(delimiter) for line in text.split("\n")]
 
 
 def _csv_rows(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:

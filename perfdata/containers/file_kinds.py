@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from enum import Enum
 from io import BytesIO
 from zipfile import ZipFile, ZipInfo
 
-from perfdata.containers.zip_members import UNREADABLE, head
+from perfdata.containers.grids import data_lines
+from perfdata.containers.zip_files import UNREADABLE, head
 from perfdata.core.errors import UnusableFileError
 
 
@@ -34,40 +35,11 @@ MOST_UNPACKED_BYTES = 300_000_000
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 _ADVICE = "请在 WPS 或 Excel 中另存为 .xlsx 后再试"
-_COPY_ADVICE = "不是工作簿，请把其中的表格复制到 Excel 并存为 .xlsx 后再试"
 _PICTURE = "这是图片，不含可读取的单元格，请提供原始表格（.xlsx 或文本）"
-_OTHER_KINDS = (
-    (b"\x89PNG", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"GIF8", _PICTURE),
-    (b"II*\x00", _PICTURE),
-    (b"MM\x00*", _PICTURE),
-    (b"RIFF", _PICTURE),
-    (b"{\\rtf", f"这是 RTF 文档，{_COPY_ADVICE}"),
-    (b"Rar!", "这是压缩包，请先解压，再提供其中的表格"),
-    (b"7z\xbc\xaf", "这是压缩包，请先解压，再提供其中的表格"),
-    (b"\x1f\x8b", "这是压缩包，请先解压，再提供其中的表格"),
-)
 _HTML = re.compile(r"<(?:html|table|body|head|meta|tr|div|!doctype\s+html)[\s>/]", re.I)
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _HEAD_BYTES = 4_000
-_ZIP_PARTS = (
-    ("xl/workbook.bin", f"这是二进制工作簿（.xlsb），{_ADVICE}"),
-    ("ppt/", "这是演示文稿（.pptx），不是工作簿，请提供原始表格（.xlsx 或文本）"),
-    ("mimetype", f"这是其他类型的 OpenDocument 文件，压缩包里没有工作簿，{_ADVICE}"),
-    ("ofd.xml", "这是 OFD 版式文件，不含可读取的单元格，请提供原始表格（.xlsx 或文本）"),
-)
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_OLE_STREAMS = (
-    ("EncryptedPackage", "工作簿有打开密码，请先取消密码并保存后再试"),
-    ("Workbook", None),
-    ("Book", None),
-    (
-        "WordDocument",
-        "这是旧版 Office 的 Word 文档（.doc），不是工作簿，请把其中的表格复制到 Excel 并存为 .xlsx 后再试",
-    ),
-    ("PowerPoint Document", "这是旧版 Office 的演示文稿（.ppt），不是工作簿，请提供原始表格（.xlsx 或文本）"),
-)
 _NO_ENTRY = 0xFFFFFFFA  # sector and entry numbers from here on are marks, not numbers
 
 
@@ -79,14 +51,19 @@ def recognise(content: bytes, *, file_name: str) -> FileKind:
         return _zip_kind(content, file_name)
     if content.startswith(_OLE_SIGNATURE):
         return _ole_kind(content, file_name)
-    for signature, sentence in _OTHER_KINDS:
-        if content.startswith(signature):
-            raise UnusableFileError(f"{file_name}：{sentence}。")
+    if sentence := _told("start", lambda signature: content.startswith(bytes.fromhex(signature))):
+        raise UnusableFileError(f"{file_name}：{sentence}。")
     if content[:1024].lstrip().startswith(b"%PDF"):
         return FileKind.PDF
     if content.startswith(b"BM") and content[6:10] == bytes(4):
         raise UnusableFileError(f"{file_name}：{_PICTURE}。")
     return _text_kind(content, file_name)
+
+
+def _told(place: str, holds: Callable[[str], bool]) -> str | None:
+    """What is said of the first kind of file whose mark at the place holds; or that it can be read."""
+    marks = ((mark, sentence) for at, mark, sentence in data_lines("refused_kinds") if at == place)
+    return next((sentence for mark, sentence in marks if holds(mark)), None)
 
 
 def _text_kind(content: bytes, file_name: str) -> FileKind:
@@ -125,9 +102,8 @@ def _zip_kind(content: bytes, file_name: str) -> FileKind:
         return FileKind.XLSM if "xl/vbaproject.bin" in names else FileKind.XLSX
     if any(name.startswith("word/document") for name in names):
         return FileKind.DOCX
-    for part, sentence in _ZIP_PARTS:
-        if any(name.startswith(part) for name in names):
-            raise UnusableFileError(f"{file_name}：{sentence}。")
+    if sentence := _told("zip", lambda part: any(name.startswith(part) for name in names)):
+        raise UnusableFileError(f"{file_name}：{sentence}。")
     return FileKind.ARCHIVE
 
 
@@ -146,13 +122,10 @@ def _ole_kind(content: bytes, file_name: str) -> FileKind:
         names = set(_root_stream_names(content))
     except (struct.error, ValueError, IndexError) as error:
         raise UnusableFileError(f"{file_name}：旧版 Office 文件（.xls / .doc）已损坏，{_ADVICE}。") from error
-    for name, sentence in _OLE_STREAMS:
-        if name not in names:
-            continue
-        if sentence is None:
-            return FileKind.XLS
-        raise UnusableFileError(f"{file_name}：{sentence}。")
-    raise UnusableFileError(f"{file_name}：旧版 Office 文件里没有工作簿，{_ADVICE}。")
+    sentence = _told("ole", names.__contains__)
+    if sentence == FileKind.XLS.value:
+        return FileKind.XLS
+    raise UnusableFileError(f"{file_name}：{sentence or f'旧版 Office 文件里没有工作簿，{_ADVICE}'}。")
 
 
 def _root_stream_names(content: bytes) -> Iterator[str]:

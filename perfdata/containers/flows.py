@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from perfdata.containers.grids import Merge, RawSheet, Remark
 from perfdata.containers.visible_text import Seen, hidden_remarks
+from perfdata.containers.zip_files import UNREADABLE
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.text import normalise_label
 
@@ -50,12 +55,27 @@ class Table:
         """The rows of another table below its own, without the first one if asked."""
         first, shift = int(without_header), len(self.rows) - int(without_header)
         self.rows += map(list, below.rows[first:])
-        self.merges += [_moved(merge, shift) for merge in below.merges if merge.first_row > first]
+        self.merges += [
+            merge._replace(first_row=merge.first_row + shift, last_row=merge.last_row + shift)
+            for merge in below.merges
+            if merge.first_row > first
+        ]
         self.remarks += [remark._replace(row=remark.row + shift) for remark in below.remarks if remark.row > first]
 
     @property
     def is_empty(self) -> bool:
         return not any(value != "" for row in self.rows for value in row)
+
+
+@contextmanager
+def refusing(file_name: str, *, too_large: str, damaged: str) -> Iterator[None]:
+    """Whatever a damaged or giant document raises as UnusableFileError with one of the sentences."""
+    try:
+        yield
+    except OverflowError as error:
+        raise UnusableFileError(f"{file_name}：{too_large}。") from error
+    except (*UNREADABLE, etree.LxmlError, ArithmeticError, RecursionError, StopIteration) as error:
+        raise UnusableFileError(f"{file_name}：{damaged}。") from error
 
 
 def spanned_table(
@@ -72,7 +92,7 @@ def spanned_table(
         row: list[object] = []
         table.rows.append(row)
         for span in spans:
-            column = _free_column(covered, len(row)) if span.column is None else span.column
+            column = next(at for at in count(len(row)) if at not in covered) if span.column is None else span.column
             if column + span.column_count > MOST_COLUMNS or (room := room - column - span.column_count) < 0:
                 raise OverflowError
             row += [""] * (column + span.column_count - len(row))
@@ -86,12 +106,6 @@ def spanned_table(
     table.merges = [merge._replace(last_row=min(merge.last_row, last_row)) for merge in table.merges]
     table.remarks += hidden_remarks(table.rows, rows=hidden_rows, columns=hidden_columns)
     return table
-
-
-def _free_column(covered: set[int], column: int) -> int:
-    while column in covered:
-        column += 1
-    return column
 
 
 def _cover(table: Table, below: dict[int, int], span: Span, number: int, column: int) -> None:
@@ -157,7 +171,3 @@ def _goes_on(table: Table, above: list[list[object]], before: Table) -> bool:
 
 def _keys(rows: list[list[object]]) -> list[list[str]]:
     return [[normalise_label(str(value)) for value in row] for row in rows]
-
-
-def _moved(merge: Merge, row_count: int) -> Merge:
-    return merge._replace(first_row=merge.first_row + row_count, last_row=merge.last_row + row_count)

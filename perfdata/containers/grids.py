@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,6 +72,7 @@ class RawSheet:
     is_hidden: bool = False
 
 
+@cache
 def data_lines(name: str) -> list[list[str]]:
     """The lines of one of the tables beside this module, cut at tabs."""
     text = Path(__file__).with_name(f"{name}.tsv").read_text("utf-8")

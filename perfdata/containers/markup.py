@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from decimal import Decimal, DecimalException
+from decimal import Decimal
 from itertools import chain, islice, repeat
 from typing import NamedTuple
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from perfdata.containers.decoding import decode_text
-from perfdata.containers.flows import MOST_COLUMNS, Span, Table, flow_sheets, spanned_table
+from perfdata.containers.flows import MOST_COLUMNS, Span, Table, flow_sheets, refusing, spanned_table
 from perfdata.containers.grids import RawSheet
 from perfdata.containers.visible_text import Run, Seen, sign_font, visible
 from perfdata.core.errors import UnusableFileError
@@ -32,6 +32,8 @@ _HIDDEN_CSS = re.compile(
 _RAISED_CSS = re.compile(r"vertical-align\s*:\s*super", re.I)
 _FONT_CSS = re.compile(r"font-family\s*:([^;]{0,100})", re.I)
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "caption", "dt", "dd", "section"}
+_TOO_LARGE = "表格太大或合并单元格有误，请在 WPS 或 Excel 中另存为 .xlsx 后再试"
+_BROKEN = "{}的内容已损坏，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试"
 _MOST_SPAN = 100_000
 _LONGEST_CSS = 2_000
 _MOST_CLASSES = 10
@@ -44,15 +46,11 @@ def read_html(content: bytes, *, file_name: str) -> list[RawSheet]:
     """Every table of a page, with rowspan and colspan as merges. Raises UnusableFileError."""
     text, encoding = _decoded(content, file_name)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
-    try:
+    with refusing(file_name, too_large=_TOO_LARGE, damaged=_BROKEN.format("网页")):
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
         if root is None or any(error.level_name == "FATAL" for error in parser.error_log):
-            raise _broken(file_name, "网页")
+            raise ValueError
         flow = list(_paragraphs(_flow(root, Run(""), _rules(root))))
-    except OverflowError as error:
-        raise _too_large(file_name) from error
-    except (etree.LxmlError, ValueError, RecursionError) as error:
-        raise _broken(file_name, "网页") from error
     reason = "网页里没有表格，请把表格复制到 Excel 并存为 .xlsx 后再试"
     return flow_sheets(flow, container="html", file_name=file_name, encoding=encoding, reason=reason)
 
@@ -70,16 +68,6 @@ def _decoded(content: bytes, file_name: str) -> tuple[str, str]:
     if _ENTITY.search(text[:100_000]):
         raise UnusableFileError(f"{file_name}：文件里有自定义的 XML 实体，可能有害，没有读取，请另存为 .xlsx 后再试。")
     return text, encoding
-
-
-def _broken(file_name: str, what: str) -> UnusableFileError:
-    return UnusableFileError(
-        f"{file_name}：{what}的内容已损坏，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试。"
-    )
-
-
-def _too_large(file_name: str) -> UnusableFileError:
-    return UnusableFileError(f"{file_name}：表格太大或合并单元格有误，请在 WPS 或 Excel 中另存为 .xlsx 后再试。")
 
 
 def _rules(root: etree._Element) -> dict[str, str]:
@@ -201,14 +189,10 @@ def read_spreadsheetml(content: bytes, *, file_name: str) -> list[RawSheet]:
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True
     )
-    try:
+    with refusing(file_name, too_large=_TOO_LARGE, damaged=_BROKEN.format(" XML 表格")):
         root = etree.fromstring(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), parser)
         styles = _xml_styles(root)
         sheets = [_xml_sheet(sheet, styles, encoding) for sheet in root.iter(f"{_SS}Worksheet") if len(sheet) > 0]
-    except OverflowError as error:
-        raise _too_large(file_name) from error
-    except (etree.LxmlError, ValueError, DecimalException) as error:
-        raise _broken(file_name, " XML 表格") from error
     if not any(sheet.rows for sheet in sheets):
         raise UnusableFileError(f"{file_name}：工作簿里没有任何单元格有内容，请确认选对了文件。")
     return sheets

@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from perfdata.containers.grids import Merge
 from perfdata.containers.number_formats import TELLING
 from perfdata.containers.visible_text import PLAIN, Run, Seen, SheetFacts, sign_font, visible
-from perfdata.containers.zip_members import pieces
+from perfdata.containers.zip_files import pieces
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = (f"{_NAMES}{name}:1.0 " for name in ("table", "office", "text", "style"))
@@ -52,7 +52,6 @@ class _Cell:
     count: int
     value: Decimal | None
     is_share: bool
-    look: Run
     runs: list[Run] = field(default_factory=list)
 
 
@@ -65,14 +64,13 @@ class _Reader:
         self._styles: dict[str | None, Run] = {}
         self._column_looks: list[Run] = []
         self._style = ""
-        self._looks: list[Run] = []
-        self._unseen = 0
+        self._looks: list[Run | None] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in _CELLS and self.sheets:
             self._start_cell(attributes)
         elif self._cell:
-            self._start_text(tag, attributes)
+            self._start_text(self._cell, tag, attributes)
         elif tag == f"{_STYLE}style":
             self._style = attributes.get(f"{_STYLE}name", "")
             self._styles[self._style] = self._styles.get(attributes.get(f"{_STYLE}parent-style-name"), PLAIN)
@@ -97,20 +95,20 @@ class _Reader:
         if attributes.get(f"{_TABLE}visibility", "visible") != "visible":
             self.sheets[-1].hidden_columns.update(range(at, at + count))
 
-    def _start_text(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if self._cell is None:
-            return
+    def _start_text(self, cell: _Cell, tag: str, attributes: Mapping[str, str]) -> None:
+        """The look of an element of a cell is that around it unless it has one; None where its text is not seen."""
         own = self._styles.get(attributes.get(f"{_TEXT}style-name")) if tag == f"{_TEXT}span" else None
-        self._looks.append(own or (self._looks[-1] if self._looks else self._cell.look))
-        self._unseen += tag in _UNSEEN
-        if tag == f"{_TEXT}p" and self._cell.runs:
+        around = self._looks[-1]
+        self._looks.append(None if around is None or tag in _UNSEEN else own or around)
+        if tag == f"{_TEXT}p" and cell.runs:
             self.text("\n")
         elif tag in _BLANKS:
             self.text(_BLANKS[tag] * int(attributes.get(f"{_TEXT}c") or 1))
 
     def text(self, part: str) -> None:
-        if self._cell and self._looks and not self._unseen:
-            self._cell.runs.append(self._looks[-1]._replace(text=part))
+        look = self._looks[-1] if len(self._looks) > 1 else None
+        if self._cell and look is not None:
+            self._cell.runs.append(look._replace(text=part))
 
     def end(self, tag: str) -> None:
         if tag == f"{_TABLE}table-row":
@@ -121,7 +119,6 @@ class _Reader:
             self._end_cell()
         elif self._cell:
             self._looks.pop()
-            self._unseen -= tag in _UNSEEN
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         sheet, repeated = self.sheets[-1], _count(attributes, "number-columns-repeated")
@@ -137,11 +134,11 @@ class _Reader:
             look = self._styles.get(attributes.get(f"{_TABLE}style-name"))
             if look is None:
                 look = self._column_looks[self._column] if self._column < len(self._column_looks) else PLAIN
-            self._cell = _Cell(self._column, repeated, value, kind == "percentage", look)
+            self._cell, self._looks = _Cell(self._column, repeated, value, kind == "percentage"), [look]
         self._column += repeated
 
     def _end_cell(self) -> None:
-        cell, self._cell, self._looks, self._unseen = self._cell, None, [], 0
+        cell, self._cell = self._cell, None
         if cell is None:
             return
         seen, plain = visible(cell.runs), "".join([run.text for run in cell.runs])

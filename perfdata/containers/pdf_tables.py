@@ -214,15 +214,11 @@ def _put_down_raised(signs: list[Sign]) -> None:
                 break
 
 
-def _within_blanks(line: list[Sign]) -> list[Sign]:
-    filled = [at for at, sign in enumerate(line) if sign["text"].strip()]
-    return line[filled[0] : filled[-1] + 1]
-
-
 def _line_runs(line: list[Sign]) -> Iterator[Run]:
     """What a line says, a blank where there is room for one."""
     end, text = None, ""
-    for sign in _within_blanks(line):
+    filled = [at for at, sign in enumerate(line) if sign["text"].strip()]
+    for sign in line[filled[0] : filled[-1] + 1]:
         if end is not None and sign["x0"] - end > 0.6 * sign["size"] and not text.endswith(" "):
             yield Run(" ")
         end, text = sign["x1"], sign["text"]

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 from perfdata.containers.number_formats import adds_text, shown
 from perfdata.containers.sheet_xml import CELL_ADDRESS, MOST_BYTES, error_texts, may_look_otherwise, position
 from perfdata.containers.visible_text import PLAIN, Change, Run, Seen, seen_cell, sign_font
-from perfdata.containers.zip_members import unpack
+from perfdata.containers.zip_files import unpack
 
 _MOST_STYLES = 70_000
 _MOST_COLUMNS = 16_384

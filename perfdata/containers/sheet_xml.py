@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile, ZipInfo
 
 from perfdata.containers.visible_text import is_odd
-from perfdata.containers.zip_members import UNREADABLE, pieces, unpack
+from perfdata.containers.zip_files import UNREADABLE, pieces, unpack
 
 _RELATIONSHIP_ID = re.compile(r"\{http://[^}]*/relationships\}id")
 _LONGEST_TAG = 4_096
@@ -38,16 +38,9 @@ _EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\s*/?>")
 _TEXT_RESULT = re.compile(rb"""\st=["']str["']""")
 
 
-class Book(NamedTuple):
+def read_book(archive: ZipFile) -> tuple[dict[str, str], bool]:
     """Sheet name -> member of the zip, in the order of the workbook, charts included; and whether the parts are named
-    so plainly that every reader finds the same ones."""
-
-    parts: dict[str, str]
-    is_plain: bool
-
-
-def read_book(archive: ZipFile) -> Book:
-    """The parts of a workbook. Raises KeyError or ElementTree.ParseError where it is damaged."""
+    so plainly that every reader finds the same ones. Raises KeyError or ElementTree.ParseError where it is damaged."""
     names = archive.namelist()
     members = {name.lower().replace("\\", "/"): name for name in names}
     relations = list(ElementTree.fromstring(archive.read(members["xl/_rels/workbook.xml.rels"])))
@@ -68,7 +61,7 @@ def read_book(archive: ZipFile) -> Book:
         and all(part in targets.values() for part in parts.values())
         and all(_is_plain_target(item.attrib["Target"]) for item in relations)
     )
-    return Book(parts, is_plain)
+    return parts, is_plain
 
 
 def _member(target: str) -> str:
@@ -209,15 +202,7 @@ def formulas_without_value(content: bytes) -> list[tuple[str, str]]:
 
     A stored empty text is a result. Other kinds of file, and damaged ones, give an empty list.
     """
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            return [
-                (name, address)
-                for name, member in read_book(archive).parts.items()
-                for address in uncalculated(archive.read(member))
-            ]
-    except UNREADABLE:
-        return []
+    return [(name, address) for name, sheet_xml in _worksheets(content) for address in uncalculated(sheet_xml)]
 
 
 def lacks_all_results(content: bytes) -> bool:
@@ -225,10 +210,13 @@ def lacks_all_results(content: bytes) -> bool:
 
     A formula that shows nothing has no result either, so single ones say little.
     """
+    count = sum(len(_FORMULA.findall(sheet_xml)) for _, sheet_xml in _worksheets(content))
+    return 0 < count == len(formulas_without_value(content))
+
+
+def _worksheets(content: bytes) -> list[tuple[str, bytes]]:
     try:
         with ZipFile(BytesIO(content)) as archive:
-            sheets = [archive.read(member) for member in read_book(archive).parts.values()]
+            return [(name, archive.read(member)) for name, member in read_book(archive)[0].items()]
     except UNREADABLE:
-        return False
-    count = sum(len(_FORMULA.findall(sheet)) for sheet in sheets)
-    return 0 < count == len(formulas_without_value(content))
+        return []

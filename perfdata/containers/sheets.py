@@ -7,39 +7,23 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from operator import attrgetter
 
-from perfdata.containers.archives import read_archive
 from perfdata.containers.decoding import decode_text, text_rows
 from perfdata.containers.file_kinds import FileKind, recognise
 from perfdata.containers.grids import Merge, RawSheet, cell_text
 from perfdata.containers.markup import read_html, read_spreadsheetml
 from perfdata.containers.pdf_tables import read_pdf
-from perfdata.containers.sheet_xml import formulas_without_value, lacks_all_results
 from perfdata.containers.spreadsheets import WORKBOOKS, read_workbook
 from perfdata.containers.visible_text import is_odd, plain_text, remark_findings
 from perfdata.containers.word_tables import read_word
+from perfdata.containers.zip_files import read_archive
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.terms import Severity
 from perfdata.core.text import column_letters
 
-__all__ = [
-    "ExpandedRow",
-    "Merge",
-    "RawSheet",
-    "Row",
-    "Sheet",
-    "cell_text",
-    "expanded",
-    "file_findings",
-    "formulas_without_value",
-    "lacks_all_results",
-    "read_raw_sheets",
-    "read_sheets",
-    "text_sheets",
-]
-
 _MACROS = "{}：文件带有宏，只读取了单元格，宏没有运行也没有保存。"
+_SHARED_FIELDS = ("source_file", "name", "merges", "container", "encoding", "notices", "uncalculated", "is_hidden")
 _MACRO_FOLDER = "_VBA_PROJECT_CUR".encode("utf-16-le")
 
 
@@ -77,7 +61,8 @@ class Sheet:
 
         A row of a workbook without a column is placed at its first cell that is not empty.
         """
-        return self.place_at(row.number, _first_filled(row.cells) if column is None else column)
+        first_filled = next((at for at, text in enumerate(row.cells) if text), 0)
+        return self.place_at(row.number, first_filled if column is None else column)
 
     def place_at(self, number: int, column: int) -> Place:
         """The place of a cell by the number of its row and its column."""
@@ -91,13 +76,6 @@ class Sheet:
             return row.cells[column] if column < len(row.cells) else ""
         values = self.raw.rows[row.number - self.raw.first_row_number]
         return values[column] if column < len(values) else ""
-
-
-def _first_filled(cells: tuple[str, ...]) -> int:
-    for column, text in enumerate(cells):
-        if text:
-            return column
-    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +143,7 @@ def read_sheets(content: bytes, *, file_name: str) -> list[Sheet]:
 def text_sheets(raw_sheets: Sequence[RawSheet]) -> list[Sheet]:
     """The sheets with the texts of their cells, blank rows left out."""
     return [
-        Sheet(
-            raw.source_file,
-            raw.name,
-            _text_rows(raw),
-            merges=raw.merges,
-            container=raw.container,
-            encoding=raw.encoding,
-            notices=raw.notices,
-            uncalculated=raw.uncalculated,
-            raw=raw,
-            is_hidden=raw.is_hidden,
-        )
+        Sheet(rows=_text_rows(raw), raw=raw, **{name: getattr(raw, name) for name in _SHARED_FIELDS})
         for raw in raw_sheets
     ]
 
@@ -206,15 +173,12 @@ def _file_sheets(content: bytes, file_name: str, kind: FileKind) -> list[RawShee
         sheets = read_workbook(content, kind=kind, file_name=file_name)
     else:
         sheets = _READERS[kind](content, file_name=file_name)
-    notices = (_MACROS.format(file_name),) if _holds_macros(content, kind) else ()
+    has_macros = kind is FileKind.XLSM or (kind is FileKind.XLS and _MACRO_FOLDER in content)
+    notices = (_MACROS.format(file_name),) if has_macros else ()
     sheets.sort(key=attrgetter("is_hidden"))
     return [
         replace(sheet, source_file=file_name, content=content, notices=(*sheet.notices, *notices)) for sheet in sheets
     ]
-
-
-def _holds_macros(content: bytes, kind: FileKind) -> bool:
-    return kind is FileKind.XLSM or (kind is FileKind.XLS and _MACRO_FOLDER in content)
 
 
 def file_findings(sheets: Sequence[Sheet | RawSheet]) -> list[Finding]:

@@ -8,29 +8,20 @@ from zipfile import ZipFile
 
 from python_calamine import CalamineError
 
+from perfdata.containers import sheet_xml as raw_xml
 from perfdata.containers.file_kinds import FileKind
 from perfdata.containers.grids import RawSheet
 from perfdata.containers.isolated import Ended, run_isolated
 from perfdata.containers.ods_xml import ods_sheets
 from perfdata.containers.sheet_looks import Looks, changes, hidden_lines, read_looks
-from perfdata.containers.sheet_xml import (
-    Survey,
-    extent,
-    filled_extent,
-    read_book,
-    states_addresses,
-    survey,
-    survey_texts,
-    uncalculated,
-)
 from perfdata.containers.visible_text import SheetFacts
 from perfdata.containers.workbook_worker import MOST_CELLS, read_sheets
-from perfdata.containers.zip_members import UNREADABLE, unpack
+from perfdata.containers.zip_files import UNREADABLE, unpack
 from perfdata.core.errors import UnusableFileError
 
 WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
 MOST_ROWS = 200_000
-_NOTHING_TO_LOOK_AT = Survey()
+_NOTHING_TO_LOOK_AT = raw_xml.Survey()
 _NOTHING_TELLING = Looks()
 _NO_FACTS = SheetFacts()
 
@@ -85,15 +76,15 @@ def _too_large(file_name: str) -> UnusableFileError:
 
 
 def _check_size(row_count: int, column_count: int, sheet_name: str, file_name: str) -> None:
+    if excess := _excess(row_count, column_count):
+        raise UnusableFileError(f"{file_name}：工作表“{sheet_name}”有 {row_count:,} 行{excess}后再试。")
+
+
+def _excess(row_count: int, column_count: int) -> str | None:
     if row_count > MOST_ROWS:
-        raise UnusableFileError(
-            f"{file_name}：工作表“{sheet_name}”有 {row_count:,} 行，超过 {MOST_ROWS:,} 行，请拆分或删去多余的行后再试。"
-        )
-    if row_count * column_count > MOST_CELLS:
-        raise UnusableFileError(
-            f"{file_name}：工作表“{sheet_name}”有 {row_count:,} 行、{column_count:,} 列，太大了，"
-            "请删去远处多余的单元格后再试。"
-        )
+        return f"，超过 {MOST_ROWS:,} 行，请拆分或删去多余的行"
+    is_too_large = row_count * column_count > MOST_CELLS
+    return f"、{column_count:,} 列，太大了，请删去远处多余的单元格" if is_too_large else None
 
 
 def _inspect(content: bytes, kind: FileKind, file_name: str) -> tuple[bool, list[SheetFacts]]:
@@ -115,27 +106,25 @@ def _inspect(content: bytes, kind: FileKind, file_name: str) -> tuple[bool, list
 
 def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> tuple[bool, list[SheetFacts]]:
     sheets: list[SheetFacts] = []
-    book, (is_sparing, has_telling_texts) = read_book(archive), survey_texts(content, archive)
+    (parts, is_plain), (is_sparing, has_telling_texts) = (
+        raw_xml.read_book(archive),
+        raw_xml.survey_texts(content, archive),
+    )
     looks = read_looks(content, archive, has_telling_texts=has_telling_texts)
-    is_safe = book.is_plain and is_sparing
-    for name, member in book.parts.items():
-        found = survey(content, archive, member)
+    is_safe = is_plain and is_sparing
+    for name, member in parts.items():
+        found = raw_xml.survey(content, archive, member)
         if found == _NOTHING_TO_LOOK_AT and looks == _NOTHING_TELLING:
             continue
         sheet_xml = unpack(content, archive, member)
-        if not found.is_near and not _fits(extent(sheet_xml)):
-            _check_size(*filled_extent(sheet_xml), name, file_name)
+        if not found.is_near and _excess(*raw_xml.extent(sheet_xml)):
+            _check_size(*raw_xml.filled_extent(sheet_xml), name, file_name)
             is_safe = False
-        is_safe &= found.is_near or states_addresses(sheet_xml)
+        is_safe &= found.is_near or raw_xml.states_addresses(sheet_xml)
         facts = SheetFacts(name, list(changes(sheet_xml, looks, has_looks=found.has_looks)))
         if found.hides:
             facts.hidden_rows, facts.hidden_columns = hidden_lines(sheet_xml)
         if found.has_formulas:
-            facts.uncalculated = tuple(uncalculated(sheet_xml))
+            facts.uncalculated = tuple(raw_xml.uncalculated(sheet_xml))
         sheets.append(facts)
     return is_safe, sheets
-
-
-def _fits(size: tuple[int, int]) -> bool:
-    row_count, column_count = size
-    return row_count <= MOST_ROWS and row_count * column_count <= MOST_CELLS

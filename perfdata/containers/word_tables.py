@@ -10,11 +10,10 @@ from zipfile import ZipFile
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
-from perfdata.containers.flows import MOST_COLUMNS, Span, Table, flow_sheets, spanned_table
+from perfdata.containers.flows import MOST_COLUMNS, Span, Table, flow_sheets, refusing, spanned_table
 from perfdata.containers.grids import RawSheet
 from perfdata.containers.visible_text import Run, Seen, sign_font, visible
-from perfdata.containers.zip_members import UNREADABLE, unpack
-from perfdata.core.errors import UnusableFileError
+from perfdata.containers.zip_files import unpack
 
 _MOST_BYTES = 50_000_000
 _DEEPEST_STYLE = 10
@@ -27,22 +26,19 @@ Styles = Mapping[str, Mapping[str, Any]]
 def read_word(content: bytes, *, file_name: str) -> list[RawSheet]:
     """Every table of the body. Raises UnusableFileError where the document is damaged, too large or has no table."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            member = next(name for name in archive.namelist() if name.lower().startswith("word/document"))
-            if archive.getinfo(member).file_size > _MOST_BYTES:
-                raise OverflowError
-            root = etree.fromstring(unpack(content, archive, member), parser)
-            styles = _styles(content, archive, parser)
-        flow = list(_flow(root, styles))
-    except OverflowError as error:
-        raise UnusableFileError(
-            f"{file_name}：Word 文档里的表格太大，请把表格复制到 Excel 并存为 .xlsx 后再试。"
-        ) from error
-    except (*UNREADABLE, StopIteration, etree.LxmlError, RecursionError) as error:
-        raise UnusableFileError(
-            f"{file_name}：Word 文档已损坏，无法打开，请在 WPS 或 Word 中修复并重新保存后再试。"
-        ) from error
+    with (
+        refusing(
+            file_name,
+            too_large="Word 文档里的表格太大，请把表格复制到 Excel 并存为 .xlsx 后再试",
+            damaged="Word 文档已损坏，无法打开，请在 WPS 或 Word 中修复并重新保存后再试",
+        ),
+        ZipFile(BytesIO(content)) as archive,
+    ):
+        member = next(name for name in archive.namelist() if name.lower().startswith("word/document"))
+        if archive.getinfo(member).file_size > _MOST_BYTES:
+            raise OverflowError
+        root = etree.fromstring(unpack(content, archive, member), parser)
+        flow = list(_flow(root, _styles(content, archive, parser)))
     reason = "Word 文档里没有表格，请把内容填入表格，或另存为 .xlsx 后再试"
     return flow_sheets(flow, container="docx", file_name=file_name, reason=reason)
 

@@ -7,12 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple, cast
 
-from perfdata.containers.sheets import (
-    RawSheet,
-    cell_text,
-    formulas_without_value,
-    read_raw_sheets,
-)
+from perfdata.containers.sheet_xml import formulas_without_value
+from perfdata.containers.sheets import RawSheet, cell_text, read_raw_sheets
 from perfdata.core.amounts import MONEY_UNIT, unit_in_label
 from perfdata.core.collection import collection_paused
 from perfdata.core.dates import stated_day, stated_year

@@ -12,7 +12,8 @@ from perfdata.checking.matching import build_reference
 from perfdata.checking.monitoring_checks import Held, check_monitoring, period_of
 from perfdata.checking.project_identity import identities_of, settled_evaluations
 from perfdata.checking.self_evaluation_checks import Known, check_self_evaluations
-from perfdata.containers.sheets import Sheet, formulas_without_value, lacks_all_results
+from perfdata.containers.sheet_xml import formulas_without_value, lacks_all_results
+from perfdata.containers.sheets import Sheet
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import SelfEvaluation

@@ -11,7 +11,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfdata.containers.sheets import formulas_without_value, read_raw_sheets, read_sheets
+from perfdata.containers.sheet_xml import formulas_without_value
+from perfdata.containers.sheets import read_raw_sheets, read_sheets
 from perfdata.core.errors import UnusableFileError
 from tests.containers.test_sheets_workbooks import make_form, make_ods, make_ole, make_xls, patched
 

@@ -14,13 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdata.containers.number_formats import shown
-from perfdata.containers.sheets import (
-    Sheet,
-    cell_text,
-    formulas_without_value,
-    read_raw_sheets,
-    read_sheets,
-)
+from perfdata.containers.sheet_xml import formulas_without_value
+from perfdata.containers.sheets import Sheet, cell_text, read_raw_sheets, read_sheets
 from perfdata.core.model import Place
 from perfdata.core.reports import cell_address
 from perfdata.reading.goal_tables import read_goal_tables

@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -181,7 +182,7 @@ def test_styles_of_a_word_document_strike_text_through_and_a_ruby_is_no_part_of_
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml import parse_xml
 
-    document = docx.Document()
+    document: Any = docx.Document()
     old = document.styles.add_style("旧", WD_STYLE_TYPE.CHARACTER)
     old.font.strike = True
     older = document.styles.add_style("更旧", WD_STYLE_TYPE.CHARACTER)

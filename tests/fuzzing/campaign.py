@@ -15,7 +15,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from perfdata.containers.sheets import expanded, formulas_without_value, read_sheets
+from perfdata.containers.sheet_xml import formulas_without_value
+from perfdata.containers.sheets import expanded, read_sheets
 from perfdata.core.errors import PerfdataError
 from perfdata.reading.actual_results import holds_results
 from perfdata.reading.goal_tables import read_goal_tables

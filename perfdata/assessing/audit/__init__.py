@@ -28,7 +28,7 @@ category_fits_indicator tables_distinct level1_complete labels_known goal_outcom
 formula_leaves_room unit_cost_stated weights_stated satisfaction_sample_stated comparator_stated category_left_empty
 legal_basis_in_force supervisor_differs document_numbers_styled quotes_balanced names_spelled_alike row_recovered
 """
-RULES: tuple[ModuleType, ...] = tuple(import_module(f"{__name__}.{name}") for name in _BY_WEIGHT.split())
+RULES: tuple[ModuleType, ...] = tuple(import_module(f".{name}", __package__) for name in _BY_WEIGHT.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
