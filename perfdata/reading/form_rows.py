@@ -15,6 +15,7 @@ from perfdata.reading.form_drafts import Form, IndicatorLine
 from perfdata.reading.form_labels import EXECUTION, LEVEL1, LEVEL2, is_section, level_key
 
 _TARGETS = ("cycle_target", "annual_target")
+_UNSORTED = "未归类"  # what the forms we write say of an indicator without a level
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ def _is_label(key: str, placed: dict[str, Cell], columns: dict[str, int]) -> boo
     if "name" not in placed:
         return False
     last = max((name for name in _TARGETS if name in columns), key=lambda name: columns[name], default=None)
-    if key.endswith("指标") or (last in placed):
+    if key == _UNSORTED or key.endswith("指标") or (last in placed):
         return True
     return "weight" in columns and not parse_value(placed["name"].text).is_quantitative
 
@@ -141,7 +142,7 @@ def _name_levels(row: FormRow) -> None:
     if first:
         row.names_level1 = True
         row.level1 = LEVEL1.get(level_key(first.key))
-        if row.level1 is None and not EXECUTION.fullmatch(level_key(first.key)):
+        if row.level1 is None and first.key != _UNSORTED and not EXECUTION.fullmatch(level_key(first.key)):
             row.unknown_levels.append(first)
         elif not second and row.level1 is Level1.SATISFACTION and "对象" in first.key:
             row.level2 = Level2.BENEFICIARY_SATISFACTION

@@ -17,6 +17,7 @@ from perfdata.containers.sheets import Sheet
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import SelfEvaluation
+from perfdata.core.official_forms import FilledMonitoring
 from perfdata.core.terms import UploadKind
 from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.layouts import corrections_of, read_file, understand
@@ -131,15 +132,7 @@ def preview_monitoring(
     stated = stated_of(engine, reading, corrections)
     reading = reading.corrected(corrections_of(stated, said=corrections))
     forms = read_monitoring(sheets, reading=reading)
-    year, month = period_of(forms)
-    if year is None or month is None:
-        raise UnusableFileError(
-            f"{file_name}：监控表没有写明年度或截至月份，请在标题下写明，如“（2024 年度，1-7月）”。"
-        )
-    if cut_off(year, month).replace(day=1) > today:
-        raise UnusableFileError(
-            f"{file_name}：监控表截至 {year} 年 {month} 月，这个月还没有到，请核对标题下的年度和月份。"
-        )
+    year, month = _past_period(forms, file_name=file_name, today=today)
     records = without_demo(engine, fiscal_year=year)
     earlier = until(records, cut_off(year, month))
     identities = identities_of(records.projects, answers=answers_of(engine, choices))
@@ -167,3 +160,17 @@ def preview_monitoring(
         matches=choices,
         changes=changes_of_day(records, draft),
     )
+
+
+def _past_period(forms: Sequence[FilledMonitoring], *, file_name: str, today: date) -> tuple[int, int]:
+    """The year and cut-off month of the forms. Raises UnusableFileError where none is stated or it is to come."""
+    year, month = period_of(forms)
+    if year is None or month is None:
+        raise UnusableFileError(
+            f"{file_name}：监控表没有写明年度或截至月份，请在标题下写明，如“（2024 年度，1-7月）”。"
+        )
+    if cut_off(year, month).replace(day=1) > today:
+        raise UnusableFileError(
+            f"{file_name}：监控表截至 {year} 年 {month} 月，这个月还没有到，请核对标题下的年度和月份。"
+        )
+    return year, month

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from perfdata.containers.sheets import read_sheets
+from perfdata.containers.sheets import read_raw_sheets, read_sheets
 from perfdata.core.cell_uses import CellRole, FormLayout
 from perfdata.core.official_forms import FilledMonitoring
-from perfdata.core.terms import DeviationCause, Likelihood, Severity
+from perfdata.core.terms import DeviationCause, Likelihood, Severity, UploadKind
+from perfdata.reading.form_recognition import parts_of
 from perfdata.reading.monitoring import read_monitoring
 from perfdata.storing.store import current, open_store
 from perfdata.usecases.uploading import confirm, preview_file
@@ -147,6 +148,26 @@ def test_a_part_that_is_no_amount_is_told_and_nothing_is_added_up():
     assert form.initial_budget_yuan is None
     assert [(item.rule_id, item.severity, item.observed) for item in form.findings] == [
         ("amount_unreadable", Severity.ERROR, "约100")
+    ]
+
+
+def test_an_indicator_that_our_form_writes_without_a_level_comes_back():
+    form = form_of("\t未归类\t\t受益户数\t\t60户" + "\t" * 8 + "√")
+    assert [(row.level1, row.name, row.actual, row.likelihoods) for row in form.rows] == [
+        ("", "受益户数", "60户", (Likelihood.CERTAIN,))
+    ]
+    assert form.findings == []
+
+
+def test_a_second_header_row_may_repeat_what_stands_above():
+    first, second = (row.split("\t") for row in TWO_ROWS.splitlines())
+    repeated = [below or (above if at < 7 else "") for at, (above, below) in enumerate(zip(first, second, strict=True))]
+    header = "\n".join(["\t".join(first), "\t".join(repeated), ""])
+    sheets = read_raw_sheets(text(line(确定能="√"), header=header).encode(), file_name="监控表.txt")
+    assert [part.kind for part in parts_of(sheets).parts] == [UploadKind.MONITORING]
+    form = form_of(line(其他="√", 确定能="√"), header=header)
+    assert [(row.name, row.causes, row.likelihoods) for row in form.rows] == [
+        ("受益户数", (DeviationCause.OTHER,), (Likelihood.CERTAIN,))
     ]
 
 
