@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -15,13 +14,7 @@ from perfdata.core.terms import Severity
 from perfdata.core.text import EXCEL_ERRORS, normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
-from perfdata.reading.form_headers import PLACE
-from perfdata.reading.form_rows import split_line
-
-_NOTHING = frozenset({"", "-", "—", "——", "/", "无", "*", "\\"})
-_DIRECTION = re.compile(r"^(?:正向|反向)(?:指标)?[:、]?")
-_QUALITATIVE = frozenset({"定性", "定性指标", "其他", "是/否", "有/无"})
-_UNIT_GLOSS = re.compile(r"^([%‰])[(（].*[)）]$")
+from perfdata.reading.form_rows import NOTHING, split_line, target_text
 
 
 def project_of(form: Form) -> Project:
@@ -143,7 +136,7 @@ def money(form: Form, text: Text | None, *units: str, name: str) -> Decimal | No
 
 def points(form: Form, text: Text | None, *, name: str) -> Decimal | None:
     """Printed points; None where the form is blank, a warning where they are no number."""
-    if text is None or normalise_label(text.text) in _NOTHING:
+    if text is None or normalise_label(text.text) in NOTHING:
         return None
     number = parse_number(unify_width(text.text).strip().removesuffix("分").removesuffix("%"))
     if number is None:
@@ -214,33 +207,6 @@ def _single_lines(form: Form) -> Iterator[IndicatorLine]:
             yield from split_line(form, line)
         else:
             yield line
-
-
-def target_text(line: IndicatorLine) -> str:
-    """The annual target; sign, number and unit of separate columns in one text, 定性 left out.
-
-    Targets in one column a place keep it, 甲县≥3个；乙县≥2个, unless all say the same.
-    """
-    if "annual_target" in line.columns:
-        return _target(line, line.text("annual_target"))
-    places = [name for name in line.columns if name.startswith(PLACE)]
-    texts = {name.removeprefix(PLACE): text for name in places if (text := _target(line, line.text(name)))}
-    if len(set(texts.values())) > 1 or len(texts) < len(places):
-        return "；".join(place + text for place, text in texts.items())
-    return next(iter(texts.values()), "")
-
-
-def _target(line: IndicatorLine, number: str) -> str:
-    if not number or not ("sign" in line.columns or "unit" in line.columns):
-        return number
-    raw_sign, unit = line.text("sign").strip(), _UNIT_GLOSS.sub(r"\1", line.text("unit"))
-    sign = _DIRECTION.sub("", normalise_label(raw_sign))
-    sign = raw_sign if sign and len(raw_sign) == 1 else sign
-    if sign in _QUALITATIVE or sign in _NOTHING:
-        sign = ""
-    if unit in _NOTHING or number.endswith(unit):
-        unit = ""
-    return f"{sign}{number}{unit}"
 
 
 def _report_duplicate(form: Form, line: IndicatorLine) -> None:

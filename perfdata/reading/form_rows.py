@@ -12,10 +12,15 @@ from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 from perfdata.reading.cells import Cell
 from perfdata.reading.form_drafts import Form, IndicatorLine
+from perfdata.reading.form_headers import PLACE
 from perfdata.reading.form_labels import EXECUTION, LEVEL1, LEVEL2, is_section, level_key
 
 _TARGETS = ("cycle_target", "annual_target")
 _UNSORTED = "未归类"  # what the forms we write say of an indicator without a level
+_DIRECTION = re.compile(r"^(?:正向|反向)(?:指标)?[:、]?")
+_QUALITATIVE = frozenset({"定性", "定性指标", "其他", "是/否", "有/无"})
+_UNIT_GLOSS = re.compile(r"^([%‰])[(（].*[)）]$")
+NOTHING = frozenset({"", "-", "—", "——", "/", "无", "*", "\\"})
 
 
 @dataclass(slots=True)
@@ -201,3 +206,30 @@ def _part(line: IndicatorLine, parts: dict[str, list[str]], at: int) -> Indicato
     for name, lines in parts.items():
         cells[line.columns[name]] = _plain(lines[at]) if len(lines) > 1 else lines[0]
     return line._replace(cells=tuple(cells))
+
+
+def target_text(line: IndicatorLine) -> str:
+    """The annual target; sign, number and unit of separate columns in one text, 定性 left out.
+
+    Targets in one column a place keep it, 甲县≥3个；乙县≥2个, unless all say the same.
+    """
+    if "annual_target" in line.columns:
+        return _target(line, line.text("annual_target"))
+    places = [name for name in line.columns if name.startswith(PLACE)]
+    texts = {name.removeprefix(PLACE): text for name in places if (text := _target(line, line.text(name)))}
+    if len(set(texts.values())) > 1 or len(texts) < len(places):
+        return "；".join(place + text for place, text in texts.items())
+    return next(iter(texts.values()), "")
+
+
+def _target(line: IndicatorLine, number: str) -> str:
+    if not number or not ("sign" in line.columns or "unit" in line.columns):
+        return number
+    raw_sign, unit = line.text("sign").strip(), _UNIT_GLOSS.sub(r"\1", line.text("unit"))
+    sign = _DIRECTION.sub("", normalise_label(raw_sign))
+    sign = raw_sign if sign and len(raw_sign) == 1 else sign
+    if sign in _QUALITATIVE or sign in NOTHING:
+        sign = ""
+    if unit in NOTHING or number.endswith(unit):
+        unit = ""
+    return f"{sign}{number}{unit}"

@@ -20,8 +20,8 @@ from perfdata.core.terms import DeviationCause, FundingSource, Likelihood, Sever
 from perfdata.core.text import normalise_label
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 from perfdata.reading.form_fields import settle_funding
-from perfdata.reading.form_records import fiscal_year, money, target_text
-from perfdata.reading.form_rows import split_line
+from perfdata.reading.form_records import fiscal_year, money
+from perfdata.reading.form_rows import split_line, target_text
 from perfdata.reading.layouts import Reading, read_file
 
 _AMOUNTS = {

@@ -60,7 +60,7 @@ def test_a_day_without_a_year_beside_it_is_none():
     ],
 )
 def test_years_of_a_text(text: str, years: list[int]):
-    assert stated_years(text) == years
+    assert list(stated_years(text)) == years
     assert stated_year(text) == (years[0] if years else None)
 
 
