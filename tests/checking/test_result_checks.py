@@ -229,6 +229,11 @@ def none_may_mean_zero(form: Form, case: Case) -> Injected:
     return Injected([form.write(case.people, ACTUAL, "无")])
 
 
+@mistake("amount_blank", WARNING)
+def no_spending_may_mean_zero(form: Form, case: Case) -> Injected:
+    return Injected([form.write(case.project, SPENT, "无")])
+
+
 @mistake("spent_above_budget", WARNING)
 def spent_above_budget(form: Form, case: Case) -> Injected:
     return Injected([form.write(case.project, SPENT, budget_of(case.project) + 0.01)])
@@ -547,7 +552,7 @@ def test_a_value_is_judged_by_its_target(target: str, actual: str, expected: lis
 def test_the_example_in_a_suggestion_is_a_value_that_would_be_accepted():
     for target in ("≥90%", "36人", "≤400元/人", "1000元/人/月", "80%-90%", "2024年12月底前"):
         (problem,) = problems_of(target, "很好", "")
-        example = problem.suggestion.rsplit("如 ", 1)[1].rstrip("。")
+        example = str(problem.words["example"]).removeprefix("，如 ")
         assert problems_of(target, example, "") == (), target
 
 
