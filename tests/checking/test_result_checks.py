@@ -229,11 +229,6 @@ def none_may_mean_zero(form: Form, case: Case) -> Injected:
     return Injected([form.write(case.people, ACTUAL, "无")])
 
 
-@mistake("amount_blank", WARNING)
-def no_spending_may_mean_zero(form: Form, case: Case) -> Injected:
-    return Injected([form.write(case.project, SPENT, "无")])
-
-
 @mistake("spent_above_budget", WARNING)
 def spent_above_budget(form: Form, case: Case) -> Injected:
     return Injected([form.write(case.project, SPENT, budget_of(case.project) + 0.01)])
@@ -491,6 +486,15 @@ def test_a_form_without_a_day_counts_for_the_end_of_the_year_and_says_so(small: 
     draft = checked(form.content(), small.reference)
     assert draft.as_of == date(2024, 12, 31)
     assert [finding.rule_id for finding in draft.findings] == ["as_of_assumed"]
+
+
+@pytest.mark.parametrize(("mark", "severity"), [("无", WARNING), ("—", Severity.NOTICE)])
+def test_a_mark_instead_of_spending_counts_as_not_reported(small: Office, mark: str, severity: Severity):
+    form = filled_small(small)
+    spot = form.write(small.cases[0].project, SPENT, mark)
+    draft = checked(form.content(), small.reference)
+    told = [(item.rule_id, item.severity, item.place and item.place.cell) for item in draft.findings]
+    assert told == [("amount_blank", severity, spot.cell)]
 
 
 def test_all_kinds_of_mistakes_at_once_are_told_apart(records: Office):
