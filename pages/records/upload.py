@@ -50,3 +50,5 @@ with st.container(border=True):
         st.caption("上传文件并核对之后，在这里确认。")
     else:
         uploads.ask_for_confirmation(draft, who=who)
+
+uploads.show_checks()

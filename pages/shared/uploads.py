@@ -9,6 +9,7 @@ from pages.shared import store
 from pages.shared.desk import Draft, desk, match_key
 from pages.shared.store import Selection
 from pages.shared.tables import show_table
+from perfdata.checking.words import CHECKS
 from perfdata.core.errors import PerfdataError
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.presenting import frames as make_frames
@@ -55,6 +56,13 @@ def show_findings(draft: Draft) -> None:
     if notices:
         with st.expander(f"说明（{len(notices)}）", icon=":material/info:"):
             _show_finding_table(notices, alt="读取时的说明，不影响写入", key="draft_notices")
+
+
+def show_checks() -> None:
+    """Everything that is asked about a filled file, with its weight and what to do, folded away."""
+    with st.expander(f"全部检查项（{len(CHECKS)}）", icon=":material/checklist:"):
+        lines = (f"{rule.severity.label}　{rule.title}　{rule.advice}" for rule in CHECKS.values())
+        st.caption(plain_markdown("\n".join(lines)))
 
 
 def _show_finding_table(findings: Any, *, alt: str, key: str) -> None:

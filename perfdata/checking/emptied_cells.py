@@ -13,8 +13,7 @@ from typing import NamedTuple
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.model import ActualResult, Place, Spending
 from perfdata.core.reports import ReportedSheets
-from perfdata.core.terms import Severity
-from perfdata.core.text import thousands
+from perfdata.core.text import listed, thousands
 
 
 class Reported(NamedTuple):
@@ -34,7 +33,6 @@ class _Emptied(NamedTuple):
 
 NOTHING_REPORTED = Reported({}, {})
 _LISTED = 3
-_SUGGESTION = "空白不会删除已填报的内容。如原值有误，请填写正确的值；如要撤回，请在“历史”中撤销那次上传。"
 
 
 def report_emptied_cells(draft: ResultsDraft, report: ReportedSheets, reported: Reported) -> None:
@@ -49,7 +47,7 @@ def report_emptied_cells(draft: ResultsDraft, report: ReportedSheets, reported: 
             for row in report.indicators
             if not (row.cells.actual or row.cells.attainment)
         )
-        _report(draft, "actual_emptied", "实际完成值", [_Emptied(*row) for row in rows if row[-1]])
+        _report(draft, "actual_emptied", [_Emptied(*row) for row in rows if row[-1]])
         draft.results[:] = [_with_earlier_value(item, results) for item in draft.results]
     if spending:
         rows = (
@@ -57,7 +55,7 @@ def report_emptied_cells(draft: ResultsDraft, report: ReportedSheets, reported: 
             for row in report.spending
             if not row.cells.spent_yuan
         )
-        _report(draft, "spent_emptied", "全年执行数", [_Emptied(*row) for row in rows if row[-1]])
+        _report(draft, "spent_emptied", [_Emptied(*row) for row in rows if row[-1]])
 
 
 def _with_earlier_value(result: ActualResult, reported: Mapping[str, ActualResult]) -> ActualResult:
@@ -78,17 +76,8 @@ def _shown_spending(earlier: Spending | None) -> str:
     return "" if earlier is None or earlier.spent_yuan is None else f"{thousands(earlier.spent_yuan)} 元"
 
 
-def _report(draft: ResultsDraft, rule_id: str, label: str, emptied: Sequence[_Emptied]) -> None:
-    if not emptied:
-        return
-    listed = "、".join(f"“{item.name}”{item.earlier}" for item in emptied[:_LISTED])
-    more = "等" if len(emptied) > _LISTED else ""
-    draft.report(
-        rule_id,
-        Severity.WARNING,
-        emptied[0].place,
-        f"{len(emptied)} 格{label}现在是空的，原来填报的值仍然有效：{listed}{more}。",
-        observed="空白",
-        expected=emptied[0].earlier,
-        suggestion=_SUGGESTION,
-    )
+def _report(draft: ResultsDraft, rule_id: str, emptied: Sequence[_Emptied]) -> None:
+    if emptied:
+        names = listed([f"“{item.name}”{item.earlier}" for item in emptied], _LISTED)
+        place, earlier = emptied[0].place, emptied[0].earlier
+        draft.ask(rule_id, place, observed="空白", count=len(emptied), listed=names, earlier=earlier)

@@ -19,7 +19,7 @@ from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.keys import name_key
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow, Outlook, SpendingForecast
-from perfdata.core.terms import DeviationCause, Severity
+from perfdata.core.terms import DeviationCause
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 
@@ -65,7 +65,9 @@ def check_monitoring(
         project, waits = _project(form, reference, identities)
         if project is None:
             if not waits:
-                _report_unknown_project(checked.draft, form, fiscal_year)
+                name = form.project_name
+                words = {"year": fiscal_year, "name": name or "（未写项目名称）"}
+                checked.draft.ask("project_unknown", form.place, observed=name or None, **words)
             checked.draft.held_count += len(form.rows)
             continue
         if not _check_money(checked, form, project, held, day):
@@ -133,13 +135,15 @@ def _check_row(
 ) -> None:
     draft = checked.draft
     if indicator is None:
-        draft.report(
+        draft.ask(
             "indicator_unknown",
-            Severity.ERROR,
             row.place,
-            f"“{project.project_name}”的目标表中没有唯一对应“{row.name}”的指标，这一行未采用。",
             observed=row.name,
-            suggestion="请沿用目标表的指标名称，或先导入新的绩效目标表。",
+            owner=project.project_name,
+            name=row.name,
+            what="在目标表中没有唯一对应的指标",
+            near="",
+            mend="请沿用目标表的指标名称，或先导入新的绩效目标表。",
         )
         draft.held_count += 1
         return
@@ -248,14 +252,3 @@ def _spending(stated: Spending, known: Spending | None) -> Spending | None:
         return stated
     blank = [name for name in FUNDING_AMOUNTS if getattr(stated, name) is None]
     return replace(stated, **{name: getattr(known, name) for name in blank})
-
-
-def _report_unknown_project(draft: ResultsDraft, form: FilledMonitoring, fiscal_year: int) -> None:
-    draft.report(
-        "project_unknown",
-        Severity.ERROR,
-        form.place,
-        f"{fiscal_year} 年度没有唯一对应“{form.project_name or '（未写项目名称）'}”的项目，这张监控表未采用。",
-        observed=form.project_name or None,
-        suggestion="请核对项目名称和实施单位，或先导入该项目的绩效目标表。",
-    )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from perfdata.checking.near_projects import ProjectQuestion, project_row_key, question_about
+from perfdata.checking.words import CHECKS
 from perfdata.core.findings import Finding
 from perfdata.core.keys import IndicatorIds, project_key
 from perfdata.core.model import Indicator, Place, Project, SelfEvaluation
-from perfdata.core.terms import Severity
+from perfdata.core.text import listed
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,45 +70,26 @@ class Identities:
         added = [item for item in self.new if first_year or self.held.get(item.fiscal_year)]
         if not added:
             return
-        names = "、".join(f"“{item.project_name}”" for item in added[:5]) + ("等" if len(added) > 5 else "")
-        self._report(
-            "project_new", Severity.NOTICE, added[0].place, f"新增 {len(added)} 个项目：{names}。", observed=names
-        )
+        names = listed([f"“{item.project_name}”" for item in added])
+        self._ask("project_new", added[0].place, observed=names, count=len(added))
 
     def _report_question(self, question: ProjectQuestion, fiscal_year: int | None, place: Place) -> None:
         near = "、".join(_named(item.project_name, item.spending_unit) for item in question.candidates)
         written = _named(question.project_name, question.spending_unit)
-        self._report(
-            "project_unclear",
-            Severity.ERROR,
-            place,
-            f"{fiscal_year} 年度还没有{written}这个项目；是否就是{near}？暂不写入。",
-            observed=written,
-            expected=near,
-            suggestion="请在核对页选定“就是”哪一个，或选“新项目”；也可以把名称改得与目标表一致后重新上传。",
-        )
+        self._ask("project_unclear", place, observed=written, year=fiscal_year, near=near)
 
     def _adopt(self, name: str, project: Project, fiscal_year: int | None, place: Place) -> tuple[Project | None, bool]:
         shown, key = _named(project.project_name, project.spending_unit), (fiscal_year, project.project_id)
         if key in self.taken:
-            message = f"本文件中还有一张表也确认为{shown}，“{name}”这一张未采用：请只保留一张，或改为新项目。"
-            self._report("project_duplicate", Severity.ERROR, place, message, observed=name)
+            self._ask("project_confirmed_twice", place, observed=name, shown=shown)
             return None, True
         self.taken.add(key)
-        self._report(
-            "match_confirmed",
-            Severity.NOTICE,
-            place,
-            f"按确认过的对应关系，“{name}”就是{shown}。",
-            observed=name,
-            expected=project.project_name,
-            suggestion="如果对应有误，请把名称改得与目标表一致。",
-            project_id=project.project_id,
-        )
+        stored = project.project_name
+        self._ask("match_confirmed", place, observed=name, project=project, shown=shown, stored=stored)
         return project, False
 
-    def _report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
-        self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))
+    def _ask(self, rule_id: str, place: Place, **words: Any) -> None:
+        self.findings.append(CHECKS[rule_id].finding(place, **words))
 
 
 def identities_of(

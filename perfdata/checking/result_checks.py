@@ -22,6 +22,7 @@ from perfdata.checking.sheet_checks import check_sheets
 from perfdata.checking.spending_checks import check_spending
 from perfdata.core.collection import collection_paused
 from perfdata.core.dates import stated_day
+from perfdata.core.model import Indicator
 from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
 from perfdata.core.terms import Severity
 
@@ -64,15 +65,12 @@ def _choose_year(draft: ResultsDraft, report: ReportedSheets, references: Mappin
     if year is not None and year in references:
         return references[year]
     known = "、".join(map(str, sorted(references)))
-    message = "文件没有写明年度。" if year is None else f"文件是 {year} 年度的，系统中没有这一年度的绩效目标表。"
-    draft.report(
+    draft.ask(
         "other_year",
-        Severity.ERROR,
         report.year_place or report.head,
-        message,
         observed=report.year_text or "没有写年度",
-        expected=f"{known} 年度" if known else "先导入该年度的绩效目标表",
-        suggestion="请下载对应年度的模板填写，或先导入该年度的绩效目标表。",
+        problem="文件没有写明年度。" if year is None else f"文件是 {year} 年度的，系统中没有这一年度的绩效目标表。",
+        known=f"{known} 年度" if known else "先导入该年度的绩效目标表",
     )
     return None
 
@@ -87,15 +85,8 @@ def _choose_day(draft: ResultsDraft, report: ReportedSheets, reference: Referenc
         return False
     if stated is None or stated.is_month_end:
         what = f"截至日期“{report.day_text}”没有写日" if stated else "文件没有写截至日期"
-        draft.report(
-            "as_of_assumed",
-            Severity.NOTICE,
-            report.day_place or report.head,
-            f"{what}，按 {day:%Y-%m-%d} 处理。",
-            observed=report.day_text or "没有写截至日期",
-            expected=f"{year} 年度内的日期",
-            suggestion="如果不是这一天，请在表头“截至日期”处写明，如 2024-06-30。",
-        )
+        observed = report.day_text or "没有写截至日期"
+        draft.ask("as_of_assumed", report.day_place or report.head, observed=observed, what=what, day=day, year=year)
     return True
 
 
@@ -124,8 +115,9 @@ def _check_indicators(
         else:
             check_row(draft, report, row, reference.indicators[indicator_id], reference, spending)
     for indicator_id, rows in repeated.items():
-        if _report_duplicates(draft, rows, indicator_id):
-            check_row(draft, report, rows[0], reference.indicators[indicator_id], reference, spending)
+        indicator = reference.indicators[indicator_id]
+        if _report_duplicates(draft, rows, indicator):
+            check_row(draft, report, rows[0], indicator, reference, spending)
 
 
 def _is_filled(report: ReportedSheets, row: IndicatorRow) -> bool:
@@ -142,32 +134,31 @@ def _report_unmatched(draft: ResultsDraft, row: IndicatorRow, reference: Referen
         draft.suggestions.append(suggestion)
     near = reference.shown[suggestion.indicator_id] if suggestion else None
     what = "有多项同名指标，无法确定是哪一项" if is_ambiguous else "在目标表中找不到"
-    draft.report(
+    draft.ask(
         "indicator_unknown",
-        Severity.ERROR,
         row.place("indicator_name"),
-        f"“{row.text('project_name')}”的“{row.text('indicator_name')}”{what}。",
         observed=row_key(row),
-        expected=f"{near.project_name}的“{near.indicator_name}”？" if near else "目标表中已有的指标",
-        suggestion="请确认是否为所建议的指标；如果不是，请改回模板中的名称。"
+        owner=row.text("project_name"),
+        name=row.text("indicator_name"),
+        what=what,
+        near=f"{near.project_name}的“{near.indicator_name}”？" if near else "目标表中已有的指标",
+        mend="请确认是否为所建议的指标；如果不是，请改回模板中的名称。"
         if near
         else "请改回模板中的项目、用款单位和指标名称，并保留模板中的各列。",
     )
 
 
-def _report_duplicates(draft: ResultsDraft, rows: list[IndicatorRow], indicator_id: str) -> bool:
+def _report_duplicates(draft: ResultsDraft, rows: list[IndicatorRow], indicator: Indicator) -> bool:
     """Whether rows of one indicator agree; repeated rows are reported, rows that contradict each other are held."""
     agree = len({row.cells[OPEN] for row in rows}) == 1
     for row in rows[1:] if agree else rows:
-        draft.report(
+        draft.ask(
             "indicator_duplicate",
-            Severity.WARNING if agree else Severity.ERROR,
             row.place("actual"),
-            "同一指标重复填写，内容相同，只采用一次。" if agree else "同一指标填写了多行，内容不一致，均未采用。",
-            indicator_id=indicator_id,
+            severity=Severity.WARNING if agree else None,
             observed=row.cells.actual or row.cells.attainment or "空白",
-            expected="每项指标一行",
-            suggestion="请删除多余的行。",
+            indicator=indicator,
+            what="重复填写，内容相同，只采用一次" if agree else "填写了多行，内容不一致，均未采用",
         )
     if not agree:
         draft.held_count += len(rows)

@@ -10,7 +10,6 @@ from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.keys import name_key
 from perfdata.core.model import Indicator
 from perfdata.core.reports import LOCKED, Cells, IndicatorCells, ReportedRow, ReportedSheets, ReportedTable
-from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 
@@ -56,15 +55,8 @@ def _fitting(
             moved += [row] if meant[-1] != written else []
     if len(moved) < 2 or None in meant or len(set(meant)) < len(meant):
         return table
-    draft.report(
-        "ids_left_behind",
-        Severity.WARNING,
-        moved[0].place(field),
-        f"隐藏的编号列没有和其他列一起排序（{len(moved)} 行对不上），已按用款单位、项目和指标名称对应，请核对。",
-        observed=f"{len(moved)} 行的编号与名称不同",
-        expected="编号与名称一起排序",
-        suggestion="如需排序，请选中整张表（包括隐藏的编号列）；请核对下面将要写入的内容。",
-    )
+    observed = f"{len(moved)} 行的编号与名称不同"
+    draft.ask("ids_left_behind", moved[0].place(field), observed=observed, count=len(moved))
     names = [list(column) for column in table.columns[1:]]
     return replace(table, columns=[[""] * len(names[0]), *names])
 
@@ -82,7 +74,14 @@ def check_identity(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator,
     named = named_indicator(row, reference) if changed else indicator.indicator_id
     if named != indicator.indicator_id:
         if row.cells.indicator_id.strip() != indicator.indicator_id:
-            _report_confirmed(draft, row, indicator, shown)
+            draft.ask(
+                "match_confirmed",
+                row.place("indicator_name"),
+                observed=row.cells.indicator_name,
+                indicator=indicator,
+                shown=f"“{shown.project_name}”的“{shown.indicator_name}”",
+                stored=shown.indicator_name,
+            )
             changed = {name: stored for name, stored in changed.items() if name == "annual_target"}
         elif named is not None:
             _report_conflict(draft, row, indicator, shown)
@@ -111,19 +110,6 @@ def _means_same(name: str, text: str, stored: str) -> bool:
     return one.is_quantitative and all(getattr(one, field) == getattr(other, field) for field in fields)
 
 
-def _report_confirmed(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, shown: IndicatorCells) -> None:
-    draft.report(
-        "match_confirmed",
-        Severity.NOTICE,
-        row.place("indicator_name"),
-        f"按确认过的对应关系，这一行作为“{shown.project_name}”的“{shown.indicator_name}”。",
-        observed=row.cells.indicator_name,
-        expected=shown.indicator_name,
-        suggestion="如果对应有误，请改回模板中的项目和指标名称。",
-        **subject_of(indicator),
-    )
-
-
 def _report_conflict(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, shown: IndicatorCells) -> None:
     draft.ask(
         "id_name_conflict",
@@ -135,8 +121,3 @@ def _report_conflict(draft: ResultsDraft, row: IndicatorRow, indicator: Indicato
         written=f"“{row.text('project_name')}”的“{row.text('indicator_name')}”",
         stored=shown.indicator_name,
     )
-
-
-def subject_of(indicator: Indicator) -> dict[str, str | None]:
-    """What a finding is about."""
-    return {"indicator_id": indicator.indicator_id, "project_id": indicator.project_id}

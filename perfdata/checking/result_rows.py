@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from perfdata.assessing.comparators import effective_comparator
 from perfdata.assessing.comparing import compare_number
@@ -12,30 +11,14 @@ from perfdata.assessing.completion import assess_completion, read_attainment
 from perfdata.assessing.execution import execution_ratio, is_execution_indicator
 from perfdata.checking.matching import IndicatorRow, Reference
 from perfdata.checking.money_checks import contradicts_amounts
-from perfdata.checking.result_identity import check_identity, subject_of
+from perfdata.checking.result_identity import check_identity
 from perfdata.checking.result_values import is_blank, problems_of, report_problems
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.model import ActualResult, Indicator, Spending
 from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
-from perfdata.core.terms import Attainment, Comparator, Outcome, Severity, ValueKind
+from perfdata.core.terms import Attainment, Comparator, Outcome, ValueKind
 from perfdata.core.text import EXCEL_ERRORS, unify_width
 from perfdata.core.values import parse_value
-
-
-class _Broken(NamedTuple):
-    """Why a cell cannot be read at all, and how to mend it."""
-
-    rule_id: str
-    what: str
-    suggestion: str
-
-
-_UNCALCULATED = _Broken(
-    "formula_without_value",
-    "单元格是公式，但文件里没有保存计算结果",
-    "请用 Excel 或 WPS 打开文件、保存一次后再上传，或直接填写数值。",
-)
-_UNSTORABLE = _Broken("text_unreadable", "单元格里有无法保存的控制字符", "请清空这一格后重新填写。")
 
 
 def check_row(
@@ -64,7 +47,7 @@ def check_row(
     if not (actual_raw or result.attainment):
         if not (result.deviation_reason or result.evidence):
             return
-        _report_missing(draft, row, indicator)
+        draft.ask("actual_missing", row.place("actual"), observed="空白", indicator=indicator)
     draft.results.append(result)
     _check_day_of_result(draft, row, indicator, result)
     own_spending = spending.get(indicator.project_id)
@@ -97,29 +80,17 @@ def _report_broken_cells(
     texts = "".join(row.cells[OPEN])
     if not report.uncalculated and "#" not in texts and "\x00" not in texts:
         return []
-    broken = dict.fromkeys(report.uncalculated_of(row, OPEN_FIELDS), _UNCALCULATED)
+    broken = dict.fromkeys(report.uncalculated_of(row, OPEN_FIELDS), "formula_without_value")
     for name in OPEN_FIELDS:
-        text = row.text(name)
-        if text.strip() in EXCEL_ERRORS:
-            broken[name] = _Broken("excel_error", f"公式的计算结果是错误“{text}”", "请改正公式，或直接填写数值。")
-        elif "\x00" in text:
-            broken[name] = _UNSTORABLE
-    for name, (rule_id, what, suggestion) in broken.items():
-        draft.report(
-            rule_id,
-            Severity.ERROR,
-            row.place(name),
-            f"{indicator.indicator_name}：{what}。",
-            observed=row.text(name) or "没有结果的公式",
-            expected="数值或文字",
-            suggestion=suggestion,
-            **subject_of(indicator),
-        )
+        if row.text(name).strip() in EXCEL_ERRORS:
+            broken[name] = "excel_error"
+        elif "\x00" in row.text(name):
+            broken[name] = "text_unreadable"
+    label = f"{indicator.indicator_name}：单元格"
+    for name, rule_id in broken.items():
+        observed = row.text(name) or "没有结果的公式"
+        draft.ask(rule_id, row.place(name), observed=observed, indicator=indicator, label=label)
     return list(broken)
-
-
-def _report_missing(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator) -> None:
-    draft.ask("actual_missing", row.place("actual"), observed="空白", indicator=indicator)
 
 
 def _check_day_of_result(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, result: ActualResult) -> None:

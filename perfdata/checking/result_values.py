@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from perfdata.assessing.comparing import amount, compare_with_target
 from perfdata.assessing.completion import read_attainment
 from perfdata.checking.results_draft import ResultsDraft
+from perfdata.checking.words import CHECKS
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place
 from perfdata.core.terms import Attainment, Comparator, Severity, ValueKind
 from perfdata.core.text import normalise_label, shortened
@@ -38,14 +39,16 @@ _LONGEST_BLANK = 10
 
 
 class Problem(NamedTuple):
-    """One thing to mend or to check in the cell of ``field``; an error holds the row back."""
+    """A rule to be told of the cell of ``field``, with its words and, where it is not the usual one, its severity."""
 
     rule_id: str
-    severity: Severity
-    field: str
-    message: str
-    expected: str
-    suggestion: str
+    field: str = "actual"
+    words: Mapping[str, object] = {}
+    own_severity: Severity | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return self.own_severity or CHECKS[self.rule_id].severity
 
 
 @lru_cache(maxsize=65_536)
@@ -81,7 +84,7 @@ def _form_problems(indicator: Indicator, actual: IndicatorValue) -> list[Problem
     asked = [problem for problem in problems if problem.rule_id in _ASKED_OF_FORMS]
     if target.kind in _MEASURED and actual.kind is ValueKind.DEADLINE:
         dates = (problem for problem in problems if problem.rule_id == "actual_unreadable")
-        asked += [problem._replace(severity=Severity.WARNING) for problem in dates]
+        asked += [problem._replace(own_severity=Severity.WARNING) for problem in dates]
     return asked
 
 
@@ -101,16 +104,14 @@ def report_problems(
         severity = Severity.WARNING if is_fall else problem.severity
         is_sound &= severity is not Severity.ERROR
         place, observed = cell_of(problem.field)
-        draft.report(
+        draft.ask(
             problem.rule_id,
-            severity,
             place,
-            f"{indicator.indicator_name}：{problem.message}",
+            severity=severity,
             observed=observed or "空白",
-            expected=problem.expected,
-            suggestion=problem.suggestion,
-            indicator_id=indicator.indicator_id,
-            project_id=indicator.project_id,
+            indicator=indicator,
+            label=f"{indicator.indicator_name}：实际完成值",
+            **problem.words,
         )
     return is_sound
 
@@ -122,33 +123,14 @@ def is_blank(text: str) -> bool:
 
 def _attainment_problems(target: IndicatorValue, attainment_raw: str, actual: IndicatorValue) -> Iterator[Problem]:
     if attainment_raw and read_attainment(attainment_raw) is None:
-        yield Problem(
-            "attainment_unknown",
-            Severity.ERROR,
-            "attainment",
-            f"完成等级“{attainment_raw}”不是规定的三个等级。",
-            _GRADES,
-            "请从下拉列表中选择一个等级。",
-        )
+        yield Problem("attainment_unknown", "attainment", {"grades": _GRADES})
     elif attainment_raw and target.is_quantitative:
-        yield Problem(
-            "attainment_not_expected",
-            Severity.WARNING,
-            "attainment",
-            "定量指标按数值判断，完成等级未采用。",
-            "留空",
-            "请清空此格，并在“实际完成值”填写数值。",
-        )
+        yield Problem("attainment_not_expected", "attainment")
     elif target.kind in _IN_WORDS and not attainment_raw and not _says_grade(target, actual):
         is_qualitative = target.kind is ValueKind.QUALITATIVE
-        yield Problem(
-            "attainment_missing",
-            Severity.ERROR if is_qualitative else Severity.WARNING,
-            "attainment",
-            f"{'定性指标' if is_qualitative else '指标值是文字，'}只写了“{actual.raw}”，没有选完成等级。",
-            _GRADES,
-            "请在“完成等级”中选择一个等级。",
-        )
+        kind = "定性指标" if is_qualitative else "指标值是文字，"
+        words = {"grades": _GRADES, "kind": kind, "actual": actual.raw}
+        yield Problem("attainment_missing", "attainment", words, None if is_qualitative else Severity.WARNING)
 
 
 def _says_grade(target: IndicatorValue, actual: IndicatorValue) -> bool:
@@ -162,14 +144,8 @@ def _blank_problems(target: IndicatorValue, actual: IndicatorValue, *, is_graded
     """A mark for "nothing" is kept and counts as not reported; 无 may as well mean 0."""
     may_be_zero = normalise_label(actual.raw) == "无" and target.is_quantitative
     if actual.raw and not is_graded:
-        yield Problem(
-            "actual_blank",
-            Severity.WARNING if may_be_zero else Severity.NOTICE,
-            "actual",
-            f"实际完成值“{actual.raw}”按未填报处理。",
-            "实际数值，没有数据的留空",
-            f"如果是指 0，请填写 0{target.unit or ''}。" if may_be_zero else "如有实际完成值，请补填。",
-        )
+        mend = f"如果是指 0，请填写 0{target.unit or ''}。" if may_be_zero else "如有实际完成值，请补填。"
+        yield Problem("actual_blank", "actual", {"mend": mend}, None if may_be_zero else Severity.NOTICE)
 
 
 def _value_problems(target: IndicatorValue, actual: IndicatorValue) -> Iterator[Problem]:
@@ -177,17 +153,11 @@ def _value_problems(target: IndicatorValue, actual: IndicatorValue) -> Iterator[
         yield _unreadable(target, actual, reason)
         return
     if actual.comparator is not None and actual.kind is not ValueKind.TOLERANCE:
-        yield _inexact("actual_has_comparator", actual, "带有比较符", "比较符")
+        yield Problem("actual_has_comparator")
     elif actual.is_approximate and not target.is_approximate:
-        yield _inexact("actual_approximate", actual, "是约数", "“约”“左右”“余”")
+        yield Problem("actual_approximate")
     if target.kind in _MEASURED and actual.number is not None:
         yield from _number_problems(target, actual, actual.number)
-
-
-def _inexact(rule_id: str, actual: IndicatorValue, what: str, mark: str) -> Problem:
-    message = f"实际完成值“{actual.raw}”{what}，按其中的数值计算。"
-    mend = f"请去掉{mark}，只填实际完成的数值。"
-    return Problem(rule_id, Severity.WARNING, "actual", message, f"实际数值，不带{mark}", mend)
 
 
 def _why_unreadable(target: IndicatorValue, actual: IndicatorValue) -> str | None:
@@ -203,47 +173,27 @@ def _why_unreadable(target: IndicatorValue, actual: IndicatorValue) -> str | Non
 def _unreadable(target: IndicatorValue, actual: IndicatorValue, reason: str) -> Problem:
     wanted = {ValueKind.DEADLINE: "日期"}.get(target.kind, "数值") if target.is_quantitative else "内容"
     example = f"，如 {_example(target)}" if target.is_quantitative else ""
-    return Problem(
-        "actual_unreadable",
-        Severity.ERROR,
-        "actual",
-        f"实际完成值“{shortened(actual.raw)}”{reason}。",
-        f"与指标值“{target.raw}”同类的{wanted}",
-        f"请填写实际完成的{wanted}{example}。",
-    )
+    words = {"shown": shortened(actual.raw), "reason": reason, "wanted": wanted, "example": example}
+    return Problem("actual_unreadable", "actual", words)
 
 
 def _number_problems(target: IndicatorValue, actual: IndicatorValue, number: Decimal) -> Iterator[Problem]:
     if number < 0 and not (target.number is not None and target.number < 0) and target.kind is not ValueKind.TOLERANCE:
-        yield Problem(
-            "actual_negative",
-            Severity.ERROR,
-            "actual",
-            f"实际完成值“{actual.raw}”是负数。",
-            "不小于 0 的数值",
-            "请核对后改为实际数值。",
-        )
+        yield Problem("actual_negative")
     if target.unit == "%" and actual.unit is None and 0 < number <= 1 < (target.number or 0):
-        percent = amount(number * 100, "%")
-        yield Problem(
-            "percent_as_fraction",
-            Severity.ERROR,
-            "actual",
-            f"实际完成值“{actual.raw}”可能是小数形式的百分比。",
-            f"百分数，如 {percent}",
-            f"如果是 {percent}，请写成 {percent}；如果确为 {amount(number, '%')}，请写明 %。",
-        )
+        words = {"percent": amount(number * 100, "%"), "literal": amount(number, "%")}
+        yield Problem("percent_as_fraction", "actual", words)
         return
     share = _share_of(target, actual, number)
     if share is None:
         yield _unit_differs(target, actual)
         return
     if _scale(target.unit) != _scale(actual.unit) and actual.unit:
-        yield _unit_converted(target, actual, share)
+        yield _unit_converted(target, share)
     if target.unit == "%" and number > 100 and (target.number or 0) <= 100:
-        yield _above("rate_above_100", actual, "超过 100%", "不超过 100% 的比率")
+        yield Problem("rate_above_100")
     elif share >= _FAR_ABOVE:
-        yield _above("far_above_target", actual, f"是指标值“{target.raw}”的 10 倍以上", "与指标值相当的数值")
+        yield Problem("far_above_target")
 
 
 def _share_of(target: IndicatorValue, actual: IndicatorValue, number: Decimal) -> Decimal | None:
@@ -260,34 +210,15 @@ def _scale(unit: str | None) -> int:
     return len(unit or "") - len((unit or "").lstrip("万亿"))
 
 
-def _above(rule_id: str, actual: IndicatorValue, what: str, expected: str) -> Problem:
-    suggestion = "请核对是否多写了位数或单位有误；如无误，请在偏差原因中说明。"
-    return Problem(rule_id, Severity.WARNING, "actual", f"实际完成值“{actual.raw}”{what}。", expected, suggestion)
-
-
-def _unit_converted(target: IndicatorValue, actual: IndicatorValue, share: Decimal) -> Problem:
+def _unit_converted(target: IndicatorValue, share: Decimal) -> Problem:
     goal = target.number if target.upper is None else target.upper
     converted = amount(share * (goal or 0), target.unit, target.per)
-    return Problem(
-        "unit_converted",
-        Severity.WARNING,
-        "actual",
-        f"实际完成值“{actual.raw}”的单位与指标值的“{target.unit}”不同，已换算为 {converted}。",
-        f"单位为{target.unit}的数值",
-        f"建议改用{target.unit}填写。",
-    )
+    return Problem("unit_converted", "actual", {"unit": target.unit, "converted": converted})
 
 
 def _unit_differs(target: IndicatorValue, actual: IndicatorValue) -> Problem:
-    written, wanted = _unit_text(actual), _unit_text(target)
-    return Problem(
-        "unit_differs",
-        Severity.ERROR,
-        "actual",
-        f"实际完成值“{actual.raw}”的单位是“{written}”，指标值“{target.raw}”的单位是“{wanted}”。",
-        f"单位为“{wanted}”的数值",
-        f"请按“{wanted}”填写，如 {_example(target)}。",
-    )
+    words = {"written": _unit_text(actual), "wanted": _unit_text(target), "example": _example(target)}
+    return Problem("unit_differs", "actual", words)
 
 
 def _unit_text(value: IndicatorValue) -> str:

@@ -41,6 +41,3 @@ class ResultsDraft:
     def ask(self, rule_id: str, place: Place | None, **words: Any) -> None:
         """Report by a rule of the catalogue; ``words`` fill its blanks."""
         self.findings.append(CHECKS[rule_id].finding(place, **words))
-
-    def report(self, rule_id: str, severity: Severity, place: Place | None, message: str, **texts: str | None) -> None:
-        self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))

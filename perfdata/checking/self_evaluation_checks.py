@@ -17,7 +17,7 @@ from perfdata.checking.target_checks import doubtful_targets
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation, Spending
 from perfdata.core.official_forms import FormRecords, PublishedForm
-from perfdata.core.text import normalise_label
+from perfdata.core.text import listed, normalise_label
 from perfdata.core.values import parse_value
 
 Judge = Callable[[SelfEvaluation], Sequence[Finding]]
@@ -236,8 +236,8 @@ def _check_points(draft: ResultsDraft, evaluation: SelfEvaluation) -> None:
 
 
 def _report_missing(draft: ResultsDraft, project: Project, missing: Sequence[Indicator]) -> None:
-    listed = "、".join(f"“{item.indicator_name}”" for item in missing[:5]) + ("等" if len(missing) > 5 else "")
-    draft.ask("goal_indicators_missing", project.place, count=len(missing), listed=listed, project=project)
+    names = listed([f"“{item.indicator_name}”" for item in missing])
+    draft.ask("goal_indicators_missing", project.place, count=len(missing), listed=names, project=project)
 
 
 def _published(evaluation: SelfEvaluation) -> PublishedForm:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from perfdata.checking.matching import Reference, SpendingRow, match_project, named_project
 from perfdata.checking.money_checks import is_plausible
@@ -17,6 +17,7 @@ from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label, thousands
 
 _LOCKED = {"project_name": "项目名称", "spending_unit": "用款单位"}
+_LABELS = _LOCKED | FUNDING_AMOUNTS
 
 
 class _Case(NamedTuple):
@@ -95,7 +96,7 @@ def _check_identity(case: _Case, reference: Reference) -> bool:
         )
         return False
     for name in changed:
-        _ask(case, "locked_cell_changed", name, label=_LOCKED[name], stored=stored[name] or "空白")
+        _ask(case, "locked_cell_changed", name, stored=stored[name] or "空白")
     return True
 
 
@@ -103,9 +104,10 @@ def _amount(case: _Case, name: str) -> _Amount:
     """The amount of a cell; a file without a column for the initial budget leaves it to the goal table."""
     report, row = case.report, case.row
     if report.uncalculated_of(row, [name]):
-        return _refuse(case, name, "formula_without_value", "是公式，但文件里没有保存计算结果")
+        label = f"“{case.project.project_name}”的{_LABELS[name]}"
+        return _refuse(case, name, "formula_without_value", label=label)
     if report.is_shared(row, name):
-        return _refuse(case, name, "amount_merged", "是合并单元格，几个项目共用一个金额，没有采用")
+        return _refuse(case, name, "amount_merged")
     raw = row.text(name)
     if is_blank_amount(raw):
         _report_blank_mark(case, name)
@@ -114,99 +116,38 @@ def _amount(case: _Case, name: str) -> _Amount:
     written, unit = stated_amount(raw), report.spending_units.get(name, "元")
     if fault := written if isinstance(written, str) else written.fault(unit):
         is_precise = not isinstance(written, str) and "小数" in fault
-        return _refuse(case, name, "amount_precision" if is_precise else "amount_unreadable", f"“{raw}”{fault}")
+        return _refuse(case, name, "amount_precision" if is_precise else "amount_unreadable", fault=fault)
     assert isinstance(written, Amount)
     amount = written.yuan(unit)
     if amount < 0:
-        _report_negative(case, name)
+        _ask(case, "amount_negative", name, kind="金额" if name == "spent_yuan" else "预算")
     if written.unit not in (None, "元", unit):
-        _report_converted(case, name, amount)
+        _ask(case, "unit_converted", name, unit="元", converted=f"{thousands(amount)} 元")
     return _Amount(amount)
 
 
-def _report_negative(case: _Case, name: str) -> None:
-    kind = "金额" if name == "spent_yuan" else "预算"
-    _ask(case, "amount_negative", name, label=FUNDING_AMOUNTS[name], kind=kind)
-
-
-def _refuse(case: _Case, name: str, rule_id: str, what: str) -> _Amount:
-    _report(
-        case,
-        rule_id,
-        name,
-        f"“{case.project.project_name}”的{FUNDING_AMOUNTS[name]}{what}。",
-        expected="以元为单位、不小于 0、至多两位小数的金额",
-        suggestion="请改写为金额，如 432000。",
-    )
+def _refuse(case: _Case, name: str, rule_id: str, **words: str) -> _Amount:
+    _ask(case, rule_id, name, **words)
     return _Amount(None, is_sound=False)
 
 
 def _report_blank_mark(case: _Case, name: str) -> None:
     """无 may mean that nothing was spent; other marks mean what a blank cell means."""
-    raw = case.row.text(name)
-    if raw:
+    if raw := case.row.text(name):
         may_be_zero = normalise_label(raw) == "无"
-        _report(
-            case,
-            "amount_blank",
-            name,
-            f"{FUNDING_AMOUNTS[name]}“{raw}”按未填报处理。",
-            expected="以元为单位的金额，没有数据的留空",
-            suggestion="如果是指 0 元，请填写 0。" if may_be_zero else "如有金额，请补填。",
-            severity=Severity.WARNING if may_be_zero else Severity.NOTICE,
-        )
+        mend = "如果是指 0 元，请填写 0。" if may_be_zero else "如有金额，请补填。"
+        _ask(case, "amount_blank", name, mend=mend, severity=None if may_be_zero else Severity.NOTICE)
 
 
-def _report_converted(case: _Case, name: str, amount: Decimal) -> None:
-    _report(
-        case,
-        "unit_converted",
-        name,
-        f"{FUNDING_AMOUNTS[name]}“{case.row.text(name)}”已换算为 {thousands(amount)} 元。",
-        expected="以元为单位的金额",
-        suggestion="建议改用元填写。",
-        severity=Severity.WARNING,
-    )
-
-
-def _ask(case: _Case, rule_id: str, name: str, **words: str) -> None:
-    observed = case.row.text(name) or "空白"
-    case.draft.ask(rule_id, case.row.place(name), observed=observed, project=case.project, **words)
-
-
-def _report(
-    case: _Case,
-    rule_id: str,
-    name: str,
-    message: str,
-    *,
-    expected: str,
-    suggestion: str,
-    severity: Severity = Severity.ERROR,
-) -> None:
-    case.draft.report(
-        rule_id,
-        severity,
-        case.row.place(name),
-        message,
-        project_id=case.project.project_id,
-        observed=case.row.text(name) or "空白",
-        expected=expected or "空白",
-        suggestion=suggestion,
-    )
+def _ask(case: _Case, rule_id: str, name: str, **words: Any) -> None:
+    told = {"observed": case.row.text(name) or "空白", "project": case.project, "label": _LABELS[name], **words}
+    case.draft.ask(rule_id, case.row.place(name), **told)
 
 
 def _report_unknown(draft: ResultsDraft, row: SpendingRow) -> None:
     draft.held_count += 1
-    draft.report(
-        "project_unknown",
-        Severity.ERROR,
-        row.place("project_name"),
-        f"目标表中找不到项目“{row.cells.project_name}”。",
-        observed=row.cells.project_name or "空白",
-        expected="目标表中已有的项目名称和用款单位",
-        suggestion="请改回模板中的项目名称和用款单位。",
-    )
+    name = row.cells.project_name or "空白"
+    draft.ask("project_unknown", row.place("project_name"), observed=name, name=name, year=draft.fiscal_year)
 
 
 def _report_duplicates(draft: ResultsDraft, rows: list[SpendingRow], project: Project) -> None:

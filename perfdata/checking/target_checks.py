@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from perfdata.assessing.comparing import amount
+from perfdata.checking.words import CHECKS
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator
-from perfdata.core.terms import Comparator, Level1, Level2, Severity
+from perfdata.core.terms import Comparator, Level1, Level2
 from perfdata.core.text import unify_width
 
 # As programs write days and times, not as people write deadlines.
@@ -24,19 +26,9 @@ def doubtful_targets(indicators: Iterable[Indicator]) -> Iterator[Finding]:
         text = unify_width(item.annual_target.raw).strip()
         is_of_time = item.level2 is Level2.TIMELINESS or _OF_TIME.search(item.indicator_name)
         if _MADE_TIME.fullmatch(text) or (_MADE_DATE.fullmatch(text) and not is_of_time):
-            yield _doubt(
-                item,
-                "target_read_as_date",
-                f"读作日期或时间“{text}”，可能被表格软件自动改成了日期（如 1-2、3/1、1:5）。",
-                "请把单元格改为文本格式后重新填写，如 1-2家。",
-            )
+            yield _doubt(item, "target_read_as_date", text=text)
         elif percent := _meant_percent(item):
-            yield _doubt(
-                item,
-                "target_as_fraction",
-                f"“{item.annual_target.raw}”可能是小数形式的百分比，是否为 {percent}？",
-                f"如果是 {percent}，请写成 {percent}。",
-            )
+            yield _doubt(item, "target_as_fraction", percent=percent)
 
 
 def _meant_percent(item: Indicator) -> str:
@@ -50,15 +42,5 @@ def _meant_percent(item: Indicator) -> str:
     return amount(target.number * 100, "%") if is_fraction or is_whole else ""
 
 
-def _doubt(item: Indicator, rule_id: str, message: str, suggestion: str) -> Finding:
-    return Finding(
-        rule_id=rule_id,
-        severity=Severity.WARNING,
-        project_id=item.project_id,
-        indicator_id=item.indicator_id,
-        place=item.place,
-        message=f"{item.indicator_name}：年度指标值{message}",
-        observed=item.annual_target.raw,
-        expected="与指标相符的指标值",
-        suggestion=suggestion,
-    )
+def _doubt(item: Indicator, rule_id: str, **words: Any) -> Finding:
+    return CHECKS[rule_id].finding(item.place, observed=item.annual_target.raw, indicator=item, **words)

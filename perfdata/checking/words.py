@@ -94,4 +94,173 @@ nothing_reported 错误 没有填写任何内容
     文件中没有填写任何实际完成值或执行数。
     请填写后再上传；如果已经填写，请确认上传的是填写后的那一份。
     至少一项“实际完成值”或“全年执行数”
+attainment_unknown 错误 完成等级不是规定的等级
+    {indicator.indicator_name}：完成等级“{observed}”不是规定的三个等级。
+    请从下拉列表中选择一个等级。
+    {grades}
+attainment_not_expected 提示 定量指标选了完成等级
+    {indicator.indicator_name}：定量指标按数值判断，完成等级未采用。
+    请清空此格，并在“实际完成值”填写数值。
+    留空
+attainment_missing 错误 没有选完成等级
+    {indicator.indicator_name}：{kind}只写了“{actual}”，没有选完成等级。
+    请在“完成等级”中选择一个等级。
+    {grades}
+actual_blank 提示 实际完成值只有符号
+    {indicator.indicator_name}：实际完成值“{observed}”按未填报处理。
+    {mend}
+    实际数值，没有数据的留空
+actual_has_comparator 提示 实际完成值带有比较符
+    {indicator.indicator_name}：实际完成值“{observed}”带有比较符，按其中的数值计算。
+    请去掉比较符，只填实际完成的数值。
+    实际数值，不带比较符
+actual_approximate 提示 实际完成值是约数
+    {indicator.indicator_name}：实际完成值“{observed}”是约数，按其中的数值计算。
+    请去掉“约”“左右”“余”，只填实际完成的数值。
+    实际数值，不带“约”“左右”“余”
+actual_unreadable 错误 实际完成值读不出
+    {indicator.indicator_name}：实际完成值“{shown}”{reason}。
+    请填写实际完成的{wanted}{example}。
+    与指标值“{indicator.annual_target.raw}”同类的{wanted}
+actual_negative 错误 实际完成值为负
+    {indicator.indicator_name}：实际完成值“{observed}”是负数。
+    请核对后改为实际数值。
+    不小于 0 的数值
+percent_as_fraction 错误 百分比写成小数
+    {indicator.indicator_name}：实际完成值“{observed}”可能是小数形式的百分比。
+    如果是 {percent}，请写成 {percent}；如果确为 {literal}，请写明 %。
+    百分数，如 {percent}
+rate_above_100 提示 比率超过100%
+    {indicator.indicator_name}：实际完成值“{observed}”超过 100%。
+    请核对是否多写了位数或单位有误；如无误，请在偏差原因中说明。
+    不超过 100% 的比率
+far_above_target 提示 远高于指标值
+    {indicator.indicator_name}：实际完成值“{observed}”是指标值“{indicator.annual_target.raw}”的 10 倍以上。
+    请核对是否多写了位数或单位有误；如无误，请在偏差原因中说明。
+    与指标值相当的数值
+unit_converted 提示 单位已换算
+    {label}“{observed}”的单位不是“{unit}”，已换算为 {converted}。
+    建议改用{unit}填写。
+    单位为{unit}的数值
+unit_differs 错误 单位与指标值不同
+    {label}“{observed}”的单位是“{written}”，指标值“{indicator.annual_target.raw}”的单位是“{wanted}”。
+    请按“{wanted}”填写，如 {example}。
+    单位为“{wanted}”的数值
+formula_without_value 错误 公式没有计算结果
+    {label}是公式，但文件里没有保存计算结果。
+    请用 Excel 或 WPS 打开文件、保存一次后再上传，或直接填写数值。
+    数值或文字
+text_unreadable 错误 单元格里有控制字符
+    {indicator.indicator_name}：单元格里有无法保存的控制字符。
+    请清空这一格后重新填写。
+    数值或文字
+excel_error 错误 公式的结果是错误
+    {indicator.indicator_name}：公式的计算结果是错误“{observed}”。
+    请改正公式，或直接填写数值。
+    数值或文字
+initial_budget_differs 提示 年初预算与目标表不同
+    “{project.project_name}”的年初预算数为 {observed}，已入库的绩效目标表是 {budget} 元，请核对。
+    请核对金额单位（元、万元）和预算数。
+    {budget} 元
+spent_without_budget 提示 有执行数而没有预算数
+    “{project.project_name}”的全年执行数为 {observed}，而没有全年预算数。
+    请补填全年预算数，或核对执行数。
+    有全年预算数（或年初预算数）才有执行数
+spent_above_budget 提示 执行数大于预算数
+    “{project.project_name}”的全年执行数 {observed}大于{name} {budget} 元。
+    请核对执行数；如预算有调整，请改写全年预算数。
+    不超过 {budget} 元
+spent_far_below_budget 提示 执行数不到预算数的1%
+    “{project.project_name}”的{label} {observed}不到{name} {budget} 元的 1%，是否按万元填写？
+    如果是 {amount} 万元，请改写为 {times_wan} 元。
+    以元为单位的金额
+adjusted_budget_far_below_budget 提示 全年预算数不到年初预算的1%
+    “{project.project_name}”的{label} {observed}不到{name} {budget} 元的 1%，是否按万元填写？
+    如果是 {amount} 万元，请改写为 {times_wan} 元。
+    以元为单位的金额
+amount_far_off 错误 金额相差100倍以上
+    “{project.project_name}”的{label}为 {observed}，与{name} {budget} 元相差 100 倍以上，未采用。
+    请核对金额单位（元、万元）；如绩效目标表的预算有误，请先更正目标表。
+    与 {budget} 元相当的金额
+budget_doubtful 提示 预算特别大
+    “{project.project_name}”的年度预算 {shown}{beside}，是否应为 {wanted} 元？
+    请核对预算和金额单位（元、万元）；如无误，可以入库。
+    与实际相符的预算
+execution_rate_differs 提示 执行率与金额不符
+    {indicator.indicator_name}：{difference}
+    请核对全年执行数与全年预算数；这一格可以留空，由系统计算。
+    {rate}（全年执行数 ÷ 全年预算数）
+amount_merged 错误 几个项目共用一个金额
+    “{project.project_name}”的{label}是合并单元格，几个项目共用一个金额，没有采用。
+    请改写为金额，如 432000。
+    以元为单位、不小于 0、至多两位小数的金额
+amount_precision 错误 金额的小数太多
+    “{project.project_name}”的{label}“{observed}”{fault}。
+    请改写为金额，如 432000。
+    以元为单位、不小于 0、至多两位小数的金额
+amount_unreadable 错误 金额读不出
+    “{project.project_name}”的{label}“{observed}”{fault}。
+    请改写为金额，如 432000。
+    以元为单位、不小于 0、至多两位小数的金额
+amount_blank 提示 金额只有符号
+    {label}“{observed}”按未填报处理。
+    {mend}
+    以元为单位的金额，没有数据的留空
+project_unknown 错误 目标表中没有这个项目
+    {year} 年度的目标表中没有唯一对应“{name}”的项目，未采用。
+    请核对项目名称和用款单位，或先导入该项目的绩效目标表。
+    目标表中已有的项目名称和用款单位
+project_unclear 错误 项目名称相近
+    {year} 年度还没有{observed}这个项目；是否就是{near}？暂不写入。
+    请在核对页选定“就是”哪一个，或选“新项目”；也可以把名称改得与目标表一致后重新上传。
+    {near}
+project_new 说明 新增项目
+    新增 {count} 个项目：{observed}。
+project_confirmed_twice 错误 两张表确认为同一项目
+    本文件中还有一张表也确认为{shown}，“{observed}”这一张未采用。
+    请只保留一张，或改为新项目。
+match_confirmed 说明 按确认过的名称对应
+    按确认过的对应关系，“{observed}”就是{shown}。
+    如果对应有误，请把名称改得与目标表一致。
+    {stored}
+indicator_unknown 错误 目标表中没有这项指标
+    “{owner}”的“{name}”{what}，这一行未采用。
+    {mend}
+    {near}
+indicator_duplicate 错误 同一指标填写了多行
+    同一指标{what}。
+    请删除多余的行。
+    每项指标一行
+ids_left_behind 提示 编号列没有一起排序
+    隐藏的编号列没有和其他列一起排序（{count} 行对不上），已按用款单位、项目和指标名称对应，请核对。
+    如需排序，请选中整张表（包括隐藏的编号列）；请核对下面将要写入的内容。
+    编号与名称一起排序
+actual_emptied 提示 实际完成值被清空
+    {count} 格实际完成值现在是空的，原来填报的值仍然有效：{listed}。
+    空白不会删除已填报的内容。如原值有误，请填写正确的值；如要撤回，请在“历史”中撤销那次上传。
+    {earlier}
+spent_emptied 提示 全年执行数被清空
+    {count} 格全年执行数现在是空的，原来填报的值仍然有效：{listed}。
+    空白不会删除已填报的内容。如原值有误，请填写正确的值；如要撤回，请在“历史”中撤销那次上传。
+    {earlier}
+other_year 错误 没有这一年度的目标表
+    {problem}
+    请下载对应年度的模板填写，或先导入该年度的绩效目标表。
+    {known}
+as_of_assumed 说明 截至日期按推定处理
+    {what}，按 {day:%Y-%m-%d} 处理。
+    如果不是这一天，请在表头“截至日期”处写明，如 2024-06-30。
+    {year} 年度内的日期
+target_read_as_date 提示 指标值被改成日期
+    {indicator.indicator_name}：年度指标值读作日期或时间“{text}”，可能被表格软件自动改成了日期（如 1-2、3/1、1:5）。
+    请把单元格改为文本格式后重新填写，如 1-2家。
+    与指标相符的指标值
+target_as_fraction 提示 指标值写成小数
+    {indicator.indicator_name}：年度指标值“{observed}”可能是小数形式的百分比，是否为 {percent}？
+    如果是 {percent}，请写成 {percent}。
+    与指标相符的指标值
+values_not_compared 说明 指标值不能自动比较
+    这 {count} 项指标值不能自动比较：{listed}。
+    可以照常入库，填报时须选完成等级；也可改写为一个数值后重新导入。
+    一个数值、区间、日期，或定性的文字
 """)

@@ -45,8 +45,8 @@ class Rule:
 
     @property
     def advice(self) -> str:
-        """What to do, whatever the case."""
-        return _BLANK.sub("…", self.suggestion)
+        """What to do, whatever the case; '' where every case has its own."""
+        return _BLANK.sub("…", self.suggestion).strip("…")
 
 
 def rules(table: str) -> dict[str, Rule]:

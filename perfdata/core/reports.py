@@ -9,9 +9,9 @@ from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from perfdata.core.dates import stated_day, stated_year
-from perfdata.core.model import Place
+from perfdata.core.model import ActualResult, Place, Spending
 from perfdata.core.terms import ChangeKind
-from perfdata.core.text import column_letters
+from perfdata.core.text import column_letters, thousands
 
 
 def cell_address(row_number: int, column: int) -> str:
@@ -175,3 +175,17 @@ class ResultChange(NamedTuple):
     old: str | None
     new: str
     place: Place
+
+
+def result_text(result: ActualResult) -> str:
+    """Everything reported for an indicator in one line."""
+    grade = result.attainment.label if result.attainment else None
+    reason = f"原因：{result.deviation_reason}" if result.deviation_reason else None
+    evidence = f"佐证：{result.evidence}" if result.evidence else None
+    return "；".join(part for part in (result.actual.raw, grade, reason, evidence) if part)
+
+
+def spending_text(row: Spending) -> str:
+    """The reported amounts of a project in one line."""
+    amounts = {"年初预算": row.initial_budget_yuan, "全年预算": row.adjusted_budget_yuan, "执行": row.spent_yuan}
+    return "；".join(f"{label} {thousands(amount)} 元" for label, amount in amounts.items() if amount is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -68,6 +69,11 @@ def thousands(number: Decimal) -> str:
     """A number as people write it: 831,100 or 0.5; at most two decimals, no trailing zeros."""
     text = f"{number:,.2f}"
     return text.rstrip("0").rstrip(".")
+
+
+def listed(texts: Sequence[str], most: int = 5) -> str:
+    """The first texts, and 等 where there are more."""
+    return "、".join(texts[:most]) + ("等" if len(texts) > most else "")
 
 
 def shortened(text: str) -> str:

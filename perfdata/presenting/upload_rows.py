@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
-from perfdata.core.text import thousands
+from perfdata.core.reports import result_text, spending_text
 from perfdata.presenting.frames import frame_of, name_projects
 from perfdata.presenting.schemas import SCHEMAS
 
@@ -51,17 +51,3 @@ def _rows(own: Records, projects: Iterable[Project], indicators: Iterable[Indica
 
 def _row(kind: str, short_name: Any, name: str | None, day: Any, text: str, place: Any) -> list[Any]:
     return [dict(zip(SCHEMAS["upload_rows"], (kind, short_name, name, day, text, place), strict=True))]
-
-
-def result_text(result: ActualResult) -> str:
-    """Everything reported for an indicator in one line."""
-    grade = result.attainment.label if result.attainment else None
-    reason = f"原因：{result.deviation_reason}" if result.deviation_reason else None
-    evidence = f"佐证：{result.evidence}" if result.evidence else None
-    return "；".join(part for part in (result.actual.raw, grade, reason, evidence) if part)
-
-
-def spending_text(row: Spending) -> str:
-    """The reported amounts of a project in one line."""
-    amounts = {"年初预算": row.initial_budget_yuan, "全年预算": row.adjusted_budget_yuan, "执行": row.spent_yuan}
-    return "；".join(f"{label} {thousands(amount)} 元" for label, amount in amounts.items() if amount is not None)

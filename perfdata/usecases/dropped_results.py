@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import Severity
+from perfdata.core.text import listed
 from perfdata.usecases.browsing import latest_results
 from perfdata.usecases.demo import without_demo
 
@@ -36,12 +37,12 @@ def dropped_results(engine: Engine, tables: GoalTables) -> Iterator[Finding]:
 
 
 def _dropped(project: Project, names: Sequence[str]) -> Finding:
-    listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
+    shown = listed([f"“{name}”" for name in names])
     return Finding(
         rule_id="reported_indicators_dropped",
         severity=Severity.WARNING,
         project_id=project.project_id,
-        message=f"{len(names)} 项已填报的指标在新表中没有对应：{listed}。入库后看板不再显示它们的结果。",
+        message=f"{len(names)} 项已填报的指标在新表中没有对应：{shown}。入库后看板不再显示它们的结果。",
         suggestion="如指标只是改了写法，请沿用原来的名称和类别；如确已取消，可以入库。",
         place=project.place,
     )

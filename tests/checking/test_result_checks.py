@@ -488,6 +488,15 @@ def test_a_form_without_a_day_counts_for_the_end_of_the_year_and_says_so(small: 
     assert [finding.rule_id for finding in draft.findings] == ["as_of_assumed"]
 
 
+@pytest.mark.parametrize(("mark", "severity"), [("无", WARNING), ("—", Severity.NOTICE)])
+def test_a_mark_instead_of_spending_counts_as_not_reported(small: Office, mark: str, severity: Severity):
+    form = filled_small(small)
+    spot = form.write(small.cases[0].project, SPENT, mark)
+    draft = checked(form.content(), small.reference)
+    told = [(item.rule_id, item.severity, item.place and item.place.cell) for item in draft.findings]
+    assert told == [("amount_blank", severity, spot.cell)]
+
+
 def test_all_kinds_of_mistakes_at_once_are_told_apart(records: Office):
     """One mistake a project, in an order that differs from the rules."""
     form = filled_form(records, seed=99)
@@ -547,7 +556,7 @@ def test_a_value_is_judged_by_its_target(target: str, actual: str, expected: lis
 def test_the_example_in_a_suggestion_is_a_value_that_would_be_accepted():
     for target in ("≥90%", "36人", "≤400元/人", "1000元/人/月", "80%-90%", "2024年12月底前"):
         (problem,) = problems_of(target, "很好", "")
-        example = problem.suggestion.rsplit("如 ", 1)[1].rstrip("。")
+        example = str(problem.words["example"]).removeprefix("，如 ")
         assert problems_of(target, example, "") == (), target
 
 

@@ -45,6 +45,11 @@ def test_a_confirmed_match_stays_visible_and_can_be_taken_back(open_page: OpenPa
     assert metrics(app)["新增"] == "0"
 
 
+def test_everything_that_is_checked_is_listed_with_what_to_do(open_page: OpenPage):
+    (folded,) = [item for item in open_page(UPLOAD).expander if item.label.startswith("全部检查项（")]
+    assert "错误　表头重复　请删去多余的一列，或把它的表头改成别的名称。" in folded.caption[0].value
+
+
 def test_another_file_starts_without_ticks(open_page: OpenPage, database_url: str):
     app = open_page(UPLOAD)
     upload(app, renamed(database_url, "补贴总人数"))

@@ -203,7 +203,7 @@ def test_the_year_of_a_title_in_words(engine: Engine, title: str):
 def test_values_that_cannot_be_compared_are_said_once(engine: Engine):
     form = GOAL + "\t\t质量指标\t合格\t一批达到90%二批达到80%\n\t\t时效指标\t及时\t①≥90%②≥80%\n"
     draft = preview(engine, form)
-    assert [(item.severity.value, item.message) for item in draft.findings] == [
-        ("notice", "这 2 项指标值不能自动比较：合格“一批达到90%二批达到80%”、及时“①≥90%②≥80%”。")
+    assert [(item.rule_id, item.severity.value, item.message) for item in draft.findings] == [
+        ("values_not_compared", "notice", "这 2 项指标值不能自动比较：合格“一批达到90%二批达到80%”、及时“①≥90%②≥80%”。")
     ]
     assert len(draft.sound_tables) == 1

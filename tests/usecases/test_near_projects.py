@@ -197,7 +197,7 @@ def test_two_tables_of_a_file_cannot_both_be_one_project(engine: Engine) -> None
         goal_table(name="两新组织党员活动经费（镇）", unit="非公党建服务中心", budget="310000"),
     )
     preview = answered(engine, content, file_name="目标表.txt")
-    assert ("project_duplicate", Severity.ERROR) in rules(preview)
+    assert ("project_confirmed_twice", Severity.ERROR) in rules(preview)
     assert [table.project.budget_yuan for table in preview.sound_tables] == [Decimal(300000)]
 
 
