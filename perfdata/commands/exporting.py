@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.output import print_json, write_file
+from perfdata.commands.output import open_store, print_json, stored_year, write_file
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.keys import name_key
 from perfdata.core.model import Project
@@ -32,9 +32,9 @@ def add_commands(commands: Any) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
-    engine = browsing.open_with_bundled_tables(browsing.database_url())
+    engine = open_store()
     try:
-        year = _year(engine, options.year)
+        year = stored_year(engine, options.year)
         files = _files(engine, options, year)
     finally:
         engine.dispose()
@@ -84,13 +84,6 @@ def _form(engine: Any, options: argparse.Namespace, year: int, project_ids: Sequ
     return monitoring.monitoring_file(
         engine, fiscal_year=year, month=month, project_ids=project_ids, as_document=options.docx
     )
-
-
-def _year(engine: Any, wanted: int | None) -> int:
-    years = browsing.fiscal_years(engine)
-    if not years or wanted not in (None, *years):
-        raise UnusableFileError(f"没有 {wanted or ''} 年度的绩效目标表，请先导入。")
-    return wanted or years[0]
 
 
 def _named(projects: Sequence[Project], names: Iterable[str], year: int) -> list[Project]:
