@@ -12,7 +12,7 @@ from pages.shared.store import Selection
 from perfdata.assessing.monitoring import bands_sentence, budget_bands, light_meanings
 from perfdata.presenting import summaries
 from perfdata.presenting.exports.file_names import safe_file_name
-from perfdata.usecases import monitoring, self_evaluation_forms
+from perfdata.usecases import monitoring, official_forms
 
 LIGHT_HELP, BANDS, BUDGET_BANDS = light_meanings(), bands_sentence(), budget_bands()
 
@@ -32,12 +32,12 @@ def monitoring_frames(selection: Selection, *, month: int) -> summaries.Frames:
 def offer_monitoring_form(selection: Selection, *, month: int) -> None:
     """The monitoring form of the selected projects as workbook and as Word document."""
     title = f"绩效目标执行监控表_{selection.fiscal_year}年1-{month}月"
-    _offer(partial(monitoring.monitoring_file, month=month), selection, title=title, key="monitoring_form")
+    _offer(partial(official_forms.monitoring_file, month=month), selection, title=title, key="monitoring_form")
 
 
 def offer_self_evaluation_form(selection: Selection, *, scheme_id: str | None = None) -> None:
     """The 自评表 of the selected projects as workbook and as Word document."""
-    make = partial(self_evaluation_forms.self_evaluation_file, scheme_id=scheme_id)
+    make = partial(official_forms.self_evaluation_file, scheme_id=scheme_id)
     _offer(make, selection, title=f"项目支出绩效自评表_{selection.fiscal_year}", key="self_evaluation_form")
 
 

@@ -13,7 +13,7 @@ from perfdata.core.errors import UnusableFileError
 from perfdata.core.keys import name_key
 from perfdata.core.model import Project
 from perfdata.presenting.exports.file_names import safe_file_name
-from perfdata.usecases import browsing, monitoring, self_evaluation_forms
+from perfdata.usecases import browsing, monitoring, official_forms
 
 
 def add_commands(commands: Any) -> None:
@@ -77,11 +77,11 @@ def _title(options: argparse.Namespace, year: int) -> str:
 
 def _form(engine: Any, options: argparse.Namespace, year: int, project_ids: Sequence[str]) -> bytes:
     if options.form == "self-evaluation":
-        return self_evaluation_forms.self_evaluation_file(
+        return official_forms.self_evaluation_file(
             engine, fiscal_year=year, project_ids=project_ids, scheme_id=options.scheme, as_document=options.docx
         )
     month = options.month or monitoring.default_month(engine, fiscal_year=year, today=date.today())
-    return monitoring.monitoring_file(
+    return official_forms.monitoring_file(
         engine, fiscal_year=year, month=month, project_ids=project_ids, as_document=options.docx
     )
 

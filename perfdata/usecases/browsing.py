@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from perfdata.assessing.audit import Audit, audit
 from perfdata.assessing.completion import assess_completion, assess_completions
@@ -125,6 +125,11 @@ def frames_of(records: store.Current, *, audited: Audit | None = None) -> dict[s
         "audit": frames.audit_frame(audited.findings, records.reviews, names),
         "audit_skips": frames.skips_frame(audited.not_applicable, names),
     }
+
+
+def only(records: store.Current, *names: str, keep: Callable[[Any], bool]) -> store.Current:
+    """The records with those of the named groups that are to be kept."""
+    return replace(records, **{name: tuple(filter(keep, getattr(records, name))) for name in names})
 
 
 def latest_results(records: store.Current) -> Mapping[str, ActualResult]:

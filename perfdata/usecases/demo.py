@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from perfdata.core.model import ActualResult, Indicator, Place, Project, Spendin
 from perfdata.core.terms import Attainment, Comparator, UploadKind, ValueKind
 from perfdata.core.values import parse_value
 from perfdata.storing import store
+from perfdata.usecases.browsing import only
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -56,11 +56,7 @@ def drop_demo(engine: Engine, records: store.Current) -> store.Current:
     uploads = store.list_uploads(engine)
     if not any(upload.kind is UploadKind.DEMO_RESULTS and upload.voided_at is None for upload in uploads):
         return records
-    return replace(
-        records,
-        actual_results=tuple(item for item in records.actual_results if item.place.source_file != _FILE),
-        spending=tuple(item for item in records.spending if item.place.source_file != _FILE),
-    )
+    return only(records, "actual_results", "spending", keep=lambda item: item.place.source_file != _FILE)
 
 
 def remove_demo(engine: Engine, *, who: str, fiscal_year: int | None = None) -> None:

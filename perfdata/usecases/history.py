@@ -94,17 +94,8 @@ def _year_status(records: store.Current) -> Iterator[dict[str, Any]]:
 def state_hash(engine: Engine) -> str:
     """A digest over all values in force, equal for equal states; where they came from does not count."""
     records = store.current(engine)
-    groups = (
-        records.projects,
-        records.indicators,
-        records.actual_results,
-        records.spending,
-        records.outlooks,
-        records.forecasts,
-        records.published,
-        records.weights,
-        records.reviews,
-    )
+    names = "projects indicators actual_results spending outlooks forecasts published weights reviews".split()
+    groups = [getattr(records, name) for name in names]
     lines = sorted(f"{position}{_line(record)}" for position, group in enumerate(groups) for record in group)
     return sha256("\n".join(lines).encode()).hexdigest()
 

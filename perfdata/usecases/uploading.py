@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,15 +18,15 @@ from perfdata.checking.target_checks import doubtful_targets
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
+from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.actual_results import read_actual_results
 from perfdata.reading.form_recognition import Part, parts_of
-from perfdata.reading.goal_tables import read_goal_tables
+from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 from perfdata.storing import store
-from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
+from perfdata.usecases.browsing import frames_of, latest_results, latest_spending, only
 from perfdata.usecases.demo import drop_demo, without_demo
-from perfdata.usecases.dropped_results import dropped_results
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
 from perfdata.usecases.understanding import goal_changes, settled_tables, subjects, told_reading
@@ -110,13 +111,42 @@ def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
             *values_not_compared(tables.indicators),
             *doubtful_budgets([table.project for table in sound], held=held.projects),
             *doubtful_targets(item for table in sound for item in table.indicators),
-            *(dropped_results(given.engine, tables) if is_new else ()),
+            *(_dropped_results(given.engine, tables) if is_new else ()),
         ],
         held_count=len(tables.tables) - len(sound),
         read_tables=tables.tables,
         changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
         subjects=subjects(tables, held.indicators),
         **facts,
+    )
+
+
+def _dropped_results(engine: Engine, tables: GoalTables) -> Iterator[Finding]:
+    """A warning for every table that leaves out indicators with reported results: they would not be seen any more."""
+    years = {year for table in tables.tables if (year := table.project.fiscal_year) is not None}
+    reported: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
+    for year in years:
+        records = without_demo(engine, fiscal_year=year)
+        results = latest_results(records)
+        for indicator in records.indicators:
+            if indicator.indicator_id in results:
+                reported[indicator.project_id, year].append(indicator)
+    for table in tables.tables:
+        project, kept = table.project, {indicator.indicator_id for indicator in table.indicators}
+        own = reported.get((project.project_id, project.fiscal_year), [])
+        if names := [indicator.indicator_name for indicator in own if indicator.indicator_id not in kept]:
+            yield _dropped(project, names)
+
+
+def _dropped(project: Project, names: Sequence[str]) -> Finding:
+    listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
+    return Finding(
+        rule_id="reported_indicators_dropped",
+        severity=Severity.WARNING,
+        project_id=project.project_id,
+        message=f"{len(names)} 项已填报的指标在新表中没有对应：{listed}。入库后看板不再显示它们的结果。",
+        suggestion="如指标只是改了写法，请沿用原来的名称和类别；如确已取消，可以入库。",
+        place=project.place,
     )
 
 
@@ -146,11 +176,7 @@ def _preview_results(given: GivenFile, report: ReportedSheets) -> ResultsPreview
 
 def _reported(records: store.Current, fiscal_year: int | None) -> Reported:
     """What holds for the year: of each indicator and project the row of the latest day."""
-    own = replace(
-        records,
-        actual_results=tuple(item for item in records.actual_results if item.fiscal_year == fiscal_year),
-        spending=tuple(item for item in records.spending if item.fiscal_year == fiscal_year),
-    )
+    own = only(records, "actual_results", "spending", keep=lambda item: item.fiscal_year == fiscal_year)
     return Reported(latest_results(own), latest_spending(own))
 
 
