@@ -69,6 +69,7 @@ def _results(indicators: tuple[Indicator, ...], fiscal_year: int) -> Iterator[Ac
         for month, pace in _PACE.items():
             target = indicator.annual_target
             number = _number(indicator, _SHARES[position % len(_SHARES)], pace if month < 12 else Decimal(1))
+            per = f"/{target.per}" if target.per else ""
             is_graded = target.kind is ValueKind.QUALITATIVE
             if number is None and not is_graded:
                 continue
@@ -76,7 +77,7 @@ def _results(indicators: tuple[Indicator, ...], fiscal_year: int) -> Iterator[Ac
                 indicator_id=indicator.indicator_id,
                 fiscal_year=fiscal_year,
                 as_of=date(fiscal_year, month, 30),
-                actual=parse_value("" if number is None else f"{number}{target.unit or ''}{_per(target.per)}"),
+                actual=parse_value("" if number is None else f"{number}{target.unit or ''}{per}"),
                 attainment=_GRADES[position % len(_GRADES)] if is_graded else None,
                 deviation_reason="演示用的原因。",
                 place=Place(source_file=_FILE),
@@ -93,10 +94,6 @@ def _number(indicator: Indicator, share: Decimal, pace: Decimal) -> Decimal | No
     if is_limit or target.per:
         return target.number
     return (target.number * share * pace).to_integral_value(rounding="ROUND_CEILING")
-
-
-def _per(period: str | None) -> str:
-    return f"/{period}" if period else ""
 
 
 def _spending(projects: tuple[Project, ...], fiscal_year: int) -> Iterator[Spending]:

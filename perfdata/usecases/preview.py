@@ -92,9 +92,9 @@ class Preview(ABC):
     @abstractmethod
     def _counts(self) -> dict[str, int]: ...
 
-    @abstractmethod
     def records_after(self, records: Current) -> Current:
         """The records of the reported year as they would be."""
+        return records
 
     @abstractmethod
     def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
@@ -126,9 +126,6 @@ class GoalPreview(Preview):
     def _counts(self) -> dict[str, int]:
         held = {"暂缓": self.held_count} if self.held_count else {}
         return {"项目": len(self.sound_tables), "指标": self.row_count, **held}
-
-    def records_after(self, records: Current) -> Current:
-        return records
 
     def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
         return append_goal_tables(
