@@ -27,10 +27,7 @@ with st.container(border=True):
     show_figure(store.compute(charts.outcomes_of, selection), key="outcomes")
 
 if totals[Outcome.NO_DATA.label] == len(frames["completions"]):
-    st.info("还没有填报实际完成情况。下载模板、填写后上传，这里就会显示完成率和与目标的差距。", title="待填报")
-    with st.container(horizontal=True):
-        st.page_link("pages/records/upload.py", label="去填报上传", icon=":material/upload_file:")
-        filters.offer_demo(selection)
+    filters.invite(selection, "还没有填报实际完成情况。下载模板、填写后上传，这里就会显示完成率和与目标的差距。")
 else:
     left, right = st.columns([3, 2])
     with left.container(border=True, height="stretch"):

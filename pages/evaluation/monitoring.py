@@ -33,10 +33,7 @@ with st.grid(6, min_column_width=120):
         st.metric(light.label, f"{counts[light.label]} 项", border=True, height="stretch", help=forms.LIGHT_HELP[light])
 
 if counts[Light.NO_DATA.label] == sum(counts.values()):
-    st.info(f"截至 {month} 月还没有填报。填报后这里显示监控灯；也可以先下载监控表填写，再上传。", title="待填报")
-    with st.container(horizontal=True):
-        st.page_link("pages/records/upload.py", label="去填报上传", icon=":material/upload_file:")
-        filters.offer_demo(selection)
+    filters.invite(selection, f"截至 {month} 月还没有填报。填报后这里显示监控灯；也可以先下载监控表填写，再上传。")
 else:
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):

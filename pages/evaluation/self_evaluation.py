@@ -24,10 +24,7 @@ if score_frames.is_reported(frames):
     with st.container(border=True):
         show_figure(charts.levels_of(frames), key="levels")
 else:
-    st.info("还没有填报实际完成情况和执行数。填报后这里显示得分、等级和扣分原因；分值可以先设定。", title="待填报")
-    with st.container(horizontal=True):
-        st.page_link("pages/records/upload.py", label="去填报上传", icon=":material/upload_file:")
-        filters.offer_demo(selection)
+    filters.invite(selection, "还没有填报实际完成情况和执行数。填报后这里显示得分、等级和扣分原因；分值可以先设定。")
 
 with st.container(border=True):
     st.subheader("项目得分", anchor=False)

@@ -29,7 +29,7 @@ if selection is None:
     st.stop()
 with st.container(border=True):
     st.subheader(f"{selection.fiscal_year} 年度数值变更", anchor=False)
-    changes = store.changes(selection)
+    changes = store.changes(selection.revision, selection.fiscal_year)
     if changes.empty:
         st.caption("这一年度还没有填报记录。")
     else:

@@ -5,17 +5,14 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import filters, store
+from pages.shared.buttons import offer_file
 from perfdata.presenting.charts.ready import ready_figure
 from perfdata.presenting.charts.theme import Chart, watermarked
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.exports.plotly_locale import PLOTLY_CHINESE
 from perfdata.usecases import browsing
 
-_KINDS = {
-    ".csv": ("数据（CSV）", "text/csv"),
-    ".xlsx": ("工作簿（含可编辑图表）", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ".html": ("离线网页", "text/html"),
-}
+_KINDS = {".csv": "数据（CSV）", ".xlsx": "工作簿（含可编辑图表）", ".html": "离线网页"}
 
 
 @st.fragment
@@ -53,17 +50,8 @@ def _downloads(chart: Chart, *, key: str) -> None:
         persist_state="session",
     )
     for suffix, make in browsing.chart_files(chart).items():
-        label, mime = _KINDS[suffix]
-        st.download_button(
-            label,
-            data=make,
-            file_name=safe_file_name(chart.title, suffix),
-            mime=mime,
-            key=f"{key}{suffix}",
-            on_click="ignore",
-            width="stretch",
-            icon=":material/download:",
-        )
+        name = safe_file_name(chart.title, suffix)
+        offer_file(_KINDS[suffix], make, name=name, key=f"{key}{suffix}", width="stretch")
 
 
 def _config(title: str, image_format: str) -> dict[str, Any]:

@@ -69,7 +69,15 @@ def chosen_year(revision: int) -> int | None:
     return st.session_state.get("year") or next(iter(store.fiscal_years(revision)), None)
 
 
-def offer_demo(selection: Selection) -> None:
+def invite(selection: Selection, text: str) -> None:
+    """What to do where nothing is reported: the way to the upload page, or one click for invented results."""
+    st.info(text, title="待填报")
+    with st.container(horizontal=True):
+        st.page_link("pages/records/upload.py", label="去填报上传", icon=":material/upload_file:")
+        _offer_demo(selection)
+
+
+def _offer_demo(selection: Selection) -> None:
     """One click that fills the year with invented results, as long as nothing at all is reported for it."""
     year = store.year_frames(selection.revision, selection.fiscal_year)
     if not (year["reports"].empty and year["spending"].empty):

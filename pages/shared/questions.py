@@ -1,23 +1,21 @@
 """Parts of the goal audit page: groups of questions, one question with its answer, the rules and their downloads."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from pages.shared import store
+from pages.shared.buttons import offer_file, refusal_shown
 from pages.shared.desk import ask_for_name
 from pages.shared.store import Selection
-from perfdata.core.errors import PerfdataError
 from perfdata.core.terms import ReviewStatus
 from perfdata.presenting import audit_summaries
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import auditing
 
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COLOURS = {"待核实": "orange", "待补正": "red", "已核实": "green", "不适用": "gray"}
-_ANSWERS = [status.label for status in ReviewStatus]
 
 
 def show_weightiest(questions: Any) -> None:
@@ -69,7 +67,7 @@ def _answer(row: Any, fiscal_year: int) -> None:
     }
     st.markdown("\n".join(f"- {name}：{plain_markdown(text)}" for name, text in facts.items() if isinstance(text, str)))
     status = st.segmented_control(
-        "状态", _ANSWERS, default=row.status, required=True, key=f"status_{row.finding_id}", wrap=True
+        "状态", ReviewStatus.labels(), default=row.status, required=True, key=f"status_{row.finding_id}", wrap=True
     )
     note = st.text_area(
         "核实意见",
@@ -79,16 +77,16 @@ def _answer(row: Any, fiscal_year: int) -> None:
     )
     who = ask_for_name(key="who_review")
     if st.button("保存", type="primary", key="save_review", disabled=not who):
-        _save(row, fiscal_year, status=ReviewStatus[_name_of(status or row.status)], note=note, who=who)
+        _save(row, fiscal_year, status=_status_of(status or row.status), note=note, who=who)
     st.caption("保存后记入历史，可以撤销。" if who else "请先填写姓名，再保存。")
 
 
-def _name_of(label: str) -> str:
-    return next(status.name for status in ReviewStatus if status.label == label)
+def _status_of(label: str) -> ReviewStatus:
+    return next(status for status in ReviewStatus if status.label == label)
 
 
 def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: str) -> None:
-    try:
+    with refusal_shown("没有保存"):
         auditing.set_status(
             store.engine(),
             row.finding_id,
@@ -98,10 +96,6 @@ def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: s
             message=row.message,
             who=who,
         )
-    except PerfdataError as error:
-        st.error(plain_markdown(str(error)), title="没有保存")
-        return
-    st.rerun()
 
 
 def show_rules(selection: Selection) -> None:
@@ -127,26 +121,13 @@ def show_rules(selection: Selection) -> None:
 def offer_lists(audit: Any, *, fiscal_year: int) -> None:
     """The leader's list of the shown questions as a document and as a workbook."""
 
-    def document() -> bytes:
-        from perfdata.presenting.exports.question_list import question_document
+    def make(as_document: bool) -> bytes:
+        from perfdata.presenting.exports.question_list import question_document, question_workbook
 
-        return question_document(audit, fiscal_year=fiscal_year)
-
-    def workbook() -> bytes:
-        from perfdata.presenting.exports.question_list import question_workbook
-
-        return question_workbook(audit, fiscal_year=fiscal_year)
+        return (question_document if as_document else question_workbook)(audit, fiscal_year=fiscal_year)
 
     title = f"{fiscal_year} 年度绩效目标审核问题清单"
-    kinds = (("问题清单（Word）", document, ".docx", _DOCX), ("问题清单（Excel）", workbook, ".xlsx", _XLSX))
     with st.container(horizontal=True):
-        for label, make, suffix, mime in kinds:
-            st.download_button(
-                label,
-                data=make,
-                file_name=safe_file_name(title, suffix),
-                mime=mime,
-                key=f"questions{suffix}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
+        for label, suffix in (("问题清单（Word）", ".docx"), ("问题清单（Excel）", ".xlsx")):
+            made = partial(make, suffix == ".docx")
+            offer_file(label, made, name=safe_file_name(title, suffix), key=f"questions{suffix}")

@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import store
+from pages.shared.buttons import refusal_shown
 from pages.shared.desk import ask_for_name
 from pages.shared.store import Selection
 from pages.shared.tables import show_table
-from perfdata.core.errors import PerfdataError, SchemeError
+from perfdata.core.errors import SchemeError
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting import summaries
 from perfdata.presenting.formats import plain, plain_markdown
@@ -49,20 +50,13 @@ def choose_schemes(fiscal_year: int) -> tuple[Any, Any]:
 
 def frames(selection: Selection, scheme: Any) -> summaries.Frames:
     """The scores of the selected projects by a scheme."""
-    return _frames(*selection, scheme.scheme_id, evaluating.scheme_files())
+    return _frames(selection, scheme.scheme_id, evaluating.scheme_files())
 
 
 @st.cache_resource(max_entries=32, show_spinner="正在计算得分……")
-def _frames(
-    at_revision: int,  # noqa: ARG001
-    fiscal_year: int,
-    units: tuple[str, ...],
-    projects: tuple[str, ...],
-    scheme_id: str,
-    scheme_files: tuple[tuple[Path, int], ...],  # noqa: ARG001
-) -> summaries.Frames:
-    made = evaluating.score_frames(store.engine(), fiscal_year=fiscal_year, scheme_id=scheme_id)
-    return summaries.select(made, units=units, projects=projects)
+def _frames(selection: Selection, scheme_id: str, scheme_files: tuple[tuple[Path, int], ...]) -> summaries.Frames:  # noqa: ARG001
+    made = evaluating.score_frames(store.engine(), fiscal_year=selection.fiscal_year, scheme_id=scheme_id)
+    return store.selected(made, selection)
 
 
 def show_project(frames: summaries.Frames, project_id: str) -> None:
@@ -171,7 +165,7 @@ def _exact(point: Any) -> Decimal:
 
 
 def _save(points: dict[str, Decimal], *, project_id: str, scheme: Any, selection: Selection, who: str) -> None:
-    try:
+    with refusal_shown("没有保存"):
         weighting.save_weights(
             store.engine(),
             points,
@@ -182,7 +176,3 @@ def _save(points: dict[str, Decimal], *, project_id: str, scheme: Any, selection
             who=who,
             at=datetime.now(UTC),
         )
-    except PerfdataError as error:
-        st.error(plain_markdown(str(error)), title="没有保存")
-        return
-    st.rerun()

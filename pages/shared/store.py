@@ -31,24 +31,39 @@ def revision() -> int:
         st.stop()
 
 
-def fiscal_years(at_revision: int) -> list[int]:
+@st.cache_resource(show_spinner="正在打开数据库……")
+def engine():
+    """The one engine of this process, with the bundled tables imported."""
+    return browsing.open_with_bundled_tables(browsing.database_url(secret("connections", "perfdata", "url")))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def fiscal_years(at_revision: int) -> list[int]:  # noqa: ARG001
     """Fiscal years in the store, newest first."""
-    return _fiscal_years(at_revision)
+    return browsing.fiscal_years(engine())
 
 
-def year_frames(at_revision: int, fiscal_year: int) -> summaries.Frames:
+@st.cache_resource(max_entries=8, show_spinner="正在读取数据……")
+def year_frames(at_revision: int, fiscal_year: int) -> summaries.Frames:  # noqa: ARG001
     """Every frame of a fiscal year, unfiltered."""
-    return _year_frames(at_revision, fiscal_year)
+    return browsing.load_frames(engine(), fiscal_year=fiscal_year)
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
 def units_of_projects(at_revision: int, fiscal_year: int) -> dict[str, str | None]:
     """The spending unit of each project of a year by its short name, in the order of the tables."""
-    return _units_of_projects(at_revision, fiscal_year)
+    return summaries.units_by_short_name(year_frames(at_revision, fiscal_year))
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
 def frames(selection: Selection) -> summaries.Frames:
     """The frames of the selection."""
-    return _frames(*selection)
+    return selected(year_frames(selection.revision, selection.fiscal_year), selection)
+
+
+def selected(frames: summaries.Frames, selection: Selection) -> summaries.Frames:
+    """Those rows of frames of the year that the selection has."""
+    return summaries.select(frames, units=selection.units, projects=selection.projects)
 
 
 def compute(function: Callable[..., _Result], selection: Selection, **options: Any) -> _Result:
@@ -57,52 +72,18 @@ def compute(function: Callable[..., _Result], selection: Selection, **options: A
     return _computed(name, selection, tuple(sorted(options.items())), function)
 
 
-def changes(selection: Selection) -> Any:
-    """Every change of a reported value in the selected year."""
-    return _changes(selection.revision, selection.fiscal_year)
-
-
-def holds_demo(at_revision: int, fiscal_year: int) -> bool:
-    """Whether invented results of the year are in force."""
-    return _holds_demo(at_revision, fiscal_year)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _holds_demo(at_revision: int, fiscal_year: int) -> bool:  # noqa: ARG001
-    return bool(demo.demo_upload_ids(engine(), fiscal_year=fiscal_year))
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _changes(at_revision: int, fiscal_year: int) -> Any:  # noqa: ARG001
-    return history.changes_frame(engine(), fiscal_year=fiscal_year)
-
-
-@st.cache_resource(show_spinner="正在打开数据库……")
-def engine():
-    """The one engine of this process, with the bundled tables imported."""
-    return browsing.open_with_bundled_tables(browsing.database_url(secret("connections", "perfdata", "url")))
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _fiscal_years(at_revision: int) -> list[int]:  # noqa: ARG001
-    return browsing.fiscal_years(engine())
-
-
-@st.cache_resource(max_entries=8, show_spinner="正在读取数据……")
-def _year_frames(at_revision: int, fiscal_year: int) -> summaries.Frames:  # noqa: ARG001
-    return browsing.load_frames(engine(), fiscal_year=fiscal_year)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _units_of_projects(at_revision: int, fiscal_year: int) -> dict[str, str | None]:
-    return summaries.units_by_short_name(year_frames(at_revision, fiscal_year))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _frames(at_revision: int, fiscal_year: int, units: tuple[str, ...], projects: tuple[str, ...]) -> summaries.Frames:
-    return summaries.select(year_frames(at_revision, fiscal_year), units=units, projects=projects)
-
-
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _computed(name: str, selection: Selection, options: tuple[tuple[str, Any], ...], _function: Callable[..., Any]):  # noqa: ARG001
     return _function(frames(selection), **dict(options))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def changes(at_revision: int, fiscal_year: int) -> Any:  # noqa: ARG001
+    """Every change of a reported value in the year."""
+    return history.changes_frame(engine(), fiscal_year=fiscal_year)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def holds_demo(at_revision: int, fiscal_year: int) -> bool:  # noqa: ARG001
+    """Whether invented results of the year are in force."""
+    return bool(demo.demo_upload_ids(engine(), fiscal_year=fiscal_year))

@@ -1,16 +1,17 @@
 """Parts of the upload and history pages: template, findings, confirmation, undo and redo."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from pages.shared import store
+from pages.shared.buttons import offer_file, refusal_shown
 from pages.shared.desk import Draft, desk, match_key
 from pages.shared.store import Selection
 from pages.shared.tables import show_table
 from perfdata.checking.words import CHECKS
-from perfdata.core.errors import PerfdataError
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.presenting import frames as make_frames
 from perfdata.presenting import previews
@@ -20,23 +21,13 @@ from perfdata.usecases import history, uploading
 from perfdata.usecases.preview import ProjectQuestion, Suggestion
 from perfdata.usecases.uploading import Preview
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def offer_template(selection: Selection) -> None:
     """The template of the selected year and units, filled with what is already reported."""
     unit = selection.units[0] if len(selection.units) == 1 else None
-    st.download_button(
-        "下载填报模板",
-        data=lambda: uploading.result_template(
-            store.engine(), fiscal_year=selection.fiscal_year, today=date.today(), units=selection.units
-        ),
-        file_name=template_file_name(selection.fiscal_year, unit),
-        mime=_XLSX,
-        key="template",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    make = partial(uploading.result_template, fiscal_year=selection.fiscal_year, units=selection.units)
+    name = template_file_name(selection.fiscal_year, unit)
+    offer_file("下载填报模板", lambda: make(store.engine(), today=date.today()), name=name, key="template")
 
 
 def show_findings(draft: Draft) -> None:
@@ -74,15 +65,7 @@ def _offer_marked_copy(draft: Draft) -> None:
     """The file with its cells marked, made once for each draft."""
     draft.marked = draft.marked or uploading.marked_copy(draft.preview)
     name, content, reason = draft.marked
-    st.download_button(
-        "下载标出问题的文件",
-        data=content,
-        file_name=name,
-        mime=_XLSX,
-        key="marked_copy",
-        on_click="ignore",
-        icon=":material/draft:",
-    )
+    offer_file("下载标出问题的文件", content, name=name, key="marked_copy", icon="draft")
     if reason:
         st.caption(plain_markdown(reason))
 
@@ -166,21 +149,16 @@ def ask_for_confirmation(draft: Draft, *, who: str) -> None:
 
 def _confirm(draft: Draft, *, who: str, accept_sound_rows: bool) -> None:
     preview = draft.preview
-    try:
+    with refusal_shown("没有写入"):
         stored = uploading.confirm(store.engine(), preview, uploaded_by=who, accept_sound_rows=accept_sound_rows)
-    except PerfdataError as error:
-        st.error(plain_markdown(str(error)), title="没有写入")
-        return
-    if stored.is_new:
-        kinds = {label: count for label, count in preview.counts.items() if count and label not in ("提示", "暂缓")}
-        counts = "，".join(f"{label} {count}" for label, count in kinds.items())
-        held = f"另有 {preview.held_count} 行暂缓。" if preview.held_count else ""
-        what = f"已写入（{counts}），记为第 {stored.upload_id} 号上传。{held}"
-    else:
         what = f"此前已经入库（第 {stored.upload_id} 号上传），没有重复写入。"
-    desk().stored = plain_markdown(f"“{preview.file_name}”{what}")
-    desk().put_away(draft)
-    st.rerun()
+        if stored.is_new:
+            kinds = {label: count for label, count in preview.counts.items() if label not in ("提示", "暂缓")}
+            counts = "，".join(f"{label} {count}" for label, count in kinds.items() if count)
+            held = f"另有 {preview.held_count} 行暂缓。" if preview.held_count else ""
+            what = f"已写入（{counts}），记为第 {stored.upload_id} 号上传。{held}"
+        desk().stored = plain_markdown(f"“{preview.file_name}”{what}")
+        desk().put_away(draft)
 
 
 def show_upload(upload: Any, *, who: str) -> None:
@@ -200,7 +178,8 @@ def show_upload(upload: Any, *, who: str) -> None:
             )
             act, label = (history.redo, "恢复") if is_voided else (history.undo, "撤销")
             if st.button(label, key=f"toggle_{upload.upload_id}", disabled=not who.strip()):
-                _toggle(act, upload.upload_id, who=who.strip())
+                with refusal_shown():
+                    act(store.engine(), upload.upload_id, who=who.strip())
         when = upload.uploaded_at.astimezone()
         text = f"{upload.kind.label}，{upload.row_count} 行，{upload.uploaded_by} 于 {when:%Y-%m-%d %H:%M} 上传"
         if is_voided:
@@ -228,12 +207,3 @@ def _show_upload_findings(upload: Any) -> None:
         st.caption("没有提示。")
         return
     _show_finding_table(findings, alt="这次上传的提示", key=f"table_{upload.upload_id}")
-
-
-def _toggle(act: Any, upload_id: int, *, who: str) -> None:
-    try:
-        act(store.engine(), upload_id, who=who)
-    except PerfdataError as error:
-        st.error(plain_markdown(str(error)))
-        return
-    st.rerun()

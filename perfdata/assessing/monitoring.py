@@ -16,8 +16,7 @@ from perfdata.assessing.comparators import effective_comparator
 from perfdata.assessing.comparing import amount, percent
 from perfdata.assessing.completion import assess_completion
 from perfdata.assessing.execution import budgeted, execution_ratio
-from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending
-from perfdata.core.monitored import Monitored, MonitoredProject
+from perfdata.core.model import ActualResult, Completion, Indicator, Monitored, MonitoredProject, Project, Spending
 from perfdata.core.terms import Comparator, Level1, Level2, Light, Outcome, ValueKind
 from perfdata.core.text import thousands
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from perfdata.assessing.execution import budgeted, execution_ratio
 from perfdata.assessing.self_evaluation_form import actual_text
-from perfdata.core.model import ActualResult, Indicator, Project, Spending
-from perfdata.core.monitored import MonitoredProject
+from perfdata.core.model import ActualResult, Indicator, MonitoredProject, Project, Spending
 from perfdata.core.official_forms import MonitoringForm, MonitoringLine, Outlook, SpendingForecast
 from perfdata.core.terms import Light, Likelihood
 

@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.output import place_json, print_json
-from perfdata.core.findings import AuditFinding, NotApplicable
-from perfdata.usecases import auditing, browsing
+from perfdata.commands.output import fields_json, open_store, print_json
+from perfdata.core.findings import AuditFinding
+from perfdata.usecases import auditing
 
 
 def add_commands(commands: Any) -> None:
@@ -24,7 +24,8 @@ def _audit(options: argparse.Namespace) -> int:
     findings = [finding for audit in audits for finding in audit.findings]
     silent = [item for audit in audits for item in audit.not_applicable]
     if options.json:
-        print_json({"findings": list(map(_finding, findings)), "not_applicable": list(map(_not_applicable, silent))})
+        reasons = [fields_json(item, "rule_id rule_version project_name reason") for item in silent]
+        print_json({"findings": list(map(_finding, findings)), "not_applicable": reasons})
         return 0
     for finding in findings:
         print(f"{finding.severity.label}　{finding.project_name or '跨项目'}　{finding.message}　（{finding.place}）")
@@ -33,7 +34,7 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _of_store() -> Any:
-    engine = browsing.open_with_bundled_tables(browsing.database_url())
+    engine = open_store()
     try:
         return auditing.audit_store(engine)
     finally:
@@ -41,28 +42,8 @@ def _of_store() -> Any:
 
 
 def _finding(finding: AuditFinding) -> dict[str, Any]:
-    return {
-        "rule_id": finding.rule_id,
-        "rule_version": finding.rule_version,
-        "severity": finding.severity.value,
-        "dimension": finding.dimension.value,
-        "fiscal_year": finding.fiscal_year,
-        "project_name": finding.project_name,
-        "indicator_name": finding.indicator_name,
-        "message": finding.message,
-        "observed": finding.observed,
-        "expected": finding.expected,
-        "arithmetic": finding.arithmetic,
-        "basis": finding.basis,
-        "question": finding.suggestion,
-        "place": place_json(finding.place),
-    }
-
-
-def _not_applicable(item: NotApplicable) -> dict[str, Any]:
-    return {
-        "rule_id": item.rule_id,
-        "rule_version": item.rule_version,
-        "project_name": item.project_name,
-        "reason": item.reason,
-    }
+    names = (
+        "rule_id rule_version severity dimension fiscal_year project_name indicator_name message "
+        "observed expected arithmetic basis"
+    )
+    return fields_json(finding, names, question="suggestion", place="place")

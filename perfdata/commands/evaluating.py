@@ -8,11 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from perfdata.assessing.published_scores import Difference, ScoredForm
-from perfdata.commands.output import finding_json, json_number, place_json, print_json
-from perfdata.core.errors import UnusableFileError
-from perfdata.core.model import ActualResult, Indicator, Project
-from perfdata.core.scores import ProjectScore, Score
-from perfdata.usecases import browsing, evaluating
+from perfdata.commands.output import (
+    fields_json,
+    finding_json,
+    indicator_json,
+    json_of,
+    open_store,
+    print_json,
+    stored_year,
+)
+from perfdata.core.model import ActualResult, Indicator, SelfEvaluation
+from perfdata.core.scores import Score
+from perfdata.usecases import evaluating
+from perfdata.usecases.evaluating import Evaluated
 
 
 def add_commands(commands: Any) -> None:
@@ -47,70 +55,37 @@ def _of_files(options: argparse.Namespace) -> dict[str, Any]:
     forms, findings = evaluating.score_files(options.files, scheme_id=options.scheme)
     return {
         "scheme": evaluating.scheme_of(options.scheme).scheme_id,
-        "projects": [_form_json(form) for form in forms],
-        "findings": [finding_json(finding) for finding in findings],
+        "projects": [_project_json(form.evaluation, form, form.evaluation.results) for form in forms],
+        "findings": list(map(finding_json, findings)),
     }
 
 
 def _of_store(options: argparse.Namespace) -> dict[str, Any]:
-    engine = browsing.open_with_bundled_tables(browsing.database_url())
-    years = browsing.fiscal_years(engine)
-    if not years or options.year not in (None, *years):
-        raise UnusableFileError(f"没有 {options.year or ''} 年度的绩效目标表，请先导入。")
-    evaluated = evaluating.evaluate_store(engine, fiscal_year=options.year or years[0], scheme_id=options.scheme)
-    results = evaluating.results_of(engine, fiscal_year=options.year or years[0])
+    engine = open_store()
+    year = stored_year(engine, options.year)
+    evaluated = evaluating.evaluate_store(engine, fiscal_year=year, scheme_id=options.scheme)
+    results = evaluating.results_of(engine, fiscal_year=year)
     return {
         "scheme": evaluating.scheme_of(options.scheme).scheme_id,
         "projects": [
-            _project_json(
-                item.project,
-                item.indicators,
-                item.score,
-                [results.get(each.indicator_id) for each in item.indicators],
-                differences=item.differences,
-            )
+            _project_json(item, item, [results.get(each.indicator_id) for each in item.indicators])
             for item in evaluated
         ],
         "findings": [],
     }
 
 
-def _form_json(form: ScoredForm) -> dict[str, Any]:
-    evaluation = form.evaluation
-    return _project_json(
-        evaluation.project, evaluation.indicators, form.score, evaluation.results, differences=form.differences
-    )
-
-
 def _project_json(
-    project: Project,
-    indicators: Sequence[Indicator],
-    score: ProjectScore,
-    results: Sequence[ActualResult | None],
-    *,
-    differences: Sequence[Difference] = (),
+    stated: SelfEvaluation | Evaluated, scored: ScoredForm | Evaluated, results: Sequence[ActualResult | None]
 ) -> dict[str, Any]:
-    execution = score.execution
+    score = scored.score
     return {
-        "project_name": project.project_name,
-        "scheme_id": score.scheme_id,
-        "weight_source": score.weight_source.value,
-        "execution": {
-            "budget_yuan": json_number(execution.budget_yuan),
-            "spent_yuan": json_number(execution.spent_yuan),
-            "ratio": json_number(execution.ratio),
-            "points": json_number(execution.points),
-            "score": json_number(execution.score),
-            "explanation": execution.explanation,
-        },
-        "indicators": list(_indicators_json(indicators, results, score.scores)),
-        "total_score": json_number(score.total_score),
-        "total_points": json_number(score.total_points),
-        "reported_score": json_number(score.reported_score),
-        "reported_points": json_number(score.reported_points),
-        "grade": score.grade,
-        "notes": list(score.notes),
-        "differences": [_difference_json(difference) for difference in differences],
+        "project_name": stated.project.project_name,
+        **fields_json(score, "scheme_id weight_source"),
+        "execution": fields_json(score.execution, "budget_yuan spent_yuan ratio points score explanation"),
+        "indicators": list(_indicators_json(stated.indicators, results, score.scores)),
+        **fields_json(score, "total_score total_points reported_score reported_points grade notes"),
+        "differences": list(map(_difference_json, scored.differences)),
     }
 
 
@@ -119,16 +94,13 @@ def _indicators_json(
 ) -> Iterator[dict[str, Any]]:
     for indicator, result, score in zip(indicators, results, scores, strict=True):
         yield {
-            "level1": indicator.level1.label if indicator.level1 else None,
-            "level2": indicator.level2.label if indicator.level2 else None,
-            "indicator_name": indicator.indicator_name,
+            **indicator_json(indicator),
             "target": indicator.annual_target.raw or None,
             "actual": _actual(result),
-            "weight_points": json_number(score.weight_points),
-            "published_score": json_number(result.given_points) if result else None,
-            "score": json_number(score.score),
-            "completion_ratio": json_number(score.completion.completion_ratio),
-            "outcome": score.completion.outcome.value,
+            "weight_points": json_of(score.weight_points),
+            "published_score": json_of(result.given_points) if result else None,
+            "score": json_of(score.score),
+            **fields_json(score.completion, "completion_ratio outcome"),
             "rule": score.rule_id,
             "formula": score.formula or None,
             "explanation": score.explanation,
@@ -142,11 +114,5 @@ def _actual(result: ActualResult | None) -> str | None:
 
 
 def _difference_json(difference: Difference) -> dict[str, Any]:
-    return {
-        "item": difference.item,
-        "published_score": json_number(difference.published),
-        "score": json_number(difference.computed),
-        "message": difference.message,
-        "reason": difference.reason,
-        "place": place_json(difference.place),
-    }
+    scores = {"published_score": json_of(difference.published), "score": json_of(difference.computed)}
+    return {"item": difference.item, **scores, **fields_json(difference, "message reason place")}

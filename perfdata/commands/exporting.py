@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.output import print_json, write_file
+from perfdata.commands.output import open_store, print_json, stored_year, write_file
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.keys import name_key
 from perfdata.core.model import Project
 from perfdata.presenting.exports.file_names import safe_file_name
-from perfdata.usecases import browsing, monitoring, self_evaluation_forms
+from perfdata.usecases import browsing, monitoring, official_forms
 
 
 def add_commands(commands: Any) -> None:
@@ -32,9 +32,9 @@ def add_commands(commands: Any) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
-    engine = browsing.open_with_bundled_tables(browsing.database_url())
+    engine = open_store()
     try:
-        year = _year(engine, options.year)
+        year = stored_year(engine, options.year)
         files = _files(engine, options, year)
     finally:
         engine.dispose()
@@ -77,20 +77,13 @@ def _title(options: argparse.Namespace, year: int) -> str:
 
 def _form(engine: Any, options: argparse.Namespace, year: int, project_ids: Sequence[str]) -> bytes:
     if options.form == "self-evaluation":
-        return self_evaluation_forms.self_evaluation_file(
+        return official_forms.self_evaluation_file(
             engine, fiscal_year=year, project_ids=project_ids, scheme_id=options.scheme, as_document=options.docx
         )
     month = options.month or monitoring.default_month(engine, fiscal_year=year, today=date.today())
-    return monitoring.monitoring_file(
+    return official_forms.monitoring_file(
         engine, fiscal_year=year, month=month, project_ids=project_ids, as_document=options.docx
     )
-
-
-def _year(engine: Any, wanted: int | None) -> int:
-    years = browsing.fiscal_years(engine)
-    if not years or wanted not in (None, *years):
-        raise UnusableFileError(f"没有 {wanted or ''} 年度的绩效目标表，请先导入。")
-    return wanted or years[0]
 
 
 def _named(projects: Sequence[Project], names: Iterable[str], year: int) -> list[Project]:

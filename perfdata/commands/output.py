@@ -1,15 +1,22 @@
-"""What the commands print: JSON with absent values as null and numbers as numbers."""
+"""What the commands share: the store they open, and JSON with absent values as null and numbers as numbers."""
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
-from perfdata.core.model import Place
+from perfdata.core.model import Indicator, Place
+from perfdata.core.terms import Term
+from perfdata.usecases import browsing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 def print_json(data: object) -> None:
@@ -19,25 +26,50 @@ def print_json(data: object) -> None:
     print()
 
 
+def json_of(value: Any) -> Any:
+    """A value as JSON says it: ids of terms, numbers, lists, and of a place its parts."""
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case Term():
+            return value.value
+        case datetime():
+            return value.isoformat()
+        case Place():
+            return {"source_file": value.source_file, "sheet": value.sheet, "cell": value.cell, "line": value.line}
+        case tuple():
+            return [json_of(item) for item in value]
+    return value
+
+
+def fields_json(record: Any, names: str, **renamed: str) -> dict[str, Any]:
+    """The named fields of a record, then those that JSON calls by another name."""
+    fields = {**{name: name for name in names.split()}, **renamed}
+    return {name: json_of(getattr(record, field)) for name, field in fields.items()}
+
+
 def finding_json(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule_id": finding.rule_id,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        "place": place_json(finding.place),
-    }
+    return fields_json(finding, "rule_id severity message place")
 
 
-def place_json(place: Place | None) -> dict[str, Any] | None:
-    if place is None:
-        return None
-    return {"source_file": place.source_file, "sheet": place.sheet, "cell": place.cell, "line": place.line}
+def indicator_json(indicator: Indicator) -> dict[str, Any]:
+    """Its category by label, and its name."""
+    levels = {"level1": indicator.level1, "level2": indicator.level2}
+    named = {name: level.label if level else None for name, level in levels.items()}
+    return {**named, "indicator_name": indicator.indicator_name}
 
 
-def json_number(number: Any) -> int | float | None:
-    if number is None:
-        return None
-    return int(number) if number == number.to_integral_value() else float(number)
+def open_store() -> Engine:
+    """The configured store with the bundled goal tables."""
+    return browsing.open_with_bundled_tables(browsing.database_url())
+
+
+def stored_year(engine: Engine, wanted: int | None) -> int:
+    """The wanted year, or the newest. Raises UnusableFileError where the store has none of it."""
+    years = browsing.fiscal_years(engine)
+    if not years or wanted not in (None, *years):
+        raise UnusableFileError(f"没有 {wanted or ''} 年度的绩效目标表，请先导入。")
+    return wanted or years[0]
 
 
 def write_file(content: bytes, path: Path, *, may_replace: bool) -> None:

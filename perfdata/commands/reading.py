@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.output import finding_json, json_number, place_json, print_json
+from perfdata.commands.output import fields_json, finding_json, indicator_json, print_json
 from perfdata.core.model import Indicator
 from perfdata.core.values import parse_value
 from perfdata.reading.goal_tables import GoalTable, GoalTables
@@ -40,49 +40,29 @@ def _read(options: argparse.Namespace) -> int:
 
 def _value(options: argparse.Namespace) -> int:
     value = parse_value(options.text)
-    print_json(
-        {
-            "kind": value.kind.value,
-            "comparator": value.comparator.label if value.comparator else None,
-            "number": json_number(value.number),
-            "upper": json_number(value.upper),
-            "unit": value.unit,
-            "per": value.per,
-            "is_approximate": value.is_approximate,
-        }
-    )
+    comparator = value.comparator.label if value.comparator else None
+    told = fields_json(value, "number upper unit per is_approximate")
+    print_json({"kind": value.kind.value, "comparator": comparator, **told})
     return 0
 
 
 def _tables_json(tables: GoalTables) -> dict[str, Any]:
-    return {
-        "projects": [_table_json(table) for table in tables.tables],
-        "findings": [finding_json(finding) for finding in tables.findings],
-    }
+    findings = list(map(finding_json, tables.findings))
+    return {"projects": list(map(_table_json, tables.tables)), "findings": findings}
 
 
 def _table_json(table: GoalTable) -> dict[str, Any]:
-    project = table.project
-    plain = (
+    names = (
         "project_name project_type project_level competent_department spending_unit "
-        "cycle_start_year cycle_end_year fiscal_year"
+        "cycle_start_year cycle_end_year fiscal_year budget_yuan cycle_goal annual_goal"
     )
-    return {
-        **{name: getattr(project, name) for name in plain.split()},
-        "budget_yuan": json_number(project.budget_yuan),
-        "cycle_goal": project.cycle_goal,
-        "annual_goal": project.annual_goal,
-        "indicators": [_indicator_json(indicator) for indicator in table.indicators],
-    }
+    return {**fields_json(table.project, names), "indicators": list(map(_indicator_json, table.indicators))}
 
 
 def _indicator_json(indicator: Indicator) -> dict[str, Any]:
     return {
-        "level1": indicator.level1.label if indicator.level1 else None,
-        "level2": indicator.level2.label if indicator.level2 else None,
-        "indicator_name": indicator.indicator_name,
+        **indicator_json(indicator),
         "cycle_target": indicator.cycle_target.raw or None,
         "annual_target": indicator.annual_target.raw or None,
-        "is_recovered": indicator.is_recovered,
-        "place": place_json(indicator.place),
+        **fields_json(indicator, "is_recovered place"),
     }

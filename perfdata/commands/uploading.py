@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from perfdata.checking.near_projects import ProjectQuestion
-from perfdata.commands.output import finding_json, json_number, print_json, write_file
+from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_year, write_file
 from perfdata.core.errors import PerfdataError, UnusableFileError
 from perfdata.core.keys import name_key
 from perfdata.usecases import browsing, history, uploading
@@ -53,13 +53,9 @@ def add_commands(commands: Any) -> None:
     template.set_defaults(run=_template)
 
 
-def _engine() -> Any:
-    return browsing.open_with_bundled_tables(browsing.database_url())
-
-
 def _import(options: argparse.Namespace) -> int:
     """Every file by itself, each of its kinds after the other; the exit code is the worst, 2 for one not readable."""
-    engine, codes, told = _engine(), [], []
+    engine, codes, told = open_store(), [], []
     for path in options.file:
         if len(options.file) > 1 and not options.json:
             print(f"{path.name}：")
@@ -130,6 +126,7 @@ def _choices(questions: Sequence[ProjectQuestion], *, same_as: Sequence[str], ot
 
 
 def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:
+    names = "rule_id severity message place observed suggestion"
     return {
         "file_name": preview.file_name,
         "kind": preview.kind.value,
@@ -137,10 +134,7 @@ def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:
         "upload_id": stored.upload_id if stored else None,
         "row_count": preview.row_count,
         "held_count": preview.held_count,
-        "findings": [
-            {**finding_json(finding), "observed": finding.observed, "suggestion": finding.suggestion}
-            for finding in preview.findings
-        ],
+        "findings": [fields_json(finding, names) for finding in preview.findings],
     }
 
 
@@ -162,7 +156,7 @@ def _print_import(preview: Preview, stored: Any) -> None:
 
 
 def _uploads(options: argparse.Namespace) -> int:
-    uploads = history.list_uploads(_engine())
+    uploads = history.list_uploads(open_store())
     if options.json:
         print_json({"uploads": [_upload_json(upload) for upload in uploads]})
         return 0
@@ -173,46 +167,30 @@ def _uploads(options: argparse.Namespace) -> int:
 
 
 def _upload_json(upload: Any) -> dict[str, Any]:
-    return {
-        "upload_id": upload.upload_id,
-        "kind": upload.kind.value,
-        "file_name": upload.file_name,
-        "sha256": upload.sha256,
-        "fiscal_year": upload.fiscal_year,
-        "uploaded_by": upload.uploaded_by,
-        "uploaded_at": upload.uploaded_at.isoformat(),
-        "row_count": upload.row_count,
-        "is_voided": upload.voided_at is not None,
-    }
+    names = "upload_id kind file_name sha256 fiscal_year uploaded_by uploaded_at row_count"
+    return {**fields_json(upload, names), "is_voided": upload.voided_at is not None}
 
 
 def _toggle(options: argparse.Namespace) -> int:
-    options.act(_engine(), options.upload_id, who=options.by)
+    options.act(open_store(), options.upload_id, who=options.by)
     print(f"第 {options.upload_id} 号上传：已{'撤销' if options.act is history.undo else '恢复'}。")
     return 0
 
 
 def _template(options: argparse.Namespace) -> int:
-    engine = _engine()
-    years = browsing.fiscal_years(engine)
-    if not years or options.year not in (None, *years):
-        raise UnusableFileError(f"没有 {options.year or ''} 年度的绩效目标表，请先导入。")
-    content = uploading.result_template(
-        engine, fiscal_year=options.year or years[0], today=date.today(), units=options.unit
-    )
+    engine = open_store()
+    year = stored_year(engine, options.year)
+    content = uploading.result_template(engine, fiscal_year=year, today=date.today(), units=options.unit)
     write_file(content, options.output, may_replace=options.force)
     print(f"模板已写入 {options.output}。")
     return 0
 
 
-def _project_json(project: dict[str, Any]) -> dict[str, Any]:
-    return project | {name: json_number(project[name]) for name in ("budget_yuan", "spent_yuan")}
-
-
 def _status(options: argparse.Namespace) -> int:
-    status = history.status(_engine())
+    status = history.status(open_store())
     if options.json:
-        print_json(status | {"projects": [_project_json(project) for project in status["projects"]]})
+        projects = [{name: json_of(value) for name, value in project.items()} for project in status["projects"]]
+        print_json({**status, "projects": projects})
         return 0
     for project in status["projects"]:
         print(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from perfdata.core.reports import IndicatorCells, SpendingCells
+
 SHEET_INDICATORS = "指标完成情况"
 SHEET_SPENDING = "项目支出"
 SHEET_INSTRUCTIONS = "填写说明"
@@ -53,28 +55,13 @@ EXECUTION_RATE = "预算执行率"  # an indicator named so is computed from the
 
 # Every header that a filled table may have, as normalised text, by field.
 RESULT_COLUMNS: dict[str, str] = {
-    INDICATOR_ID: "indicator_id",
-    PROJECT_NAME: "project_name",
-    SPENDING_UNIT: "spending_unit",
-    LEVEL1: "level1",
-    LEVEL2: "level2",
-    INDICATOR_NAME: "indicator_name",
-    ANNUAL_TARGET: "annual_target",
-    ACTUAL: "actual",
+    **dict(zip(INDICATOR_HEADERS, IndicatorCells._fields, strict=True)),
     "全年完成值": "actual",
     "完成值": "actual",
-    ATTAINMENT: "attainment",
-    DEVIATION_REASON: "deviation_reason",
     "偏差原因分析及改进措施": "deviation_reason",
-    EVIDENCE: "evidence",
 }
 
 # Without the unit in brackets, which is read for itself.
 SPENDING_COLUMNS: dict[str, str] = {
-    PROJECT_ID: "project_id",
-    PROJECT_NAME: "project_name",
-    SPENDING_UNIT: "spending_unit",
-    "年初预算数": "initial_budget_yuan",
-    "全年预算数": "adjusted_budget_yuan",
-    "全年执行数": "spent_yuan",
+    header.removesuffix("（元）"): name for header, name in zip(SPENDING_HEADERS, SpendingCells._fields, strict=True)
 }

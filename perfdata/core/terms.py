@@ -50,17 +50,9 @@ class Level2(Term):
 
 
 LEVEL1_OF: dict[Level2, Level1] = {
-    Level2.ECONOMIC_COST: Level1.COST,
-    Level2.SOCIAL_COST: Level1.COST,
-    Level2.ECOLOGICAL_COST: Level1.COST,
-    Level2.QUANTITY: Level1.OUTPUT,
-    Level2.QUALITY: Level1.OUTPUT,
-    Level2.TIMELINESS: Level1.OUTPUT,
-    Level2.COST: Level1.OUTPUT,
-    Level2.ECONOMIC: Level1.BENEFIT,
-    Level2.SOCIAL: Level1.BENEFIT,
-    Level2.ECOLOGICAL: Level1.BENEFIT,
-    Level2.SUSTAINABILITY: Level1.BENEFIT,
+    **dict.fromkeys((Level2.ECONOMIC_COST, Level2.SOCIAL_COST, Level2.ECOLOGICAL_COST), Level1.COST),
+    **dict.fromkeys((Level2.QUANTITY, Level2.QUALITY, Level2.TIMELINESS, Level2.COST), Level1.OUTPUT),
+    **dict.fromkeys((Level2.ECONOMIC, Level2.SOCIAL, Level2.ECOLOGICAL, Level2.SUSTAINABILITY), Level1.BENEFIT),
     Level2.BENEFICIARY_SATISFACTION: Level1.SATISFACTION,
 }
 

@@ -1,4 +1,4 @@
-"""The value grammar: from the spelling of an indicator value to what it says, and back.
+"""The value grammar: from the spelling of an indicator value to what it says.
 
 Never guesses: a comparator, unit or year that is not written stays missing, and a spelling that is not wholly
 understood is given back as text for a person to read.
@@ -44,26 +44,6 @@ def parse_number(text: str) -> Decimal | None:
         return None
     unified = unify_width(text).strip()
     return patterns.decimal_of(unified) if patterns.NUMBER.fullmatch(unified) else patterns.chinese_number(unified)
-
-
-def format_value(value: IndicatorValue) -> str:
-    """The canonical spelling: ``parse_value`` reads from it the same fields, all but ``raw`` and ``note``.
-
-    Quantities are written sign, number with thousands separators, unit, period (≤1,000元/人/月); text stays as it was.
-    """
-    about = "约" if value.is_approximate else ""
-    unit = (value.unit or "") + (f"/{value.per}" if value.per else "")
-    match value.kind:
-        case ValueKind.NUMBER:
-            return f"{value.comparator.label if value.comparator else ''}{about}{value.number:,f}{unit}"
-        case ValueKind.RANGE:
-            return f"{about}{value.number:,f}~{value.upper:,f}{unit}"
-        case ValueKind.TOLERANCE:
-            return f"±{value.number:,f}{unit}"
-        case ValueKind.DEADLINE:
-            return _written_deadline(value)
-        case _:
-            return value.raw
 
 
 @lru_cache(maxsize=65_536)
@@ -279,19 +259,3 @@ def _date(found: re.Match[str], which: str, *, after: _Date | None = None) -> _D
     date = _Date(year, month, day)
     is_date = bool(year or month) and not (day and (end or not month)) and not (month and end.startswith("年"))
     return date if is_date and (day or 0) <= date.month_length() else None
-
-
-def _written_deadline(value: IndicatorValue) -> str:
-    each = f"每{value.per}" if value.per else ""
-    first = _written_day(value.number)
-    if value.upper is not None:
-        return f"{each}{first}至{_written_day(value.upper)}"
-    if value.comparator is Comparator.LE:
-        return f"{each}{first}前"
-    return f"{value.comparator.label if value.comparator else ''}{each}{first}"
-
-
-def _written_day(number: Decimal | None) -> str:
-    year, month_and_day = divmod(0 if number is None else int(number), 10_000)
-    month, day = divmod(month_and_day, 100)
-    return f"{year}年{month}月{day}日" if year else f"{month}月{day}日"

@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from perfdata.core.model import ActualResult, Indicator, Project
-from perfdata.core.monitored import MonitoredProject
+from perfdata.core.model import ActualResult, Indicator, MonitoredProject, Project
 from perfdata.core.official_forms import Outlook
 from perfdata.core.terms import Light
 from perfdata.presenting.frames import frame_of, name_projects

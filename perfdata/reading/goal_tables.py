@@ -175,7 +175,7 @@ def _with_budget_of_parts(form: Form, project: Project) -> Project:
     """Where the year's budget is blank or 0, the sum of its parts, else that of the whole project; both are told."""
     parts = [money(form, text, "budget", "funding", name="资金来源") for _, text in form.parts]
     sources = [labels.funding_source(label) or FundingSource.OTHER for label, _ in form.parts]
-    total = funding_total(project.budget_yuan, list(zip(sources, parts, strict=True)))
+    total = funding_total(project.budget_yuan, list(zip(sources, parts, strict=True)), may_be_partial=True)
     is_read = form.budget is None or project.budget_yuan is not None or is_blank_amount(form.budget.text)
     if is_read and form.parts:
         place = form.budget.place if form.budget else form.parts[0][1].place

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,8 @@ from perfdata.assessing.audit import RULES, Audit, audit, rule_of
 from perfdata.assessing.audit.examples import examples_of, explanation_of, statement_of
 from perfdata.core.model import Place, Review
 from perfdata.core.terms import ReviewDimension, ReviewStatus, Severity
-from perfdata.usecases.browsing import audit_of, fiscal_years, read_files
+from perfdata.storing import store
+from perfdata.usecases.browsing import audit_of, read_files
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -58,11 +59,10 @@ def rule_texts() -> dict[str, RuleText]:
 
 def audit_store(engine: Engine) -> list[Audit]:
     """The audit of every fiscal year in the store, newest first."""
-    from perfdata.storing.store import current
-
-    years = fiscal_years(engine)
+    current = partial(store.current, engine)
     return [
-        audit_of(current(engine, fiscal_year=year), last_year=current(engine, fiscal_year=year - 1)) for year in years
+        audit_of(current(fiscal_year=year), last_year=current(fiscal_year=year - 1))
+        for year in store.fiscal_years(engine)
     ]
 
 
@@ -79,8 +79,6 @@ def set_status(
 
     The stored bytes name the question, the status, the note and the moment. Raises StorageError.
     """
-    from perfdata.storing.store import append_reviews
-
     note = note.strip()[:LONGEST_NOTE]
     said = {
         "finding_id": finding_id,
@@ -93,7 +91,7 @@ def set_status(
     file_name = f"核实意见-{status.label}.json"
     place = Place(source_file=file_name, line=1)
     review = Review(finding_id=finding_id, fiscal_year=fiscal_year, status=status, note=note or None, place=place)
-    append_reviews(
+    store.append_reviews(
         engine,
         file_name=file_name,
         content=json.dumps(said, ensure_ascii=False, indent=2).encode(),

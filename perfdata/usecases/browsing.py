@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from perfdata.assessing.audit import Audit, audit
 from perfdata.assessing.completion import assess_completion, assess_completions
@@ -17,16 +17,17 @@ from perfdata.assessing.execution import budgeted, execution_ratio, is_execution
 from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, what_if
 from perfdata.containers.sheets import read_sheets
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending, Subsidy
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 from perfdata.reading.layouts import Reading, read_file
+from perfdata.storing import store
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
 
     from perfdata.presenting.charts.theme import Chart
-    from perfdata.storing.store import Current
 
 _Dated = TypeVar("_Dated", ActualResult, Spending)
 
@@ -43,13 +44,11 @@ def open_with_bundled_tables(url: str) -> Engine:
 
     Raises StorageError if the database cannot be opened.
     """
-    from perfdata.storing.store import append_goal_tables, open_store
-
-    engine = open_store(url)
+    engine = store.open_store(url)
     for path in sorted((DATA_FOLDER / "goal_tables").rglob("*.txt")):
         content = path.read_bytes()
         tables = read_goal_tables(content, file_name=path.name)
-        append_goal_tables(
+        store.append_goal_tables(
             engine,
             file_name=path.name,
             content=content,
@@ -77,43 +76,28 @@ def read_files(paths: Iterable[Path], *, describe: Callable[[str, Reading], None
     return result
 
 
-def revision(engine: Engine) -> int:
-    """A number that changes whenever the stored data does."""
-    from perfdata.storing import store
-
-    return store.revision(engine)
-
-
-def fiscal_years(engine: Engine) -> list[int]:
-    """Fiscal years in the store, newest first."""
-    from perfdata.storing import store
-
-    return store.fiscal_years(engine)
+revision, fiscal_years = store.revision, store.fiscal_years
 
 
 def current_projects(engine: Engine, *, fiscal_year: int) -> Sequence[Project]:
     """The projects of a year."""
-    from perfdata.storing import store
-
     return store.current(engine, fiscal_year=fiscal_year).projects
 
 
 def load_frames(engine: Engine, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
     """Every frame of one fiscal year, assessed from the current records."""
-    from perfdata.storing.store import current
-
-    records = current(engine, fiscal_year=fiscal_year)
-    return frames_of(records, audited=audit_of(records, last_year=current(engine, fiscal_year=fiscal_year - 1)))
+    records, last_year = (store.current(engine, fiscal_year=year) for year in (fiscal_year, fiscal_year - 1))
+    return frames_of(records, audited=audit_of(records, last_year=last_year))
 
 
-def audit_of(records: Current, *, last_year: Current | None = None) -> Audit:
+def audit_of(records: store.Current, *, last_year: store.Current | None = None) -> Audit:
     """The goal audit of the records, with last year's results where they are known."""
     results = latest_results(last_year) if last_year else {}
     previous = {indicator_id: result.actual for indicator_id, result in results.items()}
     return audit(records.projects, records.indicators, previous=previous)
 
 
-def frames_of(records: Current, *, audited: Audit | None = None) -> dict[str, pd.DataFrame]:
+def frames_of(records: store.Current, *, audited: Audit | None = None) -> dict[str, pd.DataFrame]:
     """Every frame of the given records; they are audited here unless they were before."""
     from perfdata.presenting import frames
 
@@ -143,12 +127,17 @@ def frames_of(records: Current, *, audited: Audit | None = None) -> dict[str, pd
     }
 
 
-def latest_results(records: Current) -> Mapping[str, ActualResult]:
+def only(records: store.Current, *names: str, keep: Callable[[Any], bool]) -> store.Current:
+    """The records with those of the named groups that are to be kept."""
+    return replace(records, **{name: tuple(filter(keep, getattr(records, name))) for name in names})
+
+
+def latest_results(records: store.Current) -> Mapping[str, ActualResult]:
     """The result of the latest day for each indicator."""
     return {result.indicator_id: result for result in sorted(records.actual_results, key=lambda item: item.as_of)}
 
 
-def latest_spending(records: Current) -> Mapping[str, Spending]:
+def latest_spending(records: store.Current) -> Mapping[str, Spending]:
     """For each project the row of its latest day; an amount it leaves blank is the latest one reported before."""
     return {project_id: rows[-1] for project_id, rows in _spending_by_day(records).items()}
 
@@ -156,11 +145,10 @@ def latest_spending(records: Current) -> Mapping[str, Spending]:
 def frames_of_files(paths: Iterable[Path]) -> dict[str, pd.DataFrame]:
     """Every frame of the sound goal tables of files, and what was found. Raises UnusableFileError."""
     from perfdata.presenting.frames import findings_frame, name_projects
-    from perfdata.storing.store import Current
 
     read = read_files(paths)
     sound = {(item.project.project_id, item.project.fiscal_year): item for item in read.tables if item.is_sound}
-    records = Current(
+    records = store.Current(
         revision=0,
         projects=tuple(item.project for item in sound.values()),
         indicators=tuple(indicator for item in sound.values() for indicator in item.indicators),
@@ -170,14 +158,14 @@ def frames_of_files(paths: Iterable[Path]) -> dict[str, pd.DataFrame]:
     return frames_of(records) | {"findings": findings_frame(read.findings, name_projects(read.projects))}
 
 
-def completions_of(records: Current) -> list[Completion]:
+def completions_of(records: store.Current) -> list[Completion]:
     """How every indicator stands, in their order."""
     projects = {project.project_id: project for project in records.projects}
     spending = {key: budgeted(row, projects.get(key)) for key, row in latest_spending(records).items()}
     return assess_completions(records.indicators, results=latest_results(records), spending=spending)
 
 
-def _spending_by_day(records: Current) -> dict[str, list[Spending]]:
+def _spending_by_day(records: store.Current) -> dict[str, list[Spending]]:
     """Each project's rows from the earliest day on, blank amounts filled with the latest ones reported before."""
     days: dict[str, list[Spending]] = defaultdict(list)
     for row in sorted(records.spending, key=lambda item: item.as_of):
@@ -187,16 +175,11 @@ def _spending_by_day(records: Current) -> dict[str, list[Spending]]:
 
 
 def _carried(row: Spending, before: Spending) -> Spending:
-    initial, adjusted, spent = row.initial_budget_yuan, row.adjusted_budget_yuan, row.spent_yuan
-    return replace(
-        row,
-        initial_budget_yuan=before.initial_budget_yuan if initial is None else initial,
-        adjusted_budget_yuan=before.adjusted_budget_yuan if adjusted is None else adjusted,
-        spent_yuan=before.spent_yuan if spent is None else spent,
-    )
+    blank = [name for name in FUNDING_AMOUNTS if getattr(row, name) is None]
+    return replace(row, **{name: getattr(before, name) for name in blank})
 
 
-def _reports(records: Current) -> Iterator[tuple[Indicator, date, Completion]]:
+def _reports(records: store.Current) -> Iterator[tuple[Indicator, date, Completion]]:
     """How every indicator stood on each day it was reported; the execution rate on each day of spending as well."""
     projects = {project.project_id: project for project in records.projects}
     spending = _spending_by_day(records)
@@ -223,12 +206,8 @@ def _last_until(items: Sequence[_Dated], day: date) -> _Dated | None:
 
 def try_subsidy(budget_yuan: float, *, headcount: float, rate_yuan: float, periods: float) -> WhatIf:
     """The what-if in exact arithmetic; factors must be positive, amounts in yuan."""
-    return what_if(
-        Decimal(str(budget_yuan)),
-        headcount=Decimal(str(headcount)),
-        rate_yuan=Decimal(str(rate_yuan)),
-        periods=Decimal(str(periods)),
-    )
+    budget, people, rate, count = (Decimal(str(number)) for number in (budget_yuan, headcount, rate_yuan, periods))
+    return what_if(budget, headcount=people, rate_yuan=rate, periods=count)
 
 
 def chart_files(chart: Chart) -> dict[str, Callable[[], bytes]]:

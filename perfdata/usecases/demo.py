@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from perfdata.core.model import ActualResult, Indicator, Place, Project, Spendin
 from perfdata.core.terms import Attainment, Comparator, UploadKind, ValueKind
 from perfdata.core.values import parse_value
 from perfdata.storing import store
+from perfdata.usecases.browsing import only
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -56,11 +56,7 @@ def drop_demo(engine: Engine, records: store.Current) -> store.Current:
     uploads = store.list_uploads(engine)
     if not any(upload.kind is UploadKind.DEMO_RESULTS and upload.voided_at is None for upload in uploads):
         return records
-    return replace(
-        records,
-        actual_results=tuple(item for item in records.actual_results if item.place.source_file != _FILE),
-        spending=tuple(item for item in records.spending if item.place.source_file != _FILE),
-    )
+    return only(records, "actual_results", "spending", keep=lambda item: item.place.source_file != _FILE)
 
 
 def remove_demo(engine: Engine, *, who: str, fiscal_year: int | None = None) -> None:
@@ -73,6 +69,7 @@ def _results(indicators: tuple[Indicator, ...], fiscal_year: int) -> Iterator[Ac
         for month, pace in _PACE.items():
             target = indicator.annual_target
             number = _number(indicator, _SHARES[position % len(_SHARES)], pace if month < 12 else Decimal(1))
+            per = f"/{target.per}" if target.per else ""
             is_graded = target.kind is ValueKind.QUALITATIVE
             if number is None and not is_graded:
                 continue
@@ -80,7 +77,7 @@ def _results(indicators: tuple[Indicator, ...], fiscal_year: int) -> Iterator[Ac
                 indicator_id=indicator.indicator_id,
                 fiscal_year=fiscal_year,
                 as_of=date(fiscal_year, month, 30),
-                actual=parse_value("" if number is None else f"{number}{target.unit or ''}{_per(target.per)}"),
+                actual=parse_value("" if number is None else f"{number}{target.unit or ''}{per}"),
                 attainment=_GRADES[position % len(_GRADES)] if is_graded else None,
                 deviation_reason="演示用的原因。",
                 place=Place(source_file=_FILE),
@@ -97,10 +94,6 @@ def _number(indicator: Indicator, share: Decimal, pace: Decimal) -> Decimal | No
     if is_limit or target.per:
         return target.number
     return (target.number * share * pace).to_integral_value(rounding="ROUND_CEILING")
-
-
-def _per(period: str | None) -> str:
-    return f"/{period}" if period else ""
 
 
 def _spending(projects: tuple[Project, ...], fiscal_year: int) -> Iterator[Spending]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from perfdata.assessing.monitoring import cut_off
 from perfdata.assessing.published_scores import findings_of_form, score_form
@@ -20,7 +18,6 @@ from perfdata.core.model import SelfEvaluation
 from perfdata.core.official_forms import FilledMonitoring
 from perfdata.core.terms import UploadKind
 from perfdata.reading.goal_tables import GoalTable
-from perfdata.reading.layouts import corrections_of, read_file, understand
 from perfdata.reading.monitoring import read_monitoring
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
@@ -28,16 +25,8 @@ from perfdata.usecases.browsing import latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
 from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.monitoring import until
-from perfdata.usecases.preview import (
-    MonitoringPreview,
-    SelfEvaluationPreview,
-    changes_of_day,
-    known_upload,
-)
-from perfdata.usecases.understanding import in_force, stated_of
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
+from perfdata.usecases.preview import GivenFile, MonitoringPreview, SelfEvaluationPreview, changes_of_day
+from perfdata.usecases.understanding import told_reading
 
 
 def refuse_uncalculated(content: bytes, *, file_name: str) -> None:
@@ -52,25 +41,16 @@ def refuse_uncalculated(content: bytes, *, file_name: str) -> None:
     )
 
 
-def preview_self_evaluations(
-    engine: Engine,
-    content: bytes,
-    sheets: Sequence[Sheet],
-    *,
-    file_name: str,
-    corrections: Mapping[str, str],
-    choices: Mapping[str, str],
-) -> SelfEvaluationPreview:
+def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfEvaluationPreview:
+    engine, file_name = given.engine, given.file_name
     at_revision = store.revision(engine)
-    reading = read_file(sheets)
-    stated = stated_of(engine, reading, corrections)
-    reading = reading.corrected(corrections_of(stated, said=corrections))
-    read = read_self_evaluations(content, file_name=file_name, reading=reading)
+    told = told_reading(given, sheets)
+    read = read_self_evaluations(given.content, file_name=file_name, reading=told.reading)
     year = next((year for item in read.evaluations if (year := item.project.fiscal_year) is not None), None)
     records = None if year is None else without_demo(engine, fiscal_year=year)
     identities = identities_of(
         records.projects if records else (),
-        answers=answers_of(engine, choices),
+        answers=given.answers,
         stated=[item.project for item in read.evaluations],
     )
     evaluations = settled_evaluations(read.evaluations, identities, fiscal_year=year)
@@ -83,19 +63,13 @@ def preview_self_evaluations(
     )
     checked.draft.findings[:0] = [*read.findings, *identities.findings]
     return SelfEvaluationPreview(
-        file_name=file_name,
-        content=content,
         revision=at_revision,
-        known_upload_id=known_upload(engine, UploadKind.SELF_EVALUATIONS, content),
         findings=checked.draft.findings,
         held_count=checked.draft.held_count,
         records=checked.records(),
         changes=changes_of_day(records, checked.draft),
         read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in evaluations],
-        understanding=understand(reading),
-        corrections=in_force(stated, said=corrections, findings=read.findings),
-        questions=tuple(identities.questions),
-        matches=choices,
+        **told.facts(UploadKind.SELF_EVALUATIONS, identities, findings=read.findings),
     )
 
 
@@ -112,30 +86,15 @@ def _known(records: store.Current) -> Known:
     )
 
 
-def answers_of(engine: Engine, choices: Mapping[str, str]) -> dict[str, str]:
-    """What clerks answered, by row key: remembered, and over it what is said now."""
-    return {**store.remembered_matches(engine), **choices}
-
-
-def preview_monitoring(
-    engine: Engine,
-    content: bytes,
-    sheets: Sequence[Sheet],
-    *,
-    file_name: str,
-    today: date,
-    corrections: Mapping[str, str],
-    choices: Mapping[str, str],
-) -> MonitoringPreview:
+def preview_monitoring(given: GivenFile, sheets: Sequence[Sheet]) -> MonitoringPreview:
+    engine, file_name = given.engine, given.file_name
     at_revision = store.revision(engine)
-    reading = read_file(sheets)
-    stated = stated_of(engine, reading, corrections)
-    reading = reading.corrected(corrections_of(stated, said=corrections))
-    forms = read_monitoring(sheets, reading=reading)
-    year, month = _past_period(forms, file_name=file_name, today=today)
+    told = told_reading(given, sheets)
+    forms = read_monitoring(sheets, reading=told.reading)
+    year, month = _past_period(forms, file_name=file_name, today=given.today)
     records = without_demo(engine, fiscal_year=year)
     earlier = until(records, cut_off(year, month))
-    identities = identities_of(records.projects, answers=answers_of(engine, choices))
+    identities = identities_of(records.projects, answers=given.answers)
     checked = check_monitoring(
         forms,
         identities=identities,
@@ -147,18 +106,12 @@ def preview_monitoring(
     )
     draft = checked.draft
     return MonitoringPreview(
-        file_name=file_name,
-        content=content,
         revision=at_revision,
-        known_upload_id=known_upload(engine, UploadKind.MONITORING, content),
         findings=draft.findings,
         held_count=draft.held_count,
         records=draft.records(outlooks=tuple(checked.outlooks), forecasts=tuple(checked.forecasts)),
-        understanding=understand(reading),
-        corrections=in_force(stated, said=corrections, findings=draft.findings),
-        questions=tuple(identities.questions),
-        matches=choices,
         changes=changes_of_day(records, draft),
+        **told.facts(UploadKind.MONITORING, identities, findings=draft.findings),
     )
 
 

@@ -20,24 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def list_uploads(engine: Engine) -> list[store.Upload]:
-    """All uploads, voided ones too, newest first."""
-    return store.list_uploads(engine)
-
-
-def undo(engine: Engine, upload_id: int, *, who: str) -> None:
-    """Take an upload out of force; the state equals the one before it. Raises StorageError."""
-    store.void_upload(engine, upload_id, who=who)
-
-
-def redo(engine: Engine, upload_id: int, *, who: str) -> None:
-    """Put an undone upload back in force. Raises StorageError."""
-    store.restore_upload(engine, upload_id, who=who)
-
-
-def file_of(engine: Engine, upload_id: int) -> bytes:
-    """The original bytes of an upload. Raises StorageError."""
-    return store.upload_content(engine, upload_id)
+list_uploads, file_of = store.list_uploads, store.upload_content
+undo, redo = store.void_upload, store.restore_upload
 
 
 def findings_of(engine: Engine, upload: store.Upload) -> tuple[list[Finding], bool]:
@@ -110,17 +94,8 @@ def _year_status(records: store.Current) -> Iterator[dict[str, Any]]:
 def state_hash(engine: Engine) -> str:
     """A digest over all values in force, equal for equal states; where they came from does not count."""
     records = store.current(engine)
-    groups = (
-        records.projects,
-        records.indicators,
-        records.actual_results,
-        records.spending,
-        records.outlooks,
-        records.forecasts,
-        records.published,
-        records.weights,
-        records.reviews,
-    )
+    names = "projects indicators actual_results spending outlooks forecasts published weights reviews".split()
+    groups = [getattr(records, name) for name in names]
     lines = sorted(f"{position}{_line(record)}" for position, group in enumerate(groups) for record in group)
     return sha256("\n".join(lines).encode()).hexdigest()
 

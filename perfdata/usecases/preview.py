@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from perfdata.checking.matching import Suggestion
 from perfdata.checking.near_projects import ProjectQuestion
@@ -21,10 +22,12 @@ from perfdata.reading.form_recognition import Part
 from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.layouts import Understanding
 from perfdata.storing.layout_store import correction_rows
-from perfdata.storing.store import Current, Stored, append_forms, append_goal_tables, find_upload
+from perfdata.storing.store import Current, Stored, append_forms, append_goal_tables, find_upload, remembered_matches
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+Tell = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,17 +92,25 @@ class Preview(ABC):
     @abstractmethod
     def _counts(self) -> dict[str, int]: ...
 
-    @abstractmethod
     def records_after(self, records: Current) -> Current:
         """The records of the reported year as they would be."""
+        return records
 
     @abstractmethod
     def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
         """Store the accepted rows in one transaction. Raises StorageError."""
 
-    @property
-    def _correction_rows(self) -> list[dict[str, object]]:
-        return correction_rows(self.understanding.signature, self.corrections) if self.understanding else []
+    def _upload(self, uploaded_by: str) -> dict[str, Any]:
+        understood = self.understanding
+        return {
+            "file_name": self.file_name,
+            "content": self.content,
+            "uploaded_by": uploaded_by,
+            "matches": self.matches,
+            "corrections": correction_rows(understood.signature, self.corrections) if understood else [],
+            "findings": self.findings,
+            "expected_revision": self.revision,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,21 +127,12 @@ class GoalPreview(Preview):
         held = {"暂缓": self.held_count} if self.held_count else {}
         return {"项目": len(self.sound_tables), "指标": self.row_count, **held}
 
-    def records_after(self, records: Current) -> Current:
-        return records
-
     def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
         return append_goal_tables(
             engine,
-            file_name=self.file_name,
-            content=self.content,
-            uploaded_by=uploaded_by,
             projects=[table.project for table in self.sound_tables],
             indicators=[indicator for table in self.sound_tables for indicator in table.indicators],
-            corrections=self._correction_rows,
-            matches=self.matches,
-            findings=self.findings,
-            expected_revision=self.revision,
+            **self._upload(uploaded_by),
         )
 
 
@@ -166,18 +168,7 @@ class FormsPreview(Preview):
 
     def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
         assert self.reported_year is not None
-        return append_forms(
-            engine,
-            self.records,
-            kind=self.kind,
-            file_name=self.file_name,
-            content=self.content,
-            uploaded_by=uploaded_by,
-            matches=self.matches,
-            corrections=self._correction_rows,
-            findings=self.findings,
-            expected_revision=self.revision,
-        )
+        return append_forms(engine, self.records, kind=self.kind, **self._upload(uploaded_by))
 
 
 class ResultsPreview(FormsPreview):
@@ -209,9 +200,31 @@ class MonitoringPreview(FormsPreview):
         return {"完成可能性": len({item.indicator_id for item in self.records.outlooks}), **super()._counts()}
 
 
-def known_upload(engine: Engine, kind: UploadKind, content: bytes) -> int | None:
-    """The upload in force that holds these bytes."""
-    return find_upload(engine, kind=kind, sha256=sha256(content).hexdigest())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFile:
+    """A file to be checked, and what is said of it: see ``preview_file``."""
+
+    engine: Engine
+    content: bytes
+    file_name: str
+    today: date
+    choices: Mapping[str, str]
+    corrections: Mapping[str, str]
+    tell: Tell
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What clerks answered, by row key: remembered, and over it what is said now."""
+        return {**remembered_matches(self.engine), **self.choices}
+
+    def facts(self, kind: UploadKind) -> dict[str, Any]:
+        """What every preview of it says, with the upload in force that holds these bytes."""
+        return {
+            "file_name": self.file_name,
+            "content": self.content,
+            "known_upload_id": find_upload(self.engine, kind=kind, sha256=sha256(self.content).hexdigest()),
+            "matches": self.choices,
+        }
 
 
 def changes_of_day(records: Current | None, draft: ResultsDraft) -> list[ResultChange]:

@@ -12,6 +12,8 @@ from perfdata.core.model import Place
 from perfdata.core.terms import UploadKind
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
 from perfdata.reading.layouts import corrections_of
+from perfdata.storing import store
+from perfdata.storing.layout_store import corrections_of_upload
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,9 +44,6 @@ class SourceLine(NamedTuple):
 
 def source_lines(engine: Engine, *, project_id: str, fiscal_year: int) -> pd.DataFrame:
     """The lines of the goal table in force for a project and year; empty where it cannot be found."""
-    from perfdata.storing import store
-    from perfdata.storing.layout_store import corrections_of_upload
-
     for upload in store.list_uploads(engine):
         if upload.kind is not UploadKind.GOAL_TABLES or upload.voided_at is not None:
             continue

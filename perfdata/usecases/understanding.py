@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from perfdata.checking.project_identity import indicators_under
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ResultChange
-from perfdata.core.terms import ChangeKind
+from perfdata.core.terms import ChangeKind, UploadKind
 from perfdata.core.text import thousands
-from perfdata.reading.layouts import FISCAL_YEAR, MEANING, MONEY_UNIT, Reading, Understanding, understand
+from perfdata.reading.layouts import (
+    FISCAL_YEAR,
+    MEANING,
+    MONEY_UNIT,
+    Reading,
+    Understanding,
+    corrections_of,
+    read_file,
+    understand,
+)
+from perfdata.storing.layout_store import remembered_corrections
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from perfdata.checking.project_identity import Identities
+    from perfdata.containers.sheets import Sheet
     from perfdata.reading.goal_tables import GoalTable, GoalTables
+    from perfdata.usecases.preview import GivenFile
 
 __all__ = ["FISCAL_YEAR", "MEANING", "MEANINGS", "MONEY_UNIT", "Understanding", "understand"]
 
@@ -43,18 +53,34 @@ MEANINGS: dict[str, str] = {
 }
 
 
-def stated_of(engine: Engine, reading: Reading, corrections: Mapping[str, str]) -> dict[str, str]:
-    """What to read a file with: what is remembered of its lay-out, over it what the clerk said ('' takes it back)."""
-    from perfdata.storing.layout_store import remembered_corrections
+@dataclass(frozen=True, slots=True)
+class ToldReading:
+    """A file read with what is remembered of its lay-out, over it what the clerk said ('' takes that back)."""
 
-    merged = {**remembered_corrections(engine, signature=reading.signature), **corrections}
-    return {name: value for name, value in merged.items() if value}
+    given: GivenFile
+    reading: Reading
+    stated: Mapping[str, str]
+
+    def facts(self, kind: UploadKind, identities: Identities, *, findings: Sequence[Finding]) -> dict[str, Any]:
+        """What the preview says of it: corrections without a remembered money unit that the file contradicts."""
+        is_beaten = not self.given.corrections.get(MONEY_UNIT) and any(
+            item.rule_id == "money_unit_contradicts" for item in findings
+        )
+        in_force = {name: said for name, said in self.stated.items() if name != MONEY_UNIT or not is_beaten}
+        return {
+            **self.given.facts(kind),
+            "understanding": understand(self.reading),
+            "corrections": in_force,
+            "questions": tuple(identities.questions),
+        }
 
 
-def in_force(stated: Mapping[str, str], *, said: Mapping[str, str], findings: Sequence[Finding]) -> Mapping[str, str]:
-    """Corrections without a remembered money unit that the file contradicts."""
-    is_beaten = not said.get(MONEY_UNIT) and any(item.rule_id == "money_unit_contradicts" for item in findings)
-    return {name: value for name, value in stated.items() if name != MONEY_UNIT or not is_beaten}
+def told_reading(given: GivenFile, sheets: Sequence[Sheet]) -> ToldReading:
+    """The file as it is to be read."""
+    reading = read_file(sheets)
+    merged = {**remembered_corrections(given.engine, signature=reading.signature), **given.corrections}
+    stated = {name: value for name, value in merged.items() if value}
+    return ToldReading(given, reading.corrected(corrections_of(stated, said=given.corrections)), stated)
 
 
 def settled_tables(tables: GoalTables, identities: Identities) -> GoalTables:

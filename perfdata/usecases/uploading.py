@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,30 +18,22 @@ from perfdata.checking.target_checks import doubtful_targets
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
+from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.actual_results import read_actual_results
 from perfdata.reading.form_recognition import Part, parts_of
-from perfdata.reading.goal_tables import read_goal_tables
-from perfdata.reading.layouts import corrections_of, read_file, understand
+from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 from perfdata.storing import store
-from perfdata.usecases.browsing import frames_of, latest_results, latest_spending
+from perfdata.usecases.browsing import frames_of, latest_results, latest_spending, only
 from perfdata.usecases.demo import drop_demo, without_demo
-from perfdata.usecases.dropped_results import dropped_results
-from perfdata.usecases.form_uploading import (
-    answers_of,
-    preview_monitoring,
-    preview_self_evaluations,
-    refuse_uncalculated,
-)
-from perfdata.usecases.preview import GoalPreview, Preview, ResultsPreview, changes_of_day, known_upload
-from perfdata.usecases.understanding import goal_changes, in_force, settled_tables, stated_of, subjects
+from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
+from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
+from perfdata.usecases.understanding import goal_changes, settled_tables, subjects, told_reading
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
-
-Tell = Callable[[float, str], None]
 
 
 def preview_file(
@@ -67,13 +60,14 @@ def preview_file(
     start = next((at for at, part in enumerate(found.parts) if part.kind is kind), 0)
     part, *later = found.parts[start:]
     told = _told_of_sheets(part, is_first=start == 0) + ([] if start else list(found.findings()))
-    said = {"file_name": file_name, "today": today, "choices": choices, "corrections": corrections, "tell": tell}
+    said = {"file_name": file_name, "today": today, "choices": choices or {}, "corrections": corrections or {}}
+    given = GivenFile(engine=engine, content=content, tell=tell, **said)
     try:
-        preview = replace(_preview_part(engine, content, part, **said), remaining=later)
+        preview = replace(_preview_part(given, part), remaining=later)
     except UnusableFileError as error:
         if not later:
             raise
-        preview = preview_file(engine, content, kind=later[0].kind, **said)
+        preview = preview_file(engine, content, kind=later[0].kind, tell=tell, **said)
         told.append(Finding(rule_id="part_unusable", severity=Severity.WARNING, message=f"{part}没有读取。{error}"))
     told = [finding for finding in told if finding not in preview.findings]
     return replace(preview, findings=[*told, *preview.findings])
@@ -86,119 +80,103 @@ def _told_of_sheets(part: Part, *, is_first: bool) -> list[Finding]:
     return [finding for finding in file_findings(part.sheets) if not known.get(finding.rule_id)]
 
 
-def _preview_part(
-    engine: Engine,
-    content: bytes,
-    part: Part,
-    *,
-    file_name: str,
-    today: date,
-    choices: Mapping[str, str] | None,
-    corrections: Mapping[str, str] | None,
-    tell: Tell,
-) -> Preview:
+def _preview_part(given: GivenFile, part: Part) -> Preview:
     kind, sheets = part
-    chosen = choices or {}
     if kind is UploadKind.ACTUAL_RESULTS:
-        tell(0.3, "正在读取文件中的各行……")
-        report = read_actual_results(content, file_name=file_name, sheets=sheets)
-        return _preview_results(engine, content, report, today=today, choices=chosen, tell=tell)
-    refuse_uncalculated(content, file_name=file_name)
-    texts = text_sheets(sheets)
-    said = corrections or {}
-    if kind is UploadKind.MONITORING:
-        return preview_monitoring(
-            engine, content, texts, file_name=file_name, today=today, corrections=said, choices=chosen
-        )
-    preview = preview_self_evaluations if kind is UploadKind.SELF_EVALUATIONS else _preview_tables
-    return preview(engine, content, texts, file_name=file_name, corrections=said, choices=chosen)
+        given.tell(0.3, "正在读取文件中的各行……")
+        return _preview_results(given, read_actual_results(given.content, file_name=given.file_name, sheets=sheets))
+    refuse_uncalculated(given.content, file_name=given.file_name)
+    previews = {UploadKind.MONITORING: preview_monitoring, UploadKind.SELF_EVALUATIONS: preview_self_evaluations}
+    return previews.get(kind, _preview_tables)(given, text_sheets(sheets))
 
 
-def _preview_tables(
-    engine: Engine,
-    content: bytes,
-    sheets: list[Sheet],
-    *,
-    file_name: str,
-    corrections: Mapping[str, str],
-    choices: Mapping[str, str],
-) -> GoalPreview:
-    reading = read_file(sheets)
-    stated = stated_of(engine, reading, corrections)
-    reading = reading.corrected(corrections_of(stated, said=corrections))
+def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
+    told = told_reading(given, sheets)
     try:
-        tables = read_goal_tables(content, file_name=file_name, reading=reading)
+        tables = read_goal_tables(given.content, file_name=given.file_name, reading=told.reading)
     except UnusableFileError as error:
         raise UnusableFileError(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
         ) from error
-    held = store.current(engine)
-    identities = identities_of(
-        held.projects, answers=answers_of(engine, choices), stated=tables.projects, reports=False
-    )
+    held = store.current(given.engine)
+    identities = identities_of(held.projects, answers=given.answers, stated=tables.projects, reports=False)
     tables = settled_tables(tables, identities)
-    known = known_upload(engine, UploadKind.GOAL_TABLES, content)
-    dropped = [] if known is not None else list(dropped_results(engine, tables))
+    facts = told.facts(UploadKind.GOAL_TABLES, identities, findings=tables.findings)
+    is_new = facts["known_upload_id"] is None
     sound = [table for table in tables.tables if table.is_sound]
     return GoalPreview(
-        file_name=file_name,
-        content=content,
         revision=held.revision,
-        known_upload_id=known,
         findings=[
             *tables.findings,
             *values_not_compared(tables.indicators),
             *doubtful_budgets([table.project for table in sound], held=held.projects),
             *doubtful_targets(item for table in sound for item in table.indicators),
-            *dropped,
+            *(_dropped_results(given.engine, tables) if is_new else ()),
         ],
         held_count=len(tables.tables) - len(sound),
         read_tables=tables.tables,
         changes=goal_changes(tables, projects=held.projects, indicators=held.indicators),
-        understanding=understand(reading),
-        corrections=in_force(stated, said=corrections, findings=tables.findings),
         subjects=subjects(tables, held.indicators),
-        questions=tuple(identities.questions),
-        matches=choices,
+        **facts,
     )
 
 
-def _preview_results(
-    engine: Engine, content: bytes, report: ReportedSheets, *, today: date, choices: Mapping[str, str], tell: Tell
-) -> ResultsPreview:
-    tell(0.45, "正在读取已有数据……")
-    records = store.current(engine)  # Read first: what changes meanwhile is noticed at the confirmation.
-    real = drop_demo(engine, records)
-    tell(0.6, "正在逐行核对……")
+def _dropped_results(engine: Engine, tables: GoalTables) -> Iterator[Finding]:
+    """A warning for every table that leaves out indicators with reported results: they would not be seen any more."""
+    years = {year for table in tables.tables if (year := table.project.fiscal_year) is not None}
+    reported: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
+    for year in years:
+        records = without_demo(engine, fiscal_year=year)
+        results = latest_results(records)
+        for indicator in records.indicators:
+            if indicator.indicator_id in results:
+                reported[indicator.project_id, year].append(indicator)
+    for table in tables.tables:
+        project, kept = table.project, {indicator.indicator_id for indicator in table.indicators}
+        own = reported.get((project.project_id, project.fiscal_year), [])
+        if names := [indicator.indicator_name for indicator in own if indicator.indicator_id not in kept]:
+            yield _dropped(project, names)
+
+
+def _dropped(project: Project, names: Sequence[str]) -> Finding:
+    listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
+    return Finding(
+        rule_id="reported_indicators_dropped",
+        severity=Severity.WARNING,
+        project_id=project.project_id,
+        message=f"{len(names)} 项已填报的指标在新表中没有对应：{listed}。入库后看板不再显示它们的结果。",
+        suggestion="如指标只是改了写法，请沿用原来的名称和类别；如确已取消，可以入库。",
+        place=project.place,
+    )
+
+
+def _preview_results(given: GivenFile, report: ReportedSheets) -> ResultsPreview:
+    given.tell(0.45, "正在读取已有数据……")
+    records = store.current(given.engine)  # Read first: what changes meanwhile is noticed at the confirmation.
+    real = drop_demo(given.engine, records)
+    given.tell(0.6, "正在逐行核对……")
     draft = check_report(
         report,
         references=_references(records),
-        today=today,
-        remembered=answers_of(engine, choices),
+        today=given.today,
+        remembered=given.answers,
         reported=_reported(real, report.fiscal_year),
     )
-    tell(0.9, "正在与已有数据比较……")
+    given.tell(0.9, "正在与已有数据比较……")
     return ResultsPreview(
-        file_name=report.file_name,
-        content=content,
         revision=records.revision,
-        known_upload_id=known_upload(engine, UploadKind.ACTUAL_RESULTS, content),
         findings=draft.findings,
         held_count=draft.held_count,
         suggestions=draft.suggestions,
         records=draft.records(),
         changes=changes_of_day(real, draft),
-        matches=choices,
+        **given.facts(UploadKind.ACTUAL_RESULTS),
     )
 
 
 def _reported(records: store.Current, fiscal_year: int | None) -> Reported:
     """What holds for the year: of each indicator and project the row of the latest day."""
-    own = replace(
-        records,
-        actual_results=tuple(item for item in records.actual_results if item.fiscal_year == fiscal_year),
-        spending=tuple(item for item in records.spending if item.fiscal_year == fiscal_year),
-    )
+    own = only(records, "actual_results", "spending", keep=lambda item: item.fiscal_year == fiscal_year)
     return Reported(latest_results(own), latest_spending(own))
 
 

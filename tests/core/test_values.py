@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from perfdata.core.model import IndicatorValue
 from perfdata.core.terms import Comparator, ValueKind
-from perfdata.core.values import LONGEST_VALUE, format_value, parse_number, parse_value
+from perfdata.core.values import LONGEST_VALUE, parse_number, parse_value
+from tests.value_spellings import format_value
 
 PUBLISHED_SPELLINGS = Path(__file__).parents[2].parent / "shared" / "cases" / "values.tsv"
 

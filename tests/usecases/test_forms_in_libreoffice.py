@@ -15,8 +15,7 @@ from sqlalchemy import Engine
 from perfdata.storing import store
 from perfdata.usecases import browsing
 from perfdata.usecases.evaluating import scheme_of
-from perfdata.usecases.monitoring import monitoring_file
-from perfdata.usecases.self_evaluation_forms import self_evaluation_file, self_evaluation_forms
+from perfdata.usecases.official_forms import monitoring_file, self_evaluation_file, self_evaluation_forms
 from tests.libreoffice import converted, needs_libreoffice, without_cached_values
 from tests.usecases.forms import report_everything
 

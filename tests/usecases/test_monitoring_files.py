@@ -20,7 +20,7 @@ from perfdata.core.terms import Likelihood, Severity, UploadKind
 from perfdata.reading.monitoring import read_monitoring
 from perfdata.storing import store
 from perfdata.usecases import browsing, uploading
-from perfdata.usecases.monitoring import monitoring_file
+from perfdata.usecases.official_forms import monitoring_file
 from perfdata.usecases.preview import MonitoringPreview
 from tests.usecases.forms import PLACE, report_everything
 from tests.usecases.test_monitoring_forms import JULY, SHEET, TODAY, filled, kinds_of, preview_of

@@ -20,7 +20,8 @@ from perfdata.reading.form_recognition import parts_of
 from perfdata.reading.monitoring import read_monitoring
 from perfdata.storing import store
 from perfdata.usecases import browsing, history, uploading
-from perfdata.usecases.monitoring import default_month, monitoring_file, monitoring_frames
+from perfdata.usecases.monitoring import default_month, monitoring_frames
+from perfdata.usecases.official_forms import monitoring_file
 from tests.usecases.forms import report_everything
 
 TODAY = date(2024, 8, 15)

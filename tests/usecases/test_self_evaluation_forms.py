@@ -25,7 +25,7 @@ from perfdata.storing import store
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.demo import load_demo
 from perfdata.usecases.evaluating import scheme_of
-from perfdata.usecases.self_evaluation_forms import self_evaluation_file, self_evaluation_forms
+from perfdata.usecases.official_forms import self_evaluation_file, self_evaluation_forms
 from tests.usecases.forms import latest_values, report_everything
 
 TODAY = date(2025, 3, 1)

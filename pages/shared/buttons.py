@@ -1,0 +1,47 @@
+"""What buttons do: download a file, or act and show why that was refused."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+
+from perfdata.core.errors import PerfdataError
+from perfdata.presenting.formats import plain_markdown
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_MIME_TYPES = {
+    ".csv": "text/csv",
+    ".docx": f"{_OFFICE}.wordprocessingml.document",
+    ".html": "text/html",
+    ".xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+}
+_Width = Literal["content", "stretch"]
+
+
+def offer_file(
+    label: str, data: Any, *, name: str, key: str, icon: str = "download", width: _Width = "content"
+) -> None:
+    """A button that downloads bytes, or what makes them, while the page stays as it is; a workbook if nothing else."""
+    st.download_button(
+        label,
+        data=data,
+        file_name=name,
+        mime=_MIME_TYPES.get(Path(name).suffix, _MIME_TYPES[".xlsx"]),
+        key=key,
+        on_click="ignore",
+        icon=f":material/{icon}:",
+        width=width,
+    )
+
+
+@contextmanager
+def refusal_shown(title: str | None = None) -> Iterator[None]:
+    """An error of the project inside is shown; after what went well the page runs anew."""
+    try:
+        yield
+    except PerfdataError as error:
+        st.error(plain_markdown(str(error)), title=title)
+    else:
+        st.rerun()
