@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from perfdata.assessing.monitoring import cut_off
 from perfdata.assessing.published_scores import findings_of_form, score_form
