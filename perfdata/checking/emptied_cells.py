@@ -6,13 +6,13 @@ taken back by undoing its upload on 历史, which keeps who did it and when.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from perfdata.checking.results_draft import ResultsDraft
-from perfdata.core.model import ActualResult, Place, Spending
-from perfdata.core.reports import ReportedSheets
+from perfdata.core.model import ActualResult, Spending
+from perfdata.core.reports import ReportedRow, ReportedSheets
 from perfdata.core.text import listed, thousands
 
 
@@ -21,14 +21,6 @@ class Reported(NamedTuple):
 
     results: Mapping[str, ActualResult]
     spending: Mapping[str, Spending]
-
-
-class _Emptied(NamedTuple):
-    """An empty cell of a row that was reported before: its place, the name of its row, and what holds."""
-
-    place: Place
-    name: str
-    earlier: str
 
 
 NOTHING_REPORTED = Reported({}, {})
@@ -40,22 +32,18 @@ def report_emptied_cells(draft: ResultsDraft, report: ReportedSheets, reported: 
 
     Rows are known by their ids; an older template has many such cells.
     """
-    results, spending = reported.results, reported.spending
-    if results:
-        rows = (
-            (row.place("actual"), row.cells.indicator_name, _shown_result(results.get(row.cells.indicator_id)))
-            for row in report.indicators
-            if not (row.cells.actual or row.cells.attainment)
-        )
-        _report(draft, "actual_emptied", [_Emptied(*row) for row in rows if row[-1]])
+    if results := reported.results:
+        rows = (row for row in report.indicators if not (row.cells.actual or row.cells.attainment))
+        earlier = {
+            key: item.actual.raw or (item.attainment.label if item.attainment else "") for key, item in results.items()
+        }
+        _report(draft, "actual_emptied", rows, earlier, name="indicator_name", field="actual")
         draft.results[:] = [_with_earlier_value(item, results) for item in draft.results]
-    if spending:
-        rows = (
-            (row.place("spent_yuan"), row.cells.project_name, _shown_spending(spending.get(row.cells.project_id)))
-            for row in report.spending
-            if not row.cells.spent_yuan
-        )
-        _report(draft, "spent_emptied", [_Emptied(*row) for row in rows if row[-1]])
+    spent = {key: item.spent_yuan for key, item in reported.spending.items() if item.spent_yuan is not None}
+    if spent:
+        rows = (row for row in report.spending if not row.cells.spent_yuan)
+        earlier = {key: f"{thousands(amount)} 元" for key, amount in spent.items()}
+        _report(draft, "spent_emptied", rows, earlier, name="project_name", field="spent_yuan")
 
 
 def _with_earlier_value(result: ActualResult, reported: Mapping[str, ActualResult]) -> ActualResult:
@@ -66,18 +54,17 @@ def _with_earlier_value(result: ActualResult, reported: Mapping[str, ActualResul
     return replace(result, actual=earlier.actual, attainment=earlier.attainment)
 
 
-def _shown_result(earlier: ActualResult | None) -> str:
-    if earlier is None:
-        return ""
-    return earlier.actual.raw or (earlier.attainment.label if earlier.attainment else "")
-
-
-def _shown_spending(earlier: Spending | None) -> str:
-    return "" if earlier is None or earlier.spent_yuan is None else f"{thousands(earlier.spent_yuan)} 元"
-
-
-def _report(draft: ResultsDraft, rule_id: str, emptied: Sequence[_Emptied]) -> None:
+def _report(
+    draft: ResultsDraft,
+    rule_id: str,
+    empty: Iterable[ReportedRow[Any]],
+    earlier: Mapping[str, str],
+    *,
+    name: str,
+    field: str,
+) -> None:
+    emptied = [(row, told) for row in empty if (told := earlier.get(row.cells[0]))]
     if emptied:
-        names = listed([f"“{item.name}”{item.earlier}" for item in emptied], _LISTED)
-        place, earlier = emptied[0].place, emptied[0].earlier
-        draft.ask(rule_id, place, observed="空白", count=len(emptied), listed=names, earlier=earlier)
+        names = listed([f"“{row.text(name)}”{told}" for row, told in emptied], _LISTED)
+        first, told = emptied[0]
+        draft.ask(rule_id, first.place(field), observed="空白", count=len(emptied), listed=names, earlier=told)

@@ -110,7 +110,7 @@ def _project(form: FilledMonitoring, reference: Reference, identities: Identitie
 
 def _indicator(row: MonitoringRow, own: Sequence[Indicator]) -> Indicator | None:
     found = [item for item in own if normalise_label(item.indicator_name) == normalise_label(row.name)]
-    for written, of in ((row.level2, _level2), (row.target, _target)):
+    for written, of in ((row.level2, _level2), (row.target, lambda item: item.annual_target.raw)):
         if len(found) > 1:
             found = [item for item in found if normalise_label(of(item)) == normalise_label(written)]
     return found[0] if len(found) == 1 else None
@@ -118,10 +118,6 @@ def _indicator(row: MonitoringRow, own: Sequence[Indicator]) -> Indicator | None
 
 def _level2(indicator: Indicator) -> str:
     return indicator.level2.label if indicator.level2 else ""
-
-
-def _target(indicator: Indicator) -> str:
-    return indicator.annual_target.raw
 
 
 def _check_row(
@@ -175,13 +171,10 @@ def _result(
     """The reported state; None where the cell is blank or says what is known already."""
     if not row.actual or row.actual == actual_text(indicator, known, ratio=spending and execution_ratio(spending)):
         return None
-    assert draft.fiscal_year is not None
-    assert draft.as_of is not None
     text, attainment = read_actual(row.actual)
     return ActualResult(
         indicator_id=indicator.indicator_id,
-        fiscal_year=draft.fiscal_year,
-        as_of=draft.as_of,
+        **draft.period,
         actual=parse_value(text),
         attainment=attainment,
         place=row.place,
@@ -191,12 +184,9 @@ def _result(
 def _outlook(draft: ResultsDraft, row: MonitoringRow, indicator: Indicator) -> Outlook | None:
     if not (row.likelihoods or row.causes or row.reason or row.forecast or row.remark):
         return None
-    assert draft.fiscal_year is not None
-    assert draft.as_of is not None
     return Outlook(
         indicator_id=indicator.indicator_id,
-        fiscal_year=draft.fiscal_year,
-        as_of=draft.as_of,
+        **draft.period,
         likelihood=row.likelihoods[0] if len(row.likelihoods) == 1 else None,
         causes=tuple(cause for cause in DeviationCause if cause in row.causes),
         reason=row.reason or None,

@@ -58,13 +58,10 @@ def check_row(
 
 
 def _result(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator) -> ActualResult:
-    assert draft.fiscal_year is not None
-    assert draft.as_of is not None
     attainment = row.cells.attainment
     return ActualResult(
         indicator_id=indicator.indicator_id,
-        fiscal_year=draft.fiscal_year,
-        as_of=draft.as_of,
+        **draft.period,
         actual=parse_value(row.cells.actual),
         attainment=None if not attainment or indicator.annual_target.is_quantitative else read_attainment(attainment),
         deviation_reason=row.cells.deviation_reason or None,

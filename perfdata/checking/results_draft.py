@@ -32,6 +32,11 @@ class ResultsDraft:
     def has_errors(self) -> bool:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
+    @property
+    def period(self) -> dict[str, Any]:
+        """The year and the day of everything that a sound file stores."""
+        return {"fiscal_year": self.fiscal_year, "as_of": self.as_of}
+
     def records(self, **more: Any) -> FormRecords:
         """What would be stored, with ``more`` that only official forms bring."""
         return FormRecords(

@@ -56,15 +56,12 @@ def check_spending(draft: ResultsDraft, report: ReportedSheets, reference: Refer
 
 def _check_row(case: _Case, reference: Reference) -> None:
     draft, row, project = case.draft, case.row, case.project
-    assert draft.fiscal_year is not None
-    assert draft.as_of is not None
     is_sound = _check_identity(case, reference)
     amounts = [_amount(case, name) for name in AMOUNT_FIELDS]
     initial, adjusted, spent = (amount.yuan for amount in amounts)
     spending = Spending(
         project_id=project.project_id,
-        fiscal_year=draft.fiscal_year,
-        as_of=draft.as_of,
+        **draft.period,
         initial_budget_yuan=initial,
         adjusted_budget_yuan=adjusted,
         spent_yuan=spent,

@@ -1,23 +1,38 @@
-"""Targets that a spreadsheet program may have changed while they were typed: 1-2 into a date, 95% into 0.95."""
+"""Targets that no value will be compared with by itself, or that a spreadsheet program may have changed while typed.
+
+It makes 1-2 a date and 95% 0.95.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from perfdata.assessing.comparing import amount
 from perfdata.checking.words import CHECKS
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator
-from perfdata.core.terms import Comparator, Level1, Level2
-from perfdata.core.text import unify_width
+from perfdata.core.terms import Comparator, Level1, Level2, ValueKind
+from perfdata.core.text import listed, unify_width
 
 # As programs write days and times, not as people write deadlines.
 _MADE_DATE = re.compile(r"\d{4}-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d)?)?")
 _MADE_TIME = re.compile(r"\d\d?:\d\d(?::\d\d)?")
 _OF_TIME = re.compile("时间|日期|时限|期限|时点|截止|完工|竣工|开工|按期|及时")
 _SHARE = re.compile("率|比例|比重|占比|满意度|进度|知晓度|认可度|参与度")
+
+
+_NOT_COMPARED = (ValueKind.TEXT_WITH_NUMBER, ValueKind.UNRECOGNISED)
+
+
+def values_not_compared(indicators: Sequence[Indicator]) -> list[Finding]:
+    """One notice for all annual targets of a file that are neither a value nor words to be graded; none without."""
+    found = [item for item in indicators if item.annual_target.kind in _NOT_COMPARED]
+    if not found:
+        return []
+    names = listed([f"{item.indicator_name}“{item.annual_target.raw}”" for item in found])
+    return [CHECKS["values_not_compared"].finding(found[0].place, count=len(found), listed=names)]
 
 
 def doubtful_targets(indicators: Iterable[Indicator]) -> Iterator[Finding]:

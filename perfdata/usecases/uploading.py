@@ -9,12 +9,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from perfdata.checking.emptied_cells import Reported
-from perfdata.checking.goal_values import values_not_compared
 from perfdata.checking.matching import Reference, build_reference
 from perfdata.checking.money_checks import doubtful_budgets
 from perfdata.checking.project_identity import identities_of
 from perfdata.checking.result_checks import check_report
-from perfdata.checking.target_checks import doubtful_targets
+from perfdata.checking.target_checks import doubtful_targets, values_not_compared
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
