@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from perfdata.assessing.execution import budgeted, execution_ratio
 from perfdata.assessing.monitoring import cut_off, monitor_indicator
@@ -20,7 +21,7 @@ from perfdata.core.keys import name_key
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow, Outlook, SpendingForecast
 from perfdata.core.terms import DeviationCause
-from perfdata.core.text import normalise_label
+from perfdata.core.text import normalise_label, thousands
 from perfdata.core.values import parse_value
 
 
@@ -220,6 +221,7 @@ def _check_money(checked: MonitoringDraft, form: FilledMonitoring, project: Proj
     if spending := _spending(stated, known):
         checked.draft.spending.append(spending)
     if form.expected_yuan is not None:
+        _ask_forecast(checked.draft, form, project, form.expected_yuan)
         checked.forecasts.append(
             SpendingForecast(
                 project_id=project.project_id,
@@ -230,6 +232,17 @@ def _check_money(checked: MonitoringDraft, form: FilledMonitoring, project: Proj
             )
         )
     return True
+
+
+def _ask_forecast(draft: ResultsDraft, form: FilledMonitoring, project: Project, expected: Decimal) -> None:
+    """A forecast below what is spent already, or 100 times the budget."""
+    spent, budget = form.spent_yuan, form.adjusted_budget_yuan or form.initial_budget_yuan or project.budget_yuan
+    is_below = spent is not None and expected < spent
+    if is_below or (budget and expected >= abs(budget) * 100):
+        why = f"小于已执行的 {thousands(spent)} 元" if is_below and spent is not None else "是预算的 100 倍以上"
+        draft.ask(
+            "forecast_doubtful", form.place, name=project.project_name, observed=f"{thousands(expected)} 元", why=why
+        )
 
 
 def _spending(stated: Spending, known: Spending | None) -> Spending | None:

@@ -50,6 +50,10 @@ outlook_reason_missing 错误 没有写原因说明
 outlook_contradicts_light 提示 可能性与监控灯不一致
     {remark}
     如确能完成，可在备注中说明依据。
+forecast_doubtful 提示 全年预计执行数存疑
+    “{name}”的全年预计执行数为 {observed}，{why}，请核对。
+    请核对金额和金额单位（元、万元）；如无误，可以入库。
+    与执行数和预算相当的金额
 actual_missing 提示 有原因或佐证而没有实际完成值
     {indicator.indicator_name}：填写了原因或佐证，但没有实际完成值，仍作为待填报。
     请补填实际完成值（定性指标选完成等级）。

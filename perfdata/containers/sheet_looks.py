@@ -238,7 +238,7 @@ def _affixes(section: str) -> _Affixes | None:
     before, typed_decimals, commas, percent, after = found.groups(default="")
     exponent = (2 if percent else 0) - 3 * len(commas) - len(typed_decimals)
     affixes = _Affixes(_unquoted(before), exponent, percent + _unquoted(after))
-    return affixes if TELLING.search(affixes.before + affixes.after) else None
+    return affixes if typed_decimals or TELLING.search(affixes.before + affixes.after) else None
 
 
 def _unquoted(literal: str) -> str:

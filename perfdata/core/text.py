@@ -43,6 +43,7 @@ _PERSON_WORDS = (
 PERSON = re.compile(rf"{_PERSON_WORDS}(?:姓名|电话)?(?:[及和、/](?:联系)?(?:电话|方式))?{PERSON_SIGNED}")
 _PERSON_LABEL = re.compile(rf"{PERSON.pattern}(?::|$)")
 _PHONE = r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"
+PHONE = re.compile(_PHONE)
 _NAMED = re.compile(
     rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{PERSON_SIGNED})(\s*[:：|为]\s*)[^\s|，。；、:：]{{1,20}}"
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfdata.core.dates import label_year
+from perfdata.core.dates import is_period, label_year
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.reading import form_labels as labels
@@ -150,4 +150,4 @@ def _remark(part: str) -> tuple[str, str] | None:
     if unit := labels.UNIT_LINE.fullmatch(key):
         return "money_unit", unit[1]
     year, rest = label_year(key)
-    return ("title_year", str(year)) if year and not rest else None
+    return ("title_year", str(year)) if year and (not rest or is_period(rest)) else None

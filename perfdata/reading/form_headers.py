@@ -241,8 +241,11 @@ def is_execution(cells: Sequence[Cell], columns: FormColumns) -> bool:
 
 
 def leaves_table(cells: Sequence[Cell], columns: FormColumns) -> bool:
-    """A label of the form in a row that starts left of the levels, or a label with its one value."""
-    if columns.listed:
+    """A label of the form in a row that starts left of the levels, or a label with its one value; a name in its column
+    with a quantity under its header is none, 下达及时性 100%."""
+    half = columns.halves[0]
+    is_named = cells[0].column == half["name"] and cells[-1].column in half.values() and is_quantity(cells[-1].text)
+    if columns.listed or is_named:
         return False
     key, _, value = cells[0].key.partition(":")
     is_label = (
@@ -258,7 +261,8 @@ def is_quantity(text: str) -> bool:
 
 def is_foot(reason: str, cells: Sequence[Cell], columns: FormColumns) -> bool:
     """Whether a row that looks like a foot is one; a name in its column with a quantity behind it is an indicator."""
-    is_named = reason == labels.SIGNED and cells[0].column == columns.halves[0]["name"]
+    is_labelled = labels.foot_reason([cells[0].key]) == labels.PERSONAL
+    is_named = not is_labelled and reason != labels.NOTE and cells[0].column == columns.halves[0]["name"]
     return not (is_named and any(is_quantity(cell.text) for cell in cells[1:]))
 
 

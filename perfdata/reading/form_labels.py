@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 
 from perfdata.core.amounts import MONEY_UNIT
 from perfdata.core.terms import FundingSource, Level1, Level2
-from perfdata.core.text import PERSON, PERSON_SIGNED
+from perfdata.core.text import PERSON, PERSON_SIGNED, PHONE
 
 _Level = TypeVar("_Level", Level1, Level2)
 PERSONAL = "个人信息，不保存"
@@ -161,7 +161,11 @@ TOTAL_ROW = re.compile(
     r"(?:自评|综合|评价|考核|绩效|指标|各项)?(?:总得?分|总计|合计|(?:得分|分值)合计|合计(?:得分|分值)|总评分?)[值数]?(?:\([^()]*\))*:?"
 )
 UNIT_LINE = re.compile(rf"(?:.*[(:,;]|)?(?:金额)?单位:?(?:人民币)?({MONEY_UNIT})\)?$")
-PARTS = re.compile(r"(?:[^\S\n]|\u3000){2,}|\n|[^\S\n]+(?=\w{0,6}(?:人|电话|手机|领导)(?:[(（]\w+[)）])?[:：])")
+UNIT_TAIL = re.compile(rf"单位:(?:人民币)?({MONEY_UNIT})\)?$")
+PARTS = re.compile(
+    r"(?:[^\S\n]|\u3000){2,}|\n|[^\S\n]+(?=\w{0,6}(?:人|电话|手机|领导)(?:[(（]\w+[)）])?[:：])"
+    r"|(?<=[)）])[^\S\n]?(?=(?:金额)?单位[:：])"
+)
 PERSON_LINE = re.compile(rf"(?:{PERSON.pattern}|(?:审核|复核|审批|制表|填报|填表|经办|签发|校对){PERSON_SIGNED}):")
 FOOT = re.compile(
     r"(?:注|备注|说明|注释|附注|提示|填[表报写](?:说明|须知)|编制说明|其他(?:需要)?说明的?(?:问题|事项)|注意事项)(?:\d{0,2}[:.、]|$)"
@@ -272,6 +276,8 @@ def funding_source(label: str) -> FundingSource | None:
 
 def foot_reason(keys: Sequence[str]) -> str | None:
     """Why a row is no part of a table, told by itself: a note, persons, opinions, stamps and dates; None for others."""
+    if len(keys) == 2 and PHONE.fullmatch(keys[1]):
+        return PERSONAL
     return _foot_of(keys[0]) or (SIGNED if all(map(_is_sign, keys)) else None)
 
 

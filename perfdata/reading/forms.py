@@ -82,6 +82,8 @@ def _following(form: Form, facts: RowFacts) -> Form | None:
 def _read_title(form: Form, row: Row, facts: RowFacts) -> None:
     form.title, form.title_year = facts.cells[0].text, facts.year
     form.title_place = form.take(row, facts.cells[0], "标题").place
+    if unit := labels.UNIT_TAIL.search(facts.cells[0].key):
+        form.unit_line = unit[1]
 
 
 def _read_year(form: Form, row: Row, facts: RowFacts) -> None:

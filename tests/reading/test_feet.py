@@ -76,6 +76,8 @@ SIGNATURES = [
     [["联系人：王五 电话：0769-88881234"]],
     [["主管部门负责人（签章）：李四", "", "", "日期：2025-01-06"]],
     [["填表人签名", "", "", "", "王五"]],
+    [["王五", "13800000000"]],
+    [["李四", "", "", "0769-88881234"]],
     [["注：单位负责人为李四，电话13800000000"]],
 ]
 
@@ -281,3 +283,16 @@ def test_a_row_above_the_table_may_be_ignored_as_well_and_its_neighbours_stay():
     tables = read(content, corrections)
     assert (tables.projects[0].spending_unit, tables.findings) == ("青山镇", [])
     assert ignored_by_the_clerk(understood(content, corrections).cell_uses) == ["彩票公益", "7.5", "8", "彩票公益", "3"]
+
+
+@pytest.mark.parametrize(("name", "target"), [("下达及时性", "100%"), ("填报单位", "≥9家"), ("编号", "120")])
+def test_an_indicator_named_as_a_label_of_the_form_is_an_indicator(name: str, target: str):
+    assert names(read(form(["", "", "", name, target]))) == [*NAMES, name]
+
+
+def test_a_label_below_the_table_with_words_beside_it_is_no_indicator():
+    assert names(read(form(["", "", "", "填报单位", "青山镇"]))) == NAMES
+
+
+def test_large_sums_in_the_column_of_targets_are_no_telephones():
+    assert names(read(form(["", "", "", "税收收入", "15000000000"]))) == [*NAMES, "税收收入"]

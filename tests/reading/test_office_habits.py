@@ -76,7 +76,17 @@ def test_the_reporting_unit_is_the_department_where_the_form_names_none():
     assert project.competent_department == "市就业局"
 
 
-@pytest.mark.parametrize("cells", [{"A2": "（2025年度）      单位：万元"}, {"A2": "（2025年度）", "F2": "单位：万元"}])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"A2": "（2025年度）      单位：万元"},
+        {"A2": "（2025年度）", "F2": "单位：万元"},
+        {"A2": "（2025年度）金额单位：万元"},
+        {"A2": "（2025年1-12月） 单位：万元"},
+        {"A1": "2025年度项目支出绩效目标申报表（金额单位：万元）"},
+        {"A1": "2025年度项目支出绩效目标申报表 单位：万元"},
+    ],
+)
 def test_year_and_unit_in_one_line_are_both_read(cells: dict[str, str]):
     rows = [["项目支出绩效目标申报表"], *FORM[1:4], ["预算金额", 150], *FORM[5:]]
 

@@ -141,6 +141,19 @@ def test_the_forecast_and_rows_of_a_monitoring_form_in_the_wrong_unit_are_held_w
     assert draft.has_errors
 
 
+@pytest.mark.parametrize(
+    ("forecast", "why"),
+    [("60", "小于已执行的 400,000 元"), ("5040000000", "是预算的 100 倍以上"), ("504000", None), ("", None)],
+)
+def test_a_forecast_below_what_is_spent_or_far_above_the_budget_is_asked_about(
+    engine: Engine, forecast: str, why: str | None
+):
+    content = monitoring(("504000", "504000", f"400000\t{forecast}")).decode()
+    draft = preview(engine, content.replace("1-7月执行数", "1-7月执行数\t全年预计执行数").encode(), "监控表.txt")
+    told = [finding.message for finding in draft.findings if finding.rule_id == "forecast_doubtful"]
+    assert [message.partition("元，")[2] for message in told] == ([f"{why}，请核对。"] if why else [])
+
+
 @pytest.mark.parametrize("make", [self_evaluation, monitoring])
 @pytest.mark.parametrize(
     ("rate", "expected"),
