@@ -37,6 +37,7 @@ _STYLE_OF_CELL = re.compile(rb"""\ss=["'](\d+)["']""")
 _TYPE_OF_CELL = re.compile(rb"""\st=["'](\w+)["']""")
 _SHARED = re.compile(rb"<(?:\w+:)?si(?=[\s/>])")
 _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _RICH = re.compile(rb"<(?:\w+:)?r>")
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b(?=[^<>]*\shidden=["'](?:1|true)["'])[^<>]*?\sr=["'](\d{1,7})["']""")
@@ -117,10 +118,15 @@ def _pieces(item: bytes) -> list[tuple[str, Run | None]]:
     come last, are no part of it."""
     item = _PHONETIC.split(item, 1)[0]
     return [
-        (unescape(text[1].decode("utf-8", "replace")), _look(part[: text.start()]) if b"rPr" in part else None)
+        (_decoded(text[1]), _look(part[: text.start()]) if b"rPr" in part else None)
         for part in _RICH.split(item)[1:] or [item]
         for text in _TEXT.finditer(part)
     ]
+
+
+def _decoded(text: bytes) -> str:
+    """The text of an element; _x000D_ stands for the character of that number."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), unescape(text.decode("utf-8", "replace")))
 
 
 def changes(sheet_xml: bytes, looks: Looks, *, has_looks: bool) -> Iterator[tuple[int, int, Change]]:
@@ -157,7 +163,8 @@ def _looked_at(sheet_xml: bytes, looks: Looks) -> Iterator[tuple[int, int, Chang
             at = sheet_xml.find(b"is>", cell.end())
             if at < 0:
                 return
-            pieces = _pieces(sheet_xml[cell.start(3) : at])
+            item = sheet_xml[cell.start(3) : at]
+            pieces = _pieces(item) if _RICH.search(item) or b"rPh" in item or may_look_otherwise(item) else None
         elif cell[3] in looks.texts and (kind := _TYPE_OF_CELL.search(head)) and kind[1] == b"s":
             pieces = looks.texts[cell[3]]
         if (pieces is not None or look != PLAIN) and (address := CELL_ADDRESS.search(head)):
