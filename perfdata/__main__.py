@@ -1,7 +1,5 @@
 """Command line: python -m perfdata COMMAND, see --help."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

@@ -1,7 +1,5 @@
 """How a target is read that states no comparator: by its kind, its name and its unit, as rules that are data."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import lru_cache

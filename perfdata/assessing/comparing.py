@@ -3,8 +3,6 @@
 Pure functions on values that know no indicator. Shares are of the target, 1 is 100 %; only the words are rounded.
 """
 
-from __future__ import annotations
-
 from calendar import monthrange
 from datetime import date
 from decimal import Decimal

@@ -4,8 +4,6 @@ Missing is an outcome of its own. What a target leaves open (no comparator, no y
 the explanation says so.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """预算执行率: spent ÷ 全年预算数, and the indicators that are named so."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from decimal import Decimal

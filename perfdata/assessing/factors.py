@@ -1,7 +1,5 @@
 """Factors of subsidy formulas, found by their units in goal text and indicator targets, with words and place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The 项目资金 block of a filled 自评表 as spending: totals, or the sum of the parts where the total is left at 0."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

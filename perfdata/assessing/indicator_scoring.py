@@ -4,8 +4,6 @@ Which rule: 财预〔2020〕10号 (ratio, grades) and 财预〔2021〕101号 (sa
 Comparison itself is the work of ``completion``.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from perfdata.assessing.comparators import effective_comparator

@@ -4,8 +4,6 @@ Bands and pro-rating follow domain.md §1.5: defaults in use, not law. Only coun
 year grow with the calendar; rates, headcounts, standards and values per period are compared with the whole target.
 """
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

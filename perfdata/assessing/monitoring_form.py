@@ -1,7 +1,5 @@
 """What goes into a monitoring form, and what is asked about the outlook an office gives."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from perfdata.assessing.execution import budgeted, execution_ratio

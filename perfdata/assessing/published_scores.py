@@ -1,7 +1,5 @@
 """A filled 自评表 scored by our rules, beside the scores printed on it; a difference is told, never settled."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date

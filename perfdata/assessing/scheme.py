@@ -1,7 +1,5 @@
 """Scoring schemes are data: weights, bands and formulas with their reference, read from TOML by ``schemes``."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal

@@ -1,7 +1,5 @@
 """The fields of a scoring scheme as TOML gives them, checked and turned into the values of a Scheme."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal

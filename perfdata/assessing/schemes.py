@@ -1,7 +1,5 @@
 """Files of scoring schemes: TOML in, schemes out; what is wrong is refused with its line and reason."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """What stands between a project and its next grade, and what a strict reviewer would leave of its score."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal

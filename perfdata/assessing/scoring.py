@@ -1,7 +1,5 @@
 """The 100-point self-evaluation of a project (财预〔2020〕10号), by a scheme that is data."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 

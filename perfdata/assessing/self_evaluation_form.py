@@ -1,7 +1,5 @@
 """What goes into a 自评表: records and scores of a project as rows of the form, and what is not yet right with it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal

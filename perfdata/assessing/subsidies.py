@@ -3,8 +3,6 @@
 Nothing here knows a project: the factors come from ``factors`` with the words and the place they were read from.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Quantities in free Chinese text: counts, rates, spans of time and amounts, each with its unit and its words."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from typing import Literal, NamedTuple

@@ -1,7 +1,5 @@
 """Units of indicator values: which are the same, and what one is in the other."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from functools import lru_cache
 

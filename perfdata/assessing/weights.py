@@ -1,7 +1,5 @@
 """分值 of indicators: from the table, set by a person, or split equally (always labelled 系统默认等权)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache

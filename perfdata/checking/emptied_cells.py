@@ -4,8 +4,6 @@ A blank cell says nothing, so it deletes nothing: most files hold only part of t
 taken back by undoing its upload on 历史, which keeps who did it and when.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple

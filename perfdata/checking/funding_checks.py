@@ -1,7 +1,5 @@
 """The 项目资金 block of a filled 自评表 against what is stored: doubts about its totals, and what is new in it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

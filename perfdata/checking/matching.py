@@ -1,7 +1,5 @@
 """Which stored indicator or project a reported row means: by id, else by names, else by a remembered choice."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

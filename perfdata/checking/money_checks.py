@@ -1,7 +1,5 @@
 """Is the money of a project plausible? One set of questions for every way in: goal table, template, 自评表, 监控表."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from statistics import median

@@ -1,7 +1,5 @@
 """Filled monitoring forms against what is stored: which rows hold, and what is asked about the others."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date

@@ -3,8 +3,6 @@
 Numbers, ordinals and words that tell two projects apart (一期 and 二期, 社工委 and 企业工委) are no other spelling.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher

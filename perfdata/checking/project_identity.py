@@ -1,7 +1,5 @@
 """Which stored project each form of a file is: the same, the one a clerk said, a new one, or one to ask about first."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace

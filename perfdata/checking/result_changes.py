@@ -1,7 +1,5 @@
 """What a draft would change: old value, new value, for every accepted row."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 

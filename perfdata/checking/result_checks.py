@@ -1,7 +1,5 @@
 """A file of reported results against what is stored: rows to accept, rows to hold, and every finding at its cell."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """Is a reported row the indicator that it was matched with? Its locked cells must say what is stored."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 

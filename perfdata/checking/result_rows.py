@@ -1,7 +1,5 @@
 """One reported row of a known indicator: sound enough to store, or held back with the reasons at its cells."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """Does a reported value make sense for its target? Each problem is one rule with its sentence, whatever the row."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What a file of results would store, before anyone confirms."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any

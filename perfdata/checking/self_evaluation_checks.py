@@ -1,7 +1,5 @@
 """Filled 自评表 against what is stored: what one file of them would store, and what is asked about it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date

@@ -1,7 +1,5 @@
 """Can the sheets of a file be read in one way only? Headers named twice and sheets that contradict each other."""
 
-from __future__ import annotations
-
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.reports import ReportedSheets
 

@@ -1,7 +1,5 @@
 """Reported spending of projects: amounts in yuan, checked against the budget."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any, NamedTuple
 

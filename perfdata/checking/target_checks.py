@@ -3,8 +3,6 @@
 It makes 1-2 a date and 95% 0.95.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """The audit command: the questions of the store or of files."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 from typing import Any

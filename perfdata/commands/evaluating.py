@@ -1,7 +1,5 @@
 """The command on scores: score."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Commands that write the official forms to hand in: export self-evaluation, export monitoring."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """Commands that need no database: read, value."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Commands on the store: import, uploads, undo, redo, template, status."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Bytes of a text file as text, and text as rows of cells: tab, comma, semicolon or bar, quoted cells included."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import re

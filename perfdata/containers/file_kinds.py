@@ -1,7 +1,5 @@
 """What kind of file some bytes are, told from the content alone; files that hold no table are refused."""
 
-from __future__ import annotations
-
 import re
 import struct
 from collections.abc import Callable, Iterator

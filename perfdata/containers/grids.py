@@ -1,7 +1,5 @@
 """The grid that every container gives: cells as they were read, merged ranges, and facts about the file."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal

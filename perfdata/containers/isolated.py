@@ -1,7 +1,5 @@
 """Readers in a process of their own: what hangs, fills the memory or aborts ends there."""
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import os

@@ -1,7 +1,5 @@
 """HTML pages and SpreadsheetML 2003 (both also under the ending .xls) as sheets; nothing is loaded from outside."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress

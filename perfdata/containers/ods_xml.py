@@ -1,8 +1,6 @@
 """What python-calamine does not tell of an .ods file: merges, numbers as they are shown, texts as they are seen, hidden
 rows and columns, and the size of its sheets."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,8 +1,6 @@
 """PDF files with real text as sheets. They are read in a process of their own: this module, run as one, takes a file on
 standard input."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace

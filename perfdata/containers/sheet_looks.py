@@ -1,8 +1,6 @@
 """How the cells of an .xlsx file look, by its styles and rich texts: formats of numbers, and what is struck through,
 raised, hidden or in a symbol font."""
 
-from __future__ import annotations
-
 import operator
 import re
 from collections.abc import Iterator, Mapping, Sequence

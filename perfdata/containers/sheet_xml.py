@@ -1,7 +1,5 @@
 """The worksheets of an .xlsx file as raw XML: what python-calamine does not tell, found without parsing every cell."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO

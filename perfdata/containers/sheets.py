@@ -1,7 +1,5 @@
 """Any office file as sheets of text cells with addresses: workbooks, text, Word, HTML, PDF, and zip files of them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain

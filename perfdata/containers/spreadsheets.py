@@ -1,7 +1,5 @@
 """Workbooks (.xlsx, .xls, .ods) as sheets of plain values through python-calamine, guarded against giant sheets."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile

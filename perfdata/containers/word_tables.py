@@ -1,7 +1,5 @@
 """Word documents (.docx) as sheets, straight from the XML: merged cells, paragraphs above tables, tables in cells."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO

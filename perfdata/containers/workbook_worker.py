@@ -4,8 +4,6 @@ python-calamine ends the whole process where a damaged or unusual file makes it 
 .xls files it does not tell the number formats; xlrd does.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,8 +1,6 @@
 """Zip files: members unpacked piece by piece and never further than their directory says; archives of office files one
 level deep, names as the office wrote them, what cannot be read told."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The one grammar of money: what an amount says as offices write it, in which unit, and in yuan."""
 
-from __future__ import annotations
-
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache

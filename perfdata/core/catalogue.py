@@ -1,7 +1,5 @@
 """Rules of findings: id, severity, sentence and advice of each stand once, in a table, whoever comes upon it."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What became of each cell of a source sheet: the account that shows that nothing was dropped."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from perfdata.core.terms import Term

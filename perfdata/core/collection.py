@@ -1,7 +1,5 @@
 """A pause of Python's cyclic garbage collection while very many records are made."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager

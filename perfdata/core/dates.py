@@ -1,7 +1,5 @@
 """The one grammar of years and days as offices write them in heads, labels and fields."""
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from datetime import date

@@ -1,7 +1,5 @@
 """Errors for files and storage that cannot be used at all; data problems are findings, not errors."""
 
-from __future__ import annotations
-
 
 class PerfdataError(Exception):
     """Base of the project's own errors; the message is a Chinese sentence for the person at the screen."""

@@ -1,7 +1,5 @@
 """Findings: data problems as data. A finding asks (提示，供核实); it never accuses."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 

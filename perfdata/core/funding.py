@@ -1,7 +1,5 @@
 """The 项目资金 block of any form: its total against its parts, and what counts where they differ."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations

@@ -1,7 +1,5 @@
 """Identity: which names mean the same project or indicator, whatever file they stand in. Decided here, nowhere else."""
 
-from __future__ import annotations
-
 import re
 from functools import cache, lru_cache
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """Records of the field. Money is yuan as Decimal; missing is None, never 0; raw text is kept."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,7 +1,5 @@
 """Official forms as records: what only they bring (outlooks, printed scores), and what is written into them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal

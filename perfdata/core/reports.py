@@ -1,7 +1,5 @@
 """Reported rows as a file states them: text under its field, and where each cell stands."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date

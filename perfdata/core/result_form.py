@@ -1,7 +1,5 @@
 """The form of reported results: its sheets, headers and open columns, one list for its writer and its reader."""
 
-from __future__ import annotations
-
 from perfdata.core.reports import IndicatorCells, SpendingCells
 
 SHEET_INDICATORS = "指标完成情况"

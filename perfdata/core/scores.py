@@ -1,7 +1,5 @@
 """Scores of a self-evaluation, each with the arithmetic that gives it. Points are Decimal; missing is None, never 0."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal

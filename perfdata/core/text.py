@@ -1,7 +1,5 @@
 """Normal forms of Chinese office text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from decimal import Decimal

@@ -3,8 +3,6 @@
 Patterns expect text from ``perfdata.core.text.unify_width``. Digits are ASCII only: ``\\d`` would accept every script.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from decimal import Decimal

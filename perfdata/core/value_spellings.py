@@ -1,7 +1,5 @@
 """Other spellings of a value, put into the words that the value grammar knows: 8成 is 80%, ①≥90% is ≥90%."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from decimal import Decimal

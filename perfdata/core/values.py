@@ -4,8 +4,6 @@ Never guesses: a comparator, unit or year that is not written stays missing, and
 understood is given back as text for a person to read.
 """
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Aggregates of the goal audit under the names that pages ask for."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import pandas as pd

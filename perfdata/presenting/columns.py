@@ -1,7 +1,5 @@
 """A column of a frame as its schema declares it, and the columns that many frames share."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

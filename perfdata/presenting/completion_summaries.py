@@ -1,7 +1,5 @@
 """Aggregates of completion and spending under the names that pages ask for."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from perfdata.core.terms import Outcome

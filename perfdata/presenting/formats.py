@@ -1,7 +1,5 @@
 """Numbers as Chinese offices write them: 元 below ten million, 万元 above, thousands separators, never 500k."""
 
-from __future__ import annotations
-
 import math
 import re
 from html import escape

@@ -1,7 +1,5 @@
 """Records into pandas frames; pages and charts see frames only."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Indicators with their targets, understood and reported, narrowed by the filters of the page."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

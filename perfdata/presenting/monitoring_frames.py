@@ -1,7 +1,5 @@
 """Lights of the monitoring as frames, and what a page tells about them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Sentences a leader can read out; every number in them comes from the frames."""
 
-from __future__ import annotations
-
 from perfdata.presenting.formats import amount, percent, plain
 from perfdata.presenting.summaries import Frames, budget_ranking, headline
 

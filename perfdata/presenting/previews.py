@@ -1,7 +1,5 @@
 """What a draft upload looks like to the person who confirms it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd

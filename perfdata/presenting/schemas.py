@@ -3,8 +3,6 @@
 One declaration per column gives the dtype check, the Chinese header, the unit, the tooltip and the export header.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

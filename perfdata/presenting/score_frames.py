@@ -1,7 +1,5 @@
 """Scores as frames, and what the page 绩效自评 tells about them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial

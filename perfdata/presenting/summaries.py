@@ -1,7 +1,5 @@
 """Aggregates of frames under the names that pages ask for."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal

@@ -1,7 +1,5 @@
 """The rows of one upload for its entry in the history: what was written, whose it is, where it stood."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 

@@ -1,7 +1,5 @@
 """Reported results and spending out of any sheet with the right headers, row by row, before they are judged."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest

@@ -1,7 +1,5 @@
 """Labels with their values, the funds block, and the goal texts of a form; what nothing claimed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

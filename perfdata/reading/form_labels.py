@@ -1,7 +1,5 @@
 """Labels of the forms that offices keep and their synonyms (domain notes §4.4), as normalised text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache

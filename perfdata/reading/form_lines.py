@@ -1,7 +1,5 @@
 """Indicator rows of a form, its total row, and the project columns of a flat list."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row

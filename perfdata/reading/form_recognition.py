@@ -1,7 +1,5 @@
 """What kinds of official tables a file holds, sheet by sheet: told by their headers, whatever the lay-out."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby

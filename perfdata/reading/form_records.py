@@ -1,7 +1,5 @@
 """Drafts of forms into records: the project, its indicators, money in yuan; every doubt becomes a finding."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """One indicator row of a form: which cell is what, also where lost merges moved the cells."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field

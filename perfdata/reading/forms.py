@@ -1,7 +1,5 @@
 """A sheet as forms of any lay-out: fields, funds, goals, indicator rows, with an account of every cell."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Filled monitoring forms (财预〔2019〕136号 附件) out of any sheet that holds one, as they state it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Filled 项目支出绩效自评表 (财预〔2020〕10号 附1 and local variants) into records, as printed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Every change of a reported value, replayed from the log: what it was, what it became, when, by whom, from where."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime

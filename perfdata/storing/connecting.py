@@ -1,7 +1,5 @@
 """Connections and transactions: readers see one moment, writers stand in one line, trouble speaks Chinese."""
 
-from __future__ import annotations
-
 import sqlite3
 import time
 from collections.abc import Iterator

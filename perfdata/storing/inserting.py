@@ -1,7 +1,5 @@
 """The rows of an upload into their table, at nearly the pace of the database driver."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import repeat

@@ -2,8 +2,6 @@
 
 A fiscal year is kept with its upload, to read it again, and never remembered for another file."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from sqlalchemy import Engine, select

@@ -1,7 +1,5 @@
 """What holds now: for each key the newest upload that is not voided."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -5,8 +5,6 @@ A migration is history: it is never changed once released. To change a table, ad
 compares the two on both databases.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 

@@ -4,8 +4,6 @@ A window function would look at every row ever uploaded. Here the work grows wit
 index (fiscal_year, as_of, subject, upload_id, row_number) gives each next key and its newest row at once.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Connection, FromClause, Integer, Select, Table, bindparam, func, or_, select

@@ -4,8 +4,6 @@ The words of uploads stay as they came. Where one upload has two projects of a y
 codes, they keep the ids they had: neither may take the other's place.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections import defaultdict

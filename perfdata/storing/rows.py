@@ -3,8 +3,6 @@
 A field and its column have one name, and the name tells how it is written and read.
 """
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The SQL of the migrations by their names; like every migration it is never changed once released."""
 
-from __future__ import annotations
-
 STATEMENTS: dict[str, str] = {
     # Uploads, what they say, and the audit log.
     "first_tables": """

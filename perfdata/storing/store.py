@@ -1,7 +1,5 @@
 """The store: uploads are appended, voided and restored; nothing is ever changed or deleted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """The tables as they are now, for queries and inserts; ``migrations`` makes them. Rows are only ever added."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any

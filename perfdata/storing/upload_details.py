@@ -1,7 +1,5 @@
 """What one upload holds, in force or not: its own rows, and the findings its clerk saw at the confirmation."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Which uploads there are: their list, their bytes, and the one that holds a file already."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Filled official forms among the uploads: what they would store, checked against what holds now."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

@@ -3,8 +3,6 @@
 The order of RULES is their weight: what a leader should ask first stands first.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a rule's docstring says, part by part; tests/rule_examples.py says how 正例 and 反例 are written."""
 
-from __future__ import annotations
-
 import re
 
 

@@ -1,7 +1,5 @@
 """What a rule is, what it looks at and what it answers. No framework: a rule is a module with RULE and check."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Figures of the goal audit."""
 
-from __future__ import annotations
-
 from perfdata.presenting.audit_summaries import by_dimension
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import GOLD, GREY, Chart

@@ -1,7 +1,5 @@
 """Figures of the budget: ranking, shares."""
 
-from __future__ import annotations
-
 from html import escape
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Figures of completion: outcomes, distance to target, spread, and the way through the year."""
 
-from __future__ import annotations
-
 from html import escape
 
 from perfdata.core.terms import Outcome

@@ -1,7 +1,5 @@
 """Figures of the indicators: numbers by project and category, and the tree that says their outcomes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from html import escape
 from typing import Any

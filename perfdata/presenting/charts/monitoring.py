@@ -1,7 +1,5 @@
 """Figures of the monitoring: the lights of each project, and its spending against the calendar."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Figures checked once: plotly validates and copies a plain dictionary at every use, which is half of a page's time."""
 
-from __future__ import annotations
-
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any

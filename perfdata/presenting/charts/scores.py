@@ -1,7 +1,5 @@
 """Figures of scores: points by part for every project, and the way from 100 to the score of one."""
 
-from __future__ import annotations
-
 from html import escape
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Figures of spending: how much of each budget is spent, and whether it keeps pace with the year."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from perfdata.presenting import completion_summaries as completion

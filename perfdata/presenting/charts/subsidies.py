@@ -1,7 +1,5 @@
 """Figures of the subsidy arithmetic."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from perfdata.presenting import summaries

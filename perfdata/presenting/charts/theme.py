@@ -1,7 +1,5 @@
 """The one look of all figures: colours, fonts, and a base layout for plain plotly dictionaries."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape

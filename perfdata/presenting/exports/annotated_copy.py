@@ -3,8 +3,6 @@
 openpyxl would drop charts and pictures on saving, so a copy of the .xlsx file is patched part by part.
 """
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass

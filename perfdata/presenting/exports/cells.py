@@ -1,7 +1,5 @@
 """Cells of a frame as plain Python values and as the text a reader sees; shared by all downloads. Imports pandas."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

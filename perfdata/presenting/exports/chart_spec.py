@@ -1,7 +1,5 @@
 """What the native chart of a workbook shows. Standard library only, so that chart makers can state it cheaply."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args

@@ -1,7 +1,5 @@
 """A table and its chart as an Excel workbook. Imports pandas and XlsxWriter: import this module where used."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """A table as CSV text that Excel and WPS open correctly and safely. Imports pandas: import this module where used."""
 
-from __future__ import annotations
-
 import csv
 from decimal import Decimal
 from io import StringIO

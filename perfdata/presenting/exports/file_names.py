@@ -1,7 +1,5 @@
 """File names that every office computer accepts. Standard library only."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

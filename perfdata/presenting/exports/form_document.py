@@ -1,7 +1,5 @@
 """Forms as a Word document: one table a form, each on its own page, with East Asian fonts set."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any

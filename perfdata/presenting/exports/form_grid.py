@@ -1,7 +1,5 @@
 """An official form as a grid of merged cells, laid out once and written as a workbook or as a Word document."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal

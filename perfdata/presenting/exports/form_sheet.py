@@ -1,7 +1,5 @@
 """One sheet of a form to fill in: head, header, grey and open cells, protection and print. Imports pandas."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

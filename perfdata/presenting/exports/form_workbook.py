@@ -1,7 +1,5 @@
 """Forms as a workbook: one sheet a form, live formulas with their values, ready to print on A4 one page wide."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO

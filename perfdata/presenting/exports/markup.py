@@ -1,7 +1,5 @@
 """XML as text: find elements and change attributes without rewriting anything else (prefixes, mc:Ignorable, order)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

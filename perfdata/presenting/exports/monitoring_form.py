@@ -1,7 +1,5 @@
 """项目支出绩效目标执行监控表 (财预〔2019〕136号 附件) laid out as domain.md §2.5 gives it, for any cut-off month."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Native Excel charts that refer to the cells of the data sheet. Imports XlsxWriter: import this module where used."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """Notes (批注) of a worksheet: the comments part, and the legacy drawing that gives every note its box."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from itertools import count, islice

@@ -3,8 +3,6 @@
 Keys are the English texts inside plotly.js 4.1; a text that is missing here shows in English.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 LOCALE = "zh-CN"

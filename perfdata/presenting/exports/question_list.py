@@ -1,7 +1,5 @@
 """The leader's list of questions as a document and as a workbook. Imports docx and XlsxWriter."""
 
-from __future__ import annotations
-
 from io import BytesIO
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """The sheet that tells a clerk how to fill in the result form. Imports pandas and XlsxWriter."""
 
-from __future__ import annotations
-
 from xlsxwriter.worksheet import Worksheet
 
 from perfdata.core import result_form as form

@@ -1,7 +1,5 @@
 """The workbook in which a clerk reports actual results and spending. Imports pandas and XlsxWriter."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """项目支出绩效自评表 (财预〔2020〕10号 附1) laid out cell for cell as domain.md §2.4 gives it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby

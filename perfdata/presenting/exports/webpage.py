@@ -1,7 +1,5 @@
 """A figure and its table as one offline web page. Imports pandas and plotly: import this module where used."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from decimal import Decimal
