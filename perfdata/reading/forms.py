@@ -1,7 +1,8 @@
 """A sheet as forms of any lay-out: fields, funds, goals, indicator rows, with an account of every cell."""
 
 import re
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 
 from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.amounts import unit_in_label
@@ -18,7 +19,7 @@ from perfdata.reading.form_fields import (
     report_unread,
     take_plain_fields,
 )
-from perfdata.reading.form_headers import with_second_row
+from perfdata.reading.form_headers import INDICATOR_FIELDS, with_second_row
 from perfdata.reading.form_lines import (
     listed_key,
     listed_project,
@@ -31,6 +32,7 @@ from perfdata.reading.row_kinds import RowFacts, RowKind, classify, row_facts
 
 HEADER = "表头"
 _LONGEST_NAME = 4
+_MERGED_VALUES = frozenset({"cycle_target", "annual_target", "actual"})
 _NAMED = re.compile("[^:]+:[^:]+")
 
 
@@ -62,7 +64,22 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
                 forms.append(listed[key])
             form = listed[key].after(form)
         _READ[classify(facts, form)](form, row, facts)
+    tall = sorted((column, first, last) for first, column, last, _ in sheet.merges if last > first)
+    for form in forms if tall else ():
+        _report_merged_values(form, tall)
     return forms, account
+
+
+def _report_merged_values(form: Form, tall: Sequence[tuple[int, int, int]]) -> None:
+    """A target or result merged over several rows is that of the first; ``tall`` are (column, first row, last row)."""
+    half = form.columns.halves[-1] if form.columns else {}
+    for name in sorted(_MERGED_VALUES & half.keys()):
+        for line in form.lines:
+            column, first, last = tall[max(0, bisect_left(tall, (half[name], line.number)) - 1)]
+            if column == half[name] and first < line.number <= last and not "".join(line.cells[column : column + 1]):
+                words = f"“{line.text('name')}”的{INDICATOR_FIELDS[name]}与第 {first} 行合并为一格，这一行按空白处理。"
+                place, todo = form.account.sheet.place_at(line.number, column), "请取消合并后逐项填写。"
+                form.report("value_merged", Severity.WARNING, place, words, suggestion=todo)
 
 
 def _following(form: Form, facts: RowFacts) -> Form | None:

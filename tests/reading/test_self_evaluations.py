@@ -3,11 +3,12 @@ from decimal import Decimal
 
 import pytest
 
-from perfdata.containers.sheets import read_sheets
+from perfdata.containers.sheets import Merge, read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import Attainment, FundingSource, Level1, Level2
 from perfdata.reading.form_drafts import Corrections
 from perfdata.reading.self_evaluations import SelfEvaluations, holds_self_evaluations, read_self_evaluations
+from tests.office_files import Grid, write_container
 
 HEAD = (
     "项目支出绩效自评表",
@@ -133,3 +134,22 @@ def test_a_form_is_told_from_a_sheet_of_results():
 def test_a_file_without_a_form_is_refused_in_one_sentence():
     with pytest.raises(UnusableFileError, match="没有找到绩效自评表"):
         read("这不是自评表")
+
+
+@pytest.mark.parametrize("merge", [Merge(5, 4, 6, 4), Merge(5, 5, 6, 5)])
+def test_a_value_merged_over_two_rows_is_asked_about_at_the_second(merge: Merge):
+    rows = [
+        ("项目支出绩效自评表",),
+        ("（2025年度）",),
+        ("项目名称", "村道养护", "", "实施单位", "青山镇"),
+        ("", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值"),
+        ("", "产出指标", "质量指标", "合格率", "100%", "100%"),
+        tuple(
+            "" if at == merge.first_column else text for at, text in enumerate(("", "", "", "及时率", "100%", "98%"))
+        ),
+        ("", "", "", "覆盖率", "", ""),
+    ]
+    content = write_container(Grid(tuple((*row, *[""] * (6 - len(row))) for row in rows), (merge,)), "xlsx")
+    told = read_self_evaluations(content, file_name="自评.xlsx").findings
+    cells = [item.place.cell for item in told if item.rule_id == "value_merged" and item.place]
+    assert cells == [f"{'ABCDEF'[merge.first_column]}6"]
