@@ -122,8 +122,9 @@ def _budget(project: Project) -> str:
 
 def read_goal_forms(forms: list[Form]) -> Iterator[tuple[Project | None, list[Indicator], list[Finding]]]:
     """Project, indicators and findings of each form; no project where a form names none, then findings only."""
+    has_goals = any(form.lines and form.columns and not form.columns.has_actual for form in forms)
     for form in forms:
-        if refusal := _refusal(form):
+        if refusal := _refusal(form) or (_results_left_out(form) if has_goals else None):
             yield None, [], [refusal]
             continue
         take_name(form)
@@ -135,6 +136,21 @@ def read_goal_forms(forms: list[Form]) -> Iterator[tuple[Project | None, list[In
         _report_missing(form, project)
         indicators = [indicator for indicator, _ in indicators_of(form, project)]
         yield project, indicators, form.findings
+
+
+def _results_left_out(form: Form) -> Finding | None:
+    """A filled 自评表 below a goal table of the same sheet is not taken for another draft of its goals."""
+    if not (form.columns and form.columns.has_actual and any(line.text("actual") for line in form.lines)):
+        return None
+    name = form.texts.get("project_name")
+    return Finding(
+        rule_id="results_not_read",
+        severity=Severity.WARNING,
+        place=form.title_place or (name.place if name else form.place_of(form.lines[0])),
+        message=f"同一张工作表里还有“{name.text if name else form.title}”的自评表，填了实际完成值，这次没有读取。",
+        observed=form.title or None,
+        suggestion="请把自评表另存为单独的工作表或文件后上传。",
+    )
 
 
 def _refusal(form: Form) -> Finding | None:

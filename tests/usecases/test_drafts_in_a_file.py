@@ -82,3 +82,18 @@ def test_a_sheet_is_read_once_an_upload(engine: Engine, monkeypatch: pytest.Monk
     monkeypatch.setattr(layouts, "read_forms", counted)
     preview(engine, workbook(("定稿", "100000", False)))
     assert calls == ["定稿"]
+
+
+def test_a_self_evaluation_below_a_goal_table_of_one_sheet_is_named_and_changes_no_goal(engine: Engine):
+    form = (
+        "项目支出绩效自评表\n（2024年度）\n项目名称\t助学补助（镇）\n"
+        "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\n产出指标\t数量指标\t别的指标\t≥1人\t2人\n"
+    )
+    content = f"{goal_table(budget='80000')}\n{form}".encode()
+    draft = preview_file(engine, content, file_name="合并.txt", today=date(2024, 12, 31))
+    [told] = [finding for finding in draft.findings if finding.rule_id == "results_not_read"]
+    assert "助学补助（镇）" in told.message
+    confirm(engine, draft, uploaded_by="张三")
+    held = store.current(engine)
+    assert [item.budget_yuan for item in held.projects] == [Decimal(80_000)]
+    assert "别的指标" not in [item.indicator_name for item in held.indicators]
