@@ -13,6 +13,7 @@ from perfdata.core.model import Project
 
 _LONGEST_NAME = 200
 _SHORTEST_NAME = 4  # with fewer characters one more or less is another name
+_LONG_NAME = 8  # with fewer characters another one in its place is another word: 助学补助 and 助老补助
 _MOST_DIFFERENCES = 2
 _MOST_CANDIDATES = 3
 _GROUP = re.compile(r"\(([^()]*)\)")
@@ -84,7 +85,11 @@ def _same_unit(unit: str | None, held: Project, *, knows_unit: bool) -> bool:
         return True
     if knows_unit:
         return False
-    return one == name_key(held.competent_department) or _is_short_for(one, other) or _nearly_equal(one, other, None)
+    return (
+        one == name_key(held.competent_department)
+        or _is_short_for(one, other)
+        or _nearly_equal(one, other, None, replaced_from=0)
+    )
 
 
 def _is_short_for(one: str, other: str) -> bool:
@@ -97,12 +102,12 @@ def _is_short_for(one: str, other: str) -> bool:
     return not any(_NUMBERS.search(long[start:end]) for tag, _, _, start, end in left_out if tag != "equal")
 
 
-def _nearly_equal(one: str, other: str, fiscal_year: int | None) -> bool:
+def _nearly_equal(one: str, other: str, fiscal_year: int | None, *, replaced_from: int = _LONG_NAME) -> bool:
     """Whether the names differ in marks, remarks in brackets, filling words or a slip of one or two characters."""
     if max(len(one), len(other)) > _LONGEST_NAME:
         return False
     (base, remarks), (other_base, other_remarks) = (_parts(text, fiscal_year) for text in (one, other))
-    if not _is_slip(base, other_base):
+    if not _is_slip(base, other_base, replaced_from=replaced_from):
         return False
     left = "".join(text for text in remarks if text not in other_remarks)
     right = "".join(text for text in other_remarks if text not in remarks)
@@ -118,13 +123,15 @@ def _parts(name: str, fiscal_year: int | None) -> tuple[str, list[str]]:
     return _GROUP.sub("", key), [found for found in _GROUP.findall(key) if without_code(f"({found})某") != "某"]
 
 
-def _is_slip(one: str, other: str, *, shortest: int = _SHORTEST_NAME) -> bool:
+def _is_slip(one: str, other: str, *, shortest: int = _SHORTEST_NAME, replaced_from: int = 0) -> bool:
     if one == other:
         return True
     if min(len(one), len(other)) < shortest or len(set(one) ^ set(other)) > 12:
         return False
     slips = 0
     for tag, start, end, other_start, other_end in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if tag == "replace" and min(len(one), len(other)) < replaced_from:
+            return False
         if tag != "equal":
             slips += _slips(one[start:end], other[other_start:other_end])
     return slips <= _MOST_DIFFERENCES

@@ -117,3 +117,8 @@ def test_the_nearest_come_first_and_three_at_most() -> None:
         "居家康复补助（街道资金）（一般公共）",
     ]
     assert near("居家康复补助", UNIT, *map(held, names)) == ["居家康复补助金", "居家康复补助（镇）", names[0]]
+
+
+def test_another_character_in_a_short_name_is_another_project_in_a_long_one_a_slip() -> None:
+    assert near("助老补助", UNIT, held("助学补助")) == []
+    assert near("乡村道路养护管理工程", UNIT, held("乡村道路养护治理工程")) == ["乡村道路养护治理工程"]
