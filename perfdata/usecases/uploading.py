@@ -110,7 +110,7 @@ def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
             *values_not_compared(tables.indicators),
             *doubtful_budgets([table.project for table in sound], held=held.projects),
             *doubtful_targets(item for table in sound for item in table.indicators),
-            *(_dropped_results(given.engine, tables) if is_new else ()),
+            *(_dropped_results(drop_demo(given.engine, held), tables) if is_new and held.actual_results else ()),
         ],
         held_count=len(tables.tables) - len(sound),
         read_tables=tables.tables,
@@ -120,16 +120,13 @@ def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
     )
 
 
-def _dropped_results(engine: Engine, tables: GoalTables) -> Iterator[Finding]:
+def _dropped_results(real: store.Current, tables: GoalTables) -> Iterator[Finding]:
     """A warning for every table that leaves out indicators with reported results: they would not be seen any more."""
-    years = {year for table in tables.tables if (year := table.project.fiscal_year) is not None}
+    results = {(result.indicator_id, result.fiscal_year) for result in real.actual_results}
     reported: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
-    for year in years:
-        records = without_demo(engine, fiscal_year=year)
-        results = latest_results(records)
-        for indicator in records.indicators:
-            if indicator.indicator_id in results:
-                reported[indicator.project_id, year].append(indicator)
+    for indicator in real.indicators:
+        if (indicator.indicator_id, indicator.fiscal_year) in results:
+            reported[indicator.project_id, indicator.fiscal_year].append(indicator)
     for table in tables.tables:
         project, kept = table.project, {indicator.indicator_id for indicator in table.indicators}
         own = reported.get((project.project_id, project.fiscal_year), [])
