@@ -107,6 +107,7 @@ class Form:
     years: dict[int, Place] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)
     unit_line: str | None = None
+    unit_below: str | None = None
     units: dict[str, str] = field(default_factory=dict)
     label_unit_seen: bool = False
     listed_unit: Text | None = None
@@ -193,9 +194,10 @@ class Form:
     def money_unit(self, place: Place, *names: str) -> str | None:
         """The unit of an amount without its own; a remembered one, and one against the text, are told once a sheet."""
         label = next((unit for name in names if (unit := self.units.get(name))), None)
-        said, is_old, stated = self.corrections.money_unit, self.corrections.is_unit_remembered, label or self.unit_line
+        line = self.unit_line or self.unit_below
+        said, is_old, stated = self.corrections.money_unit, self.corrections.is_unit_remembered, label or line
         chosen, remembered = (None, said) if is_old else (said, None)
-        unit = unit_in_force(chosen=chosen, label=label, line=self.unit_line, remembered=remembered)
+        unit = unit_in_force(chosen=chosen, label=label, line=line, remembered=remembered)
         if said and stated and stated != said:
             whose, way = ("上次的回答", "按表中写明的读入") if is_old else ("所选的单位", "按所选的单位读入")
             message = f"表中写明金额单位为{stated}，{whose}是{said}，{way}。"
@@ -209,6 +211,11 @@ class Form:
         if rule_id not in self.account.told:
             self.account.told.add(rule_id)
             self.report(rule_id, severity, place, message, suggestion="如不对，请在核对页“金额单位”处改选。")
+
+    def next_form(self) -> Form:
+        """The form below this one; a money unit between the two stands above it."""
+        below, self.unit_below = self.unit_below, None
+        return Form(self.account, self.corrections, unit_line=below)
 
     def next_listed(self) -> Form:
         """The draft of the next project of a flat list; what stood above the header holds for all."""

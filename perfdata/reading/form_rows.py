@@ -23,7 +23,7 @@ NOTHING = frozenset({"", "-", "—", "——", "/", "无", "*", "\\"})
 
 @dataclass(slots=True)
 class FormRow:
-    """Cells of one row by field; ``level1_text`` and ``level2_text`` are labels that no vocabulary knows."""
+    """Cells of one row by field; ``unknown_levels`` are labels that no vocabulary knows."""
 
     cells: dict[str, Cell] = field(default_factory=dict)
     level1: Level1 | None = None

@@ -88,10 +88,9 @@ def _following(form: Form, facts: RowFacts) -> Form | None:
         return None
     cells = facts.cells
     if facts.is_title and (not form.open_goals or cells[0].key.endswith(("表", ")"))):
-        return Form(form.account, form.corrections)
-    if cells[0].kind == "project_name" and "project_name" in form.texts and not facts.columns:
-        return Form(form.account, form.corrections)
-    return None
+        return form.next_form()
+    is_named = cells[0].kind == "project_name" and "project_name" in form.texts and not facts.columns
+    return form.next_form() if is_named else None
 
 
 def _read_title(form: Form, row: Row, facts: RowFacts) -> None:
@@ -110,7 +109,10 @@ def _read_remarks(form: Form, row: Row, facts: RowFacts) -> None:
     """Money unit and persons, lines of their own wherever they stand."""
     for cell in facts.cells:
         if found := labels.UNIT_LINE.fullmatch(cell.key):
-            form.unit_line = found[1]
+            if form.lines:
+                form.unit_below = found[1]
+            else:
+                form.unit_line = found[1]
             form.take(row, cell, "金额单位")
         else:
             form.mark(row, cell, CellRole.IGNORED, labels.PERSONAL)

@@ -299,3 +299,19 @@ def test_indicators_keep_the_ids_that_are_stored_already():
     assert first == (stable_id("5f2c1d7a9b3e", "quantity", "补贴人数"), False)
     assert ids.next(Level1.OUTPUT, Level2.QUANTITY, "补贴人数") == (stable_id(first[0], "2"), True)
     assert ids.next(Level1.SATISFACTION, None, "满意率") == (stable_id("5f2c1d7a9b3e", "satisfaction", "满意率"), False)
+
+
+@pytest.mark.parametrize("is_above_title", [True, False])
+def test_a_money_unit_between_two_forms_is_that_of_the_second(is_above_title: bool):
+    def form(unit: str, name: str, budget: str) -> str:
+        table = goal_table(name=name, budget=budget, budget_label="2024年预算金额")
+        title, rest = table.split("\n", 1)
+        return "\n".join([f"单位：{unit}", title, rest] if is_above_title else [title, f"单位：{unit}", rest])
+
+    tables = read(form("万元", "甲项目", "5"), form("元", "乙项目", "60000"))
+    assert [project.budget_yuan for project in tables.projects] == [Decimal(50_000), Decimal(60_000)]
+
+
+def test_a_money_unit_below_the_only_form_is_its_own():
+    tables = read(goal_table(budget="5", budget_label="2024年预算金额") + "\n单位：万元\n")
+    assert tables.projects[0].budget_yuan == Decimal(50_000)
