@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 
-from perfdata.containers.sheets import Row, Sheet, read_sheets
+from perfdata.containers.sheets import Row, read_sheets
 from perfdata.core.cell_uses import CellUse
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
@@ -81,12 +81,6 @@ def read_self_evaluations(
             f"{file_name}：没有找到绩效自评表（未见“项目名称”与“实际完成值”的表头），请确认文件内容。"
         )
     return read
-
-
-def holds_self_evaluations(sheets: Sequence[Sheet]) -> bool:
-    """Whether a sheet begins with a form: 项目名称 with its value, then a header with 三级指标 and 实际完成值."""
-    heads = (form_head(sheet.rows) for sheet in sheets)
-    return any(has_name and columns and columns.has_actual for has_name, columns in heads)
 
 
 @lru_cache(maxsize=4_096)

@@ -7,19 +7,21 @@ from typing import Any
 
 import pytest
 
-from perfdata.containers.sheets import read_sheets
+from perfdata.containers.sheets import read_raw_sheets, read_sheets
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.keys import without_code
 from perfdata.core.model import FundingRow, Indicator, Project
+from perfdata.core.terms import UploadKind
 from perfdata.core.text import normalise_label
 from perfdata.reading.form_drafts import IndicatorLine
 from perfdata.reading.form_labels import LEVEL1, LEVEL2, level_key
+from perfdata.reading.form_recognition import parts_of
 from perfdata.reading.form_records import indicators_of, project_of
 from perfdata.reading.forms import read_forms
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.reading.layouts import read_file, understand
-from perfdata.reading.self_evaluations import holds_self_evaluations, read_self_evaluations
+from perfdata.reading.self_evaluations import read_self_evaluations
 
 CASES = Path(__file__).parents[2].parent / "shared" / "cases"
 UNDECIDABLE = ("prose", "glued")
@@ -62,11 +64,15 @@ def test_the_cases_hold_every_new_lay_out():
     assert len(OF_PROJECTS) == 35
 
 
+def kinds_of(content: bytes) -> list[UploadKind]:
+    return [part.kind for part in parts_of(read_raw_sheets(content, file_name="表.txt")).parts]
+
+
 @pytest.mark.parametrize("path", OF_PROJECTS, ids=stem)
 def test_every_field_is_as_a_person_read_it(path: Path):
     case, content = load(path), content_of(path)
     (sheet,) = read_sheets(content, file_name=path.name)
-    if holds_self_evaluations([sheet]):
+    if kinds_of(content) == [UploadKind.SELF_EVALUATIONS]:
         (evaluation,) = read_self_evaluations(content, file_name=path.name).evaluations
         check_project(case, evaluation.project)
     else:
@@ -120,7 +126,7 @@ def test_every_cell_is_used_or_ignored_with_a_reason_or_reported(path: Path):
 @pytest.mark.parametrize("path", SELF_EVALUATIONS, ids=stem)
 def test_printed_funds_and_points_of_self_evaluations_are_read(path: Path):
     case, content = load(path), content_of(path)
-    assert holds_self_evaluations(read_sheets(content, file_name=path.name))
+    assert kinds_of(content) == [UploadKind.SELF_EVALUATIONS]
     (evaluation,) = read_self_evaluations(content, file_name=path.name).evaluations
     printed = case.get("execution") or []
     assert len(evaluation.funding) >= len(printed)

@@ -3,11 +3,12 @@ from decimal import Decimal
 
 import pytest
 
-from perfdata.containers.sheets import Merge, read_sheets
+from perfdata.containers.sheets import Merge, read_raw_sheets
 from perfdata.core.errors import UnusableFileError
-from perfdata.core.terms import Attainment, FundingSource, Level1, Level2
+from perfdata.core.terms import Attainment, FundingSource, Level1, Level2, UploadKind
 from perfdata.reading.form_drafts import Corrections
-from perfdata.reading.self_evaluations import SelfEvaluations, holds_self_evaluations, read_self_evaluations
+from perfdata.reading.form_recognition import parts_of
+from perfdata.reading.self_evaluations import SelfEvaluations, read_self_evaluations
 from tests.office_files import Grid, write_container
 
 HEAD = (
@@ -123,12 +124,13 @@ def test_a_score_over_several_rows_belongs_to_the_first():
 
 
 def test_a_form_is_told_from_a_sheet_of_results():
-    form = read_sheets("\n".join((*HEAD, COLUMNS, *ROWS)).encode(), file_name="a.txt")
-    results = read_sheets(
-        "项目名称\t一级指标\t三级指标\t实际完成值\n甲\t产出指标\t户数\t3户".encode(), file_name="a.txt"
-    )
-    assert holds_self_evaluations(form)
-    assert not holds_self_evaluations(results)
+    form = "\n".join((*HEAD, COLUMNS, *ROWS))
+    results = "项目名称\t一级指标\t三级指标\t实际完成值\n甲\t产出指标\t户数\t3户"
+    kinds = [
+        [part.kind for part in parts_of(read_raw_sheets(text.encode(), file_name="a.txt")).parts]
+        for text in (form, results)
+    ]
+    assert kinds == [[UploadKind.SELF_EVALUATIONS], [UploadKind.ACTUAL_RESULTS]]
 
 
 def test_a_file_without_a_form_is_refused_in_one_sentence():
