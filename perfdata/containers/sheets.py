@@ -59,8 +59,9 @@ class Sheet:
 
         A row of a workbook without a column is placed at its first cell that is not empty.
         """
-        first_filled = next((at for at, text in enumerate(row.cells) if text), 0)
-        return self.place_at(row.number, first_filled if column is None else column)
+        if column is None:
+            column = row.cells.index(next(filter(None, row.cells), "")) if row.cells else 0
+        return self.place_at(row.number, column)
 
     def place_at(self, number: int, column: int) -> Place:
         """The place of a cell by the number of its row and its column."""

@@ -12,6 +12,7 @@ from perfdata.core.value_patterns import chinese_number
 _YEAR = r"(?:19|20)\d\d"
 _LONGEST_LABEL = 40
 _NUMERALS = "〇零○一二三四五六七八九"
+_YEAR_STARTS = ("(", "1", "2", *_NUMERALS)
 _IN_WORDS = re.compile(rf"([{_NUMERALS}]{{4}})(?=年|$)|([一二三四五六七八九十]{{1,3}})(?=[月日号])")
 _STATED = re.compile(rf"(?<!\d)({_YEAR})(?:(?=\d{{4}}(?!\d))|(?!\d|[)\]〕】]第?\d+号))")
 _TITLE = re.compile(rf"(?<![\d\-—–~至])({_YEAR})年|\(({_YEAR})(?:年?度?)?\)")
@@ -79,6 +80,8 @@ def label_year(key: str) -> tuple[int | None, str]:
 
     Nothing is left of a line that is a year alone: (2025年度).
     """
+    if not key.startswith(_YEAR_STARTS):
+        return None, key
     plain = in_digits(key) if len(key) <= _LONGEST_LABEL else ""
     found = _LEADING.match(plain)
     return (int(found[1]), plain[found.end() :]) if found else (None, key)

@@ -76,24 +76,32 @@ def _goal(key: str) -> str | None:
     key = labels.label_key(label_year(key)[1])
     if key == "目标":
         return "annual_goal"
-    return labels.GOALS.get(key) or labels.GOALS.get(_BRACKETS.sub("", key))
+    return labels.GOALS.get(key) or labels.GOALS.get(_without_brackets(key))
+
+
+def _without_brackets(key: str) -> str:
+    return _BRACKETS.sub("", key) if key.endswith(")") else key
 
 
 def _kind(key: str) -> str | None:
-    if name := labels.FIELDS.get(key) or labels.FIELDS.get(_BRACKETS.sub("", key)):
+    if name := labels.FIELDS.get(key) or labels.FIELDS.get(_without_brackets(key)):
         return name
     if reason := labels.ignored_label(key):
         return f"skip:{reason}"
     if key in labels.TOTAL_SCORES:
         return "total_score"
+    if labels.is_section(key):
+        return "section"
+    return _kind_of_money(key) if labels.MONEY.search(key) else None
+
+
+def _kind_of_money(key: str) -> str | None:
     year, rest = label_year(key)
     if labels.BUDGET.fullmatch(rest) or (year and labels.BUDGET.fullmatch(f"年度{rest}")):
         return "budget"
     if labels.CYCLE_TOTAL.fullmatch(key):
         return "whole_budget"
-    if labels.FUNDING_SECTION.fullmatch(key):
-        return "funds"
-    return "section" if labels.is_section(key) else None
+    return "funds" if labels.FUNDING_SECTION.fullmatch(key) else None
 
 
 @lru_cache(maxsize=16_384)

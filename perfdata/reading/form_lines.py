@@ -9,7 +9,7 @@ from perfdata.reading import form_labels as labels
 from perfdata.reading.cells import Cell, is_label
 from perfdata.reading.form_drafts import Form, IndicatorLine
 from perfdata.reading.form_fields import report_foot
-from perfdata.reading.form_headers import INDICATOR_FIELDS, PLACE, indicator_uses, is_quantity
+from perfdata.reading.form_headers import INDICATOR_FIELDS, PLACE, PlainColumns, indicator_uses, is_quantity
 from perfdata.reading.form_rows import FormRow, known_levels, read_form_row
 from perfdata.reading.row_kinds import RowFacts
 
@@ -38,13 +38,12 @@ def listed_key(form: Form) -> tuple[str, ...]:
     return form.title, str(form.title_year), *(own.get(name, "") for name in _IDENTITY)
 
 
-def read_plain_line(form: Form, row: Row) -> bool:
+def read_plain_line(form: Form, plain: PlainColumns, row: Row) -> bool:
     """A row with a name, its levels known or blank, every cell below its header, is read without looking for what
     slid: most rows of most tables. False for any other row."""
-    assert form.plain
     cells = row.cells
     try:
-        values = form.plain(cells)
+        values = plain.cells(cells)
     except IndexError:
         return False
     label1, label2, name = values[:3]
@@ -52,16 +51,15 @@ def read_plain_line(form: Form, row: Row) -> bool:
     levels = bool(label1) + bool(label2)
     if len(cells) - cells.count("") != filled or not (filled > levels + 1 if name else filled == levels and label2):
         return False
-    if not levels:
-        if is_label(name):
-            return False
-    elif not _enter_known_levels(form, label1, label2):
+    if is_label(name) if not levels else not _enter_known_levels(form, label1, label2):
         return False
-    form.account.uses[row.number] = form.plain_uses
+    form.account.uses[row.number] = plain.uses
     if not name:
         _report_empty_category(form, row, form.level2[None], " | ".join(filter(None, cells)))
         return True
-    form.lines.append(IndicatorLine(cells, form.plain_columns, form.level1, form.level2.get(None), row.number))
+    targets = plain.targets(cells) if plain.targets and "\n" not in name else None
+    level2 = form.level2.get(None)
+    form.lines.append(IndicatorLine(cells, plain.columns, form.level1, level2, row.number, None, False, targets))
     return True
 
 

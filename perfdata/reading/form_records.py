@@ -183,6 +183,9 @@ def _joined(form: Form) -> Iterator[tuple[IndicatorLine, str, str, str]]:
     """Rows with name, cycle and annual target; an annual row of a name in a category joins its cycle row."""
     joined: dict[tuple[object, ...], list[tuple[IndicatorLine, str, str, str]]] = {}
     for line in _single_lines(form):
+        if line.plain:
+            yield line, *line.plain
+            continue
         name, cycle, annual = line.text("name"), line.text("cycle_target"), target_text(line)
         if line.half is None:
             yield line, name, cycle, annual
@@ -201,7 +204,7 @@ def _joined(form: Form) -> Iterator[tuple[IndicatorLine, str, str, str]]:
 def _single_lines(form: Form) -> Iterator[IndicatorLine]:
     """The rows, those with several indicators parted."""
     for line in form.lines:
-        if "\n" in line.cells[line.columns["name"]]:
+        if line.plain is None and "\n" in line.cells[line.columns["name"]]:
             yield from split_line(form, line)
         else:
             yield line

@@ -12,7 +12,8 @@ from perfdata.core.cell_uses import CellRole, CellUse, FormLayout
 from perfdata.core.collection import collection_paused
 from perfdata.core.text import normalise_label
 from perfdata.reading.form_drafts import Corrections, Form, SheetAccount
-from perfdata.reading.forms import HEADER, read_forms
+from perfdata.reading.form_headers import HEADER
+from perfdata.reading.forms import read_forms
 
 _DIGITS = re.compile(r"\d+")
 _LABEL_ROWS = 30

@@ -73,12 +73,12 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     """The facts of a row that is not blank; ``meanings`` are corrections by label."""
     cells = tuple([cell_of(column, text, meanings) for column, text in enumerate(texts) if text])
     first = cells[0]
-    if plain := _plain_fields(cells):
-        return RowFacts(cells, has_label=True, plain=plain)
     if len(cells) == 1 and len(first.key) > LONGEST_LABEL:
         return RowFacts(
             cells, is_remarks=_is_remark(first), foot=labels.foot_reason([first.key]), has_label=bool(first.kind)
         )
+    if plain := _plain_fields(cells):
+        return RowFacts(cells, has_label=True, plain=plain)
     own = [cell for cell in cells if not labels.is_section(cell.key)] or cells
     kinds = [cell.kind for cell in cells if cell.kind]
     common: dict[str, Any] = {
@@ -151,7 +151,7 @@ def _is_title(cell: Cell) -> bool:
 
 
 def _is_remark(cell: Cell) -> bool:
-    return bool(labels.UNIT_LINE.fullmatch(cell.key) or labels.PERSON_LINE.match(cell.key))
+    return labels.is_person_line(cell.key) or bool(labels.UNIT_LINE.fullmatch(cell.key))
 
 
 def classify(facts: RowFacts, form: Form) -> RowKind:
