@@ -74,14 +74,16 @@ def title_year(key: str) -> int | None:
     return int(found[1] or found[2]) if found else None
 
 
-@lru_cache(maxsize=4_096)
 def label_year(key: str) -> tuple[int | None, str]:
     """The year before a label, as normalised text, and the label behind it: 2025年度目标 is 2025 and 目标.
 
     Nothing is left of a line that is a year alone: (2025年度).
     """
-    if not key.startswith(_YEAR_STARTS):
-        return None, key
+    return _label_year(key) if key.startswith(_YEAR_STARTS) else (None, key)
+
+
+@lru_cache(maxsize=4_096)
+def _label_year(key: str) -> tuple[int | None, str]:
     plain = in_digits(key) if len(key) <= _LONGEST_LABEL else ""
     found = _LEADING.match(plain)
     return (int(found[1]), plain[found.end() :]) if found else (None, key)

@@ -108,10 +108,9 @@ def _kind_of_money(key: str) -> str | None:
 def is_label(text: str) -> bool:
     """Whether a text in the column of names is anything but a name."""
     key = normalise_label(text)
-    kind, goal, source = _label(key)
-    return bool(kind or goal or source or labels.foot_reason([key]) or labels.TOTAL_ROW.fullmatch(key)) or (
-        labels.level_key(key) in labels.LEVEL2
-    )
+    if key in labels.LEVEL2 or any(_label(key)) or labels.foot_reason([key]):
+        return True
+    return bool(labels.TOTAL_ROW.fullmatch(key)) or labels.level_key(key) in labels.LEVEL2
 
 
 def label_kind(cell: Cell, form: Form) -> str | None:

@@ -232,6 +232,8 @@ def _funding_column(label: str) -> str | None:
 
 def find_funding_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> dict[int, str] | None:
     """Fields of the funds block by column, or None if the row is not its header."""
+    if not meanings and not any(labels.MONEY_COLUMN.search(cell.key) for cell in cells):
+        return None
     found = {cell.column: name for cell in cells if (name := meanings.get(cell.key) or _funding_column(cell.key))}
     is_header = len(found) >= 2 and not any(_NUMBER.fullmatch(cell.key) for cell in cells)
     is_header = is_header and not _AMOUNTS.isdisjoint(found.values())

@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 
 from perfdata.core.amounts import MONEY_UNIT
 from perfdata.core.terms import FundingSource, Level1, Level2
-from perfdata.core.text import PERSON, PERSON_SIGNED, PHONE
+from perfdata.core.text import PERSON, PERSON_SIGNED, PHONE, is_person_label
 
 _Level = TypeVar("_Level", Level1, Level2)
 PERSONAL = "个人信息，不保存"
@@ -125,6 +125,7 @@ FUNDING_COLUMNS: dict[str, str] = {
     "资金来源": "source",
 }
 
+MONEY_COLUMN = re.compile("预算|金额|总额|执行|支出")  # in every column of amounts above
 FUNDING_SECTION = re.compile(
     r"(?:项目资金(?:情况|来源|安排)?|资金(?:情况|来源|投入情况|总体情况|安排情况)|(?:项目)?预算执行情况|项目预算|项目金额)"
     rf"(?:\([^()]*\)|(?:单位:)?(?:人民币)?{MONEY_UNIT})*"
@@ -165,7 +166,7 @@ PARTS = re.compile(
     r"(?:[^\S\n]|\u3000){2,}|\n|[^\S\n]+(?=\w{0,6}(?:人|电话|手机|领导)(?:[(（]\w+[)）])?[:：])"
     r"|(?<=[)）])[^\S\n]?(?=(?:金额)?单位[:：])"
 )
-_PERSON_LINE = re.compile(rf"(?:{PERSON.pattern}|(?:审核|复核|审批|制表|填报|填表|经办|签发|校对){PERSON_SIGNED}):")
+_PERSON_LINE = re.compile(rf"(?:{PERSON}|(?:审核|复核|审批|制表|填报|填表|经办|签发|校对){PERSON_SIGNED}):")
 FOOT = re.compile(
     r"(?:注|备注|说明|注释|附注|提示|填[表报写](?:说明|须知)|编制说明|其他(?:需要)?说明的?(?:问题|事项)|注意事项)(?:\d{0,2}[:.、]|$)"
     r"|注\d|※|本表(?:由|一式|中|按|须|应)|附件?\d*:"
@@ -234,10 +235,10 @@ Half = Literal["cycle", "annual"]
 
 def column_key(label: str) -> str:
     """A header label without its letter, points, unit or hint in brackets: 年度指标值(A) is 年度指标值."""
-    return label if label in COLUMNS else _COLUMN_TAIL.sub("", label)
+    has_tail = label not in COLUMNS and (label.endswith((")", "*")) or label.startswith("*"))
+    return _COLUMN_TAIL.sub("", label) if has_tail else label
 
 
-@lru_cache(maxsize=8_192)
 def level_key(label: str) -> str:
     """A level label without number, points and gloss: 产出指标(40-50)分, 时效指标(工期), 社会效益指标等."""
     if label in LEVEL2 or label in LEVEL1:
@@ -252,14 +253,13 @@ def label_key(label: str) -> str:
     return label[found.end() if found else 0 :].rstrip(":")
 
 
-@lru_cache(maxsize=8_192)
 def is_section(label: str) -> bool:
     return ("指标" in label or "情况" in label or "目标" in label) and bool(_SECTION.fullmatch(level_key(label)))
 
 
 def ignored_label(label: str) -> str | None:
     """Why the value of a label is not used: it names a person, or something the dashboard has no use for."""
-    return PERSONAL if PERSON.fullmatch(label) else IGNORED_LABELS.get(label)
+    return PERSONAL if is_person_label(label) else IGNORED_LABELS.get(label)
 
 
 @lru_cache(maxsize=8_192)
@@ -284,14 +284,12 @@ def foot_reason(keys: Sequence[str]) -> str | None:
     return _foot_of(keys[0]) or (SIGNED if all(map(_is_sign, keys)) else None)
 
 
-@lru_cache(maxsize=8_192)
 def _foot_of(key: str) -> str | None:
-    if is_person_line(key) or PERSON.fullmatch(key.rstrip(":")):
+    if is_person_line(key) or is_person_label(key.rstrip(":")):
         return PERSONAL
     return NOTE if FOOT.match(key) else SIGNED if _is_opinion(key) else None
 
 
-@lru_cache(maxsize=8_192)
 def _is_sign(key: str) -> bool:
     return bool(_SEAL.fullmatch(key)) or _is_opinion(key) or is_person_line(key)
 

@@ -75,10 +75,7 @@ def _placed(cells: Sequence[Cell], columns: dict[str, int]) -> dict[str, Cell] |
     at = {column: name for name, column in columns.items()}
     placed: dict[str, Cell] = {}
     for cell in cells:
-        name = at.get(cell.column)
-        if name is None:
-            left = max((column for column in at if column < cell.column), default=None)
-            name = None if left is None else at[left]
+        name = at.get(cell.column) or at.get(max((column for column in at if column < cell.column), default=-1))
         if name is None or name in placed:
             return None
         placed[name] = cell

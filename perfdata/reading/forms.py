@@ -8,6 +8,7 @@ from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import Severity
+from perfdata.core.text import is_person_label
 from perfdata.reading import form_labels as labels
 from perfdata.reading.cells import IGNORED
 from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, Text
@@ -130,7 +131,7 @@ def _read_foot(form: Form, row: Row, facts: RowFacts) -> None:
         form.foot, form.plain = labels.SIGNED if is_named else reason or form.foot, None
     is_personal = reason == labels.PERSONAL
     for cell in facts.cells:
-        is_personal |= labels.is_person_line(cell.key) or bool(labels.PERSON.fullmatch(cell.key.rstrip(":")))
+        is_personal |= labels.is_person_line(cell.key) or is_person_label(cell.key.rstrip(":"))
         if is_personal or reason:
             form.mark(row, cell, CellRole.IGNORED, labels.PERSONAL if is_personal else reason or "")
     if rest := [cell for cell in facts.cells if not form.is_marked(row, cell)]:

@@ -79,14 +79,15 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
         )
     if plain := _plain_fields(cells):
         return RowFacts(cells, has_label=True, plain=plain)
-    own = [cell for cell in cells if not labels.is_section(cell.key)] or cells
+    own = [cell.key for cell in cells if not labels.is_section(cell.key)] or [cell.key for cell in cells]
     kinds = [cell.kind for cell in cells if cell.kind]
+    asks = any(not kind.startswith("skip:") for kind in kinds)
     common: dict[str, Any] = {
         "is_remarks": all(map(_is_remark, cells)),
         "is_page_mark": labels.is_page_mark([cell.key for cell in cells]),
-        "foot": None if _asks(kinds) else labels.foot_reason([cell.key for cell in own]),
-        "is_ignored": first.kind == IGNORED and not _asks(kinds),
-        "is_total": bool(labels.TOTAL_ROW.fullmatch(own[0].key)),
+        "foot": None if asks else labels.foot_reason(own),
+        "is_ignored": first.kind == IGNORED and not asks,
+        "is_total": bool(labels.TOTAL_ROW.fullmatch(own[0])),
         "has_label": bool(kinds),
     }
     if len(cells) > 1:
@@ -105,11 +106,6 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
         **common,
         year=title_year(first.key) if is_title else year,
     )
-
-
-def _asks(kinds: Sequence[str]) -> bool:
-    """Whether a label of a row asks for something that is used."""
-    return any(not kind.startswith("skip:") for kind in kinds)
 
 
 def _plain_fields(cells: tuple[Cell, ...]) -> PlainFields | None:
@@ -151,7 +147,7 @@ def _is_title(cell: Cell) -> bool:
 
 
 def _is_remark(cell: Cell) -> bool:
-    return labels.is_person_line(cell.key) or bool(labels.UNIT_LINE.fullmatch(cell.key))
+    return labels.is_person_line(cell.key) or ("单位" in cell.key and bool(labels.UNIT_LINE.fullmatch(cell.key)))
 
 
 def classify(facts: RowFacts, form: Form) -> RowKind:
