@@ -59,7 +59,8 @@ def _plain(text: str) -> str:
 
 def stated_year(text: str) -> int | None:
     """The first year of a text; the year of a document number, 某财〔2023〕5号, is none."""
-    return next(iter(stated_years(text)), None)
+    years = stated_years(text)
+    return years[0] if years else None
 
 
 @lru_cache(maxsize=4_096)

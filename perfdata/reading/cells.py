@@ -113,6 +113,12 @@ def is_label(text: str) -> bool:
     return bool(labels.TOTAL_ROW.fullmatch(key)) or labels.level_key(key) in labels.LEVEL2
 
 
+def is_foot_label(text: str) -> bool:
+    """Whether a text in the column of names is no name though a quantity stands behind it: 合计, 联系电话, 注1."""
+    key = normalise_label(text)
+    return bool(labels.TOTAL_ROW.fullmatch(key)) or labels.foot_reason([key]) in (labels.PERSONAL, labels.NOTE)
+
+
 def label_kind(cell: Cell, form: Form) -> str | None:
     """What a label asks for in this form: a source of money says so only once a funds block is labelled."""
     if cell.kind is None and cell.source and form.label_unit_seen:

@@ -244,8 +244,9 @@ class Form:
 
     def report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
         texts = {name: without_persons(text) for name, text in texts.items()}
-        message = without_persons(message)
-        self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))
+        self.findings.append(
+            Finding(rule_id=rule_id, severity=severity, place=place, message=without_persons(message), **texts)
+        )
 
 
 def _names_person(text: str, meaning: str) -> bool:

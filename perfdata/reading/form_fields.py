@@ -70,7 +70,8 @@ def take_plain_fields(form: Form, row: Row, plain: PlainFields) -> None:
         form.budget_columns[column] = "budget"
         if unit:
             form.units.setdefault("budget", unit)
-    form.open_goals = plain.goals.copy()
+    if plain.goals or form.open_goals:
+        form.open_goals = plain.goals.copy()
     form.started = True
 
 

@@ -6,7 +6,7 @@ from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
 from perfdata.reading import form_labels as labels
-from perfdata.reading.cells import Cell, is_label
+from perfdata.reading.cells import Cell, is_foot_label, is_label
 from perfdata.reading.form_drafts import Form, IndicatorLine
 from perfdata.reading.form_fields import report_foot
 from perfdata.reading.form_headers import INDICATOR_FIELDS, PLACE, PlainColumns, indicator_uses, is_quantity
@@ -49,9 +49,14 @@ def read_plain_line(form: Form, plain: PlainColumns, row: Row) -> bool:
     label1, label2, name = values[:3]
     filled = len(values) - values.count("")
     levels = bool(label1) + bool(label2)
-    if len(cells) - cells.count("") != filled or not (filled > levels + 1 if name else filled == levels and label2):
+    if cells.count("") != len(cells) - filled or not (filled > levels + 1 if name else filled == levels and label2):
         return False
-    if is_label(name) if not levels else not _enter_known_levels(form, label1, label2):
+    if levels:
+        known = known_levels(label1, label2, form.level1)
+        if known is None:
+            return False
+        form.level1, form.level2[None] = known
+    elif is_foot_label(name) if is_quantity(values[-1]) else is_label(name):
         return False
     form.account.uses[row.number] = plain.uses
     if not name:
@@ -60,18 +65,6 @@ def read_plain_line(form: Form, plain: PlainColumns, row: Row) -> bool:
     targets = plain.targets(cells) if plain.targets and "\n" not in name else None
     level2 = form.level2.get(None)
     form.lines.append(IndicatorLine(cells, plain.columns, form.level1, level2, row.number, None, False, targets))
-    return True
-
-
-def _enter_known_levels(form: Form, label1: str, label2: str) -> bool:
-    known = known_levels(label1, label2)
-    if known is None:
-        return False
-    level1, level2 = known
-    level1 = level1 or form.level1
-    if level2 and LEVEL1_OF[level2] is not level1 and not (level2 is Level2.COST and level1 is Level1.COST):
-        return False
-    form.level1, form.level2[None] = level1, level2
     return True
 
 

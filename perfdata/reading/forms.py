@@ -51,7 +51,7 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
         if facts is None:
             facts = known[row.cells] = row_facts(row.cells, meanings)
         names_next = facts.cells[0].kind == "project_name" and "project_name" in form.texts and not facts.columns
-        if facts.plain and not names_next and form.is_open:
+        if facts.plain and not names_next and form.columns is None and form.funding_columns is None:
             take_plain_fields(form, row, facts.plain)
             continue
         if (names_next or facts.is_title) and (following := _following(form, facts)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -86,12 +86,12 @@ def read_file(sheets: Sequence[Sheet], corrections: Corrections | None = None) -
     return Reading(sheets, read, signature).corrected(corrections)
 
 
-def _header_labels(account: SheetAccount) -> Iterable[str]:
+def _header_labels(account: SheetAccount) -> set[str]:
     """The labels of all headers, or the first texts of the rows where there is no header."""
-    found = account.header_labels or [
+    found = set(account.header_labels) or {
         normalise_label(next(text for text in row.cells if text)) for row in account.sheet.rows[:_LABEL_ROWS]
-    ]
-    return (_DIGITS.sub("#", label) for label in found)
+    }
+    return {_DIGITS.sub("#", label) for label in found}
 
 
 def understand(reading: Reading) -> Understanding:

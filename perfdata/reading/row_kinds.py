@@ -22,6 +22,8 @@ _PLAIN_KINDS = FIELD_NAMES.keys() | {"budget"}
 class RowKind(Enum):
     """Everything that a row of a form can be."""
 
+    __hash__ = object.__hash__
+
     TITLE = auto()
     YEAR = auto()
     REMARKS = auto()
