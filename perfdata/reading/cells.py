@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.core.dates import is_period, label_year
+from perfdata.core.model import new_record
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import normalise_label, unify_width
 from perfdata.reading import form_labels as labels
@@ -63,7 +64,7 @@ def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
     if meanings and (chosen := meanings.get(key)):
         goal = chosen if chosen in labels.GOALS.values() else None
         kind = "goal" if goal else IGNORED if chosen == "ignore" else chosen
-    return Cell(column, text, key, kind, goal, source)
+    return new_record(Cell, (column, text, key, kind, goal, source))
 
 
 @lru_cache(maxsize=8_192)

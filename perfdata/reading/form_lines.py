@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
+from perfdata.core.model import new_record
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
 from perfdata.reading import form_labels as labels
 from perfdata.reading.cells import Cell, is_foot_label, is_label
@@ -64,7 +65,8 @@ def read_plain_line(form: Form, plain: PlainColumns, row: Row) -> bool:
         return True
     targets = plain.targets(cells) if plain.targets and "\n" not in name else None
     level2 = form.level2.get(None)
-    form.lines.append(IndicatorLine(cells, plain.columns, form.level1, level2, row.number, None, False, targets))
+    line = cells, plain.columns, form.level1, level2, row.number, None, False, targets
+    form.lines.append(new_record(IndicatorLine, line))
     return True
 
 
@@ -141,12 +143,12 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
     _enter_levels(form, row, read, half)
     if read.section:
         form.mark(row, read.section, CellRole.LABEL, "绩效指标")
-    for column, (role, meaning) in indicator_uses({name: cell.column for name, cell in read.cells.items()}).items():
-        form.account.uses.setdefault(row.number, {})[column] = role, meaning
+    own = {name: cell.column for name, cell in read.cells.items()}
+    form.account.uses.setdefault(row.number, {}).update(indicator_uses(own))
     _report_row(form, row, read, cells)
     if read.text("name") and not _is_placeholder(form, row, read):
         places = {} if read.is_recovered else {name: at for name, at in columns.items() if name.startswith(PLACE)}
-        columns = places | {name: cell.column for name, cell in read.cells.items()}
+        columns = places | own
         level2 = form.level2.get(half)
         form.lines.append(IndicatorLine(row.cells, columns, form.level1, level2, row.number, half, read.is_recovered))
 

@@ -7,7 +7,7 @@ from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan
 from perfdata.core.dates import stated_year, stated_years
 from perfdata.core.findings import Finding
 from perfdata.core.keys import IndicatorIds, project_key, without_code
-from perfdata.core.model import Indicator, Place, Project
+from perfdata.core.model import Indicator, Place, Project, new_record
 from perfdata.core.terms import Severity
 from perfdata.core.text import EXCEL_ERRORS, normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
@@ -77,7 +77,9 @@ def _without_code(name: str | None) -> str | None:
 
 def _places(form: Form) -> dict[str, Place]:
     places = {name: text.place for name, text in form.texts.items()}
-    return {**places, "budget_yuan": form.budget.place} if form.budget else places
+    if form.budget:
+        places["budget_yuan"] = form.budget.place
+    return places
 
 
 def fiscal_year(form: Form) -> int | None:
@@ -154,7 +156,7 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
         if is_repeated:
             _report_duplicate(form, line)
         weight = row_text(form, line, "weight") if "weight" in columns else None
-        indicator = Indicator(
+        values = (
             indicator_id,
             project_id,
             year,
@@ -168,7 +170,7 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
             weight and points(form, weight, name="分值"),
             line.is_recovered,
         )
-        found.append((indicator, line))
+        found.append((new_record(Indicator, values), line))
     return found
 
 

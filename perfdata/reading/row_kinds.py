@@ -111,6 +111,8 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
 
 
 def _plain_fields(cells: tuple[Cell, ...]) -> PlainFields | None:
+    if not cells[0].goal and cells[0].kind not in _PLAIN_KINDS:
+        return None
     plain = PlainFields([], [], [], goals_of(cells), {})
     asked = None
     for cell in cells:
