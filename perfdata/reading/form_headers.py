@@ -126,7 +126,7 @@ def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]
 def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> FormColumns | None:
     """The columns of an indicator header row, or None if it is not one; ``meanings`` are corrections."""
     names = [meanings.get(cell.key) or labels.column_name(cell.key) for cell in cells]
-    is_monitoring = any(["可能" in cell.key for cell in cells])
+    is_monitoring = any("可能" in cell.key for cell in cells)
     if not is_monitoring and not any(names):
         return None
     found = list(zip(cells, names, strict=True))

@@ -227,10 +227,10 @@ def broken_cells(
 ) -> list[Finding]:
     """An error for every name, goal, target and actual value (text and place) that is an error of Excel."""
     indicators, actuals = list(indicators), list(actuals)
-    texts = {getattr(project, name) for name in ("project_name", *_FIELDS.values())} | {text for text, _ in actuals}
+    texts = [getattr(project, name) for name in ("project_name", *_FIELDS.values())] + [text for text, _ in actuals]
     for item in indicators:
-        texts |= {item.indicator_name, item.cycle_target.raw, item.annual_target.raw}
-    if texts.isdisjoint(EXCEL_ERRORS):
+        texts += item.indicator_name, item.cycle_target.raw, item.annual_target.raw
+    if EXCEL_ERRORS.isdisjoint(texts):
         return []
     return [
         *_broken("项目名称", project.project_name, project.place),
