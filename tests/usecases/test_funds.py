@@ -115,7 +115,7 @@ def test_every_form_reads_the_same_amount(engine: Engine, text: str, unit: str, 
 def test_every_form_refuses_what_is_no_amount_at_the_preview(engine: Engine, text: str):
     store_goal(engine)
     goal = preview(engine, GOAL, total=text)
-    assert rules(goal) == ["budget_unreadable"]
+    assert rules(goal) == ["amount_unreadable"]
     with pytest.raises(StorageError):
         confirm(engine, goal, uploaded_by="张会计")
     for form in (SELF, MONITORING, TEMPLATE):
