@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from tests.storing.postgres import create_database, find_binaries, running_server
+from tests.storing.postgres import create_database
 
 _numbers = count(1)
 
@@ -24,19 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("soak"):
             item.add_marker(pytest.mark.skip(reason="a long campaign: set PERFDATA_SOAK=1 or run make soak"))
-
-
-@pytest.fixture(scope="session")
-def postgres_folder() -> Iterator[Path]:
-    """The socket folder of a server that runs as long as the session of this pytest worker."""
-    binaries = find_binaries()
-    if binaries is None:
-        message = "no initdb on this machine: install postgresql to try durability on it"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    with running_server(binaries) as folder:
-        yield folder
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
