@@ -8,7 +8,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
+from perfdata.storing.store import open_store
+from tests.conftest import Stores
 from tests.storing.postgres import create_database
 
 _numbers = count(1)
@@ -33,6 +36,15 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]
         return lambda: f"sqlite:///{tmp_path / f'perfdata_{next(_numbers)}.db'}"
     folder: Path = request.getfixturevalue("postgres_folder")
     return lambda: create_database(folder, f"durability_{next(_numbers)}")
+
+
+@pytest.fixture
+def new_store(request: pytest.FixtureRequest, stores: Stores) -> Callable[[], Engine]:
+    """Empty open stores, one at a time; on SQLite the same one, emptied."""
+    if request.param == "sqlite":
+        return lambda: stores.restored(open_store)
+    folder: Path = request.getfixturevalue("postgres_folder")
+    return lambda: open_store(create_database(folder, f"sequence_{next(_numbers)}"))
 
 
 @pytest.fixture
