@@ -127,7 +127,9 @@ def survey(content: bytes, archive: ZipFile, member: str) -> Survey:
     """What must be known before calamine reads a sheet. Fast."""
     is_near, has_errors, has_formulas, hides, has_looks = Survey()
     for part in _whole_tags(pieces(content, archive.getinfo(member))):
-        is_near = is_near and not _FAR_OR_UNUSUAL_CELL.search(part) and not _PREFIXED_CELL.search(part)
+        is_near = (
+            is_near and not _FAR_OR_UNUSUAL_CELL.search(part) and not (b":c" in part and _PREFIXED_CELL.search(part))
+        )
         has_errors = has_errors or _ERROR_TYPE in part
         has_formulas = has_formulas or b"<f" in part
         hides = hides or b" hidden=" in part

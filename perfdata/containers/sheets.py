@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from operator import attrgetter
+from typing import NamedTuple
 
 from perfdata.containers.decoding import decode_text, text_rows
 from perfdata.containers.file_kinds import FileKind, recognise
@@ -16,7 +17,7 @@ from perfdata.containers.word_tables import read_word
 from perfdata.containers.zip_files import read_archive
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
-from perfdata.core.model import Place
+from perfdata.core.model import Place, new_record
 from perfdata.core.text import column_letters
 from perfdata.core.words import WORDS
 
@@ -25,8 +26,7 @@ _SHARED_FIELDS = ("source_file", "name", "merges", "container", "encoding", "not
 _MACRO_FOLDER = "_VBA_PROJECT_CUR".encode("utf-16-le")
 
 
-@dataclass(slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: its number counted from 1, and its stripped cell texts ('' where empty)."""
 
     number: int
@@ -59,14 +59,15 @@ class Sheet:
 
         A row of a workbook without a column is placed at its first cell that is not empty.
         """
-        first_filled = next((at for at, text in enumerate(row.cells) if text), 0)
-        return self.place_at(row.number, first_filled if column is None else column)
+        if column is None:
+            column = row.cells.index(next(filter(None, row.cells), "")) if row.cells else 0
+        return self.place_at(row.number, column)
 
     def place_at(self, number: int, column: int) -> Place:
         """The place of a cell by the number of its row and its column."""
         if self.name is None:
             return Place(self.source_file, line=number)
-        return Place(self.source_file, self.name, f"{column_letters(column)}{number}")
+        return new_record(Place, (self.source_file, self.name, f"{column_letters(column)}{number}", None))
 
     def value(self, row: Row, column: int) -> object:
         """The value of a cell as it is stored; '' where there is none."""
@@ -224,5 +225,5 @@ def _text_rows(raw: RawSheet) -> list[Row]:
         except TypeError:
             cells = tuple([value.strip() if type(value) is str else cell_text(value) for value in values])
         if any(cells):
-            rows.append(Row(number, cells))
+            rows.append(new_record(Row, (number, cells)))
     return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from perfdata.core.terms import FundingSource, Level1, Level2, Severity
 from perfdata.core.text import HIDDEN_TEXT, normalise_label, without_persons
 from perfdata.reading import form_labels as labels
 from perfdata.reading.cells import Cell
-from perfdata.reading.form_headers import FormColumns
+from perfdata.reading.form_headers import FormColumns, PlainColumns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,8 @@ class FundingLine:
 class IndicatorLine(NamedTuple):
     """One indicator row: its cells, the column of each field, and the levels in force.
 
-    ``half`` is None, or cycle or annual of a side-by-side form.
+    ``half`` is None, or cycle or annual of a side-by-side form. ``plain`` are name, cycle and annual target where
+    these need no closer look.
     """
 
     cells: tuple[str, ...]
@@ -60,6 +61,7 @@ class IndicatorLine(NamedTuple):
     number: int
     half: labels.Half | None = None
     is_recovered: bool = False
+    plain: tuple[str, str, str] | None = None
 
     def text(self, name: str) -> str:
         column = self.columns.get(name)
@@ -132,9 +134,7 @@ class Form:
     rows_above: int = 0
     foot: str | None = None
     foot_rows: int = 0
-    plain: Callable[[tuple[str, ...]], tuple[str, ...]] | None = None
-    plain_columns: dict[str, int] = field(default_factory=dict)
-    plain_uses: dict[int, tuple[CellRole, str]] = field(default_factory=dict)
+    plain: PlainColumns | None = None
 
     def open_table(self, columns: FormColumns) -> None:
         """Fields and goals end where a header of indicators stands."""
@@ -144,8 +144,6 @@ class Form:
         self.level1 = None
         self.level2.clear()
         self.plain = None if self.corrections.meanings else columns.plain
-        self.plain_columns = columns.halves[0]
-        self.plain_uses = columns.uses
 
     @property
     def awaits_rows(self) -> bool:
@@ -161,7 +159,7 @@ class Form:
     @property
     def is_open(self) -> bool:
         """Whether the form is at its fields, above any table of funds or indicators."""
-        return self.columns is None and self.funding_columns is None and self.started
+        return self.columns is None and self.funding_columns is None
 
     def mark(self, row: Row, cell: Cell, role: CellRole, meaning: str) -> None:
         uses = self.account.uses.setdefault(row.number, {})
@@ -246,8 +244,9 @@ class Form:
 
     def report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
         texts = {name: without_persons(text) for name, text in texts.items()}
-        message = without_persons(message)
-        self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))
+        self.findings.append(
+            Finding(rule_id=rule_id, severity=severity, place=place, message=without_persons(message), **texts)
+        )
 
 
 def _names_person(text: str, meaning: str) -> bool:

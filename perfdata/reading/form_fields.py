@@ -7,6 +7,7 @@ from perfdata.containers.sheets import Row
 from perfdata.core.amounts import Amount, stated_amount
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year
+from perfdata.core.model import new_record
 from perfdata.core.terms import FundingSource, Severity
 from perfdata.core.text import without_persons
 from perfdata.reading import form_labels as labels
@@ -57,20 +58,22 @@ def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
 
 def take_plain_fields(form: Form, row: Row, plain: PlainFields) -> None:
     """A row that means the same wherever it stands above a table."""
+    place_at = form.account.sheet.place_at
     form.account.uses[row.number] = plain.uses
     for name, column, text in plain.fields:
-        found = Text(text, form.account.sheet.place_at(row.number, column))
+        found = new_record(Text, (text, place_at(row.number, column)))
         if name == "budget":
             form.budget = form.budget or found
         else:
             form.set_text(name, found)
     for year, column in plain.years:
-        form.years.setdefault(year, form.account.sheet.place_at(row.number, column))
+        form.years.setdefault(year, place_at(row.number, column))
     for column, unit in plain.budgets:
         form.budget_columns[column] = "budget"
         if unit:
             form.units.setdefault("budget", unit)
-    form.open_goals = plain.goals.copy()
+    if plain.goals or form.open_goals:
+        form.open_goals = plain.goals.copy()
     form.started = True
 
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
+from perfdata.core.model import new_record
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
 from perfdata.reading import form_labels as labels
-from perfdata.reading.cells import Cell, is_label
+from perfdata.reading.cells import Cell, is_foot_label, is_label
 from perfdata.reading.form_drafts import Form, IndicatorLine
 from perfdata.reading.form_fields import report_foot
-from perfdata.reading.form_headers import INDICATOR_FIELDS, PLACE, indicator_uses, is_quantity
+from perfdata.reading.form_headers import INDICATOR_FIELDS, PLACE, PlainColumns, indicator_uses, is_quantity
 from perfdata.reading.form_rows import FormRow, known_levels, read_form_row
 from perfdata.reading.row_kinds import RowFacts
 
@@ -38,42 +39,34 @@ def listed_key(form: Form) -> tuple[str, ...]:
     return form.title, str(form.title_year), *(own.get(name, "") for name in _IDENTITY)
 
 
-def read_plain_line(form: Form, row: Row) -> bool:
+def read_plain_line(form: Form, plain: PlainColumns, row: Row) -> bool:
     """A row with a name, its levels known or blank, every cell below its header, is read without looking for what
     slid: most rows of most tables. False for any other row."""
-    assert form.plain
     cells = row.cells
     try:
-        values = form.plain(cells)
+        values = plain.cells(cells)
     except IndexError:
         return False
     label1, label2, name = values[:3]
     filled = len(values) - values.count("")
     levels = bool(label1) + bool(label2)
-    if len(cells) - cells.count("") != filled or not (filled > levels + 1 if name else filled == levels and label2):
+    if cells.count("") != len(cells) - filled or not (filled > levels + 1 if name else filled == levels and label2):
         return False
-    if not levels:
-        if is_label(name):
+    if levels:
+        known = known_levels(label1, label2, form.level1)
+        if known is None:
             return False
-    elif not _enter_known_levels(form, label1, label2):
+        form.level1, form.level2[None] = known
+    elif is_foot_label(name) if is_quantity(values[-1]) else is_label(name):
         return False
-    form.account.uses[row.number] = form.plain_uses
+    form.account.uses[row.number] = plain.uses
     if not name:
         _report_empty_category(form, row, form.level2[None], " | ".join(filter(None, cells)))
         return True
-    form.lines.append(IndicatorLine(cells, form.plain_columns, form.level1, form.level2.get(None), row.number))
-    return True
-
-
-def _enter_known_levels(form: Form, label1: str, label2: str) -> bool:
-    known = known_levels(label1, label2)
-    if known is None:
-        return False
-    level1, level2 = known
-    level1 = level1 or form.level1
-    if level2 and LEVEL1_OF[level2] is not level1 and not (level2 is Level2.COST and level1 is Level1.COST):
-        return False
-    form.level1, form.level2[None] = level1, level2
+    targets = plain.targets(cells) if plain.targets and "\n" not in name else None
+    level2 = form.level2.get(None)
+    line = cells, plain.columns, form.level1, level2, row.number, None, False, targets
+    form.lines.append(new_record(IndicatorLine, line))
     return True
 
 
@@ -150,12 +143,12 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
     _enter_levels(form, row, read, half)
     if read.section:
         form.mark(row, read.section, CellRole.LABEL, "绩效指标")
-    for column, (role, meaning) in indicator_uses({name: cell.column for name, cell in read.cells.items()}).items():
-        form.account.uses.setdefault(row.number, {})[column] = role, meaning
+    own = {name: cell.column for name, cell in read.cells.items()}
+    form.account.uses.setdefault(row.number, {}).update(indicator_uses(own))
     _report_row(form, row, read, cells)
     if read.text("name") and not _is_placeholder(form, row, read):
         places = {} if read.is_recovered else {name: at for name, at in columns.items() if name.startswith(PLACE)}
-        columns = places | {name: cell.column for name, cell in read.cells.items()}
+        columns = places | own
         level2 = form.level2.get(half)
         form.lines.append(IndicatorLine(row.cells, columns, form.level1, level2, row.number, half, read.is_recovered))
 

@@ -1,38 +1,41 @@
 """Drafts of forms into records: the project, its indicators, money in yuan; every doubt becomes a finding."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan, stated_amount
 from perfdata.core.dates import stated_year, stated_years
 from perfdata.core.findings import Finding
 from perfdata.core.keys import IndicatorIds, project_key, without_code
-from perfdata.core.model import Indicator, Place, Project
+from perfdata.core.model import Indicator, Place, Project, new_record
 from perfdata.core.terms import Severity
 from perfdata.core.text import EXCEL_ERRORS, normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 from perfdata.reading.form_rows import NOTHING, split_line, target_text
 
+_DEPARTMENT = "competent_department"
+
 
 def project_of(form: Form) -> Project:
     """The project that a form states; ids as those of the goal tables."""
     _settle_units(form)
-    name, unit = _name(form, "project_name") or "", _name(form, "spending_unit")
-    start, end = _cycle(form)
+    texts = {name: found.text for name, found in form.texts.items()}
+    name, unit, department = map(_without_code, map(texts.get, ("project_name", "spending_unit", _DEPARTMENT)))
+    start, end = _cycle(texts)
     return Project(
-        project_id=project_key(name, unit),
-        project_name=name,
-        project_type=_text(form, "project_type"),
-        project_level=_text(form, "project_level"),
-        competent_department=_name(form, "competent_department"),
+        project_id=project_key(name or "", unit),
+        project_name=name or "",
+        project_type=texts.get("project_type"),
+        project_level=texts.get("project_level"),
+        competent_department=department,
         spending_unit=unit,
         cycle_start_year=start,
         cycle_end_year=end,
         fiscal_year=fiscal_year(form),
         budget_yuan=_budget(form),
-        cycle_goal=_text(form, "cycle_goal"),
-        annual_goal=_text(form, "annual_goal"),
+        cycle_goal=texts.get("cycle_goal"),
+        annual_goal=texts.get("annual_goal"),
         place=form.texts["project_name"].place,
         field_places=_places(form),
     )
@@ -68,24 +71,21 @@ def _settle_units(form: Form) -> None:
         texts["spending_unit"] = spending
 
 
-def _text(form: Form, name: str) -> str | None:
-    found = form.texts.get(name)
-    return found.text if found else None
-
-
-def _name(form: Form, name: str) -> str | None:
-    found = form.texts.get(name)
-    return without_code(found.text) if found else None
+def _without_code(name: str | None) -> str | None:
+    return name and without_code(name)
 
 
 def _places(form: Form) -> dict[str, Place]:
     places = {name: text.place for name, text in form.texts.items()}
-    return {**places, "budget_yuan": form.budget.place} if form.budget else places
+    if form.budget:
+        places["budget_yuan"] = form.budget.place
+    return places
 
 
 def fiscal_year(form: Form) -> int | None:
     """What the clerk said of this file, else a year in a field, a label or the title; that they differ is told."""
-    own = _year(form, "fiscal_year") or next(iter(form.years), form.title_year)
+    own = stated_year(form.texts["fiscal_year"].text) if "fiscal_year" in form.texts else None
+    own = own or next(iter(form.years), form.title_year)
     said, rule_id = form.corrections.fiscal_year, "fiscal_year_contradicts"
     if said and own and said != own and all(item.rule_id != rule_id for item in form.findings):
         form.report(
@@ -100,17 +100,12 @@ def fiscal_year(form: Form) -> int | None:
     return said or own
 
 
-def _cycle(form: Form) -> tuple[int | None, int | None]:
+def _cycle(texts: Mapping[str, str]) -> tuple[int | None, int | None]:
     """Start and end year: from their own fields, or from 2022-2024 and 2022年3月至2023年11月."""
-    start, end = (_year(form, name) for name in ("cycle_start_year", "cycle_end_year"))
-    years = stated_years(_text(form, "cycle") or "")
-    if years and start is None and end is None:
+    start, end = stated_year(texts.get("cycle_start_year", "")), stated_year(texts.get("cycle_end_year", ""))
+    if "cycle" in texts and start is None and end is None and (years := stated_years(texts["cycle"])):
         return years[0], years[-1]
     return start, end
-
-
-def _year(form: Form, name: str) -> int | None:
-    return stated_year(_text(form, name) or "")
 
 
 def _budget(form: Form) -> Decimal | None:
@@ -160,7 +155,7 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
         if is_repeated:
             _report_duplicate(form, line)
         weight = row_text(form, line, "weight") if "weight" in columns else None
-        indicator = Indicator(
+        values = (
             indicator_id,
             project_id,
             year,
@@ -174,7 +169,7 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
             weight and points(form, weight, name="分值"),
             line.is_recovered,
         )
-        found.append((indicator, line))
+        found.append((new_record(Indicator, values), line))
     return found
 
 
@@ -182,6 +177,9 @@ def _joined(form: Form) -> Iterator[tuple[IndicatorLine, str, str, str]]:
     """Rows with name, cycle and annual target; an annual row of a name in a category joins its cycle row."""
     joined: dict[tuple[object, ...], list[tuple[IndicatorLine, str, str, str]]] = {}
     for line in _single_lines(form):
+        if line.plain:
+            yield line, *line.plain
+            continue
         name, cycle, annual = line.text("name"), line.text("cycle_target"), target_text(line)
         if line.half is None:
             yield line, name, cycle, annual
@@ -197,13 +195,11 @@ def _joined(form: Form) -> Iterator[tuple[IndicatorLine, str, str, str]]:
     yield from (entry for entries in joined.values() for entry in entries)
 
 
-def _single_lines(form: Form) -> Iterator[IndicatorLine]:
+def _single_lines(form: Form) -> list[IndicatorLine]:
     """The rows, those with several indicators parted."""
-    for line in form.lines:
-        if "\n" in line.cells[line.columns["name"]]:
-            yield from split_line(form, line)
-        else:
-            yield line
+    if not any("\n" in line.text("name") for line in form.lines if line.plain is None):
+        return form.lines
+    return [line for whole in form.lines for line in split_line(form, whole)]
 
 
 def _report_duplicate(form: Form, line: IndicatorLine) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from perfdata.core.terms import Level1, Level2, Severity
+from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 from perfdata.reading.cells import Cell
@@ -61,13 +61,17 @@ def read_form_row(cells: Sequence[Cell], columns: dict[str, int], *, level1: Lev
 
 
 @lru_cache(maxsize=4_096)
-def known_levels(label1: str, label2: str) -> tuple[Level1 | None, Level2 | None] | None:
-    """The levels of two labels, each known or blank; None where that needs a closer look."""
+def known_levels(label1: str, label2: str, above: Level1 | None) -> tuple[Level1 | None, Level2 | None] | None:
+    """The levels of two labels, each known or blank, below level 1 ``above``; None where that needs a closer look."""
     key1, key2 = level_key(normalise_label(label1)), level_key(normalise_label(label2))
     if (label1 and key1 not in LEVEL1) or (label2 and key2 not in LEVEL2):
         return None
     level1, level2 = LEVEL1.get(key1), LEVEL2.get(key2)
-    return None if level1 is Level1.SATISFACTION and level2 is None else (level1, level2)
+    if level1 is Level1.SATISFACTION and level2 is None:
+        return None
+    level1 = level1 or above
+    is_of_cost = level2 is Level2.COST and level1 is Level1.COST
+    return None if level2 and LEVEL1_OF[level2] is not level1 and not is_of_cost else (level1, level2)
 
 
 def _placed(cells: Sequence[Cell], columns: dict[str, int]) -> dict[str, Cell] | None:
@@ -75,10 +79,7 @@ def _placed(cells: Sequence[Cell], columns: dict[str, int]) -> dict[str, Cell] |
     at = {column: name for name, column in columns.items()}
     placed: dict[str, Cell] = {}
     for cell in cells:
-        name = at.get(cell.column)
-        if name is None:
-            left = max((column for column in at if column < cell.column), default=None)
-            name = None if left is None else at[left]
+        name = at.get(cell.column) or at.get(max((column for column in at if column < cell.column), default=-1))
         if name is None or name in placed:
             return None
         placed[name] = cell

@@ -160,15 +160,15 @@ def _take_budget_of_funds(form: Form) -> None:
 
 def _with_budget_of_parts(form: Form, project: Project) -> Project:
     """Where the year's budget is blank or 0, the sum of its parts, else that of the whole project; both are told."""
-    parts = [money(form, text, "budget", "funding", name="资金来源") for _, text in form.parts]
-    sources = [labels.funding_source(label) or FundingSource.OTHER for label, _ in form.parts]
-    total = funding_total(project.budget_yuan, list(zip(sources, parts, strict=True)), may_be_partial=True)
     is_read = form.budget is None or project.budget_yuan is not None or is_blank_amount(form.budget.text)
-    if is_read and form.parts:
+    if form.parts:
+        parts = [money(form, text, "budget", "funding", name="资金来源") for _, text in form.parts]
+        sources = [labels.funding_source(label) or FundingSource.OTHER for label, _ in form.parts]
+        total = funding_total(project.budget_yuan, list(zip(sources, parts, strict=True)), may_be_partial=True)
         place = form.budget.place if form.budget else form.parts[0][1].place
         finding = total.finding("预算", name=project.project_name, place=place, project_id=project.project_id)
-        form.findings += [finding] if finding else []
-        if total.amount and not project.budget_yuan:
+        form.findings += [finding] if finding and is_read else []
+        if total.amount and is_read and not project.budget_yuan:
             return replace(project, budget_yuan=total.amount)
     is_of_year = project.cycle_start_year == project.cycle_end_year
     if form.budget is None and form.whole_budget and is_of_year:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -12,7 +12,8 @@ from perfdata.core.cell_uses import CellRole, CellUse, FormLayout
 from perfdata.core.collection import collection_paused
 from perfdata.core.text import normalise_label
 from perfdata.reading.form_drafts import Corrections, Form, SheetAccount
-from perfdata.reading.forms import HEADER, read_forms
+from perfdata.reading.form_headers import HEADER
+from perfdata.reading.forms import read_forms
 
 _DIGITS = re.compile(r"\d+")
 _LABEL_ROWS = 30
@@ -85,12 +86,12 @@ def read_file(sheets: Sequence[Sheet], corrections: Corrections | None = None) -
     return Reading(sheets, read, signature).corrected(corrections)
 
 
-def _header_labels(account: SheetAccount) -> Iterable[str]:
+def _header_labels(account: SheetAccount) -> set[str]:
     """The labels of all headers, or the first texts of the rows where there is no header."""
-    found = account.header_labels or [
+    found = set(account.header_labels) or {
         normalise_label(next(text for text in row.cells if text)) for row in account.sheet.rows[:_LABEL_ROWS]
-    ]
-    return (_DIGITS.sub("#", label) for label in found)
+    }
+    return {_DIGITS.sub("#", label) for label in found}
 
 
 def understand(reading: Reading) -> Understanding:

@@ -22,6 +22,8 @@ _PLAIN_KINDS = FIELD_NAMES.keys() | {"budget"}
 class RowKind(Enum):
     """Everything that a row of a form can be."""
 
+    __hash__ = object.__hash__
+
     TITLE = auto()
     YEAR = auto()
     REMARKS = auto()
@@ -73,20 +75,21 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     """The facts of a row that is not blank; ``meanings`` are corrections by label."""
     cells = tuple([cell_of(column, text, meanings) for column, text in enumerate(texts) if text])
     first = cells[0]
-    if plain := _plain_fields(cells):
-        return RowFacts(cells, has_label=True, plain=plain)
     if len(cells) == 1 and len(first.key) > LONGEST_LABEL:
         return RowFacts(
             cells, is_remarks=_is_remark(first), foot=labels.foot_reason([first.key]), has_label=bool(first.kind)
         )
-    own = [cell for cell in cells if not labels.is_section(cell.key)] or cells
+    if plain := _plain_fields(cells):
+        return RowFacts(cells, has_label=True, plain=plain)
+    own = [cell.key for cell in cells if not labels.is_section(cell.key)] or [cell.key for cell in cells]
     kinds = [cell.kind for cell in cells if cell.kind]
+    asks = any(not kind.startswith("skip:") for kind in kinds)
     common: dict[str, Any] = {
         "is_remarks": all(map(_is_remark, cells)),
         "is_page_mark": labels.is_page_mark([cell.key for cell in cells]),
-        "foot": None if _asks(kinds) else labels.foot_reason([cell.key for cell in own]),
-        "is_ignored": first.kind == IGNORED and not _asks(kinds),
-        "is_total": bool(labels.TOTAL_ROW.fullmatch(own[0].key)),
+        "foot": None if asks else labels.foot_reason(own),
+        "is_ignored": first.kind == IGNORED and not asks,
+        "is_total": bool(labels.TOTAL_ROW.fullmatch(own[0])),
         "has_label": bool(kinds),
     }
     if len(cells) > 1:
@@ -107,12 +110,9 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     )
 
 
-def _asks(kinds: Sequence[str]) -> bool:
-    """Whether a label of a row asks for something that is used."""
-    return any(not kind.startswith("skip:") for kind in kinds)
-
-
 def _plain_fields(cells: tuple[Cell, ...]) -> PlainFields | None:
+    if not cells[0].goal and cells[0].kind not in _PLAIN_KINDS:
+        return None
     plain = PlainFields([], [], [], goals_of(cells), {})
     asked = None
     for cell in cells:
@@ -151,7 +151,7 @@ def _is_title(cell: Cell) -> bool:
 
 
 def _is_remark(cell: Cell) -> bool:
-    return bool(labels.UNIT_LINE.fullmatch(cell.key) or labels.PERSON_LINE.match(cell.key))
+    return labels.is_person_line(cell.key) or ("单位" in cell.key and bool(labels.UNIT_LINE.fullmatch(cell.key)))
 
 
 def classify(facts: RowFacts, form: Form) -> RowKind:
