@@ -18,8 +18,8 @@ from perfdata.containers.zip_files import read_archive
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place, new_record
-from perfdata.core.terms import Severity
 from perfdata.core.text import column_letters
+from perfdata.core.words import WORDS
 
 _MACROS = "{}：文件带有宏，只读取了单元格，宏没有运行也没有保存。"
 _SHARED_FIELDS = ("source_file", "name", "merges", "container", "encoding", "notices", "uncalculated", "is_hidden")
@@ -186,23 +186,16 @@ def file_findings(sheets: Sequence[Sheet | RawSheet]) -> list[Finding]:
     raw = [found for sheet in sheets if (found := sheet if isinstance(sheet, RawSheet) else sheet.raw)]
     notices = dict.fromkeys(notice for sheet in sheets for notice in sheet.notices)
     return [
-        *[Finding(rule_id="file_partly_read", severity=Severity.NOTICE, message=notice) for notice in notices],
+        *[WORDS["file_partly_read"].finding(None, notice=notice) for notice in notices],
         *[_uncalculated(sheet) for sheet in sheets if sheet.uncalculated],
         *chain.from_iterable(map(remark_findings, raw)),
     ]
 
 
 def _uncalculated(sheet: Sheet | RawSheet) -> Finding:
+    place = Place(sheet.source_file, sheet.name, sheet.uncalculated[0])
     cells = "、".join(sheet.uncalculated[:3])
-    return Finding(
-        rule_id="formula_without_value",
-        severity=Severity.WARNING,
-        place=Place(sheet.source_file, sheet.name, sheet.uncalculated[0]),
-        message=f"有 {len(sheet.uncalculated)} 个单元格是公式，文件里没有保存计算结果，按空白读取（如 {cells}）。",
-        observed=cells,
-        expected="公式的计算结果",
-        suggestion="请用 Excel 或 WPS 打开文件、保存一次后再导入。",
-    )
+    return WORDS["formula_without_value/sheet"].finding(place, observed=cells, count=len(sheet.uncalculated))
 
 
 def _read_text(content: bytes, *, file_name: str) -> list[RawSheet]:

@@ -9,7 +9,8 @@ from perfdata.containers.sheets import RawSheet, Row, cell_text
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
-from perfdata.core.terms import Severity, UploadKind
+from perfdata.core.terms import UploadKind
+from perfdata.core.words import WORDS
 from perfdata.reading.actual_results import holds_results
 from perfdata.reading.row_kinds import row_facts
 from perfdata.reading.self_evaluations import form_head
@@ -45,14 +46,8 @@ class FileParts(NamedTuple):
         """One line for each sheet or member of a zip that is not read."""
         for sheet in self.unread:
             name = f"工作表“{sheet.name}”" if sheet.name else "这份文件"
-            yield Finding(
-                rule_id="sheet_unread",
-                severity=Severity.WARNING,
-                place=Place(source_file=sheet.source_file, sheet=sheet.name, cell="A1" if sheet.name else None),
-                message=f"{name}中没有绩效目标表、填报结果、自评表或监控表，未读取。",
-                expected="“项目名称”与“三级指标”的表",
-                suggestion="如其中有需要入库的内容，请另存为单独的文件上传。",
-            )
+            place = Place(source_file=sheet.source_file, sheet=sheet.name, cell="A1" if sheet.name else None)
+            yield WORDS["sheet_unread"].finding(place, name=name)
 
 
 def parts_of(sheets: Sequence[RawSheet]) -> FileParts:

@@ -118,8 +118,7 @@ def money(form: Form, text: Text | None, *units: str, name: str) -> Decimal | No
         return None
     amount = stated_amount(text.text)
     unit = None if isinstance(amount, str) or amount.unit else form.money_unit(text.place, *units)
-    rule_id = "budget_unreadable" if text is form.budget else "amount_unreadable"
-    yuan, finding = read_yuan(text.text, unit=unit, name=name, place=text.place, rule_id=rule_id)
+    yuan, finding = read_yuan(text.text, unit=unit, name=name, place=text.place)
     if finding and (
         finding.rule_id != MONEY_UNIT_MISSING or all(item.rule_id != MONEY_UNIT_MISSING for item in form.findings)
     ):

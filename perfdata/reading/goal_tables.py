@@ -12,14 +12,13 @@ from perfdata.core.funding import funding_total
 from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import FundingSource, Severity
 from perfdata.core.text import normalise_label, thousands
+from perfdata.core.words import WORDS
 from perfdata.reading import form_labels as labels
 from perfdata.reading.form_drafts import Corrections, Form
 from perfdata.reading.form_fields import settle_funding
 from perfdata.reading.form_recognition import goal_sheets
 from perfdata.reading.form_records import broken_cells, indicators_of, money, project_of, take_name
 from perfdata.reading.layouts import Reading, read_file
-
-NOT_A_GOAL_TABLE = "not_a_goal_table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def read_goal_tables(
         for project, indicators, own in read_goal_forms(forms):
             findings.extend(_enter(tables, project, indicators, own, is_hidden=account.sheet.is_hidden))
     if not tables:
-        if refused := next((finding.message for finding in findings if finding.rule_id == NOT_A_GOAL_TABLE), None):
+        if refused := next((finding.message for finding in findings if finding.rule_id == "not_a_goal_table"), None):
             raise UnusableFileError(f"{file_name}：{refused}")
         raise UnusableFileError(f"{file_name}：没有找到项目绩效目标表（未见“项目名称”一行），请确认文件内容。")
     return GoalTables(list(tables.values()), [*file_findings(reading.sheets), *findings])
@@ -89,31 +88,18 @@ def _enter(
     key = project.project_id, project.fiscal_year
     if earlier := tables.get(key):
         if is_hidden and not earlier.is_hidden:
-            return [_repeated(project, earlier.project, "hidden_draft", Severity.WARNING)]
+            return [_repeated("hidden_draft", project, earlier.project)]
         differs = earlier.project.budget_yuan != project.budget_yuan
-        rule = ("drafts_differ", Severity.ERROR) if differs else ("project_duplicate", Severity.WARNING)
-        findings.append(_repeated(project, tables.pop(key).project, *rule))
+        rule = "drafts_differ" if differs else "project_duplicate/table"
+        findings.append(_repeated(rule, project, tables.pop(key).project))
     is_sound = all(finding.severity is not Severity.ERROR for finding in findings)
     tables[key] = GoalTable(project, indicators, is_sound, is_hidden)
     return findings
 
 
-def _repeated(project: Project, earlier: Project, rule_id: str, severity: Severity) -> Finding:
+def _repeated(rule: str, project: Project, earlier: Project) -> Finding:
     both = f"{_budget(earlier)}（{earlier.place}）和{_budget(project)}（{project.place}）"
-    what = {
-        "hidden_draft": f"隐藏的工作表里还有一张，预算为{both}，采用看得见的一张。",
-        "drafts_differ": f"两张的预算不同：{both}，不知道以哪一张为准，未采用。",
-        "project_duplicate": "入库时以最后一张为准，请核对。",
-    }
-    return Finding(
-        rule_id=rule_id,
-        severity=severity,
-        place=project.place,
-        project_id=project.project_id,
-        message=f"同一文件中重复出现项目“{project.project_name}”（用款单位、年度相同），{what[rule_id]}",
-        observed=project.project_name,
-        suggestion="请只保留一张后重新导入。" if severity is Severity.ERROR else None,
-    )
+    return WORDS[rule].finding(project.place, observed=project.project_name, project=project, both=both)
 
 
 def _budget(project: Project) -> str:
@@ -143,35 +129,22 @@ def _results_left_out(form: Form) -> Finding | None:
     if not (form.columns and form.columns.has_actual and any(line.text("actual") for line in form.lines)):
         return None
     name = form.texts.get("project_name")
-    return Finding(
-        rule_id="results_not_read",
-        severity=Severity.WARNING,
-        place=form.title_place or (name.place if name else form.place_of(form.lines[0])),
-        message=f"同一张工作表里还有“{name.text if name else form.title}”的自评表，填了实际完成值，这次没有读取。",
-        observed=form.title or None,
-        suggestion="请把自评表另存为单独的工作表或文件后上传。",
-    )
+    place = form.title_place or (name.place if name else form.place_of(form.lines[0]))
+    named = name.text if name else form.title
+    return WORDS["results_not_read"].finding(place, observed=form.title or None, name=named)
 
 
 def _refusal(form: Form) -> Finding | None:
     """Why a form is no goal table of a project, where that is sure."""
-    reason = ""
-    if labels.DEPARTMENT_TITLE.search(normalise_label(form.title)) and "project_name" not in form.texts:
-        kind = "自评" if "自评" in form.title else "目标"
-        reason = f"部门整体支出绩效{kind}表还不支持，“{form.title}”未读取。"
-    elif form.columns is None and labels.ESTIMATE_TITLE.search(normalise_label(form.title)):
-        reason = f"“{form.title}”没有三级指标，不是绩效目标表，未读取。"
-    if not reason or form.title_place is None:
+    title, key = normalise_label(form.title), ""
+    if labels.DEPARTMENT_TITLE.search(title) and "project_name" not in form.texts:
+        key = "not_a_goal_table/department"
+    elif form.columns is None and labels.ESTIMATE_TITLE.search(title):
+        key = "not_a_goal_table/estimate"
+    if not key or form.title_place is None:
         return None
-    return Finding(
-        rule_id=NOT_A_GOAL_TABLE,
-        severity=Severity.WARNING,
-        place=form.title_place,
-        message=reason,
-        observed=form.title,
-        expected="项目绩效目标表",
-        suggestion="请上传项目的绩效目标表。",
-    )
+    kind = "自评" if "自评" in form.title else "目标"
+    return WORDS[key].finding(form.title_place, observed=form.title, kind=kind)
 
 
 def _take_budget_of_funds(form: Form) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +13,6 @@ from sqlalchemy import Engine
 from perfdata.__main__ import main
 from perfdata.core.errors import StorageError
 from perfdata.storing import store
-from perfdata.storing.store import open_store
 from perfdata.usecases.preview import Preview, SelfEvaluationPreview
 from perfdata.usecases.uploading import confirm, preview_file
 
@@ -33,10 +31,8 @@ FORM = """项目支出绩效自评表
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_store(f"sqlite:///{tmp_path / 'x.db'}")
-    yield engine
-    engine.dispose()
+def engine(empty: Engine) -> Engine:
+    return empty
 
 
 def form(name: str = "饮水工程", *, unit: str = "", year: str = "2024年度") -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -44,13 +43,6 @@ from perfdata.usecases.uploading import Preview
 from tests.result_builders import REASON, TODAY, Form, Spot, checked, delimited, office, opened
 
 FILE = "填报.xlsx"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened_engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
-    yield opened_engine
-    opened_engine.dispose()
 
 
 def template(engine: Engine) -> Form:
