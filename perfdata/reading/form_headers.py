@@ -61,6 +61,7 @@ class PlainColumns(NamedTuple):
     """
 
     columns: dict[str, int]
+    width: int
     uses: dict[int, tuple[CellRole, str]]
     cells: Callable[[tuple[str, ...]], tuple[str, ...]]
     targets: Callable[[tuple[str, ...]], tuple[str, str, str]] | None
@@ -105,7 +106,7 @@ class FormColumns:
             return None
         has_targets = half.keys() >= set(_TARGETS) and half.keys().isdisjoint(("sign", "unit"))
         targets = itemgetter(half["name"], half["cycle_target"], half["annual_target"]) if has_targets else None
-        return PlainColumns(half, indicator_uses(half), itemgetter(*half.values()), targets)
+        return PlainColumns(half, len(half), indicator_uses(half), itemgetter(*half.values()), targets)
 
     @property
     def first(self) -> int:
