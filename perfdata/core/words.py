@@ -58,6 +58,12 @@ money_unit_missing 错误 没有写明金额单位
     {name}“{observed}”没有写明是元还是万元，金额未采用。
     请在核对页选择金额单位，或在原表中补写后重新上传。
     标签中的（元）或（万元），或“金额单位：元”一行
+money_unit_contradicts 提示 所选金额单位与表中写明的不同
+    表中写明金额单位为{stated}，{whose}是{said}，{way}。
+    如不对，请在核对页“金额单位”处改选。
+money_unit_remembered 说明 按上次回答的金额单位读入
+    按上次的回答，金额单位为{said}。
+    如不对，请在核对页“金额单位”处改选。
 amount_unreadable/form 错误 金额读不出
     {name}“{observed}”{fault}，未采用。
     请在原表中补正金额后重新上传。
@@ -78,9 +84,96 @@ budget_zero_beside_spending 提示 有执行数而预算数为0
     “{name}”的执行数为 {spent} 元，预算数为 0，预算数按未填写处理。
     请补填预算数。
     年初预算数或全年预算数
+funding_source_unknown 提示 不认识的资金来源
+    资金来源“{observed}”不是已知名称，按其他资金读入，请核对。
+money_not_understood 提示 不认识的标签旁有金额
+    “{observed}”像是金额，而标签不认识，未采用。
+    如有用，请核对其标签写法。
+row_not_understood 说明 不认识的内容
+    “{observed}”不是表格的已知内容，未采用。
+    如有用，请核对其标签写法。
 row_not_understood/monitoring 提示 监控表后还有内容
     表后还有内容（共 {count} 行，从“{observed}”起），不是监控表的内容，未采用。
     如其中有需要入库的内容，请另存为单独的文件上传。
+foot_not_understood 说明 表下的行未采用
+    表下“{first}”等 {count} 行不是指标，未采用。
+    如其中有指标，请把它移到表内，或补上一级、二级指标。
+column_not_understood 提示 不认识的列
+    不认识的列“{observed}”，该列内容未采用。
+    如有用，请在核对页指明这一列的含义。
+forms_side_by_side 错误 两张表左右并排
+    这一行有两个“项目名称”，像是两张表左右并排，读出的内容可能混在一起。
+    请把两张表上下放置，或分成两张工作表后再导入。
+    一张工作表里的各张表上下排列
+project_name_blank 错误 项目名称是空的
+    {where} 项目名称是空的，这张表未采用。
+    请在原表中补写项目名称后重新导入。
+    项目名称
+fiscal_year_missing 错误 没有写明年度
+    项目“{name}”没有写明年度，不知道是哪一年的目标表。
+    请在核对页填写年度，或在标题中补写后重新导入。
+    如“2024年预算金额（元）”，或标题中的“（2024年度）”
+fiscal_year_missing/self_evaluation 错误 自评表没有写明年度
+    项目“{name}”没有写明年度，不知道是哪一年的自评表。
+    请在核对页填写年度，或在标题中补写后重新导入。
+    如标题下的“（2024年度）”
+fiscal_year_contradicts 提示 所选年度与表中写明的不同
+    表中写明是 {observed} 年度，所选的年度是 {said}，按所选的年度读入，请核对。
+    如以表中写明的为准，请在核对页清空“年度”。
+    {said}
+fiscal_year_inconsistent 提示 一张表里有多个年度
+    同一张表里出现多个年度（{observed}），按第一个采用，请核对。
+budget_missing 错误 没有预算金额
+    项目“{name}”没有预算金额一行。
+    请在原表中补写预算金额后重新导入。
+    如“2024年预算金额（元）”
+budget_from_whole 提示 年度预算取自项目总预算
+    只写了项目总预算“{text}”，没有年度预算，按年度预算读入，请核对。
+indicators_missing 提示 没有三级指标
+    这张表没有读到任何三级指标，请核对。
+indicators_without_header 错误 指标行上方没有表头
+    “{observed}”像是指标行，但上方没有表头（一级指标、三级指标……），未采用。
+    请补上表头，或把这些行接到上一张表后再导入。
+indicators_in_one_cell 提示 一格写了多项指标
+    这一格写了 {count} 项指标，指标值等各格的行数与之不同，没有拆开，请核对。
+    请在原表中每项指标占一行后重新导入。
+    指标值一格也是 {count} 行，或每项指标一行
+indicator_placeholder 说明 空表中的占位行
+    “{observed}”是空表中的占位行，没有填写指标。
+indicator_without_name 错误 没有三级指标名称
+    这一行有内容而没有三级指标名称，未采用。
+    请补写三级指标名称。
+    三级指标名称
+indicator_duplicate/table 提示 指标重复出现
+    同一类别下重复出现指标“{observed}”，两行都已保留，请核对。
+row_recovered 提示 错位的单元格已归位
+    第 {number} 行的单元格不在表头所在列，已按顺序归位，请核对。
+    多为插入行后纵向合并单元格未延伸所致；核对归位结果，并修正原表的合并单元格。
+    指标名称与指标值位于各自表头之下
+target_ambiguous 错误 不知道属于哪一列的内容
+    “{texts}”不能确定属于哪一列，未采用。
+    请在原表中把内容放回对应的列。
+category_unknown 提示 不认识的指标类别
+    不认识的指标类别“{texts}”，指标已保留但未归类。
+
+    一级、二级指标的规范名称
+category_empty 说明 类别下没有指标
+    “{level2.label}”已列出，但没有设置指标。
+level1_inferred 提示 一级指标按二级指标推定
+    “{level2.label}”上方没有对应的一级指标，按“{level1.label}”归类，请核对。
+    如归类不对，请在原表中补写一级指标。
+    {level1.label}
+value_merged 提示 指标值是合并单元格
+    “{name}”的{label}与第 {first} 行合并为一格，这一行按空白处理。
+    请取消合并后逐项填写。
+points_unreadable 提示 分值读不出
+    {name}读作“{observed}”，不是数字，未采用。
+
+    数字
+excel_error/table 错误 公式的结果是错误
+    {what}是公式的错误结果“{observed}”，没有内容可用。
+    请在原表中改正公式，或直接填写内容，然后重新导入。
+    {what}的文字或数值
 project_duplicate/table 提示 项目重复出现
     同一文件中重复出现项目“{observed}”（用款单位、年度相同），入库时以最后一张为准，请核对。
 drafts_differ 错误 同一项目的两张表预算不同

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.amounts import unit_in_force, unit_in_label
 from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
-from perfdata.core.terms import FundingSource, Level1, Level2, Severity
+from perfdata.core.terms import FundingSource, Level1, Level2
 from perfdata.core.text import HIDDEN_TEXT, normalise_label, without_persons
+from perfdata.core.words import WORDS
 from perfdata.reading import form_labels as labels
 from perfdata.reading.cells import Cell
 from perfdata.reading.form_headers import FormColumns, PlainColumns
@@ -198,17 +199,15 @@ class Form:
         unit = unit_in_force(chosen=chosen, label=label, line=line, remembered=remembered)
         if said and stated and stated != said:
             whose, way = ("上次的回答", "按表中写明的读入") if is_old else ("所选的单位", "按所选的单位读入")
-            message = f"表中写明金额单位为{stated}，{whose}是{said}，{way}。"
-            self._report_unit("money_unit_contradicts", Severity.WARNING, place, message)
+            self._ask_of_unit("money_unit_contradicts", place, stated=stated, said=said, whose=whose, way=way)
         elif remembered and not stated:
-            message = f"按上次的回答，金额单位为{remembered}。"
-            self._report_unit("money_unit_remembered", Severity.NOTICE, place, message)
+            self._ask_of_unit("money_unit_remembered", place, said=remembered)
         return unit
 
-    def _report_unit(self, rule_id: str, severity: Severity, place: Place, message: str) -> None:
+    def _ask_of_unit(self, rule_id: str, place: Place, **words: str) -> None:
         if rule_id not in self.account.told:
             self.account.told.add(rule_id)
-            self.report(rule_id, severity, place, message, suggestion="如不对，请在核对页“金额单位”处改选。")
+            self.ask(rule_id, place, **words)
 
     def next_form(self) -> Form:
         """The form below this one; a money unit between the two stands above it."""
@@ -242,11 +241,9 @@ class Form:
             self.level1, self.level2 = level1, level2
         return self
 
-    def report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
-        texts = {name: without_persons(text) for name, text in texts.items()}
-        self.findings.append(
-            Finding(rule_id=rule_id, severity=severity, place=place, message=without_persons(message), **texts)
-        )
+    def ask(self, key: str, place: Place, **words: Any) -> None:
+        """Report by a rule of the catalogue; names and numbers of persons are left out."""
+        self.findings.append(WORDS[key].finding(place, hide=without_persons, **words))
 
 
 def _names_person(text: str, meaning: str) -> bool:

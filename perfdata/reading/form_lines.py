@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.model import new_record
-from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
+from perfdata.core.terms import LEVEL1_OF, Level1, Level2
 from perfdata.reading import form_labels as labels
 from perfdata.reading.cells import Cell, is_foot_label, is_label
 from perfdata.reading.form_drafts import Form, IndicatorLine
@@ -69,7 +69,7 @@ def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start
                 new_record(IndicatorLine, (cells, plain.columns, level1, level2, number, None, False, targets))
             )
         else:
-            _report_empty_category(form, rows[at], level2, " | ".join(filter(None, cells)))
+            _ask_of_empty_category(form, rows[at], level2, " | ".join(filter(None, cells)))
     else:
         at = len(rows)
     if at > start:
@@ -152,7 +152,7 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
         form.mark(row, read.section, CellRole.LABEL, "绩效指标")
     own = {name: cell.column for name, cell in read.cells.items()}
     form.account.uses.setdefault(row.number, {}).update(indicator_uses(own))
-    _report_row(form, row, read, cells)
+    _ask_of_row(form, row, read, cells)
     if read.text("name") and not _is_placeholder(form, row, read):
         places = {} if read.is_recovered else {name: at for name, at in columns.items() if name.startswith(PLACE)}
         columns = places | own
@@ -196,14 +196,7 @@ def _infer_level1(form: Form, row: Row, level2: Level2) -> None:
     if form.level1 in (implied, Level1.COST if level2 is Level2.COST else implied):
         return
     form.level1 = implied
-    form.report(
-        "level1_inferred",
-        Severity.WARNING,
-        form.account.sheet.place(row),
-        f"“{level2.label}”上方没有对应的一级指标，按“{implied.label}”归类，请核对。",
-        expected=implied.label,
-        suggestion="如归类不对，请在原表中补写一级指标。",
-    )
+    form.ask("level1_inferred", form.account.sheet.place(row), level1=implied, level2=level2)
 
 
 def _is_placeholder(form: Form, row: Row, read: FormRow) -> bool:
@@ -212,70 +205,33 @@ def _is_placeholder(form: Form, row: Row, read: FormRow) -> bool:
     if others or not labels.PLACEHOLDER_NAME.fullmatch(read.cells["name"].key):
         return False
     form.mark(row, read.cells["name"], CellRole.IGNORED, "空表中的占位行")
-    form.report(
-        "indicator_placeholder",
-        Severity.NOTICE,
-        form.account.sheet.place(row),
-        f"“{read.text('name')}”是空表中的占位行，没有填写指标。",
-        observed=read.text("name"),
-    )
+    form.ask("indicator_placeholder", form.account.sheet.place(row), observed=read.text("name"))
     return True
 
 
-def _report_row(form: Form, row: Row, read: FormRow, cells: Sequence[Cell]) -> None:
+def _ask_of_row(form: Form, row: Row, read: FormRow, cells: Sequence[Cell]) -> None:
     filled = [name for name in read.cells if name not in ("level1", "level2")]
     if read.text("name") and not (read.is_recovered or read.unknown_levels or read.leftover):
         return
     raw = " | ".join(cell.text for cell in cells)
     place = form.account.sheet.place(row)
     if read.is_recovered and filled:
-        form.report(
-            "row_recovered",
-            Severity.WARNING,
-            place,
-            f"第 {row.number} 行的单元格不在表头所在列，已按顺序归位，请核对。",
-            observed=raw,
-            expected="指标名称与指标值位于各自表头之下",
-            suggestion="多为插入行后纵向合并单元格未延伸所致；核对归位结果，并修正原表的合并单元格。",
-        )
+        form.ask("row_recovered", place, observed=raw, number=row.number)
     if read.unknown_levels:
         texts = "、".join(cell.text for cell in read.unknown_levels)
-        form.report(
-            "category_unknown",
-            Severity.WARNING,
-            place,
-            f"不认识的指标类别“{texts}”，指标已保留但未归类。",
-            observed=raw,
-            expected="一级、二级指标的规范名称",
-        )
+        form.ask("category_unknown", place, observed=raw, texts=texts)
     if read.leftover:
         texts = "、".join(cell.text for cell in read.leftover)
-        form.report(
-            "target_ambiguous",
-            Severity.ERROR,
-            place,
-            f"“{texts}”不能确定属于哪一列，未采用。",
-            observed=raw,
-            suggestion="请在原表中把内容放回对应的列。",
-        )
+        form.ask("target_ambiguous", place, observed=raw, texts=texts)
     if filled and not read.text("name"):
-        form.report(
-            "indicator_without_name",
-            Severity.ERROR,
-            place,
-            "这一行有内容而没有三级指标名称，未采用。",
-            observed=raw,
-            expected="三级指标名称",
-            suggestion="请补写三级指标名称。",
-        )
+        form.ask("indicator_without_name", place, observed=raw)
     if not filled:
-        _report_empty_category(form, row, read.level2, raw)
+        _ask_of_empty_category(form, row, read.level2, raw)
 
 
-def _report_empty_category(form: Form, row: Row, level2: Level2 | None, raw: str) -> None:
+def _ask_of_empty_category(form: Form, row: Row, level2: Level2 | None, raw: str) -> None:
     if level2:
-        message = f"“{level2.label}”已列出，但没有设置指标。"
-        form.report("category_empty", Severity.NOTICE, form.account.sheet.place(row), message, observed=raw)
+        form.ask("category_empty", form.account.sheet.place(row), observed=raw, level2=level2)
 
 
 def read_total(form: Form, row: Row, facts: RowFacts) -> None:

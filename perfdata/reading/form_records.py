@@ -9,9 +9,9 @@ from perfdata.core.dates import stated_year, stated_years
 from perfdata.core.findings import Finding
 from perfdata.core.keys import IndicatorIds, project_key, without_code
 from perfdata.core.model import Indicator, Place, Project, new_record
-from perfdata.core.terms import Severity
 from perfdata.core.text import EXCEL_ERRORS, normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
+from perfdata.core.words import WORDS
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 from perfdata.reading.form_rows import NOTHING, split_line, target_text
 
@@ -48,16 +48,8 @@ def take_name(form: Form) -> None:
     if "project_name" in form.texts or form.name_place is None:
         return
     place = form.name_place
-    where = place.cell or f"第 {place.line} 行"
     form.texts["project_name"] = Text("", place)
-    form.report(
-        "project_name_blank",
-        Severity.ERROR,
-        place,
-        f"{where} 项目名称是空的，这张表未采用。",
-        expected="项目名称",
-        suggestion="请在原表中补写项目名称后重新导入。",
-    )
+    form.ask("project_name_blank", place, where=place.cell or f"第 {place.line} 行")
 
 
 def _settle_units(form: Form) -> None:
@@ -88,17 +80,10 @@ def fiscal_year(form: Form) -> int | None:
     """What the clerk said of this file, else a year in a field, a label or the title; that they differ is told."""
     own = stated_year(form.texts["fiscal_year"].text) if "fiscal_year" in form.texts else None
     own = own or next(iter(form.years), form.title_year)
-    said, rule_id = form.corrections.fiscal_year, "fiscal_year_contradicts"
-    if said and own and said != own and all(item.rule_id != rule_id for item in form.findings):
-        form.report(
-            rule_id,
-            Severity.WARNING,
-            form.years.get(own) or form.texts["project_name"].place,
-            f"表中写明是 {own} 年度，所选的年度是 {said}，按所选的年度读入，请核对。",
-            observed=str(own),
-            expected=str(said),
-            suggestion="如以表中写明的为准，请在核对页清空“年度”。",
-        )
+    said, key = form.corrections.fiscal_year, "fiscal_year_contradicts"
+    if said and own and said != own and all(item.rule_id != key for item in form.findings):
+        place = form.years.get(own) or form.texts["project_name"].place
+        form.ask(key, place, observed=str(own), said=said)
     return said or own
 
 
@@ -134,8 +119,7 @@ def points(form: Form, text: Text | None, *, name: str) -> Decimal | None:
         return None
     number = parse_number(unify_width(text.text).strip().removesuffix("分").removesuffix("%"))
     if number is None:
-        message = f"{name}读作“{text.text}”，不是数字，未采用。"
-        form.report("points_unreadable", Severity.WARNING, text.place, message, observed=text.text, expected="数字")
+        form.ask("points_unreadable", text.place, observed=text.text, name=name)
     return number
 
 
@@ -158,7 +142,7 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
         columns = line.columns
         indicator_id, is_repeated = ids.next(line.level1, line.level2, name)
         if is_repeated:
-            _report_duplicate(form, line)
+            form.ask("indicator_duplicate/table", form.place_of(line), observed=line.text("name"))
         weight = row_text(form, line, "weight") if "weight" in columns else None
         values = (
             indicator_id,
@@ -204,17 +188,6 @@ def _single_lines(form: Form) -> list[IndicatorLine]:
     return [line for whole in form.lines for line in split_line(form, whole)]
 
 
-def _report_duplicate(form: Form, line: IndicatorLine) -> None:
-    name = line.text("name")
-    form.report(
-        "indicator_duplicate",
-        Severity.WARNING,
-        form.place_of(line),
-        f"同一类别下重复出现指标“{name}”，两行都已保留，请核对。",
-        observed=name,
-    )
-
-
 _FIELDS = {
     "主管部门": "competent_department",
     "用款单位": "spending_unit",
@@ -256,16 +229,5 @@ def broken_cells(
 
 
 def _broken(what: str, text: str, place: Place) -> list[Finding]:
-    if text not in EXCEL_ERRORS:
-        return []
-    return [
-        Finding(
-            rule_id="excel_error",
-            severity=Severity.ERROR,
-            place=place,
-            message=f"{what}是公式的错误结果“{text}”，没有内容可用。",
-            observed=text,
-            expected=f"{what}的文字或数值",
-            suggestion="请在原表中改正公式，或直接填写内容，然后重新导入。",
-        )
-    ]
+    is_broken = text in EXCEL_ERRORS
+    return [WORDS["excel_error/table"].finding(place, observed=text, what=what)] if is_broken else []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
+from perfdata.core.terms import LEVEL1_OF, Level1, Level2
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 from perfdata.reading.cells import Cell
@@ -180,15 +180,7 @@ def split_line(form: Form, line: IndicatorLine) -> list[IndicatorLine]:
     agree = targets and all(len(lines) == len(names) for name, lines in parts.items() if name in _VALUES)
     if agree and all(len(lines) in (1, len(names)) for lines in parts.values()):
         return [_part(line, {"name": names, **parts}, at) for at in range(len(names))]
-    form.report(
-        "indicators_in_one_cell",
-        Severity.WARNING,
-        form.place_of(line),
-        f"这一格写了 {len(names)} 项指标，指标值等各格的行数与之不同，没有拆开，请核对。",
-        observed=" | ".join(names),
-        expected=f"指标值一格也是 {len(names)} 行，或每项指标一行",
-        suggestion="请在原表中每项指标占一行后重新导入。",
-    )
+    form.ask("indicators_in_one_cell", form.place_of(line), observed=" | ".join(names), count=len(names))
     return [line]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.terms import Severity
 from perfdata.core.text import is_person_label
 from perfdata.reading import form_labels as labels
 from perfdata.reading.cells import IGNORED
@@ -84,9 +83,8 @@ def _report_merged_values(form: Form, names: Sequence[str], tall: Sequence[tuple
         for line in form.lines:
             column, first, last = tall[max(0, bisect_left(tall, (half[name], line.number)) - 1)]
             if column == half[name] and first < line.number <= last and not "".join(line.cells[column : column + 1]):
-                words = f"“{line.text('name')}”的{INDICATOR_FIELDS[name]}与第 {first} 行合并为一格，这一行按空白处理。"
-                place, todo = form.account.sheet.place_at(line.number, column), "请取消合并后逐项填写。"
-                form.report("value_merged", Severity.WARNING, place, words, suggestion=todo)
+                words = {"name": line.text("name"), "label": INDICATOR_FIELDS[name], "first": first}
+                form.ask("value_merged", form.account.sheet.place_at(line.number, column), **words)
 
 
 def _following(form: Form, facts: RowFacts) -> Form | None:
@@ -158,14 +156,7 @@ def _read_header(form: Form, row: Row, facts: RowFacts) -> None:
         form.note_unit(columns.labels[column], name=name)
     if columns.unknown:
         texts = "、".join(cell.text for cell in facts.cells if cell.column in columns.unknown)
-        form.report(
-            "column_not_understood",
-            Severity.WARNING,
-            form.account.sheet.place(row, columns.unknown[0]),
-            f"不认识的列“{texts}”，该列内容未采用。",
-            observed=texts,
-            suggestion="如有用，请在核对页指明这一列的含义。",
-        )
+        form.ask("column_not_understood", form.account.sheet.place(row, columns.unknown[0]), observed=texts)
 
 
 def _read_second_header(form: Form, row: Row, facts: RowFacts) -> None:

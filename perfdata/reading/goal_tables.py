@@ -119,7 +119,7 @@ def read_goal_forms(forms: list[Form]) -> Iterator[tuple[Project | None, list[In
             continue
         _take_budget_of_funds(form)
         project = _with_budget_of_parts(form, project_of(form))
-        _report_missing(form, project)
+        _ask_for_missing(form, project)
         indicators = [indicator for indicator, _ in indicators_of(form, project)]
         yield project, indicators, form.findings
 
@@ -173,40 +173,18 @@ def _with_budget_of_parts(form: Form, project: Project) -> Project:
     is_of_year = project.cycle_start_year == project.cycle_end_year
     if form.budget is None and form.whole_budget and is_of_year:
         whole = money(form, form.whole_budget, "whole_budget", "funding", name="项目总预算")
-        message = f"只写了项目总预算“{form.whole_budget.text}”，没有年度预算，按年度预算读入，请核对。"
-        form.report("budget_from_whole", Severity.WARNING, form.whole_budget.place, message)
+        form.ask("budget_from_whole", form.whole_budget.place, text=form.whole_budget.text)
         return replace(project, budget_yuan=whole)
     return project
 
 
-def _report_missing(form: Form, project: Project) -> None:
-    place = project.place
+def _ask_for_missing(form: Form, project: Project) -> None:
+    place, name = project.place, project.project_name
     if form.budget is None and project.budget_yuan is None:
-        form.report(
-            "budget_missing",
-            Severity.ERROR,
-            place,
-            f"项目“{project.project_name}”没有预算金额一行。",
-            expected="如“2024年预算金额（元）”",
-            suggestion="请在原表中补写预算金额后重新导入。",
-        )
+        form.ask("budget_missing", place, name=name)
     if project.fiscal_year is None:
-        form.report(
-            "fiscal_year_missing",
-            Severity.ERROR,
-            place,
-            f"项目“{project.project_name}”没有写明年度，不知道是哪一年的目标表。",
-            expected="如“2024年预算金额（元）”，或标题中的“（2024年度）”",
-            suggestion="请在核对页填写年度，或在标题中补写后重新导入。",
-        )
+        form.ask("fiscal_year_missing", place, name=name)
     if len(form.years) > 1 and form.corrections.fiscal_year is None:
-        years = "、".join(map(str, form.years))
-        form.report(
-            "fiscal_year_inconsistent",
-            Severity.WARNING,
-            place,
-            f"同一张表里出现多个年度（{years}），按第一个采用，请核对。",
-            observed=years,
-        )
+        form.ask("fiscal_year_inconsistent", place, observed="、".join(map(str, form.years)))
     if not form.lines:
-        form.report("indicators_missing", Severity.WARNING, place, "这张表没有读到任何三级指标，请核对。")
+        form.ask("indicators_missing", place)

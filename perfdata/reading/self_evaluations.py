@@ -104,7 +104,7 @@ def _evaluation(form: Form) -> SelfEvaluation:
     year = fiscal_year(form)
     pairs = indicators_of(form, project)
     if year is None:
-        _report_year(form)
+        form.ask("fiscal_year_missing/self_evaluation", project.place, name=form.texts["project_name"].text)
     settle_funding(form)
     funding = tuple(_funding_row(form, position) for position in range(len(form.funding)))
     total = next((line for line in form.funding if line.source is FundingSource.TOTAL), None)
@@ -170,15 +170,3 @@ def _result(form: Form, indicator: Indicator, line: IndicatorLine, year: int) ->
 def _attainment(text: str) -> Attainment | None:
     key = normalise_label(text).rstrip("。;,")
     return next((grade for pattern, grade in _GRADES if pattern.fullmatch(key)), None)
-
-
-def _report_year(form: Form) -> None:
-    name = form.texts["project_name"]
-    form.report(
-        "fiscal_year_missing",
-        Severity.ERROR,
-        name.place,
-        f"项目“{name.text}”没有写明年度，不知道是哪一年的自评表。",
-        expected="如标题下的“（2024年度）”",
-        suggestion="请在核对页填写年度，或在标题中补写后重新导入。",
-    )

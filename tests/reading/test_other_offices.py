@@ -430,4 +430,5 @@ def test_a_blank_project_name_is_told_at_its_cell_and_the_rest_is_read(container
     (table,) = tables.tables
     assert not table.is_sound
     assert (len(table.indicators), table.project.budget_yuan) == (2, 125_000)
-    assert [finding.message for finding in tables.findings] == [f"{where} 项目名称是空的，这张表未采用。"]
+    (finding,) = tables.findings
+    assert (finding.rule_id, finding.message) == ("project_name_blank", f"{where} 项目名称是空的，这张表未采用。")

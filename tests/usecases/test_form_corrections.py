@@ -76,7 +76,8 @@ def test_unit_and_year_that_the_clerk_says_are_taken_and_remembered(engine: Engi
     assert [row.spent_yuan for row in store.current(engine, fiscal_year=2024).spending] == [Decimal(900_000)]
     again = preview(engine, form("修路工程", year="2025年度"))
     assert rules(again) == []
-    assert "按上次的回答，金额单位为万元。" in [item.message for item in again.findings]
+    told = [(item.rule_id, item.message) for item in again.findings]
+    assert ("money_unit_remembered", "按上次的回答，金额单位为万元。") in told
     assert "fiscal_year_missing" in rules(preview(engine, form("修路工程", year="    年度")))
     assert isinstance(again, SelfEvaluationPreview)
     assert [row.spent_yuan for row in again.records.spending] == [Decimal(900_000)]
