@@ -11,10 +11,10 @@ from perfdata.core.dates import is_period, label_year
 from perfdata.core.model import new_record
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import normalise_label, unify_width
-from perfdata.reading import form_labels as labels
+from perfdata.reading import vocabulary as labels
 
 if TYPE_CHECKING:
-    from perfdata.reading.form_drafts import Form
+    from perfdata.reading.drafts import Form
 
 LONGEST_LABEL, _LONGEST_TEXT = 60, 200
 JOINED = re.compile(r"[:：\n]|\s{2}")

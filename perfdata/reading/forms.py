@@ -1,36 +1,44 @@
 """A sheet as forms of any lay-out: fields, funds, goals, indicator rows, with an account of every cell."""
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.text import is_person_label
-from perfdata.reading import form_labels as labels
+from perfdata.core.collection import collection_paused
+from perfdata.core.text import is_person_label, normalise_label
+from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import IGNORED
-from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, Text
-from perfdata.reading.form_fields import (
+from perfdata.reading.drafts import Corrections, Form, SheetAccount, Text
+from perfdata.reading.fields import (
     read_fields,
     read_funding_row,
     read_goal_text,
-    report_foot,
     report_unread,
     take_plain_fields,
 )
-from perfdata.reading.form_headers import HEADER, INDICATOR_FIELDS, with_second_row
-from perfdata.reading.form_lines import (
+from perfdata.reading.headers import HEADER, INDICATOR_FIELDS, with_second_row
+from perfdata.reading.lines import (
     listed_key,
     listed_project,
     read_execution,
     read_line,
     read_plain_lines,
     read_total,
+    report_foot,
 )
 from perfdata.reading.row_kinds import RowFacts, RowKind, classify, row_facts
 
 _LONGEST_NAME = 4
+_POINTS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)分")
+_LABEL_ROWS = 30
+_DIGITS = re.compile(r"\d+")
 _MERGED_VALUES = frozenset({"cycle_target", "annual_target", "actual"})
 _NAMED = re.compile("[^:]+:[^:]+")
 
@@ -174,7 +182,7 @@ def _read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
     form.account.header_labels.extend(cell.key for cell in facts.cells)
     for cell in facts.cells:
         form.note_unit(cell.key, name="funding")
-        if "weight" not in facts.funding.values() and (found := labels.POINTS.search(cell.key)):
+        if "weight" not in facts.funding.values() and (found := _POINTS.search(cell.key)):
             form.funding_points = form.funding_points or Text(found[1], form.account.sheet.place(row, cell.column))
         key = labels.label_key(cell.key)
         is_unit = unit_in_label(cell.key) is not None
@@ -204,3 +212,40 @@ _READ: dict[RowKind, Callable[[Form, Row, RowFacts], None]] = {
     RowKind.GOAL: read_goal_text,
     RowKind.UNREAD: _report_unread,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The sheets of a file as forms: read once and handed on. The signature does not depend on corrections."""
+
+    sheets: Sequence[Sheet]
+    read: Sequence[tuple[list[Form], SheetAccount]]
+    signature: str
+
+    def corrected(self, corrections: Corrections | None) -> Reading:
+        """As the clerk says; sheets are read again only where a label means something else."""
+        if corrections is None:
+            return self
+        if corrections.meanings:
+            return replace(self, read=[read_forms(sheet, corrections) for sheet in self.sheets])
+        for forms, _ in self.read:
+            for form in forms:
+                form.corrections = corrections
+        return self
+
+
+@collection_paused()
+def read_file(sheets: Sequence[Sheet], corrections: Corrections | None = None) -> Reading:
+    """The forms of all sheets, with what the clerk said about the lay-out."""
+    read = [read_forms(sheet) for sheet in sheets]
+    labels = {label for _, account in read for label in _header_labels(account)}
+    signature = sha256("\x1f".join(sorted(labels)).encode()).hexdigest()[:16]
+    return Reading(sheets, read, signature).corrected(corrections)
+
+
+def _header_labels(account: SheetAccount) -> set[str]:
+    """The labels of all headers, or the first texts of the rows where there is no header."""
+    found = set(account.header_labels) or {
+        normalise_label(next(text for text in row.cells if text)) for row in account.sheet.rows[:_LABEL_ROWS]
+    }
+    return {_DIGITS.sub("#", label) for label in found}

@@ -1,5 +1,6 @@
 """项目绩效目标表 (财预〔2015〕88号 form, Guangdong lay-out) into projects, indicators and findings."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -13,12 +14,15 @@ from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import FundingSource, Severity
 from perfdata.core.text import normalise_label, thousands
 from perfdata.core.words import WORDS
-from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import Corrections, Form
-from perfdata.reading.form_fields import settle_funding
-from perfdata.reading.form_recognition import goal_sheets
-from perfdata.reading.form_records import broken_cells, indicators_of, money, project_of, take_name
-from perfdata.reading.layouts import Reading, read_file
+from perfdata.reading import vocabulary as labels
+from perfdata.reading.drafts import Corrections, Form
+from perfdata.reading.fields import settle_funding
+from perfdata.reading.forms import Reading, read_file
+from perfdata.reading.recognition import goal_sheets
+from perfdata.reading.records import broken_cells, indicators_of, money, project_of, take_name
+
+_DEPARTMENT_TITLE = re.compile(r"整体(?:支出)?(?:预算)?绩效")
+_ESTIMATE_TITLE = re.compile(r"事前(?:绩效)?评估|绩效评估表")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +141,9 @@ def _results_left_out(form: Form) -> Finding | None:
 def _refusal(form: Form) -> Finding | None:
     """Why a form is no goal table of a project, where that is sure."""
     title, key = normalise_label(form.title), ""
-    if labels.DEPARTMENT_TITLE.search(title) and "project_name" not in form.texts:
+    if _DEPARTMENT_TITLE.search(title) and "project_name" not in form.texts:
         key = "not_a_goal_table/department"
-    elif form.columns is None and labels.ESTIMATE_TITLE.search(title):
+    elif form.columns is None and _ESTIMATE_TITLE.search(title):
         key = "not_a_goal_table/estimate"
     if not key or form.title_place is None:
         return None

@@ -16,11 +16,11 @@ from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
 from perfdata.core.terms import DeviationCause, FundingSource, Likelihood
 from perfdata.core.text import normalise_label
 from perfdata.core.words import WORDS
-from perfdata.reading.form_drafts import Form, IndicatorLine, Text
-from perfdata.reading.form_fields import settle_funding
-from perfdata.reading.form_records import fiscal_year, money
-from perfdata.reading.form_rows import split_line, target_text
-from perfdata.reading.layouts import Reading, read_file
+from perfdata.reading.drafts import Form, IndicatorLine, Text
+from perfdata.reading.fields import settle_funding
+from perfdata.reading.forms import Reading, read_file
+from perfdata.reading.records import fiscal_year, money
+from perfdata.reading.rows import split_line, target_text
 
 _AMOUNTS = {
     "initial_budget_yuan": ("年初预算数", "initial"),

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import is_period, label_year, title_year
-from perfdata.reading import form_headers as headers
-from perfdata.reading import form_labels as labels
+from perfdata.reading import headers
+from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import FIELD_NAMES, IGNORED, JOINED, LONGEST_LABEL, Cell, cell_of, stated_pairs
 
 if TYPE_CHECKING:
-    from perfdata.reading.form_drafts import Form
+    from perfdata.reading.drafts import Form
 
 _PLAIN_KINDS = FIELD_NAMES.keys() | {"budget"}
 
@@ -174,15 +174,15 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
         return RowKind.HEADER
     if form.columns is None and facts.funding:
         return RowKind.FUNDS_HEADER
-    if facts.is_ignored or (facts.foot and form.columns and headers.is_foot(facts.foot, facts.cells, form.columns)):
+    if facts.is_ignored or (facts.foot and form.columns and _is_foot(facts.foot, facts.cells, form.columns)):
         return RowKind.FOOT
     if form.columns and not form.totals:
         if facts.is_total and not form.columns.listed:
             return RowKind.TOTAL
-        if headers.is_execution(facts.cells, form.columns):
+        if _is_execution(facts.cells, form.columns):
             return RowKind.EXECUTION
-        is_below = form.foot and not headers.continues_table(facts.cells, form.columns)
-        if not is_below and not headers.leaves_table(facts.cells, form.columns):
+        is_below = form.foot and not _continues_table(facts.cells, form.columns)
+        if not is_below and not _leaves_table(facts.cells, form.columns):
             return RowKind.INDICATOR
     return _kind_outside_table(facts, form, is_goal=is_goal)
 
@@ -197,3 +197,46 @@ def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKin
     if any(stated_pairs(cell, form) for cell in facts.cells):
         return RowKind.FIELDS
     return RowKind.FOOT if form.columns and form.foot else RowKind.UNREAD
+
+
+def _is_execution(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
+    """A row of the execution rate that names no indicator: its points are those of the funds block."""
+    name = columns.halves[0]["name"]
+    left = [cell for cell in cells if cell.column <= name]
+    is_rate = bool(left) and all(labels.EXECUTION.fullmatch(labels.level_key(cell.key)) for cell in left)
+    return is_rate and left[-1].column < name
+
+
+def _leaves_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
+    """A label of the form in a row that starts left of the levels, or a label with its one value; a name in its column
+    with a quantity under its header is none, 下达及时性 100%."""
+    half = columns.halves[0]
+    is_named = (
+        cells[0].column == half["name"] and cells[-1].column in half.values() and headers.is_quantity(cells[-1].text)
+    )
+    if columns.listed or is_named:
+        return False
+    key, _, value = cells[0].key.partition(":")
+    is_label = (
+        any(name in labels.FIELDS for name in (key, labels.STAMP.sub("", key))) or labels.ignored_label(key) is not None
+    )
+    return is_label and (bool(value) or cells[0].column <= columns.first or len(cells) <= 2)
+
+
+def _is_foot(reason: str, cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
+    """Whether a row that looks like a foot is one; a name in its column with a quantity behind it is an indicator."""
+    is_labelled = labels.foot_reason([cells[0].key]) == labels.PERSONAL
+    is_named = not is_labelled and reason != labels.NOTE and cells[0].column == columns.halves[0]["name"]
+    return not (is_named and any(headers.is_quantity(cell.text) for cell in cells[1:]))
+
+
+def _continues_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
+    """Whether a row below the foot of a table is one of its rows: it names a level, or holds more than its name."""
+    if any(
+        labels.level_key(cell.key) in labels.LEVEL1 or labels.level_key(cell.key) in labels.LEVEL2 for cell in cells
+    ):
+        return True
+    half = columns.halves[0]
+    at = {cell.column for cell in cells}
+    is_listed = bool(at & set(columns.listed.values()))
+    return is_listed or (cells[0].column == half["name"] and not at.isdisjoint(set(half.values()) - {half["name"]}))

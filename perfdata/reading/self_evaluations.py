@@ -1,14 +1,12 @@
 """Filled 项目支出绩效自评表 (财预〔2020〕10号 附1 and local variants) into records, as printed."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from itertools import islice
 
-from perfdata.containers.sheets import Row, read_sheets
+from perfdata.containers.sheets import read_sheets
 from perfdata.core.cell_uses import CellUse
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
@@ -17,11 +15,10 @@ from perfdata.core.model import ActualResult, FundingRow, Indicator, SelfEvaluat
 from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
-from perfdata.reading.cells import cell_of
-from perfdata.reading.form_drafts import Corrections, Form, IndicatorLine
-from perfdata.reading.form_fields import settle_funding
-from perfdata.reading.form_headers import FormColumns
-from perfdata.reading.form_records import (
+from perfdata.reading.drafts import Corrections, Form, IndicatorLine
+from perfdata.reading.fields import settle_funding
+from perfdata.reading.forms import Reading, read_file
+from perfdata.reading.records import (
     broken_cells,
     fiscal_year,
     indicators_of,
@@ -31,8 +28,6 @@ from perfdata.reading.form_records import (
     row_text,
     take_name,
 )
-from perfdata.reading.layouts import Reading, read_file
-from perfdata.reading.row_kinds import RowFacts, row_facts
 
 _GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
     (
@@ -42,7 +37,6 @@ _GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
     (re.compile(r"(?:部分|基本)达成(?:(?:预期|年度)?(?:指标|目标)值?)?(?:并具有一定效果)?"), Attainment.PARTLY_MET),
     (re.compile(r"(?:全部|已|全面)?(?:达成|完成)(?:(?:预期|年度)?(?:指标|目标)值?)?"), Attainment.MET),
 )
-_HEAD_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +75,6 @@ def read_self_evaluations(
             f"{file_name}：没有找到绩效自评表（未见“项目名称”与“实际完成值”的表头），请确认文件内容。"
         )
     return read
-
-
-@lru_cache(maxsize=4_096)
-def _plain_facts(cells: tuple[str, ...]) -> RowFacts:
-    return row_facts(cells, {})
-
-
-def form_head(rows: Iterable[Row]) -> tuple[bool, FormColumns | None]:
-    """Whether 项目名称 stands above the first header of indicators, and that header."""
-    has_name = False
-    for row in islice(rows, _HEAD_ROWS):
-        facts = _plain_facts(row.cells)
-        if facts.columns:
-            return has_name, facts.columns
-        has_name |= any(cell_of(0, cell.key.partition(":")[0], {}).kind == "project_name" for cell in facts.cells)
-    return has_name, None
 
 
 def _evaluation(form: Form) -> SelfEvaluation:

@@ -21,9 +21,9 @@ from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
-from perfdata.reading.actual_results import read_actual_results
-from perfdata.reading.form_recognition import Part, parts_of
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
+from perfdata.reading.recognition import Part, parts_of
+from perfdata.reading.results import read_actual_results
 from perfdata.storing import store
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending, only
 from perfdata.usecases.demo import drop_demo, without_demo

@@ -10,8 +10,9 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import SelfEvaluation
 from perfdata.core.terms import FundingSource, Level1, Level2, Severity
+from perfdata.reading.forms import read_file
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
-from perfdata.reading.layouts import read_file, understand
+from perfdata.reading.layouts import understand
 from perfdata.reading.self_evaluations import read_self_evaluations
 from tests.office_files import Grid, write_container
 

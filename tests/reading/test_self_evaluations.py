@@ -7,8 +7,8 @@ from perfdata.containers.sheets import Merge, read_raw_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import Place
 from perfdata.core.terms import Attainment, FundingSource, Level1, Level2, UploadKind
-from perfdata.reading.form_drafts import Corrections
-from perfdata.reading.form_recognition import parts_of
+from perfdata.reading.drafts import Corrections
+from perfdata.reading.recognition import parts_of
 from perfdata.reading.self_evaluations import SelfEvaluations, read_self_evaluations
 from tests.office_files import Grid, write_container
 

@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 from perfdata.containers.sheets import read_raw_sheets, read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import DeviationCause, Light, Likelihood, UploadKind
-from perfdata.reading.form_recognition import parts_of
 from perfdata.reading.monitoring import read_monitoring
+from perfdata.reading.recognition import parts_of
 from perfdata.storing import store
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.monitoring import default_month, monitoring_frames

@@ -12,8 +12,8 @@ from perfdata.containers.sheets import read_raw_sheets, read_sheets
 from perfdata.core.cell_uses import CellRole, FormLayout
 from perfdata.core.official_forms import FilledMonitoring
 from perfdata.core.terms import DeviationCause, Likelihood, Severity, UploadKind
-from perfdata.reading.form_recognition import parts_of
 from perfdata.reading.monitoring import read_monitoring
+from perfdata.reading.recognition import parts_of
 from perfdata.storing.store import current, open_store
 from perfdata.usecases.uploading import confirm, preview_file
 from tests.conftest import Stores

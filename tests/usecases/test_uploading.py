@@ -36,7 +36,7 @@ from perfdata.core.result_form import (
     SPENT,
 )
 from perfdata.core.terms import ChangeKind, Severity
-from perfdata.reading.actual_results import read_actual_results
+from perfdata.reading.results import read_actual_results
 from perfdata.storing import store
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.uploading import Preview

@@ -13,7 +13,7 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import without_months
 from perfdata.core.terms import DeviationCause, Likelihood, ValueKind
 from perfdata.core.values import parse_value
-from perfdata.reading import form_labels as labels
+from perfdata.reading import vocabulary as labels
 
 if TYPE_CHECKING:
     from perfdata.reading.cells import Cell
@@ -261,47 +261,6 @@ def funds_cells(cells: Sequence[Cell]) -> list[Cell]:
     return rest if is_named else list(cells[-len(rest) - 1 :])
 
 
-def is_execution(cells: Sequence[Cell], columns: FormColumns) -> bool:
-    """A row of the execution rate that names no indicator: its points are those of the funds block."""
-    name = columns.halves[0]["name"]
-    left = [cell for cell in cells if cell.column <= name]
-    is_rate = bool(left) and all(labels.EXECUTION.fullmatch(labels.level_key(cell.key)) for cell in left)
-    return is_rate and left[-1].column < name
-
-
-def leaves_table(cells: Sequence[Cell], columns: FormColumns) -> bool:
-    """A label of the form in a row that starts left of the levels, or a label with its one value; a name in its column
-    with a quantity under its header is none, 下达及时性 100%."""
-    half = columns.halves[0]
-    is_named = cells[0].column == half["name"] and cells[-1].column in half.values() and is_quantity(cells[-1].text)
-    if columns.listed or is_named:
-        return False
-    key, _, value = cells[0].key.partition(":")
-    is_label = (
-        any(name in labels.FIELDS for name in (key, labels.STAMP.sub("", key))) or labels.ignored_label(key) is not None
-    )
-    return is_label and (bool(value) or cells[0].column <= columns.first or len(cells) <= 2)
-
-
 def is_quantity(text: str) -> bool:
     """Whether a text is a number or a range; a day of a signature is none."""
     return parse_value(text).kind in (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)
-
-
-def is_foot(reason: str, cells: Sequence[Cell], columns: FormColumns) -> bool:
-    """Whether a row that looks like a foot is one; a name in its column with a quantity behind it is an indicator."""
-    is_labelled = labels.foot_reason([cells[0].key]) == labels.PERSONAL
-    is_named = not is_labelled and reason != labels.NOTE and cells[0].column == columns.halves[0]["name"]
-    return not (is_named and any(is_quantity(cell.text) for cell in cells[1:]))
-
-
-def continues_table(cells: Sequence[Cell], columns: FormColumns) -> bool:
-    """Whether a row below the foot of a table is one of its rows: it names a level, or holds more than its name."""
-    if any(
-        labels.level_key(cell.key) in labels.LEVEL1 or labels.level_key(cell.key) in labels.LEVEL2 for cell in cells
-    ):
-        return True
-    half = columns.halves[0]
-    at = {cell.column for cell in cells}
-    is_listed = bool(at & set(columns.listed.values()))
-    return is_listed or (cells[0].column == half["name"] and not at.isdisjoint(set(half.values()) - {half["name"]}))

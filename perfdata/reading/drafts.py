@@ -14,9 +14,9 @@ from perfdata.core.model import Place
 from perfdata.core.terms import FundingSource, Level1, Level2
 from perfdata.core.text import HIDDEN_TEXT, normalise_label, without_persons
 from perfdata.core.words import WORDS
-from perfdata.reading import form_labels as labels
+from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import Cell
-from perfdata.reading.form_headers import FormColumns, PlainColumns
+from perfdata.reading.headers import FormColumns, PlainColumns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,8 +154,6 @@ _FUNDING_UNIT = re.compile(rf"\((?:单位:)?(?:人民币)?{MONEY_UNIT}\)$")
 _FUNDING_PREFIX = re.compile(r"(?:其中:?|\(?[一二三四五六1-9]\)?[、.]?)+")
 
 TITLE = re.compile(r"绩效目标|自评表|自评报告|监控(?:情况)?表|自评情况|完成情况表|绩效评估表")
-DEPARTMENT_TITLE = re.compile(r"整体(?:支出)?(?:预算)?绩效")
-ESTIMATE_TITLE = re.compile(r"事前(?:绩效)?评估|绩效评估表")
 TOTAL_SCORES = frozenset({"自评得分", "自评总分", "总得分", "总分"})
 TOTAL_ROW = re.compile(
     r"(?:自评|综合|评价|考核|绩效|指标|各项)?(?:总得?分|总计|合计|(?:得分|分值)合计|合计(?:得分|分值)|总评分?)[值数]?(?:\([^()]*\))*:?"
@@ -183,8 +181,6 @@ _SEAL = re.compile(
 )
 STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
 NOTE, SIGNED = "填表说明", "审核意见或签章，看板不使用"
-PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
-POINTS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)分")
 
 _SECTION = re.compile(r"(?:年度|项目|中期|长期)?(?:绩效|单项)指标(?:完成情况)?|基本情况|(?:年度)?绩效目标\d+")
 _NUMBER = re.compile(r"(?:[①-⑳]|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
@@ -279,15 +275,12 @@ def funding_source(label: str) -> FundingSource | None:
 
 def foot_reason(keys: Sequence[str]) -> str | None:
     """Why a row is no part of a table, told by itself: a note, persons, opinions, stamps and dates; None for others."""
-    if len(keys) == 2 and PHONE.fullmatch(keys[1]):
+    is_phone = len(keys) == 2 and PHONE.fullmatch(keys[1])
+    if is_phone or is_person_line(keys[0]) or is_person_label(keys[0].rstrip(":")):
         return PERSONAL
-    return _foot_of(keys[0]) or (SIGNED if all(map(_is_sign, keys)) else None)
-
-
-def _foot_of(key: str) -> str | None:
-    if is_person_line(key) or is_person_label(key.rstrip(":")):
-        return PERSONAL
-    return NOTE if FOOT.match(key) else SIGNED if _is_opinion(key) else None
+    if FOOT.match(keys[0]):
+        return NOTE
+    return SIGNED if _is_opinion(keys[0]) or all(map(_is_sign, keys)) else None
 
 
 def _is_sign(key: str) -> bool:

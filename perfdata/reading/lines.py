@@ -1,19 +1,21 @@
 """Indicator rows of a form, its total row, and the project columns of a flat list."""
 
+import re
 from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.model import new_record
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2
-from perfdata.reading import form_labels as labels
+from perfdata.core.text import without_persons
+from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import Cell, is_foot_label, is_label
-from perfdata.reading.form_drafts import Form, IndicatorLine
-from perfdata.reading.form_fields import report_foot
-from perfdata.reading.form_headers import INDICATOR_FIELDS, PLACE, PlainColumns, indicator_uses, is_quantity
-from perfdata.reading.form_rows import FormRow, known_levels, read_form_row
+from perfdata.reading.drafts import Form, IndicatorLine
+from perfdata.reading.headers import INDICATOR_FIELDS, PLACE, PlainColumns, indicator_uses, is_quantity
 from perfdata.reading.row_kinds import RowFacts
+from perfdata.reading.rows import FormRow, known_levels, read_form_row
 
+_PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
 _EVIDENCE = frozenset({"cycle_target", "annual_target", "weight", "score", "actual"})
 _IDENTITY = ("project_name", "spending_unit", "fiscal_year")
 
@@ -202,7 +204,7 @@ def _infer_level1(form: Form, row: Row, level2: Level2) -> None:
 def _is_placeholder(form: Form, row: Row, read: FormRow) -> bool:
     """指标1: or …… with nothing beside it is a row of the blank form."""
     others = [name for name in read.cells if name not in ("level1", "level2", "name")]
-    if others or not labels.PLACEHOLDER_NAME.fullmatch(read.cells["name"].key):
+    if others or not _PLACEHOLDER_NAME.fullmatch(read.cells["name"].key):
         return False
     form.mark(row, read.cells["name"], CellRole.IGNORED, "空表中的占位行")
     form.ask("indicator_placeholder", form.account.sheet.place(row), observed=read.text("name"))
@@ -246,3 +248,14 @@ def read_total(form: Form, row: Row, facts: RowFacts) -> None:
             form.totals.setdefault(name, form.take(row, cell, f"总{INDICATOR_FIELDS[name]}"))
         else:
             form.mark(row, cell, CellRole.IGNORED, "总分行的其他内容，看板不使用")
+
+
+def report_foot(form: Form, row: Row, cells: Sequence[Cell]) -> None:
+    """What stands below a table and is none of its rows is told once, however many rows it has."""
+    raw = without_persons(" | ".join(cell.text for cell in cells))
+    earlier = form.findings.pop() if form.foot_rows and form.findings[-1].rule_id == "foot_not_understood" else None
+    form.foot_rows = form.foot_rows + 1 if earlier else 1
+    observed = f"{earlier.observed}\n{raw}" if earlier else raw
+    place = earlier.place if earlier and earlier.place else form.account.sheet.place(row, cells[0].column)
+    first = observed.partition("\n")[0]
+    form.ask("foot_not_understood", place, observed=observed, first=first, count=form.foot_rows)

@@ -12,8 +12,8 @@ from perfdata.core.model import Indicator, Place, Project, new_record
 from perfdata.core.text import EXCEL_ERRORS, normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.core.words import WORDS
-from perfdata.reading.form_drafts import Form, IndicatorLine, Text
-from perfdata.reading.form_rows import NOTHING, split_line, target_text
+from perfdata.reading.drafts import Form, IndicatorLine, Text
+from perfdata.reading.rows import NOTHING, split_line, target_text
 
 _Texts = tuple[str, str, str]  # name, cycle target and annual target
 _DEPARTMENT = "competent_department"

@@ -9,11 +9,10 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year
 from perfdata.core.model import new_record
 from perfdata.core.terms import FundingSource
-from perfdata.core.text import without_persons
-from perfdata.reading import form_labels as labels
+from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import FIELD_NAMES, HEADINGS, Cell, label_kind, stated_pairs
-from perfdata.reading.form_drafts import Form, FundingLine, Text
-from perfdata.reading.form_headers import funds_cells
+from perfdata.reading.drafts import Form, FundingLine, Text
+from perfdata.reading.headers import funds_cells
 from perfdata.reading.row_kinds import PlainFields, RowFacts, goals_of
 
 _AMOUNT = re.compile(r"-?\d")
@@ -225,14 +224,3 @@ def report_unread(form: Form, row: Row, cells: Sequence[Cell]) -> None:
         and any(isinstance(stated_amount(cell.text), Amount) for cell in unread)
     )
     form.ask("money_not_understood" if is_money else "row_not_understood", place, observed=raw)
-
-
-def report_foot(form: Form, row: Row, cells: Sequence[Cell]) -> None:
-    """What stands below a table and is none of its rows is told once, however many rows it has."""
-    raw = without_persons(" | ".join(cell.text for cell in cells))
-    earlier = form.findings.pop() if form.foot_rows and form.findings[-1].rule_id == "foot_not_understood" else None
-    form.foot_rows = form.foot_rows + 1 if earlier else 1
-    observed = f"{earlier.observed}\n{raw}" if earlier else raw
-    place = earlier.place if earlier and earlier.place else form.account.sheet.place(row, cells[0].column)
-    first = observed.partition("\n")[0]
-    form.ask("foot_not_understood", place, observed=observed, first=first, count=form.foot_rows)

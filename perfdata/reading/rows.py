@@ -1,17 +1,22 @@
 """One indicator row of a form: which cell is what, also where lost merges moved the cells."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 from perfdata.reading.cells import Cell
-from perfdata.reading.form_drafts import Form, IndicatorLine
-from perfdata.reading.form_headers import PLACE
-from perfdata.reading.form_labels import EXECUTION, LEVEL1, LEVEL2, is_section, level_key
+from perfdata.reading.headers import PLACE
+from perfdata.reading.vocabulary import EXECUTION, LEVEL1, LEVEL2, is_section, level_key
+
+if TYPE_CHECKING:
+    from perfdata.reading.drafts import Form, IndicatorLine
 
 _TARGETS = ("cycle_target", "annual_target")
 _UNSORTED = "未归类"  # what the forms we write say of an indicator without a level
