@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from perfdata.containers.decoding import decode_text, text_rows
 from perfdata.containers.file_kinds import FileKind, recognise
@@ -66,7 +66,7 @@ class Sheet:
     def place_at(self, number: int, column: int) -> Place:
         """The place of a cell by the number of its row and its column."""
         if self.name is None:
-            return Place(self.source_file, line=number)
+            return new_record(Place, (self.source_file, None, None, number))
         return new_record(Place, (self.source_file, self.name, f"{column_letters(column)}{number}", None))
 
     def value(self, row: Row, column: int) -> object:
@@ -203,7 +203,7 @@ def _read_text(content: bytes, *, file_name: str) -> list[RawSheet]:
     if not text.strip():
         raise UnusableFileError(f"{file_name}：文件是空的，请确认选对了文件。")
     rows, container = text_rows(text)
-    cells = [list[object](texts) for texts in rows]
+    cells = cast(list[list[object]], rows)
     remarks = plain_text(cells) if is_odd(text) else ()
     return [RawSheet(None, cells, container=container, encoding=encoding, remarks=remarks)]
 

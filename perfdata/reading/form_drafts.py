@@ -192,7 +192,7 @@ class Form:
 
     def money_unit(self, place: Place, *names: str) -> str | None:
         """The unit of an amount without its own; a remembered one, and one against the text, are told once a sheet."""
-        label = next((unit for name in names if (unit := self.units.get(name))), None)
+        label = next(filter(None, map(self.units.get, names)), None)
         line = self.unit_line or self.unit_below
         said, is_old, stated = self.corrections.money_unit, self.corrections.is_unit_remembered, label or line
         chosen, remembered = (None, said) if is_old else (said, None)

@@ -61,6 +61,7 @@ class PlainColumns(NamedTuple):
     """
 
     columns: dict[str, int]
+    width: int
     uses: dict[int, tuple[CellRole, str]]
     cells: Callable[[tuple[str, ...]], tuple[str, ...]]
     targets: Callable[[tuple[str, ...]], tuple[str, str, str]] | None
@@ -105,7 +106,7 @@ class FormColumns:
             return None
         has_targets = half.keys() >= set(_TARGETS) and half.keys().isdisjoint(("sign", "unit"))
         targets = itemgetter(half["name"], half["cycle_target"], half["annual_target"]) if has_targets else None
-        return PlainColumns(half, indicator_uses(half), itemgetter(*half.values()), targets)
+        return PlainColumns(half, len(half), indicator_uses(half), itemgetter(*half.values()), targets)
 
     @property
     def first(self) -> int:
@@ -126,7 +127,7 @@ def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]
 def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> FormColumns | None:
     """The columns of an indicator header row, or None if it is not one; ``meanings`` are corrections."""
     names = [meanings.get(cell.key) or labels.column_name(cell.key) for cell in cells]
-    is_monitoring = any(["可能" in cell.key for cell in cells])
+    is_monitoring = any("可能" in cell.key for cell in cells)
     if not is_monitoring and not any(names):
         return None
     found = list(zip(cells, names, strict=True))

@@ -39,35 +39,42 @@ def listed_key(form: Form) -> tuple[str, ...]:
     return form.title, str(form.title_year), *(own.get(name, "") for name in _IDENTITY)
 
 
-def read_plain_line(form: Form, plain: PlainColumns, row: Row) -> bool:
-    """A row with a name, its levels known or blank, every cell below its header, is read without looking for what
-    slid: most rows of most tables. False for any other row."""
-    cells = row.cells
-    try:
-        values = plain.cells(cells)
-    except IndexError:
-        return False
-    label1, label2, name = values[:3]
-    filled = len(values) - values.count("")
-    levels = bool(label1) + bool(label2)
-    if cells.count("") != len(cells) - filled or not (filled > levels + 1 if name else filled == levels and label2):
-        return False
-    if levels:
-        known = known_levels(label1, label2, form.level1)
-        if known is None:
-            return False
-        form.level1, form.level2[None] = known
-    elif is_foot_label(name) if is_quantity(values[-1]) else is_label(name):
-        return False
-    form.account.uses[row.number] = plain.uses
-    if not name:
-        _ask_of_empty_category(form, row, form.level2[None], " | ".join(filter(None, cells)))
-        return True
-    targets = plain.targets(cells) if plain.targets and "\n" not in name else None
-    level2 = form.level2.get(None)
-    line = cells, plain.columns, form.level1, level2, row.number, None, False, targets
-    form.lines.append(new_record(IndicatorLine, line))
-    return True
+def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start: int) -> int:
+    """Reads rows with a name, levels known or blank, every cell below its header, without looking for what slid: most
+    rows of most tables. The position of the first row from ``start`` on that is none."""
+    uses, lines, at = form.account.uses, form.lines, start
+    level1, level2 = form.level1, form.level2.get(None)
+    for at in range(start, len(rows)):
+        number, cells = rows[at]
+        try:
+            values = plain.cells(cells)
+        except IndexError:
+            break
+        label1, label2, name = values[:3]
+        filled = plain.width - values.count("")
+        levels = bool(label1) + bool(label2)
+        if cells.count("") != len(cells) - filled or not (filled > levels + 1 if name else filled == levels and label2):
+            break
+        if levels:
+            known = known_levels(label1, label2, level1)
+            if known is None:
+                break
+            level1, level2 = known
+        elif is_foot_label(name) if is_quantity(values[-1]) else is_label(name):
+            break
+        uses[number] = plain.uses
+        if name:
+            targets = plain.targets(cells) if plain.targets and "\n" not in name else None
+            lines.append(
+                new_record(IndicatorLine, (cells, plain.columns, level1, level2, number, None, False, targets))
+            )
+        else:
+            _ask_of_empty_category(form, rows[at], level2, " | ".join(filter(None, cells)))
+    else:
+        at = len(rows)
+    if at > start:
+        form.level1, form.level2[None] = level1, level2
+    return at
 
 
 def read_line(form: Form, row: Row, facts: RowFacts) -> None:

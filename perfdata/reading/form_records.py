@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import cast
 
 from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan, stated_amount
 from perfdata.core.dates import stated_year, stated_years
@@ -14,6 +15,7 @@ from perfdata.core.words import WORDS
 from perfdata.reading.form_drafts import Form, IndicatorLine, Text
 from perfdata.reading.form_rows import NOTHING, split_line, target_text
 
+_Texts = tuple[str, str, str]  # name, cycle target and annual target
 _DEPARTMENT = "competent_department"
 
 
@@ -133,7 +135,10 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
     place_at = form.account.sheet.place_at
     project_id, year = project.project_id, project.fiscal_year
     found: list[tuple[Indicator, IndicatorLine]] = []
-    for order, (line, name, cycle, annual) in enumerate(_joined(form), start=1):
+    plain = [line.plain for line in form.lines]
+    rows = zip(form.lines, plain, strict=True) if all(plain) else _joined(form)
+    for order, (line, texts) in enumerate(rows, start=1):
+        name, cycle, annual = cast(_Texts, texts)
         columns = line.columns
         indicator_id, is_repeated = ids.next(line.level1, line.level2, name)
         if is_repeated:
@@ -157,25 +162,22 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
     return found
 
 
-def _joined(form: Form) -> Iterator[tuple[IndicatorLine, str, str, str]]:
+def _joined(form: Form) -> Iterator[tuple[IndicatorLine, _Texts]]:
     """Rows with name, cycle and annual target; an annual row of a name in a category joins its cycle row."""
-    joined: dict[tuple[object, ...], list[tuple[IndicatorLine, str, str, str]]] = {}
+    joined: dict[tuple[object, ...], list[tuple[IndicatorLine, _Texts]]] = {}
     for line in _single_lines(form):
-        if line.plain:
-            yield line, *line.plain
-            continue
-        name, cycle, annual = line.text("name"), line.text("cycle_target"), target_text(line)
+        name, cycle, annual = line.plain or (line.text("name"), line.text("cycle_target"), target_text(line))
         if line.half is None:
-            yield line, name, cycle, annual
+            yield line, (name, cycle, annual)
             continue
         key = line.level1, line.level2, normalise_label(name)
-        entry = (line, name, annual or cycle, "") if line.half == "cycle" else (line, name, "", annual or cycle)
-        partner = joined.get(key)
-        if partner and bool(partner[-1][2]) != bool(entry[2]) and not (partner[-1][2] and partner[-1][3]):
-            earlier = partner[-1]
-            partner[-1] = (*earlier[:2], earlier[2] or entry[2], earlier[3] or entry[3])
+        cycle, annual = (annual or cycle, "") if line.half == "cycle" else ("", annual or cycle)
+        partners = joined.setdefault(key, [])
+        earlier = partners[-1][1] if partners else None
+        if earlier and bool(earlier[1]) != bool(cycle) and not (earlier[1] and earlier[2]):
+            partners[-1] = partners[-1][0], (earlier[0], earlier[1] or cycle, earlier[2] or annual)
         else:
-            joined.setdefault(key, []).append(entry)
+            partners.append((line, (name, cycle, annual)))
     yield from (entry for entries in joined.values() for entry in entries)
 
 
@@ -199,10 +201,10 @@ def broken_cells(
 ) -> list[Finding]:
     """An error for every name, goal, target and actual value (text and place) that is an error of Excel."""
     indicators, actuals = list(indicators), list(actuals)
-    texts = {getattr(project, name) for name in ("project_name", *_FIELDS.values())} | {text for text, _ in actuals}
+    texts = [getattr(project, name) for name in ("project_name", *_FIELDS.values())] + [text for text, _ in actuals]
     for item in indicators:
-        texts |= {item.indicator_name, item.cycle_target.raw, item.annual_target.raw}
-    if texts.isdisjoint(EXCEL_ERRORS):
+        texts += item.indicator_name, item.cycle_target.raw, item.annual_target.raw
+    if EXCEL_ERRORS.isdisjoint(texts):
         return []
     return [
         *_broken("项目名称", project.project_name, project.place),

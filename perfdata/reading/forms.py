@@ -25,7 +25,7 @@ from perfdata.reading.form_lines import (
     listed_project,
     read_execution,
     read_line,
-    read_plain_line,
+    read_plain_lines,
     read_total,
 )
 from perfdata.reading.row_kinds import RowFacts, RowKind, classify, row_facts
@@ -43,9 +43,11 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
     meanings = form.corrections.meanings
     listed: dict[tuple[str, ...], Form] = {}
     known: dict[tuple[str, ...], RowFacts] = {}
-    for row in sheet.rows:
-        if (plain := form.plain) and read_plain_line(form, plain, row):
-            continue
+    rows, at = sheet.rows, 0
+    while at < len(rows):
+        if form.plain and (at := read_plain_lines(form, form.plain, rows, at)) == len(rows):
+            break
+        row, at = rows[at], at + 1
         facts = known.get(row.cells)
         if facts is None:
             facts = known[row.cells] = row_facts(row.cells, meanings)
