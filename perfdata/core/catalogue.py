@@ -1,6 +1,7 @@
 """Rules of findings: id, severity, sentence and advice of each stand once, in a table, whoever comes upon it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,22 +23,31 @@ class Rule:
     suggestion: str = ""
     expected: str = ""
 
-    def finding(self, place: Place | None, *, severity: Severity | None = None, **words: Any) -> Finding:
+    def finding(
+        self,
+        place: Place | None,
+        *,
+        severity: Severity | None = None,
+        hide: Callable[[str], str] = str,
+        **words: Any,
+    ) -> Finding:
         """The finding with ``words`` in the blanks; it is about their ``indicator`` or ``project``, also by its id.
 
-        ``observed`` is one of the words; ``severity`` is given where this case has another one.
+        ``observed`` is one of the words; ``severity`` is given where this case has another one. ``hide`` takes out of
+        the texts what nobody may see.
         """
         indicator = words.get("indicator")
         owner = indicator or words.get("project")
+        observed = words.get("observed")
         return Finding(
             rule_id=self.rule_id,
             severity=severity or self.severity,
-            message=self.message.format(**words),
+            message=hide(_filled(self.message, words)),
             project_id=owner.project_id if owner else words.get("project_id"),
             indicator_id=indicator.indicator_id if indicator else words.get("indicator_id"),
-            observed=words.get("observed"),
-            expected=self.expected.format(**words) or None,
-            suggestion=self.suggestion.format(**words) or None,
+            observed=observed and hide(observed),
+            expected=_filled(self.expected, words) or None,
+            suggestion=_filled(self.suggestion, words) or None,
             place=place,
         )
 
@@ -45,6 +55,10 @@ class Rule:
     def advice(self) -> str:
         """What to do, whatever the case; '' where every case has its own."""
         return _BLANK.sub("…", self.suggestion).strip("…")
+
+
+def _filled(template: str, words: dict[str, Any]) -> str:
+    return template.format_map(words) if "{" in template else template
 
 
 def rules(table: str) -> dict[str, Rule]:

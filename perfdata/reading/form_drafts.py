@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from perfdata.containers.sheets import Row, Sheet
@@ -243,9 +243,7 @@ class Form:
 
     def ask(self, key: str, place: Place, **words: Any) -> None:
         """Report by a rule of the catalogue; names and numbers of persons are left out."""
-        found = WORDS[key].finding(place, **words)
-        observed = found.observed and without_persons(found.observed)
-        self.findings.append(replace(found, message=without_persons(found.message), observed=observed))
+        self.findings.append(WORDS[key].finding(place, hide=without_persons, **words))
 
 
 def _names_person(text: str, meaning: str) -> bool:
