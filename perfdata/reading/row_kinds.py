@@ -43,7 +43,8 @@ class RowKind(Enum):
 
 class RowFacts(NamedTuple):
     """What a row says by itself, whatever stands above it. ``is_text`` where it is one long text and no foot, ``year``
-    that of a title or of a line that is nothing but a year. ``plain`` is there where the row means the same wherever it stands above a table."""
+    that of a title or of a line that is nothing but a year. ``plain`` is there where the row means the same wherever it
+    stands above a table."""
 
     cells: tuple[Cell, ...]
     columns: headers.FormColumns | None = None
