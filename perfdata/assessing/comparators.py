@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from perfdata.assessing.execution import is_execution_indicator
+from perfdata.assessing.units import is_money
 from perfdata.core.directions import tendency
 from perfdata.core.model import Indicator
 from perfdata.core.terms import LEVEL1_OF, Comparator, Level1, Level2, ValueKind
@@ -12,7 +13,7 @@ from perfdata.core.text import normalise_label
 
 _COST_LEVELS = (Level1.COST, Level2.COST, *(level2 for level2, level1 in LEVEL1_OF.items() if level1 is Level1.COST))
 _TIME_UNIT = re.compile("(?:个?工作|自然)?[日天时]|小时|个?钟头|分钟?|秒钟?|min|h|s|个?月|周")
-_PHYSICAL = ("元", "℃", "°C")
+_TEMPERATURES = ("℃", "°C")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,8 +67,8 @@ def is_direction_open(indicator: Indicator, *, rules: ComparatorRules = COMPARAT
     is_share = (target.unit or "")[:1] in ("%", "‰")
     if level2 is Level2.QUANTITY or (level2 is None and indicator.level1 is not Level1.BENEFIT):
         return is_share and target.number != 100
-    is_money = level2 is Level2.ECONOMIC and "元" in (target.unit or "")
-    is_reached = level2 is Level2.TIMELINESS or indicator.level1 is Level1.SATISFACTION or is_money
+    is_income = level2 is Level2.ECONOMIC and is_money(target.unit)
+    is_reached = level2 is Level2.TIMELINESS or indicator.level1 is Level1.SATISFACTION or is_income
     return not (is_reached or (is_share and target.number == 100))
 
 
@@ -83,12 +84,10 @@ def used_comparator(
         return stated
     if target.number is None or target.number < 0 or (stated is Comparator.EQ and target.number == 0):
         return Comparator.EQ
-    is_measure = (
-        is_execution_indicator(indicator)
-        or any(sign in (target.unit or "") for sign in _PHYSICAL)
-        or (target.unit is None and _is_cost(indicator, rules))
-    )
-    if is_measure or (rules.equal_is_exact and stated is Comparator.EQ):
+    is_measure = is_money(target.unit) or target.unit in _TEMPERATURES or is_execution_indicator(indicator)
+    if is_measure or (target.unit is None and _is_cost(indicator, rules)):
+        return Comparator.EQ
+    if rules.equal_is_exact and stated is Comparator.EQ:
         return Comparator.EQ
     if stated is Comparator.EQ and any(word in indicator.indicator_name for word in rules.standard_names):
         return Comparator.EQ
@@ -107,9 +106,8 @@ def contradicts_its_name(indicator: Indicator) -> bool:
 
 def is_ceiling(indicator: Indicator, *, rules: ComparatorRules = COMPARATOR_RULES) -> bool:
     """Whether it is an amount of money called a cost among the cost indicators: 人均培训成本 400元/人."""
-    is_money = "元" in (indicator.annual_target.unit or "")
     return (
-        is_money
+        is_money(indicator.annual_target.unit)
         and _is_cost(indicator, rules)
         and any(word in indicator.indicator_name for word in rules.ceiling_names)
     )

@@ -3,8 +3,6 @@
 Pure functions on values that know no indicator. Shares are of the target, 1 is 100 %; only the words are rounded.
 """
 
-from calendar import monthrange
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,10 +10,10 @@ from typing import NamedTuple
 from perfdata.assessing.units import ONE, conversion_factor
 from perfdata.core.model import IndicatorValue
 from perfdata.core.terms import Comparator, ValueKind
-from perfdata.core.text import Words, unify_width
+from perfdata.core.text import Words
 
 ZERO = Decimal(0)
-_UPWARD = (Comparator.GE, Comparator.GT)
+UPWARD = (Comparator.GE, Comparator.GT)
 _PERIODS = {"年度": "年", "季度": "季", "天": "日"}
 _RISES = ("提升", "提高", "增长", "增加", "上升")
 _FALLS = ("降低", "下降", "减少")
@@ -46,16 +44,13 @@ def compare_with_target(
     *,
     actual: IndicatorValue,
     comparator: Comparator,
-    fiscal_year: int,
     written: str | None = None,
 ) -> Comparison:
-    """How two quantitative values compare; ``fiscal_year`` is the year of dates that are written without one.
+    """How two quantitative values compare; for dates there is ``compare_dates``.
 
     Of a range ``comparator`` says on which side it may be left: ≥ above, ≤ below, = on none. ``written`` is the actual
     as the words show it, where its own spelling would not do.
     """
-    if target.kind is ValueKind.DEADLINE and actual.kind is ValueKind.DEADLINE:
-        return _compare_dates(target, actual, comparator, fiscal_year)
     if target.number is None or actual.number is None or not _is_same_sort(target.kind, actual.kind):
         return Comparison(None, (_words_of_kinds, target, actual))
     conflict, factor = _bring_together(target, actual)
@@ -258,7 +253,7 @@ def _words_of_number(
     share = percent(standing.completion_ratio)
     if number == goal and comparator in (Comparator.GT, Comparator.LT):
         return f"实际 {written}，等于目标 {limit}；目标写作“{comparator.label}”，等于时按达到目标计，请核对。"
-    if comparator in _UPWARD or (comparator is Comparator.EQ and number <= goal):
+    if comparator in UPWARD or (comparator is Comparator.EQ and number <= goal):
         if number < 0:
             return f"实际 {written} 为负数，按 0 计：0 ÷ 目标 {limit} = {share}，{verdict}。"
         return f"实际 {written} ÷ 目标 {limit} = {share}，{verdict}。"
@@ -277,47 +272,3 @@ def _words_of_range(standing: Standing, number: Decimal, lower: Decimal, written
         side, formula = "超出", "允许偏差 ÷ 实际偏差"
     share = percent(standing.completion_ratio or ZERO)
     return f"实际 {written}，{side}目标 {bounds}，{formula} = {share}，未达到目标。"
-
-
-def _compare_dates(
-    target: IndicatorValue, actual: IndicatorValue, comparator: Comparator, fiscal_year: int
-) -> Comparison:
-    """Done on or before the last day of the target is met; a late day has no ratio."""
-    if comparator in _UPWARD:
-        return Comparison(None, (str, f"时限写作“{target.raw}”，不能按“不晚于”判断，请核对目标值。"))
-    due, done = _last_day(target, fiscal_year), _last_day(actual, fiscal_year)
-    notes = "" if target.number and target.number > 9999 else f"目标未写年份，按 {due.year} 年比较。"
-    if not actual.number or actual.number <= 9999:
-        notes += f"实际未写年份，按 {done.year} 年比较。"
-    is_strict = comparator is Comparator.LT
-    if done < due or (done == due and not is_strict):
-        words = f"完成时间 {_written_day(done)}，不晚于 {_written_day(due)}，达到目标。{notes}"
-        return Comparison(Standing(True, ONE, None), (str, words))
-    earliest = _earliest_day(actual, done)
-    if earliest < due or (earliest == due and not is_strict):
-        words = f"实际“{actual.raw}”没有写到日，无法判断是否不晚于 {_written_day(due)}，请补写日期。{notes}"
-        return Comparison(None, (str, words))
-    late = f"晚于 {_written_day(due)} {(done - due).days} 天" if done > due else f"须早于 {_written_day(due)}"
-    words = f"完成时间 {_written_day(done)}，{late}，未达到目标。{notes}"
-    return Comparison(Standing(False, None, None), (str, words))
-
-
-def _last_day(value: IndicatorValue, fiscal_year: int) -> date:
-    """YYYYMMDD, or MMDD of the fiscal year, as a date; 29 February is the 28th where the year has no such day."""
-    number = value.number if value.upper is None else value.upper
-    year, month_and_day = divmod(int(number or 0), 10_000)
-    month, day = divmod(month_and_day, 100)
-    year = year or fiscal_year
-    return date(year, month, min(day, monthrange(year, month)[1]))
-
-
-def _earliest_day(value: IndicatorValue, last: date) -> date:
-    """The first day that the words may mean: 2024年12月 begins on the 1st, 年底 and a written day mean one day."""
-    text = unify_width(value.raw).replace(str(last.year), "")
-    if str(last.day) in text or "底" in text or "末" in text:
-        return last
-    return date(last.year, last.month if str(last.month) in text else 1, 1)
-
-
-def _written_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -4,12 +4,10 @@ Missing is an outcome of its own. What a target leaves open (no comparator, no y
 the explanation says so.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from perfdata.assessing.comparators import (
     COMPARATOR_RULES,
@@ -19,6 +17,7 @@ from perfdata.assessing.comparators import (
     used_comparator,
 )
 from perfdata.assessing.comparing import Standing, amount, compare_with_target, percent
+from perfdata.assessing.deadlines import compare_dates
 from perfdata.assessing.execution import (
     Denominator,
     budget_of,
@@ -28,6 +27,7 @@ from perfdata.assessing.execution import (
     why_no_ratio,
 )
 from perfdata.assessing.periods import PERIODS_OF_YEAR, elapsed_periods, result_basis
+from perfdata.core.attainments import read_attainment
 from perfdata.core.model import ActualResult, Completion, Indicator, IndicatorValue, Spending
 from perfdata.core.terms import Attainment, Comparator, OpenQuestion, Outcome, ResultBasis, ValueKind
 from perfdata.core.text import Words, normalise_label, shortened, thousands, told
@@ -37,16 +37,6 @@ PARTLY_MET_FROM = Decimal("0.6")
 
 _OUTCOME_OF = {grade: Outcome[grade.name] for grade in Attainment}
 _UNFILLED = (ValueKind.BLANK, ValueKind.PLACEHOLDER)
-_OBJECT = r"(?:了|预期|预定|既定|年度|全年|当年|本年|绩效|工作|总体|设定|指标值?|目标值?|任务|要求|效果|计划)*"
-_REACHED = r"(?:达成|完成|达到|达标|实现)"
-_MANNER = r"(?:已经?|均|都|全部|全面|全|按时|按期|按质|按量|按计划|按要求|如期|及时|圆满|顺利|超额|提前)*"
-_TAIL = r"(?:[,，、;；(（且并但].*)?"
-_GRADES = (
-    (Attainment.NOT_MET, re.compile(rf"(?:尚未|未能|未|没有|没|不){_MANNER}{_REACHED}{_OBJECT}{_TAIL}")),
-    (Attainment.PARTLY_MET, re.compile(rf"{_MANNER}(?:部分|基本|大部分|大体){_REACHED}{_OBJECT}{_TAIL}")),
-    (Attainment.MET, re.compile(rf"{_MANNER}{_REACHED}{_OBJECT}")),
-)
-_NOT_WHOLLY = re.compile(r"(?:尚未|未能|未|没有|没|不)(?:完全|全部|全面|全|都|均)")
 
 
 def assess_completions(
@@ -87,17 +77,6 @@ def assess_completion(
         return _conclude(indicator, Outcome.NO_DATA, f"尚未填报实际完成值。{without_rate}")
     completion = _assess_result(indicator, result, rules)
     return _with_words(completion, after=without_rate) if without_rate else completion
-
-
-@lru_cache(maxsize=16_384)
-def read_attainment(text: str) -> Attainment | None:
-    """The grade that the whole text states (达成预期指标, 基本完成, 未达成年度指标且效果较差), else None."""
-    if len(text) > 200:
-        return None
-    grade = normalise_label(text).rstrip("。.;!")
-    if _NOT_WHOLLY.match(grade):
-        return None
-    return next((attainment for attainment, pattern in _GRADES if pattern.fullmatch(grade)), None)
 
 
 def _assess_result(indicator: Indicator, result: ActualResult, rules: ComparatorRules) -> Completion:
@@ -166,9 +145,10 @@ def _assess_value(
         target = replace(target, unit="%")
     stated, is_inferred = effective_comparator(indicator, rules=rules)
     comparator = used_comparator(indicator, stated, rules=rules)
-    standing, words, compared = compare_with_target(
-        target, actual=actual, comparator=comparator, fiscal_year=fiscal_year, written=written
-    )
+    if target.kind is ValueKind.DEADLINE and actual.kind is ValueKind.DEADLINE:
+        standing, words, compared = compare_dates(target, actual, comparator, fiscal_year)
+    else:
+        standing, words, compared = compare_with_target(target, actual=actual, comparator=comparator, written=written)
     if standing is None:
         return Completion(indicator.indicator_id, Outcome.NOT_COMPARABLE, None, None, words)
     if is_inferred:

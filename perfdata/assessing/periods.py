@@ -3,6 +3,7 @@
 from datetime import date
 
 from perfdata.assessing.comparing import same_period
+from perfdata.assessing.units import is_money
 from perfdata.core.model import Indicator, IndicatorValue
 from perfdata.core.terms import ResultBasis
 
@@ -33,5 +34,5 @@ def result_basis(indicator: Indicator, actual: IndicatorValue) -> ResultBasis | 
         return ResultBasis.TOTAL if same_period(actual.per) == "年" else ResultBasis.EACH
     if indicator.result_basis is not None:
         return indicator.result_basis
-    is_price = "元" in (target.unit or "") and (actual.unit or target.unit) == target.unit
+    is_price = is_money(target.unit) and (actual.unit or target.unit) == target.unit
     return ResultBasis.EACH if is_price and actual.number == target.number else None

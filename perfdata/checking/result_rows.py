@@ -3,13 +3,14 @@
 from calendar import monthrange
 from collections.abc import Mapping
 
-from perfdata.assessing.completion import assess_completion, read_attainment
+from perfdata.assessing.completion import assess_completion
 from perfdata.assessing.execution import execution_ratio, is_execution_indicator
 from perfdata.checking.matching import IndicatorRow, Reference
 from perfdata.checking.money_checks import contradicts_amounts
 from perfdata.checking.result_identity import check_identity
 from perfdata.checking.result_values import is_blank, problems_of, report_problems
 from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.attainments import read_attainment
 from perfdata.core.model import ActualResult, Indicator, Spending
 from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
 from perfdata.core.terms import Outcome, ValueKind

@@ -132,7 +132,7 @@ def _choices(questions: Sequence[ProjectQuestion], *, same_as: Sequence[str], ot
 def _answers(questions: Sequence[IndicatorQuestion], said: Sequence[str]) -> dict[str, str]:
     """Answers by row key, from 指标名称=回答 or an answer alone for all that it fits. Raises UnusableFileError."""
     answers = {}
-    for text in said if questions else ():
+    for text in sorted(said, key=_names_an_indicator) if questions else ():
         name, _, answer = text.replace("＝", "=").rpartition("=")
         fitting = [
             (item.row_key, value)
@@ -145,6 +145,10 @@ def _answers(questions: Sequence[IndicatorQuestion], said: Sequence[str]) -> dic
             raise UnusableFileError(f"--answer “{text}”对不上所问的指标，可以写：{known}。")
         answers |= fitting
     return answers
+
+
+def _names_an_indicator(answer: str) -> bool:
+    return "=" in answer.replace("＝", "=")
 
 
 def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from perfdata.assessing.completion import (
     PARTLY_MET_FROM,
     assess_completion,
     assess_completions,
-    read_attainment,
 )
 from perfdata.assessing.execution import execution_ratio, is_execution_indicator
+from perfdata.core.attainments import read_attainment
 from perfdata.core.model import ActualResult, Completion, Indicator, Place, Spending
 from perfdata.core.terms import LEVEL1_OF, Attainment, Comparator, Level1, Level2, Outcome
 from perfdata.core.values import parse_value
