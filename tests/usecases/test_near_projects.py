@@ -16,6 +16,7 @@ from perfdata.core.errors import StorageError
 from perfdata.core.terms import Severity
 from perfdata.storing import store
 from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases.preview import ProjectQuestion
 from perfdata.usecases.uploading import Preview
 from tests.builders import BUNDLED, goal_table, goal_tables
 
