@@ -283,6 +283,10 @@ target_as_fraction 提示 指标值写成小数
     {indicator.indicator_name}：年度指标值“{observed}”可能是小数形式的百分比，是否为 {percent}？
     如果是 {percent}，请写成 {percent}。
     与指标相符的指标值
+target_without_value 提示 指标值没有具体内容
+    {indicator.indicator_name}：年度指标值“{observed}”{why}。没有具体的指标值就不能判断是否完成。
+    请补填具体的数值或选定的等级，如 ≥43公里、高。
+    具体的指标值
 values_not_compared 说明 指标值不能自动比较
     这 {count} 项指标值不能自动比较：{listed}。
     可以照常入库，填报时须选完成等级；也可改写为一个数值后重新导入。
