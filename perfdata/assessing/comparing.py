@@ -228,6 +228,8 @@ def _words(
     """The arithmetic of a comparison, and what the spelling of the two values leaves open."""
     number, goal = (actual.number or ZERO) * factor, target.number or ZERO
     written = written or amount(number, target.unit or actual.unit, target.per or actual.per)
+    if actual.denominator is not None:
+        written += f"（{amount(actual.numerator or ZERO)}/{amount(actual.denominator)}）"
     if target.kind is ValueKind.NUMBER:
         words = _words_of_number(standing, number, written, target, comparator)
     elif target.kind is ValueKind.RANGE:

@@ -39,8 +39,9 @@ def score_project(
         why = why or ("本表没有任何分值，不评分；需要评分时请选定计分方案。" if is_form_without_points else "")
         if why:
             allotted = Weights([_ZERO] * len(indicators), WeightSource.NONE, (why,))
-    is_printed = execution_points is not None and allotted.source is not WeightSource.EQUAL_SPLIT
-    notes, points = list(allotted.notes), execution_points if is_printed else scheme.execution_points
+    if allotted.source is WeightSource.EQUAL_SPLIT:
+        execution_points = None
+    notes, points = list(allotted.notes), scheme.execution_points if execution_points is None else execution_points
     if execution_points is None and allotted.source in (WeightSource.GOAL_TABLE, WeightSource.MANUAL):
         rest = _HUNDRED - sum(allotted.points)
         if rest != points and rest in USUAL_EXECUTION_POINTS:
