@@ -39,12 +39,9 @@ class Comparison(NamedTuple):
     compared: tuple[Decimal, Decimal] | None = None
 
 
+@lru_cache(maxsize=65_536)
 def compare_with_target(
-    target: IndicatorValue,
-    *,
-    actual: IndicatorValue,
-    comparator: Comparator,
-    written: str | None = None,
+    target: IndicatorValue, actual: IndicatorValue, comparator: Comparator, written: str | None = None
 ) -> Comparison:
     """How two quantitative values compare; for dates there is ``compare_dates``.
 

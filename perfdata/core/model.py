@@ -57,6 +57,10 @@ class IndicatorValue:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
 
+    def __hash__(self) -> int:
+        """That of the raw text, which a string keeps: what is read from it follows."""
+        return hash(self.raw)
+
     @property
     def is_quantitative(self) -> bool:
         return self.kind in QUANTITATIVE_KINDS

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -27,12 +28,16 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
+def columns_of(sheet: Any) -> dict[str, int]:
+    return {cell.value: cell.column for cell in sheet[HEADER_ROW_NUMBER]}
+
+
 def filled(engine: Engine, values: dict[str, list[tuple[str, str, str]]]) -> bytes:
     """The template with rate, 分子 and 分母 of the indicators of a name, in their order."""
     content = uploading.result_template(engine, fiscal_year=2024, today=TODAY, with_parts=True)
     book = load_workbook(BytesIO(content))
     sheet = book[SHEET_INDICATORS]
-    headers = {cell.value: cell.column for cell in sheet[HEADER_ROW_NUMBER]}
+    headers = columns_of(sheet)
     left = {name: list(rows) for name, rows in values.items()}
     for row in range(HEADER_ROW_NUMBER + 1, sheet.max_row + 1):
         if rows := left.get(str(sheet.cell(row, headers["三级指标"]).value)):
@@ -62,7 +67,7 @@ def test_numerator_and_denominator_of_the_template_are_kept_shown_and_offered_ag
         "实际 90%（45/50） ÷ 目标 90% = 100.0%，达到目标。",
     ]
     again = load_workbook(BytesIO(filled(engine, {})))[SHEET_INDICATORS]
-    headers = {cell.value: cell.column for cell in again[HEADER_ROW_NUMBER]}
+    headers = columns_of(again)
     shown = [
         [again.cell(row, headers[header]).value for header in ("实际完成值", "分子", "分母")]
         for row in range(HEADER_ROW_NUMBER + 1, again.max_row + 1)
