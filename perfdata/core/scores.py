@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from perfdata.core.model import Completion
 from perfdata.core.terms import Level1, WeightSource
+from perfdata.core.text import Words, told
 
 
 class ScoringRule(NamedTuple):
@@ -22,19 +23,21 @@ SCORING_RULES = {
     "reverse_ratio": ScoringRule("按指标值 ÷ 完成值 × 分值计分", "{} ÷ {} × {}"),
     "linear": ScoringRule("按超过限值的幅度扣分", "(1 − ({0} − {1}) ÷ {1}) × {2}"),
     "execution_row": ScoringRule("按执行率 ÷ 指标值 × 分值计分", "{} ÷ {} × 100 ÷ {} × {}"),
-    "equal_exceeded": ScoringRule("“=”指标超过目标按达到目标计", "{}"),
     "zero": ScoringRule("不能按比例计分，不得分", "0 × {}"),
     "late": ScoringRule("逾期完成按方案规定的比例计分", "{} × {}"),
     "satisfaction_band": ScoringRule("满意度按所在档计分", "{} × {}"),
     "grade_given": ScoringRule("定性指标按填报得分，在等级区间内", "{}"),
     "grade_default": ScoringRule("定性指标只填等级、未给得分，暂按方案的默认比例", "{} × {}"),
     "grade_low": ScoringRule("填报得分低于等级区间，按区间下限", "{} × {}"),
-    "grade_high": ScoringRule("填报得分高于等级区间，按区间内最高分", "{} × {} − {}"),
+    "grade_high": ScoringRule("填报得分高于等级区间，按区间内最高分", "{}"),
     "grade_full": ScoringRule("填报得分高于分值，按分值", "{}"),
     "given": ScoringRule("不能自动比较，采用填报得分，请人工核实", "{}"),
     "no_points": ScoringRule("本项没有分值，不计分", "{}"),
     "scored_as_execution": ScoringRule("预算执行率另有专项分值，这里不重复计分", "{}"),
     "not_reported": ScoringRule("待填报，不计分也不按 0 分"),
+    "points_missing": ScoringRule("没有分值，补填之前不计分"),
+    "not_recomputed": ScoringRule("本表没有分值，不能复算"),
+    "exceeded_deducted": ScoringRule("超出目标过多，按方案扣分", "{} − {}"),
     "not_comparable": ScoringRule("暂不能计分，不按 0 分"),
     "strict_no_evidence": ScoringRule("模拟复核：没有佐证", "{} × {}"),
     "strict_qualitative": ScoringRule("模拟复核：定性指标给满分", "{} × {}"),
@@ -86,8 +89,7 @@ class Score(NamedTuple):
         return f"{words}{f'；{self.remark}' if self.remark else ''}。"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExecutionScore:
+class ExecutionScore(NamedTuple):
     """The 预算执行率 row: amounts in yuan, ``ratio`` a share of the budget, uncapped; None where not computable."""
 
     budget_yuan: Decimal | None
@@ -96,11 +98,14 @@ class ExecutionScore:
     points: Decimal
     score: Decimal | None
     formula: str
-    explanation: str
+    words: Words
+
+    @property
+    def explanation(self) -> str:
+        return told(self.words)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelScore:
+class LevelScore(NamedTuple):
     """Points of one level 1: all, those of the scored indicators, and what these got.
 
     ``level1`` is None for indicators that name no level.
@@ -112,8 +117,7 @@ class LevelScore:
     reported_score: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectScore:
+class ProjectScore(NamedTuple):
     """The self-evaluation of one project, its ``scores`` in indicator order.
 
     ``total_score`` and ``grade`` are None until everything can be scored; till then 「已填报部分得分 / 应得」,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from perfdata.checking.emptied_cells import Reported
 from perfdata.checking.matching import Reference, build_reference
 from perfdata.checking.money_checks import doubtful_budgets
+from perfdata.checking.open_questions import ask_open_questions
 from perfdata.checking.project_identity import identities_of
 from perfdata.checking.result_checks import check_report
 from perfdata.checking.target_checks import doubtful_targets, values_not_compared
@@ -142,19 +143,23 @@ def _preview_results(given: GivenFile, report: ReportedSheets) -> ResultsPreview
     records = store.current(given.engine)  # Read first: what changes meanwhile is noticed at the confirmation.
     real = drop_demo(given.engine, records)
     given.tell(0.6, "正在逐行核对……")
+    records = replace(records, indicators=given.answered(records.indicators))
+    references = _references(records)
     draft = check_report(
         report,
-        references=_references(records),
+        references=references,
         today=given.today,
         remembered=given.answers,
         reported=_reported(real, report.fiscal_year),
     )
+    ask_open_questions(draft, references[draft.fiscal_year].indicators if draft.fiscal_year in references else {})
     given.tell(0.9, "正在与已有数据比较……")
     return ResultsPreview(
         revision=records.revision,
         findings=draft.findings,
         held_count=draft.held_count,
         suggestions=draft.suggestions,
+        questions=draft.questions,
         records=draft.records(),
         changes=changes_of_day(real, draft),
         **given.facts(UploadKind.ACTUAL_RESULTS),
@@ -190,8 +195,13 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
     return preview.store(engine, uploaded_by=uploaded_by)
 
 
-def result_template(engine: Engine, *, fiscal_year: int, today: date, units: Sequence[str] = ()) -> bytes:
-    """The workbook to fill in, for the chosen spending units or for all, with what is already reported."""
+def result_template(
+    engine: Engine, *, fiscal_year: int, today: date, units: Sequence[str] = (), with_parts: bool = False
+) -> bytes:
+    """The workbook to fill in, for the chosen spending units or for all, with what is already reported.
+
+    ``with_parts`` adds columns for 分子 and 分母 of rates.
+    """
     from perfdata.presenting.exports.result_template import result_template as make
 
     records = without_demo(engine, fiscal_year=fiscal_year)
@@ -205,6 +215,7 @@ def result_template(engine: Engine, *, fiscal_year: int, today: date, units: Seq
         as_of=min(date(fiscal_year, 12, 31), today),
         results=results,
         spending=latest_spending(records),
+        with_parts=with_parts,
     )
 
 
