@@ -9,7 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from perfdata.checking.target_checks import doubtful_targets
+from perfdata.checking.results_draft import Asked
+from perfdata.checking.sanity import ask_about_target
 from perfdata.core.terms import Severity
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.usecases import browsing, uploading
@@ -20,7 +21,9 @@ def doubts(line: Line) -> list[tuple[str, str]]:
     content = goal_tables(goal_table(lines=[line]))
     indicators = read_goal_tables(content, file_name="目标表.txt").indicators
     assert len(indicators) == 1
-    return [(finding.rule_id, finding.message) for finding in doubtful_targets(indicators)]
+    asked = Asked()
+    ask_about_target(asked, indicators[0])
+    return [(finding.rule_id, finding.message) for finding in asked.findings]
 
 
 def quantity(name: str, target: str, level2: str = "数量指标", level1: str = "产出指标") -> Line:
