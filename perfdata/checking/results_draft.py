@@ -45,8 +45,7 @@ class Cell(NamedTuple):
 
     @property
     def key(self) -> str:
-        _, sheet, cell, line = self.place
-        return f"{CELL_KEY}{sheet or ''}｜{cell or line}｜{self.name}｜{self.written}"
+        return f"{CELL_KEY}{self.place}｜{self.name}｜{self.written}"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,8 +77,10 @@ class Asked:
             self.questions[cell.key] = known._replace(readings=merged)
 
     def answer(self, cell: Cell) -> str | None:
-        """What the clerk said that the cell says, which is told; None where nothing was said."""
-        said = self.answers.get(cell.key)
+        """What the clerk said that the cell says, which is told; what is said may be asked about and answered again."""
+        said, now, left = None, cell, dict(self.answers)
+        while (more := left.pop(now.key, None)) is not None:
+            said, now = more, now._replace(written=more)
         if said is not None:
             self.ask("read_as_said", cell.place, observed=cell.written, name=cell.name, said=said)
         return said
