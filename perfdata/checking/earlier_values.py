@@ -60,7 +60,11 @@ def ask_about_earlier(
     for item, before in _with_earlier(draft.spending, spending, lambda item: item.project_id):
         numbers, owner = (item.spent_yuan, before.spent_yuan), known[item.project_id]
         _ask_about_fall(draft, spent_cell(item), *numbers, yuan_text, day=before.as_of, project=owner)
-    last = {(item.indicator_id, item.as_of.year + 1, item.as_of.month): item.actual for item in held}
+    last = {
+        (item.indicator_id, item.as_of.year + 1, item.as_of.month): item.actual
+        for item in held
+        if item.fiscal_year + 1 == draft.fiscal_year
+    }
     own = {(item.indicator_id, item.as_of): item for item in draft.results}
     now = {(item.indicator_id, item.as_of): item for item in held if item.fiscal_year == draft.fiscal_year} | own
     pairs: list[Pair] = []

@@ -104,12 +104,13 @@ def _spent_problems(spending: Spending, base: Decimal | None, name: str, without
 
 
 def _scale_problem(field: str, amount: Decimal, name: str, budget: Decimal) -> Problem | None:
-    """An amount far above its budget, or so far below that it would fit in 万元."""
+    """An amount far above its budget, or far below it; of money spent only if it would fit in 万元."""
     if _is_far_above(amount, budget):
         return _beside("amount_far_off", field, amount, name, budget)
+    if field == "adjusted_budget_yuan" and 0 < amount < budget / _FAR:
+        return _beside("adjusted_budget_far_below_budget", field, amount, name, budget)
     if 0 < amount < budget / _FAR and amount * _WAN <= budget * 2:
-        rule_id = "spent_far_below_budget" if field == "spent_yuan" else "adjusted_budget_far_below_budget"
-        return _beside(rule_id, field, amount, name, budget)
+        return _beside("spent_far_below_budget", field, amount, name, budget)
     return None
 
 

@@ -32,8 +32,8 @@ class CellQuestion(NamedTuple):
 
     @property
     def address(self) -> str:
-        """工作表!F7 or 第 8 行."""
-        return str(self.place._replace(source_file="")).replace(" ", "!", self.place.cell is not None)
+        """The place without the file: 自评表 F7 or 第 8 行."""
+        return str(self.place._replace(source_file=""))
 
 
 class Cell(NamedTuple):

@@ -20,7 +20,7 @@ from perfdata.core.text import listed, unify_width
 from perfdata.core.values import parse_value
 
 # As programs write days and times, not as people write deadlines.
-_MADE_DATE = re.compile(r"\d{4}-0?(\d\d?)-0?(\d\d?)(?: \d\d?:\d\d(?::\d\d)?)?")
+_MADE_DATE = re.compile(r"(?:\d{4}[-/]|(?=\d+月))0?(\d\d?)[-/月]0?(\d\d?)日?(?: \d\d?:\d\d(?::\d\d)?)?")
 _MADE_TIME = re.compile(r"\d\d?:\d\d(?::\d\d)?")
 _OF_TIME = re.compile("时间|日期|时限|期限|时点|截止|完工|竣工|开工|按期|及时")
 _SHARE = re.compile("率|比例|比重|占比|满意度|进度|知晓度|认可度|参与度")

@@ -131,7 +131,7 @@ actual_negative 错误 数值为负
     请核对后改为实际数值。
     不小于 0 的数值
 percent_as_fraction 错误 百分比写成小数
-    {indicator.indicator_name}：实际完成值“{observed}”可能是小数形式的百分比。
+    {indicator.indicator_name}：实际完成值“{observed}”可能是小数形式的百分比，是 {percent} 还是 {literal}？
     如果是 {percent}，请写成 {percent}；如果确为 {literal}，请写明 %。
     百分数，如 {percent}
 rate_above_100 提示 比率超过100%

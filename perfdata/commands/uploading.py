@@ -180,7 +180,7 @@ def _print_import(preview: Preview, stored: Any) -> None:
     if len(cells) < len(preview.questions):
         print("请用 --same-as 写明是哪一个项目，或用 --new-projects 作为新项目。")
     for item in cells:
-        print(f"{item.address} 可以改读：{' / '.join(item.readings)}（--take {item.address}，或 --take all 全部采用）")
+        print(f"{item.address} 可以改读：{' / '.join(item.readings)}（--take '{item.address}'；全部采用：--take all）")
     if preview.row_count == 0 and not preview.has_errors:
         print("文件中没有新内容（与已入库的相同，或没有填写），没有写入。")
     elif stored is None:

@@ -35,6 +35,8 @@ def quantity(name: str, target: str, level2: str = "数量指标", level1: str =
     [
         quantity("巡查次数", "2025-01-02"),
         quantity("补助家数", "2025-03-01 00:00:00"),
+        quantity("补助家数", "2025/3/1"),
+        quantity("补助家数", "3月1日"),
         quantity("配比", "18:00:00"),
         quantity("比例", "1:05"),
         quantity("开门时间", "18:00", level2="时效指标"),
@@ -52,6 +54,9 @@ def test_a_date_or_time_that_a_program_wrote_is_asked_about(line: Line):
         quantity("发放完成时间", "2025-03-01"),
         quantity("验收", "2025-03-01", level2="时效指标"),
         quantity("巡查次数", "2025年3月"),
+        quantity("验收", "3月1日", level2="时效指标"),
+        quantity("巡查次数", "3月1日前"),
+        quantity("巡查次数", "1-2"),
         quantity("补助家数", "3-5家"),
         quantity("补助家数", "12家"),
     ],
