@@ -107,10 +107,8 @@ def _scale_problem(field: str, amount: Decimal, name: str, budget: Decimal) -> P
     """An amount far above its budget, or far below it; of money spent only if it would fit in 万元."""
     if _is_far_above(amount, budget):
         return _beside("amount_far_off", field, amount, name, budget)
-    if field == "adjusted_budget_yuan" and 0 < amount < budget / _FAR:
-        return _beside("adjusted_budget_far_below_budget", field, amount, name, budget)
-    if 0 < amount < budget / _FAR and amount * _WAN <= budget * 2:
-        return _beside("spent_far_below_budget", field, amount, name, budget)
+    if 0 < amount < budget / _FAR and (field != "spent_yuan" or amount * _WAN <= budget * 2):
+        return _beside("amount_far_below_budget", field, amount, name, budget)
     return None
 
 

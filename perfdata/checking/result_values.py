@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from perfdata.assessing.completion import read_attainment
 from perfdata.checking.results_draft import Cell, ResultsDraft
 from perfdata.checking.sanity import Problem, before_excel, is_change, is_share, number_problems, result_cell, unit_text
+from perfdata.core.attainments import read_attainment
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place
 from perfdata.core.terms import Attainment, Severity, ValueKind
 from perfdata.core.text import normalise_label, shortened

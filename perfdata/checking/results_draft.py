@@ -10,6 +10,7 @@ from perfdata.checking.matching import Suggestion
 from perfdata.checking.words import CHECKS
 from perfdata.core.amounts import Amount, stated_amount
 from perfdata.core.findings import Finding
+from perfdata.core.indicator_answers import IndicatorQuestion
 from perfdata.core.model import ActualResult, IndicatorValue, Place, Spending
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.terms import Severity
@@ -50,10 +51,10 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Asked:
-    """What was found, the cells that are asked about by key, and what the clerk answered."""
+    """What was found, what is asked by key, and what the clerk answered."""
 
     findings: list[Finding] = field(default_factory=list)
-    questions: dict[str, CellQuestion] = field(default_factory=dict)
+    questions: dict[str, CellQuestion | IndicatorQuestion] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -72,9 +73,9 @@ class Asked:
     def offer(self, cell: Cell, text: str, readings: Sequence[str]) -> None:
         """Ask for one of the readings, if there are any; what two checks ask of a cell is one question."""
         if readings:
-            known = self.questions.get(cell.key, CellQuestion(cell.key, cell.place, text, ()))
-            merged = tuple(dict.fromkeys((*known.readings, *readings)))
-            self.questions[cell.key] = known._replace(readings=merged)
+            known = self.questions.get(cell.key)
+            first = known if isinstance(known, CellQuestion) else CellQuestion(cell.key, cell.place, text, ())
+            self.questions[cell.key] = first._replace(readings=tuple(dict.fromkeys((*first.readings, *readings))))
 
     def answer(self, cell: Cell) -> str | None:
         """What the clerk said that the cell says, which is told; what is said may be asked about and answered again."""

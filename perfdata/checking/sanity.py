@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from perfdata.assessing.comparators import contradicts_its_name
 from perfdata.assessing.comparing import amount, compare_with_target
 from perfdata.checking.results_draft import Asked, Cell
 from perfdata.checking.words import CHECKS
@@ -27,6 +28,12 @@ _SHARE = re.compile("率|比例|比重|占比|满意度|进度|知晓度|认可�
 # What is measured as a change may well be negative.
 _CHANGES = re.compile("增长|增加|增幅|增速|涨幅|变化|变动|下降|降低|减少|提高|提升|同比|环比")
 _NOT_COMPARED = (ValueKind.TEXT_WITH_NUMBER, ValueKind.UNRECOGNISED)
+_TURNED = {
+    Comparator.GE: Comparator.LE,
+    Comparator.LE: Comparator.GE,
+    Comparator.GT: Comparator.LT,
+    Comparator.LT: Comparator.GT,
+}
 _FAR_ABOVE = Decimal("1.5")
 _NEAR = Decimal("0.5"), Decimal("1.2")
 
@@ -85,7 +92,7 @@ def share_of(target: IndicatorValue, actual: IndicatorValue) -> Decimal | None:
     if goal is None or target.unit is None or (target.unit, target.per) == (actual.unit, actual.per):
         return number / goal if goal and goal > 0 else Decimal(0)
     plain = replace(target, kind=ValueKind.NUMBER, number=goal, upper=None, note=None)
-    standing = compare_with_target(plain, actual=actual, comparator=Comparator.GE, fiscal_year=0).standing
+    standing = compare_with_target(plain, actual=actual, comparator=Comparator.GE).standing
     return standing and standing.completion_ratio
 
 
@@ -182,6 +189,11 @@ def _target_problems(item: Indicator) -> Iterator[Problem]:
     elif percent := _meant_percent(item):
         sign = target.comparator.label if target.comparator else ""
         yield Problem("target_as_fraction", words={"percent": percent}, readings=(sign + percent,))
+    elif contradicts_its_name(item) and target.comparator:
+        other = _TURNED[target.comparator]
+        better = "小" if other in (Comparator.LE, Comparator.LT) else "大"
+        turned = other.label + amount(target.number or Decimal(0), target.unit, target.per)
+        yield Problem("comparator_contradicts_name", words={"better": better}, readings=(turned,))
     elif target.kind is ValueKind.NUMBER and (target.number or 0) < 0 and not is_change(item):
         readings = (text.replace("-", "", 1),)
         yield Problem("actual_negative", own_severity=Severity.WARNING, readings=readings)

@@ -31,6 +31,14 @@ published_points_differ 提示 分值合计不符
     “{project.project_name}”各项分值合计 {added}，总分栏的分值为 {observed}，请核对。
     请核对各项分值；入库时保留原值。
     {added}
+points_missing 提示 部分指标没有分值
+    {listed}（{count} 项）没有分值，而已有分值合计只有 {added} 分。补填之前这些指标不计分，也不评等级。
+    请补填分值，或在“绩效自评”页设定分值。
+    每项指标一个分值
+points_not_printed 提示 有得分而没有分值
+    “{project.project_name}”的自评表有得分而没有分值，不能复算，只保留填报得分。
+    请补填分值后重新上传，或在“绩效自评”页设定分值。
+    每项指标一个分值
 goal_indicators_missing 提示 自评表漏列指标
     目标表中的 {count} 项指标不在自评表中：{listed}。这些指标保留，仍为原状态。
     请核对自评表是否漏列；如指标已取消，请导入新的绩效目标表。
@@ -62,6 +70,18 @@ actual_in_future 提示 完成日期晚于截至日期
     {indicator.indicator_name}：完成日期“{observed}”晚于截至日期 {day:%Y-%m-%d}。
     请核对完成日期，或改写截至日期。
     不晚于 {day:%Y-%m-%d} 的日期
+direction_open 提示 方向不明
+    {explanation}
+    请在核对页选“越大越好”或“越小越好”，选定后会记住；也可以在目标表的指标值前写明 ≥ 或 ≤。
+    指标值写明 ≥ 或 ≤
+period_open 提示 全年合计还是每期
+    {indicator.indicator_name}：{explanation}
+    请在核对页选“全年合计”或“每期的数”，选定后会记住；也可以在实际完成值中写明，如“12次/年”。
+    写明周期的实际完成值
+comparator_contradicts_name 提示 比较符与名称相反
+    {indicator.indicator_name}：年度指标值写作“{observed}”，而这类指标通常越{better}越好，按所写的比较符计算。
+    请核对比较符的方向。
+    越{better}越好的指标值
 reason_missing 提示 没有写偏差原因
     {indicator.indicator_name}：{outcome}，没有写偏差原因及改进措施。
     未完成的指标须说明原因和改进措施。
@@ -174,11 +194,7 @@ spent_above_budget 提示 执行数大于预算数
     “{project.project_name}”的全年执行数 {observed}大于{name} {budget} 元。
     {guess}请核对执行数；如预算有调整，请改写全年预算数。
     不超过 {budget} 元
-spent_far_below_budget 提示 执行数不到预算数的1%
-    “{project.project_name}”的{label} {observed}不到{name} {budget} 元的 1%，是否按万元填写？
-    如果是 {amount} 万元，请改写为 {times_wan} 元。
-    以元为单位的金额
-adjusted_budget_far_below_budget 提示 全年预算数不到年初预算的1%
+amount_far_below_budget 提示 金额不到预算数的1%
     “{project.project_name}”的{label} {observed}不到{name} {budget} 元的 1%，是否按万元填写？
     如果是 {amount} 万元，请改写为 {times_wan} 元。
     以元为单位的金额

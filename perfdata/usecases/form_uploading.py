@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from perfdata.assessing.monitoring import cut_off
-from perfdata.assessing.published_scores import findings_of_form, score_form
+from perfdata.assessing.published_scores import findings_of_form
 from perfdata.checking.earlier_values import ask_about_earlier
 from perfdata.checking.matching import build_reference
 from perfdata.checking.monitoring_checks import Held, check_monitoring, period_of
+from perfdata.checking.open_questions import ask_open_questions
 from perfdata.checking.project_identity import identities_of, settled_evaluations
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.checking.self_evaluation_checks import Known, check_self_evaluations
@@ -27,7 +29,7 @@ from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
 from perfdata.usecases.browsing import latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
-from perfdata.usecases.evaluating import scheme_of
+from perfdata.usecases.evaluating import scored
 from perfdata.usecases.monitoring import until
 from perfdata.usecases.preview import GivenFile, MonitoringPreview, SelfEvaluationPreview, changes_of_day
 from perfdata.usecases.understanding import told_reading
@@ -60,13 +62,17 @@ def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfE
         answers=given.answers,
         stated=[item.project for item in read.evaluations],
     )
-    evaluations = settled_evaluations(read.evaluations, identities, fiscal_year=year)
+    evaluations = [
+        replace(item, indicators=given.answered(item.indicators))
+        for item in settled_evaluations(read.evaluations, identities, fiscal_year=year)
+    ]
     checked = check_self_evaluations(
         evaluations,
         known=Known() if records is None else _known(records),
         judge=_judge,
         draft=ResultsDraft(file_name, fiscal_year=year, answers=given.answers),
     )
+    ask_open_questions(checked.draft, {item.indicator_id: item for item in checked.indicators})
     checked.draft.findings[:0] = [*read.findings, *identities.findings]
     if records is not None:
         _ask_about_earlier(engine, checked.draft, records, checked.projects, checked.indicators)
@@ -82,7 +88,7 @@ def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfE
 
 
 def _judge(evaluation: SelfEvaluation) -> Sequence[Finding]:
-    return findings_of_form(score_form(evaluation, scheme=scheme_of(None)))
+    return findings_of_form(scored(evaluation))
 
 
 def _known(records: store.Current) -> Known:
@@ -122,16 +128,18 @@ def preview_monitoring(given: GivenFile, sheets: Sequence[Sheet]) -> MonitoringP
     records = without_demo(engine, fiscal_year=year)
     earlier = until(records, cut_off(year, month))
     identities = identities_of(records.projects, answers=given.answers)
+    reference = build_reference(records.projects, given.answered(records.indicators), fiscal_year=year)
     checked = check_monitoring(
         forms,
         identities=identities,
-        reference=build_reference(records.projects, records.indicators, fiscal_year=year),
+        reference=reference,
         held=Held(results=latest_results(earlier), spending=latest_spending(earlier)),
         month=month,
         draft=ResultsDraft(file_name, fiscal_year=year, answers=given.answers),
     )
     draft = checked.draft
     _ask_about_earlier(engine, draft, records)
+    ask_open_questions(draft, reference.indicators)
     return MonitoringPreview(
         revision=at_revision,
         findings=draft.findings,
