@@ -1,6 +1,7 @@
 """Is the money of a project plausible? One set of questions for every way in: goal table, template, 自评表, 监控表."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from statistics import median
 
@@ -144,23 +145,27 @@ def ask_about_budgets(
     in any case above 1 亿元 or below 100 元. A budget that holds already is not asked about again.
     """
     known = {(item.project_id, item.fiscal_year): item for item in held}
-    by_unit = _budgets_by_unit({**known, **{(item.project_id, item.fiscal_year): item for item in projects}})
+    by_unit: dict[tuple[str | None, int | None], dict[str, Decimal]] = defaultdict(dict)
+    for item in (known | {(item.project_id, item.fiscal_year): item for item in projects}).values():
+        if item.budget_yuan:
+            by_unit[item.spending_unit, item.fiscal_year][item.project_id] = item.budget_yuan
     for project in projects:
         budget, stored = project.budget_yuan, known.get((project.project_id, project.fiscal_year))
         if not budget or budget < 0 or (stored and stored.budget_yuan == budget):
             continue
-        own = by_unit.get((project.spending_unit, project.fiscal_year), {})
+        own = by_unit[project.spending_unit, project.fiscal_year]
         others = [amount for other, amount in own.items() if other != project.project_id]
         usual = Decimal(median(others)) if others else None
         was = stored.budget_yuan if stored else None
         if was and (_is_far_above(budget, was) or _is_far_above(was, budget)):
-            _ask_about_budget(asked, project, cell_of(project), budget, was, f"已入库的是 {thousands(was)} 元")
+            beside, base = f"（已入库的是 {thousands(was)} 元）", was
         elif usual and _is_odd(budget, usual, least=min(others)):
-            _ask_about_budget(
-                asked, project, cell_of(project), budget, usual, f"本单位其他项目多为 {thousands(usual)} 元"
-            )
-        elif budget > _LARGE_YUAN or budget < _SMALL_YUAN:
-            _ask_about_budget(asked, project, cell_of(project), budget, None, "")
+            beside, base = f"（本单位其他项目多为 {thousands(usual)} 元）", usual
+        elif _SMALL_YUAN <= budget <= _LARGE_YUAN:
+            continue
+        else:
+            beside, base = "", None
+        _ask_about_budget(asked, project, cell_of(project), base, beside)
 
 
 def _is_odd(budget: Decimal, usual: Decimal, *, least: Decimal) -> bool:
@@ -170,27 +175,10 @@ def _is_odd(budget: Decimal, usual: Decimal, *, least: Decimal) -> bool:
     return _is_far_above(least, budget) and usual / 10 <= budget * _WAN <= usual * 10
 
 
-def _budgets_by_unit(
-    projects: Mapping[tuple[str, int | None], Project],
-) -> Mapping[tuple[str | None, int | None], Mapping[str, Decimal]]:
-    budgets: dict[tuple[str | None, int | None], dict[str, Decimal]] = {}
-    for item in projects.values():
-        if item.budget_yuan:
-            own = budgets.setdefault((item.spending_unit, item.fiscal_year), {})
-            own[item.project_id] = item.budget_yuan
-    return budgets
-
-
-def _ask_about_budget(
-    asked: Asked, project: Project, cell: Cell, budget: Decimal, usual: Decimal | None, beside: str
-) -> None:
+def _ask_about_budget(asked: Asked, project: Project, cell: Cell, base: Decimal | None, beside: str) -> None:
+    budget = project.budget_yuan or Decimal(0)
     in_wan = f"{thousands(budget / _WAN)} 万元" if budget >= _WAN else yuan_text(budget)
     shown = f"{in_wan} = {thousands(budget / _LARGE_YUAN)} 亿元" if budget >= _LARGE_YUAN else in_wan
-    meant = (usual and likely_amount(budget, usual)) or (budget / _WAN if budget >= _WAN else budget * _WAN)
-    words = {
-        "project": project,
-        "shown": shown,
-        "beside": f"（{beside}）" if beside else "",
-        "wanted": thousands(meant),
-    }
+    meant = (base and likely_amount(budget, base)) or (budget / _WAN if budget >= _WAN else budget * _WAN)
+    words = {"project": project, "shown": shown, "beside": beside, "wanted": thousands(meant)}
     asked.ask_of_cell("budget_doubtful", cell, [yuan_text(meant)], **words)
