@@ -18,7 +18,7 @@ def said_funding(draft: ResultsDraft, evaluation: SelfEvaluation) -> SelfEvaluat
     for name, label in FUNDING_AMOUNTS.items():
         if not (total := funding_totals(rows)[name].amount):
             continue
-        said = draft.amount_of(Cell(label, yuan_text(total), _place(evaluation)), total)
+        said = draft.amount_of(label, total, _place(evaluation))
         if said != total:
             rows = _moved(rows, name, total, said)
             if project.budget_yuan == total and name != "spent_yuan":

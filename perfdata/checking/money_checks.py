@@ -20,6 +20,7 @@ _WAN = YUAN_PER_UNIT["万元"]
 _LARGE_YUAN = Decimal(100_000_000)
 _SMALL_YUAN = Decimal(100)
 _ODD_YUAN = Decimal(1_000_000)
+BUDGET = "年度预算"
 _OF_GOAL_TABLE = "绩效目标表的预算"
 
 
@@ -70,7 +71,7 @@ def spent_cell(spending: Spending) -> Cell:
 def budget_cell(project: Project) -> Cell:
     """Where the budget of a goal table stands."""
     place = project.field_places.get("budget_yuan", project.place)
-    return Cell("年度预算", yuan_text(project.budget_yuan or Decimal(0)), place)
+    return Cell(BUDGET, yuan_text(project.budget_yuan or Decimal(0)), place)
 
 
 def _amount_problems(spending: Spending, project: Project, without_budget: Severity) -> Iterator[Problem]:

@@ -211,8 +211,7 @@ def _said_amounts(draft: ResultsDraft, form: FilledMonitoring) -> FilledMonitori
     """The form with the amounts that a clerk said."""
     labels = {**FUNDING_AMOUNTS, "expected_yuan": "全年预计执行数"}
     stated = {name: yuan for name in labels if (yuan := getattr(form, name)) is not None}
-    cells = {name: Cell(labels[name], yuan_text(yuan), form.place) for name, yuan in stated.items()}
-    return replace(form, **{name: draft.amount_of(cells[name], yuan) for name, yuan in stated.items()})
+    return replace(form, **{name: draft.amount_of(labels[name], yuan, form.place) for name, yuan in stated.items()})
 
 
 def _check_money(checked: MonitoringDraft, form: FilledMonitoring, project: Project, held: Held, day: date) -> bool:

@@ -91,13 +91,16 @@ class Asked:
         said = self.answer(cell) if self.answers else None
         return value if said is None else parse_value(said)
 
-    def amount_of(self, cell: Cell, yuan: Decimal) -> Decimal:
+    def amount_of(self, name: str, yuan: Decimal, place: Place) -> Decimal:
         """The amount in yuan that counts, as ``value_of``; of a negative one it is asked whether it is."""
-        said = stated_amount(self.answer(cell) or "") if self.answers else ""
+        if yuan >= 0 and not self.answers:
+            return yuan
+        cell = Cell(name, yuan_text(yuan), place)
+        said = stated_amount(self.answer(cell) or "")
         if isinstance(said, Amount):
             return said.yuan("元")
         if yuan < 0:
-            self.offer(cell, f"{cell.name}为 {cell.written}，是否为调减？", [yuan_text(-yuan)])
+            self.offer(cell, f"{name}为 {cell.written}，是否为调减？", [yuan_text(-yuan)])
         return yuan
 
 

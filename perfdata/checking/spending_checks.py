@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from perfdata.checking.matching import Reference, SpendingRow, match_project, named_project
 from perfdata.checking.money_checks import is_plausible
-from perfdata.checking.results_draft import Cell, ResultsDraft, yuan_text
+from perfdata.checking.results_draft import ResultsDraft, yuan_text
 from perfdata.core.amounts import Amount, is_blank_amount, stated_amount
 from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.keys import name_key
@@ -114,7 +114,7 @@ def _amount(case: _Case, name: str) -> _Amount:
         return _refuse(case, name, "amount_precision" if is_precise else "amount_unreadable", fault=fault)
     assert isinstance(written, Amount)
     yuan = written.yuan(unit)
-    amount = case.draft.amount_of(Cell(_LABELS[name], yuan_text(yuan), row.place(name)), yuan)
+    amount = case.draft.amount_of(_LABELS[name], yuan, row.place(name))
     if amount < 0:
         _ask(case, "amount_negative", name, kind="金额" if name == "spent_yuan" else "预算")
     if written.unit not in (None, "元", unit):

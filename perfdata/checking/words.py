@@ -160,7 +160,7 @@ rate_above_100 提示 比率超过100%
     不超过 100% 的比率
 far_above_target 提示 远高于指标值
     {indicator.indicator_name}：实际完成值“{observed}”是指标值“{indicator.annual_target.raw}”的 {share}{guess}
-    请核对是否多写了位数或单位有误；如无误，请在偏差原因中说明，并考虑调高以后年度的指标值。
+    请核对是否多写了位数或单位有误；如无误，请在偏差原因中说明。
     与指标值相当的数值
 unit_converted 提示 单位已换算
     {label}“{observed}”的单位不是“{unit}”，已换算为 {converted}。

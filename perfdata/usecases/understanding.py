@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from perfdata.checking.money_checks import budget_cell
+from perfdata.checking.money_checks import BUDGET, budget_cell
 from perfdata.checking.project_identity import indicators_under
 from perfdata.checking.sanity import said_target
 from perfdata.core.findings import Finding
@@ -103,7 +103,7 @@ def said_tables(tables: GoalTables, asked: Asked) -> GoalTables:
 def _said(table: GoalTable, asked: Asked) -> GoalTable:
     project, indicators = table.project, [said_target(asked, item) for item in table.indicators]
     if project.budget_yuan is not None:
-        project = replace(project, budget_yuan=asked.amount_of(budget_cell(project), project.budget_yuan))
+        project = replace(project, budget_yuan=asked.amount_of(BUDGET, project.budget_yuan, budget_cell(project).place))
     return replace(table, project=project, indicators=indicators)
 
 
