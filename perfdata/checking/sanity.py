@@ -70,7 +70,7 @@ def number_problems(target: IndicatorValue, actual: IndicatorValue, *, is_share:
     if number < 0 <= goal and target.kind is not ValueKind.TOLERANCE:
         yield Problem("actual_negative", readings=(amount(-number, actual.unit, actual.per),))
     is_percent = target.unit == "%" or (target.unit is None and is_share)
-    if is_percent and actual.unit is None and 0 < number <= 1 < goal:
+    if is_percent and actual.unit is None and (0 < number <= 1 < goal or 1 < number <= 2 <= goal / 25):
         yield _fraction(target, number)
         return
     share = share_of(target, actual)
@@ -81,9 +81,9 @@ def number_problems(target: IndicatorValue, actual: IndicatorValue, *, is_share:
         yield _unit_converted(target, share)
     upper = goal if target.upper is None else target.upper
     if is_percent and number > 100 >= goal:
-        yield _too_much("rate_above_100", actual, min(upper, Decimal(100)), share)
+        yield _too_much("rate_above_100", target, actual, number, min(upper, Decimal(100)))
     elif share > _FAR_ABOVE and (actual.per or not target.per):
-        yield _too_much("far_above_target", actual, number / share, share)
+        yield _too_much("far_above_target", target, actual, share * upper, upper)
 
 
 def share_of(target: IndicatorValue, actual: IndicatorValue) -> Decimal | None:
@@ -107,10 +107,12 @@ def _fraction(target: IndicatorValue, number: Decimal) -> Problem:
     )
 
 
-def _too_much(rule_id: str, actual: IndicatorValue, usual: Decimal, share: Decimal) -> Problem:
-    moved = moved_point(actual.number or Decimal(0), usual)
-    readings = () if moved is None else (amount(moved, actual.unit, actual.per),)
-    return Problem(rule_id, words={"guess": guess(readings), "share": amount(share * 100, "%")}, readings=readings)
+def _too_much(rule_id: str, target: IndicatorValue, actual: IndicatorValue, number: Decimal, usual: Decimal) -> Problem:
+    """A number in the unit of its target, far above the ``usual`` one."""
+    moved, unit = moved_point(number, usual), actual.unit and target.unit
+    readings = () if moved is None else (amount(moved, unit, actual.per),)
+    words = {"guess": guess(readings), "share": amount(number / usual * 100, "%")}
+    return Problem(rule_id, words=words, readings=readings)
 
 
 def _scale(unit: str | None) -> int:
