@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from perfdata.core.amounts import YUAN_PER_UNIT
+from perfdata.core.amounts import SCALES, YUAN_PER_UNIT
 from perfdata.core.values import parse_number
 
 _TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》?")
@@ -13,14 +13,17 @@ _DOCUMENT = re.compile(
 )
 _UNITS = (
     "个村民小组|个村|个党支部|个支部|个社区|人次|人|名|位|户|家|场次|场|次"
-    "|个(?!月|季|学期|半|工作日)|所|村|党支部|支部|社区|组|队|台|套|件|份|亩|间|批|班|期|项|处|公里|米|平方米|㎡|盏|辆|棵|株|座|条|册|本|张|只|头"
+    "|个(?!月|季|学期|半|工作日)|所|村|党支部|支部|社区|组|队|台|套|件|份|亩|间|批|班|期|项|处|公里|平方米|立方米|米|㎡"
+    "|盏|辆|棵|株|座|条|册|本|张|只|头|吨|支|尾|粒|校|生"
 )
 _PERIODS = "半年|季度|季|月|年|天|日|学期"
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _HAN = "[一二两三四五六七八九十百千]+"
 _NUMBER = f"(?:{_DIGITS}|{_HAN})"
 _RATE_BEFORE = (
-    rf"(?:(?P<mean>人均|户均|场均|次均)|(?<![\d每个])(?P<plain>[月年])(?=补贴|补助|工资|津贴|标准)|每(?P<lead>{_UNITS}|{_PERIODS}))(?:[每/·]*(?P<second>{_PERIODS}|{_UNITS}))?"
+    rf"(?:(?<![每个\d])(?P<ahead>[月年])?(?P<mean>[人户场次生校村亩]均)|(?P<price>单(?:价|[盏座台辆间册份套株亩])|各(?=[安补给奖拨支\d]))"
+    rf"|(?<![\d每个])(?P<plain>[月年])(?=补贴|补助|工资|津贴|标准|租)|每(?P<lead>{_UNITS}|{_PERIODS}))"
+    rf"(?:[每/·]*(?P<second>{_PERIODS}|{_UNITS}))?"
     rf"(?:[每/·]*(?P<fourth>{_PERIODS}|{_UNITS}))?[^\d,。;、!?×*+一二两三四五六七八九十]{{0,12}}?,?(?P<before>{_DIGITS})(?P<scale1>万|千)?元(?!/|每|×)"
 )
 _RATE_AFTER = (
@@ -33,7 +36,7 @@ _SPAN = (
     rf"(?P<span>{_NUMBER})(?P<span_unit>个月|个季度|个学期|季度|学期|天|日(?!前))"
     rf"|(?P<from>\d+)月(?:份)?(?:至|到|-|~|—)(?P<until>\d+)月|(?P<half>(?<!每)[上下]?半年|全年(?!每))"
 )
-_COUNT = rf"(?P<about>约|大约|近)?(?P<count>{_NUMBER})(?P<more>余|多)?(?P<counter>{_UNITS})(?![均/])"
+_COUNT = rf"(?P<about>约|大约|近)?(?P<count>{_NUMBER})(?P<more>余|多)?(?P<scale4>万|千)?(?P<counter>{_UNITS})(?![均/])"
 _BARE = rf"(?<=[×*])(?P<factor>{_DIGITS})(?![\d元])|(?P<bare>{_DIGITS})(?=[×*])"
 _TOKEN = re.compile("|".join((_RATE_BEFORE, _RATE_AFTER, _FREQUENCY, _AMOUNT, _SPAN, _COUNT, _BARE)))
 _EACH = re.compile(f"每({_UNITS}|{_PERIODS})")
@@ -44,6 +47,8 @@ _ALIASES = {
     "党支部": "支部",
     "个社区": "社区",
     "名": "人",
+    "生": "人",
+    "校": "所",
     "位": "人",
     "场次": "场",
     "季度": "季",
@@ -80,7 +85,9 @@ def _token(match: re.Match[str]) -> Token:
     if found["before"]:
         mean = (found["mean"] or "").removesuffix("均")
         words = (
+            found["ahead"],
             mean or None,
+            (found["price"] or "").removeprefix("单").strip("价各") or None,
             found["plain"],
             found["lead"],
             found["second"],
@@ -103,7 +110,8 @@ def _token(match: re.Match[str]) -> Token:
         return Token("span", _number(found["span"]), _alias(found["span_unit"].removeprefix("个")), None, *place)
     if found["count"]:
         is_about = bool(found["about"] or found["more"])
-        return Token("count", _number(found["count"]), _alias(found["counter"]), None, *place, is_about)
+        number = _number(found["count"]) * SCALES.get(found["scale4"], 1)
+        return Token("count", number, _alias(found["counter"]), None, *place, is_about)
     return Token("count", _number(found["factor"] or found["bare"]), None, None, *place)
 
 

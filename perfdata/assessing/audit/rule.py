@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple, NotRequired, TypedDict, Unpack
 from perfdata.assessing.audit.examples import basis_of
 from perfdata.assessing.execution import is_execution_indicator
 from perfdata.assessing.subsidies import derive_subsidy
+from perfdata.assessing.target_amounts import read_target_formula
 from perfdata.assessing.text_amounts import Formula, read_formula
-from perfdata.assessing.text_tokens import without_citations
+from perfdata.assessing.text_tokens import Token, read_tokens, without_citations
 from perfdata.core.findings import AuditFinding
 from perfdata.core.keys import stable_id
 from perfdata.core.model import Indicator, IndicatorValue, Place, Project, Subsidy
@@ -47,9 +48,20 @@ class Table:
 
     @cached_property
     def formula(self) -> Formula | None:
-        """What the annual goal, else the cycle goal, says the money comes to; else the formula over the indicators."""
+        """What the annual goal, else the cycle goal, says the money comes to; else the formula over the indicators.
+
+        Prices and counts of targets count where they come to a third of the budget: below, they are one cost of many.
+        """
         formula = read_formula(self.project.annual_goal) or read_formula(self.project.cycle_goal)
-        return formula or (Formula.of_subsidy(self.subsidy) if self.subsidy else None)
+        if formula or self.subsidy:
+            return formula or Formula.of_subsidy(self.subsidy)
+        formula = read_target_formula(self.indicators, self.goal_tokens)
+        return formula if formula and formula.total_yuan * 3 >= (self.project.budget_yuan or 0) else None
+
+    @cached_property
+    def goal_tokens(self) -> Sequence[Token]:
+        """The quantities of the annual goal."""
+        return read_tokens(self.annual_goal)
 
     @cached_property
     def execution(self) -> Indicator | None:
