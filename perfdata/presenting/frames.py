@@ -179,9 +179,13 @@ def audit_frame(findings: Iterable[AuditFinding], reviews: Iterable[Review], nam
 
 def _review(finding: AuditFinding, reviewed: Mapping[str, Review]) -> dict[str, Any]:
     review = reviewed.get(finding.finding_id)
+    status, note = (review.status, review.note) if review else (ReviewStatus.OPEN, None)
+    if review and not finding.is_answered_by(review):
+        said = f"（{note}）" if note else ""
+        status, note = ReviewStatus.OPEN, f"原答复“{status.label}”{said}针对：{review.question}"
     return {
-        "status": review.status if review else ReviewStatus.OPEN,
-        "note": review.note if review else None,
+        "status": status,
+        "note": note,
         "question": finding.suggestion,
         "place": finding.place or "",
     }

@@ -11,31 +11,31 @@
 
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit, percentage
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdicts, by_unit, percentage
+from perfdata.core.findings import AuditFinding
+from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY, scope="year")
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.SUITABILITY, scope="year")
 
 
-def check(tables: Tables) -> Verdict:
-    verdicts = [_check_unit(unit) for unit in by_unit(tables)]
-    findings = [finding for verdict in verdicts if isinstance(verdict, list) for finding in verdict]
-    return findings or ([] if any(isinstance(verdict, list) for verdict in verdicts) else Skip("没有执行率百分比"))
+def check(tables: Tables) -> Verdicts:
+    units = [unit for unit in by_unit(tables) if any(table.execution and table.project.budget_yuan for table in unit)]
+    if not units:
+        return Skip("没有执行率百分比")
+    return [finding for unit in units if (finding := _check_unit(unit))]
 
 
-def _check_unit(tables: Tables) -> Verdict:
+def _check_unit(tables: Tables) -> AuditFinding | None:
     floors = [
         (budget, budget * share / 100, table)
         for table in tables
         if (budget := table.project.budget_yuan) and table.execution and (share := percentage(table.execution))
     ]
-    if not floors:
-        return Skip("没有执行率百分比")
     budget = sum((item[0] for item in floors), Decimal(0))
     floor = sum((item[1] for item in floors), Decimal(0))
     if floor * 10 >= budget * 9:
-        return []
+        return None
     sums = " + ".join(thousands(item[1]) for item in floors)
     return RULE.asks(
         tables,
@@ -45,5 +45,4 @@ def _check_unit(tables: Tables) -> Verdict:
         arithmetic=f"{sums} = {thousands(floor)} 元，占 {floor / budget:.2%}",
         question="请核实执行率的目标值能否提高。",
         place=floors[0][2].execution.place if floors[0][2].execution else None,
-        stake_yuan=budget - floor,
     )

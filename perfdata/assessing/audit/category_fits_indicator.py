@@ -1,6 +1,6 @@
 """指标放在合适的二级指标下。
 
-覆盖率、参与率说的是数量，资金使用合规率说的是过程，及时率说的是时效；放在别处时提示。
+覆盖率、参与率说的是数量，宽度、规格说的是质量，资金使用合规率说的是过程，及时率说的是时效；放在别处时提示。
 依据：财预〔2021〕101号
 不适用：
 1. 没有可以按名称判断类别的指标。
@@ -12,14 +12,15 @@ import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
 from perfdata.core.model import Indicator
-from perfdata.core.terms import Level2, ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, Level2, ReviewDimension
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.RELEVANCE)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.RELEVANCE)
 _USUAL = (
     (re.compile("覆盖率|参与率|参加率|参训率"), {Level2.QUANTITY}, "说的是数量（覆盖面）"),
     (re.compile("资金使用合规|资金合规|专款专用"), set[Level2](), "说的是资金管理过程，不是产出"),
     (re.compile("及时率|按时|按期|准时"), {Level2.TIMELINESS}, "说的是时效"),
     (re.compile("满意度|满意率"), {Level2.BENEFICIARY_SATISFACTION}, "说的是满意度"),
+    (re.compile("[宽高厚]度|型号|规格|射程"), {Level2.QUALITY}, "说的是规格（质量）"),
     (re.compile("合格率|达标率|准确率|优良率"), {Level2.QUALITY}, "说的是质量"),
 )
 _BENEFITS = {Level2.ECONOMIC, Level2.SOCIAL, Level2.ECOLOGICAL, Level2.SUSTAINABILITY}
@@ -31,7 +32,7 @@ def check(table: Table) -> Verdict:
         return Skip("没有可以按名称判断类别的指标")
     doubtful = [(item, words) for item, (levels, words) in known if _is_elsewhere(item, levels)]
     if not doubtful:
-        return []
+        return None
     reasons = "；".join(dict.fromkeys(words for _, words in doubtful))
     return RULE.asks(
         table,

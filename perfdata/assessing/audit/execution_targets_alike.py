@@ -10,15 +10,15 @@
 
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit, percentage
+from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdicts, by_unit, percentage
 from perfdata.core.findings import AuditFinding
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY, scope="year")
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.SUITABILITY, scope="year")
 
 
-def check(tables: Tables) -> Verdict:
+def check(tables: Tables) -> Verdicts:
     units = [[table for table in unit if table.execution and table.project.budget_yuan] for unit in by_unit(tables)]
     several = [unit for unit in units if len(unit) > 1]
     if not several:
@@ -38,7 +38,7 @@ def _check_unit(tables: Tables) -> AuditFinding | None:
         f"{table.project.project_name} {thousands(table.project.budget_yuan or Decimal(0))} 元 ≥{thousands(share)}%"
         for share, table in targets[:8]
     )
-    return RULE.finding(
+    return RULE.asks(
         tables,
         f"预算大的项目执行率目标反而更低：{thousands(small[0])}% 与 {thousands(large[0])}%",
         observed=listing,

@@ -13,9 +13,9 @@ from perfdata.assessing.target_amounts import read_target_formula
 from perfdata.assessing.text_amounts import Formula, read_formula
 from perfdata.assessing.text_tokens import Token, read_tokens, without_citations
 from perfdata.core.findings import AuditFinding
-from perfdata.core.keys import stable_id
-from perfdata.core.model import Indicator, IndicatorValue, Place, Project, Subsidy
-from perfdata.core.terms import ReviewDimension, Severity, ValueKind
+from perfdata.core.keys import finding_key
+from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place, Project, Subsidy
+from perfdata.core.terms import FindingKind, ReviewDimension, Severity, ValueKind
 from perfdata.core.text import unify_width
 
 
@@ -27,11 +27,12 @@ class Skip(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
-    """One goal table with what rules derive from it; ``previous`` are last year's results by indicator id."""
+    """One goal table with what rules derive from it; ``results`` and last year's (``previous``) by indicator id."""
 
     project: Project
     indicators: Sequence[Indicator]
     previous: Mapping[str, IndicatorValue] = field(default_factory=dict)
+    results: Mapping[str, ActualResult] = field(default_factory=dict)
 
     @cached_property
     def goals(self) -> str:
@@ -53,8 +54,9 @@ class Table:
         Prices and counts of targets count where they come to a third of the budget: below, they are one cost of many.
         """
         formula = read_formula(self.project.annual_goal) or read_formula(self.project.cycle_goal)
-        if formula or self.subsidy:
-            return formula or Formula.of_subsidy(self.subsidy)
+        formula = formula or (Formula.of_subsidy(self.subsidy) if self.subsidy else None)
+        if formula:
+            return formula
         formula = read_target_formula(self.indicators, self.goal_tokens)
         return formula if formula and formula.total_yuan * 3 >= (self.project.budget_yuan or 0) else None
 
@@ -80,7 +82,8 @@ class Table:
 
 
 Tables = Sequence[Table]
-Verdict = list[AuditFinding] | Skip
+Verdict = AuditFinding | Skip | None
+Verdicts = list[AuditFinding] | Skip
 
 
 class Words(TypedDict):
@@ -93,16 +96,19 @@ class Words(TypedDict):
     about: NotRequired[Sequence[Indicator]]
     place: NotRequired[Place | None]
     stake_yuan: NotRequired[Decimal]
-    severity: NotRequired[Severity | None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """A rule by the name and the docstring of its module. ``scope``: does ``check`` take one table or all of a year."""
+    """A rule by the name and the docstring of its module.
+
+    ``check`` of a rule of the scope table takes one and answers with one finding at most; of the scope year it takes
+    all tables of a year and answers with one finding at most of each table, or of each spending unit.
+    """
 
     name: str
     doc: str | None
-    severity: Severity
+    kind: FindingKind
     dimension: ReviewDimension
     scope: Literal["table", "year"] = "table"
     version: int = 1
@@ -115,28 +121,29 @@ class Rule:
     def basis(self) -> str:
         return basis_of(self.doc or "")
 
-    def asks(self, asked: Table | Tables, message: str, **words: Unpack[Words]) -> list[AuditFinding]:
-        """One question, see ``finding``."""
-        return [self.finding(asked, message, **words)]
+    @cached_property
+    def severity(self) -> Severity:
+        return Severity.WARNING if self.kind is FindingKind.QUESTION else Severity.NOTICE
 
-    def finding(self, asked: Table | Tables, message: str, **words: Unpack[Words]) -> AuditFinding:
-        """A question about the table, or of several about their year."""
-        project = asked.project if isinstance(asked, Table) else None
-        year = (asked if isinstance(asked, Table) else asked[0]).project.fiscal_year
+    def asks(self, asked: Table | Tables, message: str, **words: Unpack[Words]) -> AuditFinding:
+        """The finding about the table, or of several about their unit."""
+        about_one = isinstance(asked, Table)
+        owner = asked.project if about_one else asked[0].project
         about = words.get("about", ())
         indicator = about[0] if about else None
-        project_id, indicator_id = project and project.project_id, indicator and indicator.indicator_id
+        project_id = owner.project_id if about_one else None
         return AuditFinding(
-            finding_id=stable_id(self.id, str(year or ""), project_id or "", indicator_id or "", message),
+            finding_id=finding_key(self.id, owner.fiscal_year, owner.spending_unit, project_id),
             rule_id=self.id,
             rule_version=self.version,
-            severity=words.get("severity") or self.severity,
+            kind=self.kind,
+            severity=self.severity,
             dimension=self.dimension,
             basis=self.basis,
-            fiscal_year=year,
+            fiscal_year=owner.fiscal_year,
             project_id=project_id,
-            project_name=project and project.project_name,
-            indicator_id=indicator_id,
+            project_name=owner.project_name if about_one else None,
+            indicator_id=indicator and indicator.indicator_id,
             indicator_name=indicator and indicator.indicator_name,
             message=message,
             observed=words["observed"] if "observed" in words else listed(about),
@@ -144,7 +151,7 @@ class Rule:
             arithmetic=words.get("arithmetic"),
             suggestion=words["question"],
             stake_yuan=words.get("stake_yuan"),
-            place=words.get("place") or (indicator.place if indicator else project and project.place),
+            place=words.get("place") or (indicator.place if indicator else owner.place if about_one else None),
         )
 
 
@@ -157,6 +164,12 @@ def percentage(indicator: Indicator) -> Decimal | None:
 def listed(indicators: Sequence[Indicator]) -> str:
     """参与率 ≥80%、覆盖率 ≥80%."""
     return "、".join(f"{indicator.indicator_name} {indicator.annual_target.raw}" for indicator in indicators)
+
+
+def several(parts: Sequence[str], *, most: int = 3) -> str:
+    """The first parts, and how many more there are."""
+    more = f"；另有 {len(parts) - most} 项" if len(parts) > most else ""
+    return "；".join(parts[:most]) + more
 
 
 def bigrams(text: str) -> frozenset[str]:
