@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from perfdata.core.amounts import SCALES, YUAN_PER_UNIT
@@ -9,7 +10,7 @@ from perfdata.core.values import parse_number
 
 _TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》?")
 _DOCUMENT = re.compile(
-    r"[\u4e00-\u9fff]{2,8}[(\[【〔]\d{4}[)\]】〕]\d+号|(?<!\d)(?:19|20)\d{2}年度?(?:\d+月\d+日)?|第[\d一二三四五六七八九十]+"
+    r"[\u4e00-\u9fff]{2,8}+[(\[【〔]\d{4}[)\]】〕]\d+号|(?<!\d)(?:19|20)\d{2}年度?(?:\d+月\d+日)?|第[\d一二三四五六七八九十]+"
 )
 _UNITS = (
     "个村民小组|个村|个党支部|个支部|个社区|人次|人|名|位|户|家|场次|场|次"
@@ -38,7 +39,8 @@ _SPAN = (
 )
 _COUNT = rf"(?P<about>约|大约|近)?(?P<count>{_NUMBER})(?P<more>余|多)?(?P<scale4>万|千)?(?P<counter>{_UNITS})(?![均/])"
 _BARE = rf"(?<=[×*])(?P<factor>{_DIGITS})(?![\d元])|(?P<bare>{_DIGITS})(?=[×*])"
-_TOKEN = re.compile("|".join((_RATE_BEFORE, _RATE_AFTER, _FREQUENCY, _AMOUNT, _SPAN, _COUNT, _BARE)))
+_FIRST = r"(?=[\d人户场次生校村亩月年单各每约大近上下半全一二两三四五六七八九十百千])"
+_TOKEN = re.compile(f"{_FIRST}(?:{'|'.join((_RATE_BEFORE, _RATE_AFTER, _FREQUENCY, _AMOUNT, _SPAN, _COUNT, _BARE))})")
 _EACH = re.compile(f"每({_UNITS}|{_PERIODS})")
 _ALIASES = {
     "个村": "村",
@@ -75,9 +77,10 @@ def without_citations(text: str) -> str:
     return _DOCUMENT.sub("", _TITLE.sub("", text))
 
 
-def read_tokens(plain: str) -> list[Token]:
+@lru_cache(maxsize=16_384)
+def read_tokens(plain: str) -> tuple[Token, ...]:
     """Every quantity of a text of one width without citations, in order."""
-    return [_token(match) for match in _TOKEN.finditer(plain)]
+    return tuple(_token(match) for match in _TOKEN.finditer(plain))
 
 
 def _token(match: re.Match[str]) -> Token:

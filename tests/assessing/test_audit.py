@@ -323,7 +323,7 @@ def test_an_answer_holds_for_other_words_but_not_for_other_figures():
         status=ReviewStatus.VERIFIED,
         note=None,
         place=Place(source_file="核实意见-已核实.json"),
-        question="预算 504,000 元，测算 432,000 元",
+        question="预算 504,000 元，测算 432,000 元，相差 72,000 元",
     )
     changed = audit_of(BUNDLED.read_bytes().replace(b"504000", b"516000"))[0]
     assert changed.message == "预算 516,000 元比测算 432,000 元多 84,000 元"

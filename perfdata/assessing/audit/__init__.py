@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, Verdicts
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdicts
+from perfdata.core.collection import collection_paused
 from perfdata.core.findings import AuditFinding, NotApplicable
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Project
 from perfdata.core.terms import FindingKind
@@ -41,6 +42,7 @@ def rule_of(module: ModuleType) -> Rule:
     return module.RULE
 
 
+@collection_paused()
 def audit(
     projects: Iterable[Project],
     indicators: Iterable[Indicator],
@@ -62,20 +64,19 @@ def audit(
     for module in RULES:
         rule, check = rule_of(module), module.check
         for looked_at in tables if rule.scope == "table" else of_years:
-            _note(check(looked_at), rule, looked_at, found, silent)
+            if (verdict := check(looked_at)) is not None:
+                _note(verdict, rule, looked_at, found, silent)
     return Audit(findings=sorted(found.values(), key=_weight), not_applicable=silent)
 
 
 def _note(
-    verdict: Verdict | Verdicts,
+    verdict: AuditFinding | Verdicts,
     rule: Rule,
     looked_at: Table | list[Table],
     found: dict[str, AuditFinding],
     silent: list[NotApplicable],
 ) -> None:
     """Of two findings of a rule about the same table the one with more money at stake stays."""
-    if verdict is None:
-        return
     if isinstance(verdict, Skip):
         project = looked_at.project if isinstance(looked_at, Table) else None
         subject = (project.project_id, project.project_name) if project else (None, None)

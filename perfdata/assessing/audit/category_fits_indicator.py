@@ -9,6 +9,7 @@
 """
 
 import re
+from functools import lru_cache
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
 from perfdata.core.model import Indicator
@@ -45,6 +46,7 @@ def check(table: Table) -> Verdict:
     )
 
 
+@lru_cache(maxsize=16_384)
 def _usual(name: str) -> tuple[set[Level2], str] | None:
     return next(((levels, words) for pattern, levels, words in _USUAL if pattern.search(name)), None)
 

@@ -29,6 +29,8 @@ def check(table: Table) -> Verdict:
         return Skip("有指标的二级指标没有识别")
     measured = {number for item in table.indicators for number in _numbers(item)}
     missing = [token for token in tokens if token.value not in measured]
+    named = _named(table) if missing else set()
+    missing = [token for token in missing if token.value not in named]
     if not missing:
         return None
     listing = "、".join(f"{thousands(token.value)} {token.unit}" for token in missing)
@@ -44,9 +46,14 @@ def check(table: Table) -> Verdict:
     )
 
 
+def _named(table: Table) -> set[Decimal]:
+    names = "；".join(item.indicator_name for item in table.indicators)
+    return {token.value for token in read_tokens(unify_width(names))}
+
+
 def _numbers(indicator: Indicator) -> set[Decimal]:
-    """The numbers of both targets and of the name, as written and with the scale of their unit (3万条 is 30,000)."""
-    found = {token.value for token in read_tokens(unify_width(indicator.indicator_name))}
+    """The numbers of both targets, as written and with the scale of their unit (3万条 is 30,000)."""
+    found: set[Decimal] = set()
     for target in (indicator.annual_target, indicator.cycle_target):
         if target.number is not None:
             found |= {target.number, target.number * SCALES.get((target.unit or "")[:1], 1)}

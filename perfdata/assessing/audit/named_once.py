@@ -29,7 +29,8 @@ def check(table: Table) -> Verdict:
     for item in table.indicators:
         groups[_LABEL.sub("", normalise_label(item.indicator_name))].append(item)
     found = [same for name, same in groups.items() if name and len(same) > 1 and _differ(same)]
-    found += [[one, other] for one, other in combinations(table.indicators, 2) if _say_one_thing(one, other)]
+    compared = [item for item in table.indicators if _is_compared(item)]
+    found += [[one, other] for one, other in combinations(compared, 2) if _say_one_thing(one, other)]
     if not found:
         return None
     return RULE.asks(
@@ -45,14 +46,17 @@ def _differ(same: list[Indicator]) -> bool:
     return len({(item.level2, item.annual_target.raw) for item in same}) > 1
 
 
+def _is_compared(indicator: Indicator) -> bool:
+    is_money = indicator.level2 is Level2.ECONOMIC and "元" in (indicator.annual_target.unit or "")
+    return is_money or indicator.level1 is Level1.SATISFACTION
+
+
 def _say_one_thing(one: Indicator, other: Indicator) -> bool:
     """Two amounts of economic benefit that are the same, or satisfaction of nobody in particular beside another."""
-    if one.level1 is not other.level1 or one.level1 not in (Level1.BENEFIT, Level1.SATISFACTION):
+    if one.level1 is not other.level1:
         return False
-    targets = one.annual_target, other.annual_target
     if one.level1 is Level1.BENEFIT:
-        is_money = one.level2 is other.level2 is Level2.ECONOMIC and "元" in (targets[0].unit or "")
-        return is_money and one.indicator_name != other.indicator_name and _key(one) == _key(other)
+        return one.indicator_name != other.indicator_name and _key(one) == _key(other)
     is_general = any(_ANYBODY.fullmatch(_LABEL.sub("", item.indicator_name)) for item in (one, other))
     is_named_alike = _LABEL.sub("", one.indicator_name) == _LABEL.sub("", other.indicator_name)
     return is_general and not is_named_alike and _key(one) != _key(other)

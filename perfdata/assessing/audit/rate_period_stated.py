@@ -19,8 +19,9 @@ RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=Revie
 
 
 def check(table: Table) -> Verdict:
-    stated = {token.value: token for token in read_tokens(table.goals) if token.kind == "rate" and token.period}
-    rates = [item for item in table.indicators if (item.annual_target.unit or "").startswith("元/")] if stated else []
+    rates = [item for item in table.indicators if (item.annual_target.unit or "").startswith("元/")]
+    tokens = read_tokens(table.goals) if rates else ()
+    stated = {token.value: token for token in tokens if token.kind == "rate" and token.period}
     pairs = [(item, stated[number]) for item in rates if (number := item.annual_target.number) in stated and number]
     if not pairs:
         return Skip("目标文字没有写明带期间的人均标准，或没有金额相同的“元/人”指标")

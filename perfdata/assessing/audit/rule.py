@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple, NotRequired, TypedDict, Unpack
 
 from perfdata.assessing.audit.examples import basis_of
@@ -172,6 +172,7 @@ def several(parts: Sequence[str], *, most: int = 3) -> str:
     return "；".join(parts[:most]) + more
 
 
+@lru_cache(maxsize=65_536)
 def bigrams(text: str) -> frozenset[str]:
     """Pairs of neighbouring characters, for likeness of short Chinese texts."""
     return frozenset(text[start : start + 2] for start in range(len(text) - 1))

@@ -15,7 +15,6 @@ import re
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, several
 from perfdata.core.model import Indicator
 from perfdata.core.terms import FindingKind, ReviewDimension, ValueKind
-from perfdata.core.text import unify_width
 
 RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.COMPLETENESS)
 _WORDS = {ValueKind.BLANK: "空白", ValueKind.PLACEHOLDER: "还是占位符", ValueKind.UNRECOGNISED: "读不成数"}
@@ -41,7 +40,7 @@ def check(table: Table) -> Verdict:
 
 
 def _trouble(indicator: Indicator) -> str:
-    target, name = indicator.annual_target, unify_width(indicator.indicator_name)
+    target, name = indicator.annual_target, indicator.indicator_name
     if _EMPTY_NAME.search(name):
         return "名称还没有填写"
     if target.kind not in _WORDS or indicator.level1 is None or _NOTHING.fullmatch(name) or _GRADED.search(target.raw):

@@ -18,6 +18,7 @@ from perfdata.core.text import unify_width
 from perfdata.core.values import parse_number
 
 RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.COMPLETENESS)
+_DIGIT = re.compile(r"\d")
 _VALUE = re.compile(
     r"(?P<number>\d[\d,.]*)\s*(?:%|万?元)|(?:≥|≤|不少于|不低于)\s*(?P<bound>\d+)"
     r"|(?P<count>\d+)\s*(?:人|名|个|次|场|户)(?:以上|以下|以内)?$"
@@ -41,6 +42,8 @@ def check(table: Table) -> Verdict:
 
 def _other_value(indicator: Indicator) -> str | None:
     """The value in the name, where the target is another number."""
+    if indicator.annual_target.number is None or not _DIGIT.search(indicator.indicator_name):
+        return None
     found = _VALUE.search(unify_width(indicator.indicator_name))
     number = found and parse_number(next(filter(None, found.groups())))
-    return found[0] if found and indicator.annual_target.number not in (None, number) else None
+    return found[0] if found and indicator.annual_target.number != number else None

@@ -45,7 +45,7 @@ def check(table: Table) -> Verdict:
 
 def _years(text: str) -> list[int]:
     """Years that say when; not those that something is compared with."""
-    return [int(found) for found in _YEAR.findall(_SINCE.sub("", text))]
+    return [int(found) for found in _YEAR.findall(_SINCE.sub("", text))] if "20" in text else []
 
 
 def _is_past(named: list[int], year: int) -> bool:
