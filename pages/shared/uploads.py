@@ -18,7 +18,7 @@ from perfdata.presenting import previews
 from perfdata.presenting.exports.result_template import template_file_name
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import history, uploading
-from perfdata.usecases.preview import ProjectQuestion, Suggestion
+from perfdata.usecases.preview import IndicatorQuestion, ProjectQuestion, Suggestion
 from perfdata.usecases.uploading import Preview
 
 
@@ -112,6 +112,24 @@ def ask_for_projects(draft: Draft) -> None:
                 index=None,
                 format_func=(near | {item.own_id: "新项目"}).__getitem__,
                 placeholder="请选择，选定之前暂缓",
+                key=match_key(draft.file_id, item.row_key),
+            )
+
+
+def ask_about_indicators(draft: Draft) -> None:
+    """Results that say too little to be judged, each with what may be answered; an answer can be changed."""
+    questions = [item for item in draft.offered.values() if isinstance(item, IndicatorQuestion)]
+    if not questions:
+        return
+    with st.container(border=True):
+        st.markdown("**以下指标须确认后才能判断。** 选定后重新核对，入库后会记住；未选定的按“无法比较”入库，不计分。")
+        for item in questions:
+            st.selectbox(
+                plain_markdown(item.text),
+                list(item.options),
+                index=None,
+                format_func=dict(item.options).__getitem__,
+                placeholder="请选择",
                 key=match_key(draft.file_id, item.row_key),
             )
 

@@ -172,7 +172,6 @@ def _pattern(key: str, value: Any) -> re.Pattern[str]:
 _WORD_LISTS = {
     "more_is_better": "more_is_better_names",
     "less_is_better": "less_is_better_names",
-    "answered": "answered_names",
     "ceilings": "ceiling_names",
     "standards": "standard_names",
 }

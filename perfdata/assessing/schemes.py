@@ -3,10 +3,12 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from perfdata.assessing.comparators import COMPARATOR_RULES
 from perfdata.assessing.scheme import Scheme
 from perfdata.assessing.scheme_fields import OPTIONAL, READERS, Problem, as_table
 from perfdata.core.errors import SchemeError
@@ -80,7 +82,10 @@ def _scheme(scheme_id: str, table: Mapping[str, Any]) -> Scheme:
         raise Problem(unknown[0], "不是计分方案的项目，请核对拼写")
     if missing := [key for key in READERS if key not in table and key not in OPTIONAL]:
         raise Problem("", f"缺少“{missing[0]}”")
-    scheme = Scheme(scheme_id=scheme_id, **{key: READERS[key](key, value) for key, value in table.items()})
+    fields = {key: READERS[key](key, value) for key, value in table.items()}
+    is_exact = fields["equal_target"] == "both_sides"
+    fields["comparators"] = replace(fields.get("comparators", COMPARATOR_RULES), equal_is_exact=is_exact)
+    scheme = Scheme(scheme_id=scheme_id, **fields)
     _check_points(scheme)
     return scheme
 

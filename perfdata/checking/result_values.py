@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from perfdata.assessing.comparing import amount, compare_with_target
-from perfdata.assessing.completion import read_attainment
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.checking.words import CHECKS
+from perfdata.core.attainments import read_attainment
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place
 from perfdata.core.terms import Attainment, Comparator, Severity, ValueKind
 from perfdata.core.text import normalise_label, shortened
@@ -200,7 +200,7 @@ def _share_of(target: IndicatorValue, actual: IndicatorValue, number: Decimal) -
     if goal is None or target.unit is None or (target.unit, target.per) == (actual.unit, actual.per):
         return number / goal if goal and goal > 0 else Decimal(0)
     plain = replace(target, kind=ValueKind.NUMBER, number=goal, upper=None, note=None)
-    standing = compare_with_target(plain, actual=actual, comparator=Comparator.GE, fiscal_year=0).standing
+    standing = compare_with_target(plain, actual=actual, comparator=Comparator.GE).standing
     return standing and standing.completion_ratio
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from perfdata.checking.matching import Suggestion
 from perfdata.checking.words import CHECKS
 from perfdata.core.findings import Finding
+from perfdata.core.indicator_answers import IndicatorQuestion
 from perfdata.core.model import ActualResult, Place, Spending
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.terms import Severity
@@ -14,7 +15,7 @@ from perfdata.core.terms import Severity
 
 @dataclass(slots=True)
 class ResultsDraft:
-    """What a file would store, before anyone confirms: accepted rows, held rows, findings, open suggestions."""
+    """What a file would store, before anyone confirms: accepted rows, held rows, findings, suggestions, questions."""
 
     file_name: str
     fiscal_year: int | None = None
@@ -23,6 +24,7 @@ class ResultsDraft:
     spending: list[Spending] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
+    questions: list[IndicatorQuestion] = field(default_factory=list)
     held_count: int = 0
     unmatched_count: int = 0
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from perfdata.assessing.comparators import contradicts_its_name
 from perfdata.assessing.comparing import amount
 from perfdata.checking.words import CHECKS
 from perfdata.core.findings import Finding
@@ -34,7 +35,7 @@ def values_not_compared(indicators: Sequence[Indicator]) -> list[Finding]:
 
 
 def doubtful_targets(indicators: Iterable[Indicator]) -> Iterator[Finding]:
-    """A warning for each annual target that is a date, a time of day or a fraction where that is not likely."""
+    """A warning for each annual target that is not likely: a date, a time of day, a fraction, the wrong comparator."""
     for item in indicators:
         text = unify_width(item.annual_target.raw).strip()
         is_of_time = item.level2 is Level2.TIMELINESS or _OF_TIME.search(item.indicator_name)
@@ -42,6 +43,9 @@ def doubtful_targets(indicators: Iterable[Indicator]) -> Iterator[Finding]:
             yield _doubt(item, "target_read_as_date", text=text)
         elif percent := _meant_percent(item):
             yield _doubt(item, "target_as_fraction", percent=percent)
+        if contradicts_its_name(item):
+            is_upward = item.annual_target.comparator in (Comparator.GE, Comparator.GT)
+            yield _doubt(item, "comparator_contradicts_name", better="小" if is_upward else "大")
 
 
 def _meant_percent(item: Indicator) -> str:

@@ -62,6 +62,18 @@ actual_in_future 提示 完成日期晚于截至日期
     {indicator.indicator_name}：完成日期“{observed}”晚于截至日期 {day:%Y-%m-%d}。
     请核对完成日期，或改写截至日期。
     不晚于 {day:%Y-%m-%d} 的日期
+direction_open 提示 方向不明
+    {explanation}
+    请在核对页选“越大越好”或“越小越好”，选定后会记住；也可以在目标表的指标值前写明 ≥ 或 ≤。
+    指标值写明 ≥ 或 ≤
+period_open 提示 全年合计还是每期
+    {indicator.indicator_name}：{explanation}
+    请在核对页选“全年合计”或“每期的数”，选定后会记住；也可以在实际完成值中写明，如“12次/年”。
+    写明周期的实际完成值
+comparator_contradicts_name 提示 比较符与名称相反
+    {indicator.indicator_name}：年度指标值写作“{observed}”，而这类指标通常越{better}越好，按所写的比较符计算。
+    请核对比较符的方向。
+    越{better}越好的指标值
 reason_missing 提示 没有写偏差原因
     {indicator.indicator_name}：{outcome}，没有写偏差原因及改进措施。
     未完成的指标须说明原因和改进措施。

@@ -11,6 +11,7 @@ from typing import Any
 from perfdata.checking.near_projects import ProjectQuestion
 from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_year, write_file
 from perfdata.core.errors import PerfdataError, UnusableFileError
+from perfdata.core.indicator_answers import IndicatorQuestion
 from perfdata.core.keys import name_key
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
@@ -31,6 +32,8 @@ def add_commands(commands: Any) -> None:
         "--same-as", action="append", default=[], metavar="名称", help=f"被问到的项目就是它（{names}）"
     )
     take_in.add_argument("--new-projects", action="store_true", help="被问到的其余项目都是新项目")
+    answer = "被问到的指标：越大越好、越小越好、全年合计或每月的数"
+    take_in.add_argument("--answer", action="append", default=[], metavar="指标名称=回答", help=answer)
     take_in.set_defaults(run=_import)
     uploads = commands.add_parser("uploads", help="列出所有上传")
     uploads.set_defaults(run=_uploads)
@@ -88,7 +91,10 @@ def _import_file(engine: Any, path: Path, options: argparse.Namespace) -> Iterat
     kind = None
     while True:
         preview = ask(kind=kind)
-        if choices := _choices(preview.questions, same_as=options.same_as, others_are_new=options.new_projects):
+        projects = [item for item in preview.questions if isinstance(item, ProjectQuestion)]
+        choices = _choices(projects, same_as=options.same_as, others_are_new=options.new_projects)
+        choices |= _answers([item for item in preview.questions if isinstance(item, IndicatorQuestion)], options.answer)
+        if choices:
             preview = ask(kind=kind, choices=choices)
         refused = preview.has_errors and (preview.row_count == 0 or not options.accept_sound_rows)
         stored = None
@@ -123,6 +129,28 @@ def _choices(questions: Sequence[ProjectQuestion], *, same_as: Sequence[str], ot
     return choices
 
 
+def _answers(questions: Sequence[IndicatorQuestion], said: Sequence[str]) -> dict[str, str]:
+    """Answers by row key, from 指标名称=回答 or an answer alone for all that it fits. Raises UnusableFileError."""
+    answers = {}
+    for text in sorted(said, key=_names_an_indicator) if questions else ():
+        name, _, answer = text.replace("＝", "=").rpartition("=")
+        fitting = [
+            (item.row_key, value)
+            for item in questions
+            for value, label in item.options.items()
+            if name_key(name) in ("", name_key(item.indicator_name)) and label.startswith(answer)
+        ]
+        if not fitting:
+            known = "；".join(f"{item.indicator_name}={' / '.join(item.options.values())}" for item in questions)
+            raise UnusableFileError(f"--answer “{text}”对不上所问的指标，可以写：{known}。")
+        answers |= fitting
+    return answers
+
+
+def _names_an_indicator(answer: str) -> bool:
+    return "=" in answer.replace("＝", "=")
+
+
 def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:
     names = "rule_id severity message place observed suggestion"
     return {
@@ -141,7 +169,9 @@ def _print_import(preview: Preview, stored: Any) -> None:
         print(f"{finding.severity.label}　{finding.place or preview.file_name}：{finding.message}")
     counts = "，".join(f"{label} {count}" for label, count in preview.counts.items())
     print(f"{preview.kind.label}：{counts}。")
-    if preview.questions:
+    if any(isinstance(item, IndicatorQuestion) for item in preview.questions):
+        print("方向或周期不明的指标请用 --answer 写明，如 --answer 指标名称=越小越好、--answer 全年合计。")
+    if any(isinstance(item, ProjectQuestion) for item in preview.questions):
         print("请用 --same-as 写明是哪一个项目，或用 --new-projects 作为新项目。")
     if preview.row_count == 0 and not preview.has_errors:
         print("文件中没有新内容（与已入库的相同，或没有填写），没有写入。")

@@ -14,10 +14,13 @@ from perfdata.core.terms import (
     Level1,
     Level2,
     Light,
+    OpenQuestion,
     Outcome,
+    ResultBasis,
     ReviewStatus,
     ValueKind,
 )
+from perfdata.core.text import Words, told
 
 
 class Place(NamedTuple):
@@ -77,7 +80,11 @@ class Project:
 
 
 class Indicator(NamedTuple):
-    """One level 3 indicator; ``is_recovered`` marks a row whose cells had to be put back. A tuple, as Place."""
+    """One level 3 indicator; ``is_recovered`` marks a row whose cells had to be put back. A tuple, as Place.
+
+    ``direction`` and ``result_basis`` are what the office answered about a target that does not say it itself: which
+    way is better, and whether a result counts the whole year or each period.
+    """
 
     indicator_id: str
     project_id: str
@@ -91,6 +98,8 @@ class Indicator(NamedTuple):
     place: Place
     weight_points: Decimal | None = None
     is_recovered: bool = False
+    direction: Comparator | None = None
+    result_basis: ResultBasis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,24 +223,29 @@ class Review:
     question: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completion:
+class Completion(NamedTuple):
     """How one indicator stands: outcome, completion ratio and deviation are three separate things.
 
     ``completion_ratio`` and ``deviation_ratio`` are shares of the target (1 is 100 %), None where they cannot be
-    computed. ``explanation`` is one Chinese sentence with the arithmetic. ``is_inferred`` marks a target without a
-    comparator, judged by its kind; ``from_spending`` marks 预算执行率 filled from spent ÷ adjusted budget.
-    ``compared`` are actual and bound as they were compared, in the unit of the target.
+    computed. ``explanation`` is one Chinese sentence with the arithmetic, told when read. ``is_inferred``
+    marks a target without a comparator, judged by its kind; ``from_spending`` marks 预算执行率 filled from spent ÷
+    adjusted budget. ``compared`` are actual and bound as they were compared, in the unit of the target. ``question``
+    is what only the office can answer before anything is judged.
     """
 
     indicator_id: str
     outcome: Outcome
     completion_ratio: Decimal | None
     deviation_ratio: Decimal | None
-    explanation: str
+    words: Words
     is_inferred: bool = False
     from_spending: bool = False
-    compared: tuple[Decimal, Decimal] | None = field(default=None, compare=False)
+    compared: tuple[Decimal, Decimal] | None = None
+    question: OpenQuestion | None = None
+
+    @property
+    def explanation(self) -> str:
+        return told(self.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

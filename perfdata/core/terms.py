@@ -84,6 +84,20 @@ class Comparator(Term):
     EQ = "eq", "="
 
 
+class OpenQuestion(Term):
+    """What neither table nor result says, so that nothing is judged before the office answers."""
+
+    DIRECTION = "direction", "方向不明"
+    PERIOD = "period", "周期不明"
+
+
+class ResultBasis(Term):
+    """What a result without a period counts where its target has one: 6次 against 1次/月."""
+
+    TOTAL = "total", "全年合计"
+    EACH = "each", "每期的数"
+
+
 class Outcome(Term):
     """How a result stands against its target; missing is an outcome of its own, never a failure."""
 

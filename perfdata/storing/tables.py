@@ -216,7 +216,7 @@ reviews.append_column(Column("question", Text))
 Index("reviews_by_key", reviews.c.finding_id, reviews.c.fiscal_year)
 
 # What a clerk confirmed for a row or form whose names fit nothing stored: an indicator, or with the key of a project a
-# project's id; in force as long as its upload is.
+# project's id, or with the key of a question about an indicator its answer; in force as long as its upload is.
 name_matches = Table(
     "name_matches",
     metadata,

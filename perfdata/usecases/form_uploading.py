@@ -1,12 +1,14 @@
 """Filled official forms among the uploads: what they would store, checked against what holds now."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from perfdata.assessing.monitoring import cut_off
 from perfdata.assessing.published_scores import findings_of_form, score_form
 from perfdata.checking.matching import build_reference
 from perfdata.checking.monitoring_checks import Held, check_monitoring, period_of
+from perfdata.checking.open_questions import ask_open_questions
 from perfdata.checking.project_identity import identities_of, settled_evaluations
 from perfdata.checking.self_evaluation_checks import Known, check_self_evaluations
 from perfdata.containers.sheet_xml import formulas_without_value, lacks_all_results
@@ -52,7 +54,10 @@ def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfE
         answers=given.answers,
         stated=[item.project for item in read.evaluations],
     )
-    evaluations = settled_evaluations(read.evaluations, identities, fiscal_year=year)
+    evaluations = [
+        replace(item, indicators=given.answered(item.indicators))
+        for item in settled_evaluations(read.evaluations, identities, fiscal_year=year)
+    ]
     checked = check_self_evaluations(
         evaluations,
         known=Known() if records is None else _known(records),
@@ -60,6 +65,7 @@ def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfE
         fiscal_year=year,
         file_name=file_name,
     )
+    ask_open_questions(checked.draft, {item.indicator_id: item for item in checked.indicators})
     checked.draft.findings[:0] = [*read.findings, *identities.findings]
     return SelfEvaluationPreview(
         revision=at_revision,
@@ -68,7 +74,9 @@ def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfE
         records=checked.records(),
         changes=changes_of_day(records, checked.draft),
         read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in evaluations],
-        **told.facts(UploadKind.SELF_EVALUATIONS, identities, findings=read.findings),
+        **told.facts(
+            UploadKind.SELF_EVALUATIONS, identities, findings=read.findings, questions=checked.draft.questions
+        ),
     )
 
 
@@ -94,23 +102,25 @@ def preview_monitoring(given: GivenFile, sheets: Sequence[Sheet]) -> MonitoringP
     records = without_demo(engine, fiscal_year=year)
     earlier = until(records, cut_off(year, month))
     identities = identities_of(records.projects, answers=given.answers)
+    reference = build_reference(records.projects, given.answered(records.indicators), fiscal_year=year)
     checked = check_monitoring(
         forms,
         identities=identities,
-        reference=build_reference(records.projects, records.indicators, fiscal_year=year),
+        reference=reference,
         held=Held(results=latest_results(earlier), spending=latest_spending(earlier)),
         fiscal_year=year,
         month=month,
         file_name=file_name,
     )
     draft = checked.draft
+    ask_open_questions(draft, reference.indicators)
     return MonitoringPreview(
         revision=at_revision,
         findings=draft.findings,
         held_count=draft.held_count,
         records=draft.records(outlooks=tuple(checked.outlooks), forecasts=tuple(checked.forecasts)),
         changes=changes_of_day(records, draft),
-        **told.facts(UploadKind.MONITORING, identities, findings=draft.findings),
+        **told.facts(UploadKind.MONITORING, identities, findings=draft.findings, questions=draft.questions),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from perfdata.checking.project_identity import indicators_under
 from perfdata.core.findings import Finding
+from perfdata.core.indicator_answers import IndicatorQuestion
 from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind, UploadKind
@@ -61,7 +62,14 @@ class ToldReading:
     reading: Reading
     stated: Mapping[str, str]
 
-    def facts(self, kind: UploadKind, identities: Identities, *, findings: Sequence[Finding]) -> dict[str, Any]:
+    def facts(
+        self,
+        kind: UploadKind,
+        identities: Identities,
+        *,
+        findings: Sequence[Finding],
+        questions: Sequence[IndicatorQuestion] = (),
+    ) -> dict[str, Any]:
         """What the preview says of it: corrections without a remembered money unit that the file contradicts."""
         is_beaten = not self.given.corrections.get(MONEY_UNIT) and any(
             item.rule_id == "money_unit_contradicts" for item in findings
@@ -71,7 +79,7 @@ class ToldReading:
             **self.given.facts(kind),
             "understanding": understand(self.reading),
             "corrections": in_force,
-            "questions": tuple(identities.questions),
+            "questions": (*identities.questions, *questions),
         }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from perfdata.checking.emptied_cells import Reported
 from perfdata.checking.matching import Reference, build_reference
 from perfdata.checking.money_checks import doubtful_budgets
+from perfdata.checking.open_questions import ask_open_questions
 from perfdata.checking.project_identity import identities_of
 from perfdata.checking.result_checks import check_report
 from perfdata.checking.target_checks import doubtful_targets, values_not_compared
@@ -151,19 +152,23 @@ def _preview_results(given: GivenFile, report: ReportedSheets) -> ResultsPreview
     records = store.current(given.engine)  # Read first: what changes meanwhile is noticed at the confirmation.
     real = drop_demo(given.engine, records)
     given.tell(0.6, "正在逐行核对……")
+    records = replace(records, indicators=given.answered(records.indicators))
+    references = _references(records)
     draft = check_report(
         report,
-        references=_references(records),
+        references=references,
         today=given.today,
         remembered=given.answers,
         reported=_reported(real, report.fiscal_year),
     )
+    ask_open_questions(draft, references[draft.fiscal_year].indicators if draft.fiscal_year in references else {})
     given.tell(0.9, "正在与已有数据比较……")
     return ResultsPreview(
         revision=records.revision,
         findings=draft.findings,
         held_count=draft.held_count,
         suggestions=draft.suggestions,
+        questions=draft.questions,
         records=draft.records(),
         changes=changes_of_day(real, draft),
         **given.facts(UploadKind.ACTUAL_RESULTS),
