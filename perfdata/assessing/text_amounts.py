@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from perfdata.assessing.text_tokens import TIMES_A_YEAR, Token, read_tokens, without_citations
+from perfdata.assessing.text_tokens import TIMES_A_YEAR, Token, plain_text, read_tokens
 from perfdata.core.model import Subsidy
-from perfdata.core.text import thousands, unify_width
+from perfdata.core.text import thousands
 
 _GAPS = re.compile(r"(?<=[\d×*+元人月])\s+|\s+(?=[\d×*+])")
+_TIMES_SIGN = re.compile(r"[✕╳]|(?<=[\d元人月])[xX](?=\d)")
 _TIMES = re.compile(r"\)?[×*]\(?(?:每人)?(?:每月)?")
 _MONTHS = {"月": 1, "季": 3, "半年": 6, "学期": 6, "年": 12}
 _TOTAL = re.compile(r"(?:共|合计|总计|总额|总|累计|预算|小计|=)[^\d,。;、+×]{0,8}$")
@@ -88,9 +89,9 @@ def read_formula(text: str | None) -> Formula | None:
 
 @lru_cache(maxsize=16_384)
 def _read_formula(text: str) -> Formula | None:
-    plain = _GAPS.sub("", without_citations(re.sub(r"[✕╳]|(?<=[\d元人月])[xX](?=\d)", "×", unify_width(text))))
-    if "元" not in plain:
+    if "元" not in text:
         return None
+    plain = _GAPS.sub("", _TIMES_SIGN.sub("×", plain_text(text)))
     plain = _SUMMED.sub(_sum_of, plain)
     tokens = read_tokens(plain)
     terms = _multiplied(plain, tokens)

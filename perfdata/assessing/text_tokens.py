@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from perfdata.core.amounts import SCALES, YUAN_PER_UNIT
+from perfdata.core.text import unify_width
 from perfdata.core.values import parse_number
 
 _TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》?")
@@ -72,50 +73,51 @@ class Token(NamedTuple):
     is_about: bool = False
 
 
-def without_citations(text: str) -> str:
-    """The text without titles in 《》, document numbers and years, which are no quantities."""
-    return _DOCUMENT.sub("", _TITLE.sub("", text))
+@lru_cache(maxsize=16_384)
+def plain_text(text: str) -> str:
+    """The text in one width without titles in 《》, document numbers and years, which are no quantities."""
+    return _DOCUMENT.sub("", _TITLE.sub("", unify_width(text)))
 
 
 @lru_cache(maxsize=16_384)
 def read_tokens(plain: str) -> tuple[Token, ...]:
-    """Every quantity of a text of one width without citations, in order."""
+    """Every quantity of a text of ``plain_text``, in order."""
     return tuple(_token(match) for match in _TOKEN.finditer(plain))
 
 
 def _token(match: re.Match[str]) -> Token:
-    found, place = match.groupdict(), match.span()
-    if found["before"]:
-        mean = (found["mean"] or "").removesuffix("均")
+    place = match.span()
+    if match["before"]:
+        mean = (match["mean"] or "").removesuffix("均")
         words = (
-            found["ahead"],
+            match["ahead"],
             mean or None,
-            (found["price"] or "").removeprefix("单").strip("价各") or None,
-            found["plain"],
-            found["lead"],
-            found["second"],
-            found["fourth"],
+            (match["price"] or "").removeprefix("单").strip("价各") or None,
+            match["plain"],
+            match["lead"],
+            match["second"],
+            match["fourth"],
             *_EACH.findall(match[0]),
         )
-        return _rate(found["before"], found["scale1"], words, place)
-    if found["after"]:
-        return _rate(found["after"], found["scale2"], (found["unit2"], found["third"], found["fifth"]), place)
-    if found["often"]:
-        times = _number(found["often"]) * TIMES_A_YEAR.get(_alias(found["each"]), 1)
-        return Token("span", times, _alias(found["often_unit"]), None, *place)
-    if found["amount"]:
-        return Token("amount", _number(found["amount"]) * _in_yuan(found["scale3"]), None, None, *place)
-    if found["half"]:
-        return Token("span", Decimal(12 if found["half"] == "全年" else 6), "月", None, *place)
-    if found["until"]:
-        return Token("span", _number(found["until"]) - _number(found["from"]) + 1, "月", None, *place)
-    if found["span"]:
-        return Token("span", _number(found["span"]), _alias(found["span_unit"].removeprefix("个")), None, *place)
-    if found["count"]:
-        is_about = bool(found["about"] or found["more"])
-        number = _number(found["count"]) * SCALES.get(found["scale4"], 1)
-        return Token("count", number, _alias(found["counter"]), None, *place, is_about)
-    return Token("count", _number(found["factor"] or found["bare"]), None, None, *place)
+        return _rate(match["before"], match["scale1"], words, place)
+    if match["after"]:
+        return _rate(match["after"], match["scale2"], (match["unit2"], match["third"], match["fifth"]), place)
+    if match["often"]:
+        times = _number(match["often"]) * TIMES_A_YEAR.get(_alias(match["each"]), 1)
+        return Token("span", times, _alias(match["often_unit"]), None, *place)
+    if match["amount"]:
+        return Token("amount", _number(match["amount"]) * _in_yuan(match["scale3"]), None, None, *place)
+    if match["half"]:
+        return Token("span", Decimal(12 if match["half"] == "全年" else 6), "月", None, *place)
+    if match["until"]:
+        return Token("span", _number(match["until"]) - _number(match["from"]) + 1, "月", None, *place)
+    if match["span"]:
+        return Token("span", _number(match["span"]), _alias(match["span_unit"].removeprefix("个")), None, *place)
+    if match["count"]:
+        is_about = bool(match["about"] or match["more"])
+        number = _number(match["count"]) * SCALES.get(match["scale4"], 1)
+        return Token("count", number, _alias(match["counter"]), None, *place, is_about)
+    return Token("count", _number(match["factor"] or match["bare"]), None, None, *place)
 
 
 def _rate(digits: str, scale: str | None, per: tuple[str | None, ...], place: tuple[int, int]) -> Token:

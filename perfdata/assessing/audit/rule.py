@@ -11,12 +11,11 @@ from perfdata.assessing.execution import is_execution_indicator
 from perfdata.assessing.subsidies import derive_subsidy
 from perfdata.assessing.target_amounts import read_target_formula
 from perfdata.assessing.text_amounts import Formula, read_formula
-from perfdata.assessing.text_tokens import Token, read_tokens, without_citations
+from perfdata.assessing.text_tokens import Token, plain_text, read_tokens
 from perfdata.core.findings import AuditFinding
 from perfdata.core.keys import finding_key
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place, Project, Subsidy
 from perfdata.core.terms import FindingKind, ReviewDimension, Severity, ValueKind
-from perfdata.core.text import unify_width
 
 
 class Skip(NamedTuple):
@@ -37,11 +36,11 @@ class Table:
     @cached_property
     def goals(self) -> str:
         """Both goals without cited titles and document numbers, in one width."""
-        return without_citations(unify_width(f"{self.project.annual_goal or ''}\n{self.project.cycle_goal or ''}"))
+        return f"{self.annual_goal}\n{plain_text(self.project.cycle_goal or '')}"
 
     @cached_property
     def annual_goal(self) -> str:
-        return without_citations(unify_width(self.project.annual_goal or ""))
+        return plain_text(self.project.annual_goal or "")
 
     @cached_property
     def subsidy(self) -> Subsidy | None:
