@@ -16,7 +16,7 @@ _DOCUMENT = re.compile(
 _UNITS = (
     "个村民小组|个村|个党支部|个支部|个社区|人次|人|名|位|户|家|场次|场|次"
     "|个(?!月|季|学期|半|工作日)|所|村|党支部|支部|社区|组|队|台|套|件|份|亩|间|批|班|期|项|处|公里|平方米|立方米|米|㎡"
-    "|盏|辆|棵|株|座|条|册|本|张|只|头|吨|支|尾|粒|校|生"
+    "|盏|辆|棵|株|座|条|册|本|张|只|头|吨|支(?![付持出部])|尾|粒|校|生"
 )
 _PERIODS = "半年|季度|季|月|年|天|日|学期"
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
@@ -36,7 +36,7 @@ _FREQUENCY = rf"每(?P<each>{_PERIODS})[^\d,。;每元]{{0,6}}?(?P<often>{_NUMBE
 _AMOUNT = rf"(?P<amount>{_DIGITS})(?P<scale3>亿|万|千)?元"
 _SPAN = (
     rf"(?P<span>{_NUMBER})(?P<span_unit>个月|个季度|个学期|季度|学期|天|日(?!前))"
-    rf"|(?P<from>\d+)月(?:份)?(?:至|到|-|~|—)(?P<until>\d+)月|(?P<half>(?<!每)[上下]?半年|全年(?!每))"
+    rf"|(?P<from>\d+)月(?:份)?(?:至|到|-|~|—)(?P<until>\d+)月|(?P<half>(?<!每)[上下]?半年|全年(?!每)|(?<=期)[一1]年)"
 )
 _COUNT = rf"(?P<about>约|大约|近)?(?P<count>{_NUMBER})(?P<more>余|多)?(?P<scale4>万|千)?(?P<counter>{_UNITS})(?![均/])"
 _BARE = rf"(?<=[×*])(?P<factor>{_DIGITS})(?![\d元])|(?P<bare>{_DIGITS})(?=[×*])"
@@ -108,7 +108,7 @@ def _token(match: re.Match[str]) -> Token:
     if match["amount"]:
         return Token("amount", _number(match["amount"]) * _in_yuan(match["scale3"]), None, None, *place)
     if match["half"]:
-        return Token("span", Decimal(12 if match["half"] == "全年" else 6), "月", None, *place)
+        return Token("span", Decimal(6 if match["half"].endswith("半年") else 12), "月", None, *place)
     if match["until"]:
         return Token("span", _number(match["until"]) - _number(match["from"]) + 1, "月", None, *place)
     if match["span"]:
