@@ -24,7 +24,9 @@ _TOTAL = re.compile(r"(?:共|合计|总计|总额|总|累计|预算|小计|=)[^\
 _ADDED = re.compile(r"另|此外|加上|以及|同时|还|并")
 _CHANGED = re.compile(r"上年|去年|实际|已支|完成投资|提高到|提高至|增至|增加到|降至|调整为|以上|以下|收入|捐|不足")
 # What stands in or right before a rate that is no price of the project: a limit, an income, a loan.
-_NO_PRICE = re.compile(r"收入|纯收|增收|最高|不超过|不低于|不高于|以内|以上|以下|低于|高于|额度|贷款|损失|最低|投资额|降低|节约|节省|挽回")
+_NO_PRICE = re.compile(
+    r"收入|纯收|增收|最高|不超过|不低于|不高于|以内|以上|以下|低于|高于|额度|贷款|损失|最低|投资额|降低|节约|节省|挽回"
+)
 _MORE_OF_IT = re.compile(r"[、和及][^\d,。;、]{1,8}")
 _SUMMED = re.compile(r"\((\d+(?:\.\d+)?元(?:\+\d+(?:\.\d+)?元)+)\)(?=[×*])")
 _EACH_ROUND = re.compile(r"每(期|次|场|批|班)[^\d,。;]{0,6}$")

@@ -52,7 +52,7 @@ def _of_store() -> Any:
 
 def _finding(finding: AuditFinding) -> dict[str, Any]:
     names = (
-        "rule_id rule_version kind severity dimension fiscal_year project_name indicator_name message "
-        "observed expected arithmetic basis"
+        "finding_id rule_id rule_version kind severity dimension fiscal_year project_name indicator_name message "
+        "observed expected arithmetic basis stake_yuan"
     )
     return fields_json(finding, names, question="suggestion", place="place")

@@ -18,7 +18,7 @@ from perfdata.assessing.subsidies import exact_readings, formula_text
 from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.SUITABILITY)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.SUITABILITY, version=2)
 
 
 def check(table: Table) -> Verdict:

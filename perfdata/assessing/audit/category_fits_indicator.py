@@ -15,7 +15,7 @@ from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
 from perfdata.core.model import Indicator
 from perfdata.core.terms import FindingKind, Level2, ReviewDimension
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.RELEVANCE)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.RELEVANCE, version=2)
 _USUAL = (
     (re.compile("覆盖率|参与率|参加率|参训率"), {Level2.QUANTITY}, "说的是数量（覆盖面）"),
     (re.compile("资金使用合规|资金合规|专款专用"), set[Level2](), "说的是资金管理过程，不是产出"),

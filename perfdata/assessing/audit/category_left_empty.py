@@ -11,7 +11,7 @@
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import FindingKind, Level1, Level2, ReviewDimension
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.COMPLETENESS)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.COMPLETENESS, version=2)
 _USUAL = tuple(Level2)[3:]
 
 

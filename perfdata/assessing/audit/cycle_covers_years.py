@@ -18,7 +18,7 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, FindingKind, Level2, ReviewDimension, ValueKind
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.COMPLETENESS)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.COMPLETENESS, version=2)
 _LIMITS = (Comparator.LE, Comparator.LT)
 
 

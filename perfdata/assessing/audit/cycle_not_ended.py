@@ -17,7 +17,14 @@ from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.FEASIBILITY, scope="year")
+RULE = Rule(
+    name=__name__,
+    doc=__doc__,
+    kind=FindingKind.QUESTION,
+    dimension=ReviewDimension.FEASIBILITY,
+    scope="year",
+    version=2,
+)
 
 
 def check(tables: Tables) -> Verdicts:

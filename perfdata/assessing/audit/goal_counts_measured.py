@@ -18,7 +18,7 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import FindingKind, Level2, ReviewDimension
 from perfdata.core.text import thousands, unify_width
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.RELEVANCE)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.RELEVANCE, version=2)
 
 
 def check(table: Table) -> Verdict:

@@ -14,7 +14,7 @@ import re
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.terms import FindingKind, ReviewDimension
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.RELEVANCE)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.RELEVANCE, version=2)
 _CITING = re.compile(r"^(?:根据|按照|依据|贯彻落实|落实|规范).*|^[^\u4e00-\u9fff]*$")
 
 

@@ -17,7 +17,7 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import normalise_label
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.RELEVANCE)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.RELEVANCE, version=2)
 _ALIKE = (
     re.compile("参与率|覆盖率|参训率|到课率|参加率"),
     re.compile("^(?!.*开工)(?:.*(?:及时率|按时|按期|准时率))"),

@@ -18,7 +18,7 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import FindingKind, Level2, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.SUITABILITY)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.SUITABILITY, version=2)
 _FEW = 100
 
 

@@ -18,7 +18,7 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import FindingKind, Level1, Level2, ReviewDimension, ValueKind
 from perfdata.core.text import normalise_label
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.COMPLETENESS)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.COMPLETENESS, version=2)
 _VAGUE = re.compile(
     "(?:有效|显著|明显|持续|不断|进一步|稳步|逐步|大幅|切实|充分|较|很|基本|有所|一定|积极|正面|有力|全面|更加|日益"
     "|提升|提高|增强|增加|改善|改进|保障|促进|推动|推进|巩固|支撑|完善|落实|加强|稳定|实现|发挥|服务|影响|作用|效果|效益|程度|条件|水平"

@@ -17,7 +17,7 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import FindingKind, Level2, ReviewDimension, ValueKind
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.SUITABILITY)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.SUITABILITY, version=2)
 _MEASURE = re.compile("[元%‰米亩㎡天日月年时吨]|公顷|[Mm]$")
 
 

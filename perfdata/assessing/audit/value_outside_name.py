@@ -17,7 +17,7 @@ from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import unify_width
 from perfdata.core.values import parse_number
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.COMPLETENESS)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.COMPLETENESS, version=2)
 _DIGIT = re.compile(r"\d")
 _VALUE = re.compile(
     r"(?P<number>\d[\d,.]*)\s*(?:%|万?元)|(?:≥|≤|不少于|不低于)\s*(?P<bound>\d+)"

@@ -15,7 +15,9 @@ from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdicts, b
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import FindingKind, ReviewDimension
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.COMPLETENESS, scope="year")
+RULE = Rule(
+    name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.COMPLETENESS, scope="year", version=2
+)
 _TRANSFER = re.compile("转移支付|(?:中央|省级|市级|上级|财政).*(?:资金|补助|经费)")
 
 
