@@ -430,3 +430,11 @@ def test_empty_tables_are_no_trouble():
     asked = [item.rule_id for item in audit(tables.projects, ()).findings if item.kind is FindingKind.QUESTION]
     assert asked == []
     assert audit((), ()).findings == []
+
+
+def test_a_field_that_no_table_of_a_unit_has_is_asked_about_once():
+    text = "数量指标·新建支部=≥5个 ｜ 项目名称=乙；数量指标·培训=≥2场 ｜ 项目名称=丙；数量指标·慰问=≥9人"
+    tables = read_example(text)
+    found_here = audit([table.project for table in tables], [item for table in tables for item in table.indicators])
+    asked = [item for item in found_here.findings if item.rule_id == "budget_and_goal_stated"]
+    assert [item.message for item in asked] == ["3 个项目都是预算金额没有填写，目标文字空白"]

@@ -1,6 +1,7 @@
 """百分比衡量比率，比率用百分比衡量。
 
-“改善生产条件＝100%”一类以做一件事为名、写 100% 的，没有写明衡量什么；“签约率”写“人”、“人数”写“%”的，名称与单位对不上。
+“改善生产条件＝100%”一类以做一件事为名、写 100% 的，没有写明衡量什么；“签约率”写“人”、“人数”写“%”或“户”的，名称
+与单位对不上。
 依据：财预〔2021〕101号
 不适用：
 1. 没有数值目标；
@@ -24,6 +25,7 @@ _SHARE = re.compile(
 _RATE = re.compile("(?<![频效功倍速汇利税费])率(?:[(（][^()（）]*[)）])?$")
 _COUNT = re.compile("(?:人数|户数|个数|次数|数量|人次)(?:[(（][^()（）]*[)）])?$")
 _WHAT = "没有写明是什么的比率"
+_PERSONS = re.compile("人(?:口)?数量?(?:[(（][^()（）]*[)）])?$")
 _SHARE_UNITS = (None, "%", "‰", "比例", "百分比", "个百分点", "百分点", "")
 
 
@@ -47,6 +49,8 @@ def _trouble(indicator: Indicator) -> str:
     target, name = indicator.annual_target, normalise_label(indicator.indicator_name)
     if _RATE.search(name) and target.unit not in _SHARE_UNITS:
         return f"名称是比率，单位是{target.unit}"
+    if _PERSONS.search(name) and target.unit in ("户", "家", "次"):
+        return f"名称是人数，单位是{target.unit}"
     if target.unit != "%":
         return ""
     if _COUNT.search(name):
