@@ -5,10 +5,12 @@
 依据：财预〔2021〕101号
 不适用：
 1. 没有写明比较符的指标；
-2. 期限、时长和补助标准的上限。
+2. 期限、时长和补助标准的上限，会议、接待、用车一类要控制的数量。
 正例：质量指标·差错率=≤1%；质量指标·合格率=≥95%
 反例：质量指标·差错率=≥1%
 """
+
+import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, several
 from perfdata.assessing.comparators import contradicts_its_name, is_ceiling, is_length_of_time
@@ -18,6 +20,7 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, FindingKind, Level2, ReviewDimension, ValueKind
 
 RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.COMPLETENESS, version=3)
+_LIMITED = re.compile("会议|接待|公务|出国|出境|用车|车辆保有|编制|在编|借调|控制|限额|用量|消耗|排放")
 _UP, _DOWN = (Comparator.GE, Comparator.GT), (Comparator.LE, Comparator.LT)
 
 
@@ -45,4 +48,6 @@ def _is_against(indicator: Indicator) -> bool:
         return True
     is_count = indicator.level2 is Level2.QUANTITY and target.kind is ValueKind.NUMBER and bool(target.number)
     is_neutral = is_count and tendency(indicator.indicator_name) is None and not is_money(target.unit)
+    if _LIMITED.search(indicator.indicator_name):
+        return False
     return is_neutral and target.comparator in _DOWN and not is_length_of_time(indicator)

@@ -5,7 +5,8 @@
 依据：财预〔2020〕10号
 不适用：
 1. 没有成本指标；
-2. 有单位成本或分项成本的，只核对执行率和 0。
+2. 有单位成本或分项成本的，只核对执行率和 0；
+3. 社会成本、生态环境成本的目标是 0。
 正例：成本指标·补贴标准=1000元/人/月
 反例：成本指标·预算执行率=≥90%
 """
@@ -20,7 +21,8 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import FindingKind, Level1, Level2, ReviewDimension, ValueKind
 
 RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.RELEVANCE)
-_CONTROL = re.compile("控制|节约|预算内|执行率|支出进度|不超")
+_CONTROL = re.compile("控制|预算内|执行率|支出进度|不超")
+_OF_MONEY = (Level2.COST, Level2.ECONOMIC_COST, None)
 _WHOLE = re.compile("总成本|总投资|总投入|总金额|总额|预算|项目成本|项目金额")
 _NEAR = Decimal("0.01")
 
@@ -30,7 +32,7 @@ def check(table: Table) -> Verdict:
     if not costs:
         return Skip("没有成本指标")
     rates = [item for item in costs if is_execution_indicator(item)]
-    zero = [item for item in costs if item.annual_target.number == 0]
+    zero = [item for item in costs if item.annual_target.number == 0 and item.level2 in _OF_MONEY]
     others = [item for item in costs if item not in rates and item not in zero]
     weak = [(item, reason) for item in others if (reason := _reason(item, table.project.budget_yuan))]
     if len(weak) < len(others):

@@ -5,11 +5,14 @@
 不适用：
 1. 没有填写预算金额；
 2. 没有写明金额的成本指标；
-3. 另有单位成本或文字的成本指标：合计不全，只核对是否超过预算。
+3. 有一项就是全部预算（总成本与其中各项并列）；
+4. 标准、单价、人均一类的金额，不是全年的合计；
+5. 另有单位成本或文字的成本指标：合计不全，只核对是否超过预算。
 正例：预算=648000；成本指标·办公成本=≤15万元；成本指标·维修成本=≤49.8万元
 反例：预算=300000；成本指标·设备成本=≤2万元
 """
 
+import re
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
@@ -20,6 +23,7 @@ from perfdata.core.terms import FindingKind, Level1, Level2, ReviewDimension
 from perfdata.core.text import thousands
 
 RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.SUITABILITY)
+_PRICE = re.compile("标准|单价|均|每|单位成本|定额")
 
 
 def check(table: Table) -> Verdict:
@@ -29,6 +33,8 @@ def check(table: Table) -> Verdict:
     if not budget or not stated:
         return Skip("没有预算金额，或没有写明金额的成本指标")
     total = sum((amount for _, amount in stated), Decimal(0))
+    if len(stated) > 1 and any(abs(amount - budget) * 100 <= budget for _, amount in stated):
+        return None
     is_all = len(stated) == sum(not is_execution_indicator(item) for item in costs)
     if total * 100 <= budget * 101 and not (is_all and total * 10 < budget * 9):
         return None
@@ -51,4 +57,5 @@ def _amount(indicator: Indicator) -> Decimal | None:
     """The cost target as yuan, None where it is no amount of the whole year."""
     target = indicator.annual_target
     scale = YUAN_PER_UNIT.get(target.unit or "")
-    return target.number * scale if target.number and scale and not target.per else None
+    is_price = target.per or _PRICE.search(indicator.indicator_name)
+    return target.number * scale if target.number and scale and not is_price else None

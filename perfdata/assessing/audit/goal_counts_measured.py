@@ -4,25 +4,29 @@
 依据：财预〔2015〕88号
 不适用：
 1. 年度目标没有写明数量，或没有指标；
-2. 有指标的二级指标没有识别。
+2. 有指标的二级指标没有识别；
+3. 背景里的数（辖、已建、目前有）和用汉字写的数。
 正例：年度目标=对749名党员发放经费。；数量指标·党员人数=749人
 反例：年度目标=对749名党员发放经费。；数量指标·培训场次=≥2场次
 """
 
+import re
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
-from perfdata.assessing.text_tokens import read_tokens
+from perfdata.assessing.text_tokens import Token, read_tokens
 from perfdata.core.amounts import SCALES
 from perfdata.core.model import Indicator
 from perfdata.core.terms import FindingKind, Level2, ReviewDimension
 from perfdata.core.text import thousands, unify_width
 
 RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.RELEVANCE, version=2)
+_CLAUSE = re.compile("[,。;、]")
+_BACKGROUND = re.compile("全[国省市县区镇乡].{0,4}[有共]|辖|总人口|目前|原有|已建|已有|截至|截止|历年|上年|去年")
 
 
 def check(table: Table) -> Verdict:
-    tokens = [token for token in table.goal_tokens if token.kind == "count" and token.unit and token.value > 1]
+    tokens = [token for token in table.goal_tokens if _is_goal(token, table.annual_goal)]
     if not tokens or not table.indicators:
         return Skip("年度目标没有写明数量，或没有指标")
     if any(item.level2 is None for item in table.indicators):
@@ -44,6 +48,13 @@ def check(table: Table) -> Verdict:
         question="请核实是否应增加相应的数量指标。",
         place=table.place_of("annual_goal"),
     )
+
+
+def _is_goal(token: Token, text: str) -> bool:
+    """A count above 1 in digits (两个维护 is none) that is no background: 全县现有65个村."""
+    lead = _CLAUSE.split(text[: token.start])[-1]
+    is_count = token.kind == "count" and token.unit is not None and token.value > 1
+    return is_count and bool(re.search(r"\d", text[token.start : token.end])) and not _BACKGROUND.search(lead)
 
 
 def _named(table: Table) -> set[Decimal]:

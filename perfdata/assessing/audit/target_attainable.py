@@ -16,7 +16,7 @@ from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, FindingKind, Level1, ReviewDimension, ValueKind
 
 RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.FEASIBILITY)
-_GROWTH = re.compile("增|提高|提升|上升|超|翻|同比|环比|倍|杠杆|偿债|负债|入住")
+_GROWTH = re.compile("增|提高|提升|上升|超|翻|同比|环比|倍|杠杆|偿债|负债|入住|床位|使用率")
 _VISITS = re.compile("游客|观众|读者|参观|访问|点击|浏览|客流|入园")
 _CEILINGS = (Comparator.LE, Comparator.LT)
 
@@ -42,9 +42,10 @@ def _trouble(indicator: Indicator) -> str:
     number, is_satisfaction = target.number or 0, indicator.level1 is Level1.SATISFACTION or "满意" in name
     if target.unit == "%" and number > 100 and target.note and "识别" in target.note:
         return "疑似把“≥”识别成了数字"
-    if target.unit == "%" and number > 100 and not _GROWTH.search(f"{name}{target.raw}"):
+    is_ceiling = target.comparator in _CEILINGS
+    if target.unit == "%" and number > 100 and not is_ceiling and not _GROWTH.search(f"{name}{target.raw}"):
         return "比率超过 100%"
-    if is_satisfaction and target.unit == "%" and number == 100 and target.comparator not in _CEILINGS:
+    if is_satisfaction and target.unit == "%" and number == 100 and not is_ceiling:
         return "有一人不满意就达不到"
     if target.comparator is Comparator.EQ and number and (is_satisfaction or _VISITS.search(name)):
         return "难以恰好等于，应写 ≥"

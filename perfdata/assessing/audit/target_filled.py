@@ -18,7 +18,7 @@ from perfdata.core.terms import FindingKind, ReviewDimension, ValueKind
 
 RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.COMPLETENESS, version=2)
 _WORDS = {ValueKind.BLANK: "空白", ValueKind.PLACEHOLDER: "还是占位符", ValueKind.UNRECOGNISED: "读不成数"}
-_EMPTY_NAME = re.compile(r"^指标\d*[:：]?$|…|^\.{2,}$|[XxＸ]{2,}")
+_EMPTY_NAME = re.compile(r"^指标\d*[:：]?$|^[….]+$|[XxＸ]{2,}")
 _NOTHING = re.compile(r"(?:指标\d*[:：])?(?:[/\\—–-]+|无|不适用)")
 _GRADED = re.compile(r"优.*\d.*良")
 

@@ -5,7 +5,8 @@
 不适用：
 1. 已写明人数 × 标准；
 2. 没有预算金额，或数量指标不止一项：资金用于几件事，平均数没有意义；
-3. 数量是面积、长度、时间、比率、金额，不是可以逐个给予的对象。
+3. 只有一个对象，也没有引用文件；
+4. 数量是面积、长度、时间、比率、金额，不是可以逐个给予的对象。
 正例：预算=25000；数量指标·新建支部=5个；成本指标·补助标准=5000元/支部
 反例：预算=25000；数量指标·新建支部=5个；成本指标·预算执行率=≥90%
 """
@@ -13,6 +14,8 @@
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
+from perfdata.assessing.subsidies import cited_documents
+from perfdata.assessing.units import is_money
 from perfdata.core.model import Indicator
 from perfdata.core.terms import FindingKind, Level2, ReviewDimension, ValueKind
 from perfdata.core.text import thousands
@@ -27,6 +30,8 @@ def check(table: Table) -> Verdict:
         return Skip("没有预算金额，已写明算式，或没有唯一的可计数的数量指标")
     if any(_is_price(item) for item in table.indicators):
         return None
+    if counted.annual_target.number == 1 and not cited_documents(table.project.annual_goal or ""):
+        return Skip("只有一个对象，也没有引用标准的文件")
     number, unit = counted.annual_target.number, counted.annual_target.unit or _unit_of_name(counted)
     cost = f"{thousands(budget / number)} 元/{unit}"
     return RULE.asks(
@@ -57,4 +62,5 @@ def _unit_of_name(indicator: Indicator) -> str:
 
 def _is_price(indicator: Indicator) -> bool:
     target = indicator.annual_target
-    return "/" in (target.unit or "") or (target.kind is ValueKind.TEXT_WITH_NUMBER and "元" in target.raw)
+    is_standard = is_money(target.unit) and re.search("标准|单价|均|每", indicator.indicator_name)
+    return "/" in (target.unit or "") or bool(is_standard) or (not target.number and "元" in target.raw)

@@ -4,7 +4,7 @@
 依据：财预〔2015〕88号
 不适用：
 1. 没有指标；
-2. 名称里的数与指标值相同，或指标值不是数值。
+2. 名称里的数与指标值相同、单位不同，或指标值不是数值。
 正例：满意度指标·群众满意度=≥95%
 反例：满意度指标·群众满意度95%以上=≥90%
 """
@@ -44,6 +44,9 @@ def _other_value(indicator: Indicator) -> str | None:
     """The value in the name, where the target is another number."""
     if indicator.annual_target.number is None or not _DIGIT.search(indicator.indicator_name):
         return None
-    found = _VALUE.search(unify_width(indicator.indicator_name))
-    number = found and parse_number(next(filter(None, found.groups())))
-    return found[0] if found and indicator.annual_target.number != number else None
+    name, unit = unify_width(indicator.indicator_name), indicator.annual_target.unit or ""
+    found = _VALUE.search(name)
+    if found is None or not (found[0] == name or unit[-1:] in found[0]):
+        return None
+    number = parse_number(next(filter(None, found.groups())))
+    return found[0] if indicator.annual_target.number != number else None
