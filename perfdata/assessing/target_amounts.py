@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from perfdata.assessing.text_amounts import Formula, Term
+from perfdata.assessing.text_amounts import NO_PRICE, Formula, Term
 from perfdata.assessing.text_tokens import Token, read_tokens
 from perfdata.assessing.units import conversion_factor
 from perfdata.core.amounts import YUAN_PER_UNIT
@@ -45,7 +45,7 @@ def read_target_formula(indicators: Sequence[Indicator], goal: Sequence[Token]) 
 
 def _price(indicator: Indicator) -> _Price | None:
     target, name = indicator.annual_target, indicator.indicator_name
-    if indicator.level1 in (Level1.BENEFIT, Level1.SATISFACTION):
+    if indicator.level1 in (Level1.BENEFIT, Level1.SATISFACTION) or NO_PRICE.search(name):
         return None
     head, _, unit = (target.unit or "").partition("/")
     scale = YUAN_PER_UNIT.get(head or "元") if unit or head else None

@@ -24,11 +24,15 @@ _TOTAL = re.compile(r"(?:共|合计|总计|总额|总|累计|预算|小计|=)[^\
 _ADDED = re.compile(r"另|此外|加上|以及|同时|还|并")
 _CHANGED = re.compile(r"上年|去年|实际|已支|完成投资|提高到|提高至|增至|增加到|降至|调整为|以上|以下|收入|捐|不足")
 # What stands in or right before a rate that is no price of the project: a limit, an income, a loan.
-_NO_PRICE = re.compile(
-    r"收入|纯收|增收|最高|不超过|不低于|不高于|以内|以上|以下|低于|高于|额度|贷款|损失|最低|投资额|降低|节约|节省|挽回"
+NO_PRICE = re.compile(
+    r"收入|纯收|增收|最高|不超过|不低于|不高于|以内|以上|以下|低于|高于|额度|贷款|损失|最低|投资额|降低|节约|节省|挽回|封顶|门票|票价|收费"
 )
 _MORE_OF_IT = re.compile(r"[、和及][^\d,。;、]{1,8}")
 _SUMMED = re.compile(r"\((\d+(?:\.\d+)?元(?:\+\d+(?:\.\d+)?元)+)\)(?=[×*])")
+# Of a text of amounts only: some of them are no spending of the project.
+_OTHER_MONEY = re.compile(
+    "总投资|自筹|配套|上级|争取|贷款|余额|合同|产值|收入|税|销售|突破|营业|首次|撬动|社会资本|赔付|欠款|债"
+)
 _EACH_ROUND = re.compile(r"每(期|次|场|批|班)[^\d,。;]{0,6}$")
 _OPENING = re.compile(r"每(半年|学期|季度|季|月)")
 _CLAUSE_START = re.compile(r"[,。;!?\n]")
@@ -165,7 +169,7 @@ def _paired(plain: str, tokens: Sequence[Token]) -> list[Term] | None:
         if rate.kind != "rate":
             continue
         following = tokens[position + 1] if position + 1 < len(tokens) else None
-        is_no_price = _NO_PRICE.search(plain[max(rate.start - 8, 0) : rate.end + 4])
+        is_no_price = NO_PRICE.search(plain[max(rate.start - 8, 0) : rate.end + 4])
         if is_no_price or (
             following and following.kind == "amount" and _MORE_OF_IT.fullmatch(plain[rate.end : following.start])
         ):
@@ -269,6 +273,8 @@ def _is_same_sentence(plain: str, one: Token, other: Token) -> bool:
 def _lump_sums(plain: str, tokens: Sequence[Token], *, alone: bool) -> list[Term]:
     """Plain amounts: beside a formula only those that are said to come on top, alone all that are no totals."""
     found = []
+    if alone and _OTHER_MONEY.search(plain):
+        return []
     for position, token in enumerate(tokens):
         if token.kind != "amount" or _is_in_product(plain, tokens, position):
             continue

@@ -13,6 +13,7 @@ from tests.rule_examples import read_example
 from tests.storing.builders import a_project
 
 LABELLED = goal_texts()
+LATER_FILE = Path(__file__).parents[1] / "goal_wordings_later.tsv"
 WORDINGS_FILE = Path(__file__).parents[1] / "goal_wordings.tsv"
 
 
@@ -114,3 +115,11 @@ def test_at_most_2_percent_of_new_wordings_with_the_right_or_no_sum_are_question
     questioned = [text for _, yuan, text in WORDINGS if gaps_of(text, Decimal(yuan))]
     assert len(WORDINGS) == 100
     assert len(questioned) <= 2, questioned
+
+
+def test_wordings_that_came_later_are_read_as_well():
+    lines = LATER_FILE.read_text("utf-8").splitlines()[2:]
+    for kind, yuan, text in (line.split("\t") for line in lines):
+        assert gaps_of(text, Decimal(yuan)) == [], text
+        expected = [Decimal(yuan)] if kind == "states" else []
+        assert [item.stake_yuan for item in gaps_of(text, Decimal(yuan) * 2)][: len(expected)] == expected, text
