@@ -84,7 +84,7 @@ def _assess_result(indicator: Indicator, result: ActualResult, rules: Comparator
     if actual.kind in _UNFILLED and result.attainment is None:
         return _conclude(indicator, Outcome.NO_DATA, _why_unfilled(target, actual))
     if target.kind in _UNFILLED:
-        why = "没有年度指标值" if target.kind is ValueKind.BLANK else f"年度指标值“{target.raw}”未填具体数值"
+        why = "没有年度指标值" if target.kind is ValueKind.BLANK else f"年度指标值“{target.raw}”{target.note}"
         return _conclude(indicator, Outcome.NOT_COMPARABLE, f"{why}，无法比较。")
     is_same = actual.raw == target.raw or normalise_label(actual.raw) == normalise_label(target.raw)
     if target.number is not None and actual.number is not None:

@@ -39,12 +39,15 @@ def score_indicator(
     level1 = scoring_level(indicator, scheme)
     rule_id, score, inputs = _score(indicator, completion, weight_points, level1, result, spending, scheme)
     is_missed = bool(weight_points) and completion.outcome in (Outcome.PARTLY_MET, Outcome.NOT_MET)
-    remark, needs_reason = "", score is not None and (score < weight_points or is_missed)
     ratio = completion.completion_ratio
+    is_excused = ratio is not None and scheme.reason_below <= ratio < 1
+    remark, needs_reason = "", score is not None and (score < weight_points or is_missed) and not is_excused
     if ratio is not None and ratio >= scheme.exceeded_note and completion.outcome is Outcome.MET and weight_points:
         is_far_beyond = ratio >= scheme.exceeded_reason
         needs_reason = needs_reason or is_far_beyond
         remark = f"完成率 {ratio:.1%}，明显超过目标，{'须说明原因' if is_far_beyond else '请关注目标是否偏低'}"
+    elif rule_id == "satisfaction_band" and is_missed and score == weight_points:
+        remark = "低于目标而得满分，因为方案按档计分"
     return Score(
         indicator_id=indicator.indicator_id,
         scheme_id=scheme.scheme_id,
@@ -81,7 +84,7 @@ def _score(
         if level1 is Level1.SATISFACTION and scheme.satisfaction == "bands" and _is_rate(indicator, result, scheme):
             return _by_rate(completion.compared[0], weight, scheme)
         if outcome is Outcome.MET:
-            return "met", weight, {"分值": weight}
+            return _of_met(completion, weight, scheme)
         if completion.from_spending and spending is not None:
             return _of_execution(completion, weight, spending, scheme)
         return _of_miss(*completion.compared, weight, scheme)
@@ -90,6 +93,15 @@ def _score(
             return "met", weight, {"分值": weight}
         return "late", scheme.rounded(scheme.late_share * weight), {"逾期比例": scheme.late_share, "分值": weight}
     return _of_grade(Attainment(outcome.value), weight, result, scheme)
+
+
+def _of_met(completion: Completion, weight: Decimal, scheme: Scheme) -> _Ruled:
+    """Full points, but for what a scheme takes off a result far above its target."""
+    deduction, ratio = scheme.exceeded_deduction, completion.completion_ratio
+    if deduction is None or ratio is None or ratio < deduction[0]:
+        return "met", weight, {"分值": weight}
+    taken = min(deduction[1], weight)
+    return "exceeded_deducted", weight - taken, {"分值": weight, "扣分": taken}
 
 
 def _of_miss(actual: Decimal, bound: Decimal, weight: Decimal, scheme: Scheme) -> _Ruled:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
-from perfdata.assessing.self_evaluation_form import actual_text, read_actual
+from perfdata.assessing.self_evaluation_form import FULL_POINTS, actual_text, read_actual
 from perfdata.checking.funding_checks import form_spending, unless_known
 from perfdata.checking.money_checks import contradicts_amounts, doubtful_budgets, is_plausible
 from perfdata.checking.result_values import sound_result
@@ -224,13 +224,18 @@ def _with_latest(result: ActualResult, known: Known) -> ActualResult:
 
 
 def _check_points(draft: ResultsDraft, evaluation: SelfEvaluation) -> None:
-    """分值 of the rows against the printed total."""
+    """分值 of the rows against the printed total, and rows without any."""
+    project, total = evaluation.project, evaluation.total_points
     points = [item.weight_points for item in evaluation.indicators if item.weight_points is not None]
-    added, total = sum(points, evaluation.execution_points or Decimal(0)), evaluation.total_points
-    if total is None or not points or added == total:
-        return
-    project = evaluation.project
-    draft.ask("published_points_differ", project.place, observed=str(total), project=project, added=added)
+    blank = [item.indicator_name for item in evaluation.indicators if item.weight_points is None]
+    added = sum(points, evaluation.execution_points or Decimal(0))
+    if not points and any(result is not None and result.given_points is not None for result in evaluation.results):
+        draft.ask("points_not_printed", project.place, project=project)
+    elif points and blank and added not in (total or FULL_POINTS, FULL_POINTS):
+        words = {"count": len(blank), "listed": listed([f"“{name}”" for name in blank]), "added": added}
+        draft.ask("points_missing", project.place, project=project, observed=str(added), **words)
+    elif points and total not in (None, added):
+        draft.ask("published_points_differ", project.place, observed=str(total), project=project, added=added)
 
 
 def _report_missing(draft: ResultsDraft, project: Project, missing: Sequence[Indicator]) -> None:

@@ -35,12 +35,14 @@ def values_not_compared(indicators: Sequence[Indicator]) -> list[Finding]:
 
 
 def doubtful_targets(indicators: Iterable[Indicator]) -> Iterator[Finding]:
-    """A warning for each annual target that is not likely: a date, a time of day, a fraction, the wrong comparator."""
+    """A warning for each annual target that is not likely: a date, a fraction, no value, the wrong comparator."""
     for item in indicators:
         text = unify_width(item.annual_target.raw).strip()
         is_of_time = item.level2 is Level2.TIMELINESS or _OF_TIME.search(item.indicator_name)
         if _MADE_TIME.fullmatch(text) or (_MADE_DATE.fullmatch(text) and not is_of_time):
             yield _doubt(item, "target_read_as_date", text=text)
+        elif item.annual_target.kind is ValueKind.PLACEHOLDER:
+            yield _doubt(item, "target_without_value", why=item.annual_target.note)
         elif percent := _meant_percent(item):
             yield _doubt(item, "target_as_fraction", percent=percent)
         if contradicts_its_name(item):

@@ -31,6 +31,14 @@ published_points_differ 提示 分值合计不符
     “{project.project_name}”各项分值合计 {added}，总分栏的分值为 {observed}，请核对。
     请核对各项分值；入库时保留原值。
     {added}
+points_missing 提示 部分指标没有分值
+    {listed}（{count} 项）没有分值，而已有分值合计只有 {added} 分。补填之前这些指标不计分，也不评等级。
+    请补填分值，或在“绩效自评”页设定分值。
+    每项指标一个分值
+points_not_printed 提示 有得分而没有分值
+    “{project.project_name}”的自评表有得分而没有分值，不能复算，只保留填报得分。
+    请补填分值后重新上传，或在“绩效自评”页设定分值。
+    每项指标一个分值
 goal_indicators_missing 提示 自评表漏列指标
     目标表中的 {count} 项指标不在自评表中：{listed}。这些指标保留，仍为原状态。
     请核对自评表是否漏列；如指标已取消，请导入新的绩效目标表。
@@ -275,6 +283,10 @@ target_as_fraction 提示 指标值写成小数
     {indicator.indicator_name}：年度指标值“{observed}”可能是小数形式的百分比，是否为 {percent}？
     如果是 {percent}，请写成 {percent}。
     与指标相符的指标值
+target_without_value 提示 指标值没有具体内容
+    {indicator.indicator_name}：年度指标值“{observed}”{why}。没有具体的指标值就不能判断是否完成。
+    请补填具体的数值或选定的等级，如 ≥43公里、高。
+    具体的指标值
 values_not_compared 说明 指标值不能自动比较
     这 {count} 项指标值不能自动比较：{listed}。
     可以照常入库，填报时须选完成等级；也可改写为一个数值后重新导入。

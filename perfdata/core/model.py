@@ -161,6 +161,12 @@ class SelfEvaluation:
     actual_goal: str | None = None
     is_sound: bool = True
 
+    @property
+    def has_points(self) -> bool:
+        """Whether any 分值 is printed: forms of 转移支付 have none."""
+        stated = (self.execution_points, self.total_points, *(item.weight_points for item in self.indicators))
+        return any(points is not None for points in stated)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:

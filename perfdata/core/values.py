@@ -57,6 +57,10 @@ def _read(raw: str) -> IndicatorValue:
 def _read_as_text(raw: str, text: str) -> IndicatorValue:
     if len(text) <= LONGEST_VALUE and patterns.PLACEHOLDER.search(text):
         return IndicatorValue(raw=raw, kind=ValueKind.PLACEHOLDER, note="未填具体数值")
+    if patterns.ONLY_UNIT.fullmatch(text):
+        return IndicatorValue(raw=raw, kind=ValueKind.PLACEHOLDER, note="只写了单位，没有数值")
+    if patterns.SCALE.fullmatch(text):
+        return IndicatorValue(raw=raw, kind=ValueKind.PLACEHOLDER, note="只写了等级范围，没有选定")
     if patterns.SUSPECT.search(text):
         return IndicatorValue(raw=raw, kind=ValueKind.UNRECOGNISED, note="疑似识别错误")
     has_digit = patterns.HAS_DIGIT.search(text)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from perfdata.assessing.monitoring import cut_off
-from perfdata.assessing.published_scores import findings_of_form, score_form
+from perfdata.assessing.published_scores import findings_of_form
 from perfdata.checking.matching import build_reference
 from perfdata.checking.monitoring_checks import Held, check_monitoring, period_of
 from perfdata.checking.open_questions import ask_open_questions
@@ -24,7 +24,7 @@ from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
 from perfdata.usecases.browsing import latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
-from perfdata.usecases.evaluating import scheme_of
+from perfdata.usecases.evaluating import scored
 from perfdata.usecases.monitoring import until
 from perfdata.usecases.preview import GivenFile, MonitoringPreview, SelfEvaluationPreview, changes_of_day
 from perfdata.usecases.understanding import told_reading
@@ -81,7 +81,7 @@ def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfE
 
 
 def _judge(evaluation: SelfEvaluation) -> Sequence[Finding]:
-    return findings_of_form(score_form(evaluation, scheme=scheme_of(None)))
+    return findings_of_form(scored(evaluation))
 
 
 def _known(records: store.Current) -> Known:
