@@ -13,7 +13,7 @@ from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdicts
 from perfdata.core.collection import collection_paused
 from perfdata.core.findings import AuditFinding, NotApplicable
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Project
-from perfdata.core.terms import FindingKind
+from perfdata.core.terms import PROCESS_LEVELS, FindingKind
 
 _BY_CERTAINTY = """
 budget_equals_subsidy_total unit_cost_same_basis coverage_fits_unit_cost execution_covers_entitlement
@@ -100,10 +100,11 @@ def tables_of(
     results: Mapping[str, ActualResult] | None = None,
     previous: Mapping[str, IndicatorValue] | None = None,
 ) -> list[Table]:
-    """Projects with their own indicators of the same fiscal year, in the order of the projects."""
+    """Projects with their own indicators of the year, but for 决策 and 过程, in the order of the projects."""
     own: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
     for indicator in indicators:
-        own[indicator.project_id, indicator.fiscal_year].append(indicator)
+        if indicator.level1 not in PROCESS_LEVELS:
+            own[indicator.project_id, indicator.fiscal_year].append(indicator)
     return [
         Table(
             project=item,

@@ -1,6 +1,6 @@
 """定性目标值写明怎样算达到。
 
-“有效提升”“长期”“可持续”一类的值，只有单位（公里）、等级（高中低）、名称（知晓率）或“否”的值，以及只重复指标名称的值，没有写明达到的标准和
+“有效提升”“长期”“可持续”一类的值，只有名称（知晓率）或“否”的值，以及只重复指标名称的值，没有写明达到的标准和
 佐证。
 依据：财预〔2015〕88号
 不适用：
@@ -27,9 +27,6 @@ _VAGUE = re.compile(
 _CHECKABLE = ("合格", "达标", "合规", "验收合格")
 _MEASURE = re.compile(r"^\D{2,12}(?<!效)率$")
 _IN_TIME = re.compile("按期|按时|如期|时间内")
-_SCALE = re.compile(
-    "高/?中/?低|好/?坏|优/?良/?中?/?差|大/?中/?小|(?:万|千|亿)?(?:公里|平方米|米|亩|公顷|人次|人|户|个|次|场|吨|元|台|套|件|%)"
-)
 
 
 def check(table: Table) -> Verdict:
@@ -52,11 +49,9 @@ def check(table: Table) -> Verdict:
 
 
 def _is_no_value(indicator: Indicator) -> bool:
-    """Only a unit, a scale or what is to be measured (知晓率), or 否 as a benefit."""
+    """Only what is to be measured (知晓率), or 否 as a benefit."""
     value = normalise_label(indicator.annual_target.raw)
-    return bool(_SCALE.fullmatch(value) or _MEASURE.search(value)) or (
-        value in ("否", "无") and indicator.level1 is Level1.BENEFIT
-    )
+    return bool(_MEASURE.search(value)) or (value in ("否", "无") and indicator.level1 is Level1.BENEFIT)
 
 
 def _is_vague(indicator: Indicator) -> bool:

@@ -45,4 +45,5 @@ def _trouble(indicator: Indicator) -> str:
         return "名称还没有填写"
     if target.kind not in _WORDS or indicator.level1 is None or _NOTHING.fullmatch(name) or _GRADED.search(target.raw):
         return ""
-    return f"年度指标值{_WORDS[target.kind]}"
+    says_why = target.kind is ValueKind.PLACEHOLDER and (target.note or "").startswith("只写了")
+    return f"年度指标值{target.note if says_why else _WORDS[target.kind]}"
