@@ -19,56 +19,31 @@ from perfdata.storing.tables import indicators, projects, reviews, uploads
 
 # What the words of each rule held, the name of the rule, and that of the rule that asks it now where that is another.
 _ASKED = """
-元比测算 budget_equals_subsidy_total
-执行率目标全部达到时 budget_may_stay_unspent
-元没有写明算式 budget_share_explained
-项指标的类别需要核对 category_fits_indicator
-个二级指标没有三级指标 category_left_empty
-方向可能相反 comparator_direction
-项数值目标没有比较符 comparator_stated
-人而用完预算时 coverage_fits_unit_cost
-年的周期值与年度值相同 cycle_count_above_annual cycle_covers_years
-”周期值 cycle_covers_years
-个项目的实施周期到 cycle_not_ended
-文号的括号有 document_numbers_styled
+元比测算 budget_equals_subsidy_total | 执行率目标全部达到时 budget_may_stay_unspent
+元没有写明算式 budget_share_explained | 项指标的类别需要核对 category_fits_indicator
+个二级指标没有三级指标 category_left_empty | 方向可能相反 comparator_direction
+项数值目标没有比较符 comparator_stated | 人而用完预算时 coverage_fits_unit_cost
+年的周期值与年度值相同 cycle_count_above_annual cycle_covers_years | ”周期值 cycle_covers_years
+个项目的实施周期到 cycle_not_ended | 文号的括号有 document_numbers_styled
 比应发少 execution_covers_entitlement
 预算执行率列为成本指标 execution_rate_not_cost cost_measured
-执行率目标反而更低 execution_targets_alike
-测算与预算正好相等 formula_leaves_room
-项指标衡量的是 goal_activity_measured
-没有指标衡量 goal_counts_measured
-目标文字写“约 goal_number_exact
-项成效，指标只衡量 goal_outcomes_measured
-总目标只引用了文件 goal_states_outcome
-总目标与年度目标一字不差 goals_differ
-项指标相近 indicators_distinct
-一级或二级指标无法识别 labels_known
-所依据的暂行 legal_basis_in_force
-处写法不一致 names_spelled_alike
-个项目统计的对象名称相近 objects_counted_once
-等于要求 percentage_meets_count
-还是占位符 placeholder_filled target_filled
-目标文字只写到 project_name_within_goal
-定性目标值没有写明 qualitative_value_checkable
-引号或书名号需要核对 quotes_balanced
-缺少期间 rate_period_stated
-固定标准写成了上限 rate_period_stated
-在原表中错列 row_recovered
-个项目的指标几乎相同 tables_distinct
-的年度指标值 target_filled
-，上年实际 target_not_below_last_year
-项百分比目标偏低 thresholds_strict
-迟发仍算达到目标 timeliness_strict
-同一文件依据下单位成本不同 unit_cost_same_basis
-没有单位成本指标 unit_cost_stated
-没有计量单位 unit_stated
-里写了目标值 value_outside_name
-项指标都没有分值 weights_stated
-没有产出指标 level1_complete
-没有效益指标 level1_complete
-没有满意度指标 level1_complete
+执行率目标反而更低 execution_targets_alike budget_may_stay_unspent
+测算与预算正好相等 formula_leaves_room | 项指标衡量的是 goal_activity_measured
+没有指标衡量 goal_counts_measured | 目标文字写“约 goal_number_exact
+项成效，指标只衡量 goal_outcomes_measured | 总目标只引用了文件 goal_states_outcome
+总目标与年度目标一字不差 goals_differ | 项指标相近 indicators_distinct | 一级或二级指标无法识别 labels_known
+所依据的暂行 legal_basis_in_force | 处写法不一致 names_spelled_alike
+个项目统计的对象名称相近 objects_counted_once | 等于要求 percentage_meets_count
+还是占位符 placeholder_filled target_filled | 目标文字只写到 project_name_within_goal
+定性目标值没有写明 qualitative_value_checkable | 引号或书名号需要核对 quotes_balanced
+缺少期间 rate_period_stated | 固定标准写成了上限 rate_period_stated | 在原表中错列 row_recovered
+个项目的指标几乎相同 tables_distinct | 的年度指标值 target_filled | ，上年实际 target_not_below_last_year
+项百分比目标偏低 thresholds_strict | 迟发仍算达到目标 timeliness_strict
+同一文件依据下单位成本不同 unit_cost_same_basis | 没有单位成本指标 unit_cost_stated | 没有计量单位 unit_stated
+里写了目标值 value_outside_name | 项指标都没有分值 weights_stated | 没有产出指标 level1_complete
+没有效益指标 level1_complete | 没有满意度指标 level1_complete
 """
-_RULES = [tuple(line.split()) for line in _ASKED.strip().splitlines()]
+_RULES = [tuple(part.split()) for line in _ASKED.strip().splitlines() for part in line.split("|")]
 
 
 def renew_answers(connection: Connection) -> None:

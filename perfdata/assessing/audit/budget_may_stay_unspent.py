@@ -1,6 +1,6 @@
 """各项目的执行率目标合起来，不让大量预算闲置。
 
-把各项目预算乘以执行率下限相加，就是全部目标都达到时至少要支出的金额；其余可以闲置。
+把各项目预算乘以执行率下限相加，就是全部目标都达到时至少要支出的金额；其余可以闲置。预算大的项目目标反而更低时一并列出。
 依据：财预〔2021〕101号
 不适用：
 1. 没有同时写明预算金额和执行率百分比的项目；
@@ -28,7 +28,7 @@ def check(tables: Tables) -> Verdicts:
 
 def _check_unit(tables: Tables) -> AuditFinding | None:
     floors = [
-        (budget, budget * share / 100, table)
+        (budget, budget * share / 100, share)
         for table in tables
         if (budget := table.project.budget_yuan) and table.execution and (share := percentage(table.execution))
     ]
@@ -40,9 +40,20 @@ def _check_unit(tables: Tables) -> AuditFinding | None:
     return RULE.asks(
         tables,
         f"执行率目标全部达到时，仍可有 {thousands(budget - floor)} 元没有支出",
-        observed=f"{len(floors)} 个项目预算合计 {thousands(budget)} 元，执行率下限合计 {thousands(floor)} 元",
+        observed=f"{len(floors)} 个项目预算合计 {thousands(budget)} 元，执行率下限合计 {thousands(floor)} 元"
+        f"{_uneven(floors)}",
         expected="可以闲置的部分不超过一成",
         arithmetic=f"{sums} = {thousands(floor)} 元，占 {floor / budget:.2%}",
         question="请核实执行率的目标值能否提高。",
-        place=floors[0][2].execution.place if floors[0][2].execution else None,
+        place=next(table.execution.place for table in tables if table.execution),
     )
+
+
+def _uneven(floors: list[tuple[Decimal, Decimal, Decimal]]) -> str:
+    """；预算大的项目执行率目标反而更低：90% 与 80%，目标较低的项目预算合计 803,600 元."""
+    small, large = min(floors), max(floors)
+    if large[2] >= small[2]:
+        return ""
+    loose = sum((budget for budget, _, share in floors if share < small[2]), Decimal(0))
+    shares = f"{thousands(small[2])}% 与 {thousands(large[2])}%"
+    return f"；预算大的项目执行率目标反而更低：{shares}，目标较低的项目预算合计 {thousands(loose)} 元"

@@ -12,7 +12,7 @@
 
 import re
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, several
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.comparators import contradicts_its_name, is_ceiling, is_length_of_time
 from perfdata.assessing.units import is_money
 from perfdata.core.directions import tendency
@@ -29,15 +29,12 @@ def check(table: Table) -> Verdict:
     if not stated:
         return Skip("没有写明比较符的指标")
     against = [item for item in stated if _is_against(item)]
-    if not against:
-        return None
     wishes = dict.fromkeys("多" if item.annual_target.comparator in _DOWN else "少" for item in against)
-    return RULE.asks(
+    return RULE.asks_of_each(
         table,
-        several([f"“{item.indicator_name}”写 {item.annual_target.raw}，方向可能相反" for item in against]),
+        [(item, f"“{item.indicator_name}”写 {item.annual_target.raw}，方向可能相反") for item in against],
         expected="；".join(f"越{wish}越好的指标" for wish in wishes),
         question="请核对比较符的方向。",
-        about=against,
     )
 
 

@@ -9,7 +9,7 @@
 反例：年度目标=对749名党员按每人每年400元发放经费。；成本指标·人均成本=≤400元/人
 """
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, several
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, trouble_of
 from perfdata.assessing.text_tokens import Token, read_tokens
 from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, FindingKind, ReviewDimension
@@ -26,15 +26,11 @@ def check(table: Table) -> Verdict:
     if not pairs:
         return Skip("目标文字没有写明带期间的人均标准，或没有金额相同的“元/人”指标")
     found = [(item, token, problems) for item, token in pairs if (problems := _problems(item, token))]
-    if not found:
-        return None
-    said = [f"“{item.indicator_name}”{item.annual_target.raw}：{problems}" for item, _, problems in found]
-    return RULE.asks(
+    return RULE.asks_of_each(
         table,
-        several(said),
+        [trouble_of(item, problems) for item, _, problems in found],
         expected="；".join(f"{thousands(token.value)}元/人/{token.period}" for _, token, _ in found),
         question="请核对标准的期间，以及是固定标准还是上限。",
-        about=[item for item, *_ in found],
     )
 
 

@@ -124,6 +124,15 @@ class Rule:
     def severity(self) -> Severity:
         return Severity.WARNING if self.kind is FindingKind.QUESTION else Severity.NOTICE
 
+    def asks_of_each(
+        self, table: Table, said: Sequence[tuple[Indicator, str]], *, expected: str, question: str
+    ) -> AuditFinding | None:
+        """One question with what is said of each indicator; None where nothing is."""
+        if not said:
+            return None
+        words = several([text for _, text in said])
+        return self.asks(table, words, expected=expected, question=question, about=[item for item, _ in said])
+
     def asks(self, asked: Table | Tables, message: str, **words: Unpack[Words]) -> AuditFinding:
         """The finding about the table, or of several about their unit."""
         about_one = isinstance(asked, Table)
@@ -163,6 +172,11 @@ def percentage(indicator: Indicator) -> Decimal | None:
 def listed(indicators: Sequence[Indicator]) -> str:
     """参与率 ≥80%、覆盖率 ≥80%."""
     return "、".join(f"{indicator.indicator_name} {indicator.annual_target.raw}" for indicator in indicators)
+
+
+def trouble_of(indicator: Indicator, trouble: str) -> tuple[Indicator, str]:
+    """“满意度”100%：有一人不满意就达不到."""
+    return indicator, f"“{indicator.indicator_name}”{indicator.annual_target.raw}：{trouble}"
 
 
 def several(parts: Sequence[str], *, most: int = 3) -> str:

@@ -13,7 +13,7 @@
 
 import re
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, several
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, trouble_of
 from perfdata.core.model import Indicator
 from perfdata.core.terms import FindingKind, Level1, ReviewDimension, ValueKind
 from perfdata.core.text import normalise_label
@@ -34,14 +34,13 @@ def check(table: Table) -> Verdict:
     if not numbers:
         return Skip("没有数值目标")
     found = [(item, trouble) for item in numbers if (trouble := _trouble(item))]
-    if not found or (len(found) == 1 and found[0][0].level1 is Level1.OUTPUT and found[0][1] == _WHAT):
+    if len(found) == 1 and found[0][0].level1 is Level1.OUTPUT and found[0][1] == _WHAT:
         return None
-    return RULE.asks(
+    return RULE.asks_of_each(
         table,
-        several([f"“{item.indicator_name}”{item.annual_target.raw}：{trouble}" for item, trouble in found]),
+        [trouble_of(*pair) for pair in found],
         expected="名称写明分子和分母（某某率），或写数量",
         question="这些指标衡量的是什么，怎样算出来？",
-        about=[item for item, _ in found],
     )
 
 

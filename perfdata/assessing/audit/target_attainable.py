@@ -11,7 +11,7 @@
 
 import re
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, several
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, trouble_of
 from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, FindingKind, Level1, ReviewDimension, ValueKind
 
@@ -25,15 +25,11 @@ def check(table: Table) -> Verdict:
     numbers = [item for item in table.indicators if item.annual_target.kind is ValueKind.NUMBER]
     if not numbers:
         return Skip("没有数值目标")
-    found = [(item, trouble) for item in numbers if (trouble := _trouble(item))]
-    if not found:
-        return None
-    return RULE.asks(
+    return RULE.asks_of_each(
         table,
-        several([f"“{item.indicator_name}”{item.annual_target.raw}：{trouble}" for item, trouble in found]),
+        [trouble_of(item, trouble) for item in numbers if (trouble := _trouble(item))],
         expected="写得到、也能核对的目标值，满意度一般写 ≥90% 或 ≥95%",
         question="请核对目标值，是否写错或定得无法达到？",
-        about=[item for item, _ in found],
     )
 
 

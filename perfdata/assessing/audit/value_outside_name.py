@@ -11,7 +11,7 @@
 
 import re
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, several
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.model import Indicator
 from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import unify_width
@@ -29,14 +29,11 @@ def check(table: Table) -> Verdict:
     if not table.indicators:
         return Skip("没有指标")
     found = [(item, said) for item in table.indicators if (said := _other_value(item))]
-    if not found:
-        return None
-    return RULE.asks(
+    return RULE.asks_of_each(
         table,
-        several([f"指标名称“{item.indicator_name}”里写了目标值 {said}" for item, said in found]),
+        [(item, f"指标名称“{item.indicator_name}”里写了目标值 {said}") for item, said in found],
         expected="目标值只写在指标值栏",
         question="以名称里的数还是指标值栏的数为准？",
-        about=[item for item, _ in found],
     )
 
 
