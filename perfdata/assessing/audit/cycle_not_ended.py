@@ -5,11 +5,12 @@
 不适用：
 1. 没有写明起止年度；
 2. 实施周期只有一年；
-3. 已有完成结果（本年度已结束）的项目。
+3. 已有年末完成结果（本年度已结束）的项目。
 正例：周期=2024-2026；预算=100000
 反例：周期=2022-2024；预算=504000 ｜ 项目名称=乙；周期=2022-2024；预算=299600
 """
 
+from datetime import date
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdicts, by_unit
@@ -30,7 +31,7 @@ RULE = Rule(
 def check(tables: Tables) -> Verdicts:
     dated = [table for table in tables if _is_of_years(table)]
     if not dated:
-        return Skip("没有写明多年的实施周期，或本年度已有完成结果")
+        return Skip("没有写明多年的实施周期，或本年度已有年末结果")
     return [finding for unit in by_unit(dated) if (finding := _finding(unit))]
 
 
@@ -54,5 +55,7 @@ def _finding(unit: Tables) -> AuditFinding | None:
 
 def _is_of_years(table: Table) -> bool:
     start, end = table.project.cycle_start_year, table.project.cycle_end_year
-    is_closed = any(item.indicator_id in table.results for item in table.indicators)
-    return bool(start and end and table.project.fiscal_year) and start != end and not is_closed
+    year = table.project.fiscal_year
+    reported = (table.results.get(item.indicator_id) for item in table.indicators)
+    is_closed = any(result and year and result.as_of >= date(year, 12, 31) for result in reported)
+    return bool(start and end and year) and start != end and not is_closed
