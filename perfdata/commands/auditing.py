@@ -10,8 +10,6 @@ from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import FindingKind
 from perfdata.usecases import auditing
 
-_ACROSS = "跨项目"
-
 
 def add_commands(commands: Any) -> None:
     """Add this command to the parser."""
@@ -30,16 +28,20 @@ def _audit(options: argparse.Namespace) -> int:
         print_json({"findings": list(map(_finding, findings)), "not_applicable": reasons})
         return 0
     questions = [finding for finding in findings if finding.kind is FindingKind.QUESTION]
-    remarks: dict[str, list[str]] = defaultdict(list)
+    remarks: dict[tuple[str, str | None], list[str]] = defaultdict(list)
     for finding in findings:
         if finding.kind is FindingKind.REMARK:
-            remarks[finding.project_name or _ACROSS].append(finding.message)
+            remarks[_subject(finding), finding.spending_unit].append(finding.message)
     for finding in questions:
-        print(f"{finding.kind.label}　{finding.project_name or _ACROSS}　{finding.message}　（{finding.place}）")
-    for name, messages in remarks.items():
+        print(f"{finding.kind.label}　{_subject(finding)}　{finding.message}　（{finding.place}）")
+    for (name, _), messages in remarks.items():
         print(f"{FindingKind.REMARK.label}　{name}　{len(messages)} 处：{'；'.join(messages)}")
     print(f"共 {len(questions)} 个问题，形式 {len(findings) - len(questions)} 处，仅作提示，供核实。")
     return 0
+
+
+def _subject(finding: AuditFinding) -> str:
+    return finding.project_name or f"{finding.spending_unit or ''}（跨项目）"
 
 
 def _of_store() -> Any:
@@ -52,7 +54,7 @@ def _of_store() -> Any:
 
 def _finding(finding: AuditFinding) -> dict[str, Any]:
     names = (
-        "finding_id rule_id rule_version kind severity dimension fiscal_year project_name indicator_name message "
-        "observed expected arithmetic basis stake_yuan"
+        "finding_id rule_id rule_version kind severity dimension fiscal_year spending_unit project_name "
+        "indicator_name message observed expected arithmetic basis stake_yuan"
     )
     return fields_json(finding, names, question="suggestion", place="place")

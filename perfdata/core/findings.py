@@ -40,6 +40,7 @@ class AuditFinding(Finding):
     dimension: ReviewDimension
     basis: str
     fiscal_year: int | None
+    spending_unit: str | None
     project_name: str | None = None
     indicator_name: str | None = None
     arithmetic: str | None = None

@@ -58,3 +58,9 @@ def test_a_new_answer_closes_the_question_of_its_own_unit_only(engine: Engine):
     said = {"fiscal_year": 2024, "status": ReviewStatus.VERIFIED, "note": "已核实", "who": "王科长"}
     auditing.set_status(engine, first.finding_id, message=first.message, **said)
     assert answers(engine, "budget_may_stay_unspent") == [("已核实", "已核实"), ("待核实", None)]
+
+
+def test_a_question_about_a_unit_stands_under_the_name_of_the_unit(engine: Engine):
+    audit = browsing.load_frames(engine, fiscal_year=2024)["audit"]
+    asked = audit[audit["rule_id"] == "cycle_not_ended"]
+    assert list(asked["short_name"]) == ["东街道办（跨项目）", "西街道办（跨项目）"]

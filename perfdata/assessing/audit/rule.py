@@ -149,6 +149,7 @@ class Rule:
             dimension=self.dimension,
             basis=self.basis,
             fiscal_year=owner.fiscal_year,
+            spending_unit=owner.spending_unit,
             project_id=project_id,
             project_name=owner.project_name if about_one else None,
             indicator_id=indicator and indicator.indicator_id,
