@@ -39,12 +39,9 @@ class Comparison(NamedTuple):
     compared: tuple[Decimal, Decimal] | None = None
 
 
+@lru_cache(maxsize=65_536)
 def compare_with_target(
-    target: IndicatorValue,
-    *,
-    actual: IndicatorValue,
-    comparator: Comparator,
-    written: str | None = None,
+    target: IndicatorValue, actual: IndicatorValue, comparator: Comparator, written: str | None = None
 ) -> Comparison:
     """How two quantitative values compare; for dates there is ``compare_dates``.
 
@@ -228,6 +225,8 @@ def _words(
     """The arithmetic of a comparison, and what the spelling of the two values leaves open."""
     number, goal = (actual.number or ZERO) * factor, target.number or ZERO
     written = written or amount(number, target.unit or actual.unit, target.per or actual.per)
+    if actual.denominator is not None:
+        written += f"（{amount(actual.numerator or ZERO)}/{amount(actual.denominator)}）"
     if target.kind is ValueKind.NUMBER:
         words = _words_of_number(standing, number, written, target, comparator)
     elif target.kind is ValueKind.RANGE:

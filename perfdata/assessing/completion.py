@@ -86,17 +86,25 @@ def _assess_result(indicator: Indicator, result: ActualResult, rules: Comparator
     if target.kind in _UNFILLED:
         why = "没有年度指标值" if target.kind is ValueKind.BLANK else f"年度指标值“{target.raw}”{target.note}"
         return _conclude(indicator, Outcome.NOT_COMPARABLE, f"{why}，无法比较。")
-    is_same = actual.raw == target.raw or normalise_label(actual.raw) == normalise_label(target.raw)
+    is_same: bool | None = None
     if target.number is not None and actual.number is not None:
         completion = _assess_number(indicator, result, rules)
-        if completion.question is OpenQuestion.DIRECTION and result.attainment is not None:
-            return _assess_grade(indicator, result)
-        if completion.outcome is Outcome.MET or not is_same or completion.question or result.attainment:
-            return completion if result.attainment is None else _with_grade(completion, result.attainment)
+        if result.attainment is not None:
+            is_open = completion.question is OpenQuestion.DIRECTION
+            return _assess_grade(indicator, result) if is_open else _with_grade(completion, result.attainment)
+        if completion.outcome is Outcome.MET or completion.question or not _is_same(target, actual):
+            return completion
+        is_same = True
+    if is_same is None:
+        is_same = _is_same(target, actual)
     if is_same and result.attainment is None and read_attainment(actual.raw) is None:
         words = f"实际“{shortened(actual.raw)}”与目标一致，按“达成”认定，不计算完成率。"
         return _conclude(indicator, Outcome.MET, words)
     return _assess_grade(indicator, result)
+
+
+def _is_same(target: IndicatorValue, actual: IndicatorValue) -> bool:
+    return actual.raw == target.raw or normalise_label(actual.raw) == normalise_label(target.raw)
 
 
 def _assess_number(indicator: Indicator, result: ActualResult, rules: ComparatorRules) -> Completion:
@@ -143,12 +151,16 @@ def _assess_value(
     target = indicator.annual_target
     if target.unit is None and actual.unit == "%" and _is_percentage(target, indicator.indicator_name):
         target = replace(target, unit="%")
-    stated, is_inferred = effective_comparator(indicator, rules=rules)
-    comparator = used_comparator(indicator, stated, rules=rules)
+    stated, is_inferred = target.comparator, False
+    if stated is None:
+        stated, is_inferred = effective_comparator(indicator, rules=rules)
+    comparator = stated
+    if stated is Comparator.EQ or target.kind is ValueKind.RANGE:
+        comparator = used_comparator(indicator, stated, rules=rules)
     if target.kind is ValueKind.DEADLINE and actual.kind is ValueKind.DEADLINE:
         standing, words, compared = compare_dates(target, actual, comparator, fiscal_year)
     else:
-        standing, words, compared = compare_with_target(target, actual=actual, comparator=comparator, written=written)
+        standing, words, compared = compare_with_target(target, actual, comparator, written)
     if standing is None:
         return Completion(indicator.indicator_id, Outcome.NOT_COMPARABLE, None, None, words)
     if is_inferred:
@@ -160,15 +172,9 @@ def _assess_value(
             )
     if is_inferred or stated is not comparator:
         words = _words_of_comparator, words, indicator, stated, standing
-    return Completion(
-        indicator.indicator_id,
-        _outcome(standing),
-        standing.completion_ratio,
-        standing.deviation_ratio,
-        words,
-        is_inferred=is_inferred,
-        compared=compared,
-    )
+    is_met, ratio, deviation = standing
+    outcome = Outcome.MET if is_met else _outcome_of_miss(ratio)
+    return Completion(indicator.indicator_id, outcome, ratio, deviation, words, is_inferred, False, compared, None)
 
 
 def _words_of_comparator(own: Words, indicator: Indicator, stated: Comparator, standing: Standing) -> str:
@@ -211,16 +217,22 @@ def _assess_execution(
     denominator: Denominator,
 ) -> Completion:
     """预算执行率 from the accounts; a value that the clerk gave as well is only compared with it."""
-    computed = IndicatorValue(raw="", kind=ValueKind.NUMBER, number=ratio * 100, unit="%")
     share = percent(ratio, beside=(indicator.annual_target.number or Decimal(0)) / 100)
+    computed = IndicatorValue(raw=share, kind=ValueKind.NUMBER, number=ratio * 100, unit="%")
     completion = _assess_value(indicator, computed, fiscal_year=spending.fiscal_year, rules=rules, written=share)
+    words = _words_of_execution, completion.words, result, spending, denominator, share
+    return completion._replace(words=words, from_spending=True)
+
+
+def _words_of_execution(
+    words: Words, result: ActualResult | None, spending: Spending, denominator: Denominator, share: str
+) -> str:
     budget_yuan, basis = budget_of(spending, denominator)
     wanted = "全年预算数" if denominator == "adjusted" else "年初预算数"
     basis += "" if basis == wanted else f"（未填{wanted}）"
-    spent_yuan = spending.spent_yuan or Decimal(0)
-    formula = f"执行数 ÷ {basis} = {thousands(spent_yuan)} ÷ {thousands(budget_yuan or Decimal(0))} = {share}。"
-    given = contradiction(result, ratio)
-    return _with_words(completion, before=formula, after=given)._replace(from_spending=True)
+    spent, budget = spending.spent_yuan or Decimal(0), budget_yuan or Decimal(0)
+    formula = f"执行数 ÷ {basis} = {thousands(spent)} ÷ {thousands(budget)} = {share}。"
+    return f"{formula}{told(words)}{contradiction(result, spent / budget)}"
 
 
 def _assess_grade(indicator: Indicator, result: ActualResult) -> Completion:
@@ -255,10 +267,7 @@ def _why_unfilled(target: IndicatorValue, actual: IndicatorValue) -> str:
     return f"尚未填报实际完成值。{zero}"
 
 
-def _outcome(standing: Standing) -> Outcome:
-    if standing.is_met:
-        return Outcome.MET
-    ratio = standing.completion_ratio
+def _outcome_of_miss(ratio: Decimal | None) -> Outcome:
     return Outcome.PARTLY_MET if ratio is not None and ratio >= PARTLY_MET_FROM else Outcome.NOT_MET
 
 

@@ -48,18 +48,19 @@ def score_indicator(
         remark = f"完成率 {ratio:.1%}，明显超过目标，{'须说明原因' if is_far_beyond else '请关注目标是否偏低'}"
     elif rule_id == "satisfaction_band" and is_missed and score == weight_points:
         remark = "低于目标而得满分，因为方案按档计分"
+    source, scheme_id = weight_source, scheme.scheme_id
     return Score(
-        indicator_id=indicator.indicator_id,
-        scheme_id=scheme.scheme_id,
-        level1=level1,
-        weight_points=weight_points,
-        weight_source=weight_source,
-        score=score,
-        rule_id=rule_id,
-        inputs=inputs,
-        completion=completion,
-        needs_reason=needs_reason,
-        remark=remark,
+        indicator.indicator_id,
+        scheme_id,
+        level1,
+        weight_points,
+        source,
+        score,
+        rule_id,
+        inputs,
+        completion,
+        needs_reason,
+        remark,
     )
 
 

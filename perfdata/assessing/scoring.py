@@ -39,8 +39,9 @@ def score_project(
         why = why or ("本表没有任何分值，不评分；需要评分时请选定计分方案。" if is_form_without_points else "")
         if why:
             allotted = Weights([_ZERO] * len(indicators), WeightSource.NONE, (why,))
-    is_printed = execution_points is not None and allotted.source is not WeightSource.EQUAL_SPLIT
-    notes, points = list(allotted.notes), execution_points if is_printed else scheme.execution_points
+    if allotted.source is WeightSource.EQUAL_SPLIT:
+        execution_points = None
+    notes, points = list(allotted.notes), scheme.execution_points if execution_points is None else execution_points
     if execution_points is None and allotted.source in (WeightSource.GOAL_TABLE, WeightSource.MANUAL):
         rest = _HUNDRED - sum(allotted.points)
         if rest != points and rest in USUAL_EXECUTION_POINTS:
@@ -81,34 +82,39 @@ def score_execution(spending: Spending | None, *, scheme: Scheme, points: Decima
     """执行率 = 全年执行数 ÷ 全年预算数 (by the scheme 年初预算数), times the points, not above them, not below 0."""
     budget_yuan, basis = budget_of(spending, scheme.execution_denominator) if spending else (None, "")
     spent_yuan = spending.spent_yuan if spending else None
-    ratio, score, formula = None, None, ""
+    ratio = score = None
+    formula, words = "", (_words_of_execution, spent_yuan, budget_yuan, basis, points, scheme)
     if points == 0:
-        score, formula, words = _ZERO, "0", "预算执行率没有分值，不计分。"
-    elif spent_yuan is None:
-        words = "尚未填报全年执行数，不计分也不按 0 分。"
-    elif budget_yuan is None or budget_yuan <= 0:
-        words = f"{'没有预算数' if budget_yuan is None else '预算数为 0'}，无法计算执行率，不按 0 分。"
-    else:
+        score, formula = _ZERO, "0"
+    elif spent_yuan is not None and budget_yuan is not None and budget_yuan > 0:
         ratio = spent_yuan / budget_yuan
-        words = f"全年执行数 {thousands(spent_yuan)} 元 ÷ {basis} {thousands(budget_yuan)} 元 = {ratio:.2%}"
         if 0 <= ratio < 1:
             score = scheme.rounded(spent_yuan * points / budget_yuan)
             formula = f"{spent_yuan:f} ÷ {budget_yuan:f} × {points:f}"
-            words += f"，× {points:f} 分 = {score:f} 分，扣 {points - score:f} 分。"
-            words += f"低于 {scheme.reason_below:.0%}，须说明原因。" if ratio < scheme.reason_below < 1 else ""
         else:
             score = points if ratio >= 1 else _ZERO
             formula = f"{score:f}"
-            words += f"，{'得满分' if ratio >= 1 else '执行数为负，按 0 计，得'} {score:f} 分。"
-    return ExecutionScore(
-        budget_yuan=budget_yuan,
-        spent_yuan=spent_yuan,
-        ratio=ratio,
-        points=points,
-        score=score,
-        formula=formula,
-        explanation=words,
-    )
+    return ExecutionScore(budget_yuan, spent_yuan, ratio, points, score, formula, words)
+
+
+def _words_of_execution(
+    spent_yuan: Decimal | None, budget_yuan: Decimal | None, basis: str, points: Decimal, scheme: Scheme
+) -> str:
+    if points == 0:
+        return "预算执行率没有分值，不计分。"
+    if spent_yuan is None:
+        return "尚未填报全年执行数，不计分也不按 0 分。"
+    if budget_yuan is None or budget_yuan <= 0:
+        return f"{'没有预算数' if budget_yuan is None else '预算数为 0'}，无法计算执行率，不按 0 分。"
+    ratio = spent_yuan / budget_yuan
+    words = f"全年执行数 {thousands(spent_yuan)} 元 ÷ {basis} {thousands(budget_yuan)} 元 = {ratio:.2%}"
+    if not 0 <= ratio < 1:
+        return (
+            f"{words}，{'得满分' if ratio >= 1 else '执行数为负，按 0 计，得'} {points if ratio >= 1 else _ZERO:f} 分。"
+        )
+    score = scheme.rounded(spent_yuan * points / budget_yuan)
+    reason = f"低于 {scheme.reason_below:.0%}，须说明原因。" if ratio < scheme.reason_below < 1 else ""
+    return f"{words}，× {points:f} 分 = {score:f} 分，扣 {points - score:f} 分。{reason}"
 
 
 def total_up(

@@ -200,7 +200,7 @@ def _share_of(target: IndicatorValue, actual: IndicatorValue, number: Decimal) -
     if goal is None or target.unit is None or (target.unit, target.per) == (actual.unit, actual.per):
         return number / goal if goal and goal > 0 else Decimal(0)
     plain = replace(target, kind=ValueKind.NUMBER, number=goal, upper=None, note=None)
-    standing = compare_with_target(plain, actual=actual, comparator=Comparator.GE).standing
+    standing = compare_with_target(plain, actual, Comparator.GE).standing
     return standing and standing.completion_ratio
 
 

@@ -42,6 +42,7 @@ class IndicatorValue:
 
     ``number`` is the (lower) bound in the unit it was written in, ``upper`` the upper bound of a range.
     For a deadline both are ISO dates as integers YYYYMMDD. ``per`` is the period the value refers to (年 季 月 …).
+    ``numerator`` and ``denominator`` are those of a rate where they are written: 95%（19/20）.
     """
 
     raw: str
@@ -53,6 +54,12 @@ class IndicatorValue:
     per: str | None = None
     is_approximate: bool = False
     note: str | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+    def __hash__(self) -> int:
+        """That of the raw text, which a string keeps: what is read from it follows."""
+        return hash(self.raw)
 
     @property
     def is_quantitative(self) -> bool:

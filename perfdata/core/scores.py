@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from perfdata.core.model import Completion
 from perfdata.core.terms import Level1, WeightSource
+from perfdata.core.text import Words, told
 
 
 class ScoringRule(NamedTuple):
@@ -88,8 +89,7 @@ class Score(NamedTuple):
         return f"{words}{f'；{self.remark}' if self.remark else ''}。"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExecutionScore:
+class ExecutionScore(NamedTuple):
     """The 预算执行率 row: amounts in yuan, ``ratio`` a share of the budget, uncapped; None where not computable."""
 
     budget_yuan: Decimal | None
@@ -98,11 +98,14 @@ class ExecutionScore:
     points: Decimal
     score: Decimal | None
     formula: str
-    explanation: str
+    words: Words
+
+    @property
+    def explanation(self) -> str:
+        return told(self.words)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelScore:
+class LevelScore(NamedTuple):
     """Points of one level 1: all, those of the scored indicators, and what these got.
 
     ``level1`` is None for indicators that name no level.
@@ -114,8 +117,7 @@ class LevelScore:
     reported_score: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectScore:
+class ProjectScore(NamedTuple):
     """The self-evaluation of one project, its ``scores`` in indicator order.
 
     ``total_score`` and ``grade`` are None until everything can be scored; till then 「已填报部分得分 / 应得」,

@@ -158,6 +158,17 @@ def count_in_digits(text: str) -> str | None:
 
 
 NUMBER = re.compile(_NUMBER)
+_PLAIN = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+
+
+def _share(kind: str) -> str:
+    """19/20 and 19人/20人."""
+    unit = rf"(?P<{kind}unit>[{IDEOGRAPH}]{{0,3}})"
+    return rf"(?P<{kind}over>{_PLAIN}){unit}[/÷](?P<{kind}under>{_PLAIN})(?P={kind}unit)"
+
+
+# 95%(19/20), 19/20=95%, 19/20
+RATE_OF = re.compile(rf"(?P<rate>.+)\({_share('')}\)|{_share('bare_')}(?:[=(](?P<after>.+?)\)?)?")
 HINT_OF_DATE = re.compile(r"[年月]|[0-9]{4}[-/.]")
 HAS_DIGIT = re.compile(r"\d")
 HAS_IDEOGRAPH = re.compile(rf"[{IDEOGRAPH}]")

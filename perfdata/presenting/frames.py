@@ -230,6 +230,8 @@ def _reported(completion: Completion, results: Mapping[str, ActualResult]) -> di
         "actual": (result.attainment or result.actual) if result else None,
         "deviation_reason": result.deviation_reason if result else None,
         "evidence": result.evidence if result else None,
+        "numerator": result.actual.numerator if result else None,
+        "denominator": result.actual.denominator if result else None,
         "as_of": result.as_of if result else None,
         "place": result.place if result else None,
         "is_computed": completion.from_spending and not (result and result.actual.raw),
