@@ -16,10 +16,9 @@ from perfdata.assessing.audit.examples import examples_of, explanation_of, state
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import Place, Review, SelfEvaluation
 from perfdata.core.terms import FindingKind, ReviewDimension, ReviewStatus
-from perfdata.reading.layouts import Reading
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
-from perfdata.usecases.browsing import audit_of, read_files
+from perfdata.usecases.browsing import Reading, audit_of, read_files
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
