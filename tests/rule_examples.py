@@ -2,19 +2,20 @@
 
 正例 and 反例 are lists of ``栏目=内容`` parted by ；, several tables parted by ｜. Fields are those of ``_FIELDS``;
 ``数量指标·补贴人数=6场次→2场次`` is an indicator with cycle → annual target (one value: both), 上年· a result of last
-year, 错列· an indicator that was put back in place, and a category that is unknown stays unknown.
+year, 实际· one of this, 错列· an indicator that was put back in place, and a category that is unknown stays unknown.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from perfdata.assessing.audit.examples import examples_of
 from perfdata.assessing.audit.rule import Table
 from perfdata.core.keys import stable_id
-from perfdata.core.model import Indicator, IndicatorValue, Place, Project
+from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place, Project
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2
 from perfdata.core.values import parse_value
 
@@ -41,6 +42,7 @@ def _table(text: str, number: int) -> Table:
     fields: dict[str, str] = {"project_name": "甲项目" if number == 0 else f"甲项目{number}", "spending_unit": "甲单位"}
     indicators: list[Indicator] = []
     previous: dict[str, IndicatorValue] = {}
+    results: dict[str, ActualResult] = {}
     for part in _FIELD.split(text.rstrip("；")):
         name, _, content = part.partition("=")
         name = name.strip()
@@ -49,9 +51,21 @@ def _table(text: str, number: int) -> Table:
             fields[_FIELDS[name]] = content.strip()
         elif kind == "上年":
             previous[stable_id(str(number), label)] = parse_value(content.strip())
+        elif kind == "实际":
+            results[stable_id(str(number), label)] = _result(stable_id(str(number), label), content.strip())
         else:
             indicators.append(_indicator(kind, label, content.strip(), number, len(indicators)))
-    return Table(project=_project(fields, number), indicators=indicators, previous=previous)
+    return Table(project=_project(fields, number), indicators=indicators, previous=previous, results=results)
+
+
+def _result(indicator_id: str, actual: str) -> ActualResult:
+    return ActualResult(
+        indicator_id=indicator_id,
+        fiscal_year=2024,
+        as_of=date(2024, 12, 31),
+        actual=parse_value(actual),
+        place=Place(source_file="示例", line=1),
+    )
 
 
 def _project(fields: dict[str, str], number: int) -> Project:

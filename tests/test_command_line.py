@@ -122,7 +122,7 @@ def test_audit_of_the_store_speaks_chinese(
 ):
     monkeypatch.setenv("PERFDATA_DATABASE_URL", f"sqlite:///{tmp_path / 'perfdata.db'}")
     assert main(["audit"]) == 0
-    assert "共 76 条，仅作提示，供核实。" in capsys.readouterr().out
+    assert "共 27 个问题，形式 37 处，仅作提示，供核实。" in capsys.readouterr().out
 
 
 def test_status_prints_amounts_as_numbers_and_absent_ones_as_null(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.shared import filters, questions, store
 from pages.shared.figures import show_figure
-from perfdata.core.terms import ReviewDimension, ReviewStatus, Severity
+from perfdata.core.terms import ReviewDimension, ReviewStatus
 from perfdata.presenting import audit_summaries
 from perfdata.presenting.charts import audit as charts
 from perfdata.usecases import auditing
@@ -22,7 +22,7 @@ st.caption("由规则从目标表和预算中自动提出，仅作提示，供�
 with st.grid(3, min_column_width=150):
     st.metric("待核实", f"{answer.open_count} 条", delta=f"{answer.kind_count} 类问题", **CARD)
     st.metric("已核实或不适用", f"{answer.answered_count} 条", delta="意见记入历史", **CARD)
-    st.metric("说明", f"{answer.notice_count} 条", delta="格式与写法", **CARD)
+    st.metric("形式", f"{answer.remark_count} 处", delta="格式与写法", **CARD)
 
 left, right = st.columns([3, 2])
 with left.container(border=True, height="stretch"):
@@ -46,15 +46,7 @@ if view == _VIEWS[2]:
     questions.show_rules(selection)
     st.stop()
 
-with st.grid(4, min_column_width=150):
-    severities = st.multiselect(
-        "程度",
-        [Severity.WARNING.label, Severity.NOTICE.label],
-        default=[Severity.WARNING.label],
-        key="audit_severity",
-        placeholder="全部",
-        select_all=False,
-    )
+with st.grid(3, min_column_width=150):
     dimensions = st.multiselect(
         "审核方面", ReviewDimension.labels(), key="audit_dimension", placeholder="全部", select_all=False
     )
@@ -72,7 +64,6 @@ rule = next((rule_id for rule_id, text in rules.items() if text.statement == sta
 shown = store.compute(
     audit_summaries.filtered,
     selection,
-    severities=() if rule else tuple(severities),
     dimensions=tuple(dimensions),
     statuses=tuple(statuses),
     rule=rule,
@@ -83,7 +74,7 @@ if shown.empty:
     st.info("没有符合条件的提示。")
     st.stop()
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-    st.markdown(f"共 **{len(shown)}** 条", width="content")
+    st.markdown(f"共 **{audit_summaries.counted(shown)}**", width="content")
     questions.offer_lists(shown, fiscal_year=selection.fiscal_year)
 by_rule = view == _VIEWS[1]
 column = "rule_id" if by_rule else "short_name"
@@ -92,7 +83,7 @@ for position, value in enumerate(values):
     rows = audit_summaries.rows_where(shown, column, value)
     questions.show_group(
         rows,
-        title=f"{rules[value].statement if by_rule else value}　{len(rows)} 条",
+        title=f"{rules[value].statement if by_rule else value}　{audit_summaries.counted(rows)}",
         key=f"group_{column}_{value}",
         is_open=position == 0,
         names_projects=by_rule,

@@ -32,13 +32,23 @@ def link_to_rule(rule_id: str) -> None:
 
 
 def show_group(rows: Any, *, title: str, key: str, is_open: bool, selection: Selection, names_projects: bool) -> None:
-    """Questions folded under a title; they are drawn only while the group is open."""
+    """Findings folded under a title, drawn only while it is open: the weightiest questions, all else on demand."""
     group = st.expander(plain_markdown(title), expanded=is_open, key=key, on_change="rerun")
-    if group.open:
-        with group:
-            for row in rows.itertuples():
-                name = f"**{plain_markdown(row.short_name)}**　" if names_projects else ""
-                _show_question(row, name, key=f"{key}_{row.finding_id}", selection=selection)
+    if not group.open:
+        return
+    first, rest, remarks = audit_summaries.parts_of(rows)
+    folded = ((rest, f"其余 {len(rest)} 个问题", "rest"), (remarks, f"形式 {len(remarks)} 处", "remarks"))
+    with group:
+        _show_questions(first, key=key, names_projects=names_projects, selection=selection)
+        for part, label, name in folded:
+            if len(part) and st.toggle(label, key=f"{key}_{name}"):
+                _show_questions(part, key=key, names_projects=names_projects, selection=selection)
+
+
+def _show_questions(rows: Any, *, key: str, names_projects: bool, selection: Selection) -> None:
+    for row in rows.itertuples():
+        name = f"**{plain_markdown(row.short_name)}**　" if names_projects else ""
+        _show_question(row, name, key=f"{key}_{row.finding_id}", selection=selection)
 
 
 def _show_question(row: Any, name: str, *, key: str, selection: Selection) -> None:
@@ -106,7 +116,7 @@ def show_rules(selection: Selection) -> None:
     for rule in texts.values():
         silent = audit_summaries.rows_where(skips, "rule_id", rule.rule_id)
         note = f"　不适用 {len(silent)} 处" if len(silent) else ""
-        label = f"{rule.statement}　{rule.severity.label} · {rule.dimension.label}{note}"
+        label = f"{rule.statement}　{rule.kind.label} · {rule.dimension.label}{note}"
         with st.expander(plain_markdown(label), key=f"rule_{rule.rule_id}", on_change="rerun") as group:
             if not group.open:
                 continue

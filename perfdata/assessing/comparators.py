@@ -51,7 +51,7 @@ def effective_comparator(indicator: Indicator, *, rules: ComparatorRules = COMPA
     named = named_direction(name, rules)
     if named is not None:
         return named, True
-    return (Comparator.LE if is_cost or _is_length_of_time(indicator) else Comparator.GE), True
+    return (Comparator.LE if is_cost or is_length_of_time(indicator) else Comparator.GE), True
 
 
 def is_direction_open(indicator: Indicator, *, rules: ComparatorRules = COMPARATOR_RULES) -> bool:
@@ -97,10 +97,12 @@ def used_comparator(
 
 
 def contradicts_its_name(indicator: Indicator) -> bool:
-    """Whether the written comparator is the other one than the name says: 失业率 ≥4.5%."""
+    """Whether the written comparator is the other one than the name says: 失业率 ≥4.5%, but not 救助标准 ≤5300元/户."""
     written, named = indicator.annual_target.comparator, tendency(indicator.indicator_name)
     upward, downward = (Comparator.GE, Comparator.GT), (Comparator.LE, Comparator.LT)
     is_number = indicator.annual_target.kind is ValueKind.NUMBER and indicator.annual_target.number != 0
+    if named is Comparator.GE and (is_money(indicator.annual_target.unit) or is_length_of_time(indicator)):
+        return False
     return is_number and written in (upward if named is Comparator.LE else downward if named else ())
 
 
@@ -135,7 +137,7 @@ def _is_standard(name: str, is_cost: bool, rules: ComparatorRules) -> bool:
     return is_cost and not any(word in name for word in rules.ceiling_names)
 
 
-def _is_length_of_time(indicator: Indicator) -> bool:
+def is_length_of_time(indicator: Indicator) -> bool:
     """Days to wait under 时效指标; 12次 and 1次/月 are counts."""
     unit = indicator.annual_target.unit
     return indicator.level2 is Level2.TIMELINESS and unit is not None and _TIME_UNIT.fullmatch(unit) is not None

@@ -40,9 +40,16 @@ def _goal_texts(project: Project) -> list[tuple[str, Place]]:
     ]
 
 
-def _matches(pattern: re.Pattern[str], project: Project) -> Iterator[tuple[re.Match[str], str, Place]]:
-    """Matches with their clause and place: those of the annual goal, else those of the cycle goal."""
+def _matches(
+    pattern: re.Pattern[str], project: Project, needed: str = ""
+) -> Iterator[tuple[re.Match[str], str, Place]]:
+    """Matches with their clause and place: those of the annual goal, else those of the cycle goal.
+
+    Nothing is looked for in a text without the sign that every match holds: 元 of rates.
+    """
     for text, place in _goal_texts(project):
+        if needed and needed not in text:
+            continue
         unified = unify_width(text)
         words = text if len(text) == len(unified) else unified
         found = list(pattern.finditer(unified))
@@ -98,11 +105,11 @@ def read_rates(project: Project, indicators: Sequence[Indicator]) -> list[Rate]:
     """Every stated rate per person in yuan: in the goals, then as targets of indicators."""
     rates = [
         Rate(_rate_basis(match[4], match[5], quote, place), _period(match[1] or match[2] or match[3]))
-        for match, quote, place in _matches(_RATE_BEFORE, project)
+        for match, quote, place in _matches(_RATE_BEFORE, project, "元")
     ]
     rates += [
         Rate(_rate_basis(match[1], match[2], quote, place), _period(match[3]))
-        for match, quote, place in _matches(_RATE_AFTER, project)
+        for match, quote, place in _matches(_RATE_AFTER, project, "元")
     ]
     for indicator in indicators:
         target = indicator.annual_target

@@ -29,8 +29,10 @@ class WhatIf(NamedTuple):
 def derive_subsidy(project: Project, indicators: Iterable[Indicator]) -> Subsidy | None:
     """The project's formula, or None where its table does not state exactly one headcount and one rate."""
     own = [indicator for indicator in indicators if indicator.project_id == project.project_id]
-    headcounts = read_headcounts(project, own)
     rates = read_rates(project, own)
+    if not rates:
+        return None
+    headcounts = read_headcounts(project, own)
     headcount = _only({basis.value for basis in headcounts})
     rate_yuan = _only({basis.value for basis, _ in rates})
     period = _only({period for _, period in rates if period})

@@ -12,16 +12,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from perfdata.assessing.text_tokens import TIMES_A_YEAR, Token, read_tokens, without_citations
+from perfdata.assessing.text_tokens import TIMES_A_YEAR, Token, plain_text, read_tokens
 from perfdata.core.model import Subsidy
-from perfdata.core.text import thousands, unify_width
+from perfdata.core.text import thousands
 
 _GAPS = re.compile(r"(?<=[\d×*+元人月])\s+|\s+(?=[\d×*+])")
+_TIMES_SIGN = re.compile(r"[✕╳]|(?<=[\d元人月])[xX](?=\d)")
 _TIMES = re.compile(r"\)?[×*]\(?(?:每人)?(?:每月)?")
 _MONTHS = {"月": 1, "季": 3, "半年": 6, "学期": 6, "年": 12}
 _TOTAL = re.compile(r"(?:共|合计|总计|总额|总|累计|预算|小计|=)[^\d,。;、+×]{0,8}$")
 _ADDED = re.compile(r"另|此外|加上|以及|同时|还|并")
-_CHANGED = re.compile(r"上年|去年|提高到|提高至|增至|增加到|降至|调整为|以上|以下|收入|捐|不足")
+_CHANGED = re.compile(r"上年|去年|实际|已支|完成投资|提高到|提高至|增至|增加到|降至|调整为|以上|以下|收入|捐|不足")
+# What stands in or right before a rate that is no price of the project: a limit, an income, a loan.
+NO_PRICE = re.compile(
+    r"收入|纯收|增收|最高|不超过|不低于|不高于|以内|以上|以下|低于|高于|额度|贷款|损失|最低|投资额|降低|节约|节省|挽回|封顶|门票|票价|收费"
+)
+_MORE_OF_IT = re.compile(r"[、和及][^\d,。;、]{1,8}")
+_SUMMED = re.compile(r"\((\d+(?:\.\d+)?元(?:\+\d+(?:\.\d+)?元)+)\)(?=[×*])")
+# Of a text of amounts only: some of them are no spending of the project.
+_OTHER_MONEY = re.compile(
+    "总投资|自筹|配套|上级|争取|贷款|余额|合同|产值|收入|税|销售|突破|营业|首次|撬动|社会资本|赔付|欠款|债"
+)
 _EACH_ROUND = re.compile(r"每(期|次|场|批|班)[^\d,。;]{0,6}$")
 _OPENING = re.compile(r"每(半年|学期|季度|季|月)")
 _CLAUSE_START = re.compile(r"[,。;!?\n]")
@@ -44,9 +55,8 @@ class Term:
         return self.count * self.rate_yuan * self.periods
 
     def __str__(self) -> str:
-        if self.unit is None:
-            return f"{thousands(self.rate_yuan)} 元"
-        text = f"{thousands(self.count)} {self.unit} × {thousands(self.rate_yuan)} 元"
+        text = f"{thousands(self.rate_yuan)} 元"
+        text = f"{thousands(self.count)} {self.unit} × {text}" if self.unit else text
         counters = {"月": "个月", "季": "个季度", "半年": "个半年", "学期": "个学期"}
         counter = counters.get(self.period or "次", self.period or "次")
         return text if self.periods == 1 else f"{text} × {thousands(self.periods)} {counter}"
@@ -85,9 +95,10 @@ def read_formula(text: str | None) -> Formula | None:
 
 @lru_cache(maxsize=16_384)
 def _read_formula(text: str) -> Formula | None:
-    plain = _GAPS.sub("", without_citations(re.sub(r"[✕╳]|(?<=[\d元人月])[xX](?=\d)", "×", unify_width(text))))
-    if "元" not in plain:
+    if "元" not in text:
         return None
+    plain = _GAPS.sub("", _TIMES_SIGN.sub("×", plain_text(text)))
+    plain = _SUMMED.sub(_sum_of, plain)
     tokens = read_tokens(plain)
     terms = _multiplied(plain, tokens)
     if not terms:
@@ -96,6 +107,11 @@ def _read_formula(text: str) -> Formula | None:
             return None
     lumps = _lump_sums(plain, tokens, alone=not terms)
     return Formula(terms=tuple(terms + lumps)) if terms or len(lumps) > 1 else None
+
+
+def _sum_of(found: re.Match[str]) -> str:
+    """450元 for (300元+150元) before a ×."""
+    return f"{sum(Decimal(part) for part in found[1].replace('元', '').split('+')):f}元"
 
 
 def _multiplied(plain: str, tokens: Sequence[Token]) -> list[Term]:
@@ -152,25 +168,41 @@ def _paired(plain: str, tokens: Sequence[Token]) -> list[Term] | None:
     for position, rate in enumerate(tokens):
         if rate.kind != "rate":
             continue
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        is_no_price = NO_PRICE.search(plain[max(rate.start - 8, 0) : rate.end + 4])
+        if is_no_price or (
+            following and following.kind == "amount" and _MORE_OF_IT.fullmatch(plain[rate.end : following.start])
+        ):
+            return None
         rate = rate._replace(period=rate.period or _opening_period(plain, tokens, position))
-        partner = _partner(plain, tokens, position, claimed)
         periods = _periods(plain, tokens, position, rate)
+        if periods is not None and _is_for_nothing_counted(plain, tokens, rate):
+            terms.append(_term(Decimal(1), None, rate, periods))
+            continue
+        partner = _partner(plain, tokens, position, claimed)
         rounds = None if partner is None else _rounds(plain, tokens, partner)
         if partner is None or periods is None or rounds is None:
             return None
         claimed.add(partner)
         count = tokens[partner]
-        terms.append(
-            Term(
-                count=count.value * rounds,
-                unit="人次" if count.unit == "人" and rounds != 1 else count.unit,
-                rate_yuan=rate.value,
-                periods=periods,
-                period=rate.period,
-                is_about=count.is_about,
-            )
-        )
+        unit = "人次" if count.unit == "人" and rounds != 1 else count.unit
+        terms.append(_term(count.value * rounds, unit, rate, periods, is_about=count.is_about))
     return terms
+
+
+def _term(count: Decimal, unit: str | None, rate: Token, periods: Decimal, *, is_about: bool = False) -> Term:
+    return Term(count=count, unit=unit, rate_yuan=rate.value, periods=periods, period=rate.period, is_about=is_about)
+
+
+def _is_for_nothing_counted(plain: str, tokens: Sequence[Token], rate: Token) -> bool:
+    """A rent or fee a month: 月租金3.5万元，租期12个月; of a text with counts only one that is said to come on top."""
+    if rate.unit is not None or rate.period not in _MONTHS:
+        return False
+    fitting = [token for token in tokens if _fits(token, rate)]
+    if not fitting:
+        return any(token.kind == "span" for token in tokens)
+    lead = _CLAUSE_START.split(plain[: rate.start])[-1]
+    return bool(_ADDED.search(lead)) and not any(_is_same_sentence(plain, rate, token) for token in fitting)
 
 
 def _rounds(plain: str, tokens: Sequence[Token], partner: int) -> Decimal | None:
@@ -241,6 +273,8 @@ def _is_same_sentence(plain: str, one: Token, other: Token) -> bool:
 def _lump_sums(plain: str, tokens: Sequence[Token], *, alone: bool) -> list[Term]:
     """Plain amounts: beside a formula only those that are said to come on top, alone all that are no totals."""
     found = []
+    if alone and _OTHER_MONEY.search(plain):
+        return []
     for position, token in enumerate(tokens):
         if token.kind != "amount" or _is_in_product(plain, tokens, position):
             continue

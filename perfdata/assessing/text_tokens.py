@@ -2,25 +2,30 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from perfdata.core.amounts import YUAN_PER_UNIT
+from perfdata.core.amounts import SCALES, YUAN_PER_UNIT
+from perfdata.core.text import unify_width
 from perfdata.core.values import parse_number
 
 _TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》?")
 _DOCUMENT = re.compile(
-    r"[\u4e00-\u9fff]{2,8}[(\[【〔]\d{4}[)\]】〕]\d+号|(?<!\d)(?:19|20)\d{2}年度?(?:\d+月\d+日)?|第[\d一二三四五六七八九十]+"
+    r"[\u4e00-\u9fff]{2,8}+[(\[【〔]\d{4}[)\]】〕]\d+号|(?<!\d)(?:19|20)\d{2}年度?(?:\d+月\d+日)?|第[\d一二三四五六七八九十]+"
 )
 _UNITS = (
     "个村民小组|个村|个党支部|个支部|个社区|人次|人|名|位|户|家|场次|场|次"
-    "|个(?!月|季|学期|半|工作日)|所|村|党支部|支部|社区|组|队|台|套|件|份|亩|间|批|班|期|项|处|公里|米|平方米|㎡|盏|辆|棵|株|座|条|册|本|张|只|头"
+    "|个(?!月|季|学期|半|工作日)|所|村|党支部|支部|社区|组|队|台|套|件|份|亩|间|批|班|期|项|处|公里|平方米|立方米|米|㎡"
+    "|盏|辆|棵|株|座|条|册|本|张|只|头|吨|支(?![付持出部])|尾|粒|校|生"
 )
 _PERIODS = "半年|季度|季|月|年|天|日|学期"
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _HAN = "[一二两三四五六七八九十百千]+"
 _NUMBER = f"(?:{_DIGITS}|{_HAN})"
 _RATE_BEFORE = (
-    rf"(?:(?P<mean>人均|户均|场均|次均)|(?<![\d每个])(?P<plain>[月年])(?=补贴|补助|工资|津贴|标准)|每(?P<lead>{_UNITS}|{_PERIODS}))(?:[每/·]*(?P<second>{_PERIODS}|{_UNITS}))?"
+    rf"(?:(?<![每个\d])(?P<ahead>[月年])?(?P<mean>[人户场次生校村亩]均)|(?P<price>单(?:价|[盏座台辆间册份套株亩])|各(?=[安补给奖拨支\d]))"
+    rf"|(?<![\d每个])(?P<plain>[月年])(?=补贴|补助|工资|津贴|标准|租)|每(?P<lead>{_UNITS}|{_PERIODS}))"
+    rf"(?:[每/·]*(?P<second>{_PERIODS}|{_UNITS}))?"
     rf"(?:[每/·]*(?P<fourth>{_PERIODS}|{_UNITS}))?[^\d,。;、!?×*+一二两三四五六七八九十]{{0,12}}?,?(?P<before>{_DIGITS})(?P<scale1>万|千)?元(?!/|每|×)"
 )
 _RATE_AFTER = (
@@ -31,11 +36,12 @@ _FREQUENCY = rf"每(?P<each>{_PERIODS})[^\d,。;每元]{{0,6}}?(?P<often>{_NUMBE
 _AMOUNT = rf"(?P<amount>{_DIGITS})(?P<scale3>亿|万|千)?元"
 _SPAN = (
     rf"(?P<span>{_NUMBER})(?P<span_unit>个月|个季度|个学期|季度|学期|天|日(?!前))"
-    rf"|(?P<from>\d+)月(?:份)?(?:至|到|-|~|—)(?P<until>\d+)月|(?P<half>(?<!每)[上下]?半年|全年(?!每))"
+    rf"|(?P<from>\d+)月(?:份)?(?:至|到|-|~|—)(?P<until>\d+)月|(?P<half>(?<!每)[上下]?半年|全年(?!每)|(?<=期)[一1]年)"
 )
-_COUNT = rf"(?P<about>约|大约|近)?(?P<count>{_NUMBER})(?P<more>余|多)?(?P<counter>{_UNITS})(?![均/])"
+_COUNT = rf"(?P<about>约|大约|近)?(?P<count>{_NUMBER})(?P<more>余|多)?(?P<scale4>万|千)?(?P<counter>{_UNITS})(?![均/])"
 _BARE = rf"(?<=[×*])(?P<factor>{_DIGITS})(?![\d元])|(?P<bare>{_DIGITS})(?=[×*])"
-_TOKEN = re.compile("|".join((_RATE_BEFORE, _RATE_AFTER, _FREQUENCY, _AMOUNT, _SPAN, _COUNT, _BARE)))
+_FIRST = r"(?=[\d人户场次生校村亩月年单各每约大近上下半全一二两三四五六七八九十百千])"
+_TOKEN = re.compile(f"{_FIRST}(?:{'|'.join((_RATE_BEFORE, _RATE_AFTER, _FREQUENCY, _AMOUNT, _SPAN, _COUNT, _BARE))})")
 _EACH = re.compile(f"每({_UNITS}|{_PERIODS})")
 _ALIASES = {
     "个村": "村",
@@ -44,6 +50,8 @@ _ALIASES = {
     "党支部": "支部",
     "个社区": "社区",
     "名": "人",
+    "生": "人",
+    "校": "所",
     "位": "人",
     "场次": "场",
     "季度": "季",
@@ -65,46 +73,51 @@ class Token(NamedTuple):
     is_about: bool = False
 
 
-def without_citations(text: str) -> str:
-    """The text without titles in 《》, document numbers and years, which are no quantities."""
-    return _DOCUMENT.sub("", _TITLE.sub("", text))
+@lru_cache(maxsize=16_384)
+def plain_text(text: str) -> str:
+    """The text in one width without titles in 《》, document numbers and years, which are no quantities."""
+    return _DOCUMENT.sub("", _TITLE.sub("", unify_width(text)))
 
 
-def read_tokens(plain: str) -> list[Token]:
-    """Every quantity of a text of one width without citations, in order."""
-    return [_token(match) for match in _TOKEN.finditer(plain)]
+@lru_cache(maxsize=16_384)
+def read_tokens(plain: str) -> tuple[Token, ...]:
+    """Every quantity of a text of ``plain_text``, in order."""
+    return tuple(_token(match) for match in _TOKEN.finditer(plain))
 
 
 def _token(match: re.Match[str]) -> Token:
-    found, place = match.groupdict(), match.span()
-    if found["before"]:
-        mean = (found["mean"] or "").removesuffix("均")
+    place = match.span()
+    if match["before"]:
+        mean = (match["mean"] or "").removesuffix("均")
         words = (
+            match["ahead"],
             mean or None,
-            found["plain"],
-            found["lead"],
-            found["second"],
-            found["fourth"],
+            (match["price"] or "").removeprefix("单").strip("价各") or None,
+            match["plain"],
+            match["lead"],
+            match["second"],
+            match["fourth"],
             *_EACH.findall(match[0]),
         )
-        return _rate(found["before"], found["scale1"], words, place)
-    if found["after"]:
-        return _rate(found["after"], found["scale2"], (found["unit2"], found["third"], found["fifth"]), place)
-    if found["often"]:
-        times = _number(found["often"]) * TIMES_A_YEAR.get(_alias(found["each"]), 1)
-        return Token("span", times, _alias(found["often_unit"]), None, *place)
-    if found["amount"]:
-        return Token("amount", _number(found["amount"]) * _in_yuan(found["scale3"]), None, None, *place)
-    if found["half"]:
-        return Token("span", Decimal(12 if found["half"] == "全年" else 6), "月", None, *place)
-    if found["until"]:
-        return Token("span", _number(found["until"]) - _number(found["from"]) + 1, "月", None, *place)
-    if found["span"]:
-        return Token("span", _number(found["span"]), _alias(found["span_unit"].removeprefix("个")), None, *place)
-    if found["count"]:
-        is_about = bool(found["about"] or found["more"])
-        return Token("count", _number(found["count"]), _alias(found["counter"]), None, *place, is_about)
-    return Token("count", _number(found["factor"] or found["bare"]), None, None, *place)
+        return _rate(match["before"], match["scale1"], words, place)
+    if match["after"]:
+        return _rate(match["after"], match["scale2"], (match["unit2"], match["third"], match["fifth"]), place)
+    if match["often"]:
+        times = _number(match["often"]) * TIMES_A_YEAR.get(_alias(match["each"]), 1)
+        return Token("span", times, _alias(match["often_unit"]), None, *place)
+    if match["amount"]:
+        return Token("amount", _number(match["amount"]) * _in_yuan(match["scale3"]), None, None, *place)
+    if match["half"]:
+        return Token("span", Decimal(6 if match["half"].endswith("半年") else 12), "月", None, *place)
+    if match["until"]:
+        return Token("span", _number(match["until"]) - _number(match["from"]) + 1, "月", None, *place)
+    if match["span"]:
+        return Token("span", _number(match["span"]), _alias(match["span_unit"].removeprefix("个")), None, *place)
+    if match["count"]:
+        is_about = bool(match["about"] or match["more"])
+        number = _number(match["count"]) * SCALES.get(match["scale4"], 1)
+        return Token("count", number, _alias(match["counter"]), None, *place, is_about)
+    return Token("count", _number(match["factor"] or match["bare"]), None, None, *place)
 
 
 def _rate(digits: str, scale: str | None, per: tuple[str | None, ...], place: tuple[int, int]) -> Token:

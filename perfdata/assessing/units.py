@@ -7,7 +7,15 @@ from perfdata.core.amounts import SCALES
 
 ONE = Decimal(1)
 _PERCENT = ("个百分点", "百分点", "百分比")
-_UNITS = {"名": "人", "场": "场次", "个月": "月", "个工作日": "工作日", **dict.fromkeys(_PERCENT, "%")}
+_UNITS = {
+    "名": "人",
+    "生": "人",
+    "㎡": "平方米",
+    "场": "场次",
+    "个月": "月",
+    "个工作日": "工作日",
+    **dict.fromkeys(_PERCENT, "%"),
+}
 
 
 @lru_cache(maxsize=4096)

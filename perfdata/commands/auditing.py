@@ -1,11 +1,13 @@
 """The audit command: the questions of the store or of files."""
 
 import argparse
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 from perfdata.commands.output import fields_json, open_store, print_json
 from perfdata.core.findings import AuditFinding
+from perfdata.core.terms import FindingKind
 from perfdata.usecases import auditing
 
 
@@ -25,10 +27,21 @@ def _audit(options: argparse.Namespace) -> int:
         reasons = [fields_json(item, "rule_id rule_version project_name reason") for item in silent]
         print_json({"findings": list(map(_finding, findings)), "not_applicable": reasons})
         return 0
+    questions = [finding for finding in findings if finding.kind is FindingKind.QUESTION]
+    remarks: dict[tuple[str, str | None], list[str]] = defaultdict(list)
     for finding in findings:
-        print(f"{finding.severity.label}　{finding.project_name or '跨项目'}　{finding.message}　（{finding.place}）")
-    print(f"共 {len(findings)} 条，仅作提示，供核实。")
+        if finding.kind is FindingKind.REMARK:
+            remarks[_subject(finding), finding.spending_unit].append(finding.message)
+    for finding in questions:
+        print(f"{finding.kind.label}　{_subject(finding)}　{finding.message}　（{finding.place}）")
+    for (name, _), messages in remarks.items():
+        print(f"{FindingKind.REMARK.label}　{name}　{len(messages)} 处：{'；'.join(messages)}")
+    print(f"共 {len(questions)} 个问题，形式 {len(findings) - len(questions)} 处，仅作提示，供核实。")
     return 0
+
+
+def _subject(finding: AuditFinding) -> str:
+    return finding.project_name or f"{finding.spending_unit or ''}（跨项目）"
 
 
 def _of_store() -> Any:
@@ -41,7 +54,7 @@ def _of_store() -> Any:
 
 def _finding(finding: AuditFinding) -> dict[str, Any]:
     names = (
-        "rule_id rule_version severity dimension fiscal_year project_name indicator_name message "
-        "observed expected arithmetic basis"
+        "finding_id rule_id rule_version kind severity dimension fiscal_year spending_unit project_name "
+        "indicator_name message observed expected arithmetic basis stake_yuan"
     )
     return fields_json(finding, names, question="suggestion", place="place")

@@ -1,10 +1,14 @@
 """Findings: data problems as data. A finding asks (提示，供核实); it never accuses."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from perfdata.core.model import Place
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.model import Place, Review
+from perfdata.core.terms import FindingKind, ReviewDimension, Severity
+
+_FACTS = re.compile(r"“[^”]*”|\d[\d,.]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,23 +30,28 @@ class Finding:
 class AuditFinding(Finding):
     """A question of the goal audit: ``suggestion`` is the question, ``basis`` the rule's source (文号 or 经验规则).
 
-    ``finding_id`` stands for exactly these words: when the figures change it is another question. ``stake_yuan`` is
-    the money the question is about, None where it is about none.
+    ``finding_id`` stands for the rule and the table (or the unit) whatever the words; see ``is_answered_by``.
+    ``stake_yuan`` is the money the question is about, None where it is about none.
     """
 
     finding_id: str
     rule_version: int
+    kind: FindingKind
     dimension: ReviewDimension
     basis: str
     fiscal_year: int | None
+    spending_unit: str | None
     project_name: str | None = None
     indicator_name: str | None = None
     arithmetic: str | None = None
     stake_yuan: Decimal | None = None
 
+    def is_answered_by(self, review: Review) -> bool:
+        """Whether the question answered had the same figures and names, in whatever words: else it is asked anew."""
+        return review.question is None or _FACTS.findall(review.question) == _FACTS.findall(self.message)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotApplicable:
+
+class NotApplicable(NamedTuple):
     """Why a rule has nothing to say of a project, or of the year's projects together (None)."""
 
     rule_id: str

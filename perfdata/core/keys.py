@@ -68,6 +68,11 @@ class IndicatorIds:
         return (key, False) if count == 1 else (stable_id(key, str(count)), True)
 
 
+def finding_key(rule_id: str, fiscal_year: int | None, unit: str | None, project_id: str | None) -> str:
+    """The id of a finding of the goal audit: of a rule and a table, or of a rule and a spending unit."""
+    return _digest(_PART_END.join((rule_id, str(fiscal_year or ""), name_key(unit), project_id or "")))
+
+
 def stable_id(*parts: str) -> str:
     """Twelve hexadecimal digits that depend on the normalised parts and nothing else."""
     return _digest(_PART_END.join(map(normalise_label, parts)))

@@ -228,13 +228,14 @@ class UnitCost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What an office says of one question of the audit (核实意见), with its note."""
+    """What an office says of one question of the audit (核实意见), with its note and the words of the question."""
 
     finding_id: str
     fiscal_year: int
     status: ReviewStatus
     note: str | None
     place: Place
+    question: str | None = None
 
 
 class Completion(NamedTuple):

@@ -204,6 +204,13 @@ class ReviewDimension(Term):
     FEASIBILITY = "feasibility", "可行性"
 
 
+class FindingKind(Term):
+    """What a finding of the goal audit is: a question for the reviewer, or a remark on the form, folded on the page."""
+
+    QUESTION = "question", "问题"
+    REMARK = "remark", "形式"
+
+
 class ReviewStatus(Term):
     """What an office says of a question of the audit."""
 

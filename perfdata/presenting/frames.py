@@ -174,14 +174,24 @@ def findings_frame(findings: Iterable[Finding], names: Names) -> pd.DataFrame:
 def audit_frame(findings: Iterable[AuditFinding], reviews: Iterable[Review], names: Names) -> pd.DataFrame:
     """One row a question in the order of the audit, with what the office says of it."""
     reviewed = {review.finding_id: review for review in reviews}
-    return frame_of("audit", ((_review(item, reviewed), _subject(item, names), item) for item in findings))
+    units = {project.spending_unit for project in names.projects.values()}
+
+    def subject(item: AuditFinding) -> dict[str, str]:
+        unit = item.spending_unit if len(units) > 1 and not item.project_id else None
+        return _subject(item, names) | ({"short_name": f"{unit}（{ACROSS}）"} if unit else {})
+
+    return frame_of("audit", ((_review(item, reviewed), subject(item), item) for item in findings))
 
 
 def _review(finding: AuditFinding, reviewed: Mapping[str, Review]) -> dict[str, Any]:
     review = reviewed.get(finding.finding_id)
+    status, note = (review.status, review.note) if review else (ReviewStatus.OPEN, None)
+    if review and not finding.is_answered_by(review):
+        said = f"（{note}）" if note else ""
+        status, note = ReviewStatus.OPEN, f"原答复“{status.label}”{said}针对：{review.question}"
     return {
-        "status": review.status if review else ReviewStatus.OPEN,
-        "note": review.note if review else None,
+        "status": status,
+        "note": note,
         "question": finding.suggestion,
         "place": finding.place or "",
     }

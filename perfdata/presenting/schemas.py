@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.terms import Light, Likelihood, ReviewDimension, ReviewStatus, WeightSource
+from perfdata.core.terms import FindingKind, Light, Likelihood, ReviewDimension, ReviewStatus, WeightSource
 from perfdata.presenting.columns import Column, columns
 
 
@@ -170,9 +170,10 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         suggestion=Column("str", "建议"),
     ),
     "audit": columns(
-        "finding_id rule_id rule_version severity dimension status note project_id short_name indicator_name message "
+        "finding_id rule_id rule_version kind dimension status note project_id short_name indicator_name message "
         "observed expected arithmetic question basis stake_yuan place",
         finding_id=Column("str", "提示编号"),
+        kind=Column(FindingKind, "类别"),
         rule_version=Column("Int64", "规则版本"),
         dimension=Column(ReviewDimension, "审核方面", help="提示，不是审核结论"),
         status=Column(ReviewStatus, "状态"),

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from perfdata.core.errors import StorageError
 from perfdata.storing.connecting import writing
+from perfdata.storing.renewed_answers import renew_answers
 from perfdata.storing.renewed_ids import renew_ids
 from perfdata.storing.statements import STATEMENTS
 from perfdata.storing.tables import metadata, schema_migrations
@@ -45,6 +46,11 @@ def names_without_codes(connection: Connection) -> None:
     renew_ids(connection)
 
 
+def answers_of_tables(connection: Connection) -> None:
+    """Two offices never share an answer: it goes by rule, table and unit."""
+    renew_answers(connection)
+
+
 def _of_statements(name: str) -> Migration:
     """Runs the SQL of that name, parted by semicolons, with the words of the database for {serial} and the like."""
 
@@ -60,7 +66,12 @@ _FIRST = """
 first_tables remembered_matches indexes_for_leaps findings_of_uploads official_forms manual_weights remembered_layouts
 reviews_of_findings
 """.split()
-MIGRATIONS: tuple[Migration, ...] = (*map(_of_statements, _FIRST), names_without_codes)
+MIGRATIONS: tuple[Migration, ...] = (
+    *map(_of_statements, _FIRST),
+    names_without_codes,
+    _of_statements("questions_of_reviews"),
+    answers_of_tables,
+)
 
 
 def migrate(engine: Engine, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -186,4 +186,8 @@ CREATE TABLE reviews (
 );
 CREATE INDEX reviews_by_key ON reviews (finding_id, fiscal_year)
 """,
+    # The words that an office answered.
+    "questions_of_reviews": """
+ALTER TABLE reviews ADD COLUMN question TEXT
+""",
 }

@@ -212,6 +212,7 @@ reviews = _table_of_rows(
     *_required(Text, "status"),
     *_optional(Text, "note"),
 )
+reviews.append_column(Column("question", Text))
 Index("reviews_by_key", reviews.c.finding_id, reviews.c.fiscal_year)
 
 # What a clerk confirmed for a row or form whose names fit nothing stored: an indicator, or with the key of a project a

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from perfdata.assessing.audit import RULES, Audit, audit, rule_of
 from perfdata.assessing.audit.examples import examples_of, explanation_of, statement_of
-from perfdata.core.model import Place, Review
-from perfdata.core.terms import ReviewDimension, ReviewStatus, Severity
+from perfdata.core.errors import UnusableFileError
+from perfdata.core.model import Place, Review, SelfEvaluation
+from perfdata.core.terms import FindingKind, ReviewDimension, ReviewStatus
+from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
-from perfdata.usecases.browsing import audit_of, read_files
+from perfdata.usecases.browsing import Reading, audit_of, read_files
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -29,7 +32,7 @@ class RuleText:
 
     rule_id: str
     version: int
-    severity: Severity
+    kind: FindingKind
     dimension: ReviewDimension
     statement: str
     explanation: str
@@ -47,7 +50,7 @@ def rule_texts() -> dict[str, RuleText]:
         texts[rule.id] = RuleText(
             rule_id=rule.id,
             version=rule.version,
-            severity=rule.severity,
+            kind=rule.kind,
             dimension=rule.dimension,
             statement=statement_of(docstring),
             explanation=explanation_of(docstring),
@@ -67,9 +70,18 @@ def audit_store(engine: Engine) -> list[Audit]:
 
 
 def audit_files(paths: Iterable[Path]) -> Audit:
-    """The audit of all goal tables of the files together. Raises UnusableFileError."""
-    tables = read_files(paths)
-    return audit(tables.projects, tables.indicators)
+    """The audit of all goal tables and self-evaluations of the files together. Raises UnusableFileError."""
+    evaluations: list[SelfEvaluation] = []
+
+    def note_results(name: str, reading: Reading) -> None:
+        with suppress(UnusableFileError):
+            evaluations.extend(read_self_evaluations(b"", file_name=name, reading=reading).evaluations)
+
+    tables = read_files(paths, describe=note_results)
+    evaluated = {(item.project.project_id, item.project.fiscal_year): item.project for item in evaluations}
+    projects = (evaluated.get((item.project_id, item.fiscal_year), item) for item in tables.projects)
+    results = {result.indicator_id: result for item in evaluations for result in item.results if result}
+    return audit(projects, tables.indicators, results=results)
 
 
 def set_status(
@@ -90,7 +102,9 @@ def set_status(
     }
     file_name = f"核实意见-{status.label}.json"
     place = Place(source_file=file_name, line=1)
-    review = Review(finding_id=finding_id, fiscal_year=fiscal_year, status=status, note=note or None, place=place)
+    review = Review(
+        finding_id=finding_id, fiscal_year=fiscal_year, status=status, note=note or None, place=place, question=message
+    )
     store.append_reviews(
         engine,
         file_name=file_name,

@@ -91,10 +91,10 @@ def load_frames(engine: Engine, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
 
 
 def audit_of(records: store.Current, *, last_year: store.Current | None = None) -> Audit:
-    """The goal audit of the records, with last year's results where they are known."""
-    results = latest_results(last_year) if last_year else {}
-    previous = {indicator_id: result.actual for indicator_id, result in results.items()}
-    return audit(records.projects, records.indicators, previous=previous)
+    """The goal audit of the records, with the results of the year and of the last one where they are known."""
+    before = latest_results(last_year) if last_year else {}
+    previous = {indicator_id: result.actual for indicator_id, result in before.items()}
+    return audit(records.projects, records.indicators, results=latest_results(records), previous=previous)
 
 
 def frames_of(records: store.Current, *, audited: Audit | None = None) -> dict[str, pd.DataFrame]:

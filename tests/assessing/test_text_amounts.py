@@ -1,4 +1,7 @@
+from dataclasses import replace
 from decimal import Decimal
+from itertools import cycle
+from pathlib import Path
 
 import pytest
 
@@ -6,9 +9,12 @@ from perfdata.assessing.audit import audit
 from perfdata.assessing.text_amounts import read_formula
 from perfdata.core.findings import AuditFinding
 from tests.goal_texts import GoalText, goal_texts
+from tests.rule_examples import read_example
 from tests.storing.builders import a_project
 
 LABELLED = goal_texts()
+LATER_FILE = Path(__file__).parents[1] / "goal_wordings_later.tsv"
+WORDINGS_FILE = Path(__file__).parents[1] / "goal_wordings.tsv"
 
 
 def gaps(case: GoalText) -> list[AuditFinding]:
@@ -81,3 +87,39 @@ def test_a_text_that_states_no_or_half_a_formula_is_left_alone(text: str):
 
 def test_a_rate_without_its_count_leaves_the_whole_text_undecided():
     assert read_formula("书记36人每人每月1000元，另每场培训5000元。") is None
+
+
+WORDINGS = [line.split("\t") for line in WORDINGS_FILE.read_text("utf-8").splitlines() if not line.startswith("#")][1:]
+
+
+def gaps_of(text: str, budget_yuan: Decimal) -> list[AuditFinding]:
+    (table,) = read_example(text)
+    project = replace(table.project, budget_yuan=budget_yuan)
+    return [
+        item for item in audit([project], table.indicators).findings if item.rule_id == "budget_equals_subsidy_total"
+    ]
+
+
+def test_at_least_95_percent_of_wrong_sums_in_new_wordings_are_found_with_the_right_gap():
+    sums = [(text, Decimal(yuan)) for kind, yuan, text in WORDINGS if kind == "states"]
+    missed = [
+        text
+        for (text, total), error in zip(sums, cycle(map(Decimal, ("1.1", "0.9", "2", "1.25"))), strict=False)
+        if [item.stake_yuan for item in gaps_of(text, total * error)] != [abs(total * error - total)]
+    ]
+    assert len(sums) == 72
+    assert len(missed) <= 0.05 * len(sums), missed
+
+
+def test_at_most_2_percent_of_new_wordings_with_the_right_or_no_sum_are_questioned():
+    questioned = [text for _, yuan, text in WORDINGS if gaps_of(text, Decimal(yuan))]
+    assert len(WORDINGS) == 100
+    assert len(questioned) <= 2, questioned
+
+
+def test_wordings_that_came_later_are_read_as_well():
+    lines = LATER_FILE.read_text("utf-8").splitlines()[2:]
+    for kind, yuan, text in (line.split("\t") for line in lines):
+        assert gaps_of(text, Decimal(yuan)) == [], text
+        expected = [Decimal(yuan)] if kind == "states" else []
+        assert [item.stake_yuan for item in gaps_of(text, Decimal(yuan) * 2)][: len(expected)] == expected, text

@@ -12,19 +12,20 @@ from tests.bench.report import machine
 from tests.builders import BUNDLED
 
 TABLES = 10_000
-MOST_MS_A_TABLE = 2.0
+MOST_READINGS = 3
 TABLES_A_UNIT = 40
 
 
 def run() -> None:
-    """Print the milliseconds a table for ``TABLES`` tables."""
-    projects, indicators = many_tables(TABLES)
+    """Print the milliseconds a table for ``TABLES`` tables, beside those of reading them from text."""
     started = time.process_time()
+    projects, indicators = many_tables(TABLES)
+    read = time.process_time()
     result = audit(projects, indicators)
-    spent = (time.process_time() - started) * 1000 / TABLES
-    verdict = "met" if spent <= MOST_MS_A_TABLE else "MISSED"
+    spent, reading = ((end - start) * 1000 / TABLES for start, end in ((read, time.process_time()), (started, read)))
+    verdict = "met" if spent <= MOST_READINGS * reading else "MISSED"
     print(f"{TABLES} tables, {len(indicators)} indicators, {len(result.findings)} findings")
-    print(f"{spent:.3f} ms a table (at most {MOST_MS_A_TABLE}): {verdict}; {machine()}")
+    print(f"{spent:.3f} ms a table, {spent / reading:.1f} readings (at most {MOST_READINGS}): {verdict}; {machine()}")
 
 
 def many_tables(count: int) -> tuple[list[Project], list[Indicator]]:

@@ -46,7 +46,7 @@ def test_the_overview_answers_how_much_money_and_what_holds(open_page: OpenPage)
     }
     assert "比预算 504,000 元少 72,000 元，请核实" in all_text(app)
     assert len(app.get("plotly_chart")) == 3
-    assert "目标审核有 **43** 条待核实的提示，涉及 25 类问题。" in all_text(app)
+    assert "目标审核有 **27** 条待核实的提示，涉及 17 类问题。" in all_text(app)
     assert "预算 504,000 元比测算 432,000 元多 72,000 元" in all_text(app)
     assert len(app.get("page_link")) == 1
 

@@ -22,12 +22,14 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
     with engine.connect() as connection:
         names = connection.scalars(select(schema_migrations.c.name)).all()
     assert sorted(names) == [
+        "answers_of_tables",
         "findings_of_uploads",
         "first_tables",
         "indexes_for_leaps",
         "manual_weights",
         "names_without_codes",
         "official_forms",
+        "questions_of_reviews",
         "remembered_layouts",
         "remembered_matches",
         "reviews_of_findings",

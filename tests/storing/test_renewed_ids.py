@@ -18,7 +18,7 @@ from perfdata.core.scores import ManualWeight
 from perfdata.core.terms import FundingSource, Level1, Likelihood, ReviewStatus, Severity, UploadKind
 from perfdata.storing import tables
 from perfdata.storing.connecting import connect, reading
-from perfdata.storing.migrations import MIGRATIONS, migrate, names_without_codes
+from perfdata.storing.migrations import MIGRATIONS, answers_of_tables, migrate, names_without_codes
 from perfdata.storing.store import (
     append_actual_results,
     append_forms,
@@ -46,7 +46,7 @@ PLACE = Place(source_file="表.xlsx", sheet="表", cell="A4")
 def old(database_url: str) -> Iterator[Engine]:
     """An empty database as that version made it."""
     engine = connect(database_url)
-    migrate(engine, migrations=MIGRATIONS[: MIGRATIONS.index(names_without_codes)])
+    migrate(engine, migrations=[known for known in MIGRATIONS if known not in (names_without_codes, answers_of_tables)])
     yield engine
     engine.dispose()
 

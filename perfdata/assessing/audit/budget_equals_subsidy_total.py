@@ -1,20 +1,24 @@
 """预算等于目标文字写明的人数 × 标准 × 期数。
 
-目标文字或指标写明的各项算式相加，应当等于年度预算金额；不等时列出差额，以及只改一个因素即可整除的读法。
+目标文字或指标（数量 × 单价、月数 × 每月费用）写明的各项算式相加，应当等于年度预算金额；不等时列出差额，以及只改一个
+因素即可整除的读法。测算少于预算、按测算全部发放又已达到预算执行率指标时，一并列出剩余。
 依据：财预〔2015〕88号
 不适用：
 1. 没有填写预算金额；
-2. 目标文字和指标没有写明可以相乘的人数（数量）和标准。
+2. 目标文字和指标没有写明可以相乘的人数（数量）和标准，或单价对应不到唯一的数量；
+3. 只有指标写明、不足预算三分之一的算式（其余是别的支出）。
 正例：预算=299600；年度目标=对749名党员每年400元的标准发放活动经费。
 反例：预算=504000；年度目标=现有补贴人数约36人，按每人每月1000元的标准发放岗位津贴。
 """
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
+from decimal import Decimal
+
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, percentage
 from perfdata.assessing.subsidies import exact_readings, formula_text
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.SUITABILITY, version=2)
 
 
 def check(table: Table) -> Verdict:
@@ -25,7 +29,7 @@ def check(table: Table) -> Verdict:
         return Skip("没有写明可以相乘的人数（数量）和标准")
     gap = budget - formula.total_yuan
     if gap == 0:
-        return []
+        return None
     more_or_less = "多" if gap > 0 else "少"
     share = f"差额占预算 {abs(gap) / budget:.2%}"
     if formula.total_yuan:
@@ -37,10 +41,22 @@ def check(table: Table) -> Verdict:
         f"预算 {thousands(budget)} 元比测算 {total} 元{more_or_less} {thousands(abs(gap))} 元",
         observed=f"{formula} = {total} 元，预算 {thousands(budget)} 元",
         expected=f"预算正好等于 {readings}" if readings else f"预算等于 {total} 元",
-        arithmetic=f"{thousands(budget)} − {total} = {thousands(gap)} 元；{share}",
+        arithmetic=f"{thousands(budget)} − {total} = {thousands(gap)} 元；{share}{_left(table, budget)}",
         question="请核实差额的用途：是人数、标准或期数有变化，还是另有其他支出？",
         place=table.place_of("budget_yuan"),
         stake_yuan=abs(gap),
+    )
+
+
+def _left(table: Table, budget: Decimal) -> str:
+    """What is left, with the execution target met, once all is paid as stated."""
+    spent = table.formula.total_yuan if table.formula else budget
+    share = percentage(table.execution) if table.execution else None
+    if share is None or spent >= budget or spent * 100 < share * budget:
+        return ""
+    return (
+        f"；按测算全部发放后预算执行率为 {thousands(spent)} ÷ {thousands(budget)} = {spent / budget:.2%} ≥ "
+        f"{thousands(share)}%，目标已达到，仍剩 {thousands(budget - spent)} 元"
     )
 
 

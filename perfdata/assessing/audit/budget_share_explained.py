@@ -11,15 +11,15 @@
 
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit
+from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdicts, by_unit
 from perfdata.core.findings import AuditFinding
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY, scope="year")
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.SUITABILITY, scope="year")
 
 
-def check(tables: Tables) -> Verdict:
+def check(tables: Tables) -> Verdicts:
     budgeted = [table for table in tables if table.project.budget_yuan]
     if not any(table.formula for table in budgeted):
         return Skip("没有一个项目写明预算金额和可以相乘的算式")
@@ -37,7 +37,7 @@ def _check_unit(tables: Tables) -> AuditFinding | None:
         return None
     silent = [table.project.project_name for table in tables if not table.formula]
     names = f"；没有写明算式的项目：{'、'.join(silent[:5])}" if silent else ""
-    return RULE.finding(
+    return RULE.asks(
         tables,
         f"预算 {thousands(budget)} 元中有 {thousands(budget - explained)} 元没有写明算式",
         observed=f"有算式说明的为 {thousands(explained)} 元，占 {explained / budget:.2%}{names}",

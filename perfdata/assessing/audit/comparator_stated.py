@@ -9,9 +9,9 @@
 """
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
-from perfdata.core.terms import ReviewDimension, Severity, ValueKind
+from perfdata.core.terms import FindingKind, ReviewDimension, ValueKind
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.COMPLETENESS)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.COMPLETENESS)
 
 
 def check(table: Table) -> Verdict:
@@ -20,7 +20,7 @@ def check(table: Table) -> Verdict:
         return Skip("没有数值目标")
     silent = [item for item in numbers if item.annual_target.comparator is None]
     if not silent:
-        return []
+        return None
     return RULE.asks(
         table,
         f"{len(silent)} 项数值目标没有比较符",

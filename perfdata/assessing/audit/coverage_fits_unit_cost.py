@@ -14,10 +14,10 @@ from decimal import ROUND_CEILING
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.assessing.factors import PERSON_UNITS
 from perfdata.core.model import Indicator
-from perfdata.core.terms import Comparator, ReviewDimension, Severity, ValueKind
+from perfdata.core.terms import Comparator, FindingKind, ReviewDimension, ValueKind
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.SUITABILITY)
 _CEILINGS = (Comparator.LE, Comparator.LT, Comparator.EQ)
 
 
@@ -36,7 +36,7 @@ def check(table: Table) -> Verdict:
     least = exact.to_integral_value(rounding=ROUND_CEILING)
     most = least * limit
     if most >= budget:
-        return []
+        return None
     floor = f"，预算执行率下限为 {table.execution.annual_target.raw}" if table.execution else ""
     return RULE.asks(
         table,

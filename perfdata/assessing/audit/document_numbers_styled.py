@@ -11,15 +11,15 @@
 import re
 from collections import defaultdict
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdict
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdicts
 from perfdata.core.findings import AuditFinding
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.COMPLETENESS, scope="year")
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.COMPLETENESS, scope="year")
 _NUMBER = re.compile(r"([（(【\[〔［])\d{4}([）)】\]〕］])\d+号")
 
 
-def check(tables: Tables) -> Verdict:
+def check(tables: Tables) -> Verdicts:
     styles: dict[str, dict[str, list[Table]]] = defaultdict(lambda: defaultdict(list))
     for table in tables:
         for found in _NUMBER.finditer(f"{table.project.annual_goal or ''}{table.project.cycle_goal or ''}"):
@@ -37,7 +37,7 @@ def _finding(styles: dict[str, list[Table]]) -> AuditFinding:
         for style, users in styles.items()
     )
     table = next(users[0] for style, users in styles.items() if style != "〔〕")
-    return RULE.finding(
+    return RULE.asks(
         [table],
         f"文号的括号有 {len(styles)} 种写法：{' '.join(styles)}",
         observed=listing,

@@ -13,10 +13,10 @@
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, percentage
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.SUITABILITY)
 
 
 def check(table: Table) -> Verdict:
@@ -29,7 +29,7 @@ def check(table: Table) -> Verdict:
     floor = budget * share / 100
     due = min(formula.total_yuan, budget)
     if floor * 100 >= due * 95:
-        return []
+        return None
     return RULE.asks(
         table,
         f"执行率只到 {execution.annual_target.raw} 时支出 {thousands(floor)} 元，比应发少 {thousands(due - floor)} 元",

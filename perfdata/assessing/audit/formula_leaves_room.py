@@ -10,10 +10,10 @@
 """
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.FEASIBILITY)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.FEASIBILITY)
 
 
 def check(table: Table) -> Verdict:
@@ -22,7 +22,7 @@ def check(table: Table) -> Verdict:
         return Skip("没有预算金额或可以相乘的算式")
     term = formula.terms[0]
     if formula.total_yuan != budget or "据实" in table.goals or term.unit is None:
-        return []
+        return None
     more = term.rate_yuan * term.periods
     return RULE.asks(
         table,

@@ -11,10 +11,10 @@
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
 from perfdata.core.model import Indicator
-from perfdata.core.terms import Level2, ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, Level2, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.RELEVANCE)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.RELEVANCE)
 _ACTIVITIES = ("培训", "活动", "慰问", "修缮", "购置", "宣传", "救助", "巡查", "体检", "演练")
 
 
@@ -25,10 +25,10 @@ def check(table: Table) -> Verdict:
         return Skip("名称和目标文字没有写明做什么，或没有指标")
     names = "".join(item.indicator_name for item in table.indicators)
     if any(word in names for word in stated):
-        return []
+        return None
     about = [item for item in table.indicators if any(word in item.indicator_name for word in _ACTIVITIES)]
     if not about:
-        return []
+        return None
     measured = next(word for word in _ACTIVITIES if word in names)
     return RULE.asks(
         table,

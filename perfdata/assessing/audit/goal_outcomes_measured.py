@@ -12,9 +12,9 @@
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, is_about
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.RELEVANCE)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.RELEVANCE)
 _OUTCOME = re.compile(r"^(?:树立|充分发挥|发挥|推进|丰富|提升|提高|加强|增强|改善|保障|促进|完善|营造|落实)")
 
 
@@ -26,7 +26,7 @@ def check(table: Table) -> Verdict:
     names = [item.indicator_name for item in table.indicators]
     missing = [outcome for outcome in outcomes if not any(is_about(outcome, name, share=0.6) for name in names)]
     if len(missing) * 2 <= len(outcomes):
-        return []
+        return None
     return RULE.asks(
         table,
         f"总目标列出 {len(outcomes)} 项成效，指标只衡量 {len(outcomes) - len(missing)} 项",

@@ -11,9 +11,9 @@
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.RELEVANCE)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.RELEVANCE)
 _CITING = re.compile(r"^(?:根据|按照|依据|贯彻落实|落实|规范).*|^[^\u4e00-\u9fff]*$")
 
 
@@ -23,7 +23,7 @@ def check(table: Table) -> Verdict:
         return Skip("没有填写总目标")
     clauses = re.split(r"[，。；,;\n]", goal)
     if not all(_CITING.match(clause.strip()) for clause in clauses):
-        return []
+        return None
     return RULE.asks(
         table,
         "总目标只引用了文件，没有写明要达到的结果",

@@ -10,10 +10,10 @@
 """
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import normalise_label
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.COMPLETENESS)
 
 
 def check(table: Table) -> Verdict:
@@ -23,7 +23,7 @@ def check(table: Table) -> Verdict:
     if project.cycle_start_year is not None and project.cycle_start_year == project.cycle_end_year:
         return Skip("实施周期只有一年")
     if normalise_label(project.cycle_goal) != normalise_label(project.annual_goal):
-        return []
+        return None
     status = "；文字以“现有”描述现状，不是目标" if "现有" in project.annual_goal else ""
     return RULE.asks(
         table,

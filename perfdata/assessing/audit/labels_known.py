@@ -8,25 +8,22 @@
 反例：其他指标·新建支部=≥5个
 """
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, several
+from perfdata.core.terms import FindingKind, ReviewDimension
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.COMPLETENESS)
 
 
 def check(table: Table) -> Verdict:
     if not table.indicators:
         return Skip("没有指标")
-    return [
-        RULE.finding(
-            table,
-            f"“{item.indicator_name}”的一级或二级指标无法识别",
-            observed=f"一级 {item.level1.label if item.level1 else '未知'}，二级 "
-            f"{item.level2.label if item.level2 else '未知'}",
-            expected="产出、效益、满意度、成本指标及其二级指标",
-            question="这项指标属于哪一类？",
-            about=[item],
-        )
-        for item in table.indicators
-        if item.level1 is None or item.level2 is None
-    ]
+    unknown = [item for item in table.indicators if item.level1 is None or item.level2 is None]
+    if not unknown:
+        return None
+    return RULE.asks(
+        table,
+        f"{len(unknown)} 项指标的一级或二级指标无法识别：{several([item.indicator_name for item in unknown])}",
+        expected="产出、效益、满意度、成本指标及其二级指标",
+        question="这些指标属于哪一类？",
+        about=unknown,
+    )

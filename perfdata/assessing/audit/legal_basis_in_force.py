@@ -12,9 +12,9 @@
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.FEASIBILITY)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.FEASIBILITY)
 _PROVISIONAL = re.compile(r"[（(【\[〔](\d{4})[）)】\]〕]\d+号《[^。]*?(?:暂行|试行)")
 
 
@@ -25,7 +25,7 @@ def check(table: Table) -> Verdict:
         return Skip("没有引用带年份的暂行或试行办法")
     age = year - int(found[1])
     if age < 3:
-        return []
+        return None
     return RULE.asks(
         table,
         f"所依据的暂行（试行）办法印发于 {found[1]} 年，已满 {age} 年",

@@ -11,15 +11,15 @@
 import re
 from collections import defaultdict
 
-from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdict, by_unit
+from perfdata.assessing.audit.rule import Rule, Skip, Tables, Verdicts, by_unit
 from perfdata.core.findings import AuditFinding
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.COMPLETENESS, scope="year")
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.COMPLETENESS, scope="year")
 _SUFFIX = re.compile(r"(?:[（(][^（）()]*[）)])+$")
 
 
-def check(tables: Tables) -> Verdict:
+def check(tables: Tables) -> Verdicts:
     units = [unit for unit in by_unit(tables) if len(unit) > 1]
     if not units:
         return Skip("同一单位没有两个项目")
@@ -40,7 +40,7 @@ def _finding(unit: Tables) -> AuditFinding | None:
         twins.append("目标文字中全角（）与半角 () 并用")
     if not twins:
         return None
-    return RULE.finding(
+    return RULE.asks(
         unit,
         f"{len(twins)} 处写法不一致：{'；'.join(twins[:5])}",
         observed="；".join(twins[:20]),

@@ -13,18 +13,18 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdict, is_about, listed
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdicts, is_about, listed
 from perfdata.assessing.subsidies import unit_costs
 from perfdata.core.findings import AuditFinding
 from perfdata.core.model import Indicator
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import normalise_label, thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.RELEVANCE, scope="year")
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.RELEVANCE, scope="year")
 _Count = tuple[Table, Indicator, Decimal]
 
 
-def check(tables: Tables) -> Verdict:
+def check(tables: Tables) -> Verdicts:
     groups: dict[tuple[frozenset[str], str, str], list[_Count]] = defaultdict(list)
     for table in tables:
         for cost in unit_costs(table.project, table.indicators):
@@ -46,7 +46,7 @@ def _finding(group: list[_Count]) -> AuditFinding | None:
         return None
     numbers = [item[2] for item in alike]
     unit, total, largest = indicator.annual_target.unit, sum(numbers, Decimal(0)), max(numbers)
-    return RULE.finding(
+    return RULE.asks(
         table,
         f"{len(alike)} 个项目统计的对象名称相近，合计是 {thousands(total)} {unit}还是 {thousands(largest)} {unit}？",
         observed="；".join(f"{item[0].project.project_name}：{listed([item[1]])}" for item in alike[:5]),

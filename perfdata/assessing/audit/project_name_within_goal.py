@@ -12,10 +12,10 @@
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import normalise_label, thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.RELEVANCE)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.RELEVANCE)
 _ROLE = re.compile(
     r"(?:[\u4e00-\u9fff]{1,2})?"
     r"(?:工作者|书记|网格员|辅导员|护理员|保洁员|干部|教师|学生|老人|党员|居民|村民)"
@@ -31,7 +31,7 @@ def check(table: Table) -> Verdict:
         return Skip("目标文字没有写明人员类别")
     core = named[0][-3:]
     if core in goals or named[0][-2:] in goals:
-        return []
+        return None
     gap = ""
     if table.formula and table.project.budget_yuan and table.project.budget_yuan > table.formula.total_yuan:
         gap = f"；测算之外的 {thousands(table.project.budget_yuan - table.formula.total_yuan)} 元可能用于其他人员"

@@ -11,10 +11,9 @@
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
-from perfdata.core.findings import AuditFinding
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.NOTICE, dimension=ReviewDimension.COMPLETENESS)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.COMPLETENESS)
 _NESTED = re.compile(r"《[^》]*《")
 
 
@@ -22,27 +21,27 @@ def check(table: Table) -> Verdict:
     goals = {"annual_goal": table.project.annual_goal or "", "cycle_goal": table.project.cycle_goal or ""}
     if not re.search("[“”《》]", "".join(goals.values())):
         return Skip("目标文字没有引号和书名号")
-    findings: list[AuditFinding] = []
-    for name, text in goals.items():
-        problems = [
-            f"{left} {text.count(left)} 个、{right} {text.count(right)} 个"
-            for left, right in ("“”", "《》")
-            if text.count(left) != text.count(right)
-        ]
-        if _NESTED.search(text):
-            problems.append("书名号《》里又套《》，应为〈〉")
-        if problems:
-            findings.append(_finding(table, name, "；".join(problems)))
-    return findings
-
-
-def _finding(table: Table, name: str, problem: str) -> AuditFinding:
-    label = "年度目标" if name == "annual_goal" else "总目标"
-    return RULE.finding(
+    problems = [
+        f"{label}的引号或书名号需要核对：{problem}"
+        for label, text in zip(("年度目标", "总目标"), goals.values(), strict=True)
+        if (problem := _problem(text))
+    ]
+    if not problems:
+        return None
+    return RULE.asks(
         table,
-        f"{label}的引号或书名号需要核对：{problem}",
-        observed=problem,
+        "；".join(problems),
+        observed="；".join(problems),
         expected="成对，且书名号里用单书名号〈〉",
         question="请核对原文，删去多余的符号。",
-        place=table.place_of(name),
+        place=table.place_of("annual_goal" if problems[0].startswith("年度目标") else "cycle_goal"),
     )
+
+
+def _problem(text: str) -> str:
+    uneven = [
+        f"{left} {text.count(left)} 个、{right} {text.count(right)} 个"
+        for left, right in ("“”", "《》")
+        if text.count(left) != text.count(right)
+    ]
+    return "；".join(uneven + ["书名号《》里又套《》，应为〈〉"] * bool(_NESTED.search(text)))

@@ -9,35 +9,33 @@
 反例：年度目标=对749名党员按每人每年400元发放经费。；成本指标·人均成本=≤400元/人
 """
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
-from perfdata.assessing.text_tokens import read_tokens
-from perfdata.core.findings import AuditFinding
-from perfdata.core.terms import Comparator, ReviewDimension, Severity
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, trouble_of
+from perfdata.assessing.text_tokens import Token, read_tokens
+from perfdata.core.model import Indicator
+from perfdata.core.terms import Comparator, FindingKind, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.COMPLETENESS)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.COMPLETENESS)
 
 
 def check(table: Table) -> Verdict:
-    stated = {token.value: token for token in read_tokens(table.goals) if token.kind == "rate" and token.period}
     rates = [item for item in table.indicators if (item.annual_target.unit or "").startswith("元/")]
+    tokens = read_tokens(table.goals) if rates else ()
+    stated = {token.value: token for token in tokens if token.kind == "rate" and token.period}
     pairs = [(item, stated[number]) for item in rates if (number := item.annual_target.number) in stated and number]
     if not pairs:
         return Skip("目标文字没有写明带期间的人均标准，或没有金额相同的“元/人”指标")
-    findings: list[AuditFinding] = []
-    for item, token in pairs:
-        target = item.annual_target
-        problems = [] if target.per else [f"缺少期间：目标文字写的是每{token.period} {thousands(token.value)} 元"]
-        if target.comparator in (Comparator.LE, Comparator.LT):
-            problems.append("固定标准写成了上限")
-        if problems:
-            findings.append(
-                RULE.finding(
-                    table,
-                    f"“{item.indicator_name}”{target.raw}：{'；'.join(problems)}",
-                    expected=f"{thousands(token.value)}元/人/{token.period}",
-                    question="请核对标准的期间，以及是固定标准还是上限。",
-                    about=[item],
-                )
-            )
-    return findings
+    found = [(item, token, problems) for item, token in pairs if (problems := _problems(item, token))]
+    return RULE.asks_of_each(
+        table,
+        [trouble_of(item, problems) for item, _, problems in found],
+        expected="；".join(f"{thousands(token.value)}元/人/{token.period}" for _, token, _ in found),
+        question="请核对标准的期间，以及是固定标准还是上限。",
+    )
+
+
+def _problems(indicator: Indicator, token: Token) -> str:
+    target = indicator.annual_target
+    period = f"缺少期间：目标文字写的是每{token.period} {thousands(token.value)} 元" if not target.per else ""
+    ceiling = "固定标准写成了上限" if target.comparator in (Comparator.LE, Comparator.LT) else ""
+    return "；".join(filter(None, (period, ceiling)))

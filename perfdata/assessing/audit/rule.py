@@ -3,19 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple, NotRequired, TypedDict, Unpack
 
 from perfdata.assessing.audit.examples import basis_of
 from perfdata.assessing.execution import is_execution_indicator
 from perfdata.assessing.subsidies import derive_subsidy
+from perfdata.assessing.target_amounts import read_target_formula
 from perfdata.assessing.text_amounts import Formula, read_formula
-from perfdata.assessing.text_tokens import without_citations
+from perfdata.assessing.text_tokens import Token, plain_text, read_tokens
 from perfdata.core.findings import AuditFinding
-from perfdata.core.keys import stable_id
-from perfdata.core.model import Indicator, IndicatorValue, Place, Project, Subsidy
-from perfdata.core.terms import ReviewDimension, Severity, ValueKind
-from perfdata.core.text import unify_width
+from perfdata.core.keys import finding_key
+from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place, Project, Subsidy
+from perfdata.core.terms import FindingKind, ReviewDimension, Severity, ValueKind
 
 
 class Skip(NamedTuple):
@@ -26,20 +26,21 @@ class Skip(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
-    """One goal table with what rules derive from it; ``previous`` are last year's results by indicator id."""
+    """One goal table with what rules derive from it; ``results`` and last year's (``previous``) by indicator id."""
 
     project: Project
     indicators: Sequence[Indicator]
     previous: Mapping[str, IndicatorValue] = field(default_factory=dict)
+    results: Mapping[str, ActualResult] = field(default_factory=dict)
 
     @cached_property
     def goals(self) -> str:
         """Both goals without cited titles and document numbers, in one width."""
-        return without_citations(unify_width(f"{self.project.annual_goal or ''}\n{self.project.cycle_goal or ''}"))
+        return f"{self.annual_goal}\n{plain_text(self.project.cycle_goal or '')}"
 
     @cached_property
     def annual_goal(self) -> str:
-        return without_citations(unify_width(self.project.annual_goal or ""))
+        return plain_text(self.project.annual_goal or "")
 
     @cached_property
     def subsidy(self) -> Subsidy | None:
@@ -47,9 +48,21 @@ class Table:
 
     @cached_property
     def formula(self) -> Formula | None:
-        """What the annual goal, else the cycle goal, says the money comes to; else the formula over the indicators."""
+        """What the annual goal, else the cycle goal, says the money comes to; else the formula over the indicators.
+
+        Prices and counts of targets count where they come to a third of the budget: below, they are one cost of many.
+        """
         formula = read_formula(self.project.annual_goal) or read_formula(self.project.cycle_goal)
-        return formula or (Formula.of_subsidy(self.subsidy) if self.subsidy else None)
+        formula = formula or (Formula.of_subsidy(self.subsidy) if self.subsidy else None)
+        if formula:
+            return formula
+        formula = read_target_formula(self.indicators, self.goal_tokens)
+        return formula if formula and formula.total_yuan * 3 >= (self.project.budget_yuan or 0) else None
+
+    @cached_property
+    def goal_tokens(self) -> Sequence[Token]:
+        """The quantities of the annual goal."""
+        return read_tokens(self.annual_goal)
 
     @cached_property
     def execution(self) -> Indicator | None:
@@ -68,7 +81,8 @@ class Table:
 
 
 Tables = Sequence[Table]
-Verdict = list[AuditFinding] | Skip
+Verdict = AuditFinding | Skip | None
+Verdicts = list[AuditFinding] | Skip
 
 
 class Words(TypedDict):
@@ -81,16 +95,19 @@ class Words(TypedDict):
     about: NotRequired[Sequence[Indicator]]
     place: NotRequired[Place | None]
     stake_yuan: NotRequired[Decimal]
-    severity: NotRequired[Severity | None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """A rule by the name and the docstring of its module. ``scope``: does ``check`` take one table or all of a year."""
+    """A rule by the name and the docstring of its module.
+
+    ``check`` of a rule of the scope table takes one and answers with one finding at most; of the scope year it takes
+    all tables of a year and answers with one finding at most of each table, or of each spending unit.
+    """
 
     name: str
     doc: str | None
-    severity: Severity
+    kind: FindingKind
     dimension: ReviewDimension
     scope: Literal["table", "year"] = "table"
     version: int = 1
@@ -103,28 +120,39 @@ class Rule:
     def basis(self) -> str:
         return basis_of(self.doc or "")
 
-    def asks(self, asked: Table | Tables, message: str, **words: Unpack[Words]) -> list[AuditFinding]:
-        """One question, see ``finding``."""
-        return [self.finding(asked, message, **words)]
+    @cached_property
+    def severity(self) -> Severity:
+        return Severity.WARNING if self.kind is FindingKind.QUESTION else Severity.NOTICE
 
-    def finding(self, asked: Table | Tables, message: str, **words: Unpack[Words]) -> AuditFinding:
-        """A question about the table, or of several about their year."""
-        project = asked.project if isinstance(asked, Table) else None
-        year = (asked if isinstance(asked, Table) else asked[0]).project.fiscal_year
+    def asks_of_each(
+        self, table: Table, said: Sequence[tuple[Indicator, str]], *, expected: str, question: str
+    ) -> AuditFinding | None:
+        """One question with what is said of each indicator; None where nothing is."""
+        if not said:
+            return None
+        words = several([text for _, text in said])
+        return self.asks(table, words, expected=expected, question=question, about=[item for item, _ in said])
+
+    def asks(self, asked: Table | Tables, message: str, **words: Unpack[Words]) -> AuditFinding:
+        """The finding about the table, or of several about their unit."""
+        about_one = isinstance(asked, Table)
+        owner = asked.project if about_one else asked[0].project
         about = words.get("about", ())
         indicator = about[0] if about else None
-        project_id, indicator_id = project and project.project_id, indicator and indicator.indicator_id
+        project_id = owner.project_id if about_one else None
         return AuditFinding(
-            finding_id=stable_id(self.id, str(year or ""), project_id or "", indicator_id or "", message),
+            finding_id=finding_key(self.id, owner.fiscal_year, owner.spending_unit, project_id),
             rule_id=self.id,
             rule_version=self.version,
-            severity=words.get("severity") or self.severity,
+            kind=self.kind,
+            severity=self.severity,
             dimension=self.dimension,
             basis=self.basis,
-            fiscal_year=year,
+            fiscal_year=owner.fiscal_year,
+            spending_unit=owner.spending_unit,
             project_id=project_id,
-            project_name=project and project.project_name,
-            indicator_id=indicator_id,
+            project_name=owner.project_name if about_one else None,
+            indicator_id=indicator and indicator.indicator_id,
             indicator_name=indicator and indicator.indicator_name,
             message=message,
             observed=words["observed"] if "observed" in words else listed(about),
@@ -132,7 +160,7 @@ class Rule:
             arithmetic=words.get("arithmetic"),
             suggestion=words["question"],
             stake_yuan=words.get("stake_yuan"),
-            place=words.get("place") or (indicator.place if indicator else project and project.place),
+            place=words.get("place") or (indicator.place if indicator else owner.place if about_one else None),
         )
 
 
@@ -147,6 +175,18 @@ def listed(indicators: Sequence[Indicator]) -> str:
     return "、".join(f"{indicator.indicator_name} {indicator.annual_target.raw}" for indicator in indicators)
 
 
+def trouble_of(indicator: Indicator, trouble: str) -> tuple[Indicator, str]:
+    """“满意度”100%：有一人不满意就达不到."""
+    return indicator, f"“{indicator.indicator_name}”{indicator.annual_target.raw}：{trouble}"
+
+
+def several(parts: Sequence[str], *, most: int = 3) -> str:
+    """The first parts, and how many more there are."""
+    more = f"；另有 {len(parts) - most} 项" if len(parts) > most else ""
+    return "；".join(parts[:most]) + more
+
+
+@lru_cache(maxsize=65_536)
 def bigrams(text: str) -> frozenset[str]:
     """Pairs of neighbouring characters, for likeness of short Chinese texts."""
     return frozenset(text[start : start + 2] for start in range(len(text) - 1))

@@ -12,19 +12,20 @@
 
 from collections import defaultdict
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdict, by_unit, is_about
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdicts, by_unit, is_about, several
 from perfdata.core.findings import AuditFinding
-from perfdata.core.terms import Level2, ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, Level2, ReviewDimension
 from perfdata.core.text import normalise_label
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.RELEVANCE, scope="year")
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.RELEVANCE, scope="year")
 
 
-def check(tables: Tables) -> Verdict:
-    groups = [group for unit in by_unit(tables) for group in _alike([t for t in unit if len(t.indicators) >= 4])]
-    if not any(len(t.indicators) >= 4 for t in tables) or len(tables) < 2:
+def check(tables: Tables) -> Verdicts:
+    units = [large for unit in by_unit(tables) if len(large := [t for t in unit if len(t.indicators) >= 4]) > 1]
+    if not units:
         return Skip("同一单位没有两个各有四项以上指标的项目")
-    return [_finding(group) for group in groups if len(group) > 1]
+    groups = map(_alike, units)
+    return [_finding(found) for found in groups if found]
 
 
 def _alike(tables: Tables) -> list[list[Table]]:
@@ -34,7 +35,7 @@ def _alike(tables: Tables) -> list[list[Table]]:
         rows = sorted(f"{i.level2}{i.annual_target.raw}" for i in table.indicators if i.level2 is not Level2.QUANTITY)
         if rows:
             groups[tuple(rows)].append(table)
-    return [group for group in groups.values() if _names_agree(group)]
+    return [group for group in groups.values() if len(group) > 1 and _names_agree(group)]
 
 
 def _names_agree(group: Tables) -> bool:
@@ -44,14 +45,15 @@ def _names_agree(group: Tables) -> bool:
     return agreeing >= 0.8 * len(first)
 
 
-def _finding(group: Tables) -> AuditFinding:
+def _finding(groups: list[list[Table]]) -> AuditFinding:
+    group = groups[0]
     first, second = group[0], group[1]
     names = {normalise_label(item.indicator_name) for item in second.indicators}
     same = [item for item in first.indicators if normalise_label(item.indicator_name) in names]
-    return RULE.finding(
+    return RULE.asks(
         group,
         f"{len(group)} 个项目的指标几乎相同：{len(first.indicators)} 项中 {len(same)} 项名称一字不差",
-        observed="、".join(table.project.project_name for table in group[:5]),
+        observed=several(["、".join(table.project.project_name for table in alike[:5]) for alike in groups]),
         expected="指标反映各自项目的内容",
         question="这些项目能否合并，或按各自的内容设定指标？",
         place=second.project.place,

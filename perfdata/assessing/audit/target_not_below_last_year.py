@@ -9,30 +9,34 @@
 反例：数量指标·培训场次=≥2场次；上年·培训场次=4场次
 """
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, several
 from perfdata.assessing.comparators import effective_comparator
 from perfdata.core.model import Indicator
-from perfdata.core.terms import Comparator, ReviewDimension, Severity, ValueKind
+from perfdata.core.terms import Comparator, FindingKind, ReviewDimension, ValueKind
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY, version=2)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.SUITABILITY, version=2)
 
 
 def check(table: Table) -> Verdict:
     known = [item for item in table.indicators if item.indicator_id in table.previous]
     if not known:
         return Skip("没有上年的实际完成值")
-    return [
-        RULE.finding(
-            table,
-            f"“{item.indicator_name}”目标 {item.annual_target.raw}，上年实际 {table.previous[item.indicator_id].raw}",
-            observed=f"上年实际 {table.previous[item.indicator_id].raw}",
-            expected=f"不{'高' if _is_less_better(item) else '低'}于上年的实际完成值",
-            question="目标不如上年已做到的水平，原因是什么？",
-            about=[item],
-        )
-        for item in known
-        if _is_weaker(item, table)
+    weaker = [item for item in known if _is_weaker(item, table)]
+    if not weaker:
+        return None
+    said = [
+        f"“{item.indicator_name}”目标 {item.annual_target.raw}，上年实际 {table.previous[item.indicator_id].raw}"
+        for item in weaker
     ]
+    bounds = dict.fromkeys("高" if _is_less_better(item) else "低" for item in weaker)
+    return RULE.asks(
+        table,
+        several(said),
+        observed=several([f"上年实际 {table.previous[item.indicator_id].raw}" for item in weaker]),
+        expected="；".join(f"不{bound}于上年的实际完成值" for bound in bounds),
+        question="目标不如上年已做到的水平，原因是什么？",
+        about=weaker,
+    )
 
 
 def _is_weaker(indicator: Indicator, table: Table) -> bool:

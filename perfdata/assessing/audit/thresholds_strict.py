@@ -10,20 +10,22 @@
 
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdict, by_unit
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdicts, by_unit
 from perfdata.assessing.execution import is_execution_indicator
 from perfdata.core.findings import AuditFinding
 from perfdata.core.model import Indicator
-from perfdata.core.terms import Comparator, Level1, ReviewDimension, Severity
+from perfdata.core.terms import Comparator, FindingKind, Level1, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY, scope="year")
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.SUITABILITY, scope="year")
 
 
-def check(tables: Tables) -> Verdict:
+def check(tables: Tables) -> Verdicts:
     if not any(table.rates for table in tables):
         return Skip("没有百分比目标")
-    return [finding for unit in by_unit(tables) for table in unit if (finding := _finding(table, _strictest(unit)))]
+    units = ((unit, _strictest(unit)) for unit in by_unit(tables))
+    found = [_finding(table, strictest) for unit, strictest in units if strictest for table in unit]
+    return [finding for finding in found if finding]
 
 
 def _strictest(unit: Tables) -> dict[bool, Decimal]:
@@ -53,7 +55,7 @@ def _finding(table: Table, strictest: dict[bool, Decimal]) -> AuditFinding | Non
     if not lenient:
         return None
     best = "、".join(f"{thousands(share)}%" for share in sorted(set(strictest.values()), reverse=True))
-    return RULE.finding(
+    return RULE.asks(
         table,
         f"{len(lenient)} 项百分比目标偏低：{'、'.join(sorted({item.annual_target.raw for item in lenient}))}",
         expected=f"从严设定；同单位同类指标的最高目标为 {best}",

@@ -10,10 +10,10 @@
 """
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.SUITABILITY)
 
 
 def check(table: Table) -> Verdict:
@@ -26,7 +26,7 @@ def check(table: Table) -> Verdict:
         return Skip("没有百分比的及时率指标")
     indicator, share = next((rate for rate in rates if "补" in rate[0].indicator_name), rates[-1])
     if share >= 95:
-        return []
+        return None
     times = term.count * term.periods
     late = times * (100 - share) / 100
     return RULE.asks(

@@ -13,17 +13,17 @@
 
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdict
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdicts
 from perfdata.assessing.subsidies import unit_costs, unlike_unit_costs
 from perfdata.core.findings import AuditFinding
 from perfdata.core.model import UnitCost
-from perfdata.core.terms import ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, severity=Severity.WARNING, dimension=ReviewDimension.SUITABILITY, scope="year")
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.SUITABILITY, scope="year")
 
 
-def check(tables: Tables) -> Verdict:
+def check(tables: Tables) -> Verdicts:
     costs = [cost for table in tables if not table.formula for cost in unit_costs(table.project, table.indicators)]
     if not any(cost.documents for cost in costs):
         return Skip("没有引用文件并按数量计数的项目")
@@ -40,7 +40,7 @@ def _finding(group: list[UnitCost], owners: dict[str, Table]) -> AuditFinding:
     at_least, at_most = least.cost_yuan * most.target_count, most.cost_yuan * least.target_count
     names = [owners[cost.project_id].project.project_name for cost in (least, most)]
     difference = most.cost_yuan * most.target_count - at_least
-    return RULE.finding(
+    return RULE.asks(
         owner,
         f"同一文件依据下单位成本不同：{amounts}",
         observed="；".join(_division(cost, owners) for cost in ordered),

@@ -10,8 +10,8 @@ from perfdata.presenting.summaries import Frames
 def dimensions_of(frames: Frames) -> Chart:
     """Open questions by the four dimensions of the goal review; a hint, never a conclusion."""
     counts = by_dimension(frames)
-    labels, warnings, notices = counts["dimension"].tolist(), counts["warning_count"], counts["notice_count"]
-    parts = (("提示", warnings, GOLD), ("说明", notices, GREY))
+    labels, questions, remarks = counts["dimension"].tolist(), counts["question_count"], counts["remark_count"]
+    parts = (("问题", questions, GOLD), ("形式", remarks, GREY))
     figure = {
         "data": [
             theme.counted(
@@ -23,15 +23,15 @@ def dimensions_of(frames: Frames) -> Chart:
             height=240,
             top=36,
             barmode="stack",
-            xaxis=theme.value_axis(float((warnings + notices).max()), room=0.05),
+            xaxis=theme.value_axis(float((questions + remarks).max()), room=0.05),
             yaxis=theme.category_axis(autorange="reversed"),
             **theme.legend_above(),
         ),
     }
     sentences = [
-        f"{row.dimension}有提示 {row.warning_count} 条、说明 {row.notice_count} 条" for row in counts.itertuples()
+        f"{row.dimension}有问题 {row.question_count} 条、形式 {row.remark_count} 条" for row in counts.itertuples()
     ]
-    columns = ("提示（条）", "说明（条）")
+    columns = ("问题（条）", "形式（条）")
     return Chart(
         figure=figure,
         title="四个审核方面（提示）",

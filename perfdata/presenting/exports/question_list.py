@@ -9,13 +9,13 @@ from docx.shared import Pt
 from docx.styles.style import ParagraphStyle
 from xlsxwriter import Workbook
 
-from perfdata.presenting.audit_summaries import projects_in_order, rows_where
+from perfdata.presenting.audit_summaries import counted, parts_of, projects_in_order, rows_where
 from perfdata.presenting.exports.cells import column_cells, markup_text
 from perfdata.presenting.exports.chart_workbook import CELL_CAPACITY, CREATED
 from perfdata.presenting.schemas import SCHEMAS
 
 NOTE = "以下由规则自动提出，仅作提示，供核实，不是绩效目标审核结论。"
-_NAMES = "short_name severity dimension message arithmetic question expected basis place status note".split()
+_NAMES = "short_name kind dimension message arithmetic question expected basis place status note".split()
 _COLUMNS = dict(zip(_NAMES, (24, 8, 10, 48, 48, 40, 36, 18, 28, 10, 30), strict=True))
 
 
@@ -25,7 +25,9 @@ def list_title(fiscal_year: int) -> str:
 
 
 def question_document(audit: pd.DataFrame, *, fiscal_year: int) -> bytes:
-    """A .docx file: for each project its numbered questions with arithmetic and place, and a line for the answer."""
+    """A .docx file: for each project its numbered questions with arithmetic, place and a line for the answer, and one
+    line of its remarks on the form.
+    """
     document = Document()
     document.core_properties.created = document.core_properties.modified = CREATED
     normal = document.styles["Normal"]
@@ -33,11 +35,14 @@ def question_document(audit: pd.DataFrame, *, fiscal_year: int) -> bytes:
     normal.font.name, normal.font.size = "宋体", Pt(11)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
     document.add_heading(list_title(fiscal_year), level=0)
-    document.add_paragraph(f"{NOTE}共 {len(audit)} 条。")
+    document.add_paragraph(f"{NOTE}共 {counted(audit)}。")
     for name in projects_in_order(audit):
         document.add_heading(markup_text(name), level=1)
-        for number, row in enumerate(rows_where(audit, "short_name", name).itertuples(), start=1):
+        first, rest, remarks = parts_of(rows_where(audit, "short_name", name))
+        for number, row in enumerate([*first.itertuples(), *rest.itertuples()], start=1):
             _add_question(document, number, row)
+        if len(remarks):
+            document.add_paragraph(f"形式 {len(remarks)} 处：{markup_text('；'.join(remarks['message']))}")
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
