@@ -27,7 +27,7 @@ MOST_QUESTIONS = 20
 def offer_template(selection: Selection) -> None:
     """The template of the selected year and units, filled with what is already reported."""
     unit = selection.units[0] if len(selection.units) == 1 else None
-    with_parts = st.checkbox("附比率的分子、分母两列", key="template_parts")
+    with_parts = st.toggle("附比率的分子、分母两列", key="template_parts")
     make = partial(
         uploading.result_template, fiscal_year=selection.fiscal_year, units=selection.units, with_parts=with_parts
     )
