@@ -25,6 +25,8 @@ _LONGEST_REMEMBERED = 200
 
 def without_code(text: str) -> str:
     """A name without the codes before it: [015001]某局, （015001）某局 and 219001-某局 are 某局; 3D打印-某室 stays."""
+    if "一" <= text[:1] <= "鿿":
+        return text
     unified = unify_width(text)
     found = _CODES_BEFORE.match(unified)
     if found is None:
@@ -59,15 +61,15 @@ class IndicatorIds:
 
     def __init__(self, project_id: str) -> None:
         self._project_id = project_id
-        self._before: dict[tuple[Level1 | None, Level2 | None], str] = {}
+        self._before: dict[Level1 | Level2 | None, str] = {}
         self._counts: dict[str, int] = {}
 
     def next(self, level1: Level1 | None, level2: Level2 | None, name: str) -> tuple[str, bool]:
         """The id as ``indicator_key``, and whether the name stood in its category already."""
-        before = self._before.get((level1, level2))
+        before = self._before.get(level2 or level1)
         if before is None:
             before = f"{self._project_id}{_PART_END}{_category(level1, level2)}{_PART_END}"
-            self._before[level1, level2] = before
+            self._before[level2 or level1] = before
         key = sha256(f"{before}{normalise_label(name)}".encode()).hexdigest()[:12]
         self._counts[key] = count = self._counts.get(key, 0) + 1
         return (key, False) if count == 1 else (stable_id(key, str(count)), True)

@@ -50,8 +50,10 @@ def _read(raw: str) -> IndicatorValue:
     if text in patterns.BLANKS or patterns.DASHES.fullmatch(text):
         return IndicatorValue(raw=raw, kind=ValueKind.BLANK)
     text = text.rstrip("。;,、!")
-    readings = (read(raw, spell(text)) for spell in (str, plain_spelling) for read in (_read_deadline, _read_quantity))
-    return _read_plain(raw, text) or next(filter(None, readings), None) or _read_as_text(raw, text)
+    read = _read_plain(raw, text) or _read_deadline(raw, text) or _read_quantity(raw, text)
+    if read is None and (plain := plain_spelling(text)) != text:
+        read = _read_deadline(raw, plain) or _read_quantity(raw, plain)
+    return read or _read_as_text(raw, text)
 
 
 def _read_as_text(raw: str, text: str) -> IndicatorValue:

@@ -6,7 +6,7 @@ import io
 import statistics
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 import xlsxwriter
 from python_calamine import CalamineWorkbook
@@ -41,13 +41,17 @@ def _named_apart(cells: list[str], copy: int) -> list[str]:
     return [cells[0], f"{cells[1]}之{copy}", *cells[2:]] if cells[0] == "项目名称" else cells
 
 
+@cache
+def _indicator_names() -> frozenset[str]:
+    tables = [read_goal_tables(path.read_bytes(), file_name=path.name) for path in BUNDLED.parent.glob("*.txt")]
+    return frozenset(indicator.indicator_name for table in tables for indicator in table.indicators)
+
+
 def _distinct(number: int, cells: list[str], copy: int) -> list[str]:
     """As ``_named_apart``, with goals and indicator names that no other form and no other workbook has."""
     if len(cells) == 1 and len(cells[0]) > 40:
         return [f"{cells[0]}（第 {number}-{copy} 号）"]
-    if len(cells) > 4 and cells[3] and cells[3] != "三级指标":
-        return [*cells[:3], f"{cells[3]}之{number}-{copy}", *cells[4:]]
-    return _named_apart(cells, copy)
+    return [f"{text}之{number}-{copy}" if text in _indicator_names() else text for text in _named_apart(cells, copy)]
 
 
 def forms_workbook(vary: Callable[[list[str], int], list[str]] = _named_apart) -> bytes:

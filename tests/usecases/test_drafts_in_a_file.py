@@ -1,10 +1,8 @@
 """Two drafts of one project in a file: the visible one wins over a hidden one, two visible ones are asked about."""
 
 import io
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -19,10 +17,8 @@ from tests.builders import goal_table
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = store.open_store(f"sqlite:///{tmp_path / 'perfdata.db'}")
-    yield opened
-    opened.dispose()
+def engine(empty: Engine) -> Engine:
+    return empty
 
 
 def workbook(*sheets: tuple[str, str, bool]) -> bytes:

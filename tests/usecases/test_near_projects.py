@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +14,7 @@ from perfdata.__main__ import main
 from perfdata.core.errors import StorageError
 from perfdata.core.terms import Severity
 from perfdata.storing import store
-from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases import history, uploading
 from perfdata.usecases.preview import ProjectQuestion
 from perfdata.usecases.uploading import Preview
 from tests.builders import BUNDLED, goal_table, goal_tables
@@ -24,20 +23,6 @@ UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中
 TODAY = date(2025, 2, 1)
 TOTAL = Decimal("831100.00")  # 2,500 + 25,000 + 299,600 + 504,000
 ACTIVITY = "两新组织党员活动经费（镇）"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Engine]:
-    opened = store.open_store(f"sqlite:///{tmp_path / 'empty.db'}")
-    yield opened
-    opened.dispose()
 
 
 def self_evaluation(
