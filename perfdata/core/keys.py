@@ -1,7 +1,7 @@
 """Identity: which names mean the same project or indicator, whatever file they stand in. Decided here, nowhere else."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 
 from perfdata.core.terms import Level1, Level2
@@ -20,7 +20,6 @@ _CODES_BEFORE = re.compile(
     rf"|{_CODE}{_HYPHEN}(?!\d+[^-—–_0-9A-Za-z])"  # 100-200人 is no code before a name
     rf"|(?=\d{{6}}){_CODE}\s+)+(?=\S)"
 )
-_LONGEST_REMEMBERED = 200
 
 
 def without_code(text: str) -> str:
@@ -36,13 +35,7 @@ def without_code(text: str) -> str:
 
 def name_key(text: str | None) -> str:
     """What two spellings of one name of a project or an office share: no code, one width, one kind of bracket."""
-    text = text or ""
-    return _remembered_key(text) if len(text) <= _LONGEST_REMEMBERED else normalise_label(without_code(text))
-
-
-@lru_cache(maxsize=65_536)
-def _remembered_key(text: str) -> str:
-    return normalise_label(without_code(text))
+    return normalise_label(without_code(text or ""))
 
 
 def project_key(name: str, unit: str | None) -> str:

@@ -30,8 +30,8 @@ _BRACKETS_AND_QUOTES = str.maketrans(
 )
 _KEY = _BRACKETS_AND_QUOTES | {code: chr(code).translate(_UNIFIED).translate(_BRACKETS_AND_QUOTES) for code in _UNIFIED}
 _TO_UNIFY = re.compile(f"[{re.escape(''.join(map(chr, _UNIFIED)))}]")
-_TO_REPLACE = re.compile(rf"[\s{re.escape(''.join(map(chr, _KEY)))}]")
-_LONGEST_REMEMBERED = 200
+_REPLACEMENTS = {chr(code): "".join(text.split()) for code, text in _KEY.items()}
+_TO_REPLACE = re.compile(rf"[\s{re.escape(''.join(_REPLACEMENTS))}]")
 EXCEL_ERRORS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA".split()
 )
@@ -71,14 +71,11 @@ def unify_width(text: str) -> str:
 
 def normalise_label(text: str) -> str:
     """The text as a key: one width, no spaces, one kind of bracket, no quotes."""
-    return _remembered_key(text) if len(text) <= _LONGEST_REMEMBERED else _key(text)
+    return _TO_REPLACE.sub(_replacement, text)
 
 
-def _key(text: str) -> str:
-    return "".join(text.translate(_KEY).split()) if _TO_REPLACE.search(text) else text
-
-
-_remembered_key = lru_cache(maxsize=65_536)(_key)
+def _replacement(found: re.Match[str]) -> str:
+    return _REPLACEMENTS.get(found[0], "")
 
 
 def is_person_label(key: str) -> bool:
@@ -112,7 +109,6 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@lru_cache(maxsize=4_096)
 def without_persons(text: str, *, left: str = "", around: str = "") -> str:
     """The text without telephone numbers and the names behind 填报人 and its like; nothing of it is shown where such a
     label is the text ``left`` of it, or stands in the text ``around`` it."""

@@ -16,7 +16,7 @@ from perfdata.reading import vocabulary as labels
 if TYPE_CHECKING:
     from perfdata.reading.drafts import Form
 
-LONGEST_LABEL, _LONGEST_TEXT = 60, 200
+LONGEST_LABEL, _LONGEST_TEXT, _MOST_MEANINGS = 60, 200, 8_192
 JOINED = re.compile(r"[:：\n]|\s{2}")
 HEADINGS = ("section", "funds", "goal")
 IGNORED = "skip:按核对意见忽略"
@@ -67,10 +67,19 @@ def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
     return new_record(Cell, (column, text, key, kind, goal, source))
 
 
-@lru_cache(maxsize=8_192)
-def _label(key: str) -> tuple[str | None, str | None, FundingSource | None]:
+_Meaning = tuple[str | None, str | None, FundingSource | None]
+_MEANINGS: dict[str, _Meaning] = {}  # of the labels met: few, while other texts are many and not kept
+
+
+def _label(key: str) -> _Meaning:
+    """Kind, goal and source of money that a label asks for; nothing where the text is none."""
+    if known := _MEANINGS.get(key):
+        return known
     goal, source = _goal(key), labels.funding_source(key)
-    return "goal" if goal else _kind(labels.label_key(key)), goal, source
+    meaning = "goal" if goal else _kind(labels.label_key(key)), goal, source
+    if any(meaning) and len(_MEANINGS) < _MOST_MEANINGS:
+        _MEANINGS[key] = meaning
+    return meaning
 
 
 def _goal(key: str) -> str | None:
@@ -114,7 +123,6 @@ def is_label(text: str) -> bool:
     return bool(labels.TOTAL_ROW.fullmatch(key)) or labels.level_key(key) in labels.LEVEL2
 
 
-@lru_cache(maxsize=16_384)
 def is_foot_label(text: str) -> bool:
     """Whether a text in the column of names is no name though a quantity stands behind it: 合计, 联系电话, 注1."""
     key = normalise_label(text)

@@ -42,8 +42,9 @@ class RowKind(Enum):
 
 
 class RowFacts(NamedTuple):
-    """What a row says by itself, whatever stands above it. ``year`` is that of a title or of a line that is nothing
-    but a year. ``plain`` is there where the row means the same wherever it stands above a table."""
+    """What a row says by itself, whatever stands above it. ``is_text`` where it is one long text and no foot, ``year``
+    that of a title or of a line that is nothing but a year. ``plain`` is there where the row means the same wherever it
+    stands above a table."""
 
     cells: tuple[Cell, ...]
     columns: headers.FormColumns | None = None
@@ -52,6 +53,7 @@ class RowFacts(NamedTuple):
     is_year: bool = False
     is_remarks: bool = False
     is_page_mark: bool = False
+    is_text: bool = False
     foot: str | None = None
     is_ignored: bool = False
     is_total: bool = False
@@ -76,9 +78,8 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     cells = tuple([cell_of(column, text, meanings) for column, text in enumerate(texts) if text])
     first = cells[0]
     if len(cells) == 1 and len(first.key) > LONGEST_LABEL:
-        return RowFacts(
-            cells, is_remarks=_is_remark(first), foot=labels.foot_reason([first.key]), has_label=bool(first.kind)
-        )
+        is_remarks, foot = _is_remark(first), labels.foot_reason([first.key])
+        return RowFacts(cells, is_remarks=is_remarks, foot=foot, is_text=not is_remarks and foot is None)
     if plain := _plain_fields(cells):
         return RowFacts(cells, has_label=True, plain=plain)
     own = [cell.key for cell in cells if not labels.is_section(cell.key)] or [cell.key for cell in cells]
@@ -157,6 +158,8 @@ def _is_remark(cell: Cell) -> bool:
 def classify(facts: RowFacts, form: Form) -> RowKind:
     """The kind of a row, by its labels and by what of the form has been read above it."""
     is_goal = bool(form.open_goals) and facts.cells[0].column >= min(form.open_goals)
+    if is_goal and facts.is_text:
+        return RowKind.GOAL
     if form.columns is None:
         if facts.is_title and not form.open_goals and not form.title:
             return RowKind.TITLE
