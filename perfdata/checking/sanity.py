@@ -178,7 +178,8 @@ def target_cell(indicator: Indicator) -> Cell:
 def said_target(asked: Asked, indicator: Indicator) -> Indicator:
     """The indicator with the target that a clerk said; a cycle target of the same text says the same."""
     cycle, annual = indicator.cycle_target, indicator.annual_target
-    said = asked.value_of(target_cell(indicator), annual)
+    if not asked.answers or (said := asked.value_of(target_cell(indicator), annual)) is annual:
+        return indicator
     return indicator._replace(annual_target=said, cycle_target=said if cycle.raw == annual.raw else cycle)
 
 
