@@ -114,6 +114,7 @@ def test_audit_of_a_file_prints_questions_as_json():
     assert first["rule_id"] == "budget_equals_subsidy_total"
     assert first["message"] == "预算 504,000 元比测算 432,000 元多 72,000 元"
     assert first["place"]["line"] == 86
+    assert [item["kind"] for item in result["findings"]] == ["question"] * 27 + ["remark"] * 37
     assert {"rule_id", "reason"} <= set(result["not_applicable"][0])
 
 

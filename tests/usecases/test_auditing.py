@@ -75,3 +75,28 @@ def test_the_leaders_list_as_document_and_as_workbook(engine: Engine):
     assert rows[2][3] == "预算 504,000 元比测算 432,000 元多 72,000 元"
     assert len(rows) == 66
     book.close()
+
+
+SELF_EVALUATION = """项目支出绩效自评表
+（2024年度）
+项目名称	乡镇环境整治
+主管部门	某县住建局	实施单位	某镇人民政府
+项目资金（万元）		年初预算数	全年预算数	全年执行数	分值	执行率	得分
+	年度资金总额	80	80	80	10	100%	10
+年度总体目标	整治河道、购置垃圾箱
+绩效指标	一级指标	二级指标	三级指标	年度指标值	实际完成值	分值	得分	偏差原因分析及改进措施
+	产出指标	数量指标	购置垃圾箱	≥300个	690个	25	25
+			整治河道长度	≥8公里	≥8公里	25	25
+	效益指标	社会效益指标	受益居民	≥5万人	5.2万人	30	30
+	满意度指标	服务对象满意度指标	居民满意度	≥90%	95%	10	10
+总分						100	100
+"""
+
+
+def test_results_of_a_self_evaluation_are_audited(tmp_path: Path):
+    path = tmp_path / "自评表.txt"
+    path.write_text(SELF_EVALUATION, "utf-8")
+    said = {item.rule_id: item for item in auditing.audit_files([path]).findings}
+    assert said["target_far_below_results"].message == "1 项实际远超目标：购置垃圾箱 ≥300个，实际 690个"
+    assert said["target_far_below_results"].arithmetic == "690 ÷ 300"
+    assert said["result_not_copied"].message == "1 项实际完成值与目标值一字不差：整治河道长度 ≥8公里"
