@@ -42,7 +42,7 @@ def filled(engine: Engine, values: dict[str, list[tuple[str, str, str]]]) -> byt
     for row in range(HEADER_ROW_NUMBER + 1, sheet.max_row + 1):
         if rows := left.get(str(sheet.cell(row, headers["三级指标"]).value)):
             for header, text in zip(("实际完成值", "分子", "分母"), rows.pop(0), strict=True):
-                sheet.cell(row, headers[header]).value = text or None
+                sheet.cell(row, headers[header], text or None)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
