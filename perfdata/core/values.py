@@ -53,10 +53,10 @@ def _read(raw: str) -> IndicatorValue:
     if text in patterns.BLANKS or patterns.DASHES.fullmatch(text):
         return IndicatorValue(raw=raw, kind=ValueKind.BLANK)
     text = text.rstrip("。;,、!")
-    read = _read_plain(raw, text) or _read_deadline(raw, text) or _read_quantity(raw, text)
-    if read is None and (plain := plain_spelling(text)) != text:
-        read = _read_deadline(raw, plain) or _read_quantity(raw, plain)
-    return read or ("/" in text and _read_rate_of(raw, text)) or _read_as_text(raw, text)
+    found = _read_plain(raw, text) or _read_deadline(raw, text) or _read_quantity(raw, text)
+    if found is None and (plain := plain_spelling(text)) != text:
+        found = _read_deadline(raw, plain) or _read_quantity(raw, plain)
+    return found or ("/" in text and _read_rate_of(raw, text)) or _read_as_text(raw, text)
 
 
 def _read_as_text(raw: str, text: str) -> IndicatorValue:

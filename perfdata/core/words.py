@@ -166,6 +166,9 @@ level1_inferred 提示 一级指标按二级指标推定
 value_merged 提示 指标值是合并单元格
     “{name}”的{label}与第 {first} 行合并为一格，这一行按空白处理。
     请取消合并后逐项填写。
+points_shared 说明 类别分值平均到各项
+    “{observed}”没有逐项分值，{points} 分由 {count} 项平均分配。
+    如各项分值不同，请逐项填写。
 points_unreadable 提示 分值读不出
     {name}读作“{observed}”，不是数字，未采用。
 

@@ -1,7 +1,9 @@
 """Drafts of forms into records: the project, its indicators, money in yuan; every doubt becomes a finding."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import cast
 
 from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan, stated_amount
@@ -9,6 +11,7 @@ from perfdata.core.dates import stated_year, stated_years
 from perfdata.core.findings import Finding
 from perfdata.core.keys import IndicatorIds, project_key, without_code
 from perfdata.core.model import Indicator, Place, Project, new_record
+from perfdata.core.scores import split_equally
 from perfdata.core.text import EXCEL_ERRORS, normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.core.words import WORDS
@@ -161,7 +164,49 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
             None,
         )
         found.append((new_record(Indicator, values), line))
-    return found
+    return _with_shared_points(form, found)
+
+
+_POINTS_OF_LEVEL = re.compile(r"(\d+(?:\.\d+)?)分\)?$")
+_Rows = list[tuple[Indicator, IndicatorLine]]
+
+
+def _with_shared_points(form: Form, rows: _Rows) -> _Rows:
+    """The rows with equal shares of points that are printed for several of them: 产出指标（50分）, or one merged cell.
+
+    Where rows of the group print scores, or points of their own, nothing is shared out.
+    """
+    shared: dict[int, Decimal] = {}
+    for label, stated, group in _groups_with_points(form, rows):
+        own = [at for at in group if at not in shared]
+        is_printed = any(rows[at][1].text("score") or rows[at][0].weight_points is not None for at in own[1:])
+        rest = stated - sum((shared[at] for at in group if at in shared), Decimal(0))
+        if not own or is_printed or rows[own[0]][1].text("score") or rest <= 0:
+            continue
+        shared |= zip(own, split_equally(rest, len(own)), strict=True)
+        if len(own) > 1:
+            form.ask("points_shared", form.place_of(rows[own[0]][1]), observed=label, points=rest, count=len(own))
+    for at, share in shared.items():
+        rows[at] = rows[at][0]._replace(weight_points=share), rows[at][1]
+    return rows
+
+
+def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal, range]]:
+    """What states points for several rows, the points, and where the rows are: merged cells, level 2, level 1."""
+    for first, column, last, _ in form.account.sheet.merges if rows else ():
+        group = [at for at, (_, line) in enumerate(rows) if first <= line.number <= last]
+        stated = rows[group[0]][0].weight_points if len(group) > 1 else None
+        if stated is not None and column == rows[group[0]][1].columns.get("weight"):
+            yield rows[group[0]][1].text("weight"), stated, range(group[0], group[-1] + 1)
+    for name in ("level2", "level1"):
+        texts = [line.text(name) for _, line in rows]
+        if "分" not in "".join(texts):
+            continue
+        starts = [at for at, text in enumerate(texts) if text and (at == 0 or text != texts[at - 1])]
+        for start, end in pairwise([*starts, len(rows)]):
+            found = _POINTS_OF_LEVEL.search(normalise_label(texts[start]))
+            if found and not rows[start][1].text("weight"):
+                yield texts[start], Decimal(found[1]), range(start, end)
 
 
 def _joined(form: Form) -> Iterator[tuple[IndicatorLine, _Texts]]:
