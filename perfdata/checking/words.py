@@ -255,12 +255,8 @@ ids_left_behind 提示 编号列没有一起排序
     隐藏的编号列没有和其他列一起排序（{count} 行对不上），已按用款单位、项目和指标名称对应，请核对。
     如需排序，请选中整张表（包括隐藏的编号列）；请核对下面将要写入的内容。
     编号与名称一起排序
-actual_emptied 提示 实际完成值被清空
-    {count} 格实际完成值现在是空的，原来填报的值仍然有效：{listed}。
-    空白不会删除已填报的内容。如原值有误，请填写正确的值；如要撤回，请在“历史”中撤销那次上传。
-    {earlier}
-spent_emptied 提示 全年执行数被清空
-    {count} 格全年执行数现在是空的，原来填报的值仍然有效：{listed}。
+cells_emptied 提示 填报内容被清空
+    {count} 格{label}现在是空的，原来填报的值仍然有效：{listed}。
     空白不会删除已填报的内容。如原值有误，请填写正确的值；如要撤回，请在“历史”中撤销那次上传。
     {earlier}
 other_year 错误 没有这一年度的目标表
@@ -291,6 +287,10 @@ target_as_fraction 提示 指标值写成小数
     {indicator.indicator_name}：年度指标值“{observed}”可能是小数形式的百分比，是否为 {percent}？
     如果是 {percent}，请写成 {percent}。
     与指标相符的指标值
+target_without_value 提示 指标值没有具体内容
+    {indicator.indicator_name}：年度指标值“{observed}”{why}。没有具体的指标值就不能判断是否完成。
+    请补填具体的数值或选定的等级，如 ≥43公里、高。
+    具体的指标值
 values_not_compared 说明 指标值不能自动比较
     这 {count} 项指标值不能自动比较：{listed}。
     可以照常入库，填报时须选完成等级；也可改写为一个数值后重新导入。

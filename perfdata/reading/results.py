@@ -164,7 +164,8 @@ def _read_sheet(report: ReportedSheets, turned: _Sheet, header: _Header) -> None
     feet = dict(_feet(sheet, header))
     report.feet += [(text, layout.place(number)) for number, text in feet.items()]
     if header.about_indicators:
-        texts.setdefault("actual", ())
+        parts = [texts.pop(name, ()) for name in ("numerator", "denominator")]
+        texts["actual"] = _with_parts(texts.get("actual", ()), *parts) if any(parts) else texts.get("actual", ())
         report.indicator_tables.append(_table(IndicatorCells, texts, sheet, layout, header, feet))
         return
     report.spending_tables.append(_table(SpendingCells, texts, sheet, layout, header, feet))
@@ -270,6 +271,15 @@ def _beside(label: str, cells: list[_HeadCell]) -> _HeadCell | None:
             is_next = following.column == cell.column + 1
             return following if is_next or re.search(r"\d", following.text) else None
     return None
+
+
+def _with_parts(actuals: Sequence[str], numerators: Sequence[str], denominators: Sequence[str]) -> Sequence[str]:
+    """The results with the 分子 and 分母 beside them, as people write both in one cell: 95%（19/20）, or 19/20."""
+    rows = zip_longest(actuals, numerators, denominators, fillvalue="")
+    return [
+        (f"{actual}（{over}/{under}）" if actual else f"{over}/{under}") if over or under else actual
+        for actual, over, under in rows
+    ]
 
 
 def _texts(values: Sequence[object]) -> Sequence[str]:
