@@ -187,8 +187,10 @@ def _target_problems(item: Indicator) -> Iterator[Problem]:
     target, text = item.annual_target, unify_width(item.annual_target.raw).strip()
     is_of_time = item.level2 is Level2.TIMELINESS or _OF_TIME.search(item.indicator_name)
     if _MADE_TIME.fullmatch(text) or (_MADE_DATE.fullmatch(text) and not is_of_time):
-        meant = tuple(reading for reading in before_excel(text) if parse_value(reading).is_quantitative)
+        meant = tuple(reading for reading in before_excel(text) if _is_value(reading, item.indicator_name))
         yield Problem("target_read_as_date", words={"text": text, "guess": guess(meant)}, readings=meant)
+    elif target.kind is ValueKind.PLACEHOLDER:
+        yield Problem("target_without_value", words={"why": target.note})
     elif percent := _meant_percent(item):
         sign = target.comparator.label if target.comparator else ""
         yield Problem("target_as_fraction", words={"percent": percent}, readings=(sign + percent,))
@@ -202,6 +204,12 @@ def _target_problems(item: Indicator) -> Iterator[Problem]:
     elif target.kind is ValueKind.NUMBER and (target.number or 0) < 0 and not is_change(item):
         readings = (text.replace("-", "", 1),)
         yield Problem("actual_negative", own_severity=Severity.WARNING, readings=readings)
+
+
+def _is_value(text: str, name: str) -> bool:
+    """Whether the text is a quantity; 1/2 is one of a rate only."""
+    value = parse_value(text)
+    return value.is_quantitative and (value.denominator is None or is_share(name))
 
 
 def _meant_percent(item: Indicator) -> str:

@@ -39,7 +39,6 @@ points_missing 提示 部分指标没有分值
 points_not_printed 提示 有得分而没有分值
     “{project.project_name}”的自评表有得分而没有分值，不能复算，只保留填报得分。
     请补填分值后重新上传，或在“绩效自评”页设定分值。
-    每项指标一个分值
 goal_indicators_missing 提示 自评表漏列指标
     目标表中的 {count} 项指标不在自评表中：{listed}。这些指标保留，仍为原状态。
     请核对自评表是否漏列；如指标已取消，请导入新的绩效目标表。
@@ -81,7 +80,6 @@ direction_open 提示 方向不明
 period_open 提示 全年合计还是每期
     {indicator.indicator_name}：{explanation}
     请在核对页选“全年合计”或“每期的数”，选定后会记住；也可以在实际完成值中写明，如“12次/年”。
-    写明周期的实际完成值
 comparator_contradicts_name 提示 比较符与名称相反
     {indicator.indicator_name}：年度指标值写作“{observed}”，而这类指标通常越{better}越好，按所写的比较符计算。
     请核对比较符的方向。
