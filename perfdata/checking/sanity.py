@@ -157,7 +157,7 @@ def before_excel(text: str) -> tuple[str, ...]:
 
 
 def ask_about_target(asked: Asked, indicator: Indicator) -> None:
-    """A warning where the annual target is a date, a time of day, a fraction or negative and that is not likely."""
+    """A warning where the annual target is not likely: a date, a fraction, no value, the wrong comparator, negative."""
     cell = target_cell(indicator)
     for problem in _target_problems(indicator):
         label = f"{indicator.indicator_name}：年度指标值"
@@ -194,6 +194,8 @@ def _target_problems(item: Indicator) -> Iterator[Problem]:
     elif percent := _meant_percent(item):
         sign = target.comparator.label if target.comparator else ""
         yield Problem("target_as_fraction", words={"percent": percent}, readings=(sign + percent,))
+    elif target.kind is ValueKind.PLACEHOLDER:
+        yield Problem("target_without_value", words={"why": target.note})
     elif contradicts_its_name(item) and target.comparator:
         other = _TURNED[target.comparator]
         better = "小" if other in (Comparator.LE, Comparator.LT) else "大"
