@@ -12,9 +12,9 @@ from perfdata.core.errors import PerfdataError
 from perfdata.core.terms import UploadKind
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import uploading
-from perfdata.usecases.preview import IndicatorQuestion, Preview, ProjectQuestion, Suggestion
+from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, Preview, ProjectQuestion, Suggestion
 
-Offered = Suggestion | ProjectQuestion | IndicatorQuestion
+Offered = Suggestion | ProjectQuestion | IndicatorQuestion | CellQuestion
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ def ask_for_file() -> Draft | None:
 
 
 def _answer(item: Offered, said: Any) -> str:
-    """The id that a tick or a choice stands for."""
+    """The id, answer or reading that a tick or a choice stands for."""
     return item.indicator_id if isinstance(item, Suggestion) else str(said)
 
 

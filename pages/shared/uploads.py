@@ -18,14 +18,16 @@ from perfdata.presenting import previews
 from perfdata.presenting.exports.result_template import template_file_name
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import history, uploading
-from perfdata.usecases.preview import IndicatorQuestion, ProjectQuestion, Suggestion
+from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, ProjectQuestion, Suggestion
 from perfdata.usecases.uploading import Preview
+
+MOST_QUESTIONS = 20
 
 
 def offer_template(selection: Selection) -> None:
     """The template of the selected year and units, filled with what is already reported."""
     unit = selection.units[0] if len(selection.units) == 1 else None
-    with_parts = st.checkbox("附比率的分子、分母两列", key="template_parts")
+    with_parts = st.toggle("附比率的分子、分母两列", key="template_parts")
     make = partial(
         uploading.result_template, fiscal_year=selection.fiscal_year, units=selection.units, with_parts=with_parts
     )
@@ -116,6 +118,31 @@ def ask_for_projects(draft: Draft) -> None:
                 format_func=(near | {item.own_id: "新项目"}).__getitem__,
                 placeholder="请选择，选定之前暂缓",
                 key=match_key(draft.file_id, item.row_key),
+            )
+
+
+def ask_for_readings(draft: Draft) -> None:
+    """Cells that were likely meant otherwise, each with what it may say: one click takes it, another takes it back."""
+    keys = {key: match_key(draft.file_id, key) for key, item in draft.offered.items() if isinstance(item, CellQuestion)}
+    asked = {item.row_key for item in draft.preview.questions}
+    shown = [draft.offered[key] for key, widget in keys.items() if key in asked or st.session_state.get(widget)]
+    questions = [item for item in shown if isinstance(item, CellQuestion)]
+    if not questions:
+        return
+    with st.container(border=True):
+        st.markdown("**以下各格可能写错了。是否采用建议？** 点选后按所选的读法重新核对并记入这次上传；不选即按原文。")
+        still_open = [item for item in questions if not st.session_state.get(keys[item.row_key])]
+        if len(still_open) > 1:
+            taken = {keys[item.row_key]: item.readings[0] for item in still_open}
+            st.button(
+                f"全部采用建议（{len(taken)} 格）", key="take_all", on_click=st.session_state.update, args=(taken,)
+            )
+        for item in questions[:MOST_QUESTIONS]:
+            label = plain_markdown(f"{item.address}　{item.text}")
+            st.pills(label, item.readings, format_func="改为 {}".format, key=keys[item.row_key])
+        if len(questions) > MOST_QUESTIONS:
+            st.caption(
+                f"其余 {len(questions) - MOST_QUESTIONS} 格未列出，可用上面的按钮一并采用，或更正原件后重新上传。"
             )
 
 

@@ -19,4 +19,5 @@ def ask_open_questions(draft: ResultsDraft, indicators: Mapping[str, Indicator])
         if completion.question is not None:
             words = {"indicator": indicator, "explanation": completion.explanation, "observed": result.actual.raw}
             draft.ask(_RULES[completion.question], result.place, **words)
-            draft.questions.append(indicator_question(indicator, completion.question, completion.explanation))
+            asked = indicator_question(indicator, completion.question, completion.explanation)
+            draft.questions[asked.row_key] = asked

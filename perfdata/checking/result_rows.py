@@ -9,7 +9,8 @@ from perfdata.checking.matching import IndicatorRow, Reference
 from perfdata.checking.money_checks import contradicts_amounts
 from perfdata.checking.result_identity import check_identity
 from perfdata.checking.result_values import is_blank, problems_of, report_problems
-from perfdata.checking.results_draft import ResultsDraft
+from perfdata.checking.results_draft import Cell, ResultsDraft
+from perfdata.checking.sanity import is_share
 from perfdata.core.attainments import read_attainment
 from perfdata.core.model import ActualResult, Indicator, Spending
 from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
@@ -28,9 +29,12 @@ def check_row(
 ) -> None:
     """Append the row's result to the draft, or count it as held where an error holds it back."""
     is_sound = check_identity(draft, row, indicator, reference)
+    name = indicator.indicator_name
+    if said := draft.answers and draft.answer(Cell(f"{name}：实际完成值", row.cells.actual, row.place("actual"))):
+        row = row._replace(cells=row.cells._replace(actual=said))
     broken = _report_broken_cells(draft, report, row, indicator)
     actual_raw, attainment_raw = row.cells.actual, row.cells.attainment
-    problems = problems_of(indicator.annual_target.raw, actual_raw, attainment_raw)
+    problems = problems_of(indicator.annual_target.raw, actual_raw, attainment_raw, of_share=is_share(name))
     is_sound &= report_problems(
         draft,
         (problem for problem in problems if problem.field not in broken),

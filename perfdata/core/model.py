@@ -237,7 +237,7 @@ class Review:
 
 
 class Completion(NamedTuple):
-    """How one indicator stands: outcome, completion ratio and deviation are three separate things.
+    """How an indicator stands: outcome, completion ratio and deviation are three separate things.
 
     ``completion_ratio`` and ``deviation_ratio`` are shares of the target (1 is 100 %), None where they cannot be
     computed. ``explanation`` is one Chinese sentence with the arithmetic, told when read. ``is_inferred``
@@ -246,7 +246,6 @@ class Completion(NamedTuple):
     is what only the office can answer before anything is judged.
     """
 
-    indicator_id: str
     outcome: Outcome
     completion_ratio: Decimal | None
     deviation_ratio: Decimal | None

@@ -129,7 +129,7 @@ def completions_frame(
     """One row an indicator, always: its outcome and what was reported for it."""
     pairs = zip(indicators, completions, strict=True)
     return frame_of(
-        "completions", ((_reported(stands, results), stands, item, names.of(item)) for item, stands in pairs)
+        "completions", ((_reported(item, stands, results), stands, item, names.of(item)) for item, stands in pairs)
     )
 
 
@@ -224,8 +224,8 @@ def changes_frame(changes: Iterable[Any], projects: Sequence[Project], indicator
     return frame_of("changes", reversed(rows))
 
 
-def _reported(completion: Completion, results: Mapping[str, ActualResult]) -> dict[str, Any]:
-    result = results.get(completion.indicator_id)
+def _reported(indicator: Indicator, completion: Completion, results: Mapping[str, ActualResult]) -> dict[str, Any]:
+    result = results.get(indicator.indicator_id)
     return {
         "actual": (result.attainment or result.actual) if result else None,
         "deviation_reason": result.deviation_reason if result else None,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from perfdata.checking.matching import Suggestion
 from perfdata.checking.near_projects import ProjectQuestion
 from perfdata.checking.result_changes import changes_against
-from perfdata.checking.results_draft import ResultsDraft
+from perfdata.checking.results_draft import CELL_KEY, CellQuestion, ResultsDraft
 from perfdata.core.findings import Finding
 from perfdata.core.indicator_answers import IndicatorQuestion, answered
 from perfdata.core.model import Indicator
@@ -54,7 +54,7 @@ class Preview(ABC):
     changes: Sequence[ResultChange] = ()
     subjects: Mapping[str, str] = field(default_factory=dict)
     suggestions: Sequence[Suggestion] = ()
-    questions: Sequence[ProjectQuestion | IndicatorQuestion] = ()
+    questions: Sequence[ProjectQuestion | IndicatorQuestion | CellQuestion] = ()
     matches: Mapping[str, str] = field(default_factory=dict)
     read_tables: Sequence[GoalTable] = ()
     understanding: Understanding | None = None
@@ -230,7 +230,7 @@ class GivenFile:
             "file_name": self.file_name,
             "content": self.content,
             "known_upload_id": find_upload(self.engine, kind=kind, sha256=sha256(self.content).hexdigest()),
-            "matches": self.choices,
+            "matches": {key: said for key, said in self.choices.items() if not key.startswith(CELL_KEY)},
         }
 
 

@@ -36,7 +36,7 @@ def filled(engine: Engine, values: dict[str, list[tuple[str, str, str]]]) -> byt
     """The template with rate, 分子 and 分母 of the indicators of a name, in their order."""
     content = uploading.result_template(engine, fiscal_year=2024, today=TODAY, with_parts=True)
     book = load_workbook(BytesIO(content))
-    sheet = book[SHEET_INDICATORS]
+    sheet: Any = book[SHEET_INDICATORS]
     headers = columns_of(sheet)
     left = {name: list(rows) for name, rows in values.items()}
     for row in range(HEADER_ROW_NUMBER + 1, sheet.max_row + 1):
