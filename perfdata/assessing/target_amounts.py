@@ -61,18 +61,10 @@ def _price(indicator: Indicator) -> _Price | None:
 
 def _count(indicator: Indicator) -> _Count | None:
     target = indicator.annual_target
-    if (
-        indicator.level2 is not Level2.QUANTITY
-        or target.kind is not ValueKind.NUMBER
-        or target.per
-        or not target.number
-    ):
+    is_plain = indicator.level2 is Level2.QUANTITY and target.kind is ValueKind.NUMBER and target.per is None
+    if not (is_plain and target.number and target.unit) or "元" in target.unit:
         return None
-    return (
-        _Count(target.number, target.unit, indicator.indicator_name)
-        if target.unit and "元" not in target.unit
-        else None
-    )
+    return _Count(target.number, target.unit, indicator.indicator_name)
 
 
 def _months(indicators: Sequence[Indicator]) -> Decimal | None:
