@@ -19,6 +19,9 @@ MONEY_UNIT = "[千万亿]?元"  # as a pattern, for labels and unit lines
 MONEY_UNIT_MISSING = "money_unit_missing"
 
 _UNIT_IN_LABEL = re.compile(rf"(?:[(:,]|(?<=[金额数算况源位币]))({MONEY_UNIT})(?!/)")
+_UNIT_IN_TEXT = re.compile(
+    rf"单位[均都统一]*[为是用:]*(?:人民币)?({MONEY_UNIT})(?!/)|[以按](?:人民币)?({MONEY_UNIT})(?:为|作为?)(?:计量|金额)?单位"
+)
 _CENT = Decimal("0.01")
 _TOO_MUCH_YUAN = Decimal(10) ** 16
 _NOTHING = frozenset({"", "无", "*", "\\", "/", "//", "-", "--", "—", "——", "–", "―", "不适用", "空", "空白"})
@@ -150,6 +153,12 @@ def unit_in_label(key: str) -> str | None:
     """The money unit that a label states, as normalised text: 万元 of 项目资金(万元), 金额单位:万元."""
     found = _UNIT_IN_LABEL.search(key)
     return found[1] if found else None
+
+
+def unit_in_text(key: str) -> str | None:
+    """The money unit that a title or a note states, as normalised text: 注:本表金额单位为万元,按实填写."""
+    found = _UNIT_IN_TEXT.search(key)
+    return found[1] or found[2] if found else None
 
 
 def unit_in_force(*, chosen: str | None, label: str | None, line: str | None, remembered: str | None) -> str | None:

@@ -61,6 +61,13 @@ money_unit_missing 错误 没有写明金额单位
 money_unit_contradicts 提示 所选金额单位与表中写明的不同
     表中写明金额单位为{stated}，{whose}是{said}，{way}。
     如不对，请在核对页“金额单位”处改选。
+money_unit_missing/two 错误 金额单位前后不一
+    表中的金额单位一处写{one}，一处写{other}，不知道以哪一个为准，金额未采用。
+    请在核对页选择金额单位，或在原表中改正后重新上传。
+    一张表只写一种金额单位
+money_unit_contradicts/label 提示 标签和表头的金额单位不同
+    标签写的是{label}，表中另一处写的是{line}，按标签读入，请核对。
+    如不对，请在核对页“金额单位”处改选。
 money_unit_remembered 说明 按上次回答的金额单位读入
     按上次的回答，金额单位为{said}。
     如不对，请在核对页“金额单位”处改选。

@@ -136,8 +136,8 @@ def label_kind(cell: Cell, form: Form) -> str | None:
     return cell.kind
 
 
-def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tuple[str, str]]:
-    """Labels with their values in one cell, such as 填报单位：某局    填报日期：1月15日, or year and money unit in the
+def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tuple[str, str, str]]:
+    """Kind, value and label of pairs in one cell, such as 填报单位：某局    填报日期：1月15日, or year and money unit in the
     head of a form, such as （2025年度）    单位：万元; [] for anything else, and where a label
     asks for what it says (``is_asked``).
 
@@ -151,19 +151,19 @@ def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tupl
     ):
         return []
     parts = labels.PARTS.split(cell.text)
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, str, str]] = []
     for part in parts:
         label, _, value = unify_width(part).partition(":")
         kind = label_kind(cell_of(cell.column, label, form.corrections.meanings), form) if value.strip() else None
         if kind and kind not in HEADINGS:
-            found.append((kind, part[len(label) + 1 :].strip()))
+            found.append((kind, part[len(label) + 1 :].strip(), normalise_label(label)))
         elif remark := _remark(part):
-            found.append(remark)
+            found.append((*remark, ""))
         elif not found:
             return []
         elif ":" not in unify_width(part) and not labels.STAMP.fullmatch(normalise_label(part)):
-            found[-1] = found[-1][0], f"{found[-1][1]} {part.strip()}".strip()
-    remarks = sum(kind in ("money_unit", "title_year") for kind, _ in found)
+            found[-1] = found[-1][0], f"{found[-1][1]} {part.strip()}".strip(), found[-1][2]
+    remarks = sum(kind in ("money_unit", "title_year") for kind, _, _ in found)
     is_head = form.columns is None and not is_asked and remarks == len(found) == len(parts)
     return found if remarks < len(found) or is_head else []
 

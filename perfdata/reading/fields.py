@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
-from perfdata.core.amounts import Amount, stated_amount
+from perfdata.core.amounts import YUAN_PER_UNIT, Amount, stated_amount
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year
 from perfdata.core.model import new_record
@@ -32,19 +32,19 @@ _PROJECT_LABELS = frozenset({"项目名称", "项目(政策)名称", "专项名�
 def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
     """Pairs of label and value, several to a row; a goal heading opens the text beside or below it."""
     goals = {cell.column: cell.goal for cell in facts.cells if cell.goal}
-    pending: str | None = None
-    for cell in facts.cells:
+    pending, label = None, ""
+    for cell in _with_units(form, row, facts.cells):
         if kind := label_kind(cell, form):
-            pending = _open_label(form, row, cell, kind)
+            pending, label = _open_label(form, row, cell, kind), cell.key
         elif _holds_goal(form, cell, goals, is_asked=pending is not None):
             if goals:
                 _add_goal_text(form, row, cell, goals)
         elif found := stated_pairs(cell, form, is_asked=pending is not None):
             pending = None
-            for name, text in found:
-                _set(form, row, cell._replace(text=text), name)
+            for name, text, own in found:
+                _set(form, row, cell._replace(text=text), name, own)
         elif pending:
-            _set(form, row, cell, pending)
+            _set(form, row, cell, pending, label)
             pending = pending if pending == f"skip:{labels.PERSONAL}" else None
     if goals:
         form.open_goals = goals_of(facts.cells)
@@ -55,14 +55,33 @@ def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
     report_unread(form, row, facts.cells)
 
 
+def _with_units(form: Form, row: Row, cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells, amounts with the money unit that stands in the cell beside them: 38.25 | 万元 and 万元 | 38.25."""
+    if not any(cell.key.endswith(("元", "元)")) for cell in cells):
+        return cells
+    read = list(cells)
+    for at, cell in enumerate(cells):
+        unit = cell.key.strip("()")
+        beside = [side for side in (at - 1, at + 1) if 0 <= side < len(cells) and _is_bare(cells[side])]
+        if unit in YUAN_PER_UNIT and beside:
+            read[beside[0]] = cells[beside[0]]._replace(text=f"{cells[beside[0]].text}{unit}")
+            form.mark(row, cell, CellRole.LABEL, "金额单位")
+    return [cell for cell in read if not form.is_marked(row, cell)]
+
+
+def _is_bare(cell: Cell) -> bool:
+    amount = stated_amount(cell.text)
+    return isinstance(amount, Amount) and amount.unit is None
+
+
 def take_plain_fields(form: Form, row: Row, plain: PlainFields) -> None:
     """A row that means the same wherever it stands above a table."""
     place_at = form.account.sheet.place_at
     form.account.uses[row.number] = plain.uses
     for name, column, text in plain.fields:
-        found = new_record(Text, (text, place_at(row.number, column)))
+        found = new_record(Text, (text, place_at(row.number, column), None))
         if name == "budget":
-            form.budget = form.budget or found
+            form.budget = form.budget or found._replace(unit=plain.budgets[0][1])
         else:
             form.set_text(name, found)
     for year, column in plain.years:
@@ -108,26 +127,26 @@ def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
     return None if kind in HEADINGS else kind
 
 
-def _set(form: Form, row: Row, cell: Cell, name: str) -> None:
+def _set(form: Form, row: Row, cell: Cell, name: str, label: str) -> None:
     if name.startswith("skip:"):
         form.mark(row, cell, CellRole.IGNORED, name.removeprefix("skip:"))
     elif name == "money_unit":
         form.take(row, cell, "金额单位")
-        form.unit_line = form.unit_line or cell.text
+        form.unit_lines.append(cell.text)
     elif name == "title_year":
         form.take(row, cell, "年度")
         form.title_year = form.title_year or int(cell.text)
     elif name == "budget":
-        text = form.take(row, cell, "预算金额")
+        text = form.take(row, cell, "预算金额", label)
         form.budget = form.budget or text
     elif name == "whole_budget":
-        text = form.take(row, cell, "项目总预算")
+        text = form.take(row, cell, "项目总预算", label)
         form.whole_budget = form.whole_budget or text
     elif name == "total_score":
         text = form.take(row, cell, "总得分")
         form.stated_score = form.stated_score or text
     elif name.startswith("part:"):
-        _set_part(form, row, cell, name.removeprefix("part:"))
+        _set_part(form, row, cell, name.removeprefix("part:"), label)
     else:
         form.set_text(name, form.take(row, cell, FIELD_NAMES.get(name, name)))
 
@@ -156,7 +175,7 @@ def read_funding_row(form: Form, row: Row, facts: RowFacts) -> None:
     """A row under the header of the funds block: its label, and amounts under their columns."""
     columns = form.funding_columns
     assert columns
-    cells = funds_cells(facts.cells)
+    cells = funds_cells(_with_units(form, row, facts.cells))
     source = cells[0].source
     if source is None:
         is_heading = labels.FUNDING_SECTION.fullmatch(cells[0].key)
@@ -170,7 +189,8 @@ def read_funding_row(form: Form, row: Row, facts: RowFacts) -> None:
     texts = {}
     for name, cell in _amounts_by_column(cells, columns).items():
         if name in _FUNDING_NAMES:
-            texts[name] = form.take(row, cell, _FUNDING_NAMES[name])
+            text = form.take(row, cell, _FUNDING_NAMES[name], cells[0].key)
+            texts[name] = text._replace(unit=form.funding_units.get(name, text.unit))
         else:
             reason = "执行率由看板按执行数和预算数计算" if name == "rate" else labels.UNUSED
             form.mark(row, cell, CellRole.IGNORED, reason)
@@ -189,15 +209,15 @@ def _amounts_by_column(cells: list[Cell], columns: dict[int, str]) -> dict[str, 
     return values
 
 
-def _set_part(form: Form, row: Row, cell: Cell, label: str) -> None:
+def _set_part(form: Form, row: Row, cell: Cell, part: str, label: str) -> None:
     """A part of the year's budget, one of the whole project's stands below the whole; 其中 of a part counts once."""
     left = [column for column in form.budget_columns if column < cell.column]
     is_whole = bool(left) and form.budget_columns[max(left)] == "whole_budget"
-    is_within = label.startswith("其中") and any(not name.startswith("其中") for name, _ in form.parts)
+    is_within = part.startswith("其中") and any(not name.startswith("其中") for name, _ in form.parts)
     if is_whole or is_within:
         form.mark(row, cell, CellRole.IGNORED, "资金来源构成，看板不使用")
     else:
-        form.parts.append((label, form.take(row, cell, "资金来源构成")))
+        form.parts.append((part, form.take(row, cell, "资金来源构成", label)))
 
 
 def settle_funding(form: Form) -> None:
@@ -213,6 +233,7 @@ def report_unread(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     unread = [cell for cell in cells if not form.is_marked(row, cell)]
     if not unread:
         return
+    form.note_units(unread)
     raw = " | ".join(cell.text for cell in unread)
     place = form.account.sheet.place(row, unread[0].column)
     if len(unread) > 2 and any(labels.level_key(cell.key) in labels.LEVEL2 for cell in unread):

@@ -104,7 +104,7 @@ def money(form: Form, text: Text | None, *units: str, name: str) -> Decimal | No
     if text is None or is_blank_amount(text.text):
         return None
     amount = stated_amount(text.text)
-    unit = None if isinstance(amount, str) or amount.unit else form.money_unit(text.place, *units)
+    unit = None if isinstance(amount, str) or amount.unit else form.money_unit(text, *units)
     yuan, finding = read_yuan(text.text, unit=unit, name=name, place=text.place)
     if finding and (
         finding.rule_id != MONEY_UNIT_MISSING or all(item.rule_id != MONEY_UNIT_MISSING for item in form.findings)
