@@ -129,11 +129,15 @@ fiscal_year_contradicts 提示 所选年度与表中写明的不同
     如以表中写明的为准，请在核对页清空“年度”。
     {said}
 fiscal_year_inconsistent 提示 一张表里有多个年度
-    同一张表里出现多个年度（{observed}），按第一个采用，请核对。
+    同一张表里出现多个年度（{observed}），按 {year} 年度读入，请核对。
 budget_missing 错误 没有预算金额
     项目“{name}”没有预算金额一行。
     请在原表中补写预算金额后重新导入。
     如“2024年预算金额（元）”
+budget_repeated 提示 金额写了两处
+    {label}写了两处：{first}（{at}）和 {observed}，按前一处读入，请核对。
+    请在原表中只保留一处后重新导入。
+    {first}
 budget_from_whole 提示 年度预算取自项目总预算
     只写了项目总预算“{text}”，没有年度预算，按年度预算读入，请核对。
 indicators_missing 提示 没有三级指标

@@ -137,9 +137,9 @@ def label_kind(cell: Cell, form: Form) -> str | None:
 
 
 def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tuple[str, str, str]]:
-    """Kind, value and label of pairs in one cell, such as 填报单位：某局    填报日期：1月15日, or year and money unit in the
-    head of a form, such as （2025年度）    单位：万元; [] for anything else, and where a label
-    asks for what it says (``is_asked``).
+    """Kind, value and label of pairs in one cell, such as 填报单位：某局    填报日期：1月15日, or year and money unit
+    in the head of a form, such as （2025年度）    单位：万元; [] for anything else, and where a label asks for what it
+    says (``is_asked``).
 
     What follows wide spaces without a colon still belongs to the value before; unknown labels and stamps do not.
     """

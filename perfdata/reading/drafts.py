@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from perfdata.containers.sheets import Row, Sheet
-from perfdata.core.amounts import unit_in_force, unit_in_label, unit_in_text
+from perfdata.core.amounts import is_blank_amount, stated_amount, unit_in_force, unit_in_label, unit_in_text
 from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
@@ -116,6 +117,8 @@ class Form:
     label_unit_seen: bool = False
     listed_unit: Text | None = None
     budget: Text | None = None
+    budget_year: int | None = None
+    year_columns: dict[int, int] = field(default_factory=dict)
     whole_budget: Text | None = None
     budget_columns: dict[int, str] = field(default_factory=dict)
     parts: list[tuple[str, Text]] = field(default_factory=list)
@@ -158,6 +161,21 @@ class Form:
         if name == "competent_department" and self.texts.get(name, text) != text:
             name = "lower_department"
         self.texts.setdefault(name, text)
+
+    def set_budget(self, text: Text, year: int | None = None) -> None:
+        """The first amount, or that of the year of the form; two of one year that differ are told. ``year`` is said by
+        the label."""
+        earlier = self.budget
+        is_of_form = year is not None and year == self.title_year != self.budget_year
+        if earlier is None or is_blank_amount(earlier.text) or is_of_form:
+            self.budget, self.budget_year = text, year
+        elif year in (None, self.budget_year):
+            self.ask_of_second(earlier, text, label="年度预算")
+
+    def ask_of_second(self, first: Text, text: Text, *, label: str) -> None:
+        """Tell of an amount that is not taken where it differs from the first of its kind."""
+        if _amount(first) != _amount(text) and not is_blank_amount(text.text):
+            self.ask("budget_repeated", text.place, observed=text.text, first=first.text, at=first.place, label=label)
 
     @property
     def is_open(self) -> bool:
@@ -256,6 +274,11 @@ class Form:
     def ask(self, key: str, place: Place, **words: Any) -> None:
         """Report by a rule of the catalogue; names and numbers of persons are left out."""
         self.findings.append(WORDS[key].finding(place, hide=without_persons, **words))
+
+
+def _amount(text: Text) -> tuple[str, str | None] | Decimal:
+    amount = stated_amount(text.text) if text.text else ""
+    return (text.text, text.unit) if isinstance(amount, str) else amount.yuan(text.unit)
 
 
 def _names_person(text: str, meaning: str) -> bool:

@@ -1,12 +1,12 @@
 """Labels with their values, the funds block, and the goal texts of a form; what nothing claimed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from perfdata.containers.sheets import Row
 from perfdata.core.amounts import YUAN_PER_UNIT, Amount, stated_amount
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.dates import label_year
+from perfdata.core.dates import label_year, stated_year
 from perfdata.core.model import new_record
 from perfdata.core.terms import FundingSource
 from perfdata.reading import vocabulary as labels
@@ -16,6 +16,8 @@ from perfdata.reading.headers import funds_cells
 from perfdata.reading.row_kinds import PlainFields, RowFacts, goals_of
 
 _AMOUNT = re.compile(r"-?\d")
+_YEAR_HEADS = (None, "fiscal_year", "funds", "budget", "whole_budget")
+_MONEY_KINDS = re.compile("budget|whole_budget|part:.*")
 _WORD = re.compile(r"[\u4e00-\u9fff]")
 _FUNDING_NAMES = {
     "initial": "年初预算数",
@@ -33,7 +35,10 @@ def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
     """Pairs of label and value, several to a row; a goal heading opens the text beside or below it."""
     goals = {cell.column: cell.goal for cell in facts.cells if cell.goal}
     pending, label = None, ""
+    skipped = _take_years(form, row, facts.cells)
     for cell in _with_units(form, row, facts.cells):
+        if cell.column in skipped:
+            continue
         if kind := label_kind(cell, form):
             pending, label = _open_label(form, row, cell, kind), cell.key
         elif _holds_goal(form, cell, goals, is_asked=pending is not None):
@@ -69,6 +74,30 @@ def _with_units(form: Form, row: Row, cells: Sequence[Cell]) -> Sequence[Cell]:
     return [cell for cell in read if not form.is_marked(row, cell)]
 
 
+def _take_years(form: Form, row: Row, cells: Sequence[Cell]) -> Container[int]:
+    """Columns that a row of years heads, 2024年 | 2025年; of a row of amounts below it those of other years than the
+    form's, which stay unread where that is none of them."""
+    kind = label_kind(cells[0], form)
+    years = {cell.column: year for cell in cells if kind in _YEAR_HEADS and (year := _headed_year(cell, kind))}
+    if len(set(years.values())) > 1 and all(cell.column in years for cell in cells if cell.column >= min(years)):
+        form.year_columns = years
+        form.account.uses[row.number] = dict.fromkeys(years, (CellRole.LABEL, "年度"))
+        return years
+    if not form.year_columns or not _MONEY_KINDS.fullmatch(kind or ""):
+        return ()
+    field = form.texts.get("fiscal_year")
+    own = form.corrections.fiscal_year or (field and stated_year(field.text)) or form.title_year
+    skipped = [cell for cell in cells[1:] if form.year_columns.get(cell.column, own) != own]
+    for cell in skipped if own in form.year_columns.values() else ():
+        form.mark(row, cell, CellRole.IGNORED, "其他年度的金额")
+    return {cell.column for cell in skipped}
+
+
+def _headed_year(cell: Cell, kind: str | None) -> int | None:
+    year, rest = label_year(f"{cell.key}年" if kind == "fiscal_year" and cell.key.isdecimal() else cell.key)
+    return year if year and (not rest or cell.kind == "budget") else None
+
+
 def _is_bare(cell: Cell) -> bool:
     amount = stated_amount(cell.text)
     return isinstance(amount, Amount) and amount.unit is None
@@ -81,7 +110,7 @@ def take_plain_fields(form: Form, row: Row, plain: PlainFields) -> None:
     for name, column, text in plain.fields:
         found = new_record(Text, (text, place_at(row.number, column), None))
         if name == "budget":
-            form.budget = form.budget or found._replace(unit=plain.budgets[0][1])
+            form.set_budget(found._replace(unit=plain.budgets[0][1]), next((year for year, _ in plain.years), None))
         else:
             form.set_text(name, found)
     for year, column in plain.years:
@@ -137,8 +166,7 @@ def _set(form: Form, row: Row, cell: Cell, name: str, label: str) -> None:
         form.take(row, cell, "年度")
         form.title_year = form.title_year or int(cell.text)
     elif name == "budget":
-        text = form.take(row, cell, "预算金额", label)
-        form.budget = form.budget or text
+        form.set_budget(form.take(row, cell, "预算金额", label), label_year(label)[0])
     elif name == "whole_budget":
         text = form.take(row, cell, "项目总预算", label)
         form.whole_budget = form.whole_budget or text
@@ -221,7 +249,10 @@ def _set_part(form: Form, row: Row, cell: Cell, part: str, label: str) -> None:
 
 
 def settle_funding(form: Form) -> None:
-    """The only row of a funds block that holds an amount is its total, whatever it is called."""
+    """The only row of a funds block that holds an amount is its total, whatever it is called; a second one is told."""
+    first, *more = [line.cells for line in form.funding if line.source is FundingSource.TOTAL] or [{}]
+    for name, text in ((name, text) for cells in more for name, text in cells.items() if name in first):
+        form.ask_of_second(first[name], text, label=_FUNDING_NAMES[name])
     filled = [line for line in form.funding if not line.cells.keys().isdisjoint(("initial", "adjusted", "spent"))]
     if len(filled) == 1 and not any(line.source is FundingSource.TOTAL for line in form.funding):
         filled[0].source = FundingSource.TOTAL

@@ -60,7 +60,7 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
         if facts is None:
             facts = known[row.cells] = row_facts(row.cells, meanings)
         names_next = facts.cells[0].kind == "project_name" and "project_name" in form.texts and not facts.columns
-        if facts.plain and not names_next and form.columns is None and form.funding_columns is None:
+        if facts.plain and not names_next and form.is_open and not form.year_columns:
             take_plain_fields(form, row, facts.plain)
             continue
         if (names_next or facts.is_title) and (following := _following(form, facts)):
@@ -229,10 +229,10 @@ class Reading:
     signature: str
 
     def corrected(self, corrections: Corrections | None) -> Reading:
-        """As the clerk says; sheets are read again only where a label means something else."""
+        """As the clerk says; sheets are read again only where a label means something else, or for a year."""
         if corrections is None:
             return self
-        if corrections.meanings:
+        if corrections.meanings or corrections.fiscal_year:
             return replace(self, read=[read_forms(sheet, corrections) for sheet in self.sheets])
         for forms, _ in self.read:
             for form in forms:

@@ -188,7 +188,5 @@ def _ask_for_missing(form: Form, project: Project) -> None:
         form.ask("budget_missing", place, name=name)
     if project.fiscal_year is None:
         form.ask("fiscal_year_missing", place, name=name)
-    if len(form.years) > 1 and form.corrections.fiscal_year is None:
-        form.ask("fiscal_year_inconsistent", place, observed="、".join(map(str, form.years)))
     if not form.lines:
         form.ask("indicators_missing", place)

@@ -117,7 +117,7 @@ def _take_listed(form: Form, row: Row, cells: Sequence[Cell]) -> Sequence[Cell]:
         name = at[cell.column]
         text = form.take(row, cell, "项目信息")
         if name == "budget":
-            form.budget = form.budget or text
+            form.set_budget(text)
         else:
             form.texts.setdefault(name, text)
         if name == "spending_unit":

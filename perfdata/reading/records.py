@@ -79,11 +79,15 @@ def _places(form: Form) -> dict[str, Place]:
 def fiscal_year(form: Form) -> int | None:
     """What the clerk said of this file, else a year in a field, a label or the title; that they differ is told."""
     own = stated_year(form.texts["fiscal_year"].text) if "fiscal_year" in form.texts else None
-    own = own or next(iter(form.years), form.title_year)
+    years = dict.fromkeys(filter(None, (own, *form.years, form.title_year)))
+    own = own or (form.title_year if form.title_year in form.years else next(iter(years), None))
     said, key = form.corrections.fiscal_year, "fiscal_year_contradicts"
+    place = form.years.get(own or 0) or form.texts["project_name"].place
     if said and own and said != own and all(item.rule_id != key for item in form.findings):
-        place = form.years.get(own) or form.texts["project_name"].place
         form.ask(key, place, observed=str(own), said=said)
+    key = "fiscal_year_inconsistent"
+    if len(years) > 1 and not said and all(item.rule_id != key for item in form.findings):
+        form.ask(key, place, observed="、".join(map(str, years)), year=own)
     return said or own
 
 
