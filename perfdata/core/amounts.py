@@ -33,6 +33,7 @@ _CURRENCY = r"(?:人民币|RMB|CNY)?:?[¥￥]?"
 _UNIT = r"(?P<unit>[千万亿]元?|元)?"
 _AMOUNT = re.compile(rf"{_SIGN}{_CURRENCY}(?P<minus>-?)(?P<number>{_DIGITS}){_UNIT}[整正]?(?:人民币)?")
 _BEHIND = re.compile(rf"(.*\d)\(({MONEY_UNIT})\)")
+_TWICE = re.compile(r"([^()]*\d[^()]*)\((?:大写|小写|合|即)?:?([^()]+)\)")
 _ACCOUNTED = re.compile(rf"[¥￥]?\(([¥￥]?{_DIGITS})\)")
 _COMPOUND = re.compile(
     rf"{_SIGN}{_CURRENCY}(?:({_DIGITS})亿)?(?:({_DIGITS})万)?(?:({_DIGITS})千)?(?:({_DIGITS}))?元[整正]?"
@@ -96,10 +97,20 @@ def stated_amount(text: str) -> Amount | str:
     if found := _BEHIND.fullmatch(plain):
         own = stated_amount(found[1])
         return own if isinstance(own, str) else own if own.unit else own._replace(unit=found[2])
+    if (twice := _TWICE.fullmatch(plain)) and (same := _same(*map(stated_amount, twice.groups()))):
+        return same
     amount = _plain(plain) or _compound(plain) or _chinese(plain.translate(_CAPITALS))
     if amount is None:
         return next((fault for pattern, fault in _FAULT_PATTERNS if pattern.fullmatch(plain)), "不是金额")
     return amount
+
+
+def _same(one: Amount | str, other: Amount | str) -> Amount | str | None:
+    """An amount that is written twice, 380000元(叁拾捌万元整), or that the two differ; None where one is none."""
+    if isinstance(one, str) or isinstance(other, str):
+        return None
+    units = [one.unit] if one.unit else YUAN_PER_UNIT
+    return (one if one.unit else other) if other.yuan(None) in map(one.yuan, units) else "的两个数不同"
 
 
 def _plain(text: str) -> Amount | None:

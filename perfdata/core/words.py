@@ -131,7 +131,7 @@ fiscal_year_contradicts 提示 所选年度与表中写明的不同
 fiscal_year_inconsistent 提示 一张表里有多个年度
     同一张表里出现多个年度（{observed}），按 {year} 年度读入，请核对。
 budget_missing 错误 没有预算金额
-    项目“{name}”没有预算金额一行。
+    项目“{name}”没有预算金额一行{seen}。
     请在原表中补写预算金额后重新导入。
     如“2024年预算金额（元）”
 budget_repeated 提示 金额写了两处

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from perfdata.core.amounts import unit_in_label
 from perfdata.core.dates import is_period, label_year
 from perfdata.core.model import new_record
 from perfdata.core.terms import FundingSource
@@ -131,7 +132,7 @@ def is_foot_label(text: str) -> bool:
 
 def label_kind(cell: Cell, form: Form) -> str | None:
     """What a label asks for in this form: a source of money says so only once a funds block is labelled."""
-    if cell.kind is None and cell.source and form.label_unit_seen:
+    if cell.kind is None and cell.source and (form.label_unit_seen or unit_in_label(cell.key)):
         return "budget" if cell.source is FundingSource.TOTAL else f"part:{labels.label_key(cell.key)}"
     return cell.kind
 

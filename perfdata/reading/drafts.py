@@ -177,6 +177,12 @@ class Form:
         if _amount(first) != _amount(text) and not is_blank_amount(text.text):
             self.ask("budget_repeated", text.place, observed=text.text, first=first.text, at=first.place, label=label)
 
+    def take_name(self) -> None:
+        """A form whose 项目名称 is blank is read all the same, and held: the blank cell is told."""
+        if (place := self.name_place) and "project_name" not in self.texts:
+            self.texts["project_name"] = Text("", place)
+            self.ask("project_name_blank", place, where=place.cell or f"第 {place.line} 行")
+
     @property
     def is_open(self) -> bool:
         """Whether the form is at its fields, above any table of funds or indicators."""

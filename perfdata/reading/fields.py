@@ -10,7 +10,7 @@ from perfdata.core.dates import label_year, stated_year
 from perfdata.core.model import new_record
 from perfdata.core.terms import FundingSource
 from perfdata.reading import vocabulary as labels
-from perfdata.reading.cells import FIELD_NAMES, HEADINGS, Cell, label_kind, stated_pairs
+from perfdata.reading.cells import FIELD_NAMES, Cell, label_kind, stated_pairs
 from perfdata.reading.drafts import Form, FundingLine, Text
 from perfdata.reading.headers import funds_cells
 from perfdata.reading.row_kinds import PlainFields, RowFacts, goals_of
@@ -153,7 +153,7 @@ def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
         form.note_unit(cell.key, name="funding")
     elif kind == "project_name":
         form.name_place = form.account.sheet.place(row, cell.column + 1)
-    return None if kind in HEADINGS else kind
+    return None if kind in ("section", "goal") else kind
 
 
 def _set(form: Form, row: Row, cell: Cell, name: str, label: str) -> None:
@@ -167,7 +167,9 @@ def _set(form: Form, row: Row, cell: Cell, name: str, label: str) -> None:
         form.title_year = form.title_year or int(cell.text)
     elif name == "budget":
         form.set_budget(form.take(row, cell, "预算金额", label), label_year(label)[0])
-    elif name == "whole_budget":
+    elif name == "funds" and not _is_bare(cell):
+        return
+    elif name in ("whole_budget", "funds"):
         text = form.take(row, cell, "项目总预算", label)
         form.whole_budget = form.whole_budget or text
     elif name == "total_score":

@@ -43,15 +43,6 @@ def project_of(form: Form) -> Project:
     )
 
 
-def take_name(form: Form) -> None:
-    """A form whose 项目名称 is blank is read all the same, and held: the blank cell is told."""
-    if "project_name" in form.texts or form.name_place is None:
-        return
-    place = form.name_place
-    form.texts["project_name"] = Text("", place)
-    form.ask("project_name_blank", place, where=place.cell or f"第 {place.line} 行")
-
-
 def _settle_units(form: Form) -> None:
     """Of several units the higher one is the department, a lower one spends where the form names no other."""
     texts = form.texts

@@ -73,7 +73,7 @@ COLUMNS = _words("""
     cycle_target 实施周期指标值 中期指标值 实施期指标值 长期指标值 实施期目标值
     annual_target 指标值 年度指标值 当年度指标值 计划指标值 目标值 绩效标准 年初目标值 年度目标值 当年预期实现值
     annual_target 预期当年实现值 预期指标值 年初指标值 计划值 预期值 预期目标值 当年指标值 绩效目标值 年初设定目标值
-    annual_target 年初绩效目标值 年度计划值 指标目标值 数值
+    annual_target 年初绩效目标值 年度计划值 指标目标值 数值 绩效目标 目标 绩效指标值
     sign 指标性质 计算符号 比较符 比较符号 运算符 符号 指标方向
     unit 度量单位 计量单位 指标单位 单位 指标值单位
     actual 实际完成值 全年完成值 全年实际值 完成值 当前完成值 实际完成指标值 半年度指标执行情况 1-6月执行情况
@@ -85,7 +85,7 @@ COLUMNS = _words("""
 SECOND_COLUMNS = {
     **{label: name for label, name in COLUMNS.items() if name in ("sign", "unit")},
     **_words("""
-        annual_target 值 数值 数字 指标值 目标值 年度 当年 当年度 年度指标值
+        annual_target 值 数值 数字 指标值 目标值 年度 当年 当年度 年度指标值 绩效指标值
         cycle_target 中期 实施期 实施周期 长期 实施周期指标值
         """),
 }
@@ -126,10 +126,11 @@ FUNDING_SECTION = re.compile(
     rf"(?:\([^()]*\)|(?:单位:)?(?:人民币)?{MONEY_UNIT})*"
 )
 MONEY = re.compile("预算|资金|金额|投资")  # in every label of a budget and of the funds block
-CYCLE_TOTAL = re.compile(r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|项目总?投资)(?:\([^()]*\))?")
+CYCLE_TOTAL = re.compile(r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|预算总金?额|项目总?投资)(?:\([^()]*\))?")
+_OF_YEAR = "(?:[当本]年度?|年度|年初|申请|申报|批复)"
 BUDGET = re.compile(
-    r"(?:预算金额|(?:当年)?年度预算(?:金额)?|年度(?:财政)?资金总额|资金总额|预算数|当年预算|预算申报数"
-    rf"|年度金额|年初预算数?|预算安排|项目预算金额|本年度申请市财政预算资金)(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
+    rf"(?:{_OF_YEAR}*预算(?:金额|数|资金|安排|申报数?|申请数?)|{_OF_YEAR}+预算|(?:年度(?:财政)?)?资金总额|资金规模|项目预算金额"
+    rf"|(?:年度|申报|申请|批复|核定|下达)(?:资金|金额)|本年度申请市财政预算资金)(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
 )
 _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
     (r"年度(?:财政)?资金总额|年度金额|预算数|总额|总计|合计|资金合计|项目资金来源合计|资金总额", FundingSource.TOTAL),
@@ -138,7 +139,7 @@ _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
         r"(?:(?:当|本)年|财政|中央|省级|市级|县级|一般公共预算|资金|拨款|财|政)*(?:拨款|财政资金)(?:小计)?",
         FundingSource.FISCAL,
     ),
-    (r"财政专户管理资金|单位资金|自有资金|自筹资金|其他资金|其他|地方资金", FundingSource.OTHER),
+    (r"财政专户管理资金|单位资金|自有资金|自筹(?:资金)?|其他资金|其他|地方资金", FundingSource.OTHER),
     (
         r"(?:中央|省|市|县|区|镇|乡|旗|州|上级|本级|地方|级|财政|专项|、)+(?:补助|转移支付|配套|专项)?(?:县级)?(?:资金|补助|拨款)",
         FundingSource.FISCAL,

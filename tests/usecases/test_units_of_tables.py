@@ -125,3 +125,37 @@ def test_parts_with_a_unit_of_their_own_add_up_to_a_total_with_another(engine: E
     assert "funding_parts_differ" not in told(draft)
     confirm(engine, draft, uploaded_by="张三")
     assert budgets(engine) == {"荒坡绿化": 120_000}
+
+
+@pytest.mark.parametrize(
+    "money",
+    [
+        (["资金规模（万元）", "38.25"],),
+        (["申请预算（万元）", "38.25"],),
+        (["本年度预算数（万元）", "38.25"],),
+        (["批复金额", "382500元"],),
+        (["当年预算金额（万元）", "38.25"],),
+        (["年度预算申请数（万元）", "38.25"],),
+        (["预算总额（万元）", "38.25"],),
+        (["项目预算（万元）", "38.25"],),
+        (["项目资金（元）", "382,500"],),
+        (["财政拨款（万元）", "30"], ["自筹（万元）", "8.25"]),
+        (["预算金额", "382500元（叁拾捌万贰仟伍佰元整）"],),
+        (["预算金额（万元）", "38.25（大写：叁拾捌万贰仟伍佰元整）"],),
+        (["预算金额", "38.25万元(382,500元)"],),
+    ],
+)
+def test_a_budget_is_read_by_the_names_that_offices_give_it(engine: Engine, money: Rows):
+    draft = preview(engine, file_of(goal_rows(*money), "xlsx"), "表.xlsx")
+    confirm(engine, draft, uploaded_by="张三")
+    assert budgets(engine) == {"荒坡绿化": 382_500}
+
+
+def test_an_amount_that_says_two_numbers_is_asked_about(engine: Engine):
+    draft = preview(engine, file_of(goal_rows(["预算金额", "382500元（叁拾捌万元整）"])), "表.csv")
+    assert told(draft)["amount_unreadable"] == "预算金额“382500元（叁拾捌万元整）”的两个数不同，未采用。"
+
+
+def test_a_missing_budget_names_the_row_that_was_not_understood(engine: Engine):
+    draft = preview(engine, file_of(goal_rows(["专项经费（万元）", "38.25"])), "表.csv")
+    assert told(draft)["budget_missing"] == ("项目“荒坡绿化”没有预算金额一行，“专项经费（万元） | 38.25”的标签不认识。")
