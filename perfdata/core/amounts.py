@@ -19,6 +19,9 @@ MONEY_UNIT = "[千万亿]?元"  # as a pattern, for labels and unit lines
 MONEY_UNIT_MISSING = "money_unit_missing"
 
 _UNIT_IN_LABEL = re.compile(rf"(?:[(:,]|(?<=[金额数算况源位币]))({MONEY_UNIT})(?!/)")
+_UNIT_IN_TEXT = re.compile(
+    rf"单位[均都统一]*[为是用:]*(?:人民币)?({MONEY_UNIT})(?!/)|[以按](?:人民币)?({MONEY_UNIT})(?:为|作为?)(?:计量|金额)?单位"
+)
 _CENT = Decimal("0.01")
 _TOO_MUCH_YUAN = Decimal(10) ** 16
 _NOTHING = frozenset({"", "无", "*", "\\", "/", "//", "-", "--", "—", "——", "–", "―", "不适用", "空", "空白"})
@@ -30,6 +33,7 @@ _CURRENCY = r"(?:人民币|RMB|CNY)?:?[¥￥]?"
 _UNIT = r"(?P<unit>[千万亿]元?|元)?"
 _AMOUNT = re.compile(rf"{_SIGN}{_CURRENCY}(?P<minus>-?)(?P<number>{_DIGITS}){_UNIT}[整正]?(?:人民币)?")
 _BEHIND = re.compile(rf"(.*\d)\(({MONEY_UNIT})\)")
+_TWICE = re.compile(r"([^()]*\d[^()]*)\((?:大写|小写|合|即)?:?([^()]+)\)")
 _ACCOUNTED = re.compile(rf"[¥￥]?\(([¥￥]?{_DIGITS})\)")
 _COMPOUND = re.compile(
     rf"{_SIGN}{_CURRENCY}(?:({_DIGITS})亿)?(?:({_DIGITS})万)?(?:({_DIGITS})千)?(?:({_DIGITS}))?元[整正]?"
@@ -93,10 +97,20 @@ def stated_amount(text: str) -> Amount | str:
     if found := _BEHIND.fullmatch(plain):
         own = stated_amount(found[1])
         return own if isinstance(own, str) else own if own.unit else own._replace(unit=found[2])
+    if (twice := _TWICE.fullmatch(plain)) and (same := _same(*map(stated_amount, twice.groups()))):
+        return same
     amount = _plain(plain) or _compound(plain) or _chinese(plain.translate(_CAPITALS))
     if amount is None:
         return next((fault for pattern, fault in _FAULT_PATTERNS if pattern.fullmatch(plain)), "不是金额")
     return amount
+
+
+def _same(one: Amount | str, other: Amount | str) -> Amount | str | None:
+    """An amount that is written twice, 380000元(叁拾捌万元整), or that the two differ; None where one is none."""
+    if isinstance(one, str) or isinstance(other, str):
+        return None
+    units = [one.unit] if one.unit else YUAN_PER_UNIT
+    return (one if one.unit else other) if other.yuan(None) in map(one.yuan, units) else "的两个数不同"
 
 
 def _plain(text: str) -> Amount | None:
@@ -150,6 +164,12 @@ def unit_in_label(key: str) -> str | None:
     """The money unit that a label states, as normalised text: 万元 of 项目资金(万元), 金额单位:万元."""
     found = _UNIT_IN_LABEL.search(key)
     return found[1] if found else None
+
+
+def unit_in_text(key: str) -> str | None:
+    """The money unit that a title or a note states, as normalised text: 注:本表金额单位为万元,按实填写."""
+    found = _UNIT_IN_TEXT.search(key)
+    return found[1] or found[2] if found else None
 
 
 def unit_in_force(*, chosen: str | None, label: str | None, line: str | None, remembered: str | None) -> str | None:

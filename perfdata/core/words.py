@@ -61,6 +61,13 @@ money_unit_missing 错误 没有写明金额单位
 money_unit_contradicts 提示 所选金额单位与表中写明的不同
     表中写明金额单位为{stated}，{whose}是{said}，{way}。
     如不对，请在核对页“金额单位”处改选。
+money_unit_missing/two 错误 金额单位前后不一
+    表中的金额单位一处写{one}，一处写{other}，不知道以哪一个为准，金额未采用。
+    请在核对页选择金额单位，或在原表中改正后重新上传。
+    一张表只写一种金额单位
+money_unit_contradicts/label 提示 标签和表头的金额单位不同
+    标签写的是{label}，表中另一处写的是{line}，按标签读入，请核对。
+    如不对，请在核对页“金额单位”处改选。
 money_unit_remembered 说明 按上次回答的金额单位读入
     按上次的回答，金额单位为{said}。
     如不对，请在核对页“金额单位”处改选。
@@ -122,11 +129,15 @@ fiscal_year_contradicts 提示 所选年度与表中写明的不同
     如以表中写明的为准，请在核对页清空“年度”。
     {said}
 fiscal_year_inconsistent 提示 一张表里有多个年度
-    同一张表里出现多个年度（{observed}），按第一个采用，请核对。
+    同一张表里出现多个年度（{observed}），按 {year} 年度读入，请核对。
 budget_missing 错误 没有预算金额
-    项目“{name}”没有预算金额一行。
+    项目“{name}”没有预算金额一行{seen}。
     请在原表中补写预算金额后重新导入。
     如“2024年预算金额（元）”
+budget_repeated 提示 金额写了两处
+    {label}写了两处：{first}（{at}）和 {observed}，按前一处读入，请核对。
+    请在原表中只保留一处后重新导入。
+    {first}
 budget_from_whole 提示 年度预算取自项目总预算
     只写了项目总预算“{text}”，没有年度预算，按年度预算读入，请核对。
 indicators_missing 提示 没有三级指标

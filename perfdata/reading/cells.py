@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from perfdata.core.amounts import unit_in_label
 from perfdata.core.dates import is_period, label_year
 from perfdata.core.model import new_record
 from perfdata.core.terms import FundingSource
@@ -131,15 +132,15 @@ def is_foot_label(text: str) -> bool:
 
 def label_kind(cell: Cell, form: Form) -> str | None:
     """What a label asks for in this form: a source of money says so only once a funds block is labelled."""
-    if cell.kind is None and cell.source and form.label_unit_seen:
+    if cell.kind is None and cell.source and (form.label_unit_seen or unit_in_label(cell.key)):
         return "budget" if cell.source is FundingSource.TOTAL else f"part:{labels.label_key(cell.key)}"
     return cell.kind
 
 
-def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tuple[str, str]]:
-    """Labels with their values in one cell, such as 填报单位：某局    填报日期：1月15日, or year and money unit in the
-    head of a form, such as （2025年度）    单位：万元; [] for anything else, and where a label
-    asks for what it says (``is_asked``).
+def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tuple[str, str, str]]:
+    """Kind, value and label of pairs in one cell, such as 填报单位：某局    填报日期：1月15日, or year and money unit
+    in the head of a form, such as （2025年度）    单位：万元; [] for anything else, and where a label asks for what it
+    says (``is_asked``).
 
     What follows wide spaces without a colon still belongs to the value before; unknown labels and stamps do not.
     """
@@ -151,19 +152,19 @@ def stated_pairs(cell: Cell, form: Form, *, is_asked: bool = False) -> list[tupl
     ):
         return []
     parts = labels.PARTS.split(cell.text)
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, str, str]] = []
     for part in parts:
         label, _, value = unify_width(part).partition(":")
         kind = label_kind(cell_of(cell.column, label, form.corrections.meanings), form) if value.strip() else None
         if kind and kind not in HEADINGS:
-            found.append((kind, part[len(label) + 1 :].strip()))
+            found.append((kind, part[len(label) + 1 :].strip(), normalise_label(label)))
         elif remark := _remark(part):
-            found.append(remark)
+            found.append((*remark, ""))
         elif not found:
             return []
         elif ":" not in unify_width(part) and not labels.STAMP.fullmatch(normalise_label(part)):
-            found[-1] = found[-1][0], f"{found[-1][1]} {part.strip()}".strip()
-    remarks = sum(kind in ("money_unit", "title_year") for kind, _ in found)
+            found[-1] = found[-1][0], f"{found[-1][1]} {part.strip()}".strip(), found[-1][2]
+    remarks = sum(kind in ("money_unit", "title_year") for kind, _, _ in found)
     is_head = form.columns is None and not is_asked and remarks == len(found) == len(parts)
     return found if remarks < len(found) or is_head else []
 

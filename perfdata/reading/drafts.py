@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from perfdata.containers.sheets import Row, Sheet
-from perfdata.core.amounts import unit_in_force, unit_in_label
+from perfdata.core.amounts import is_blank_amount, stated_amount, unit_in_force, unit_in_label, unit_in_text
 from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
@@ -33,10 +34,11 @@ class Corrections:
 
 
 class Text(NamedTuple):
-    """A text of a form with its place."""
+    """A text of a form with its place; ``unit`` is the money unit that its own label states."""
 
     text: str
     place: Place
+    unit: str | None = None
 
 
 @dataclass(slots=True)
@@ -109,12 +111,14 @@ class Form:
     title_year: int | None = None
     years: dict[int, Place] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)
-    unit_line: str | None = None
+    unit_lines: list[str] = field(default_factory=list)
     unit_below: str | None = None
     units: dict[str, str] = field(default_factory=dict)
     label_unit_seen: bool = False
     listed_unit: Text | None = None
     budget: Text | None = None
+    budget_year: int | None = None
+    year_columns: dict[int, int] = field(default_factory=dict)
     whole_budget: Text | None = None
     budget_columns: dict[int, str] = field(default_factory=dict)
     parts: list[tuple[str, Text]] = field(default_factory=list)
@@ -123,6 +127,7 @@ class Form:
     name_place: Place | None = None
     funding_points: Text | None = None
     funding: list[FundingLine] = field(default_factory=list)
+    funding_units: dict[str, str] = field(default_factory=dict)
     lines: list[IndicatorLine] = field(default_factory=list)
     totals: dict[str, Text] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -157,6 +162,27 @@ class Form:
             name = "lower_department"
         self.texts.setdefault(name, text)
 
+    def set_budget(self, text: Text, year: int | None = None) -> None:
+        """The first amount, or that of the year of the form; two of one year that differ are told. ``year`` is said by
+        the label."""
+        earlier = self.budget
+        is_of_form = year is not None and year == self.title_year != self.budget_year
+        if earlier is None or is_blank_amount(earlier.text) or is_of_form:
+            self.budget, self.budget_year = text, year
+        elif year in (None, self.budget_year):
+            self.ask_of_second(earlier, text, label="年度预算")
+
+    def ask_of_second(self, first: Text, text: Text, *, label: str) -> None:
+        """Tell of an amount that is not taken where it differs from the first of its kind."""
+        if _amount(first) != _amount(text) and not is_blank_amount(text.text):
+            self.ask("budget_repeated", text.place, observed=text.text, first=first.text, at=first.place, label=label)
+
+    def take_name(self) -> None:
+        """A form whose 项目名称 is blank is read all the same, and held: the blank cell is told."""
+        if (place := self.name_place) and "project_name" not in self.texts:
+            self.texts["project_name"] = Text("", place)
+            self.ask("project_name_blank", place, where=place.cell or f"第 {place.line} 行")
+
     @property
     def is_open(self) -> bool:
         """Whether the form is at its fields, above any table of funds or indicators."""
@@ -170,10 +196,10 @@ class Form:
     def is_marked(self, row: Row, cell: Cell) -> bool:
         return cell.column in self.account.uses.get(row.number, ())
 
-    def take(self, row: Row, cell: Cell, meaning: str) -> Text:
+    def take(self, row: Row, cell: Cell, meaning: str, label: str = "") -> Text:
         """The cell as a value, accounted for."""
         self.mark(row, cell, CellRole.VALUE, meaning)
-        return Text(cell.text, self.account.sheet.place(row, cell.column))
+        return Text(cell.text, self.account.sheet.place(row, cell.column), unit_in_label(label) if label else None)
 
     def text_at(self, row: Row, cell: Cell) -> Text:
         return Text(cell.text, self.account.sheet.place(row, cell.column))
@@ -190,10 +216,15 @@ class Form:
         if unit := unit_in_label(key):
             self.units.setdefault(name, unit)
 
-    def money_unit(self, place: Place, *names: str) -> str | None:
-        """The unit of an amount without its own; a remembered one, and one against the text, are told once a sheet."""
-        label = next(filter(None, map(self.units.get, names)), None)
-        line = self.unit_line or self.unit_below
+    def note_units(self, cells: Sequence[Cell]) -> None:
+        """Money units that notes or a title state."""
+        self.unit_lines += filter(None, (unit_in_text(cell.key) for cell in cells))
+
+    def money_unit(self, text: Text, *names: str) -> str | None:
+        """The unit of an amount without its own; a remembered one, and one against the text, are told once a sheet.
+        Two that differ are told, and of two lines neither is taken."""
+        place, label = text.place, text.unit or next(filter(None, map(self.units.get, names)), None)
+        line = next(iter(self.unit_lines), self.unit_below)
         said, is_old, stated = self.corrections.money_unit, self.corrections.is_unit_remembered, label or line
         chosen, remembered = (None, said) if is_old else (said, None)
         unit = unit_in_force(chosen=chosen, label=label, line=line, remembered=remembered)
@@ -202,9 +233,14 @@ class Form:
             self._ask_of_unit("money_unit_contradicts", place, stated=stated, said=said, whose=whose, way=way)
         elif remembered and not stated:
             self._ask_of_unit("money_unit_remembered", place, said=remembered)
+        if label and line and label != line and not chosen:
+            self._ask_of_unit("money_unit_contradicts/label", place, label=label, line=line)
+        if not (chosen or label) and (other := set(self.unit_lines) - {line}):
+            self._ask_of_unit("money_unit_missing/two", place, one=line, other=other.pop())
+            return None
         return unit
 
-    def _ask_of_unit(self, rule_id: str, place: Place, **words: str) -> None:
+    def _ask_of_unit(self, rule_id: str, place: Place, **words: str | None) -> None:
         if rule_id not in self.account.told:
             self.account.told.add(rule_id)
             self.ask(rule_id, place, **words)
@@ -212,7 +248,7 @@ class Form:
     def next_form(self) -> Form:
         """The form below this one; a money unit between the two stands above it."""
         below, self.unit_below = self.unit_below, None
-        return Form(self.account, self.corrections, unit_line=below)
+        return Form(self.account, self.corrections, unit_lines=[below] if below else [])
 
     def next_listed(self) -> Form:
         """The draft of the next project of a flat list; what stood above the header holds for all."""
@@ -225,7 +261,7 @@ class Form:
             title_year=self.title_year,
             years=dict(self.years),
             texts={name: text for name, text in self.texts.items() if name in shared},
-            unit_line=self.unit_line,
+            unit_lines=self.unit_lines.copy(),
             units=dict(self.units),
             listed_unit=self.listed_unit,
             columns=self.columns,
@@ -244,6 +280,11 @@ class Form:
     def ask(self, key: str, place: Place, **words: Any) -> None:
         """Report by a rule of the catalogue; names and numbers of persons are left out."""
         self.findings.append(WORDS[key].finding(place, hide=without_persons, **words))
+
+
+def _amount(text: Text) -> tuple[str, str | None] | Decimal:
+    amount = stated_amount(text.text) if text.text else ""
+    return (text.text, text.unit) if isinstance(amount, str) else amount.yuan(text.unit)
 
 
 def _names_person(text: str, meaning: str) -> bool:

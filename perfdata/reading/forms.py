@@ -60,7 +60,7 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
         if facts is None:
             facts = known[row.cells] = row_facts(row.cells, meanings)
         names_next = facts.cells[0].kind == "project_name" and "project_name" in form.texts and not facts.columns
-        if facts.plain and not names_next and form.columns is None and form.funding_columns is None:
+        if facts.plain and not names_next and form.is_open and not form.year_columns:
             take_plain_fields(form, row, facts.plain)
             continue
         if (names_next or facts.is_title) and (following := _following(form, facts)):
@@ -104,8 +104,7 @@ def _following(form: Form, facts: RowFacts) -> Form | None:
 def _read_title(form: Form, row: Row, facts: RowFacts) -> None:
     form.title, form.title_year = facts.cells[0].text, facts.year
     form.title_place = form.take(row, facts.cells[0], "标题").place
-    if unit := labels.UNIT_TAIL.search(facts.cells[0].key):
-        form.unit_line = unit[1]
+    form.note_units(facts.cells)
 
 
 def _read_year(form: Form, row: Row, facts: RowFacts) -> None:
@@ -120,13 +119,14 @@ def _read_remarks(form: Form, row: Row, facts: RowFacts) -> None:
             if form.lines:
                 form.unit_below = found[1]
             else:
-                form.unit_line = found[1]
+                form.unit_lines.append(found[1])
             form.take(row, cell, "金额单位")
         else:
             form.mark(row, cell, CellRole.IGNORED, labels.PERSONAL)
 
 
 def _read_note(form: Form, row: Row, facts: RowFacts) -> None:
+    form.note_units(facts.cells)
     for cell in facts.cells:
         form.mark(row, cell, CellRole.IGNORED, "页码" if facts.is_page_mark else labels.NOTE)
 
@@ -138,6 +138,7 @@ def _read_foot(form: Form, row: Row, facts: RowFacts) -> None:
         is_named = reason == labels.PERSONAL and all(_NAMED.fullmatch(cell.key) for cell in facts.cells)
         form.foot, form.plain = labels.SIGNED if is_named else reason or form.foot, None
     is_personal = reason == labels.PERSONAL
+    form.note_units(facts.cells)
     for cell in facts.cells:
         is_personal |= labels.is_person_line(cell.key) or is_person_label(cell.key.rstrip(":"))
         if is_personal or reason:
@@ -185,9 +186,14 @@ def _read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
         if "weight" not in facts.funding.values() and (found := _POINTS.search(cell.key)):
             form.funding_points = form.funding_points or Text(found[1], form.account.sheet.place(row, cell.column))
         key = labels.label_key(cell.key)
-        is_unit = unit_in_label(cell.key) is not None
-        if is_unit or cell.column in facts.funding or labels.FUNDING_SECTION.fullmatch(key) or key == "资金来源":
+        unit = unit_in_label(cell.key)
+        if unit and cell.column in facts.funding:
+            form.funding_units[facts.funding[cell.column]] = unit
+        if unit or cell.column in facts.funding or labels.FUNDING_SECTION.fullmatch(key) or key == "资金来源":
             form.mark(row, cell, CellRole.LABEL, "项目资金表头")
+    if corner := next((unit for cell in facts.cells if (unit := unit_in_label(cell.key))), None):
+        for other in set(form.funding_units.values()) - {corner}:
+            form.ask("money_unit_contradicts/label", form.account.sheet.place(row), label=other, line=corner)
     report_unread(form, row, facts.cells)
 
 
@@ -223,10 +229,10 @@ class Reading:
     signature: str
 
     def corrected(self, corrections: Corrections | None) -> Reading:
-        """As the clerk says; sheets are read again only where a label means something else."""
+        """As the clerk says; sheets are read again only where a label means something else, or for a year."""
         if corrections is None:
             return self
-        if corrections.meanings:
+        if corrections.meanings or corrections.fiscal_year:
             return replace(self, read=[read_forms(sheet, corrections) for sheet in self.sheets])
         for forms, _ in self.read:
             for form in forms:

@@ -18,10 +18,10 @@ from perfdata.reading import vocabulary as labels
 from perfdata.reading.drafts import Corrections, Form
 from perfdata.reading.fields import settle_funding
 from perfdata.reading.forms import Reading, read_file
-from perfdata.reading.recognition import goal_sheets
-from perfdata.reading.records import broken_cells, indicators_of, money, project_of, take_name
+from perfdata.reading.recognition import DEPARTMENT_TITLE, goal_sheets
+from perfdata.reading.records import broken_cells, indicators_of, money, project_of
 
-_DEPARTMENT_TITLE = re.compile(r"整体(?:支出)?(?:预算)?绩效")
+_AMOUNT = re.compile(r"\| -?[\d.,]+[万亿元]*(?: \||$)")
 _ESTIMATE_TITLE = re.compile(r"事前(?:绩效)?评估|绩效评估表")
 
 
@@ -117,7 +117,7 @@ def read_goal_forms(forms: list[Form]) -> Iterator[tuple[Project | None, list[In
         if refusal := _refusal(form) or (_results_left_out(form) if has_goals else None):
             yield None, [], [refusal]
             continue
-        take_name(form)
+        form.take_name()
         if "project_name" not in form.texts:
             yield None, [], form.findings
             continue
@@ -141,7 +141,7 @@ def _results_left_out(form: Form) -> Finding | None:
 def _refusal(form: Form) -> Finding | None:
     """Why a form is no goal table of a project, where that is sure."""
     title, key = normalise_label(form.title), ""
-    if _DEPARTMENT_TITLE.search(title) and "project_name" not in form.texts:
+    if DEPARTMENT_TITLE.search(title) and "project_name" not in form.texts:
         key = "not_a_goal_table/department"
     elif form.columns is None and _ESTIMATE_TITLE.search(title):
         key = "not_a_goal_table/estimate"
@@ -185,10 +185,10 @@ def _with_budget_of_parts(form: Form, project: Project) -> Project:
 def _ask_for_missing(form: Form, project: Project) -> None:
     place, name = project.place, project.project_name
     if form.budget is None and project.budget_yuan is None:
-        form.ask("budget_missing", place, name=name)
+        unread = (item.observed or "" for item in form.findings if item.rule_id.endswith("_not_understood"))
+        seen = next((f"，“{text}”的标签不认识" for text in unread if _AMOUNT.search(text)), "")
+        form.ask("budget_missing", place, name=name, seen=seen)
     if project.fiscal_year is None:
         form.ask("fiscal_year_missing", place, name=name)
-    if len(form.years) > 1 and form.corrections.fiscal_year is None:
-        form.ask("fiscal_year_inconsistent", place, observed="、".join(map(str, form.years)))
     if not form.lines:
         form.ask("indicators_missing", place)

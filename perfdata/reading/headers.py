@@ -133,7 +133,7 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
     found = list(zip(cells, names, strict=True))
     if is_monitoring:
         found = _of_monitoring(found)
-    fields = {name for _, name in found}
+    fields = {name or labels.FIELDS.get(cell.key) for cell, name in found}
     if "name" not in fields or not fields & {"level1", "level2", "likelihood"}:
         return None
     halves: list[dict[str, int]] = [{}]
@@ -141,6 +141,8 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
     ignored: dict[int, str] = {}
     unknown: list[Cell] = []
     for cell, name in found:
+        if name == "unit" and cell.key == "单位" and "name" not in halves[0] and "project_name" in fields:
+            name = "spending_unit"
         if name and name in INDICATOR_FIELDS:
             if name in halves[-1] and name in ("level1", "level2", "name"):
                 halves.append({})

@@ -27,18 +27,24 @@ def listed_project(form: Form, cells: Sequence[Cell]) -> tuple[str, ...] | None:
     at = {cell.column: cell.text for cell in cells}
     stated = {name: at.get(column, "") for name, column in form.columns.listed.items() if name in _IDENTITY}
     own = {name: form.texts[name].text if name in form.texts else text for name, text in stated.items()}
-    if not stated["project_name"] or all(text in ("", own[name]) for name, text in stated.items()):
+    if not stated["project_name"] and form.columns.halves[0]["name"] in at:
+        stated["budget"] = at.get(form.columns.listed.get("budget", -1), "")
+        own["budget"] = form.budget.text if form.budget else stated["budget"]
+    elif not stated["project_name"]:
+        return None
+    if all(text in ("", own[name]) for name, text in stated.items()):
         return None
     if "spending_unit" in stated and not stated["spending_unit"] and form.listed_unit:
         stated["spending_unit"] = form.listed_unit.text
-    return form.title, str(form.title_year), *(stated.get(name, "") for name in _IDENTITY)
+    return form.title, str(form.title_year), *(stated.get(name, "") for name in (*_IDENTITY, "budget"))
 
 
 def listed_key(form: Form) -> tuple[str, ...]:
     """What the rows of the project being read are found by; they may stand anywhere in the list."""
     assert form.columns
     own = {name: form.texts[name].text for name in form.columns.listed if name in form.texts}
-    return form.title, str(form.title_year), *(own.get(name, "") for name in _IDENTITY)
+    budget = form.budget.text if form.budget and not own.get("project_name") else ""
+    return form.title, str(form.title_year), *(own.get(name, "") for name in _IDENTITY), budget
 
 
 def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start: int) -> int:
@@ -117,13 +123,16 @@ def _take_listed(form: Form, row: Row, cells: Sequence[Cell]) -> Sequence[Cell]:
         name = at[cell.column]
         text = form.take(row, cell, "项目信息")
         if name == "budget":
-            form.budget = form.budget or text
+            form.set_budget(text)
         else:
             form.texts.setdefault(name, text)
         if name == "spending_unit":
             form.listed_unit = text
     if is_project and form.listed_unit:
         form.texts.setdefault("spending_unit", form.listed_unit)
+    if any(cell.column == form.columns.halves[0]["name"] for cell in rest):
+        form.name_place = form.account.sheet.place(row, form.columns.listed["project_name"])
+        form.take_name()
     return rest
 
 

@@ -17,8 +17,10 @@ from perfdata.reading.headers import FormColumns
 from perfdata.reading.results import holds_results
 from perfdata.reading.row_kinds import RowFacts, row_facts
 
+DEPARTMENT_TITLE = re.compile(r"整体(?:支出)?(?:预算)?绩效")
 _DEPTH = 60
 _ORDER = (UploadKind.GOAL_TABLES, UploadKind.ACTUAL_RESULTS, UploadKind.SELF_EVALUATIONS, UploadKind.MONITORING)
+_TITLE_DEPTH = 3
 _FLOWS = frozenset({"docx", "html", "pdf"})
 _EXPLAINS = re.compile("说明|封面|目录|下拉|选项|字典|代码|范例|样表|示例")
 
@@ -101,6 +103,8 @@ def _kind(sheet: RawSheet) -> UploadKind | None:
         return UploadKind.SELF_EVALUATIONS
     if is_monitoring:
         return UploadKind.MONITORING
+    if columns and any(DEPARTMENT_TITLE.search(cell) for row in rows[:_TITLE_DEPTH] for cell in row.cells):
+        return UploadKind.GOAL_TABLES  # which refuse it
     if (columns is None or columns.has_actual) and holds_results([sheet]):
         return UploadKind.ACTUAL_RESULTS
     return UploadKind.GOAL_TABLES if columns else None

@@ -46,15 +46,6 @@ def project_of(form: Form) -> Project:
     )
 
 
-def take_name(form: Form) -> None:
-    """A form whose 项目名称 is blank is read all the same, and held: the blank cell is told."""
-    if "project_name" in form.texts or form.name_place is None:
-        return
-    place = form.name_place
-    form.texts["project_name"] = Text("", place)
-    form.ask("project_name_blank", place, where=place.cell or f"第 {place.line} 行")
-
-
 def _settle_units(form: Form) -> None:
     """Of several units the higher one is the department, a lower one spends where the form names no other."""
     texts = form.texts
@@ -82,11 +73,15 @@ def _places(form: Form) -> dict[str, Place]:
 def fiscal_year(form: Form) -> int | None:
     """What the clerk said of this file, else a year in a field, a label or the title; that they differ is told."""
     own = stated_year(form.texts["fiscal_year"].text) if "fiscal_year" in form.texts else None
-    own = own or next(iter(form.years), form.title_year)
+    years = dict.fromkeys(filter(None, (own, *form.years, form.title_year)))
+    own = own or (form.title_year if form.title_year in form.years else next(iter(years), None))
     said, key = form.corrections.fiscal_year, "fiscal_year_contradicts"
+    place = form.years.get(own or 0) or form.texts["project_name"].place
     if said and own and said != own and all(item.rule_id != key for item in form.findings):
-        place = form.years.get(own) or form.texts["project_name"].place
         form.ask(key, place, observed=str(own), said=said)
+    key = "fiscal_year_inconsistent"
+    if len(years) > 1 and not said and all(item.rule_id != key for item in form.findings):
+        form.ask(key, place, observed="、".join(map(str, years)), year=own)
     return said or own
 
 
@@ -107,7 +102,7 @@ def money(form: Form, text: Text | None, *units: str, name: str) -> Decimal | No
     if text is None or is_blank_amount(text.text):
         return None
     amount = stated_amount(text.text)
-    unit = None if isinstance(amount, str) or amount.unit else form.money_unit(text.place, *units)
+    unit = None if isinstance(amount, str) or amount.unit else form.money_unit(text, *units)
     yuan, finding = read_yuan(text.text, unit=unit, name=name, place=text.place)
     if finding and (
         finding.rule_id != MONEY_UNIT_MISSING or all(item.rule_id != MONEY_UNIT_MISSING for item in form.findings)

@@ -11,7 +11,7 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import is_period, label_year, title_year
 from perfdata.reading import headers
 from perfdata.reading import vocabulary as labels
-from perfdata.reading.cells import FIELD_NAMES, IGNORED, JOINED, LONGEST_LABEL, Cell, cell_of, stated_pairs
+from perfdata.reading.cells import FIELD_NAMES, IGNORED, JOINED, LONGEST_LABEL, Cell, cell_of, label_kind, stated_pairs
 
 if TYPE_CHECKING:
     from perfdata.reading.drafts import Form
@@ -193,7 +193,7 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
 def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKind:
     if form.funding_columns and headers.is_of_funds(facts.cells, form.funding_columns):
         return RowKind.FUNDS
-    if facts.has_label or (form.label_unit_seen and any(cell.source for cell in facts.cells)):
+    if any(label_kind(cell, form) for cell in facts.cells):
         return RowKind.FIELDS
     if is_goal:
         return RowKind.GOAL

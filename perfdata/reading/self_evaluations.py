@@ -26,7 +26,6 @@ from perfdata.reading.records import (
     points,
     project_of,
     row_text,
-    take_name,
 )
 
 _GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
@@ -61,7 +60,7 @@ def read_self_evaluations(
         for form in forms:
             is_evaluation = form.lines and form.columns and form.columns.has_actual
             if is_evaluation:
-                take_name(form)
+                form.take_name()
             if is_evaluation and "project_name" in form.texts:
                 evaluation = _evaluation(form)
                 actuals = [(result.actual.raw, result.place) for result in evaluation.results if result]

@@ -3,94 +3,91 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal, TypeVar
+from typing import Literal
 
 from perfdata.core.amounts import MONEY_UNIT
 from perfdata.core.terms import FundingSource, Level1, Level2
 from perfdata.core.text import PERSON, PERSON_SIGNED, PHONE, is_person_label
 
-_Level = TypeVar("_Level", Level1, Level2)
 PERSONAL = "个人信息，不保存"
 UNUSED = "看板不使用"
 
-FIELDS: dict[str, str] = {
-    **dict.fromkeys(("项目名称", "专项资金名称", "二级项目名称", "专项名称", "项目(政策)名称"), "project_name"),
-    **dict.fromkeys(("转移支付(项目)名称", "专项(项目)名称", "转移支付名称", "政策(项目)名称"), "project_name"),
-    **dict.fromkeys(("项目类型", "项目类别", "项目分类", "项目属性", "项目口径", "项目性质"), "project_type"),
-    **dict.fromkeys(("项目等级", "项目级次"), "project_level"),
-    **dict.fromkeys(("主管部门", "主管部门及代码", "业务主管部门", "主管部门(单位)"), "competent_department"),
-    **dict.fromkeys(("主管部门名称", "主管部门(单位)名称", "主管部门及编码", "主管单位"), "competent_department"),
-    **{f"{rank}主管部门": "competent_department" for rank in ("中央", "省级", "市级", "县级", "区级", "区县", "市县")},
-    **{f"{rank}主管部门": "competent_department" for rank in ("地方", "镇级", "县(区)级", "市(区)级", "本级", "上级")},
-    **dict.fromkeys(("预算单位", "部门名称", "预算部门", "预算单位名称"), "budget_unit"),
-    **dict.fromkeys(("填报单位", "编制单位", "绩效编制单位"), "reporting_unit"),
-    **dict.fromkeys(("用款单位", "实施单位", "项目实施单位", "项目单位", "项目执行单位"), "spending_unit"),
-    **dict.fromkeys(
-        ("资金使用单位", "具体实施单位", "实施(主管)单位", "项目承担单位", "项目建设单位"), "spending_unit"
-    ),
-    "单位名称": "unit_name",
-    **dict.fromkeys(("起始年度", "开始年度", "项目开始日期", "开始日期"), "cycle_start_year"),
-    **dict.fromkeys(("到期年度", "终止年度", "结束年度", "项目完成日期", "结束日期"), "cycle_end_year"),
-    **dict.fromkeys(("实施周期", "项目期", "项目起止时间", "实施期限", "项目周期", "实施期", "起止时间"), "cycle"),
-    **dict.fromkeys(("建设周期", "建设期限", "建设期", "项目实施期", "项目实施周期", "项目期限"), "cycle"),
-    **dict.fromkeys(("预算年度", "年度", "财政年度", "所属年度", "项目年度"), "fiscal_year"),
-}
 
-GOALS: dict[str, str] = {
-    **dict.fromkeys(("实施周期总目标", "中期目标", "中期滚动目标", "长期目标", "总目标", "实施期目标"), "cycle_goal"),
-    **dict.fromkeys(("年度目标", "当年绩效目标", "年度绩效目标", "预期目标", "年初设定目标"), "annual_goal"),
-    **dict.fromkeys(("年度预期目标", "年初预期目标", "年初设定绩效目标", "年初绩效目标", "当年目标"), "annual_goal"),
-    **dict.fromkeys(("年度总体目标", "总体目标", "年度总体绩效目标", "总体绩效目标", "项目总体目标"), "annual_goal"),
-    **dict.fromkeys(("实际完成情况", "目标实际完成情况", "年度总体目标完成情况", "全年实际完成情况"), "actual_goal"),
-    **dict.fromkeys(("年度总体目标完成情况综述", "总体目标完成情况", "具体完成情况", "目标完成情况"), "actual_goal"),
-    **dict.fromkeys(("年度目标完成情况", "年度绩效目标完成情况", "全年完成情况", "目标完成情况综述"), "actual_goal"),
-    **dict.fromkeys(("总体完成率", "目标完成率"), "goal_rate"),
-}
+def _words(table: str) -> dict[str, str]:
+    """Labels by the word that their line begins with."""
+    lines = (line.split() for line in table.strip().splitlines())
+    return {label: name for name, *own in lines for label in own}
+
+
+FIELDS = _words("""
+    project_name 项目名称 专项资金名称 二级项目名称 专项名称 项目(政策)名称 转移支付(项目)名称 专项(项目)名称
+    project_name 转移支付名称 政策(项目)名称
+    project_type 项目类型 项目类别 项目分类 项目属性 项目口径 项目性质
+    project_level 项目等级 项目级次
+    competent_department 主管部门 主管部门及代码 业务主管部门 主管部门(单位) 主管单位 主管部门名称 主管部门(单位)名称
+    competent_department 主管部门及编码
+    competent_department 中央主管部门 省级主管部门 市级主管部门 县级主管部门 区级主管部门 区县主管部门 市县主管部门
+    competent_department 地方主管部门 镇级主管部门 县(区)级主管部门 市(区)级主管部门 本级主管部门 上级主管部门
+    budget_unit 预算单位 部门名称 预算部门 预算单位名称
+    reporting_unit 填报单位 编制单位 绩效编制单位
+    spending_unit 用款单位 实施单位 项目实施单位 项目单位 项目执行单位 资金使用单位 具体实施单位 实施(主管)单位
+    spending_unit 项目承担单位 项目建设单位
+    unit_name 单位名称
+    cycle_start_year 起始年度 开始年度 项目开始日期 开始日期
+    cycle_end_year 到期年度 终止年度 结束年度 项目完成日期 结束日期
+    cycle 实施周期 项目期 项目起止时间 实施期限 项目周期 实施期 起止时间 建设周期 建设期限 建设期 项目实施期
+    cycle 项目实施周期 项目期限
+    fiscal_year 预算年度 年度 财政年度 所属年度 项目年度
+    """)
+
+GOALS = _words("""
+    cycle_goal 实施周期总目标 中期目标 中期滚动目标 长期目标 总目标 实施期目标
+    annual_goal 年度目标 当年绩效目标 年度绩效目标 预期目标 年初设定目标 年度预期目标 年初预期目标 年初设定绩效目标
+    annual_goal 年初绩效目标 当年目标 年度总体目标 总体目标 年度总体绩效目标 总体绩效目标 项目总体目标
+    actual_goal 实际完成情况 目标实际完成情况 年度总体目标完成情况 全年实际完成情况 年度总体目标完成情况综述
+    actual_goal 总体目标完成情况 具体完成情况 目标完成情况 年度目标完成情况 年度绩效目标完成情况 全年完成情况
+    actual_goal 目标完成情况综述
+    goal_rate 总体完成率 目标完成率
+    """)
 # A heading before others of its row, which own what stands below them.
 WIDE_GOALS = frozenset(
     {"年度总体目标", "总体目标", "总体绩效目标", "年度总体绩效目标", "项目总体目标"}
     | {"目标完成情况", "总体目标完成情况", "年度总体目标完成情况", "年度目标完成情况", "年度绩效目标完成情况"}
 )
 
-IGNORED_LABELS: dict[str, str] = {
-    **dict.fromkeys(("项目编码", "项目代码", "序号", "单位代码", "单位编码", "部门代码", "编号"), "编码或序号"),
-    **dict.fromkeys(("一级项目名称", "填报日期", "填表日期", "编制日期", "填报时间", "填表时间", "编制时间"), UNUSED),
-    **dict.fromkeys(("指标方向性", "绩效指标性质说明", "是否为专项资金", "市级财政部门", "区级财政部门"), UNUSED),
-    **dict.fromkeys(("省级财政部门", "县级财政部门", "地方财政部门", "指标类型", "计算公式", "评价标准"), UNUSED),
-    **dict.fromkeys(("备注", "说明", "指标解释", "指标说明", "评分标准", "数据来源", "评价结论", "评分细则"), UNUSED),
-    **dict.fromkeys(("存在问题", "改进措施", "立项依据", "项目概况", "项目基本情况", "指标值设定依据"), UNUSED),
-    **dict.fromkeys(("完成目标可能性", "完成可能性", "完成可能性分析", "自评等级", "绩效等级"), UNUSED),
-    **dict.fromkeys(("单项指标完成情况", "权重占比", "单项指标折算得分", "折算得分", "指标完成情况"), UNUSED),
-    **dict.fromkeys(("资金管理情况", "情况说明", "存在问题和改进措施", "分配科学性", "下达及时性"), UNUSED),
-    **dict.fromkeys(("拨付合规性", "使用规范性", "执行准确性", "预算绩效管理情况", "支出责任履行情况"), UNUSED),
-    **dict.fromkeys(("上年实际实现值", "上年实际完成值", "上年完成值", "历史值", "行业值"), UNUSED),
-}
+IGNORED_LABELS = _words("""
+    编码或序号 项目编码 项目代码 序号 单位代码 单位编码 部门代码 编号
+    看板不使用 一级项目名称 填报日期 填表日期 编制日期 填报时间 填表时间 编制时间 指标方向性 绩效指标性质说明
+    看板不使用 是否为专项资金 市级财政部门 区级财政部门 省级财政部门 县级财政部门 地方财政部门 指标类型 计算公式
+    看板不使用 评价标准 备注 说明 指标解释 指标说明 评分标准 数据来源 评价结论 评分细则 存在问题 改进措施 立项依据
+    看板不使用 项目概况 项目基本情况 指标值设定依据 完成目标可能性 完成可能性 完成可能性分析 自评等级 绩效等级
+    看板不使用 单项指标完成情况 权重占比 单项指标折算得分 折算得分 指标完成情况 资金管理情况 情况说明
+    看板不使用 存在问题和改进措施 分配科学性 下达及时性 拨付合规性 使用规范性 执行准确性 预算绩效管理情况
+    看板不使用 支出责任履行情况 上年实际实现值 上年实际完成值 上年完成值 历史值 行业值
+    """)
 
-COLUMNS: dict[str, str] = {
-    **dict.fromkeys(("一级指标", "一级绩效指标", "一级指标名称"), "level1"),
-    **dict.fromkeys(("二级指标", "二级绩效指标", "二级指标名称"), "level2"),
-    **dict.fromkeys(("三级指标", "指标名称", "指标内容", "三级指标名称", "三级绩效指标", "绩效指标名称"), "name"),
-    **dict.fromkeys(("实施周期指标值", "中期指标值", "实施期指标值", "长期指标值", "实施期目标值"), "cycle_target"),
-    **dict.fromkeys(("指标值", "年度指标值", "当年度指标值", "计划指标值", "目标值", "绩效标准"), "annual_target"),
-    **dict.fromkeys(("年初目标值", "年度目标值", "当年预期实现值", "预期当年实现值", "预期指标值"), "annual_target"),
-    **dict.fromkeys(("年初指标值", "计划值", "预期值", "预期目标值", "当年指标值", "绩效目标值"), "annual_target"),
-    **dict.fromkeys(("年初设定目标值", "年初绩效目标值", "年度计划值", "指标目标值", "数值"), "annual_target"),
-    **dict.fromkeys(("指标性质", "计算符号", "比较符", "比较符号", "运算符", "符号", "指标方向"), "sign"),
-    **dict.fromkeys(("度量单位", "计量单位", "指标单位", "单位", "指标值单位"), "unit"),
-    **dict.fromkeys(("实际完成值", "全年完成值", "全年实际值", "完成值", "当前完成值", "实际完成指标值"), "actual"),
-    **dict.fromkeys(("半年度指标执行情况", "1-6月执行情况", "1-7月执行情况", "实际值", "完成情况"), "actual"),
-    **dict.fromkeys(("全年实际完成值", "单项指标实际完成值", "年度实际完成值", "指标完成值", "实际完成情况"), "actual"),
-    **dict.fromkeys(("分值", "权重", "指标权重", "分值权重", "权重分值", "标准分", "分值(权重)"), "weight"),
-    **dict.fromkeys(("参考分值", "指标分值", "标准分值", "设定分值", "权重分", "权值", "满分"), "weight"),
-    **dict.fromkeys(("得分", "自评得分", "评分", "自评分", "指标得分", "单项指标得分", "实际得分"), "score"),
-}
+COLUMNS = _words("""
+    level1 一级指标 一级绩效指标 一级指标名称
+    level2 二级指标 二级绩效指标 二级指标名称
+    name 三级指标 指标名称 指标内容 三级指标名称 三级绩效指标 绩效指标名称
+    cycle_target 实施周期指标值 中期指标值 实施期指标值 长期指标值 实施期目标值
+    annual_target 指标值 年度指标值 当年度指标值 计划指标值 目标值 绩效标准 年初目标值 年度目标值 当年预期实现值
+    annual_target 预期当年实现值 预期指标值 年初指标值 计划值 预期值 预期目标值 当年指标值 绩效目标值 年初设定目标值
+    annual_target 年初绩效目标值 年度计划值 指标目标值 数值 绩效目标 目标 绩效指标值
+    sign 指标性质 计算符号 比较符 比较符号 运算符 符号 指标方向
+    unit 度量单位 计量单位 指标单位 单位 指标值单位
+    actual 实际完成值 全年完成值 全年实际值 完成值 当前完成值 实际完成指标值 半年度指标执行情况 1-6月执行情况
+    actual 1-7月执行情况 实际值 完成情况 全年实际完成值 单项指标实际完成值 年度实际完成值 指标完成值 实际完成情况
+    weight 分值 权重 指标权重 分值权重 权重分值 标准分 分值(权重) 参考分值 指标分值 标准分值 设定分值 权重分 权值 满分
+    score 得分 自评得分 评分 自评分 指标得分 单项指标得分 实际得分
+    """)
 # Below 指标值, merged over them.
-SECOND_COLUMNS: dict[str, str] = {
+SECOND_COLUMNS = {
     **{label: name for label, name in COLUMNS.items() if name in ("sign", "unit")},
-    **dict.fromkeys(
-        ("值", "数值", "数字", "指标值", "目标值", "年度", "当年", "当年度", "年度指标值"), "annual_target"
-    ),
-    **dict.fromkeys(("中期", "实施期", "实施周期", "长期", "实施周期指标值"), "cycle_target"),
+    **_words("""
+        annual_target 值 数值 数字 指标值 目标值 年度 当年 当年度 年度指标值 绩效指标值
+        cycle_target 中期 实施期 实施周期 长期 实施周期指标值
+        """),
 }
 REASON = re.compile(r".*原因.*")
 PLACE = re.compile(
@@ -99,29 +96,29 @@ PLACE = re.compile(
 EXECUTION = re.compile(r"(?:项目|部门)?预算执行(?:率|情况)?(?:指标)?")
 
 # Columns of a flat list beside those of the indicators; merged downwards over a project's rows.
-LIST_COLUMNS: dict[str, str] = {
+LIST_COLUMNS = {
     **FIELDS,
-    **dict.fromkeys(("单位名称", "预算单位", "部门(单位)名称"), "spending_unit"),
     **{label: name for label, name in GOALS.items() if name in ("cycle_goal", "annual_goal")},
-    **dict.fromkeys(("预算数", "预算金额", "当年预算", "年度预算", "预算资金", "资金总额", "项目资金"), "budget"),
-    **dict.fromkeys(("年度资金总额", "年度预算数", "预算申报数", "预算安排", "年初预算数", "年初预算"), "budget"),
-    **dict.fromkeys(("当年年度预算", "年度金额", "年度财政资金总额", "全年预算数", "年度预算金额"), "budget"),
-    **dict.fromkeys(("项目总额", "项目金额", "预算总额", "项目总预算", "预算总金额", "项目预算"), "whole_budget"),
+    **_words("""
+        spending_unit 预算单位 单位名称 部门(单位)名称
+        budget 预算数 预算金额 当年预算 年度预算 预算资金 资金总额 项目资金 年度资金总额 年度预算数 预算申报数 预算安排
+        budget 年初预算数 年初预算 当年年度预算 年度金额 年度财政资金总额 全年预算数 年度预算金额
+        whole_budget 项目总额 项目金额 预算总额 项目总预算 预算总金额 项目预算
+        """),
 }
 
-FUNDING_COLUMNS: dict[str, str] = {
-    **dict.fromkeys(("年初预算数", "年初预算", "资金总额", "金额", "年度金额", "预算金额"), "initial"),
-    **dict.fromkeys(("全年预算数", "调整后预算数", "调整后预算", "全年预算", "调整预算数", "预算数"), "adjusted"),
-    **dict.fromkeys(("预算安排情况", "预算安排数", "预算安排"), "adjusted"),
-    **dict.fromkeys(("全年执行数", "预算执行数", "执行数", "实际支出数", "资金执行情况", "实际执行数"), "spent"),
-    **dict.fromkeys(("全年预计执行数", "预计全年执行数", "全年预计支出数", "预计执行数"), "expected"),
-    **dict.fromkeys(("资金到位情况", "到位数", "实际到位数"), "received"),
-    **dict.fromkeys(("分值", "权重"), "weight"),
-    **dict.fromkeys(("执行率", "预算执行率", "预算执行进度", "执行进度"), "rate"),
-    "得分": "score",
-    **dict.fromkeys(("原因", "未完成原因", "偏差原因"), "reason"),
-    "资金来源": "source",
-}
+FUNDING_COLUMNS = _words("""
+    initial 年初预算数 年初预算 资金总额 金额 年度金额 预算金额
+    adjusted 全年预算数 调整后预算数 调整后预算 全年预算 调整预算数 预算数 预算安排情况 预算安排数 预算安排
+    spent 全年执行数 预算执行数 执行数 实际支出数 资金执行情况 实际执行数
+    expected 全年预计执行数 预计全年执行数 全年预计支出数 预计执行数
+    received 资金到位情况 到位数 实际到位数
+    weight 分值 权重
+    rate 执行率 预算执行率 预算执行进度 执行进度
+    score 得分
+    reason 原因 未完成原因 偏差原因
+    source 资金来源
+    """)
 
 MONEY_COLUMN = re.compile("预算|金额|总额|执行|支出")  # in every column of amounts above
 FUNDING_SECTION = re.compile(
@@ -129,10 +126,11 @@ FUNDING_SECTION = re.compile(
     rf"(?:\([^()]*\)|(?:单位:)?(?:人民币)?{MONEY_UNIT})*"
 )
 MONEY = re.compile("预算|资金|金额|投资")  # in every label of a budget and of the funds block
-CYCLE_TOTAL = re.compile(r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|项目总?投资)(?:\([^()]*\))?")
+CYCLE_TOTAL = re.compile(r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|预算总金?额|项目总?投资)(?:\([^()]*\))?")
+_OF_YEAR = "(?:[当本]年度?|年度|年初|申请|申报|批复)"
 BUDGET = re.compile(
-    r"(?:预算金额|(?:当年)?年度预算(?:金额)?|年度(?:财政)?资金总额|资金总额|预算数|当年预算|预算申报数"
-    rf"|年度金额|年初预算数?|预算安排|项目预算金额|本年度申请市财政预算资金)(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
+    rf"(?:{_OF_YEAR}*预算(?:金额|数|资金|安排|申报数?|申请数?)|{_OF_YEAR}+预算|(?:年度(?:财政)?)?资金总额|资金规模|项目预算金额"
+    rf"|(?:年度|申报|申请|批复|核定|下达)(?:资金|金额)|本年度申请市财政预算资金)(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
 )
 _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
     (r"年度(?:财政)?资金总额|年度金额|预算数|总额|总计|合计|资金合计|项目资金来源合计|资金总额", FundingSource.TOTAL),
@@ -141,7 +139,7 @@ _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
         r"(?:(?:当|本)年|财政|中央|省级|市级|县级|一般公共预算|资金|拨款|财|政)*(?:拨款|财政资金)(?:小计)?",
         FundingSource.FISCAL,
     ),
-    (r"财政专户管理资金|单位资金|自有资金|自筹资金|其他资金|其他|地方资金", FundingSource.OTHER),
+    (r"财政专户管理资金|单位资金|自有资金|自筹(?:资金)?|其他资金|其他|地方资金", FundingSource.OTHER),
     (
         r"(?:中央|省|市|县|区|镇|乡|旗|州|上级|本级|地方|级|财政|专项|、)+(?:补助|转移支付|配套|专项)?(?:县级)?(?:资金|补助|拨款)",
         FundingSource.FISCAL,
@@ -157,7 +155,6 @@ TOTAL_ROW = re.compile(
     r"(?:自评|综合|评价|考核|绩效|指标|各项)?(?:总得?分|总计|合计|(?:得分|分值)合计|合计(?:得分|分值)|总评分?)[值数]?(?:\([^()]*\))*:?"
 )
 UNIT_LINE = re.compile(rf"(?:.*[(:,;]|)?(?:金额)?单位:?(?:人民币)?({MONEY_UNIT})\)?$")
-UNIT_TAIL = re.compile(rf"单位:(?:人民币)?({MONEY_UNIT})\)?$")
 PARTS = re.compile(
     r"(?:[^\S\n]|\u3000){2,}|\n|[^\S\n]+(?=\w{0,6}(?:人|电话|手机|领导)(?:[(（]\w+[)）])?[:：])"
     r"|(?<=[)）])[^\S\n]?(?=(?:金额)?单位[:：])"
@@ -189,26 +186,20 @@ _LEVEL_TAIL = re.compile(
 _GLOSS = re.compile(r"(?<=指标)(?:\([^()]*\)|等)+$|(?:(?<=效益)|(?<=影响))等$")
 
 
-def _levels(kind: type[_Level], table: str) -> dict[str, _Level]:
-    """Labels by the level that their line begins with."""
-    lines = (line.split() for line in table.strip().splitlines())
-    return {label: kind[name] for name, *own in lines for label in own}
-
-
-LEVEL1 = _levels(
-    Level1,
-    """
+LEVEL1 = {
+    label: Level1[name]
+    for label, name in _words("""
     DECISION 决策 决策指标 项目决策 项目决策指标
     PROCESS 过程 过程指标 项目过程 项目管理 过程管理
     COST 成本指标 成本 项目成本 成本类指标
     OUTPUT 产出指标 预期产出指标 项目完成指标 产出 项目产出 项目产出指标 产出目标 绩效产出指标 产出类指标
     BENEFIT 效益指标 效果指标 项目效益指标 效益 效果 项目效益 项目效果 预期效益指标 项目效果指标 效益目标
     SATISFACTION 满意度指标 满意度 服务对象满意度指标 社会公众或服务对象满意度指标 服务对象满意度
-    """,
-)
-LEVEL2 = _levels(
-    Level2,
-    """
+    """).items()
+}
+LEVEL2 = {
+    label: Level2[name]
+    for label, name in _words("""
     ECONOMIC_COST 经济成本指标 经济成本
     SOCIAL_COST 社会成本指标 社会成本
     ECOLOGICAL_COST 生态环境成本指标 生态环境成本
@@ -223,8 +214,8 @@ LEVEL2 = _levels(
     BENEFICIARY_SATISFACTION 服务对象满意度指标 服务对象满意度 社会公众或服务对象满意度指标
     BENEFICIARY_SATISFACTION 满意度指标 满意度 社会公众满意度指标 社会公众或服务对象满意度
     BENEFICIARY_SATISFACTION 受益对象满意度指标 群众满意度指标
-    """,
-)
+    """).items()
+}
 
 Half = Literal["cycle", "annual"]
 
