@@ -14,7 +14,7 @@ st.title(f"{selection.fiscal_year} 年度绩效自评", anchor=False)
 
 scheme, beside = scores.choose_schemes(selection.fiscal_year)
 frames = scores.frames(selection, scheme)
-grades = score_frames.grade_counts(frames, [name for name, _ in scheme.grades])
+grades = score_frames.grade_counts(frames, scores.grades_of(scheme))
 
 with st.grid(len(grades), min_column_width=110):
     for grade, count in grades.items():
@@ -61,9 +61,9 @@ if project_id is not None:
         scores.show_strict(frames, project_id)
     with st.container(border=True):
         st.subheader("指标分值", anchor=False)
-        scores.edit_weights(frames, project_id, scheme=scheme, selection=selection)
+        scores.edit_weights(frames, project_id, selection=selection)
 
 with st.container(border=True):
     st.subheader("项目支出绩效自评表", anchor=False)
     st.caption("按左侧所选项目和上面的计分方案生成；分项合计不符或缺少偏差原因的，会写在表上。演示数据不会写入。")
-    forms.offer_self_evaluation_form(selection, scheme_id=scheme.scheme_id)
+    forms.offer_self_evaluation_form(selection, scheme_id=scheme and scheme.scheme_id)

@@ -36,7 +36,9 @@ with st.container(border=True):
         uploads.tell_what_remains(draft)
         show_understanding(preview, file_id=draft.file_id)
         uploads.show_findings(draft)
+        uploads.ask_for_readings(draft)
         uploads.ask_for_projects(draft)
+        uploads.ask_about_indicators(draft)
         uploads.ask_for_matches(draft)
         if not (changes := uploads.changes_of(preview)).empty:
             with st.expander(f"将要写入的内容（{len(changes)} 行）", icon=":material/difference:"):

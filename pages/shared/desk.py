@@ -12,7 +12,9 @@ from perfdata.core.errors import PerfdataError
 from perfdata.core.terms import UploadKind
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import uploading
-from perfdata.usecases.preview import Preview, ProjectQuestion, Suggestion
+from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, Preview, ProjectQuestion, Suggestion
+
+Offered = Suggestion | ProjectQuestion | IndicatorQuestion | CellQuestion
 
 
 @dataclass(slots=True)
@@ -21,7 +23,7 @@ class Draft:
 
     file_id: str
     preview: Preview
-    offered: dict[str, Suggestion | ProjectQuestion]
+    offered: dict[str, Offered]
     marked: tuple[str, bytes, str | None] | None = None
     effect: list[tuple[str, str, str]] | None = None
 
@@ -47,7 +49,7 @@ class UploadDesk:
     done: frozenset[str] = frozenset()
     waiting: int = 0
     offered_for: str | None = None
-    offered: dict[str, Suggestion | ProjectQuestion] = field(default_factory=dict)
+    offered: dict[str, Offered] = field(default_factory=dict)
     key: tuple[object, ...] | None = None
     draft: Draft | Refusal | None = None
     stored: str = ""
@@ -107,8 +109,8 @@ def ask_for_file() -> Draft | None:
     return own.draft
 
 
-def _answer(item: Suggestion | ProjectQuestion, said: Any) -> str:
-    """The id that a tick or a choice stands for."""
+def _answer(item: Offered, said: Any) -> str:
+    """The id, answer or reading that a tick or a choice stands for."""
     return item.indicator_id if isinstance(item, Suggestion) else str(said)
 
 
@@ -133,7 +135,7 @@ def _chosen(own: UploadDesk, files: list[Any]) -> Any:
     return next(file for file in waiting if file.file_id == chosen)
 
 
-def _read(file: Any, offered: dict[str, Suggestion | ProjectQuestion], **said: Any) -> Draft | Refusal:
+def _read(file: Any, offered: dict[str, Offered], **said: Any) -> Draft | Refusal:
     try:
         preview = uploading.preview_file(
             store.engine(), file.getvalue(), file_name=file.name, today=date.today(), **said

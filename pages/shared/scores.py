@@ -19,17 +19,23 @@ from perfdata.presenting.formats import plain, plain_markdown
 from perfdata.presenting.schemas import rows_of
 from perfdata.usecases import evaluating, weighting
 
+_BY_FORM = "auto"
+
 
 def choose_schemes(fiscal_year: int) -> tuple[Any, Any]:
-    """The scheme to score by, and one to compare with (or None); stops the page where the schemes cannot be read."""
+    """The scheme to score by, None for the one that fits each form, and one to compare with, or None.
+
+    Stops the page where the schemes cannot be read.
+    """
     try:
         known = evaluating.schemes()
     except SchemeError as error:
         st.error(plain_markdown(str(error)), title="计分方案用不了")
         st.stop()
     with st.container(horizontal=True):
+        titles = {_BY_FORM: "按各表的表式选用", **{key: scheme.title for key, scheme in known.items()}}
         chosen = st.selectbox(
-            "计分方案", list(known), format_func=lambda key: known[key].title, key="scheme", bind="query-params"
+            "计分方案", list(titles), format_func=titles.__getitem__, key="scheme", bind="query-params"
         )
         others = [key for key in known if key != chosen]
         beside = st.selectbox(
@@ -41,20 +47,36 @@ def choose_schemes(fiscal_year: int) -> tuple[Any, Any]:
             placeholder="不对照",
             bind="query-params",
         )
+    compared = known[beside] if beside else None
+    if chosen == _BY_FORM:
+        st.caption(
+            "成本指标是一级指标的用成本单列的方案，印有执行率分值的用相应的方案，其余用第一个方案；各项目所用方案见下表。"
+        )
+        return None, compared
     scheme = known[chosen]
     st.caption(plain_markdown(f"依据：{scheme.reference}。{scheme.note.replace('[M] ', '尚未与文件原文核对：')}"))
     if not scheme.covers(fiscal_year):
         st.warning(f"这个方案不适用于 {fiscal_year} 年度，得分仅供参考。")
-    return scheme, known[beside] if beside else None
+    return scheme, compared
 
 
 def frames(selection: Selection, scheme: Any) -> summaries.Frames:
-    """The scores of the selected projects by a scheme."""
-    return _frames(selection, scheme.scheme_id, evaluating.scheme_files())
+    """The scores of the selected projects by a scheme, or each by the one that fits its form."""
+    return _frames(selection, scheme and scheme.scheme_id, evaluating.scheme_files())
+
+
+def grades_of(scheme: Any) -> list[str]:
+    """The grades of a scheme, or of all that forms may be scored by, best first."""
+    known = [scheme] if scheme else evaluating.schemes().values()
+    return list(dict.fromkeys(name for each in known for name, _ in each.grades))
 
 
 @st.cache_resource(max_entries=32, show_spinner="正在计算得分……")
-def _frames(selection: Selection, scheme_id: str, scheme_files: tuple[tuple[Path, int], ...]) -> summaries.Frames:  # noqa: ARG001
+def _frames(
+    selection: Selection,
+    scheme_id: str | None,
+    scheme_files: tuple[tuple[Path, int], ...],  # noqa: ARG001
+) -> summaries.Frames:
     made = evaluating.score_frames(store.engine(), fiscal_year=selection.fiscal_year, scheme_id=scheme_id)
     return store.selected(made, selection)
 
@@ -73,8 +95,7 @@ def show_project(frames: summaries.Frames, project_id: str) -> None:
         st.metric("预算执行率得分", executed, border=True, height="stretch", help=row.execution_explanation)
         strict = "待填报" if row.strict_score != row.strict_score else f"{plain(row.strict_score)} 分"
         st.metric("模拟复核", strict, border=True, height="stretch", help="按严格的复核口径估算，不是正式结果")
-    if row.notes:
-        st.caption(plain_markdown(row.notes))
+    st.caption(plain_markdown(f"计分方案：{row.scheme}。{row.notes}"))
 
 
 def show_ways(frames: summaries.Frames, project_id: str) -> None:
@@ -127,9 +148,10 @@ def show_strict(frames: summaries.Frames, project_id: str) -> None:
 
 
 @st.fragment
-def edit_weights(frames: summaries.Frames, project_id: str, *, scheme: Any, selection: Selection) -> None:
+def edit_weights(frames: summaries.Frames, project_id: str, *, selection: Selection) -> None:
     """分值 in place: the sum is checked while they are typed, saving makes an upload that can be undone."""
     row, table = scores.project_of(frames, project_id), scores.weight_table(frames, project_id)
+    scheme: Any = evaluating.scheme_of(row.scheme_id)
     st.caption(scores.WEIGHT_SOURCE_NOTES[row.weight_source])
     edited = st.data_editor(
         table,

@@ -18,8 +18,10 @@ from perfdata.presenting import previews
 from perfdata.presenting.exports.result_template import template_file_name
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import history, uploading
-from perfdata.usecases.preview import ProjectQuestion, Suggestion
+from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, ProjectQuestion, Suggestion
 from perfdata.usecases.uploading import Preview
+
+MOST_QUESTIONS = 20
 
 
 def offer_template(selection: Selection) -> None:
@@ -112,6 +114,49 @@ def ask_for_projects(draft: Draft) -> None:
                 index=None,
                 format_func=(near | {item.own_id: "新项目"}).__getitem__,
                 placeholder="请选择，选定之前暂缓",
+                key=match_key(draft.file_id, item.row_key),
+            )
+
+
+def ask_for_readings(draft: Draft) -> None:
+    """Cells that were likely meant otherwise, each with what it may say: one click takes it, another takes it back."""
+    keys = {key: match_key(draft.file_id, key) for key, item in draft.offered.items() if isinstance(item, CellQuestion)}
+    asked = {item.row_key for item in draft.preview.questions}
+    shown = [draft.offered[key] for key, widget in keys.items() if key in asked or st.session_state.get(widget)]
+    questions = [item for item in shown if isinstance(item, CellQuestion)]
+    if not questions:
+        return
+    with st.container(border=True):
+        st.markdown("**以下各格可能写错了。是否采用建议？** 点选后按所选的读法重新核对并记入这次上传；不选即按原文。")
+        still_open = [item for item in questions if not st.session_state.get(keys[item.row_key])]
+        if len(still_open) > 1:
+            taken = {keys[item.row_key]: item.readings[0] for item in still_open}
+            st.button(
+                f"全部采用建议（{len(taken)} 格）", key="take_all", on_click=st.session_state.update, args=(taken,)
+            )
+        for item in questions[:MOST_QUESTIONS]:
+            label = plain_markdown(f"{item.address}　{item.text}")
+            st.pills(label, item.readings, format_func="改为 {}".format, key=keys[item.row_key])
+        if len(questions) > MOST_QUESTIONS:
+            st.caption(
+                f"其余 {len(questions) - MOST_QUESTIONS} 格未列出，可用上面的按钮一并采用，或更正原件后重新上传。"
+            )
+
+
+def ask_about_indicators(draft: Draft) -> None:
+    """Results that say too little to be judged, each with what may be answered; an answer can be changed."""
+    questions = [item for item in draft.offered.values() if isinstance(item, IndicatorQuestion)]
+    if not questions:
+        return
+    with st.container(border=True):
+        st.markdown("**以下指标须确认后才能判断。** 选定后重新核对，入库后会记住；未选定的按“无法比较”入库，不计分。")
+        for item in questions:
+            st.selectbox(
+                plain_markdown(item.text),
+                list(item.options),
+                index=None,
+                format_func=dict(item.options).__getitem__,
+                placeholder="请选择",
                 key=match_key(draft.file_id, item.row_key),
             )
 

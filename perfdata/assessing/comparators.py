@@ -1,30 +1,32 @@
-"""How a target is read that states no comparator: by its kind, its name and its unit, as rules that are data."""
+"""How a target is read that states no comparator: by its kind, its name, its unit and its category."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from perfdata.assessing.execution import is_execution_indicator
+from perfdata.assessing.units import is_money
+from perfdata.core.directions import tendency
 from perfdata.core.model import Indicator
 from perfdata.core.terms import LEVEL1_OF, Comparator, Level1, Level2, ValueKind
 from perfdata.core.text import normalise_label
 
 _COST_LEVELS = (Level1.COST, Level2.COST, *(level2 for level2, level1 in LEVEL1_OF.items() if level1 is Level1.COST))
+_TIME_UNIT = re.compile("(?:个?工作|自然)?[日天时]|小时|个?钟头|分钟?|秒钟?|min|h|s|个?月|周")
+_TEMPERATURES = ("℃", "°C")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ComparatorRules:
-    """How a target without a comparator is read; the first rule that applies decides, see ``effective_comparator``."""
+    """An office's own words, which go before the vocabulary of ``directions``, and how money is read."""
 
-    more_is_better_names: tuple[str, ...] = tuple(
-        "执行率 完成率 到位率 及时率 发放率 足额率 覆盖率 达标率 合规率 准确率 合格率 满意 节约 下降 降低 减少".split()
-    )
-    less_is_better_names: tuple[str, ...] = ("投诉", "事故", "误差", "差错", "争议", "违规", "超支")
-    # 投诉处理率 and 零事故天数: more is better again.
-    answered_names: tuple[str, ...] = tuple("处理 办结 查处 整改 回复 答复 解决 处置 化解 调解 受理 零 无".split())
+    more_is_better_names: tuple[str, ...] = ()
+    less_is_better_names: tuple[str, ...] = ()
     ceiling_names: tuple[str, ...] = ("成本", "费用", "支出", "造价")
     standard_names: tuple[str, ...] = ("标准",)
     cost_levels: tuple[Level1 | Level2, ...] = _COST_LEVELS
     pay_unit: re.Pattern[str] = re.compile(r"[万亿]?元/[人名位](?:[次年月日天]|/.*)?")
+    equal_is_exact: bool = False
 
 
 COMPARATOR_RULES = ComparatorRules()
@@ -33,54 +35,107 @@ COMPARATOR_RULES = ComparatorRules()
 def effective_comparator(indicator: Indicator, *, rules: ComparatorRules = COMPARATOR_RULES) -> tuple[Comparator, bool]:
     """The comparator of the annual target, and whether it is inferred because none is written.
 
-    In this order: a deadline or a target of 0 is ≤; names say whether more or less is better; a pay standard is =;
-    other costs are ≤; rates, counts and all else are ≥.
+    In this order: what the office said of the indicator; a deadline or a target of 0 is ≤; a pay standard is =; names
+    say whether more or less is better; other costs and lengths of time are ≤; all else is ≥, see ``is_direction_open``.
     """
     target = indicator.annual_target
     if target.comparator is not None:
         return target.comparator, False
+    if indicator.direction is not None:
+        return indicator.direction, True
     if target.kind is ValueKind.DEADLINE or target.number == 0:
         return Comparator.LE, True
-    named = tendency(indicator.indicator_name, rules)
+    name, unit, is_cost = indicator.indicator_name, target.unit, _is_cost(indicator, rules)
+    if unit and rules.pay_unit.fullmatch(unit) and _is_standard(name, is_cost, rules):
+        return Comparator.EQ, True
+    named = named_direction(name, rules)
     if named is not None:
         return named, True
-    is_cost = _is_cost(indicator, rules)
-    if target.unit and _is_pay_standard(indicator.indicator_name, target.unit, is_cost, rules):
-        return Comparator.EQ, True
-    return (Comparator.LE if is_cost else Comparator.GE), True
+    return (Comparator.LE if is_cost or _is_length_of_time(indicator) else Comparator.GE), True
+
+
+def is_direction_open(indicator: Indicator, *, rules: ComparatorRules = COMPARATOR_RULES) -> bool:
+    """Whether nothing says that more is better of a bare target that is read as ≥: no name, unit or category.
+
+    Counts under 数量指标, satisfaction, timeliness, money under 经济效益 and shares of 100 % are meant to be reached.
+    """
+    target, level2 = indicator.annual_target, indicator.level2
+    if effective_comparator(indicator, rules=rules) != (Comparator.GE, True) or indicator.direction is not None:
+        return False
+    if target.kind is not ValueKind.NUMBER or named_direction(indicator.indicator_name, rules) is not None:
+        return False
+    is_share = (target.unit or "")[:1] in ("%", "‰")
+    if level2 is Level2.QUANTITY or (level2 is None and indicator.level1 is not Level1.BENEFIT):
+        return is_share and target.number != 100
+    is_income = level2 is Level2.ECONOMIC and is_money(target.unit)
+    is_reached = level2 is Level2.TIMELINESS or indicator.level1 is Level1.SATISFACTION or is_income
+    return not (is_reached or (is_share and target.number == 100))
+
+
+def used_comparator(
+    indicator: Indicator, stated: Comparator, *, rules: ComparatorRules = COMPARATOR_RULES
+) -> Comparator:
+    """What a result is compared by: more than =64户 is met, more than =500元/户 is not; so with ranges.
+
+    Only money standards and physical measures are exact on both sides, or every = where the scheme says so.
+    """
+    target = indicator.annual_target
+    if target.kind is not ValueKind.RANGE and stated is not Comparator.EQ:
+        return stated
+    if target.number is None or target.number < 0 or (stated is Comparator.EQ and target.number == 0):
+        return Comparator.EQ
+    is_measure = is_money(target.unit) or target.unit in _TEMPERATURES or is_execution_indicator(indicator)
+    if is_measure or (target.unit is None and _is_cost(indicator, rules)):
+        return Comparator.EQ
+    if rules.equal_is_exact and stated is Comparator.EQ:
+        return Comparator.EQ
+    if stated is Comparator.EQ and any(word in indicator.indicator_name for word in rules.standard_names):
+        return Comparator.EQ
+    if stated is Comparator.EQ:
+        return named_direction(indicator.indicator_name, rules) or Comparator.GE
+    return stated
+
+
+def contradicts_its_name(indicator: Indicator) -> bool:
+    """Whether the written comparator is the other one than the name says: 失业率 ≥4.5%."""
+    written, named = indicator.annual_target.comparator, tendency(indicator.indicator_name)
+    upward, downward = (Comparator.GE, Comparator.GT), (Comparator.LE, Comparator.LT)
+    is_number = indicator.annual_target.kind is ValueKind.NUMBER and indicator.annual_target.number != 0
+    return is_number and written in (upward if named is Comparator.LE else downward if named else ())
 
 
 def is_ceiling(indicator: Indicator, *, rules: ComparatorRules = COMPARATOR_RULES) -> bool:
     """Whether it is an amount of money called a cost among the cost indicators: 人均培训成本 400元/人."""
-    is_money = "元" in (indicator.annual_target.unit or "")
     return (
-        is_money
+        is_money(indicator.annual_target.unit)
         and _is_cost(indicator, rules)
         and any(word in indicator.indicator_name for word in rules.ceiling_names)
     )
 
 
 @lru_cache(maxsize=16_384)
-def tendency(name: str, rules: ComparatorRules = COMPARATOR_RULES) -> Comparator | None:
-    """GE where the name says that more is better, LE where less is, None where it says neither."""
+def named_direction(name: str, rules: ComparatorRules = COMPARATOR_RULES) -> Comparator | None:
+    """GE or LE as the office's own words or the vocabulary say; None where a name says neither."""
     label = normalise_label(name)
-    if any(f"{no}{word}" in label for no in "不未" for word in rules.more_is_better_names):
-        return Comparator.LE  # 不满意率, 未完成率
     if any(word in label for word in rules.more_is_better_names):
         return Comparator.GE
-    if not any(word in label for word in rules.less_is_better_names):
-        return None
-    return Comparator.GE if any(word in label for word in rules.answered_names) else Comparator.LE
+    if any(word in label for word in rules.less_is_better_names):
+        return Comparator.LE
+    return tendency(name)
 
 
 def _is_cost(indicator: Indicator, rules: ComparatorRules) -> bool:
     return indicator.level1 in rules.cost_levels or indicator.level2 in rules.cost_levels
 
 
-def _is_pay_standard(name: str, unit: str, is_cost: bool, rules: ComparatorRules) -> bool:
+def _is_standard(name: str, is_cost: bool, rules: ComparatorRules) -> bool:
     """1000元/人 as 补贴标准: to pay more is no success. 人均培训成本 400元/人 is a ceiling."""
-    if not rules.pay_unit.fullmatch(unit):
-        return False
     if any(word in name for word in rules.standard_names):
         return True
     return is_cost and not any(word in name for word in rules.ceiling_names)
+
+
+def _is_length_of_time(indicator: Indicator) -> bool:
+    """Days to wait under 时效指标; 12次 and 1次/月 are counts."""
+    unit = indicator.annual_target.unit
+    return indicator.level2 is Level2.TIMELINESS and unit is not None and _TIME_UNIT.fullmatch(unit) is not None

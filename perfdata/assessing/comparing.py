@@ -3,8 +3,6 @@
 Pure functions on values that know no indicator. Shares are of the target, 1 is 100 %; only the words are rounded.
 """
 
-from calendar import monthrange
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,10 +10,10 @@ from typing import NamedTuple
 from perfdata.assessing.units import ONE, conversion_factor
 from perfdata.core.model import IndicatorValue
 from perfdata.core.terms import Comparator, ValueKind
-from perfdata.core.text import unify_width
+from perfdata.core.text import Words
 
 ZERO = Decimal(0)
-_UPWARD = (Comparator.GE, Comparator.GT)
+UPWARD = (Comparator.GE, Comparator.GT)
 _PERIODS = {"年度": "年", "季度": "季", "天": "日"}
 _RISES = ("提升", "提高", "增长", "增加", "上升")
 _FALLS = ("降低", "下降", "减少")
@@ -33,10 +31,11 @@ class Comparison(NamedTuple):
     """A standing and its arithmetic in Chinese; None where the two cannot be compared, and the words say why.
 
     ``compared`` is what was compared, in the unit of the target: the actual and the (nearest) bound; None for dates.
+    The words are made when asked for: most are never read.
     """
 
     standing: Standing | None
-    words: str
+    words: Words
     compared: tuple[Decimal, Decimal] | None = None
 
 
@@ -45,87 +44,90 @@ def compare_with_target(
     *,
     actual: IndicatorValue,
     comparator: Comparator,
-    fiscal_year: int,
     written: str | None = None,
 ) -> Comparison:
-    """How two quantitative values compare; ``fiscal_year`` is the year of dates that are written without one.
+    """How two quantitative values compare; for dates there is ``compare_dates``.
 
-    ``written`` is the actual as the words show it, where its own spelling would not do.
+    Of a range ``comparator`` says on which side it may be left: ≥ above, ≤ below, = on none. ``written`` is the actual
+    as the words show it, where its own spelling would not do.
     """
-    if target.kind is ValueKind.DEADLINE and actual.kind is ValueKind.DEADLINE:
-        return _compare_dates(target, actual, comparator, fiscal_year)
     if target.number is None or actual.number is None or not _is_same_sort(target.kind, actual.kind):
-        kinds = f"目标“{target.raw}”是{target.kind.label}，实际“{actual.raw}”是{actual.kind.label}"
-        return Comparison(None, f"{kinds}，无法比较，请核对填报值。")
-    conflict, factor, notes = _bring_together(target, actual)
+        return Comparison(None, (_words_of_kinds, target, actual))
+    conflict, factor = _bring_together(target, actual)
     if conflict:
-        return Comparison(None, conflict)
+        return Comparison(None, (str, conflict))
     number = actual.number if factor is ONE else actual.number * factor
-    written = written or amount(number, target.unit or actual.unit, target.per or actual.per)
-    if target.kind is ValueKind.RANGE:
+    if target.kind is ValueKind.NUMBER:
+        standing, bound = compare_number(number, target=target.number, comparator=comparator), target.number
+    elif target.kind is ValueKind.RANGE:
         lower, upper = target.number, target.number if target.upper is None else target.upper
-        standing = compare_with_range(number, lower=lower, upper=upper)
-        bounds = f"{amount(lower)}～{amount(upper, target.unit, target.per)}"
-        words = _words_of_range(standing, number, lower, written, bounds)
-        compared = number, lower if number < lower else upper
-    elif target.kind is ValueKind.TOLERANCE:
-        compared = abs(number), target.number
-        standing = compare_with_range(abs(number), lower=ZERO, upper=target.number)
-        words = _words_of_range(standing, number, -target.number, written, f"±{amount(target.number, target.unit)}")
+        standing = compare_with_range(number, lower=lower, upper=upper, comparator=comparator)
+        bound = lower if number < lower else upper
     else:
-        standing = compare_number(number, target=target.number, comparator=comparator)
-        words = _words_of_number(standing, number, written, target, comparator)
-        compared = number, target.number
-    return Comparison(standing, f"{words}{notes}" if notes else words, compared)
+        number, bound = abs(number), target.number
+        standing = compare_with_range(number, lower=ZERO, upper=bound)
+    words = _words, standing, target, actual, comparator, factor, written
+    return Comparison(standing, words, (number, bound))
 
 
 def compare_number(actual: Decimal, *, target: Decimal, comparator: Comparator) -> Standing:
     """≥ >: actual ÷ target, uncapped; ≤ <: 1 within the limit, beyond it target ÷ actual; =: the smaller of the two.
 
-    A target of 0 or less is never divided by (domain.md §1.2, 5): 1 or 0. A negative actual counts as 0 in the ratio.
+    The target itself is met under > and < too, as the ratio gives full points; the words ask about it. A target of 0
+    or less is never divided by (domain.md §1.2, 5): 1 or 0. A negative actual counts as 0 in the ratio.
     """
-    is_met = _satisfies(actual, target, comparator)
     if target <= 0:
+        is_met = _satisfies(actual, target, comparator)
         if comparator is Comparator.EQ and target == 0:
             is_met = actual <= 0
         return Standing(is_met, ONE if is_met else ZERO, None)
     deviation_ratio = (actual - target) / target
-    if comparator in _UPWARD:
-        return Standing(is_met, actual / target if actual > 0 else ZERO, deviation_ratio)
+    if comparator is Comparator.GE or comparator is Comparator.GT:
+        return Standing(actual >= target, actual / target if actual > 0 else ZERO, deviation_ratio)
     if actual > target:
-        return Standing(is_met, target / actual, deviation_ratio)
+        return Standing(False, target / actual, deviation_ratio)
     if comparator is Comparator.EQ:
-        return Standing(is_met, actual / target if actual > 0 else ZERO, deviation_ratio)
-    return Standing(is_met, ONE, deviation_ratio)
+        return Standing(actual == target, actual / target if actual > 0 else ZERO, deviation_ratio)
+    return Standing(True, ONE, deviation_ratio)
 
 
-def compare_with_range(actual: Decimal, *, lower: Decimal, upper: Decimal) -> Standing:
-    """Inside: met, 1 and no deviation; outside: the ratio and the deviation against the nearer bound."""
+def compare_with_range(
+    actual: Decimal, *, lower: Decimal, upper: Decimal, comparator: Comparator = Comparator.EQ
+) -> Standing:
+    """Inside, or beyond it on the better side: met, 1; else the ratio and the deviation against the nearer bound."""
     if lower <= actual <= upper:
         return Standing(True, ONE, ZERO)
     bound = lower if actual < lower else upper
+    deviation_ratio = (actual - bound) / bound if bound > 0 else None
+    if comparator is (Comparator.LE if actual < lower else Comparator.GE):
+        return Standing(True, ONE, deviation_ratio)
     if bound <= 0:
         return Standing(False, ZERO, None)
     if actual < lower:
-        return Standing(False, actual / lower if actual > 0 else ZERO, (actual - lower) / lower)
-    return Standing(False, upper / actual, (actual - upper) / upper)
+        return Standing(False, actual / lower if actual > 0 else ZERO, deviation_ratio)
+    return Standing(False, upper / actual, deviation_ratio)
 
 
 @lru_cache(maxsize=65_536)
 def amount(number: Decimal, unit: str | None = None, per: str | None = None) -> str:
-    """1,000 元/人/月 or 85.5%. Up to six decimals: with two, 89.999 would read as the 90 that it misses."""
-    text = f"{number or ZERO:,.6f}".rstrip("0").rstrip(".")
+    """1,000 元/人/月 or 85.5%, with all digits: rounded, 89.9999999 would read as the 90 that it misses."""
+    text = f"{number or ZERO:,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
     if unit:
         text += unit if unit[0] in "%‰℃°/" else f" {unit}"
     return f"{text}/{per}" if per else text
 
 
-def percent(ratio: Decimal) -> str:
-    """A share as 80.0% or 85.71%; a share below 1 is never rounded up to 100 %."""
+def percent(ratio: Decimal, *, beside: Decimal | None = None) -> str:
+    """A share as 80.0% or 85.71%; never 100 % below 1, and with as many digits as tell it from the share ``beside``."""
     text = f"{ratio:.2%}"
+    if beside is not None and ratio != beside:
+        digits = next((places for places in range(2, 20, 2) if f"{ratio:.{places}%}" != f"{beside:.{places}%}"), 2)
+        text = f"{ratio:.{digits}%}"
     if text == "100.00%" and ratio < 1:
         return "99.99%"
-    return f"{text[:-2]}%" if text[-2] == "0" else text
+    return f"{text[:-2]}%" if text[-2] == "0" and text[-4] == "." else text
 
 
 def _satisfies(actual: Decimal, target: Decimal, comparator: Comparator) -> bool:
@@ -145,21 +147,24 @@ def _is_same_sort(target: ValueKind, actual: ValueKind) -> bool:
     return actual is ValueKind.NUMBER and target is not ValueKind.DEADLINE
 
 
-def _bring_together(target: IndicatorValue, actual: IndicatorValue) -> tuple[str, Decimal, str]:
-    """Why the two cannot be compared ('' if they can), the factor to the target's unit, and notes for a reader."""
+def _bring_together(target: IndicatorValue, actual: IndicatorValue) -> tuple[str, Decimal]:
+    """Why the two cannot be compared ('' if they can), and the factor to the target's unit."""
     if target.unit == actual.unit and target.per == actual.per and target.note is None and actual.note is None:
-        if target.is_approximate or actual.is_approximate or actual.comparator is not None:
-            return "", ONE, _notes(target, actual)
-        return "", ONE, ""
+        return "", ONE
     factor = conversion_factor(target.unit, actual.unit)
     if factor is None:
         units = f"目标单位“{target.unit or '未写'}”与实际单位“{actual.unit or '未写'}”不同"
-        return f"{units}，无法比较，请按目标单位填报。", ONE, ""
-    if target.per and actual.per and _PERIODS.get(target.per, target.per) != _PERIODS.get(actual.per, actual.per):
-        return f"目标按“{target.per}”计，实际按“{actual.per}”计，周期不同，无法比较，请核对。", ONE, ""
+        return f"{units}，无法比较，请按目标单位填报。", ONE
+    if target.per and actual.per and same_period(target.per) != same_period(actual.per):
+        return f"目标按“{target.per}”计，实际按“{actual.per}”计，周期不同，无法比较，请核对。", ONE
     if target.note and _is_other_direction(target, actual):
-        return f"目标“{target.raw}”与实际“{actual.raw}”的变化方向不同或不明，无法比较，请核对。", ONE, ""
-    return "", factor, _notes_on_units(target, actual, factor) + _notes(target, actual)
+        return f"目标“{target.raw}”与实际“{actual.raw}”的变化方向不同或不明，无法比较，请核对。", ONE
+    return "", factor
+
+
+def same_period(per: str) -> str:
+    """One word for each period: 季度 is 季."""
+    return _PERIODS.get(per, per)
 
 
 def _is_other_direction(target: IndicatorValue, actual: IndicatorValue) -> bool:
@@ -207,6 +212,35 @@ def _notes(target: IndicatorValue, actual: IndicatorValue) -> str:
     return notes
 
 
+def _words_of_kinds(target: IndicatorValue, actual: IndicatorValue) -> str:
+    kinds = f"目标“{target.raw}”是{target.kind.label}，实际“{actual.raw}”是{actual.kind.label}"
+    return f"{kinds}，无法比较，请核对填报值。"
+
+
+def _words(
+    standing: Standing,
+    target: IndicatorValue,
+    actual: IndicatorValue,
+    comparator: Comparator,
+    factor: Decimal,
+    written: str | None,
+) -> str:
+    """The arithmetic of a comparison, and what the spelling of the two values leaves open."""
+    number, goal = (actual.number or ZERO) * factor, target.number or ZERO
+    written = written or amount(number, target.unit or actual.unit, target.per or actual.per)
+    if target.kind is ValueKind.NUMBER:
+        words = _words_of_number(standing, number, written, target, comparator)
+    elif target.kind is ValueKind.RANGE:
+        upper = goal if target.upper is None else target.upper
+        words = _words_of_range(
+            standing, number, goal, written, f"{amount(goal)}～{amount(upper, target.unit, target.per)}"
+        )
+    else:
+        words = _words_of_range(standing, number, -goal, written, f"±{amount(goal, target.unit)}")
+    notes = "" if (target.unit, target.per) == (actual.unit, actual.per) else _notes_on_units(target, actual, factor)
+    return words + notes + _notes(target, actual)
+
+
 def _words_of_number(
     standing: Standing, number: Decimal, written: str, target: IndicatorValue, comparator: Comparator
 ) -> str:
@@ -217,66 +251,24 @@ def _words_of_number(
         sort = "为 0" if goal == 0 else "为负数"
         return f"实际 {written}，目标 {comparator.label} {limit}，{verdict}（目标{sort}，不作除法）。"
     share = percent(standing.completion_ratio)
-    if comparator in _UPWARD or (comparator is Comparator.EQ and number <= goal):
+    if number == goal and comparator in (Comparator.GT, Comparator.LT):
+        return f"实际 {written}，等于目标 {limit}；目标写作“{comparator.label}”，等于时按达到目标计，请核对。"
+    if comparator in UPWARD or (comparator is Comparator.EQ and number <= goal):
         if number < 0:
             return f"实际 {written} 为负数，按 0 计：0 ÷ 目标 {limit} = {share}，{verdict}。"
-        strictly = "，须大于目标" if comparator is Comparator.GT and number == goal else ""
-        return f"实际 {written} ÷ 目标 {limit} = {share}{strictly}，{verdict}。"
+        return f"实际 {written} ÷ 目标 {limit} = {share}，{verdict}。"
     if standing.is_met:
         return f"实际 {written}，不超过目标 {limit}，{verdict}。"
-    if number == goal:
-        return f"实际 {written}，等于目标 {limit}，须小于目标，{verdict}。"
     return f"实际 {written}，超过目标 {limit}，目标 ÷ 实际 = {share}，{verdict}。"
 
 
 def _words_of_range(standing: Standing, number: Decimal, lower: Decimal, written: str, bounds: str) -> str:
-    if standing.is_met:
-        return f"实际 {written}，在目标 {bounds} 之内，达到目标。"
     side, formula = ("低于", "实际 ÷ 下限") if number < lower else ("高于", "上限 ÷ 实际")
+    if standing.is_met and standing.deviation_ratio == 0:
+        return f"实际 {written}，在目标 {bounds} 之内，达到目标。"
+    if standing.is_met:
+        return f"实际 {written}，{side}目标 {bounds}，达到目标；超出区间，请核对。"
     if bounds[0] == "±":
         side, formula = "超出", "允许偏差 ÷ 实际偏差"
     share = percent(standing.completion_ratio or ZERO)
     return f"实际 {written}，{side}目标 {bounds}，{formula} = {share}，未达到目标。"
-
-
-def _compare_dates(
-    target: IndicatorValue, actual: IndicatorValue, comparator: Comparator, fiscal_year: int
-) -> Comparison:
-    """Done on or before the last day of the target is met; a late day has no ratio."""
-    if comparator in _UPWARD:
-        return Comparison(None, f"时限写作“{target.raw}”，不能按“不晚于”判断，请核对目标值。")
-    due, done = _last_day(target, fiscal_year), _last_day(actual, fiscal_year)
-    notes = "" if target.number and target.number > 9999 else f"目标未写年份，按 {due.year} 年比较。"
-    if not actual.number or actual.number <= 9999:
-        notes += f"实际未写年份，按 {done.year} 年比较。"
-    is_strict = comparator is Comparator.LT
-    if done < due or (done == due and not is_strict):
-        words = f"完成时间 {_written_day(done)}，不晚于 {_written_day(due)}，达到目标。"
-        return Comparison(Standing(True, ONE, None), words + notes)
-    earliest = _earliest_day(actual, done)
-    if earliest < due or (earliest == due and not is_strict):
-        words = f"实际“{actual.raw}”没有写到日，无法判断是否不晚于 {_written_day(due)}，请补写日期。"
-        return Comparison(None, words + notes)
-    late = f"晚于 {_written_day(due)} {(done - due).days} 天" if done > due else f"须早于 {_written_day(due)}"
-    return Comparison(Standing(False, None, None), f"完成时间 {_written_day(done)}，{late}，未达到目标。{notes}")
-
-
-def _last_day(value: IndicatorValue, fiscal_year: int) -> date:
-    """YYYYMMDD, or MMDD of the fiscal year, as a date; 29 February is the 28th where the year has no such day."""
-    number = value.number if value.upper is None else value.upper
-    year, month_and_day = divmod(int(number or 0), 10_000)
-    month, day = divmod(month_and_day, 100)
-    year = year or fiscal_year
-    return date(year, month, min(day, monthrange(year, month)[1]))
-
-
-def _earliest_day(value: IndicatorValue, last: date) -> date:
-    """The first day that the words may mean: 2024年12月 begins on the 1st, 年底 and a written day mean one day."""
-    text = unify_width(value.raw).replace(str(last.year), "")
-    if str(last.day) in text or "底" in text or "末" in text:
-        return last
-    return date(last.year, last.month if str(last.month) in text else 1, 1)
-
-
-def _written_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

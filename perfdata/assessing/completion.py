@@ -4,14 +4,20 @@ Missing is an outcome of its own. What a target leaves open (no comparator, no y
 the explanation says so.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
-from perfdata.assessing.comparators import COMPARATOR_RULES, ComparatorRules, effective_comparator
-from perfdata.assessing.comparing import Standing, compare_with_target, percent
+from perfdata.assessing.comparators import (
+    COMPARATOR_RULES,
+    ComparatorRules,
+    effective_comparator,
+    is_direction_open,
+    used_comparator,
+)
+from perfdata.assessing.comparing import Standing, amount, compare_with_target, percent
+from perfdata.assessing.deadlines import compare_dates
 from perfdata.assessing.execution import (
     Denominator,
     budget_of,
@@ -20,25 +26,17 @@ from perfdata.assessing.execution import (
     is_execution_indicator,
     why_no_ratio,
 )
+from perfdata.assessing.periods import PERIODS_OF_YEAR, elapsed_periods, result_basis
+from perfdata.core.attainments import read_attainment
 from perfdata.core.model import ActualResult, Completion, Indicator, IndicatorValue, Spending
-from perfdata.core.terms import Attainment, Outcome, ValueKind
-from perfdata.core.text import normalise_label, shortened, thousands
+from perfdata.core.terms import Attainment, Comparator, OpenQuestion, Outcome, ResultBasis, ValueKind
+from perfdata.core.text import Words, normalise_label, shortened, thousands, told
 
 # 财预〔2020〕10号 grades 部分达成 at 80–60 % (含); a quantitative miss is named by the same lower bound.
 PARTLY_MET_FROM = Decimal("0.6")
 
 _OUTCOME_OF = {grade: Outcome[grade.name] for grade in Attainment}
 _UNFILLED = (ValueKind.BLANK, ValueKind.PLACEHOLDER)
-_OBJECT = r"(?:了|预期|预定|既定|年度|全年|当年|本年|绩效|工作|总体|设定|指标值?|目标值?|任务|要求|效果|计划)*"
-_REACHED = r"(?:达成|完成|达到|达标|实现)"
-_MANNER = r"(?:已经?|均|都|全部|全面|全|按时|按期|按质|按量|按计划|按要求|如期|及时|圆满|顺利|超额|提前)*"
-_TAIL = r"(?:[,，、;；(（且并但].*)?"
-_GRADES = (
-    (Attainment.NOT_MET, re.compile(rf"(?:尚未|未能|未|没有|没|不){_MANNER}{_REACHED}{_OBJECT}{_TAIL}")),
-    (Attainment.PARTLY_MET, re.compile(rf"{_MANNER}(?:部分|基本|大部分|大体){_REACHED}{_OBJECT}{_TAIL}")),
-    (Attainment.MET, re.compile(rf"{_MANNER}{_REACHED}{_OBJECT}")),
-)
-_NOT_WHOLLY = re.compile(r"(?:尚未|未能|未|没有|没|不)(?:完全|全部|全面|全|都|均)")
 
 
 def assess_completions(
@@ -78,18 +76,7 @@ def assess_completion(
     if result is None:
         return _conclude(indicator, Outcome.NO_DATA, f"尚未填报实际完成值。{without_rate}")
     completion = _assess_result(indicator, result, rules)
-    return replace(completion, explanation=completion.explanation + without_rate) if without_rate else completion
-
-
-@lru_cache(maxsize=16_384)
-def read_attainment(text: str) -> Attainment | None:
-    """The grade that the whole text states (达成预期指标, 基本完成, 未达成年度指标且效果较差), else None."""
-    if len(text) > 200:
-        return None
-    grade = normalise_label(text).rstrip("。.;!")
-    if _NOT_WHOLLY.match(grade):
-        return None
-    return next((attainment for attainment, pattern in _GRADES if pattern.fullmatch(grade)), None)
+    return _with_words(completion, after=without_rate) if without_rate else completion
 
 
 def _assess_result(indicator: Indicator, result: ActualResult, rules: ComparatorRules) -> Completion:
@@ -99,16 +86,50 @@ def _assess_result(indicator: Indicator, result: ActualResult, rules: Comparator
     if target.kind in _UNFILLED:
         why = "没有年度指标值" if target.kind is ValueKind.BLANK else f"年度指标值“{target.raw}”未填具体数值"
         return _conclude(indicator, Outcome.NOT_COMPARABLE, f"{why}，无法比较。")
-    is_same = normalise_label(actual.raw) == normalise_label(target.raw)
+    is_same = actual.raw == target.raw or normalise_label(actual.raw) == normalise_label(target.raw)
     if target.number is not None and actual.number is not None:
-        year = indicator.fiscal_year or result.fiscal_year
-        completion = _assess_value(indicator, actual, fiscal_year=year, rules=rules)
-        if completion.outcome is Outcome.MET or not is_same or result.attainment:
+        completion = _assess_number(indicator, result, rules)
+        if completion.question is OpenQuestion.DIRECTION and result.attainment is not None:
+            return _assess_grade(indicator, result)
+        if completion.outcome is Outcome.MET or not is_same or completion.question or result.attainment:
             return completion if result.attainment is None else _with_grade(completion, result.attainment)
     if is_same and result.attainment is None and read_attainment(actual.raw) is None:
         words = f"实际“{shortened(actual.raw)}”与目标一致，按“达成”认定，不计算完成率。"
         return _conclude(indicator, Outcome.MET, words)
     return _assess_grade(indicator, result)
+
+
+def _assess_number(indicator: Indicator, result: ActualResult, rules: ComparatorRules) -> Completion:
+    """Two values; what a target per period means for the year is settled first."""
+    target, actual = indicator.annual_target, result.actual
+    year = indicator.fiscal_year or result.fiscal_year
+    if target.per not in PERIODS_OF_YEAR or target.kind is not ValueKind.NUMBER:
+        return _assess_value(indicator, actual, fiscal_year=year, rules=rules)
+    basis = result_basis(indicator, actual)
+    if basis is None:
+        words = (
+            f"目标“{target.raw}”按{target.per}计，实际“{actual.raw}”没有写周期：是全年合计还是每{target.per}？"
+            "请确认，确认之前不判断。"
+        )
+        return _conclude(indicator, Outcome.NOT_COMPARABLE, words, question=OpenQuestion.PERIOD)
+    if basis is ResultBasis.EACH:
+        return _assess_value(indicator, actual, fiscal_year=year, rules=rules)
+    day = date(year, 12, 31) if actual.per else result.as_of
+    count = elapsed_periods(target.per, day, fiscal_year=year)
+    if not count:
+        words = f"截至 {day:%Y-%m-%d} 还没有满一{PERIODS_OF_YEAR[target.per]}，暂不能比较。"
+        return _conclude(indicator, Outcome.NOT_COMPARABLE, words)
+    assert target.number is not None
+    whole = replace(target, number=target.number * count, per=None)
+    own = indicator._replace(annual_target=whole)
+    completion = _assess_value(own, replace(actual, per=None), fiscal_year=year, rules=rules)
+    return completion._replace(words=(_words_of_periods, target, whole, count, day, completion.words))
+
+
+def _words_of_periods(target: IndicatorValue, whole: IndicatorValue, count: int, day: date, words: Words) -> str:
+    each = amount(target.number or Decimal(0), target.unit, target.per)
+    total = amount(whole.number or Decimal(0), whole.unit)
+    return f"截至 {day:%Y-%m-%d} 应为 {each} × {count} = {total}；{told(words)}"
 
 
 def _assess_value(
@@ -122,24 +143,54 @@ def _assess_value(
     target = indicator.annual_target
     if target.unit is None and actual.unit == "%" and _is_percentage(target, indicator.indicator_name):
         target = replace(target, unit="%")
-    comparator, is_inferred = effective_comparator(indicator, rules=rules)
-    is_inferred = is_inferred and target.upper is None and target.kind is not ValueKind.RANGE
-    standing, words, compared = compare_with_target(
-        target, actual=actual, comparator=comparator, fiscal_year=fiscal_year, written=written
-    )
+    stated, is_inferred = effective_comparator(indicator, rules=rules)
+    comparator = used_comparator(indicator, stated, rules=rules)
+    if target.kind is ValueKind.DEADLINE and actual.kind is ValueKind.DEADLINE:
+        standing, words, compared = compare_dates(target, actual, comparator, fiscal_year)
+    else:
+        standing, words, compared = compare_with_target(target, actual=actual, comparator=comparator, written=written)
     if standing is None:
-        return _conclude(indicator, Outcome.NOT_COMPARABLE, words)
+        return Completion(indicator.indicator_id, Outcome.NOT_COMPARABLE, None, None, words)
     if is_inferred:
-        how = "不晚于" if target.kind is ValueKind.DEADLINE else comparator.label
-        words += f"原文无比较符，按“{how}”比较。"
+        is_inferred = target.upper is None and target.kind is not ValueKind.RANGE
+        if is_inferred and not standing.is_met and is_direction_open(indicator, rules=rules):
+            words = _words_of_direction, indicator, actual, written
+            return Completion(
+                indicator.indicator_id, Outcome.NOT_COMPARABLE, None, None, words, question=OpenQuestion.DIRECTION
+            )
+    if is_inferred or stated is not comparator:
+        words = _words_of_comparator, words, indicator, stated, standing
     return Completion(
-        indicator_id=indicator.indicator_id,
-        outcome=_outcome(standing),
-        completion_ratio=standing.completion_ratio,
-        deviation_ratio=standing.deviation_ratio,
-        explanation=words,
+        indicator.indicator_id,
+        _outcome(standing),
+        standing.completion_ratio,
+        standing.deviation_ratio,
+        words,
         is_inferred=is_inferred,
         compared=compared,
+    )
+
+
+def _words_of_comparator(own: Words, indicator: Indicator, stated: Comparator, standing: Standing) -> str:
+    """How a target was read that leaves it open, or says = and may be exceeded."""
+    target, words = indicator.annual_target, told(own)
+    if target.comparator is Comparator.EQ:
+        return (
+            f"{words}目标写作“=”，超过按达到目标计，请核对。" if standing.is_met and standing.deviation_ratio else words
+        )
+    if target.comparator is not None or target.kind is ValueKind.RANGE:
+        return words
+    if target.kind is ValueKind.DEADLINE:
+        return f"{words}原文无比较符，按“不晚于”比较。"
+    how = "按确认的方向" if indicator.direction else "原文无比较符，按"
+    return f"{words}{how}“{stated.label}”比较。"
+
+
+def _words_of_direction(indicator: Indicator, actual: IndicatorValue, written: str | None) -> str:
+    target, shown = indicator.annual_target, written or shortened(actual.raw)
+    return (
+        f"方向不明，请确认：“{indicator.indicator_name}”的目标“{target.raw}”没有比较符，从名称、单位和类别也看不出越大越好"
+        f"还是越小越好，实际“{shown}”低于目标，确认之前不判断。"
     )
 
 
@@ -161,7 +212,7 @@ def _assess_execution(
 ) -> Completion:
     """预算执行率 from the accounts; a value that the clerk gave as well is only compared with it."""
     computed = IndicatorValue(raw="", kind=ValueKind.NUMBER, number=ratio * 100, unit="%")
-    share = percent(ratio)
+    share = percent(ratio, beside=(indicator.annual_target.number or Decimal(0)) / 100)
     completion = _assess_value(indicator, computed, fiscal_year=spending.fiscal_year, rules=rules, written=share)
     budget_yuan, basis = budget_of(spending, denominator)
     wanted = "全年预算数" if denominator == "adjusted" else "年初预算数"
@@ -169,7 +220,7 @@ def _assess_execution(
     spent_yuan = spending.spent_yuan or Decimal(0)
     formula = f"执行数 ÷ {basis} = {thousands(spent_yuan)} ÷ {thousands(budget_yuan or Decimal(0))} = {share}。"
     given = contradiction(result, ratio)
-    return replace(completion, explanation=f"{formula}{completion.explanation}{given}", from_spending=True)
+    return _with_words(completion, before=formula, after=given)._replace(from_spending=True)
 
 
 def _assess_grade(indicator: Indicator, result: ActualResult) -> Completion:
@@ -211,14 +262,19 @@ def _outcome(standing: Standing) -> Outcome:
     return Outcome.PARTLY_MET if ratio is not None and ratio >= PARTLY_MET_FROM else Outcome.NOT_MET
 
 
-def _conclude(indicator: Indicator, outcome: Outcome, words: str) -> Completion:
-    return Completion(
-        indicator_id=indicator.indicator_id,
-        outcome=outcome,
-        completion_ratio=None,
-        deviation_ratio=None,
-        explanation=words,
-    )
+def _conclude(
+    indicator: Indicator, outcome: Outcome, words: str, *, question: OpenQuestion | None = None
+) -> Completion:
+    return Completion(indicator.indicator_id, outcome, None, None, (str, words), question=question)
+
+
+def _with_words(completion: Completion, *, before: str = "", after: str = "") -> Completion:
+    """The completion with more words around its own."""
+    return completion._replace(words=(_around, before, completion.words, after))
+
+
+def _around(before: str, words: Words, after: str) -> str:
+    return f"{before}{told(words)}{after}"
 
 
 def _with_grade(completion: Completion, grade: Attainment) -> Completion:
@@ -226,4 +282,4 @@ def _with_grade(completion: Completion, grade: Attainment) -> Completion:
     if completion.outcome in (_OUTCOME_OF[grade], Outcome.NOT_COMPARABLE):
         return completion
     words = f"填报完成等级“{grade.label}”与按数值得出的“{completion.outcome.label}”不一致，以数值为准。"
-    return replace(completion, explanation=completion.explanation + words)
+    return _with_words(completion, after=words)

@@ -4,7 +4,7 @@ Which rule: 财预〔2020〕10号 (ratio, grades) and 财预〔2021〕101号 (sa
 Comparison itself is the work of ``completion``.
 """
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from perfdata.assessing.comparators import effective_comparator
 from perfdata.assessing.completion import assess_completion
@@ -39,12 +39,15 @@ def score_indicator(
     level1 = scoring_level(indicator, scheme)
     rule_id, score, inputs = _score(indicator, completion, weight_points, level1, result, spending, scheme)
     is_missed = bool(weight_points) and completion.outcome in (Outcome.PARTLY_MET, Outcome.NOT_MET)
-    remark, needs_reason = "", score is not None and (score < weight_points or is_missed)
     ratio = completion.completion_ratio
+    is_excused = ratio is not None and scheme.reason_below <= ratio < 1
+    remark, needs_reason = "", score is not None and (score < weight_points or is_missed) and not is_excused
     if ratio is not None and ratio >= scheme.exceeded_note and completion.outcome is Outcome.MET and weight_points:
         is_far_beyond = ratio >= scheme.exceeded_reason
         needs_reason = needs_reason or is_far_beyond
         remark = f"完成率 {ratio:.1%}，明显超过目标，{'须说明原因' if is_far_beyond else '请关注目标是否偏低'}"
+    elif rule_id == "satisfaction_band" and is_missed and score == weight_points:
+        remark = "低于目标而得满分，因为方案按档计分"
     return Score(
         indicator_id=indicator.indicator_id,
         scheme_id=scheme.scheme_id,
@@ -81,10 +84,10 @@ def _score(
         if level1 is Level1.SATISFACTION and scheme.satisfaction == "bands" and _is_rate(indicator, result, scheme):
             return _by_rate(completion.compared[0], weight, scheme)
         if outcome is Outcome.MET:
-            return "met", weight, {"分值": weight}
+            return _of_met(completion, weight, scheme)
         if completion.from_spending and spending is not None:
             return _of_execution(completion, weight, spending, scheme)
-        return _of_miss(indicator, *completion.compared, weight, scheme)
+        return _of_miss(*completion.compared, weight, scheme)
     if indicator.annual_target.kind is ValueKind.DEADLINE and result and result.actual.kind is ValueKind.DEADLINE:
         if outcome is Outcome.MET:
             return "met", weight, {"分值": weight}
@@ -92,16 +95,21 @@ def _score(
     return _of_grade(Attainment(outcome.value), weight, result, scheme)
 
 
-def _of_miss(indicator: Indicator, actual: Decimal, bound: Decimal, weight: Decimal, scheme: Scheme) -> _Ruled:
+def _of_met(completion: Completion, weight: Decimal, scheme: Scheme) -> _Ruled:
+    """Full points, but for what a scheme takes off a result far above its target."""
+    deduction, ratio = scheme.exceeded_deduction, completion.completion_ratio
+    if deduction is None or ratio is None or ratio < deduction[0]:
+        return "met", weight, {"分值": weight}
+    taken = min(deduction[1], weight)
+    return "exceeded_deducted", weight - taken, {"分值": weight, "扣分": taken}
+
+
+def _of_miss(actual: Decimal, bound: Decimal, weight: Decimal, scheme: Scheme) -> _Ruled:
     """An actual on the wrong side of the bound; what is at 0 or below is never divided by."""
     if bound <= 0 or actual <= 0:
         return "zero", _ZERO, {"分值": weight}
     if actual <= bound:
         return _ratio("ratio", actual, bound, weight, scheme)
-    if scheme.equal_target == "at_least":
-        comparator, _ = effective_comparator(indicator, rules=scheme.comparators)
-        if comparator is Comparator.EQ and indicator.annual_target.kind is ValueKind.NUMBER:
-            return "equal_exceeded", weight, {"分值": weight}
     if scheme.over_limit == "ratio":
         return _ratio("reverse_ratio", bound, actual, weight, scheme)
     share = bound + bound - actual
@@ -151,10 +159,11 @@ def _of_grade(grade: Attainment, weight: Decimal, result: ActualResult | None, s
         return "grade_given", given, {"填报得分": given}
     if upper == weight and given > upper:
         return "grade_full", weight, {"分值": weight}
-    highest = upper - scheme.rounding
+    highest = upper.quantize(scheme.rounding, ROUND_FLOOR)
+    highest -= scheme.rounding if highest == upper else _ZERO
     if given < lower or highest < lower:
         return "grade_low", scheme.rounded(lower), {"下限比例": band.lower, "分值": weight}
-    return "grade_high", scheme.rounded(highest), {"上限比例": band.upper, "分值": weight, "最小单位": scheme.rounding}
+    return "grade_high", highest, {"区间内最高分": highest}
 
 
 def _as_given(result: ActualResult | None, weight: Decimal) -> _Ruled:

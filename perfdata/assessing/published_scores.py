@@ -11,6 +11,7 @@ from perfdata.assessing.scoring import score_project
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Place, SelfEvaluation
 from perfdata.core.scores import ProjectScore, Score
+from perfdata.core.terms import WeightSource
 from perfdata.core.words import WORDS
 
 
@@ -35,8 +36,11 @@ class ScoredForm:
     differences: tuple[Difference, ...]
 
 
-def score_form(evaluation: SelfEvaluation, *, scheme: Scheme) -> ScoredForm:
-    """Score what the form states, with its printed 分值; the printed scores are only compared with ours."""
+def score_form(evaluation: SelfEvaluation, *, scheme: Scheme, is_chosen: bool = False) -> ScoredForm:
+    """Score what the form states, with its printed 分值; the printed scores are only compared with ours.
+
+    A form without any points is only scored where someone chose the scheme.
+    """
     project = evaluation.project
     results = {result.indicator_id: result for result in evaluation.results if result is not None}
     # Only the day of the amounts depends on the year; the score does not.
@@ -49,6 +53,7 @@ def score_form(evaluation: SelfEvaluation, *, scheme: Scheme) -> ScoredForm:
         spending=spending,
         scheme=scheme,
         execution_points=evaluation.execution_points,
+        is_form_without_points=not is_chosen and not evaluation.has_points,
     )
     return ScoredForm(evaluation=evaluation, score=score, differences=tuple(differences_of(evaluation, score)))
 
@@ -108,7 +113,8 @@ def _of_total(evaluation: SelfEvaluation, score: ProjectScore) -> Iterator[Diffe
     total = score.total_score
     if total is None and _agree(published, score.reported_score):
         total = published  # A form printed before all was reported shows the sum of what is.
-    ours = [("总分", total, partly + "".join(score.notes))]
+    is_recomputed = score.weight_source is not WeightSource.NONE
+    ours = [("总分", total, partly + "".join(score.notes))] if is_recomputed else []
     if known and None not in printed:
         ours.append(("各项得分之和", sum(known, Decimal(0)), "表中总分应等于各项得分之和。"))
     for item, computed, reason in ours:

@@ -1,7 +1,7 @@
 """Scoring schemes are data: weights, bands and formulas with their reference, read from TOML by ``schemes``."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -60,12 +60,25 @@ class Scheme:
     strict_exceeded_floor: Decimal
     rounding: Decimal
     comparators: ComparatorRules = COMPARATOR_RULES
+    without_cost: Mapping[Level1, Decimal] = field(default_factory=dict)
+    execution_caps: tuple[tuple[Decimal, Decimal], ...] = ()
+    exceeded_deduction: tuple[Decimal, Decimal] | None = None
+    reason_below: Decimal = Decimal(1)
 
     def covers(self, fiscal_year: int | None) -> bool:
         """Whether the scheme is meant for the year; an unknown year is covered."""
         if fiscal_year is None:
             return True
         return (self.first_year or fiscal_year) <= fiscal_year <= (self.last_year or fiscal_year)
+
+    def has_level(self, level: Level1) -> bool:
+        return any(level in part.levels for part in self.parts)
+
+    def cap_of(self, execution_ratio: Decimal | None) -> Decimal | None:
+        """The most that a total may be at an execution rate; None where nothing caps it."""
+        if execution_ratio is None:
+            return None
+        return next((most for lower, most in self.execution_caps if execution_ratio >= lower), None)
 
     def grade_of(self, total: Decimal) -> str:
         """The grade of a total, never rounded before: 89.995 is below 90."""

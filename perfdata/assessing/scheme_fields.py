@@ -103,6 +103,23 @@ def _parts(key: str, value: Any) -> tuple[Part, ...]:
     return tuple(parts)
 
 
+def _points_of_levels(key: str, value: Any) -> dict[Level1, Decimal]:
+    return {_level(key, name): _number(key, points) for name, points in as_table(key, value).items()}
+
+
+def _caps(key: str, value: Any) -> tuple[tuple[Decimal, Decimal], ...]:
+    caps = tuple((_share(key, lower), _number(key, most)) for lower, most in _entries(key, value, "from", "most"))
+    _descending(key, [lower for lower, _ in caps])
+    return caps
+
+
+def _deduction(key: str, value: Any) -> tuple[Decimal, Decimal]:
+    table = as_table(key, value)
+    if set(table) != {"from", "points"}:
+        raise Problem(key, "应写成 { from = …, points = … }")
+    return _ratio_above_one(key, table["from"]), _number(key, table["points"])
+
+
 def _moves(key: str, value: Any) -> dict[Level1, Level1]:
     return {_level(key, source): _level(key, target) for source, target in as_table(key, value).items()}
 
@@ -172,11 +189,12 @@ def _pattern(key: str, value: Any) -> re.Pattern[str]:
 _WORD_LISTS = {
     "more_is_better": "more_is_better_names",
     "less_is_better": "less_is_better_names",
-    "answered": "answered_names",
     "ceilings": "ceiling_names",
     "standards": "standard_names",
 }
-OPTIONAL = ("first_year", "last_year", "note", "comparators")
+OPTIONAL = tuple(
+    "first_year last_year note comparators without_cost execution_caps exceeded_deduction reason_below".split()
+)
 READERS: dict[str, Callable[[str, Any], Any]] = {
     "title": _text,
     "reference": _text,
@@ -203,4 +221,8 @@ READERS: dict[str, Callable[[str, Any], Any]] = {
     "strict_exceeded_floor": _share,
     "rounding": _step,
     "comparators": _comparators,
+    "without_cost": _points_of_levels,
+    "execution_caps": _caps,
+    "exceeded_deduction": _deduction,
+    "reason_below": _share,
 }

@@ -2,15 +2,18 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from perfdata.assessing.comparators import COMPARATOR_RULES
 from perfdata.assessing.scheme import Scheme
 from perfdata.assessing.scheme_fields import OPTIONAL, READERS, Problem, as_table
 from perfdata.core.errors import SchemeError
-from perfdata.core.terms import Level1
+from perfdata.core.model import Indicator
+from perfdata.core.terms import PROCESS_LEVELS, Level1
 
 _AT_LINE = re.compile(r"at line (\d+)")
 
@@ -37,6 +40,20 @@ def load_schemes(*paths: Path) -> Mapping[str, Scheme]:
     if not schemes:
         raise SchemeError("没有任何计分方案：请检查计分方案文件是否为空。")
     return schemes
+
+
+def fitting_scheme(
+    schemes: Mapping[str, Scheme], indicators: Iterable[Indicator], *, execution_points: Decimal | None = None
+) -> Scheme:
+    """The scheme that the table's own form asks for: by its level 1, then its printed points of 预算执行率."""
+    known, levels = list(schemes.values()), {indicator.level1 for indicator in indicators}
+    wanted = [
+        levels.intersection(PROCESS_LEVELS) and (lambda scheme: scheme.has_level(PROCESS_LEVELS[0])),
+        Level1.COST in levels and (lambda scheme: scheme.cost_is_level1),
+        execution_points and (lambda scheme: scheme.execution_points == execution_points),
+    ]
+    fits = next(filter(None, wanted), None)
+    return next(filter(fits, known), known[0]) if fits else known[0]
 
 
 def _read(path: Path) -> str:
@@ -80,7 +97,10 @@ def _scheme(scheme_id: str, table: Mapping[str, Any]) -> Scheme:
         raise Problem(unknown[0], "不是计分方案的项目，请核对拼写")
     if missing := [key for key in READERS if key not in table and key not in OPTIONAL]:
         raise Problem("", f"缺少“{missing[0]}”")
-    scheme = Scheme(scheme_id=scheme_id, **{key: READERS[key](key, value) for key, value in table.items()})
+    fields = {key: READERS[key](key, value) for key, value in table.items()}
+    is_exact = fields["equal_target"] == "both_sides"
+    fields["comparators"] = replace(fields.get("comparators", COMPARATOR_RULES), equal_is_exact=is_exact)
+    scheme = Scheme(scheme_id=scheme_id, **fields)
     _check_points(scheme)
     return scheme
 
@@ -92,8 +112,11 @@ def _check_points(scheme: Scheme) -> None:
     levels = [level for part in scheme.parts for level in part.levels]
     if twice := [level for level in levels if levels.count(level) > 1]:
         raise Problem("parts", f"里“{twice[0].label}”出现两次")
-    if missing := [level for level in Level1 if level not in levels]:
+    if missing := [level for level in Level1 if level not in (*levels, *PROCESS_LEVELS)]:
         raise Problem("parts", f"里没有“{missing[0].label}”（{missing[0].value}）")
+    rest = 100 - scheme.execution_points
+    if scheme.without_cost and (total := sum(scheme.without_cost.values(), Decimal(0))) != rest:
+        raise Problem("without_cost", f"合计 {total:f} 分，应为 {rest:f} 分")
     if scheme.exceeded_reason < scheme.exceeded_note:
         raise Problem("exceeded_reason", "不能小于 exceeded_note")
 

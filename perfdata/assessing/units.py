@@ -22,6 +22,11 @@ def conversion_factor(target: str | None, actual: str | None) -> Decimal | None:
     return ONE if target_scale == actual_scale else actual_scale / target_scale
 
 
+def is_money(unit: str | None) -> bool:
+    """元, 万元/人; not 吨标煤/万元."""
+    return "元" in (unit or "").partition("/")[0]
+
+
 def _base_unit(unit: str | None) -> tuple[str, Decimal]:
     """万元/人 is 元/人 and 10,000; 万 alone is a scale without a unit."""
     rest, scale = unit or "", ONE

@@ -10,34 +10,59 @@ from perfdata.assessing.scheme import Part, Scheme
 from perfdata.core.model import Indicator
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, WeightSource
 
-_ZERO = Decimal(0)
+_ZERO, _HUNDRED = Decimal(0), Decimal(100)
+USUAL_EXECUTION_POINTS = (Decimal(0), Decimal(10), Decimal(20))
 # Parts and indicators share whole cents, so that 100 stays 100.
 _STEP = Decimal("0.01")
 
 
 class Weights(NamedTuple):
-    """Points in the order of the indicators, where they come from, and what a reader must know about them."""
+    """Points in the order of the indicators, where they come from, and what a reader must know about them.
+
+    ``has_gaps`` says that rows without points have to get some before they count: the others do not add up.
+    """
 
     points: list[Decimal]
     source: WeightSource
     notes: tuple[str, ...] = ()
+    has_gaps: bool = False
 
 
 def allot_weights(
     indicators: Sequence[Indicator], *, scheme: Scheme, manual: Mapping[str, Decimal] | None = None
 ) -> Weights:
-    """What a person set, if it covers every indicator; else what the table states, if it does; else an equal split."""
+    """What a person set, if it covers every indicator; else what the table states; else an equal split.
+
+    Points that are printed stay as they are: rows without any weigh 0 beside those that add up.
+    """
     notes = ()
     if manual and indicators:
         if all(indicator.indicator_id in manual for indicator in indicators):
             return Weights([manual[indicator.indicator_id] for indicator in indicators], WeightSource.MANUAL)
         notes = ("人工设定的分值没有包括全部指标，暂不采用，请重新设定。",)
-    given = [indicator.weight_points for indicator in indicators if indicator.weight_points is not None]
-    if given and len(given) == len(indicators):
-        return Weights(given, WeightSource.GOAL_TABLE, notes)
-    if given:
-        notes += (f"{len(indicators) - len(given)} 项指标没有分值，全部指标按系统默认等权。",)
+    given = [indicator.weight_points for indicator in indicators]
+    blank_count = given.count(None)
+    if blank_count < len(given):
+        points = [_ZERO if each is None else each for each in given]
+        has_gaps = bool(blank_count) and has_point_gaps(indicators, scheme=scheme)
+        if blank_count:
+            what = "请补填；补填之前这些指标不计分" if has_gaps else "所在类别已经满分，按 0 分计"
+            notes += (f"{blank_count} 项指标没有分值，已有分值合计 {sum(points):f} 分，{what}。",)
+        return Weights(points, WeightSource.GOAL_TABLE, notes, has_gaps)
     return Weights(_equal_split(indicators, scheme), WeightSource.EQUAL_SPLIT, notes)
+
+
+def has_point_gaps(indicators: Sequence[Indicator], *, scheme: Scheme) -> bool:
+    """Whether some lack points though neither all printed points together nor those of their level are complete."""
+    points: dict[int | None, Decimal] = {}
+    for indicator in indicators:
+        part = _part_of(indicator, scheme)
+        points[part] = points.get(part, _ZERO) + (indicator.weight_points or _ZERO)
+    total = sum(points.values())
+    if not total or _HUNDRED - total in USUAL_EXECUTION_POINTS:
+        return False
+    full = {number for number, part in enumerate(scheme.parts) if points.get(number) == part.points}
+    return any(item.weight_points is None and _part_of(item, scheme) not in full for item in indicators)
 
 
 def scoring_level(indicator: Indicator, scheme: Scheme) -> Level1 | None:
@@ -87,7 +112,10 @@ def _part_with(level: Level1 | None, parts: Sequence[Part]) -> int | None:
 
 def _points_of_parts(scheme: Scheme, members: Mapping[int, Sequence[int]]) -> dict[int, Decimal]:
     """The points of each part that has indicators, with those of the empty parts moved or spread over them."""
-    points = {number: part.points for number, part in enumerate(scheme.parts) if number in members}
+    stated = [part.points for part in scheme.parts]
+    if scheme.without_cost and _part_with(Level1.COST, scheme.parts) not in members:
+        stated = [scheme.without_cost.get(part.levels[0], _ZERO) for part in scheme.parts]
+    points = {number: own for number, own in enumerate(stated) if number in members}
     spread = _ZERO
     for number, part in enumerate(scheme.parts):
         if number in members:
@@ -95,9 +123,9 @@ def _points_of_parts(scheme: Scheme, members: Mapping[int, Sequence[int]]) -> di
         heirs = [_part_with(scheme.empty_parts_to.get(level), scheme.parts) for level in part.levels]
         heir = next((heir for heir in heirs if heir in members), None)
         if heir is None:
-            spread += part.points
+            spread += stated[number]
         else:
-            points[heir] += part.points
+            points[heir] += stated[number]
     shares = _split_by(spread, list(points.values()))
     return {number: own + share for (number, own), share in zip(points.items(), shares, strict=True)}
 

@@ -2,24 +2,62 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from perfdata.assessing.form_funding import spending_of_form
 from perfdata.assessing.self_evaluation_form import funding_rows
-from perfdata.checking.results_draft import ResultsDraft
+from perfdata.checking.results_draft import Cell, ResultsDraft, yuan_text
 from perfdata.core.funding import FUNDING_AMOUNTS, funding_totals, without_empty_budgets
-from perfdata.core.model import Project, SelfEvaluation, Spending
+from perfdata.core.model import FundingRow, Place, Project, SelfEvaluation, Spending
 from perfdata.core.terms import FundingSource
+
+
+def said_funding(draft: ResultsDraft, evaluation: SelfEvaluation) -> SelfEvaluation:
+    """The form with the amounts that a clerk said, its budget among them."""
+    rows, project = evaluation.funding, evaluation.project
+    for name, label in FUNDING_AMOUNTS.items():
+        if not (total := funding_totals(rows)[name].amount):
+            continue
+        said = draft.amount_of(label, total, _place(evaluation))
+        if said != total:
+            rows = _moved(rows, name, total, said)
+            if project.budget_yuan == total and name != "spent_yuan":
+                project = replace(project, budget_yuan=said)
+    return replace(evaluation, funding=rows, project=project)
+
+
+def budget_cell_of_form(evaluation: SelfEvaluation) -> Cell:
+    """Where the budget of a form without a goal table stands: 年初预算数, else 全年预算数."""
+    budget = evaluation.project.budget_yuan or Decimal(0)
+    names = (name for name, total in funding_totals(evaluation.funding).items() if total.amount == budget)
+    return Cell(FUNDING_AMOUNTS[next(names, "initial_budget_yuan")], yuan_text(budget), _place(evaluation))
+
+
+def _moved(rows: tuple[FundingRow, ...], name: str, total: Decimal, said: Decimal) -> tuple[FundingRow, ...]:
+    """The block with another total; parts that add up to the old one are in the wrong unit with it."""
+    ratio, is_total = said / total, [row.source is FundingSource.TOTAL for row in rows]
+    with_parts = not any(is_total) or (abs(ratio).log10() % 1 == 0 and funding_totals(rows)[name].added == total)
+    return tuple(
+        replace(row, **{name: said if is_own else (amount * ratio).quantize(Decimal("0.01"))})
+        if (amount := getattr(row, name)) is not None and (is_own or with_parts)
+        else row
+        for row, is_own in zip(rows, is_total, strict=True)
+    )
+
+
+def _place(evaluation: SelfEvaluation) -> Place:
+    rows = evaluation.funding
+    first = rows[0].place if rows else evaluation.project.place
+    return next((row.place for row in rows if row.source is FundingSource.TOTAL), first)
 
 
 def form_spending(draft: ResultsDraft, evaluation: SelfEvaluation) -> Spending | None:
     """The totals of the 项目资金 block; a total of 0 or none above filled parts is their sum, and that is told."""
     project, rows = evaluation.project, evaluation.funding
     assert project.fiscal_year is not None
-    place = next((row.place for row in rows if row.source is FundingSource.TOTAL), rows[0].place if rows else None)
+    place = _place(evaluation)
     day = max((item.as_of for item in evaluation.results if item), default=date(project.fiscal_year, 12, 31))
-    spending = spending_of_form(
-        rows, project=project, fiscal_year=project.fiscal_year, place=place or project.place, as_of=day
-    )
+    spending = spending_of_form(rows, project=project, fiscal_year=project.fiscal_year, place=place, as_of=day)
     totals, project_id = funding_totals(rows), project.project_id
     for name, total in totals.items():
         if finding := total.finding(

@@ -1,16 +1,15 @@
 """Is the money of a project plausible? One set of questions for every way in: goal table, template, 自评表, 监控表."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from statistics import median
 
 from perfdata.assessing.comparing import percent
 from perfdata.assessing.execution import budget_of, contradiction
-from perfdata.checking.result_values import Problem
-from perfdata.checking.results_draft import ResultsDraft
-from perfdata.checking.words import CHECKS
+from perfdata.checking.results_draft import Asked, Cell, ResultsDraft, yuan_text
+from perfdata.checking.sanity import Problem, moved_point
 from perfdata.core.amounts import YUAN_PER_UNIT
-from perfdata.core.findings import Finding
 from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.model import ActualResult, Indicator, Place, Project, Spending
 from perfdata.core.terms import Severity
@@ -19,7 +18,10 @@ from perfdata.core.text import thousands
 _FAR = 100
 _WAN = YUAN_PER_UNIT["万元"]
 _LARGE_YUAN = Decimal(100_000_000)
+_SMALL_YUAN = Decimal(100)
 _ODD_YUAN = Decimal(1_000_000)
+BUDGET = "年度预算"
+_OF_GOAL_TABLE = "绩效目标表的预算"
 
 
 def is_plausible(
@@ -35,20 +37,13 @@ def is_plausible(
     ``project`` carries the budget of the goal table; an amount that is 100 times a budget or more is an error,
     ``without_budget`` how severe spending without any budget is.
     """
-    problems = list(_budget_problems(spending, project))
-    if all(problem.rule_id != "amount_far_off" for problem in problems):
-        problems += _spent_problems(spending, without_budget)
+    problems = list(_amount_problems(spending, project, without_budget))
     for problem in problems:
-        amount = getattr(spending, problem.field)
-        draft.ask(
-            problem.rule_id,
-            place_of(problem.field),
-            severity=problem.severity,
-            observed="空白" if amount is None else f"{thousands(amount)} 元",
-            project=project,
-            label=FUNDING_AMOUNTS[problem.field],
-            **problem.words,
-        )
+        amount, label = getattr(spending, problem.field), FUNDING_AMOUNTS[problem.field]
+        written = "空白" if amount is None else yuan_text(amount)
+        cell = Cell(label, written, place_of(problem.field))
+        words = {"severity": problem.severity, "project": project, "label": label, **problem.words}
+        draft.ask_of_cell(problem.rule_id, cell, problem.readings, **words)
     return all(problem.severity is not Severity.ERROR for problem in problems)
 
 
@@ -68,87 +63,123 @@ def contradicts_amounts(draft: ResultsDraft, indicator: Indicator, result: Actua
     return bool(difference)
 
 
-def _budget_problems(spending: Spending, project: Project) -> Iterator[Problem]:
+def spent_cell(spending: Spending) -> Cell:
+    """Where the money spent was reported."""
+    return Cell(FUNDING_AMOUNTS["spent_yuan"], yuan_text(spending.spent_yuan or Decimal(0)), spending.place)
+
+
+def budget_cell(project: Project) -> Cell:
+    """Where the budget of a goal table stands."""
+    place = project.field_places.get("budget_yuan", project.place)
+    return Cell(BUDGET, yuan_text(project.budget_yuan or Decimal(0)), place)
+
+
+def _amount_problems(spending: Spending, project: Project, without_budget: Severity) -> Iterator[Problem]:
+    """Each amount beside the budget above it that is sound: of the goal table, 年初预算数, 全年预算数."""
     initial, adjusted, known = spending.initial_budget_yuan, spending.adjusted_budget_yuan, project.budget_yuan
+    base, name = known, _OF_GOAL_TABLE
     if initial and known and (_is_far_above(initial, known) or _is_far_above(known, initial)):
-        yield _beside("amount_far_off", "initial_budget_yuan", "绩效目标表的预算", known)
-        return
-    if initial is not None and known is not None and initial != known:
-        yield _beside("initial_budget_differs", "initial_budget_yuan", "绩效目标表的预算", known)
-    budget, name = (known, "绩效目标表的预算") if initial is None else (initial, "年初预算数")
-    if adjusted and budget:
-        yield from _scale_problems("adjusted_budget_yuan", adjusted, name, budget)
+        yield _beside("amount_far_off", "initial_budget_yuan", initial, name, known)
+    elif initial is not None:
+        if known is not None and initial != known:
+            differs = _beside("initial_budget_differs", "initial_budget_yuan", initial, name, known)
+            yield differs._replace(readings=(yuan_text(known),))
+        base, name = initial, "年初预算数"
+    found = _scale_problem("adjusted_budget_yuan", adjusted, name, base) if adjusted and base else None
+    if found:
+        yield found
+    elif adjusted is not None:
+        base, name = adjusted, "全年预算数"
+    yield from _spent_problems(spending, base, name, without_budget)
 
 
-def _spent_problems(spending: Spending, without_budget: Severity) -> Iterator[Problem]:
-    spent, (budget, name) = spending.spent_yuan, budget_of(spending)
+def _spent_problems(spending: Spending, base: Decimal | None, name: str, without_budget: Severity) -> Iterator[Problem]:
+    spent = spending.spent_yuan
     if not spent or spent < 0:
         return
-    if not budget:
+    if not base or not budget_of(spending)[0]:
         yield Problem("spent_without_budget", "spent_yuan", own_severity=without_budget)
-        return
-    if spent > budget and not _is_far_above(spent, budget):
-        yield _beside("spent_above_budget", "spent_yuan", name, budget)
-    yield from _scale_problems("spent_yuan", spent, name, budget)
+    elif found := _scale_problem("spent_yuan", spent, name, base):
+        yield found
+    elif spent > base:
+        yield _beside("spent_above_budget", "spent_yuan", spent, name, base)
 
 
-def _scale_problems(field: str, amount: Decimal, name: str, budget: Decimal) -> Iterator[Problem]:
-    """An amount far above its budget, or so far below that it would fit in 万元."""
+def _scale_problem(field: str, amount: Decimal, name: str, budget: Decimal) -> Problem | None:
+    """An amount far above its budget, or far below it; of money spent only if it would fit in 万元."""
     if _is_far_above(amount, budget):
-        yield _beside("amount_far_off", field, name, budget)
-    elif 0 < amount < budget / _FAR and amount * _WAN <= budget * 2:
-        rule_id = "spent_far_below_budget" if field == "spent_yuan" else "adjusted_budget_far_below_budget"
-        yield _beside(rule_id, field, name, budget, amount=thousands(amount), times_wan=thousands(amount * _WAN))
+        return _beside("amount_far_off", field, amount, name, budget)
+    if 0 < amount < budget / _FAR and (field != "spent_yuan" or amount * _WAN <= budget * 2):
+        return _beside("amount_far_below_budget", field, amount, name, budget)
+    return None
 
 
 def _is_far_above(amount: Decimal, budget: Decimal) -> bool:
     return 0 < budget * _FAR <= amount
 
 
-def _beside(rule_id: str, field: str, name: str, budget: Decimal, **words: str) -> Problem:
-    """An amount beside the budget of that ``name``."""
-    return Problem(rule_id, field, {"name": name, "budget": thousands(budget), **words})
+def _beside(rule_id: str, field: str, amount: Decimal, name: str, budget: Decimal) -> Problem:
+    """An amount beside the budget of that ``name``, and what it may have been meant to be."""
+    meant = likely_amount(amount, budget)
+    readings = () if meant is None else (yuan_text(meant),)
+    words = {"name": name, "budget": thousands(budget), "guess": f"是否应为 {readings[0]}？" if readings else ""}
+    words |= {"amount": thousands(amount), "times_wan": thousands(amount * _WAN)}
+    return Problem(rule_id, field, words, readings=readings)
 
 
-def doubtful_budgets(projects: Sequence[Project], *, held: Iterable[Project]) -> Iterator[Finding]:
-    """A warning for every budget above 1 亿元, or from 100 万元 on 100 times the median of the unit's other projects.
+def likely_amount(amount: Decimal, budget: Decimal) -> Decimal | None:
+    """The amount if it was typed in 元 for 万元 or the reverse, else with its point moved; near the budget or None."""
+    in_wan = (amount * _WAN, amount / _WAN)
+    return next((meant for meant in in_wan if budget / _FAR < meant <= budget * 2), moved_point(amount, budget))
 
-    ``held`` are the stored projects; a budget that holds already is not asked about again.
+
+def ask_about_budgets(
+    asked: Asked,
+    projects: Sequence[Project],
+    *,
+    held: Iterable[Project],
+    cell_of: Callable[[Project], Cell] = budget_cell,
+) -> None:
+    """A warning for every budget out of proportion, by what is stored of it and by the unit's other projects.
+
+    100 times the stored budget or the median of the others, from 100 万元 on, or less than a hundredth if 万元 fits;
+    in any case above 1 亿元 or below 100 元. A budget that holds already is not asked about again.
     """
     known = {(item.project_id, item.fiscal_year): item for item in held}
-    merged = {**known, **{(item.project_id, item.fiscal_year): item for item in projects}}
-    by_unit = _budgets_by_unit(merged)
+    by_unit: dict[tuple[str | None, int | None], dict[str, Decimal]] = defaultdict(dict)
+    for item in (known | {(item.project_id, item.fiscal_year): item for item in projects}).values():
+        if item.budget_yuan:
+            by_unit[item.spending_unit, item.fiscal_year][item.project_id] = item.budget_yuan
     for project in projects:
-        key, budget = (project.project_id, project.fiscal_year), project.budget_yuan
-        if budget is None or (key in known and known[key].budget_yuan == budget):
+        budget, stored = project.budget_yuan, known.get((project.project_id, project.fiscal_year))
+        if not budget or budget < 0 or (stored and stored.budget_yuan == budget):
             continue
-        own = by_unit.get((project.spending_unit, project.fiscal_year), {})
+        own = by_unit[project.spending_unit, project.fiscal_year]
         others = [amount for other, amount in own.items() if other != project.project_id]
         usual = Decimal(median(others)) if others else None
-        if budget > _LARGE_YUAN or (usual and budget >= _ODD_YUAN and _is_far_above(budget, usual)):
-            yield _doubtful_budget(project, budget, usual)
+        was = stored.budget_yuan if stored else None
+        if was and (_is_far_above(budget, was) or _is_far_above(was, budget)):
+            beside, base = f"（已入库的是 {thousands(was)} 元）", was
+        elif usual and _is_odd(budget, usual, least=min(others)):
+            beside, base = f"（本单位其他项目多为 {thousands(usual)} 元）", usual
+        elif _SMALL_YUAN <= budget <= _LARGE_YUAN:
+            continue
+        else:
+            beside, base = "", None
+        _ask_about_budget(asked, project, cell_of(project), base, beside)
 
 
-def _budgets_by_unit(
-    projects: Mapping[tuple[str, int | None], Project],
-) -> Mapping[tuple[str | None, int | None], Mapping[str, Decimal]]:
-    budgets: dict[tuple[str | None, int | None], dict[str, Decimal]] = {}
-    for item in projects.values():
-        if item.budget_yuan:
-            own = budgets.setdefault((item.spending_unit, item.fiscal_year), {})
-            own[item.project_id] = item.budget_yuan
-    return budgets
+def _is_odd(budget: Decimal, usual: Decimal, *, least: Decimal) -> bool:
+    """100 times what is usual and a lot of money, or a hundredth of the least at most and usual in 万元."""
+    if _is_far_above(budget, usual):
+        return budget >= _ODD_YUAN
+    return _is_far_above(least, budget) and usual / 10 <= budget * _WAN <= usual * 10
 
 
-def _doubtful_budget(project: Project, budget: Decimal, usual: Decimal | None) -> Finding:
-    in_wan = f"{thousands(budget / _WAN)} 万元"
+def _ask_about_budget(asked: Asked, project: Project, cell: Cell, base: Decimal | None, beside: str) -> None:
+    budget = project.budget_yuan or Decimal(0)
+    in_wan = f"{thousands(budget / _WAN)} 万元" if budget >= _WAN else yuan_text(budget)
     shown = f"{in_wan} = {thousands(budget / _LARGE_YUAN)} 亿元" if budget >= _LARGE_YUAN else in_wan
-    beside = f"（本单位其他项目多为 {thousands(usual)} 元）" if usual and _is_far_above(budget, usual) else ""
-    return CHECKS["budget_doubtful"].finding(
-        project.field_places.get("budget_yuan", project.place),
-        observed=f"{thousands(budget)} 元",
-        project=project,
-        shown=shown,
-        beside=beside,
-        wanted=thousands(budget / _WAN),
-    )
+    meant = (base and likely_amount(budget, base)) or (budget / _WAN if budget >= _WAN else budget * _WAN)
+    words = {"project": project, "shown": shown, "beside": beside, "wanted": thousands(meant)}
+    asked.ask_of_cell("budget_doubtful", cell, [yuan_text(meant)], **words)

@@ -10,10 +10,10 @@ from perfdata.assessing.monitoring import cut_off, monitor_indicator
 from perfdata.assessing.monitoring_form import outlook_remark
 from perfdata.assessing.self_evaluation_form import actual_text, read_actual
 from perfdata.checking.matching import Reference
-from perfdata.checking.money_checks import is_plausible
+from perfdata.checking.money_checks import is_plausible, likely_amount
 from perfdata.checking.project_identity import Identities
 from perfdata.checking.result_values import sound_result
-from perfdata.checking.results_draft import ResultsDraft
+from perfdata.checking.results_draft import Cell, ResultsDraft, yuan_text
 from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.keys import name_key
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
@@ -46,13 +46,12 @@ def check_monitoring(
     reference: Reference,
     identities: Identities,
     held: Held,
-    fiscal_year: int,
     month: int,
-    file_name: str,
+    draft: ResultsDraft,
 ) -> MonitoringDraft:
     """Every row of the forms of one year and cut-off month is stored, unchanged, or held with a finding."""
-    day = cut_off(fiscal_year, month)
-    checked = MonitoringDraft(draft=ResultsDraft(file_name, fiscal_year=fiscal_year, as_of=day))
+    fiscal_year, checked = reference.fiscal_year, MonitoringDraft(draft=draft)
+    draft.as_of = day = cut_off(fiscal_year, month)
     for form in forms:
         checked.draft.findings += form.findings
         problem = _problem(form, fiscal_year, month)
@@ -69,6 +68,7 @@ def check_monitoring(
                 checked.draft.ask("project_unknown", form.place, observed=name or None, **words)
             checked.draft.held_count += len(form.rows)
             continue
+        form = _said_amounts(checked.draft, form)
         if not _check_money(checked, form, project, held, day):
             checked.draft.held_count += len(form.rows)
             continue
@@ -146,7 +146,7 @@ def _check_row(
     spending = known and budgeted(known, project)
     stated = _result(draft, row, indicator, held.results.get(indicator.indicator_id), spending)
     result = sound_result(draft, stated, indicator)
-    if result is not stated:
+    if stated is not None and result is None:
         return
     outlook = _outlook(draft, row, indicator)
     current = result or held.results.get(indicator.indicator_id)
@@ -207,6 +207,13 @@ def _is_sound(draft: ResultsDraft, row: MonitoringRow, outlook: Outlook | None, 
     return True
 
 
+def _said_amounts(draft: ResultsDraft, form: FilledMonitoring) -> FilledMonitoring:
+    """The form with the amounts that a clerk said."""
+    labels = {**FUNDING_AMOUNTS, "expected_yuan": "全年预计执行数"}
+    stated = {name: yuan for name in labels if (yuan := getattr(form, name)) is not None}
+    return replace(form, **{name: draft.amount_of(labels[name], yuan, form.place) for name, yuan in stated.items()})
+
+
 def _check_money(checked: MonitoringDraft, form: FilledMonitoring, project: Project, held: Held, day: date) -> bool:
     """Whether spending and forecast of a form are plausible; what equals the stored amounts is no new row."""
     known = held.spending.get(project.project_id)
@@ -238,9 +245,10 @@ def _ask_forecast(draft: ResultsDraft, form: FilledMonitoring, project: Project,
     is_below = spent is not None and expected < spent
     if is_below or (budget and expected >= abs(budget) * 100):
         why = f"小于已执行的 {thousands(spent)} 元" if is_below and spent is not None else "是预算的 100 倍以上"
-        draft.ask(
-            "forecast_doubtful", form.place, name=project.project_name, observed=f"{thousands(expected)} 元", why=why
-        )
+        meant = likely_amount(expected, budget) if budget else None
+        cell = Cell("全年预计执行数", yuan_text(expected), form.place)
+        readings = [yuan_text(meant)] if meant else []
+        draft.ask_of_cell("forecast_doubtful", cell, readings, name=project.project_name, why=why)
 
 
 def _spending(stated: Spending, known: Spending | None) -> Spending | None:

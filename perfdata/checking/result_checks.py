@@ -39,10 +39,11 @@ def check_report(
 ) -> ResultsDraft:
     """Match and check every row; errors hold a row back, warnings and notices do not.
 
-    ``references`` by fiscal year, ``remembered`` maps row keys to confirmed indicator ids, ``reported`` is what holds
-    now for the year: a cell that was emptied leaves it in force, and says so.
+    ``references`` by fiscal year, ``remembered`` maps row keys to confirmed indicator ids and keys of cells to what
+    they are said to say, ``reported`` is what holds now for the year: a cell that was emptied leaves it in force, and
+    says so.
     """
-    draft = ResultsDraft(report.file_name)
+    draft = ResultsDraft(report.file_name, answers=remembered)
     reference = _choose_year(draft, report, references)
     if reference is None or not _choose_day(draft, report, reference, today) or not check_sheets(draft, report):
         draft.held_count = sum(_is_filled(report, row) for row in report.indicators)

@@ -3,18 +3,18 @@
 from calendar import monthrange
 from collections.abc import Mapping
 
-from perfdata.assessing.comparators import effective_comparator
-from perfdata.assessing.comparing import compare_number
-from perfdata.assessing.completion import assess_completion, read_attainment
+from perfdata.assessing.completion import assess_completion
 from perfdata.assessing.execution import execution_ratio, is_execution_indicator
 from perfdata.checking.matching import IndicatorRow, Reference
 from perfdata.checking.money_checks import contradicts_amounts
 from perfdata.checking.result_identity import check_identity
 from perfdata.checking.result_values import is_blank, problems_of, report_problems
-from perfdata.checking.results_draft import ResultsDraft
+from perfdata.checking.results_draft import Cell, ResultsDraft
+from perfdata.checking.sanity import is_share
+from perfdata.core.attainments import read_attainment
 from perfdata.core.model import ActualResult, Indicator, Spending
 from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
-from perfdata.core.terms import Attainment, Comparator, Outcome, ValueKind
+from perfdata.core.terms import Outcome, ValueKind
 from perfdata.core.text import EXCEL_ERRORS, unify_width
 from perfdata.core.values import parse_value
 
@@ -29,9 +29,12 @@ def check_row(
 ) -> None:
     """Append the row's result to the draft, or count it as held where an error holds it back."""
     is_sound = check_identity(draft, row, indicator, reference)
+    name = indicator.indicator_name
+    if said := draft.answers and draft.answer(Cell(f"{name}：实际完成值", row.cells.actual, row.place("actual"))):
+        row = row._replace(cells=row.cells._replace(actual=said))
     broken = _report_broken_cells(draft, report, row, indicator)
     actual_raw, attainment_raw = row.cells.actual, row.cells.attainment
-    problems = problems_of(indicator.annual_target.raw, actual_raw, attainment_raw)
+    problems = problems_of(indicator.annual_target.raw, actual_raw, attainment_raw, of_share=is_share(name))
     is_sound &= report_problems(
         draft,
         (problem for problem in problems if problem.field not in broken),
@@ -110,12 +113,9 @@ def _check_outcome(
     draft: ResultsDraft, row: IndicatorRow, indicator: Indicator, result: ActualResult, spending: Spending | None
 ) -> None:
     """财预〔2020〕10号: a result off its target needs a reason and measures; one that cannot be compared is told."""
-    has_reason = not is_blank(result.deviation_reason or "")
-    if _is_comparable(indicator, result) and (has_reason or _is_plainly_met(indicator, result)):
-        return
     completion = assess_completion(indicator, result=result, spending=spending)
     is_off = completion.outcome in (Outcome.PARTLY_MET, Outcome.NOT_MET)
-    if is_off and not has_reason:
+    if is_off and is_blank(result.deviation_reason or ""):
         draft.ask(
             "reason_missing",
             row.place("deviation_reason"),
@@ -123,7 +123,11 @@ def _check_outcome(
             indicator=indicator,
             outcome=completion.outcome.label,
         )
-    elif completion.outcome is Outcome.NOT_COMPARABLE and indicator.annual_target.is_quantitative:
+    elif (
+        completion.outcome is Outcome.NOT_COMPARABLE
+        and indicator.annual_target.is_quantitative
+        and not completion.question
+    ):
         draft.ask(
             "actual_not_comparable",
             row.place("actual"),
@@ -131,28 +135,3 @@ def _check_outcome(
             indicator=indicator,
             explanation=completion.explanation,
         )
-
-
-def _is_comparable(indicator: Indicator, result: ActualResult) -> bool:
-    """Whether the two can be compared beyond doubt; False says nothing."""
-    target, actual = indicator.annual_target, result.actual
-    if target.number is None or actual.number is None:
-        return result.attainment is not None
-    is_alike = target.kind is actual.kind and target.unit == actual.unit and target.per == actual.per
-    if not is_alike or target.note or actual.note or target.upper is not None or actual.upper is not None:
-        return False
-    is_in_time = target.comparator in (None, Comparator.LE) and actual.number <= target.number
-    return target.kind is ValueKind.NUMBER or (target.kind is ValueKind.DEADLINE and is_in_time)
-
-
-def _is_plainly_met(indicator: Indicator, result: ActualResult) -> bool:
-    """Whether a comparable result is met, told without the arithmetic in words; False says nothing."""
-    target, number = indicator.annual_target, result.actual.number
-    if target.number is None or number is None:
-        return result.attainment is Attainment.MET
-    if target.kind is ValueKind.DEADLINE:
-        return True
-    if number == target.number:
-        return target.comparator not in (Comparator.GT, Comparator.LT)
-    comparator, _ = effective_comparator(indicator)
-    return compare_number(number, target=target.number, comparator=comparator).is_met

@@ -1,18 +1,14 @@
-"""Does a reported value make sense for its target? Each problem is one rule with its sentence, whatever the row."""
+"""Can a reported value be read as one of its target, and does it make sense? One rule for each problem."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
-from perfdata.assessing.comparing import amount, compare_with_target
-from perfdata.assessing.completion import read_attainment
-from perfdata.checking.results_draft import ResultsDraft
-from perfdata.checking.words import CHECKS
+from perfdata.checking.results_draft import Cell, ResultsDraft
+from perfdata.checking.sanity import Problem, before_excel, is_change, is_share, number_problems, result_cell, unit_text
+from perfdata.core.attainments import read_attainment
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place
-from perfdata.core.terms import Attainment, Comparator, Severity, ValueKind
+from perfdata.core.terms import Attainment, Severity, ValueKind
 from perfdata.core.text import normalise_label, shortened
 from perfdata.core.values import parse_value
 
@@ -28,37 +24,26 @@ _UNREADABLE = {
 _MEASURED = (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)
 _IN_WORDS = (ValueKind.QUALITATIVE, ValueKind.TEXT_WITH_NUMBER, ValueKind.UNRECOGNISED)
 _GRADES = "、".join(Attainment.labels())
-_FAR_ABOVE = 10
-# What is measured as a change may well be negative.
-_CHANGES = re.compile("增长|增加|增幅|增速|涨幅|变化|变动|下降|降低|减少|提高|提升|同比|环比")
 # Official forms write grades and reasons among the values, so that only what no reading can mend is asked of them.
 _ASKED_OF_FORMS = frozenset({"percent_as_fraction", "actual_negative", "rate_above_100", "far_above_target"})
 _LONGEST_BLANK = 10
 
 
-class Problem(NamedTuple):
-    """A rule to be told of the cell of ``field``, with its words and, where it is not the usual one, its severity."""
-
-    rule_id: str
-    field: str = "actual"
-    words: Mapping[str, object] = {}
-    own_severity: Severity | None = None
-
-    @property
-    def severity(self) -> Severity:
-        return self.own_severity or CHECKS[self.rule_id].severity
-
-
 @lru_cache(maxsize=65_536)
-def problems_of(target_raw: str, actual_raw: str, attainment_raw: str) -> tuple[Problem, ...]:
-    """Problems of the actual value and the attainment grade typed for a target, all as raw texts."""
+def problems_of(
+    target_raw: str, actual_raw: str, attainment_raw: str, *, of_share: bool = False
+) -> tuple[Problem, ...]:
+    """Problems of the actual value and the attainment grade typed for a target, all as raw texts.
+
+    ``of_share``: the indicator is named a rate or the like.
+    """
     target, actual = parse_value(target_raw), parse_value(actual_raw)
     is_graded = not is_blank(attainment_raw)
     found = [*_attainment_problems(target, attainment_raw if is_graded else "", actual)]
     if actual.kind is ValueKind.BLANK:
         found += _blank_problems(target, actual, is_graded=is_graded)
     elif target.is_quantitative:
-        found += _value_problems(target, actual)
+        found += _value_problems(target, actual, of_share=of_share)
     elif actual.kind is ValueKind.PLACEHOLDER:
         found.append(_unreadable(target, actual, "没有填写具体内容"))
     return tuple(found)
@@ -68,7 +53,9 @@ def sound_result(draft: ResultsDraft, result: ActualResult | None, indicator: In
     """The result of a 自评表 or 监控表, or None, counted as held, where its value must be mended first."""
     if result is None:
         return None
-    cell = result.place, result.actual.raw
+    actual = draft.value_of(result_cell(indicator, result), result.actual)
+    result = result if actual is result.actual else replace(result, actual=actual)
+    cell = result.place, actual.raw
     if report_problems(draft, _form_problems(indicator, result.actual), indicator, cell_of=lambda _field: cell):
         return result
     draft.held_count += 1
@@ -78,7 +65,7 @@ def sound_result(draft: ResultsDraft, result: ActualResult | None, indicator: In
 def _form_problems(indicator: Indicator, actual: IndicatorValue) -> list[Problem]:
     """Those of the problems that are asked of a value in a form; a date for a number is a warning there."""
     target = indicator.annual_target
-    problems = problems_of(target.raw, actual.raw, "")
+    problems = problems_of(target.raw, actual.raw, "", of_share=is_share(indicator.indicator_name))
     asked = [problem for problem in problems if problem.rule_id in _ASKED_OF_FORMS]
     if target.kind in _MEASURED and actual.kind is ValueKind.DEADLINE:
         dates = (problem for problem in problems if problem.rule_id == "actual_unreadable")
@@ -96,21 +83,13 @@ def report_problems(
     """Whether none of the problems is an error; each is reported at the place and with the text of its field."""
     is_sound = True
     for problem in problems:
-        is_fall = problem.rule_id == "actual_negative" and _CHANGES.search(
-            f"{indicator.indicator_name}{indicator.annual_target.raw}"
-        )
+        is_fall = problem.rule_id == "actual_negative" and is_change(indicator)
         severity = Severity.WARNING if is_fall else problem.severity
         is_sound &= severity is not Severity.ERROR
-        place, observed = cell_of(problem.field)
-        draft.ask(
-            problem.rule_id,
-            place,
-            severity=severity,
-            observed=observed or "空白",
-            indicator=indicator,
-            label=f"{indicator.indicator_name}：实际完成值",
-            **problem.words,
-        )
+        place, written = cell_of(problem.field)
+        label = f"{indicator.indicator_name}：实际完成值"
+        words = {"severity": severity, "observed": written or "空白", "indicator": indicator, "label": label}
+        draft.ask_of_cell(problem.rule_id, Cell(label, written, place), problem.readings, **words, **problem.words)
     return is_sound
 
 
@@ -146,16 +125,18 @@ def _blank_problems(target: IndicatorValue, actual: IndicatorValue, *, is_graded
         yield Problem("actual_blank", "actual", {"mend": mend}, None if may_be_zero else Severity.NOTICE)
 
 
-def _value_problems(target: IndicatorValue, actual: IndicatorValue) -> Iterator[Problem]:
+def _value_problems(target: IndicatorValue, actual: IndicatorValue, *, of_share: bool) -> Iterator[Problem]:
     if reason := _why_unreadable(target, actual):
-        yield _unreadable(target, actual, reason)
+        meant = before_excel(actual.raw) if target.kind in _MEASURED else ()
+        sound = (text for text in meant if _why_unreadable(target, parse_value(text)) is None)
+        yield _unreadable(target, actual, reason)._replace(readings=tuple(sound))
         return
     if actual.comparator is not None and actual.kind is not ValueKind.TOLERANCE:
         yield Problem("actual_has_comparator")
     elif actual.is_approximate and not target.is_approximate:
         yield Problem("actual_approximate")
     if target.kind in _MEASURED and actual.number is not None:
-        yield from _number_problems(target, actual, actual.number)
+        yield from number_problems(target, actual, is_share=of_share)
 
 
 def _why_unreadable(target: IndicatorValue, actual: IndicatorValue) -> str | None:
@@ -175,54 +156,6 @@ def _unreadable(target: IndicatorValue, actual: IndicatorValue, reason: str) -> 
     return Problem("actual_unreadable", "actual", words)
 
 
-def _number_problems(target: IndicatorValue, actual: IndicatorValue, number: Decimal) -> Iterator[Problem]:
-    if number < 0 and not (target.number is not None and target.number < 0) and target.kind is not ValueKind.TOLERANCE:
-        yield Problem("actual_negative")
-    if target.unit == "%" and actual.unit is None and 0 < number <= 1 < (target.number or 0):
-        words = {"percent": amount(number * 100, "%"), "literal": amount(number, "%")}
-        yield Problem("percent_as_fraction", "actual", words)
-        return
-    share = _share_of(target, actual, number)
-    if share is None:
-        yield _unit_differs(target, actual)
-        return
-    if _scale(target.unit) != _scale(actual.unit) and actual.unit:
-        yield _unit_converted(target, share)
-    if target.unit == "%" and number > 100 and (target.number or 0) <= 100:
-        yield Problem("rate_above_100")
-    elif share >= _FAR_ABOVE:
-        yield Problem("far_above_target")
-
-
-def _share_of(target: IndicatorValue, actual: IndicatorValue, number: Decimal) -> Decimal | None:
-    """Actual ÷ target (its upper bound) in one unit, 0 where the target is 0; None where unit or period differ."""
-    goal = target.number if target.upper is None else target.upper
-    if goal is None or target.unit is None or (target.unit, target.per) == (actual.unit, actual.per):
-        return number / goal if goal and goal > 0 else Decimal(0)
-    plain = replace(target, kind=ValueKind.NUMBER, number=goal, upper=None, note=None)
-    standing = compare_with_target(plain, actual=actual, comparator=Comparator.GE, fiscal_year=0).standing
-    return standing and standing.completion_ratio
-
-
-def _scale(unit: str | None) -> int:
-    return len(unit or "") - len((unit or "").lstrip("万亿"))
-
-
-def _unit_converted(target: IndicatorValue, share: Decimal) -> Problem:
-    goal = target.number if target.upper is None else target.upper
-    converted = amount(share * (goal or 0), target.unit, target.per)
-    return Problem("unit_converted", "actual", {"unit": target.unit, "converted": converted})
-
-
-def _unit_differs(target: IndicatorValue, actual: IndicatorValue) -> Problem:
-    words = {"written": _unit_text(actual), "wanted": _unit_text(target), "example": _example(target)}
-    return Problem("unit_differs", "actual", words)
-
-
-def _unit_text(value: IndicatorValue) -> str:
-    return "/".join(part for part in (value.unit, value.per) if part)
-
-
 def _example(target: IndicatorValue) -> str:
     """How a result could be spelt."""
-    return "2024年12月20日" if target.kind is ValueKind.DEADLINE else f"{target.number:f}{_unit_text(target)}"
+    return "2024年12月20日" if target.kind is ValueKind.DEADLINE else f"{target.number:f}{unit_text(target)}"

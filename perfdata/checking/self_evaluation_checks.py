@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
-from perfdata.assessing.self_evaluation_form import actual_text, read_actual
-from perfdata.checking.funding_checks import form_spending, unless_known
-from perfdata.checking.money_checks import contradicts_amounts, doubtful_budgets, is_plausible
+from perfdata.assessing.self_evaluation_form import FULL_POINTS, actual_text, read_actual
+from perfdata.checking.funding_checks import budget_cell_of_form, form_spending, said_funding, unless_known
+from perfdata.checking.money_checks import ask_about_budgets, contradicts_amounts, is_plausible
 from perfdata.checking.result_values import sound_result
 from perfdata.checking.results_draft import ResultsDraft
-from perfdata.checking.target_checks import doubtful_targets
+from perfdata.checking.sanity import ask_about_target, said_target
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation, Spending
 from perfdata.core.official_forms import FormRecords, PublishedForm
@@ -47,20 +47,20 @@ class SelfEvaluationDraft:
 
 
 def check_self_evaluations(
-    evaluations: Iterable[SelfEvaluation], *, known: Known, judge: Judge, fiscal_year: int | None, file_name: str
+    evaluations: Iterable[SelfEvaluation], *, known: Known, judge: Judge, draft: ResultsDraft
 ) -> SelfEvaluationDraft:
     """Every form of the year is stored with its findings; one of another year, a second one, one with errors is held.
 
     ``judge`` compares the printed scores of a form with those of the scheme in use.
     """
-    checked = SelfEvaluationDraft(draft=ResultsDraft(file_name, fiscal_year=fiscal_year))
+    checked = SelfEvaluationDraft(draft=draft)
     seen: set[str] = set()
     for evaluation in evaluations:
         project = evaluation.project
-        if problem := _problem(project, fiscal_year, seen):
-            checked.draft.ask("form_held", project.place, problem=problem, project=project)
+        if problem := _problem(project, draft.fiscal_year, seen):
+            draft.ask("form_held", project.place, problem=problem, project=project)
         if problem or not evaluation.is_sound:
-            checked.draft.held_count += len(evaluation.indicators)
+            draft.held_count += len(evaluation.indicators)
             continue
         seen.add(project.project_id)
         _check_form(checked, evaluation, known=known, judge=judge)
@@ -81,7 +81,7 @@ def _problem(project: Project, fiscal_year: int | None, seen: set[str]) -> str |
 
 
 def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, known: Known, judge: Judge) -> None:
-    draft = checked.draft
+    draft, evaluation = checked.draft, said_funding(checked.draft, evaluation)
     spending = form_spending(draft, evaluation)
     if spending is not None and not _is_plausible(draft, spending, evaluation.project, known):
         draft.held_count += len(evaluation.indicators)
@@ -90,8 +90,11 @@ def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, kno
     results = _without_computed_rates(draft, adopted, spending, known)
     draft.as_of = max([draft.as_of, *(item.as_of for item in results)], key=lambda day: day or date.min)
     spent = unless_known(spending, adopted.project, known.spending.get(adopted.project.project_id))
-    draft.findings += doubtful_budgets([adopted.project], held=known.projects.values())
-    draft.findings += doubtful_targets(item for item in adopted.indicators if item.indicator_id not in known.indicators)
+    cell = budget_cell_of_form(evaluation)
+    ask_about_budgets(draft, [adopted.project], held=known.projects.values(), cell_of=lambda _project: cell)
+    for item in adopted.indicators:
+        if item.indicator_id not in known.indicators:
+            ask_about_target(draft, item)
     draft.findings += judge(adopted)
     _check_points(draft, adopted)
     draft.results += results
@@ -177,7 +180,7 @@ def _completed(project: Project, stored: Project) -> Project:
 
 
 def _adopted_indicator(draft: ResultsDraft, indicator: Indicator, known: Known) -> Indicator:
-    stored = known.indicators.get(indicator.indicator_id)
+    stored, indicator = known.indicators.get(indicator.indicator_id), said_target(draft, indicator)
     if stored is None:
         return indicator
     target = stored.annual_target
@@ -224,13 +227,18 @@ def _with_latest(result: ActualResult, known: Known) -> ActualResult:
 
 
 def _check_points(draft: ResultsDraft, evaluation: SelfEvaluation) -> None:
-    """分值 of the rows against the printed total."""
+    """分值 of the rows against the printed total, and rows without any."""
+    project, total = evaluation.project, evaluation.total_points
     points = [item.weight_points for item in evaluation.indicators if item.weight_points is not None]
-    added, total = sum(points, evaluation.execution_points or Decimal(0)), evaluation.total_points
-    if total is None or not points or added == total:
-        return
-    project = evaluation.project
-    draft.ask("published_points_differ", project.place, observed=str(total), project=project, added=added)
+    blank = [item.indicator_name for item in evaluation.indicators if item.weight_points is None]
+    added = sum(points, evaluation.execution_points or Decimal(0))
+    if not points and any(result is not None and result.given_points is not None for result in evaluation.results):
+        draft.ask("points_not_printed", project.place, project=project)
+    elif points and blank and added not in (total or FULL_POINTS, FULL_POINTS):
+        words = {"count": len(blank), "listed": listed([f"“{name}”" for name in blank]), "added": added}
+        draft.ask("points_missing", project.place, project=project, observed=str(added), **words)
+    elif points and total not in (None, added):
+        draft.ask("published_points_differ", project.place, observed=str(total), project=project, added=added)
 
 
 def _report_missing(draft: ResultsDraft, project: Project, missing: Sequence[Indicator]) -> None:

@@ -5,14 +5,14 @@ from typing import Any, NamedTuple
 
 from perfdata.checking.matching import Reference, SpendingRow, match_project, named_project
 from perfdata.checking.money_checks import is_plausible
-from perfdata.checking.results_draft import ResultsDraft
+from perfdata.checking.results_draft import ResultsDraft, yuan_text
 from perfdata.core.amounts import Amount, is_blank_amount, stated_amount
 from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.keys import name_key
 from perfdata.core.model import Project, Spending
 from perfdata.core.reports import AMOUNT_FIELDS, AMOUNTS, ReportedSheets
 from perfdata.core.terms import Severity
-from perfdata.core.text import normalise_label, thousands
+from perfdata.core.text import normalise_label
 
 _LOCKED = {"project_name": "项目名称", "spending_unit": "用款单位"}
 _LABELS = _LOCKED | FUNDING_AMOUNTS
@@ -113,11 +113,12 @@ def _amount(case: _Case, name: str) -> _Amount:
         is_precise = not isinstance(written, str) and "小数" in fault
         return _refuse(case, name, "amount_precision" if is_precise else "amount_unreadable", fault=fault)
     assert isinstance(written, Amount)
-    amount = written.yuan(unit)
+    yuan = written.yuan(unit)
+    amount = case.draft.amount_of(_LABELS[name], yuan, row.place(name))
     if amount < 0:
         _ask(case, "amount_negative", name, kind="金额" if name == "spent_yuan" else "预算")
     if written.unit not in (None, "元", unit):
-        _ask(case, "unit_converted", name, unit="元", converted=f"{thousands(amount)} 元")
+        _ask(case, "unit_converted", name, unit="元", converted=yuan_text(yuan))
     return _Amount(amount)
 
 

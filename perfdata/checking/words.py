@@ -32,6 +32,14 @@ published_points_differ 提示 分值合计不符
     “{project.project_name}”各项分值合计 {added}，总分栏的分值为 {observed}，请核对。
     请核对各项分值；入库时保留原值。
     {added}
+points_missing 提示 部分指标没有分值
+    {listed}（{count} 项）没有分值，而已有分值合计只有 {added} 分。补填之前这些指标不计分，也不评等级。
+    请补填分值，或在“绩效自评”页设定分值。
+    每项指标一个分值
+points_not_printed 提示 有得分而没有分值
+    “{project.project_name}”的自评表有得分而没有分值，不能复算，只保留填报得分。
+    请补填分值后重新上传，或在“绩效自评”页设定分值。
+    每项指标一个分值
 goal_indicators_missing 提示 自评表漏列指标
     目标表中的 {count} 项指标不在自评表中：{listed}。这些指标保留，仍为原状态。
     请核对自评表是否漏列；如指标已取消，请导入新的绩效目标表。
@@ -66,6 +74,18 @@ actual_in_future 提示 完成日期晚于截至日期
     {indicator.indicator_name}：完成日期“{observed}”晚于截至日期 {day:%Y-%m-%d}。
     请核对完成日期，或改写截至日期。
     不晚于 {day:%Y-%m-%d} 的日期
+direction_open 提示 方向不明
+    {explanation}
+    请在核对页选“越大越好”或“越小越好”，选定后会记住；也可以在目标表的指标值前写明 ≥ 或 ≤。
+    指标值写明 ≥ 或 ≤
+period_open 提示 全年合计还是每期
+    {indicator.indicator_name}：{explanation}
+    请在核对页选“全年合计”或“每期的数”，选定后会记住；也可以在实际完成值中写明，如“12次/年”。
+    写明周期的实际完成值
+comparator_contradicts_name 提示 比较符与名称相反
+    {indicator.indicator_name}：年度指标值写作“{observed}”，而这类指标通常越{better}越好，按所写的比较符计算。
+    请核对比较符的方向。
+    越{better}越好的指标值
 reason_missing 提示 没有写偏差原因
     {indicator.indicator_name}：{outcome}，没有写偏差原因及改进措施。
     未完成的指标须说明原因和改进措施。
@@ -126,20 +146,20 @@ actual_unreadable 错误 实际完成值读不出
     {indicator.indicator_name}：实际完成值“{shown}”{reason}。
     请填写实际完成的{wanted}{example}。
     与指标值“{indicator.annual_target.raw}”同类的{wanted}
-actual_negative 错误 实际完成值为负
-    {indicator.indicator_name}：实际完成值“{observed}”是负数。
+actual_negative 错误 数值为负
+    {label}“{observed}”是负数。
     请核对后改为实际数值。
     不小于 0 的数值
 percent_as_fraction 错误 百分比写成小数
-    {indicator.indicator_name}：实际完成值“{observed}”可能是小数形式的百分比。
+    {indicator.indicator_name}：实际完成值“{observed}”可能是小数形式的百分比，是 {percent} 还是 {literal}？
     如果是 {percent}，请写成 {percent}；如果确为 {literal}，请写明 %。
     百分数，如 {percent}
 rate_above_100 提示 比率超过100%
-    {indicator.indicator_name}：实际完成值“{observed}”超过 100%。
+    {indicator.indicator_name}：实际完成值“{observed}”超过 100%{guess}
     请核对是否多写了位数或单位有误；如无误，请在偏差原因中说明。
     不超过 100% 的比率
 far_above_target 提示 远高于指标值
-    {indicator.indicator_name}：实际完成值“{observed}”是指标值“{indicator.annual_target.raw}”的 10 倍以上。
+    {indicator.indicator_name}：实际完成值“{observed}”是指标值“{indicator.annual_target.raw}”的 {share}{guess}
     请核对是否多写了位数或单位有误；如无误，请在偏差原因中说明。
     与指标值相当的数值
 unit_converted 提示 单位已换算
@@ -172,21 +192,17 @@ spent_without_budget 提示 有执行数而没有预算数
     有全年预算数（或年初预算数）才有执行数
 spent_above_budget 提示 执行数大于预算数
     “{project.project_name}”的全年执行数 {observed}大于{name} {budget} 元。
-    请核对执行数；如预算有调整，请改写全年预算数。
+    {guess}请核对执行数；如预算有调整，请改写全年预算数。
     不超过 {budget} 元
-spent_far_below_budget 提示 执行数不到预算数的1%
-    “{project.project_name}”的{label} {observed}不到{name} {budget} 元的 1%，是否按万元填写？
-    如果是 {amount} 万元，请改写为 {times_wan} 元。
-    以元为单位的金额
-adjusted_budget_far_below_budget 提示 全年预算数不到年初预算的1%
+amount_far_below_budget 提示 金额不到预算数的1%
     “{project.project_name}”的{label} {observed}不到{name} {budget} 元的 1%，是否按万元填写？
     如果是 {amount} 万元，请改写为 {times_wan} 元。
     以元为单位的金额
 amount_far_off 错误 金额相差100倍以上
     “{project.project_name}”的{label}为 {observed}，与{name} {budget} 元相差 100 倍以上，未采用。
-    请核对金额单位（元、万元）；如绩效目标表的预算有误，请先更正目标表。
+    {guess}请核对金额单位（元、万元）；如绩效目标表的预算有误，请先更正目标表。
     与 {budget} 元相当的金额
-budget_doubtful 提示 预算特别大
+budget_doubtful 提示 预算大小存疑
     “{project.project_name}”的年度预算 {shown}{beside}，是否应为 {wanted} 元？
     请核对预算和金额单位（元、万元）；如无误，可以入库。
     与实际相符的预算
@@ -256,9 +272,21 @@ as_of_assumed 说明 截至日期按推定处理
     如果不是这一天，请在表头“截至日期”处写明，如 2024-06-30。
     {year} 年度内的日期
 target_read_as_date 提示 指标值被改成日期
-    {indicator.indicator_name}：年度指标值读作日期或时间“{text}”，可能被表格软件自动改成了日期（如 1-2、3/1、1:5）。
+    {indicator.indicator_name}：年度指标值读作日期或时间“{text}”，可能是表格软件改成的（如 1-2、3/1、1:5）{guess}
     请把单元格改为文本格式后重新填写，如 1-2家。
     与指标相符的指标值
+read_as_said 说明 按您的选择读
+    {name}：原文“{observed}”，按您的选择读作“{said}”。
+    原件保持不变；如果选错了，请在核对页改选。
+    {said}
+total_falls 提示 累计数比以前小
+    {name}：{day:%Y-%m-%d} 填报过“{earlier}”，这次是“{observed}”，累计数变小了，是否只填了本期数？
+    如果只是本期数，累计应为 {total}；如以前多报，可以入库，请在偏差原因中说明。
+    不小于 {earlier} 的累计数
+leaps_from_last_year 提示 与上年相差悬殊
+    {name}：“{observed}”是上年“{before}”的 {share}；本单位 {count} 项之比多在 {low}～{high}（中位数 {usual}）{guess}
+    请核对数值和单位；如无误，可以入库。界限按本单位各项与上年之比的中位数和绝对中位差（MAD）的 3.5 倍推算。
+    上年的 {low}～{high}
 target_as_fraction 提示 指标值写成小数
     {indicator.indicator_name}：年度指标值“{observed}”可能是小数形式的百分比，是否为 {percent}？
     如果是 {percent}，请写成 {percent}。

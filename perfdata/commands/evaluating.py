@@ -25,7 +25,7 @@ def add_commands(commands: Any) -> None:
     """Add these commands to the parser."""
     score = commands.add_parser("score", help="按计分方案计算自评得分（不写入）；不给文件时计算已入库的项目")
     score.add_argument("files", nargs="*", type=Path, metavar="FILE", help="填好的项目支出绩效自评表")
-    score.add_argument("--scheme", metavar="ID", help="计分方案，默认为第一个")
+    score.add_argument("--scheme", metavar="ID", help="计分方案，默认按各表的表式选用")
     score.add_argument("--year", type=int, metavar="年度", help="已入库项目的年度，默认最近的年度")
     score.add_argument("--json", action="store_true", help="输出 JSON")
     score.set_defaults(run=_score)
@@ -45,14 +45,15 @@ def _score(options: argparse.Namespace) -> int:
 
 def _result_text(project: dict[str, Any]) -> str:
     if project["total_score"] is None:
-        return f"已填报部分得分 {project['reported_score']} / 应得 {project['reported_points']}"
+        notes = "".join(project["notes"])
+        return f"已填报部分得分 {project['reported_score']} / 应得 {project['reported_points']}　{notes}".rstrip()
     return f"{project['total_score']} 分　{project['grade'] or '不评等级'}"
 
 
 def _of_files(options: argparse.Namespace) -> dict[str, Any]:
     forms, findings = evaluating.score_files(options.files, scheme_id=options.scheme)
     return {
-        "scheme": evaluating.scheme_of(options.scheme).scheme_id,
+        "scheme": options.scheme,
         "projects": [_project_json(form.evaluation, form, form.evaluation.results) for form in forms],
         "findings": list(map(finding_json, findings)),
     }
@@ -64,7 +65,7 @@ def _of_store(options: argparse.Namespace) -> dict[str, Any]:
     evaluated = evaluating.evaluate_store(engine, fiscal_year=year, scheme_id=options.scheme)
     results = evaluating.results_of(engine, fiscal_year=year)
     return {
-        "scheme": evaluating.scheme_of(options.scheme).scheme_id,
+        "scheme": options.scheme,
         "projects": [
             _project_json(item, item, [results.get(each.indicator_id) for each in item.indicators])
             for item in evaluated

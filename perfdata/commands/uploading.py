@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from perfdata.checking.near_projects import ProjectQuestion
+from perfdata.checking.results_draft import CellQuestion
 from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_year, write_file
 from perfdata.core.errors import PerfdataError, UnusableFileError
+from perfdata.core.indicator_answers import IndicatorQuestion
 from perfdata.core.keys import name_key
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
@@ -31,6 +33,11 @@ def add_commands(commands: Any) -> None:
         "--same-as", action="append", default=[], metavar="名称", help=f"被问到的项目就是它（{names}）"
     )
     take_in.add_argument("--new-projects", action="store_true", help="被问到的其余项目都是新项目")
+    take_in.add_argument(
+        "--take", action="append", default=[], metavar="位置", help="采用所问单元格的建议（F7 或 F7=读法；all 为全部）"
+    )
+    answer = "被问到的指标：越大越好、越小越好、全年合计或每月的数"
+    take_in.add_argument("--answer", action="append", default=[], metavar="指标名称=回答", help=answer)
     take_in.set_defaults(run=_import)
     uploads = commands.add_parser("uploads", help="列出所有上传")
     uploads.set_defaults(run=_uploads)
@@ -87,9 +94,16 @@ def _import_file(engine: Any, path: Path, options: argparse.Namespace) -> Iterat
     )
     kind = None
     while True:
-        preview = ask(kind=kind)
-        if choices := _choices(preview.questions, same_as=options.same_as, others_are_new=options.new_projects):
+        choices, asked = {}, {}
+        while True:
             preview = ask(kind=kind, choices=choices)
+            asked |= {item.row_key: item for item in preview.questions}
+            more = _choices(list(asked.values()), options)
+            if more.items() <= choices.items():
+                break
+            choices |= more
+        if len(options.file) == 1 and not (kind or preview.remaining):
+            _refuse_unasked(options.take, [item for item in asked.values() if isinstance(item, CellQuestion)])
         refused = preview.has_errors and (preview.row_count == 0 or not options.accept_sound_rows)
         stored = None
         if preview.row_count and not (refused or options.dry_run):
@@ -102,8 +116,35 @@ def _import_file(engine: Any, path: Path, options: argparse.Namespace) -> Iterat
         kind = preview.remaining[0].kind
 
 
-def _choices(questions: Sequence[ProjectQuestion], *, same_as: Sequence[str], others_are_new: bool) -> dict[str, str]:
-    """Project ids by row key, from what the command line said. Raises UnusableFileError where it fits nothing."""
+def _choices(questions: Sequence[object], options: argparse.Namespace) -> dict[str, str]:
+    """What the command line answers, by row key. Raises UnusableFileError where it fits nothing."""
+    projects = [item for item in questions if isinstance(item, ProjectQuestion)]
+    indicators = [item for item in questions if isinstance(item, IndicatorQuestion)]
+    readings = _readings([item for item in questions if isinstance(item, CellQuestion)], options.take)
+    named = _projects(projects, options.same_as, others_are_new=options.new_projects)
+    return readings | named | _answers(indicators, options.answer)
+
+
+def _readings(questions: Sequence[CellQuestion], taken: Sequence[str]) -> dict[str, str]:
+    """The reading of each cell that is named, or of all: the one that is written, else the likeliest."""
+    found = {}
+    for text in taken:
+        where, _, wanted = text.replace("＝", "=").partition("=")
+        for item in questions:
+            names = ("all", item.address, item.place.cell, str(item.place.line))
+            if where in names and (not wanted or wanted in item.readings):
+                found[item.row_key] = wanted or item.readings[0]
+    return found
+
+
+def _refuse_unasked(taken: Sequence[str], cells: Sequence[CellQuestion]) -> None:
+    if unfit := [text for text in taken if text != "all" and not _readings(cells, [text])]:
+        known = "；".join(f"{item.address}={' / '.join(item.readings)}" for item in cells) or "没有需要改读的单元格"
+        raise UnusableFileError(f"--take “{unfit[0]}”对不上所问的单元格，可以写：{known}。没有写入。")
+
+
+def _projects(questions: Sequence[ProjectQuestion], same_as: Sequence[str], *, others_are_new: bool) -> dict[str, str]:
+    """Project ids by row key."""
     choices = {item.row_key: item.own_id for item in questions if others_are_new}
     for text in same_as if questions else ():
         read, _, held = text.replace("＝", "=").rpartition("=")
@@ -123,8 +164,31 @@ def _choices(questions: Sequence[ProjectQuestion], *, same_as: Sequence[str], ot
     return choices
 
 
+def _answers(questions: Sequence[IndicatorQuestion], said: Sequence[str]) -> dict[str, str]:
+    """Answers by row key, from 指标名称=回答 or an answer alone for all that it fits. Raises UnusableFileError."""
+    answers = {}
+    for text in sorted(said, key=_names_an_indicator) if questions else ():
+        name, _, answer = text.replace("＝", "=").rpartition("=")
+        fitting = [
+            (item.row_key, value)
+            for item in questions
+            for value, label in item.options.items()
+            if name_key(name) in ("", name_key(item.indicator_name)) and label.startswith(answer)
+        ]
+        if not fitting:
+            known = "；".join(f"{item.indicator_name}={' / '.join(item.options.values())}" for item in questions)
+            raise UnusableFileError(f"--answer “{text}”对不上所问的指标，可以写：{known}。")
+        answers |= fitting
+    return answers
+
+
+def _names_an_indicator(answer: str) -> bool:
+    return "=" in answer.replace("＝", "=")
+
+
 def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:
     names = "rule_id severity message place observed suggestion"
+    cells = [item for item in preview.questions if isinstance(item, CellQuestion)]
     return {
         "file_name": preview.file_name,
         "kind": preview.kind.value,
@@ -133,6 +197,7 @@ def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:
         "row_count": preview.row_count,
         "held_count": preview.held_count,
         "findings": [fields_json(finding, names) for finding in preview.findings],
+        "readings": [fields_json(item, "address text readings") for item in cells],
     }
 
 
@@ -141,8 +206,13 @@ def _print_import(preview: Preview, stored: Any) -> None:
         print(f"{finding.severity.label}　{finding.place or preview.file_name}：{finding.message}")
     counts = "，".join(f"{label} {count}" for label, count in preview.counts.items())
     print(f"{preview.kind.label}：{counts}。")
-    if preview.questions:
+    cells = [item for item in preview.questions if isinstance(item, CellQuestion)]
+    if any(isinstance(item, IndicatorQuestion) for item in preview.questions):
+        print("方向或周期不明的指标请用 --answer 写明，如 --answer 指标名称=越小越好、--answer 全年合计。")
+    if any(isinstance(item, ProjectQuestion) for item in preview.questions):
         print("请用 --same-as 写明是哪一个项目，或用 --new-projects 作为新项目。")
+    for item in cells:
+        print(f"{item.address} 可以改读：{' / '.join(item.readings)}（--take '{item.address}'；全部采用：--take all）")
     if preview.row_count == 0 and not preview.has_errors:
         print("文件中没有新内容（与已入库的相同，或没有填写），没有写入。")
     elif stored is None:

@@ -14,10 +14,13 @@ from perfdata.core.terms import (
     Level1,
     Level2,
     Light,
+    OpenQuestion,
     Outcome,
+    ResultBasis,
     ReviewStatus,
     ValueKind,
 )
+from perfdata.core.text import Words, told
 
 new_record = tuple.__new__  # a named tuple from all its values, where there is one for every cell: a third of the time
 
@@ -79,7 +82,11 @@ class Project:
 
 
 class Indicator(NamedTuple):
-    """One level 3 indicator; ``is_recovered`` marks a row whose cells had to be put back. A tuple, as Place."""
+    """One level 3 indicator; ``is_recovered`` marks a row whose cells had to be put back. A tuple, as Place.
+
+    ``direction`` and ``result_basis`` are what the office answered about a target that does not say it itself: which
+    way is better, and whether a result counts the whole year or each period.
+    """
 
     indicator_id: str
     project_id: str
@@ -93,6 +100,8 @@ class Indicator(NamedTuple):
     place: Place
     weight_points: Decimal | None = None
     is_recovered: bool = False
+    direction: Comparator | None = None
+    result_basis: ResultBasis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +162,12 @@ class SelfEvaluation:
     total_score: Decimal | None = None
     actual_goal: str | None = None
     is_sound: bool = True
+
+    @property
+    def has_points(self) -> bool:
+        """Whether any 分值 is printed: forms of 转移支付 have none."""
+        stated = (self.execution_points, self.total_points, *(item.weight_points for item in self.indicators))
+        return any(points is not None for points in stated)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,24 +230,29 @@ class Review:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completion:
+class Completion(NamedTuple):
     """How one indicator stands: outcome, completion ratio and deviation are three separate things.
 
     ``completion_ratio`` and ``deviation_ratio`` are shares of the target (1 is 100 %), None where they cannot be
-    computed. ``explanation`` is one Chinese sentence with the arithmetic. ``is_inferred`` marks a target without a
-    comparator, judged by its kind; ``from_spending`` marks 预算执行率 filled from spent ÷ adjusted budget.
-    ``compared`` are actual and bound as they were compared, in the unit of the target.
+    computed. ``explanation`` is one Chinese sentence with the arithmetic, told when read. ``is_inferred``
+    marks a target without a comparator, judged by its kind; ``from_spending`` marks 预算执行率 filled from spent ÷
+    adjusted budget. ``compared`` are actual and bound as they were compared, in the unit of the target. ``question``
+    is what only the office can answer before anything is judged.
     """
 
     indicator_id: str
     outcome: Outcome
     completion_ratio: Decimal | None
     deviation_ratio: Decimal | None
-    explanation: str
+    words: Words
     is_inferred: bool = False
     from_spending: bool = False
-    compared: tuple[Decimal, Decimal] | None = field(default=None, compare=False)
+    compared: tuple[Decimal, Decimal] | None = None
+    question: OpenQuestion | None = None
+
+    @property
+    def explanation(self) -> str:
+        return told(self.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,11 @@ class PublishedForm:
     funding: tuple[FundingRow, ...] = ()
     place: Place
 
+    @property
+    def has_points(self) -> bool:
+        """Whether it prints 分值 beside those of its rows."""
+        return self.execution_points is not None or self.total_points is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormRecords:

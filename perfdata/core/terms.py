@@ -24,8 +24,10 @@ class Term(Enum):
 
 
 class Level1(Term):
-    """一级指标 (财预〔2015〕88号; 成本指标 as level 1 since 财预〔2021〕101号)."""
+    """一级指标 (财预〔2015〕88号; 成本指标 as level 1 since 101号; 决策 and 过程 in evaluations by 10号)."""
 
+    DECISION = "decision", "决策指标"
+    PROCESS = "process", "过程指标"
     COST = "cost", "成本指标"
     OUTPUT = "output", "产出指标"
     BENEFIT = "benefit", "效益指标"
@@ -49,6 +51,7 @@ class Level2(Term):
     BENEFICIARY_SATISFACTION = "beneficiary_satisfaction", "服务对象满意度指标"
 
 
+PROCESS_LEVELS = (Level1.DECISION, Level1.PROCESS)
 LEVEL1_OF: dict[Level2, Level1] = {
     **dict.fromkeys((Level2.ECONOMIC_COST, Level2.SOCIAL_COST, Level2.ECOLOGICAL_COST), Level1.COST),
     **dict.fromkeys((Level2.QUANTITY, Level2.QUALITY, Level2.TIMELINESS, Level2.COST), Level1.OUTPUT),
@@ -82,6 +85,20 @@ class Comparator(Term):
     LE = "le", "≤"
     LT = "lt", "<"
     EQ = "eq", "="
+
+
+class OpenQuestion(Term):
+    """What neither table nor result says, so that nothing is judged before the office answers."""
+
+    DIRECTION = "direction", "方向不明"
+    PERIOD = "period", "周期不明"
+
+
+class ResultBasis(Term):
+    """What a result without a period counts where its target has one: 6次 against 1次/月."""
+
+    TOTAL = "total", "全年合计"
+    EACH = "each", "每期的数"
 
 
 class Outcome(Term):
@@ -137,6 +154,7 @@ class WeightSource(Term):
     GOAL_TABLE = "goal_table", "表中分值"
     EQUAL_SPLIT = "equal_split", "系统默认等权"
     MANUAL = "manual", "人工设定"
+    NONE = "none", "没有分值"
 
 
 class FundingSource(Term):

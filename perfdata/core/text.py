@@ -1,9 +1,10 @@
 """Normal forms of Chinese office text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 # Not NFKC: it would turn ㎡ into m2 and ① into 1. Only U+FF01-FF5E, spaces, and signs of one meaning.
 _UNIFIED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -52,6 +53,15 @@ _MAY_NAME = re.compile(r"[责系报表办核批承]人|领导|签|电话|手机|
 _NAMED = re.compile(
     rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{PERSON_SIGNED})(\s*[:：|为]\s*)[^\s|，。；、:：]{{1,20}}"
 )
+
+
+Words = tuple[Callable[..., str], *tuple[Any, ...]]
+
+
+def told(words: Words) -> str:
+    """Words that are made when read: a function and what it takes."""
+    make, *taken = words
+    return make(*taken)
 
 
 def unify_width(text: str) -> str:

@@ -35,7 +35,7 @@ VERBS: dict[str, Comparator | None] = {
     **dict.fromkeys(("控制在", "降低到", "降低至", "降到", "降至", "下降到", "下降至"), Comparator.LE),
     **dict.fromkeys(("减少到", "减少至"), Comparator.LE),
 }
-PERIODS = frozenset({"年", "年度", "月", "季", "季度", "周", "日", "天", "次"})
+PERIODS = frozenset({"年", "年度", "半年", "月", "季", "季度", "周", "日", "天", "次"})
 PER_PERIOD = re.compile(rf"(.*)[/·•、.*]({'|'.join(PERIODS)})", re.DOTALL)
 EACH = re.compile("[每全]([^每]+)")
 BLANKS = frozenset({"", "*", "/", "//", "\\", "无", "不适用", "N/A", "n/a", "NA", "空", "空白"})
@@ -58,7 +58,7 @@ _LATIN_UNIT = (
 )
 _LONG_UNIT = (
     "平方公里|平方千米|平方厘米|平方米|立方厘米|立方米|千瓦时|个工作日|工作日|个百分点|百分点|个自然村|个行政村"
-    "|个月|人月|人年|人日|年度|年|日"
+    "|个月|人月|人年|人日|年度|半年|年|日|吨标准煤|吨标煤|千克标准煤|千克标煤"
 )
 _NO_UNIT = (
     "的给对于为按与和或及前后内外上下左右之间完成达到参加以至在将由被均共约每超不未无率第其等了过已需应可能底初末余多含"
@@ -77,7 +77,7 @@ _LEAD = (
 QUANTITY = re.compile(
     rf"(?P<lead>{_LEAD})?(?:均|平均|各)?(?:同比|环比|较上年|比上年)?(?P<verb>{_any_of(VERBS)})?"
     rf"(?P<sign>{_SIGN})?(?P<about>{_ABOUT})?"
-    rf"(?P<each>(?:每(?:季度|年度|人次|平方米|公里|[{IDEOGRAPH}])){{1,2}}|全年)?(?P<sign_after>{_SIGN})?"
+    rf"(?P<each>(?:每(?:季度|年度|半年|人次|平方米|公里|[{IDEOGRAPH}])){{1,2}}|全年)?(?P<sign_after>{_SIGN})?"
     rf"(?P<about_after>{_ABOUT})?(?P<tolerance>±|正负|\+/-)?(?P<percent>百分之)?"
     rf"(?P<number>{_NUMBER})(?P<odd>[余多](?=[{IDEOGRAPH}%]))?(?P<unit>{_UNIT})"
     rf"(?:(?P<to>{_TO})(?P<upper>{_NUMBER})(?P<upper_unit>{_UNIT}))?"
@@ -140,7 +140,7 @@ def chinese_number(text: str) -> Decimal | None:
 
 # Only with a counting word and nothing else: 三次 is a number, 一次性 一般 一流 are words.
 _COUNT_IN_WORDS = re.compile(
-    rf"(?P<before>(?:每(?:季度|[{IDEOGRAPH}])){{0,2}}(?:{_SIGN})?(?:{_ABOUT})?)"
+    rf"(?P<before>(?:每(?:季度|半年|[{IDEOGRAPH}])){{0,2}}(?:{_SIGN})?(?:{_ABOUT})?)"
     r"(?:(?P<percent>百分之)(?P<share>[零一二两三四五六七八九十百]{1,5})"
     r"|(?P<count>[零〇一二两三四五六七八九十百千]{1,9})"
     r"(?P<unit>个月|人次|场次|小时|分钟|公里|工作日|个工作日|万元|亿元|[个次人场项名户家件套份篇条处座天日周年亩元]))"

@@ -20,6 +20,9 @@ _SPELLINGS: tuple[tuple[str, _Rewrite], ...] = (
     (r"^[\"“”'‘’「」『』]+(.+?)[\"“”'‘’「」『』]+$", r"\1"),
     (r"^(?:[①-⑳]|\(\d{1,2}\)|\d{1,2}[.、])(?=[^\d])", ""),
     (rf"^[0零](?:发生)?(?:重大|安全|生产|质量|责任)*(?:{_NONE_OF})(?:发生)?$", "0"),
+    (r"^((?:20\d\d年度?)?)第?([一二三四1-4])季度[末底内]?$", lambda found: _end_of_quarter(found)),
+    (r"^((?:20\d\d年)?)上半年[末底内]?$", r"\g<1>6月底"),
+    (r"^((?:20\d\d年)?)下半年[末底内]?$", r"\g<1>12月底"),
     (r"^(?:实现|达到|做到)?(?:全|全面|全部)覆盖$", "100%"),
     (r"(?<=%)(?:及时|按时|按期|如期)?(?:全面|全部|全)?(?:覆盖|完成|到位|达标|落实|合格|实现)$", ""),
     (r"^(?:全面|全部)?(?:覆盖|到位|达标)率?(?=[\d≥])", ""),
@@ -57,6 +60,11 @@ def _around(found: re.Match[str]) -> str:
         return found[0]
     unit = percent or unit
     return f"{decimal_of(middle) - decimal_of(width)}{unit}~{decimal_of(middle) + decimal_of(width)}{unit}"
+
+
+def _end_of_quarter(found: re.Match[str]) -> str:
+    quarter = chinese_number(found[2]) or decimal_of(found[2])
+    return f"{found[1].replace('度', '')}{quarter * 3}月底"
 
 
 def _permille(found: re.Match[str]) -> str:

@@ -179,7 +179,7 @@ SCHEMAS: dict[str, dict[str, Column]] = {
     "project_scores": columns(
         "project_id project_name short_name total_points_score grade reported reported_points reported_score "
         "execution_points execution_score execution_explanation weight_source strict_score strict_grade next_grade "
-        "missing_points notes",
+        "missing_points notes scheme scheme_id",
         total_points_score=Column("float64", "总分", "分", "全部填报后才有总分"),
         grade=Column("str", "等级"),
         reported=Column("str", "已填报部分得分 / 应得"),
@@ -193,6 +193,8 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         next_grade=Column("str", "高一等级"),
         missing_points=Column("float64", "还差", "分"),
         notes=Column("str", "说明"),
+        scheme=Column("str", "计分方案"),
+        scheme_id=Column("str", "方案编号"),
     ),
     "scores": columns(
         "indicator_id indicator_name project_id project_name short_name level1 level2 annual_target actual outcome "

@@ -26,6 +26,8 @@ class Evaluated(Protocol):
     @property
     def indicators(self) -> Sequence[Indicator]: ...
     @property
+    def scheme(self) -> Any: ...
+    @property
     def score(self) -> ProjectScore: ...
     @property
     def next_grade(self) -> Any: ...
@@ -83,6 +85,7 @@ def project_table(frames: Frames, other: Frames | None = None, *, other_title: s
         table[f"{other_title}：总分"] = _texts(beside["total_points_score"])
         table[f"{other_title}：等级"] = beside["grade"].fillna("未评")
     table["模拟复核"] = _texts(own["strict_score"])
+    table["计分方案"] = own["scheme"]
     table["分值来源"] = own["weight_source"]
     table["说明"] = own["notes"]
     return table
@@ -148,6 +151,7 @@ def _texts(points: pd.Series) -> list[str]:
 def _project_rows(item: Evaluated) -> Iterator[tuple[Any, ...]]:
     score, strict, step = item.score, item.strict, item.next_grade
     derived = {
+        "scheme": item.scheme.title,
         "total_points_score": score.total_score,
         "reported": f"{plain(float(score.reported_score))} / {plain(float(score.reported_points))}",
         "execution_points": score.execution.points,
@@ -211,5 +215,6 @@ def _way_rows(item: Evaluated) -> Iterator[tuple[Any, ...]]:
 WEIGHT_SOURCE_NOTES = {
     WeightSource.GOAL_TABLE.label: "分值取自表中原有的分值。",
     WeightSource.EQUAL_SPLIT.label: "表中没有分值：各部分分值在指标间平均分配（系统默认等权），可在下面改。",
+    WeightSource.NONE.label: "表中没有分值，不能复算；在下面设定分值后即可计算。",
     WeightSource.MANUAL.label: "分值由人工设定；在“历史”中撤销那次设定即恢复原来的分值。",
 }

@@ -200,6 +200,8 @@ def _levels(kind: type[_Level], table: str) -> dict[str, _Level]:
 LEVEL1 = _levels(
     Level1,
     """
+    DECISION 决策 决策指标 项目决策 项目决策指标
+    PROCESS 过程 过程指标 项目过程 项目管理 过程管理
     COST 成本指标 成本 项目成本 成本类指标
     OUTPUT 产出指标 预期产出指标 项目完成指标 产出 项目产出 项目产出指标 产出目标 绩效产出指标 产出类指标
     BENEFIT 效益指标 效果指标 项目效益指标 效益 效果 项目效益 项目效果 预期效益指标 项目效果指标 效益目标

@@ -1,12 +1,13 @@
 """What holds now: for each key the newest upload that is not voided."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Integer, Select, Table, bindparam, func, or_, select
 
 from perfdata.core.collection import collection_paused
+from perfdata.core.indicator_answers import answered
 from perfdata.core.model import ActualResult, Indicator, Project, Review, Spending
 from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecast
 from perfdata.core.scores import ManualWeight
@@ -110,7 +111,7 @@ def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
         return Current(
             revision=revision_in(connection),
             projects=records_from(Project, rows_of(_PROJECTS)),
-            indicators=records_from(Indicator, rows_of(_INDICATORS)),
+            indicators=tuple(_answered(records_from(Indicator, rows_of(_INDICATORS)), _matches_in(connection))),
             actual_results=records_from(ActualResult, rows_of(_ACTUAL_RESULTS)),
             spending=records_from(Spending, rows_of(_SPENDING)),
             outlooks=records_from(Outlook, rows_of(_OUTLOOKS)),
@@ -122,9 +123,17 @@ def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
 
 
 def remembered_matches(engine: Engine) -> dict[str, str]:
-    """Indicator ids that clerks confirmed, by row key; the newest choice in force holds."""
+    """Ids that clerks confirmed and answers they gave about indicators, by row key; the newest in force holds."""
     with reading(engine) as connection:
-        return {row.row_key: row.indicator_id for row in connection.execute(_MATCHES)}
+        return _matches_in(connection)
+
+
+def _matches_in(connection: Connection) -> dict[str, str]:
+    return {row.row_key: row.indicator_id for row in connection.execute(_MATCHES)}
+
+
+def _answered(indicators: Sequence[Indicator], answers: Mapping[str, str]) -> Iterable[Indicator]:
+    return (answered(item, answers) for item in indicators) if answers else indicators
 
 
 def fiscal_years(engine: Engine) -> list[int]:

@@ -103,7 +103,7 @@ def _is_storable(text: str) -> bool:
 @cache
 def _fields(kind: type) -> tuple[str, ...]:
     """The fields that are columns."""
-    return tuple(name for name in kind.__annotations__ if name not in {"place", "funding"})
+    return tuple(name for name in kind.__annotations__ if name not in _NO_COLUMN)
 
 
 def _read(name: str, column: Sequence[Any]) -> Iterable[Any]:
@@ -139,6 +139,7 @@ def _places(text: str, source_file: str) -> dict[str, Place]:
     return {name: Place(source_file=source_file, **columns) for name, columns in json.loads(text).items()}
 
 
+_NO_COLUMN = frozenset({"place", "funding", "direction", "result_basis"})
 _TERMS: Mapping[str, Callable[[str], Any]] = {
     "level1": Level1,
     "level2": Level2,

@@ -215,7 +215,7 @@ reviews = _table_of_rows(
 Index("reviews_by_key", reviews.c.finding_id, reviews.c.fiscal_year)
 
 # What a clerk confirmed for a row or form whose names fit nothing stored: an indicator, or with the key of a project a
-# project's id; in force as long as its upload is.
+# project's id, or with the key of a question about an indicator its answer; in force as long as its upload is.
 name_matches = Table(
     "name_matches",
     metadata,

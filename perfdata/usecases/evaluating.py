@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from perfdata.assessing.published_scores import Difference, ScoredForm, differences_of, score_form
 from perfdata.assessing.scheme import Scheme
-from perfdata.assessing.schemes import load_schemes
+from perfdata.assessing.schemes import fitting_scheme, load_schemes
 from perfdata.assessing.score_improvement import NextGrade, next_grade, review_strictly
 from perfdata.assessing.scoring import score_project
 from perfdata.core.collection import collection_paused
@@ -38,6 +38,7 @@ class Evaluated:
 
     project: Project
     indicators: Sequence[Indicator]
+    scheme: Scheme
     score: ProjectScore
     next_grade: NextGrade | None
     strict: ProjectScore
@@ -65,19 +66,19 @@ def _loaded(files: tuple[tuple[Path, int], ...]) -> Mapping[str, Scheme]:
     return load_schemes(*(path for path, _ in files))
 
 
-def scheme_of(scheme_id: str | None) -> Scheme:
-    """The scheme of this id, or the default. Raises SchemeError naming those there are."""
+def scheme_of(scheme_id: str | None) -> Scheme | None:
+    """The scheme of this id; None leaves the choice to each form. Raises SchemeError naming those there are."""
     known = schemes()
     if scheme_id is None:
-        return next(iter(known.values()))
+        return None
     if scheme_id not in known:
         raise SchemeError(f"没有计分方案“{scheme_id}”，可用的有：{'、'.join(known)}。")
     return known[scheme_id]
 
 
 @collection_paused()
-def evaluate(records: store.Current, scheme: Scheme) -> list[Evaluated]:
-    """Every project of the records, in their order."""
+def evaluate(records: store.Current, scheme: Scheme | None = None) -> list[Evaluated]:
+    """Every project of the records, in their order, by the scheme or by the one that fits its form."""
     results, spending = latest_results(records), latest_spending(records)
     indicators: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
     for indicator in records.indicators:
@@ -89,24 +90,29 @@ def evaluate(records: store.Current, scheme: Scheme) -> list[Evaluated]:
         own = indicators[project.project_id, project.fiscal_year]
         manual = {item.indicator_id: weights[item.indicator_id] for item in own if item.indicator_id in weights}
         form = published.get((project.project_id, project.fiscal_year or 0))
-        is_printed = form is not None and not manual and all(item.weight_points is not None for item in own)
+        is_printed = form is not None and not manual and any(item.weight_points is not None for item in own)
+        used = scheme or fitting_scheme(schemes(), own, execution_points=form.execution_points if form else None)
         score = score_project(
             project,
             own,
             results=results,
             spending=spending.get(project.project_id),
-            scheme=scheme,
+            scheme=used,
             weights=manual,
             execution_points=form.execution_points if form and is_printed else None,
+            is_form_without_points=scheme is None
+            and form is not None
+            and not (manual or is_printed or form.has_points),
         )
         printed = form and _as_printed(form, project, own, results)
         evaluated.append(
             Evaluated(
                 project=project,
                 indicators=own,
+                scheme=used,
                 score=score,
-                next_grade=next_grade(score, own, results=results, scheme=scheme),
-                strict=review_strictly(score, results=results, scheme=scheme),
+                next_grade=next_grade(score, own, results=results, scheme=used),
+                strict=review_strictly(score, results=results, scheme=used),
                 differences=tuple(differences_of(printed, score)) if printed else (),
             )
         )
@@ -158,6 +164,13 @@ def score_files(paths: Iterable[Path], *, scheme_id: str | None) -> tuple[list[S
     scheme, forms, findings = scheme_of(scheme_id), [], []
     for path in paths:
         read = read_self_evaluations(read_bytes(path), file_name=path.name)
-        forms += [score_form(evaluation, scheme=scheme) for evaluation in read.evaluations]
+        forms += [scored(evaluation, scheme) for evaluation in read.evaluations]
         findings += read.findings
     return forms, findings
+
+
+def scored(evaluation: SelfEvaluation, scheme: Scheme | None = None) -> ScoredForm:
+    """A form by the scheme, or by the one that fits it."""
+    points = evaluation.execution_points
+    fits = scheme or fitting_scheme(schemes(), evaluation.indicators, execution_points=points)
+    return score_form(evaluation, scheme=fits, is_chosen=scheme is not None)

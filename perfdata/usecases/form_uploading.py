@@ -1,19 +1,26 @@
 """Filled official forms among the uploads: what they would store, checked against what holds now."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from perfdata.assessing.monitoring import cut_off
-from perfdata.assessing.published_scores import findings_of_form, score_form
+from perfdata.assessing.published_scores import findings_of_form
+from perfdata.checking.earlier_values import ask_about_earlier
 from perfdata.checking.matching import build_reference
 from perfdata.checking.monitoring_checks import Held, check_monitoring, period_of
+from perfdata.checking.open_questions import ask_open_questions
 from perfdata.checking.project_identity import identities_of, settled_evaluations
+from perfdata.checking.results_draft import ResultsDraft
 from perfdata.checking.self_evaluation_checks import Known, check_self_evaluations
 from perfdata.containers.sheet_xml import formulas_without_value, lacks_all_results
 from perfdata.containers.sheets import Sheet
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
-from perfdata.core.model import SelfEvaluation
+from perfdata.core.model import Indicator, Project, SelfEvaluation
 from perfdata.core.official_forms import FilledMonitoring
 from perfdata.core.terms import UploadKind
 from perfdata.reading.goal_tables import GoalTable
@@ -22,10 +29,13 @@ from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
 from perfdata.usecases.browsing import latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
-from perfdata.usecases.evaluating import scheme_of
+from perfdata.usecases.evaluating import scored
 from perfdata.usecases.monitoring import until
 from perfdata.usecases.preview import GivenFile, MonitoringPreview, SelfEvaluationPreview, changes_of_day
 from perfdata.usecases.understanding import told_reading
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 def refuse_uncalculated(content: bytes, *, file_name: str) -> None:
@@ -52,15 +62,20 @@ def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfE
         answers=given.answers,
         stated=[item.project for item in read.evaluations],
     )
-    evaluations = settled_evaluations(read.evaluations, identities, fiscal_year=year)
+    evaluations = [
+        replace(item, indicators=given.answered(item.indicators))
+        for item in settled_evaluations(read.evaluations, identities, fiscal_year=year)
+    ]
     checked = check_self_evaluations(
         evaluations,
         known=Known() if records is None else _known(records),
         judge=_judge,
-        fiscal_year=year,
-        file_name=file_name,
+        draft=ResultsDraft(file_name, fiscal_year=year, answers=given.answers),
     )
+    ask_open_questions(checked.draft, {item.indicator_id: item for item in checked.indicators})
     checked.draft.findings[:0] = [*read.findings, *identities.findings]
+    if records is not None:
+        _ask_about_earlier(engine, checked.draft, records, checked.projects, checked.indicators)
     return SelfEvaluationPreview(
         revision=at_revision,
         findings=checked.draft.findings,
@@ -68,12 +83,12 @@ def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfE
         records=checked.records(),
         changes=changes_of_day(records, checked.draft),
         read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in evaluations],
-        **told.facts(UploadKind.SELF_EVALUATIONS, identities, findings=read.findings),
+        **told.facts(UploadKind.SELF_EVALUATIONS, identities, checked.draft, findings=read.findings),
     )
 
 
 def _judge(evaluation: SelfEvaluation) -> Sequence[Finding]:
-    return findings_of_form(score_form(evaluation, scheme=scheme_of(None)))
+    return findings_of_form(scored(evaluation))
 
 
 def _known(records: store.Current) -> Known:
@@ -82,6 +97,25 @@ def _known(records: store.Current) -> Known:
         indicators={indicator.indicator_id: indicator for indicator in records.indicators},
         results={(item.indicator_id, item.as_of): item for item in records.actual_results},
         spending=latest_spending(records),
+    )
+
+
+def _ask_about_earlier(
+    engine: Engine,
+    draft: ResultsDraft,
+    records: store.Current,
+    projects: Sequence[Project] = (),
+    indicators: Sequence[Indicator] = (),
+) -> None:
+    """What is asked beside earlier records; ``projects`` and ``indicators`` are those that the file brings."""
+    assert draft.fiscal_year is not None
+    last_year = without_demo(engine, fiscal_year=draft.fiscal_year - 1)
+    ask_about_earlier(
+        draft,
+        projects=(*records.projects, *projects),
+        indicators=(*records.indicators, *indicators),
+        results=(*records.actual_results, *last_year.actual_results),
+        spending=records.spending,
     )
 
 
@@ -94,23 +128,25 @@ def preview_monitoring(given: GivenFile, sheets: Sequence[Sheet]) -> MonitoringP
     records = without_demo(engine, fiscal_year=year)
     earlier = until(records, cut_off(year, month))
     identities = identities_of(records.projects, answers=given.answers)
+    reference = build_reference(records.projects, given.answered(records.indicators), fiscal_year=year)
     checked = check_monitoring(
         forms,
         identities=identities,
-        reference=build_reference(records.projects, records.indicators, fiscal_year=year),
+        reference=reference,
         held=Held(results=latest_results(earlier), spending=latest_spending(earlier)),
-        fiscal_year=year,
         month=month,
-        file_name=file_name,
+        draft=ResultsDraft(file_name, fiscal_year=year, answers=given.answers),
     )
     draft = checked.draft
+    _ask_about_earlier(engine, draft, records)
+    ask_open_questions(draft, reference.indicators)
     return MonitoringPreview(
         revision=at_revision,
         findings=draft.findings,
         held_count=draft.held_count,
         records=draft.records(outlooks=tuple(checked.outlooks), forecasts=tuple(checked.forecasts)),
         changes=changes_of_day(records, draft),
-        **told.facts(UploadKind.MONITORING, identities, findings=draft.findings),
+        **told.facts(UploadKind.MONITORING, identities, draft, findings=draft.findings),
     )
 
 

@@ -69,7 +69,7 @@ def _file(
     return (form_document if as_document else form_workbook)(grids_of(chosen))
 
 
-def self_evaluation_forms(records: store.Current, *, scheme: Scheme) -> list[SelfEvaluationForm]:
+def self_evaluation_forms(records: store.Current, *, scheme: Scheme | None = None) -> list[SelfEvaluationForm]:
     """One form a project, from the latest results and spending."""
     results, spending = latest_results(records), latest_spending(records)
     published = {form.project_id: form for form in records.published}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from perfdata.checking.matching import Suggestion
 from perfdata.checking.near_projects import ProjectQuestion
 from perfdata.checking.result_changes import changes_against
-from perfdata.checking.results_draft import ResultsDraft
+from perfdata.checking.results_draft import CELL_KEY, CellQuestion, ResultsDraft
 from perfdata.core.findings import Finding
+from perfdata.core.indicator_answers import IndicatorQuestion, answered
+from perfdata.core.model import Indicator
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind, Severity, UploadKind
@@ -52,7 +54,7 @@ class Preview(ABC):
     changes: Sequence[ResultChange] = ()
     subjects: Mapping[str, str] = field(default_factory=dict)
     suggestions: Sequence[Suggestion] = ()
-    questions: Sequence[ProjectQuestion] = ()
+    questions: Sequence[ProjectQuestion | IndicatorQuestion | CellQuestion] = ()
     matches: Mapping[str, str] = field(default_factory=dict)
     read_tables: Sequence[GoalTable] = ()
     understanding: Understanding | None = None
@@ -217,13 +219,18 @@ class GivenFile:
         """What clerks answered, by row key: remembered, and over it what is said now."""
         return {**remembered_matches(self.engine), **self.choices}
 
+    def answered(self, indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
+        """The indicators with what was answered about them."""
+        answers = self.answers
+        return tuple(answered(item, answers) for item in indicators)
+
     def facts(self, kind: UploadKind) -> dict[str, Any]:
         """What every preview of it says, with the upload in force that holds these bytes."""
         return {
             "file_name": self.file_name,
             "content": self.content,
             "known_upload_id": find_upload(self.engine, kind=kind, sha256=sha256(self.content).hexdigest()),
-            "matches": self.choices,
+            "matches": {key: said for key, said in self.choices.items() if not key.startswith(CELL_KEY)},
         }
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from perfdata.checking.money_checks import BUDGET, budget_cell
 from perfdata.checking.project_identity import indicators_under
+from perfdata.checking.sanity import said_target
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ResultChange
@@ -18,6 +20,7 @@ from perfdata.storing.layout_store import remembered_corrections
 
 if TYPE_CHECKING:
     from perfdata.checking.project_identity import Identities
+    from perfdata.checking.results_draft import Asked
     from perfdata.containers.sheets import Sheet
     from perfdata.reading.goal_tables import GoalTable, GoalTables
     from perfdata.usecases.preview import GivenFile
@@ -53,7 +56,9 @@ class ToldReading:
     reading: Reading
     stated: Mapping[str, str]
 
-    def facts(self, kind: UploadKind, identities: Identities, *, findings: Sequence[Finding]) -> dict[str, Any]:
+    def facts(
+        self, kind: UploadKind, identities: Identities, asked: Asked, *, findings: Sequence[Finding]
+    ) -> dict[str, Any]:
         """What the preview says of it: corrections without a remembered money unit that the file contradicts."""
         is_beaten = not self.given.corrections.get(MONEY_UNIT) and any(
             item.rule_id == "money_unit_contradicts" for item in findings
@@ -63,7 +68,7 @@ class ToldReading:
             **self.given.facts(kind),
             "understanding": understand(self.reading),
             "corrections": in_force,
-            "questions": tuple(identities.questions),
+            "questions": (*identities.questions, *asked.questions.values()),
         }
 
 
@@ -80,6 +85,18 @@ def settled_tables(tables: GoalTables, identities: Identities) -> GoalTables:
     settled = [_settled(table, identities) if table.is_sound else table for table in tables.tables]
     identities.report_new(first_year=False)
     return replace(tables, tables=settled, findings=[*tables.findings, *identities.findings])
+
+
+def said_tables(tables: GoalTables, asked: Asked) -> GoalTables:
+    """The goal tables with the budgets and targets that a clerk said."""
+    return replace(tables, tables=[_said(table, asked) for table in tables.tables])
+
+
+def _said(table: GoalTable, asked: Asked) -> GoalTable:
+    project, indicators = table.project, [said_target(asked, item) for item in table.indicators]
+    if project.budget_yuan is not None:
+        project = replace(project, budget_yuan=asked.amount_of(BUDGET, project.budget_yuan, budget_cell(project).place))
+    return replace(table, project=project, indicators=indicators)
 
 
 def _settled(table: GoalTable, identities: Identities) -> GoalTable:

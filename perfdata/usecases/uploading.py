@@ -8,12 +8,15 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from perfdata.checking.earlier_values import ask_about_earlier, ask_about_last_year
 from perfdata.checking.emptied_cells import Reported
 from perfdata.checking.matching import Reference, build_reference
-from perfdata.checking.money_checks import doubtful_budgets
+from perfdata.checking.money_checks import ask_about_budgets
+from perfdata.checking.open_questions import ask_open_questions
 from perfdata.checking.project_identity import identities_of
 from perfdata.checking.result_checks import check_report
-from perfdata.checking.target_checks import doubtful_targets, values_not_compared
+from perfdata.checking.results_draft import Asked
+from perfdata.checking.sanity import ask_about_target, values_not_compared
 from perfdata.checking.words import CHECKS
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
@@ -21,7 +24,7 @@ from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
-from perfdata.reading.goal_tables import GoalTables, read_goal_tables
+from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
 from perfdata.reading.recognition import Part, parts_of
 from perfdata.reading.results import read_actual_results
 from perfdata.storing import store
@@ -29,7 +32,7 @@ from perfdata.usecases.browsing import frames_of, latest_results, latest_spendin
 from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
-from perfdata.usecases.understanding import goal_changes, settled_tables, subjects, told_reading
+from perfdata.usecases.understanding import goal_changes, said_tables, settled_tables, subjects, told_reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,17 +103,18 @@ def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
         ) from error
     held = store.current(given.engine)
     identities = identities_of(held.projects, answers=given.answers, stated=tables.projects, reports=False)
-    tables = settled_tables(tables, identities)
-    facts = told.facts(UploadKind.GOAL_TABLES, identities, findings=tables.findings)
-    is_new = facts["known_upload_id"] is None
+    asked = Asked(answers=given.answers)
+    tables = said_tables(settled_tables(tables, identities), asked)
     sound = [table for table in tables.tables if table.is_sound]
+    _ask_about_tables(asked, sound, held)
+    facts = told.facts(UploadKind.GOAL_TABLES, identities, asked, findings=tables.findings)
+    is_new = facts["known_upload_id"] is None
     return GoalPreview(
         revision=held.revision,
         findings=[
             *tables.findings,
             *values_not_compared(tables.indicators),
-            *doubtful_budgets([table.project for table in sound], held=held.projects),
-            *doubtful_targets(item for table in sound for item in table.indicators),
+            *asked.findings,
             *(_dropped_results(drop_demo(given.engine, held), tables) if is_new and held.actual_results else ()),
         ],
         held_count=len(tables.tables) - len(sound),
@@ -119,6 +123,15 @@ def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
         subjects=subjects(tables, held.indicators),
         **facts,
     )
+
+
+def _ask_about_tables(asked: Asked, tables: Sequence[GoalTable], held: store.Current) -> None:
+    projects = [table.project for table in tables]
+    indicators = [item for table in tables for item in table.indicators]
+    ask_about_budgets(asked, projects, held=held.projects)
+    for item in indicators:
+        ask_about_target(asked, item)
+    ask_about_last_year(asked, projects, indicators, held_projects=held.projects, held_indicators=held.indicators)
 
 
 def _dropped_results(real: store.Current, tables: GoalTables) -> Iterator[Finding]:
@@ -142,19 +155,31 @@ def _preview_results(given: GivenFile, report: ReportedSheets) -> ResultsPreview
     records = store.current(given.engine)  # Read first: what changes meanwhile is noticed at the confirmation.
     real = drop_demo(given.engine, records)
     given.tell(0.6, "正在逐行核对……")
+    records = replace(records, indicators=given.answered(records.indicators))
+    references = _references(records)
     draft = check_report(
         report,
-        references=_references(records),
+        references=references,
         today=given.today,
         remembered=given.answers,
         reported=_reported(real, report.fiscal_year),
     )
+    ask_open_questions(draft, references[draft.fiscal_year].indicators if draft.fiscal_year in references else {})
     given.tell(0.9, "正在与已有数据比较……")
+    year = draft.fiscal_year
+    ask_about_earlier(
+        draft,
+        projects=[item for item in records.projects if item.fiscal_year == year],
+        indicators=[item for item in records.indicators if item.fiscal_year == year],
+        results=real.actual_results,
+        spending=real.spending,
+    )
     return ResultsPreview(
         revision=records.revision,
         findings=draft.findings,
         held_count=draft.held_count,
         suggestions=draft.suggestions,
+        questions=tuple(draft.questions.values()),
         records=draft.records(),
         changes=changes_of_day(real, draft),
         **given.facts(UploadKind.ACTUAL_RESULTS),

@@ -17,9 +17,9 @@ from perfdata.assessing.completion import (
     PARTLY_MET_FROM,
     assess_completion,
     assess_completions,
-    read_attainment,
 )
 from perfdata.assessing.execution import execution_ratio, is_execution_indicator
+from perfdata.core.attainments import read_attainment
 from perfdata.core.model import ActualResult, Completion, Indicator, Place, Spending
 from perfdata.core.terms import LEVEL1_OF, Attainment, Comparator, Level1, Level2, Outcome
 from perfdata.core.values import parse_value
@@ -103,7 +103,7 @@ QUANTITIES = """
 5个        4          partly_met  0.8000   -0.2000
 1个        1个        met         1.0000    0.0000
 36人       42人       met         1.1667    0.1667
->100       100        partly_met  1.0000    0.0000
+>100       100        met         1.0000    0.0000
 >100       101        met         1.0100    0.0100
 ≤400元/人  400        met         1.0000    0.0000
 ≤400元/人  350        met         1.0000   -0.1250
@@ -111,17 +111,22 @@ QUANTITIES = """
 ≤400元/人  800        not_met     0.5000    1.0000
 ≤400元/人  1000       not_met     0.4000    1.5000
 ≤400元/人  0          met         1.0000   -1.0000
-<5次       5次        partly_met  1.0000    0.0000
+<5次       5次        met         1.0000    0.0000
 <5次       4次        met         1.0000   -0.2000
 =100%      100%       met         1.0000    0.0000
 =100%      80%        partly_met  0.8000   -0.2000
-=100%      125%       partly_met  0.8000    0.2500
-=100%      200%       not_met     0.5000    1.0000
+=100%      125%       met         1.2500    0.2500
+=64户      70户       met         1.0938    0.0938
+=500元/户  600元/户   partly_met  0.8333    0.2000
+=500元/户  250元/户   not_met     0.5000   -0.5000
 80%-90%    80%        met         1.0000    0.0000
 80%-90%    85%        met         1.0000    0.0000
 80%-90%    60%        partly_met  0.7500   -0.2500
 80%-90%    40%        not_met     0.5000   -0.5000
-80%-90%    120%       partly_met  0.7500    0.3333
+80%-90%    120%       met         1.0000    0.3333
+3-5家      6家        met         1.0000    0.2000
+14-24℃     28℃        partly_met  0.8571    0.1667
+3-5万元    6万元      partly_met  0.8333    0.2000
 -5%~-3%    -4%        met         1.0000    0.0000
 -5%~-3%    2%         not_met     0.0000    -
 ±3%        -3%        met         1.0000    0.0000
@@ -165,7 +170,16 @@ def test_ratios_are_exact_and_not_rounded():
         ("≥90%", "95%", "实际 95% ÷ 目标 90% = 105.56%，达到目标。"),
         ("≥90%", "89.9999%", "实际 89.9999% ÷ 目标 90% = 99.99%，未达到目标。"),
         ("≥90%", "-5%", "实际 -5% 为负数，按 0 计：0 ÷ 目标 90% = 0.0%，未达到目标。"),
-        (">100", "100", "实际 100 ÷ 目标 100 = 100.0%，须大于目标，未达到目标。"),
+        (">100", "100", "实际 100，等于目标 100；目标写作“>”，等于时按达到目标计，请核对。"),
+        ("<5次", "5次", "实际 5 次，等于目标 5 次；目标写作“<”，等于时按达到目标计，请核对。"),
+        ("3-5家", "6家", "实际 6 家，高于目标 3～5 家，达到目标；超出区间，请核对。"),
+        ("=64户", "64户", "实际 64 户 ÷ 目标 64 户 = 100.0%，达到目标。"),
+        (
+            "=64户",
+            "70户",
+            "实际 70 户 ÷ 目标 64 户 = 109.38%，达到目标。目标写作“=”，超过按达到目标计，请核对。",
+        ),
+        ("≥90%", "89.99999999%", "实际 89.99999999% ÷ 目标 90% = 99.99%，未达到目标。"),
         ("≤400元/人", "440", "实际 440 元/人，超过目标 400 元/人，目标 ÷ 实际 = 90.91%，未达到目标。"),
         ("≤400元/人", "350", "实际 350 元/人，不超过目标 400 元/人，达到目标。"),
         ("80%-90%", "60%", "实际 60%，低于目标 80～90%，实际 ÷ 下限 = 75.0%，未达到目标。"),
@@ -190,13 +204,8 @@ def test_share_below_one_is_never_shown_as_100_percent(ratio: str, text: str):
 @pytest.mark.parametrize("target", ["≥90%", "5个", "有效提升", "", "**人", "2024年12月底前"])
 def test_indicator_without_a_result_has_no_data_whatever_its_target(target: str):
     found = assess_completion(indicator(target), result=None, spending=None)
-    assert found == Completion(
-        indicator_id="i1",
-        outcome=Outcome.NO_DATA,
-        completion_ratio=None,
-        deviation_ratio=None,
-        explanation="尚未填报实际完成值。",
-    )
+    assert found == Completion("i1", Outcome.NO_DATA, None, None, (str, "尚未填报实际完成值。"))
+    assert found.explanation == "尚未填报实际完成值。"
 
 
 @pytest.mark.parametrize("actual", [None, "", "—", "/", "**人", "XX"])
@@ -281,10 +290,11 @@ def test_written_comparator_goes_before_every_rule(target: str):
 
 
 def test_rules_of_another_place_are_a_parameter():
-    rules = ComparatorRules(less_is_better_names=("能耗",), cost_levels=())
-    assert effective_comparator(indicator("50吨", name="单位能耗"), rules=rules) == (Comparator.LE, True)
+    rules = ComparatorRules(less_is_better_names=("填埋",), more_is_better_names=("能耗监测",), cost_levels=())
+    assert effective_comparator(indicator("50吨", name="填埋量"), rules=rules) == (Comparator.LE, True)
+    assert effective_comparator(indicator("50户", name="能耗监测户数"), rules=rules) == (Comparator.GE, True)
     assert effective_comparator(indicator("20万元", level2=Level2.COST), rules=rules) == (Comparator.GE, True)
-    assert effective_comparator(indicator("50吨", name="单位能耗")) == (Comparator.GE, True)
+    assert effective_comparator(indicator("50吨", name="填埋量")) == (Comparator.GE, True)
 
 
 def test_cost_as_level_1_without_level_2_is_a_limit_too():
@@ -341,9 +351,10 @@ UNITS = """
 20            18万元      not_comparable -
 ≥2场次        2人         not_comparable -
 1000元/人/月  900元/人/月 partly_met  0.9000
-1000元/人/月  900元/人    partly_met  0.9000
-1000元/人/月  900         partly_met  0.9000
-1000元/人/月  9000元/人/年 not_comparable -
+1000元/人/月  900元/人    not_comparable -
+1000元/人/月  900         not_comparable -
+1000元/人/月  1000元/人   met         1.0000
+1000元/人/月  9000元/人/年 partly_met 0.7500
 1次/季度      1次/季      met         1.0000
 ≥2次/年       1次/月      not_comparable -
 ≥90%          80%-95%     not_comparable -
@@ -367,7 +378,7 @@ def test_units_are_brought_together_or_not_compared(target: str, actual: str, ou
         ("20", "18万元", "目标单位“未写”与实际单位“万元”不同，无法比较，请按目标单位填报。"),
         ("≥3", "3次", "目标未写单位，按实际的“次”比较。"),
         ("≥2次/年", "1次/月", "目标按“年”计，实际按“月”计，周期不同，无法比较，请核对。"),
-        ("1000元/人/月", "900元/人", "实际未写周期，按每月比较。"),
+        ("1000元/人/月", "1000元/人", "实际未写周期，按每月比较。"),
         ("≥90%", "0.95", "实际未写单位，按 0.95% 比较；若指 95%，请补写百分号。"),
         ("约36人", "36人", "目标为约数（约36人），按其数值比较。"),
         ("≥30人", "约36人", "实际为约数（约36人），按其数值比较。"),

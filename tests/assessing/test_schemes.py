@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from perfdata.assessing.schemes import load_schemes
+from perfdata.assessing.schemes import fitting_scheme, load_schemes
+from perfdata.assessing.scoring import score_project
 from perfdata.core.errors import SchemeError
 from perfdata.core.terms import Attainment, Level1
 from perfdata.usecases import evaluating
 from perfdata.usecases.browsing import DATA_FOLDER
+from tests.score_builders import a_project, a_result, a_spending, an_indicator
 
 BUNDLED = DATA_FOLDER / "scoring_schemes.toml"
 
@@ -22,9 +24,8 @@ def own_file(folder: Path, *lines: str) -> Path:
     return path
 
 
-def test_the_bundled_file_holds_three_schemes_that_add_up_to_100():
+def test_the_bundled_schemes_add_up_to_100():
     schemes = load_schemes(BUNDLED)
-    assert list(schemes) == ["ministry_2020", "ministry_2021", "province_20_40_40"]
     parts = {
         scheme_id: [scheme.execution_points, *(part.points for part in scheme.parts)]
         for scheme_id, scheme in schemes.items()
@@ -33,6 +34,8 @@ def test_the_bundled_file_holds_three_schemes_that_add_up_to_100():
         "ministry_2020": [10, 50, 30, 10],
         "ministry_2021": [10, 20, 40, 20, 10],
         "province_20_40_40": [20, 40, 40],
+        "evaluation_2020": [0, 20, 20, 30, 30],
+        "execution_capped": [10, 50, 30, 10],
     }
     assert schemes["ministry_2021"].parts[0].levels == (Level1.COST,)
     assert schemes["province_20_40_40"].qualitative[Attainment.PARTLY_MET].lower == Decimal("0.5")
@@ -40,10 +43,80 @@ def test_the_bundled_file_holds_three_schemes_that_add_up_to_100():
 
 def test_every_bundled_scheme_states_reference_and_note():
     schemes = load_schemes(BUNDLED)
-    assert len(schemes) == 3
+    assert len(schemes) == 5
     for scheme in schemes.values():
         assert scheme.reference
         assert scheme.note.startswith("[M] ")
+
+
+@pytest.mark.parametrize(
+    ("rows", "execution_points", "scheme_id"),
+    [
+        ([Level1.OUTPUT, Level1.BENEFIT], None, "ministry_2020"),
+        ([Level1.OUTPUT, None], "10", "ministry_2020"),
+        ([Level1.COST, Level1.OUTPUT], "10", "ministry_2021"),
+        ([Level1.OUTPUT, Level1.BENEFIT], "20", "province_20_40_40"),
+        ([Level1.DECISION, Level1.PROCESS, Level1.OUTPUT], None, "evaluation_2020"),
+        ([Level1.PROCESS, Level1.COST], "10", "evaluation_2020"),
+        ([Level1.OUTPUT], "15", "ministry_2020"),
+    ],
+)
+def test_a_form_is_scored_by_the_scheme_it_is_made_for(
+    rows: list[Level1 | None], execution_points: str | None, scheme_id: str
+):
+    indicators = [an_indicator("5个", level2=None, level1=level) for level in rows]
+    points = None if execution_points is None else Decimal(execution_points)
+    assert fitting_scheme(load_schemes(BUNDLED), indicators, execution_points=points).scheme_id == scheme_id
+
+
+def test_a_scheme_may_cap_the_total_take_points_off_and_excuse_small_losses(tmp_path: Path):
+    own = own_file(
+        tmp_path,
+        "[town]",
+        'like = "execution_capped"',
+        'title = "本镇"',
+        "exceeded_deduction = { from = 1.3, points = 2 }",
+    )
+    town = load_schemes(BUNDLED, own)["town"]
+    assert [town.cap_of(Decimal(ratio)) for ratio in ("0.95", "0.8", "0.79", "0.65", "0.5", "0.1")] == [
+        100,
+        100,
+        89,
+        79,
+        69,
+        59,
+    ]
+    rows = [an_indicator("≥10个", weight="90")]
+    scored = [
+        score_project(
+            a_project(),
+            rows,
+            results={"i1": a_result(actual)},
+            spending=a_spending("75000", "100000"),
+            scheme=town,
+        )
+        for actual in ("10个", "13个", "9.5个", "8个")
+    ]
+    assert [item.scores[0].score for item in scored] == [90, 88, Decimal("85.50"), Decimal("72.00")]
+    assert [item.scores[0].needs_reason for item in scored] == [False, True, False, True]
+    assert [item.total_score for item in scored] == [89, 89, 89, Decimal("79.50")]
+    assert scored[0].notes == ("预算执行率 75.00%，按方案总分最高 89 分（各项合计 97.50 分）。",)
+    assert "低于 90%，须说明原因" in scored[0].execution.explanation
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("without_cost = { output = 50 }", "“without_cost”合计 50 分，应为 90 分"),
+        ("execution_caps = [{ from = 0.5, most = 80 }]", "“execution_caps”的下限应从高到低，最后一档为 0"),
+        ("exceeded_deduction = 2", "“exceeded_deduction”应写成 { 名称 = 值 }"),
+        ("reason_below = 90", "“reason_below”应在 0 与 1 之间，现为 90"),
+    ],
+)
+def test_wrong_additions_are_refused(tmp_path: Path, line: str, message: str):
+    with pytest.raises(SchemeError) as refused:
+        load_schemes(BUNDLED, own_file(tmp_path, "[a]", 'like = "ministry_2020"', line))
+    assert message in str(refused.value)
 
 
 def test_own_file_adds_a_scheme_that_is_like_another(tmp_path: Path):
@@ -133,7 +206,9 @@ def test_file_that_is_missing_empty_or_in_another_encoding_is_refused(tmp_path: 
 def test_setting_names_the_own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     own = own_file(tmp_path, "[town]", 'like = "province_20_40_40"', 'title = "本镇"')
     monkeypatch.setenv("PERFDATA_SCHEMES", str(own))
-    assert evaluating.scheme_of("town").execution_points == 20
-    assert evaluating.scheme_of(None).scheme_id == "ministry_2020"
+    town = evaluating.scheme_of("town")
+    assert town
+    assert town.execution_points == 20
+    assert evaluating.scheme_of(None) is None
     with pytest.raises(SchemeError, match=r"可用的有：ministry_2020、.*、town"):
         evaluating.scheme_of("x")

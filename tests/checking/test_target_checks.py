@@ -9,7 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from perfdata.checking.target_checks import doubtful_targets
+from perfdata.checking.results_draft import Asked
+from perfdata.checking.sanity import ask_about_target
 from perfdata.core.terms import Severity
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.usecases import browsing, uploading
@@ -20,7 +21,9 @@ def doubts(line: Line) -> list[tuple[str, str]]:
     content = goal_tables(goal_table(lines=[line]))
     indicators = read_goal_tables(content, file_name="目标表.txt").indicators
     assert len(indicators) == 1
-    return [(finding.rule_id, finding.message) for finding in doubtful_targets(indicators)]
+    asked = Asked()
+    ask_about_target(asked, indicators[0])
+    return [(finding.rule_id, finding.message) for finding in asked.findings]
 
 
 def quantity(name: str, target: str, level2: str = "数量指标", level1: str = "产出指标") -> Line:
@@ -32,6 +35,8 @@ def quantity(name: str, target: str, level2: str = "数量指标", level1: str =
     [
         quantity("巡查次数", "2025-01-02"),
         quantity("补助家数", "2025-03-01 00:00:00"),
+        quantity("补助家数", "2025/3/1"),
+        quantity("补助家数", "3月1日"),
         quantity("配比", "18:00:00"),
         quantity("比例", "1:05"),
         quantity("开门时间", "18:00", level2="时效指标"),
@@ -49,6 +54,9 @@ def test_a_date_or_time_that_a_program_wrote_is_asked_about(line: Line):
         quantity("发放完成时间", "2025-03-01"),
         quantity("验收", "2025-03-01", level2="时效指标"),
         quantity("巡查次数", "2025年3月"),
+        quantity("验收", "3月1日", level2="时效指标"),
+        quantity("巡查次数", "3月1日前"),
+        quantity("巡查次数", "1-2"),
         quantity("补助家数", "3-5家"),
         quantity("补助家数", "12家"),
     ],

@@ -82,3 +82,29 @@ def test_no_spelling_breaks_the_grammar(text: str):
     value = parse_value(text)
     assert value.raw == text
     assert value.upper is None or (value.number is not None and value.number <= value.upper)
+
+
+@pytest.mark.parametrize(
+    ("text", "last_day"),
+    [
+        ("第四季度", 1231),
+        ("四季度", 1231),
+        ("第3季度末", 930),
+        ("2024年二季度", 20240630),
+        ("2024年度第一季度底", 20240331),
+        ("上半年", 630),
+        ("2025年下半年", 20251231),
+    ],
+)
+def test_a_quarter_or_half_year_is_its_last_day(text: str, last_day: int):
+    found = parse_value(text)
+    assert (found.kind, found.number) == (ValueKind.DEADLINE, last_day)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "per"),
+    [("1次/半年", "次", "半年"), ("每半年2次", "次", "半年"), ("0.5吨标煤/万元", "吨标煤/万元", None)],
+)
+def test_half_years_and_units_of_energy_are_understood(text: str, unit: str, per: str | None):
+    found = parse_value(text)
+    assert (found.kind, found.unit, found.per) == (ValueKind.NUMBER, unit, per)

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared import uploads
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import browsing
-from tests.builders import BUNDLED, goal_table, goal_tables
+from perfdata.usecases import browsing, history
+from tests.builders import BUNDLED, Line, goal_table, goal_tables
 from tests.pages.conftest import OpenPage
 from tests.pages.test_dashboards import add_tables, all_text, metrics
 from tests.pages.test_records import HISTORY, UPLOAD, filled_template, upload
@@ -76,6 +76,52 @@ def test_a_project_nearly_stored_is_asked_about_and_the_answer_can_be_changed(op
     app.text_input(key="who_upload").set_value("张会计").run()
     app.button(key="confirm").click().run()
     assert "已写入（自评表 1" in app.success[0].value
+
+
+def test_a_likely_reading_is_taken_with_one_click_and_taken_back_with_another(open_page: OpenPage, database_url: str):
+    app = open_page(UPLOAD)
+    upload(app, filled_template(database_url, {"补贴及时率": "0.96", "补贴发放准确率": "1"}))
+    assert (metrics(app)["新增"], metrics(app)["暂缓"]) == ("0", "2")
+    first, second = app.pills
+    assert first.options == ["改为 100%", "改为 1%"]
+    first.set_value("100%").run()
+    assert (metrics(app)["新增"], metrics(app)["暂缓"]) == ("1", "1")
+    folded = next(item for item in app.expander if item.label.startswith("说明（"))
+    told = "补贴发放准确率：实际完成值：原文“1”，按您的选择读作“100%”。"
+    assert told in list(folded.dataframe[0].value["message"])
+    first, second = app.pills
+    assert (first.value, second.value) == ("100%", None)
+    first.set_value(None).run()
+    assert (metrics(app)["新增"], metrics(app)["暂缓"]) == ("0", "2")
+
+
+def test_all_likely_readings_are_taken_at_once_and_recorded_with_the_upload(open_page: OpenPage, database_url: str):
+    app = open_page(UPLOAD)
+    wrong = filled_template(
+        database_url, {"补贴及时率": "0.96", "补贴发放准确率": "1"}, {"两新组织党务工作者补贴（镇）": 43.2}
+    )
+    upload(app, wrong)
+    app.button(key="take_all").click().run()
+    assert (metrics(app)["新增"], metrics(app)["暂缓"]) == ("3", "0")
+    assert [item.value for item in app.pills] == ["432,000 元", "100%", "96%"]
+    app.text_input(key="who_upload").set_value("张会计").run()
+    app.button(key="confirm").click().run()
+    assert "已写入（新增 3）" in app.success[0].value
+    engine = browsing.open_with_bundled_tables(database_url)
+    newest = max(history.list_uploads(engine), key=lambda item: item.upload_id)
+    findings, _ = history.findings_of(engine, newest)
+    assert "全年执行数：原文“43.2 元”，按您的选择读作“432,000 元”。" in [item.message for item in findings]
+
+
+def test_of_many_likely_readings_twenty_are_listed_and_all_can_be_taken(open_page: OpenPage):
+    app = open_page(UPLOAD)
+    lines = [Line("产出指标", "质量指标", f"合格率{at}", "0.95", "0.95") for at in range(23)]
+    upload(app, goal_tables(goal_table(lines=lines)), name="目标表.txt")
+    assert len(app.pills) == 20
+    assert any("其余 3 格未列出" in item.value for item in app.caption)
+    app.button(key="take_all").click().run()
+    app.text_input(key="who_upload").set_value("张会计").run()
+    assert metrics(app)["提示"] == "0"
 
 
 def test_the_marked_file_is_made_once_for_a_draft(

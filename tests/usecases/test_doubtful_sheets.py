@@ -155,5 +155,5 @@ def test_an_amount_that_looks_like_ten_thousands_is_asked_about(engine: Engine, 
     form = template(engine)
     spot = form.write(large_project(engine), SPENT, spent)
     draft = preview(engine, form)
-    assert found(draft, "spent_far_below_budget") == ([(WARNING, spot)] if is_suspect else [])
+    assert found(draft, "amount_far_below_budget") == ([(WARNING, spot)] if is_suspect else [])
     assert draft.row_count == 1

@@ -15,6 +15,7 @@ from perfdata.core.errors import StorageError
 from perfdata.core.terms import Severity
 from perfdata.storing import store
 from perfdata.usecases import history, uploading
+from perfdata.usecases.preview import ProjectQuestion
 from perfdata.usecases.uploading import Preview
 from tests.builders import BUNDLED, goal_table, goal_tables
 
@@ -64,9 +65,13 @@ def previewed(engine: Engine, content: bytes, file_name: str = "自评表.txt", 
 
 def answered(engine: Engine, content: bytes, *, is_new: bool = False, file_name: str = "自评表.txt") -> Preview:
     """The preview with its questions answered: the nearest one, or all are new."""
-    questions = previewed(engine, content, file_name).questions
+    questions = asked(previewed(engine, content, file_name))
     choices = {item.row_key: item.own_id if is_new else item.candidates[0].project_id for item in questions}
     return previewed(engine, content, file_name, choices=choices)
+
+
+def asked(preview: Preview) -> list[ProjectQuestion]:
+    return [item for item in preview.questions if isinstance(item, ProjectQuestion)]
 
 
 def rules(preview: Preview) -> list[tuple[str, Severity]]:
@@ -99,7 +104,7 @@ def test_a_self_evaluation_with_a_name_nearly_stored_is_held_until_it_is_answere
 ) -> None:
     content = self_evaluation(name, unit)
     preview = previewed(engine, content)
-    [question] = preview.questions
+    [question] = asked(preview)
     assert question.candidates[0].project_name == ACTIVITY
     [finding] = [item for item in preview.findings if item.severity is Severity.ERROR]
     assert (finding.rule_id, finding.place and finding.place.line) == ("project_unclear", 3)
@@ -163,7 +168,7 @@ def test_a_goal_table_with_a_name_nearly_stored_is_held_and_the_others_are_not(e
         goal_table(name="村道亮化工程", unit="某镇城建办", budget="1000"),
     )
     preview = previewed(engine, content, "目标表.txt")
-    assert [item.project_name for item in preview.questions] == ["两新组织党员活动经费"]
+    assert [item.project_name for item in asked(preview)] == ["两新组织党员活动经费"]
     assert (preview.counts["项目"], preview.held_count) == (1, 1)
     confirm(engine, answered(engine, content, file_name="目标表.txt"))
     assert total(engine) == TOTAL - 299_600 + 300_000 + 1_000
@@ -219,7 +224,7 @@ def test_the_bundled_tables_are_taken_in_without_a_question(empty: Engine) -> No
 def test_a_monitoring_form_asks_as_well(engine: Engine, name: str, unit: str) -> None:
     content = monitoring(name, unit)
     preview = previewed(engine, content, "监控表.txt")
-    assert [item.candidates[0].project_name for item in preview.questions] == [ACTIVITY]
+    assert [item.candidates[0].project_name for item in asked(preview)] == [ACTIVITY]
     assert ("project_unclear", Severity.ERROR) in rules(preview)
     assert preview.row_count == 0
     confirm(engine, answered(engine, content, file_name="监控表.txt"))

@@ -9,7 +9,8 @@
 """
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
-from perfdata.assessing.comparators import is_ceiling, tendency
+from perfdata.assessing.comparators import is_ceiling
+from perfdata.core.directions import tendency
 from perfdata.core.model import Indicator
 from perfdata.core.terms import Comparator, ReviewDimension, Severity
 

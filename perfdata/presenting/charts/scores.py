@@ -15,6 +15,8 @@ from perfdata.presenting.summaries import Frames
 
 _COLOURS = {
     scores.EXECUTION: GREY,
+    Level1.DECISION.label: RUST,
+    Level1.PROCESS.label: MUTED,
     Level1.COST.label: VIOLET,
     Level1.OUTPUT.label: NAVY,
     Level1.BENEFIT.label: TEAL,

@@ -1,0 +1,38 @@
+"""Targets per period (1次/月) against results that count the year: how many periods have gone by, and what is known."""
+
+from datetime import date
+
+from perfdata.assessing.comparing import same_period
+from perfdata.assessing.units import is_money
+from perfdata.core.model import Indicator, IndicatorValue
+from perfdata.core.terms import ResultBasis
+
+# Periods of which a year has several, as a reader counts them.
+PERIODS_OF_YEAR = {"半年": "个半年", "季": "个季度", "季度": "个季度", "月": "个月", "周": "周", "日": "天", "天": "天"}
+_MONTHS = {"半年": 6, "季": 3, "月": 1}
+
+
+def elapsed_periods(per: str, day: date, *, fiscal_year: int) -> int:
+    """Whole periods of the fiscal year that have gone by at the end of the day; all of them after the year."""
+    day = min(day, date(fiscal_year, 12, 31))
+    if day.year < fiscal_year:
+        return 0
+    if months := _MONTHS.get(same_period(per)):
+        is_last_day = (date.fromordinal(day.toordinal() + 1)).day == 1
+        return (day.month - (not is_last_day)) // months
+    days = day.toordinal() - date(fiscal_year, 1, 1).toordinal() + 1
+    return days // 7 if per == "周" else days
+
+
+def result_basis(indicator: Indicator, actual: IndicatorValue) -> ResultBasis | None:
+    """What a result counts of a target per period; None where only the office can say.
+
+    A written period says it, 年 that it is the year's; a price equal to the target's is a price: 1000元/人.
+    """
+    target = indicator.annual_target
+    if actual.per is not None:
+        return ResultBasis.TOTAL if same_period(actual.per) == "年" else ResultBasis.EACH
+    if indicator.result_basis is not None:
+        return indicator.result_basis
+    is_price = is_money(target.unit) and (actual.unit or target.unit) == target.unit
+    return ResultBasis.EACH if is_price and actual.number == target.number else None
