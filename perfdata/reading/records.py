@@ -157,6 +157,8 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
             place_at(line.number, columns["name"]),
             weight and points(form, weight, name="分值"),
             line.is_recovered,
+            None,
+            None,
         )
         found.append((new_record(Indicator, values), line))
     return found
