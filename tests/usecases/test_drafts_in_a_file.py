@@ -9,7 +9,7 @@ import xlsxwriter
 from sqlalchemy import Engine
 
 from perfdata.core.terms import Severity
-from perfdata.reading import forms, layouts
+from perfdata.reading import forms
 from perfdata.storing import store
 from perfdata.usecases.preview import Preview
 from perfdata.usecases.uploading import confirm, preview_file
@@ -70,12 +70,13 @@ def test_the_same_table_twice_is_stored_once_with_a_warning(engine: Engine):
 
 def test_a_sheet_is_read_once_an_upload(engine: Engine, monkeypatch: pytest.MonkeyPatch):
     calls: list[str | None] = []
+    read_forms = forms.read_forms
 
     def counted(sheet, corrections=None):
         calls.append(sheet.name)
-        return forms.read_forms(sheet, corrections)
+        return read_forms(sheet, corrections)
 
-    monkeypatch.setattr(layouts, "read_forms", counted)
+    monkeypatch.setattr(forms, "read_forms", counted)
     preview(engine, workbook(("定稿", "100000", False)))
     assert calls == ["定稿"]
 
