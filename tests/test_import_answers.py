@@ -78,7 +78,8 @@ def test_an_answer_that_nothing_asked_for_is_told_and_nothing_is_stored(
     path = write(tmp_path, "自评.txt", self_evaluation("湿地观鸟台", "柳湾镇林业站"))
     assert main(["import", path, *answer]) == 1
     assert f"{answer[0]} “{answer[1]}”没有用上" in capsys.readouterr().out
-    assert main(["import", path, *answer, "--accept-sound-rows"]) == 1
+    assert main(["import", path, *answer, "--accept-sound-rows", "--json"]) == 1
+    assert [item["rule_id"] for item in json.loads(capsys.readouterr().out)["findings"]][-1] == "answer_unused"
     assert "自评.txt" not in uploads(capsys)
 
 
