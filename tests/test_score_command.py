@@ -13,6 +13,7 @@ import pytest
 from perfdata.__main__ import main
 from perfdata.core.model import SelfEvaluation
 from perfdata.usecases import browsing, demo
+from tests.form_texts import RESULTS, self_evaluation
 from tests.score_builders import a_project, a_result, an_indicator
 
 
@@ -86,3 +87,27 @@ def test_filled_forms_are_scored_with_their_differences(
     ]
     assert main(["score", str(tmp_path / "自评表.xlsx")]) == 0
     assert "“总分”填报得分 95 分，按规则计算 100 分，供核实。" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        (self_evaluation("步道养护", total="98"), "“总分”填报得分 98 分，按规则计算 99.50 分，供核实。"),
+        (
+            self_evaluation("步道养护", money="2\t2\t1.9\t10\t95.00%\t9", total="99"),
+            "“预算执行率”填报得分 9 分，按规则计算 9.50 分，供核实。",
+        ),
+        (
+            self_evaluation("步道养护", rows=[RESULTS[0].replace("\t50\t50", "\t50\t40"), *RESULTS[1:]], total="89.5"),
+            "“补助户数”填报得分 40 分，按规则计算 50 分，供核实。",
+        ),
+    ],
+)
+def test_a_filled_file_with_a_score_of_its_own_is_scored_and_the_difference_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str, told: str
+):
+    path = tmp_path / "自评表.txt"
+    path.write_text(form, encoding="utf-8")
+    assert main(["score", str(path)]) == 0
+    assert told in capsys.readouterr().out
+    assert told in [item["message"] for item in printed(capsys, str(path))["projects"][0]["differences"]]

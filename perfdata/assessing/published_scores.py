@@ -60,18 +60,21 @@ def score_form(evaluation: SelfEvaluation, *, scheme: Scheme, is_chosen: bool = 
 
 def findings_of_form(form: ScoredForm) -> list[Finding]:
     """A warning for each difference, with both numbers."""
-    return [
-        WORDS["published_score_differs"].finding(
-            difference.place,
-            project_id=form.evaluation.project.project_id,
-            indicator_id=difference.indicator_id,
-            item=difference.item,
-            observed=_points(difference.published),
-            computed=_points(difference.computed),
-            reason=difference.reason,
-        )
-        for difference in form.differences
-    ]
+    project_id = form.evaluation.project.project_id
+    return [finding_of(difference, project_id=project_id) for difference in form.differences]
+
+
+def finding_of(difference: Difference, *, project_id: str) -> Finding:
+    """The warning that a figure is printed otherwise than our rules give it."""
+    return WORDS["published_score_differs"].finding(
+        difference.place,
+        project_id=project_id,
+        indicator_id=difference.indicator_id,
+        item=difference.item,
+        observed=_points(difference.published),
+        computed=_points(difference.computed),
+        reason=difference.reason,
+    )
 
 
 def differences_of(evaluation: SelfEvaluation, score: ProjectScore) -> Iterator[Difference]:

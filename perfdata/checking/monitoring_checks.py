@@ -64,7 +64,8 @@ def check_monitoring(
         if project is None:
             if not waits:
                 name = form.project_name
-                words = {"year": fiscal_year, "name": name or "（未写项目名称）"}
+                near = identities.near(name, form.spending_unit, fiscal_year=fiscal_year)
+                words = {"year": fiscal_year, "name": name or "（未写项目名称）", "near": near}
                 checked.draft.ask("project_unknown", form.place, observed=name or None, **words)
             checked.draft.held_count += len(form.rows)
             continue

@@ -5,7 +5,7 @@ Numbers, ordinals and words that tell two projects apart (一期 and 二期, 社
 
 import re
 from collections.abc import Iterable
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from typing import NamedTuple
 
 from perfdata.core.keys import name_key, project_key, without_code
@@ -20,6 +20,8 @@ _GROUP = re.compile(r"\(([^()]*)\)")
 _MARKS = re.compile(r"[^\w()]|_")
 _NUMBERS = re.compile(r"[0-9A-Za-z〇零一二三四五六七八九十百甲乙丙丁戊己庚辛第首末]")
 _TELLING = frozenset("东南西北中上下左右前后内外大小高低男女老幼少青春夏秋冬新旧村社镇乡县区市省年月季公私")
+_PLACE = re.compile(r"([^省市县区镇乡]{2,4}?)(省|市|县|区|镇|乡|街道)")
+_PHASE = re.compile(r"第?[0-9一二三四五六七八九十]{1,3}(?:期|批|轮|标段|阶段)")
 _FILLING = re.compile(
     r"(?:的|和|与|及|等|类|费|款|经费|项目|工作|资金|专项|专款|补贴|补助|费用|支出|预算|建设|服务|年度|组织|开展)+"
 )
@@ -46,7 +48,8 @@ def question_about(
     """What to ask about a project of the year of ``held``, None where it equals a held one or nothing is near.
 
     ``stated`` are the ids of the projects the file names: what stands in it beside this one is another project. A form
-    that ``reports`` on a project comes after its goal table: an equal name under a unit without any project is near.
+    that ``reports`` on a project comes after its goal table: an equal name under a unit without any project is near,
+    and a name that leaves out which phase it is (二期).
     """
     held, own_id = list(held), project_key(name, unit)
     if not name or any(item.project_id == own_id for item in held):
@@ -58,11 +61,28 @@ def question_about(
         for item in held
         if item.project_id not in stated
         and (name_key(item.project_name) == own_name or _same_unit(unit, item, knows_unit=knows_unit))
-        and _nearly_equal(name, item.project_name, item.fiscal_year)
+        and _nearly_equal(*_comparable(name, item, may_lack_phase=reports), item.fiscal_year)
     ]
     near.sort(key=lambda item: SequenceMatcher(None, _words(name, unit), _words(*_names(item))).ratio(), reverse=True)
     candidates = tuple(near[:_MOST_CANDIDATES])
     return ProjectQuestion(project_row_key(name, unit), name, unit or "", own_id, candidates) if near else None
+
+
+def question_among(name: str, unit: str | None, held: Iterable[Project]) -> ProjectQuestion | None:
+    """Which stored project a form that must be of one may mean: the most similar names of its unit, then of others."""
+    own: dict[str, list[Project]] = {}
+    others: dict[str, list[Project]] = {}
+    for item in held:
+        names = own if name_key(item.spending_unit) == name_key(unit) else others
+        names.setdefault(name_key(item.project_name), []).append(item)
+    near = [
+        item
+        for names, cutoff in ((own, 0.0), (others, 0.6))
+        for found in get_close_matches(name_key(name)[:_LONGEST_NAME], names, n=_MOST_CANDIDATES, cutoff=cutoff)
+        for item in names[found]
+    ][:_MOST_CANDIDATES]
+    question = ProjectQuestion(project_row_key(name, unit), name, unit or "", project_key(name, unit), tuple(near))
+    return question if name and near else None
 
 
 def project_row_key(name: str, unit: str | None) -> str:
@@ -76,6 +96,21 @@ def _names(project: Project) -> tuple[str, str | None]:
 
 def _words(name: str, unit: str | None) -> str:
     return f"{name_key(name)}|{name_key(unit)}"
+
+
+def _comparable(name: str, held: Project, *, may_lack_phase: bool) -> tuple[str, str]:
+    """Both names without the place of the unit before them (青溪镇, 青溪), and without a phase that one leaves out."""
+    one, other = (_without_place(text, held.spending_unit) for text in (name, held.project_name))
+    if may_lack_phase and bool(_PHASE.search(one)) != bool(_PHASE.search(other)):
+        one, other = (_PHASE.sub("", text) for text in (one, other))
+    return one, other
+
+
+def _without_place(name: str, unit: str | None) -> str:
+    left = name_key(name)
+    for place, kind in _PLACE.findall(name_key(unit)):
+        left = re.sub(f"^{re.escape(place)}(?:{kind})?", "", left)
+    return left if len(left) >= _SHORTEST_NAME else name
 
 
 def _same_unit(unit: str | None, held: Project, *, knows_unit: bool) -> bool:
@@ -120,7 +155,9 @@ def _parts(name: str, fiscal_year: int | None) -> tuple[str, list[str]]:
     """A name without its marks and the year it is of anyway, and the remarks in brackets but for codes."""
     key = re.sub(rf"{fiscal_year}年?度?", "", name_key(name)) if fiscal_year else name_key(name)
     key = _MARKS.sub("", key)
-    return _GROUP.sub("", key), [found for found in _GROUP.findall(key) if without_code(f"({found})某") != "某"]
+    return _GROUP.sub("", key), [
+        found for found in _GROUP.findall(key) if found and without_code(f"({found})某") != "某"
+    ]
 
 
 def _is_slip(one: str, other: str, *, shortest: int = _SHORTEST_NAME, replaced_from: int = 0) -> bool:

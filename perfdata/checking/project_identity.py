@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from perfdata.checking.near_projects import ProjectQuestion, project_row_key, question_about
+from perfdata.checking.near_projects import ProjectQuestion, project_row_key, question_about, question_among
 from perfdata.checking.words import CHECKS
 from perfdata.core.findings import Finding
 from perfdata.core.keys import IndicatorIds, project_key
@@ -50,6 +50,14 @@ class Identities:
             self._report_question(question, fiscal_year, place)
         return None, question is not None
 
+    def near(self, name: str, unit: str | None, *, fiscal_year: int | None) -> str:
+        """The candidates for a form that must be of a stored project and is of none; which one it is, is asked."""
+        question = question_among(name, unit, self.held.get(fiscal_year, {}).values())
+        if question is None:
+            return ""
+        self.questions.append(question)
+        return f"是否就是{_candidates(question)}？"
+
     def settle(self, project: Project) -> Project | None:
         """The project under the id and names that hold; None where it must wait."""
         name, unit = project.project_name, project.spending_unit
@@ -72,9 +80,8 @@ class Identities:
         self._ask("project_new", added[0].place, observed=names, count=len(added))
 
     def _report_question(self, question: ProjectQuestion, fiscal_year: int | None, place: Place) -> None:
-        near = "、".join(_named(item.project_name, item.spending_unit) for item in question.candidates)
         written = _named(question.project_name, question.spending_unit)
-        self._ask("project_unclear", place, observed=written, year=fiscal_year, near=near)
+        self._ask("project_unclear", place, observed=written, year=fiscal_year, near=_candidates(question))
 
     def _adopt(self, name: str, project: Project, fiscal_year: int | None, place: Place) -> tuple[Project | None, bool]:
         shown, key = _named(project.project_name, project.spending_unit), (fiscal_year, project.project_id)
@@ -137,6 +144,10 @@ def indicators_under(project: Project, indicators: Iterable[Indicator]) -> list[
         )
         for item in indicators
     ]
+
+
+def _candidates(question: ProjectQuestion) -> str:
+    return "、".join(_named(item.project_name, item.spending_unit) for item in question.candidates)
 
 
 def _named(name: str, unit: str | None) -> str:

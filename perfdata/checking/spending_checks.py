@@ -143,7 +143,7 @@ def _ask(case: _Case, rule_id: str, name: str, **words: Any) -> None:
 def _report_unknown(draft: ResultsDraft, row: SpendingRow) -> None:
     draft.held_count += 1
     name = row.cells.project_name or "空白"
-    draft.ask("project_unknown", row.place("project_name"), observed=name, name=name, year=draft.fiscal_year)
+    draft.ask("project_unknown", row.place("project_name"), observed=name, name=name, near="", year=draft.fiscal_year)
 
 
 def _report_duplicates(draft: ResultsDraft, rows: list[SpendingRow], project: Project) -> None:

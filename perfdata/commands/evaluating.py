@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from perfdata.assessing.published_scores import Difference, ScoredForm
+from perfdata.assessing.published_scores import Difference, ScoredForm, finding_of
 from perfdata.commands.output import (
     fields_json,
     finding_json,
@@ -84,7 +84,7 @@ def _project_json(
         "execution": fields_json(score.execution, "budget_yuan spent_yuan ratio points score explanation"),
         "indicators": list(_indicators_json(stated.indicators, results, score.scores)),
         **fields_json(score, "total_score total_points reported_score reported_points grade notes"),
-        "differences": list(map(_difference_json, scored.differences)),
+        "differences": [_difference_json(item, stated.project.project_id) for item in scored.differences],
     }
 
 
@@ -112,6 +112,7 @@ def _actual(result: ActualResult | None) -> str | None:
     return result.actual.raw or (result.attainment.label if result.attainment else None)
 
 
-def _difference_json(difference: Difference) -> dict[str, Any]:
+def _difference_json(difference: Difference, project_id: str) -> dict[str, Any]:
     scores = {"published_score": json_of(difference.published), "score": json_of(difference.computed)}
-    return {"item": difference.item, **scores, **fields_json(difference, "message reason place")}
+    message = finding_of(difference, project_id=project_id).message
+    return {"item": difference.item, **scores, "message": message, **fields_json(difference, "reason place")}

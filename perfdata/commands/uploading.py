@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any
 
 from perfdata.checking.near_projects import ProjectQuestion
 from perfdata.checking.results_draft import CellQuestion
+from perfdata.commands.answers import Heard, choices_of, refuse_unasked, ways_to_name
 from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_year, write_file
-from perfdata.core.errors import PerfdataError, UnusableFileError
+from perfdata.core.errors import PerfdataError
 from perfdata.core.indicator_answers import IndicatorQuestion
-from perfdata.core.keys import name_key
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
 from perfdata.usecases.uploading import Preview
@@ -28,7 +29,7 @@ def add_commands(commands: Any) -> None:
     take_in.add_argument("--by", default="命令行", metavar="姓名", help="记入历史的操作人")
     take_in.add_argument("--money-unit", choices=("元", "万元"), help="表中没有写明时的金额单位")
     take_in.add_argument("--fiscal-year", type=int, metavar="年度", help="表中没有写明时的年度")
-    names = "读到的名称=已有名称，或只写已有名称"
+    names = "读到的名称=已有名称，或只写已有名称；同名的写 名称@用款单位或项目编号"
     take_in.add_argument(
         "--same-as", action="append", default=[], metavar="名称", help=f"被问到的项目就是它（{names}）"
     )
@@ -61,12 +62,12 @@ def add_commands(commands: Any) -> None:
 
 def _import(options: argparse.Namespace) -> int:
     """Every file by itself, each of its kinds after the other; the exit code is the worst, 2 for one not readable."""
-    engine, codes, told = open_store(), [], []
+    engine, codes, told, heard = open_store(), [], [], Heard()
     for path in options.file:
         if len(options.file) > 1 and not options.json:
             print(f"{path.name}：")
         try:
-            for preview, stored, code in _import_file(engine, path, options):
+            for preview, stored, code in _import_file(engine, path, options, heard):
                 codes.append(code)
                 told.append(_import_json(preview, stored))
                 if not options.json:
@@ -82,7 +83,9 @@ def _import(options: argparse.Namespace) -> int:
     return max(codes)
 
 
-def _import_file(engine: Any, path: Path, options: argparse.Namespace) -> Iterator[tuple[Preview, Any, int]]:
+def _import_file(
+    engine: Any, path: Path, options: argparse.Namespace, heard: Heard
+) -> Iterator[tuple[Preview, Any, int]]:
     """For each kind in the file what it would do, the upload if it was stored, and the exit code."""
     stated = {MONEY_UNIT: options.money_unit, FISCAL_YEAR: options.fiscal_year}
     ask = partial(
@@ -99,13 +102,17 @@ def _import_file(engine: Any, path: Path, options: argparse.Namespace) -> Iterat
         while True:
             preview = ask(kind=kind, choices=choices)
             asked |= {item.row_key: item for item in preview.questions}
-            more = _choices(list(asked.values()), options)
+            heard.listen(preview)
+            more = choices_of(list(asked.values()), options)
             if more.items() <= choices.items():
                 break
             choices |= more
         if len(options.file) == 1 and not (kind or preview.remaining):
-            _refuse_unasked(options.take, [item for item in asked.values() if isinstance(item, CellQuestion)])
-        refused = preview.has_errors and (preview.row_count == 0 or not options.accept_sound_rows)
+            refuse_unasked(options.take, [item for item in asked.values() if isinstance(item, CellQuestion)])
+        is_last = path is options.file[-1] and not preview.remaining
+        unused = heard.unused(options) if is_last else []
+        preview = replace(preview, findings=[*preview.findings, *unused])
+        refused = preview.has_errors and (preview.row_count == 0 or not options.accept_sound_rows or bool(unused))
         stored = None
         if preview.row_count and not (refused or options.dry_run):
             stored = uploading.confirm(
@@ -115,76 +122,6 @@ def _import_file(engine: Any, path: Path, options: argparse.Namespace) -> Iterat
         if not preview.remaining:
             return
         kind = preview.remaining[0].kind
-
-
-def _choices(questions: Sequence[object], options: argparse.Namespace) -> dict[str, str]:
-    """What the command line answers, by row key. Raises UnusableFileError where it fits nothing."""
-    projects = [item for item in questions if isinstance(item, ProjectQuestion)]
-    indicators = [item for item in questions if isinstance(item, IndicatorQuestion)]
-    readings = _readings([item for item in questions if isinstance(item, CellQuestion)], options.take)
-    named = _projects(projects, options.same_as, others_are_new=options.new_projects)
-    return readings | named | _answers(indicators, options.answer)
-
-
-def _readings(questions: Sequence[CellQuestion], taken: Sequence[str]) -> dict[str, str]:
-    """The reading of each cell that is named, or of all: the one that is written, else the likeliest."""
-    found = {}
-    for text in taken:
-        where, _, wanted = text.replace("＝", "=").partition("=")
-        for item in questions:
-            names = ("all", item.address, item.place.cell, str(item.place.line))
-            if where in names and (not wanted or wanted in item.readings):
-                found[item.row_key] = wanted or item.readings[0]
-    return found
-
-
-def _refuse_unasked(taken: Sequence[str], cells: Sequence[CellQuestion]) -> None:
-    if unfit := [text for text in taken if text != "all" and not _readings(cells, [text])]:
-        known = "；".join(f"{item.address}={' / '.join(item.readings)}" for item in cells) or "没有需要改读的单元格"
-        raise UnusableFileError(f"--take “{unfit[0]}”对不上所问的单元格，可以写：{known}。没有写入。")
-
-
-def _projects(questions: Sequence[ProjectQuestion], same_as: Sequence[str], *, others_are_new: bool) -> dict[str, str]:
-    """Project ids by row key."""
-    choices = {item.row_key: item.own_id for item in questions if others_are_new}
-    for text in same_as if questions else ():
-        read, _, held = text.replace("＝", "=").rpartition("=")
-        asked = [item for item in questions if not read or name_key(item.project_name) == name_key(read)]
-        if read and not asked:
-            continue
-        found = [
-            item for question in asked for item in question.candidates if name_key(item.project_name) == name_key(held)
-        ]
-        if len(asked) != 1 or not found:
-            names = "；".join(
-                f"{item.project_name}=" + " / ".join(near.project_name for near in item.candidates)
-                for item in questions
-            )
-            raise UnusableFileError(f"--same-as “{text}”对不上所问的项目，可以写：{names}。")
-        choices[asked[0].row_key] = found[0].project_id
-    return choices
-
-
-def _answers(questions: Sequence[IndicatorQuestion], said: Sequence[str]) -> dict[str, str]:
-    """Answers by row key, from 指标名称=回答 or an answer alone for all that it fits. Raises UnusableFileError."""
-    answers = {}
-    for text in sorted(said, key=_names_an_indicator) if questions else ():
-        name, _, answer = text.replace("＝", "=").rpartition("=")
-        fitting = [
-            (item.row_key, value)
-            for item in questions
-            for value, label in item.options.items()
-            if name_key(name) in ("", name_key(item.indicator_name)) and label.startswith(answer)
-        ]
-        if not fitting:
-            known = "；".join(f"{item.indicator_name}={' / '.join(item.options.values())}" for item in questions)
-            raise UnusableFileError(f"--answer “{text}”对不上所问的指标，可以写：{known}。")
-        answers |= fitting
-    return answers
-
-
-def _names_an_indicator(answer: str) -> bool:
-    return "=" in answer.replace("＝", "=")
 
 
 def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:
@@ -198,8 +135,14 @@ def _import_json(preview: Preview, stored: Any) -> dict[str, Any]:
         "row_count": preview.row_count,
         "held_count": preview.held_count,
         "findings": [fields_json(finding, names) for finding in preview.findings],
+        "projects": [_question_json(item) for item in preview.questions if isinstance(item, ProjectQuestion)],
         "readings": [fields_json(item, "address text readings") for item in cells],
     }
+
+
+def _question_json(question: ProjectQuestion) -> dict[str, Any]:
+    near = [fields_json(item, "project_id project_name spending_unit") for item in question.candidates]
+    return {**fields_json(question, "project_name spending_unit"), "candidates": near}
 
 
 def _print_import(preview: Preview, stored: Any) -> None:
@@ -210,8 +153,8 @@ def _print_import(preview: Preview, stored: Any) -> None:
     cells = [item for item in preview.questions if isinstance(item, CellQuestion)]
     if any(isinstance(item, IndicatorQuestion) for item in preview.questions):
         print("方向或周期不明的指标请用 --answer 写明，如 --answer 指标名称=越小越好、--answer 全年合计。")
-    if any(isinstance(item, ProjectQuestion) for item in preview.questions):
-        print("请用 --same-as 写明是哪一个项目，或用 --new-projects 作为新项目。")
+    if projects := [item for item in preview.questions if isinstance(item, ProjectQuestion)]:
+        print(f"请用 --same-as 写明是哪一个项目（{ways_to_name(projects)}），或用 --new-projects 作为新项目。")
     for item in cells:
         print(f"{item.address} 可以改读：{' / '.join(item.readings)}（--take '{item.address}'；全部采用：--take all）")
     if preview.row_count == 0 and not preview.has_errors:

@@ -266,6 +266,78 @@ def test_what_a_file_states_beats_what_was_remembered(engine: Engine) -> None:
     assert ("project_new", Severity.NOTICE) in rules(preview)
 
 
+PARK, LAMPS = "柳湾镇园林所", "柳湾镇城管办"
+
+
+def with_projects(engine: Engine, *projects: tuple[str, str]) -> None:
+    tables = [goal_table(name=name, unit=unit) for name, unit in projects]
+    confirm(engine, previewed(engine, goal_tables(*tables), "目标表.txt"))
+
+
+def candidates(preview: Preview) -> list[list[str]]:
+    return [[near.project_name for near in item.candidates] for item in asked(preview)]
+
+
+@pytest.mark.parametrize(
+    ("held", "written"),
+    [
+        ("柳湾绿道养护专项", "柳湾镇绿道养护专项"),
+        ("柳湾镇绿道养护专项", "柳湾绿道养护专项"),
+        ("柳湾镇绿道养护专项", "绿道养护专项"),
+        ("绿道养护专项", "（柳湾镇）绿道养护专项"),
+    ],
+)
+def test_the_place_of_the_unit_before_a_name_makes_no_other_project(engine: Engine, held: str, written: str) -> None:
+    with_projects(engine, (held, PARK))
+    assert candidates(previewed(engine, self_evaluation(written, PARK))) == [[held]]
+    assert candidates(previewed(engine, monitoring(written, PARK), "监控表.txt")) == [[held]]
+
+
+def test_another_place_before_a_name_is_another_project(engine: Engine) -> None:
+    with_projects(engine, ("柳湾村绿道养护专项", PARK))
+    for name in ("柳湾镇绿道养护专项", "桥头村绿道养护专项"):
+        assert asked(previewed(engine, self_evaluation(name, PARK))) == []
+
+
+@pytest.mark.parametrize(
+    ("held", "written"),
+    [
+        ("滨江步道建设（三期）", "滨江步道建设"),
+        ("滨江步道建设第二期", "滨江步道建设"),
+        ("校舍修缮[第1批]", "校舍修缮"),
+        ("滨江步道建设", "滨江步道建设（二期）"),
+    ],
+)
+def test_a_report_that_leaves_out_the_phase_is_asked_about(engine: Engine, held: str, written: str) -> None:
+    with_projects(engine, (held, LAMPS))
+    assert candidates(previewed(engine, self_evaluation(written, LAMPS))) == [[held]]
+    assert candidates(previewed(engine, monitoring(written, LAMPS), "监控表.txt")) == [[held]]
+    tables = goal_tables(goal_table(name=written, unit=LAMPS))
+    assert asked(previewed(engine, tables, "目标表.txt")) == []
+
+
+def test_a_report_without_phase_names_every_phase_and_another_phase_is_another_project(engine: Engine) -> None:
+    with_projects(engine, ("滨江步道（一期）", LAMPS), ("滨江步道（二期）", LAMPS))
+    assert [set(names) for names in candidates(previewed(engine, self_evaluation("滨江步道", LAMPS)))] == [
+        {"滨江步道（一期）", "滨江步道（二期）"}
+    ]
+    assert asked(previewed(engine, self_evaluation("滨江步道（三期）", LAMPS))) == []
+
+
+def test_a_monitoring_form_that_fits_nothing_names_the_projects_of_its_unit_and_takes_the_answer(
+    engine: Engine,
+) -> None:
+    with_projects(engine, ("环湖绿道提升", PARK), ("村口公园建设", PARK))
+    content = monitoring("湖滨步道改造工程", PARK)
+    preview = previewed(engine, content, "监控表.txt")
+    assert ("project_unknown", Severity.ERROR) in rules(preview)
+    assert [set(names) for names in candidates(preview)] == [{"环湖绿道提升", "村口公园建设"}]
+    assert "是否就是“" in next(item.message for item in preview.findings if item.rule_id == "project_unknown")
+    taken = answered(engine, content, file_name="监控表.txt")
+    assert ("match_confirmed", Severity.NOTICE) in rules(taken)
+    assert [str(item.spent_yuan) for item in taken.records_after(store.current(engine)).spending] == ["150000"]
+
+
 @pytest.fixture
 def on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PERFDATA_DATABASE_URL", f"sqlite:///{tmp_path / 'command.db'}")
