@@ -45,7 +45,8 @@ def read_monitoring(sheets: Sequence[Sheet], *, reading: Reading | None = None) 
 
 def _filled(form: Form) -> FilledMonitoring:
     sheet = form.account.sheet
-    place = form.title_place or form.name_place or sheet.place_at(form.first_row or sheet.rows[0].number, 0)
+    named = form.texts["project_name"].place if "project_name" in form.texts else form.name_place
+    place = form.title_place or named or sheet.place_at(form.first_row or sheet.rows[0].number, 0)
     name = without_code(form.texts.setdefault("project_name", Text("", place)).text)
     unit = form.texts.get("spending_unit")
     head = list(_head_labels(form))
