@@ -220,4 +220,3 @@ def test_the_scheme_of_the_readme_is_one(tmp_path: Path):
     town = load_schemes(BUNDLED, own_file(tmp_path, f"[our_town]{example}"))["our_town"]
     assert (town.execution_points, town.reason_below) == (20, Decimal("0.9"))
     assert town.comparators.less_is_better_names == ("填埋量",)
-
