@@ -50,8 +50,8 @@ GOALS: dict[str, str] = {
 }
 # A heading before others of its row, which own what stands below them.
 WIDE_GOALS = frozenset(
-    "年度总体目标 总体目标 总体绩效目标 年度总体绩效目标 项目总体目标 目标完成情况 总体目标完成情况 年度总体目标完成情况 "
-    "年度目标完成情况 年度绩效目标完成情况".split()
+    "年度总体目标 总体目标 总体绩效目标 年度总体绩效目标 项目总体目标 目标完成情况 总体目标完成情况 "
+    "年度总体目标完成情况 年度目标完成情况 年度绩效目标完成情况".split()
 )
 
 IGNORED_LABELS: dict[str, str] = {
