@@ -194,8 +194,6 @@ def _target_problems(item: Indicator) -> Iterator[Problem]:
     elif percent := _meant_percent(item):
         sign = target.comparator.label if target.comparator else ""
         yield Problem("target_as_fraction", words={"percent": percent}, readings=(sign + percent,))
-    elif target.kind is ValueKind.PLACEHOLDER:
-        yield Problem("target_without_value", words={"why": target.note})
     elif contradicts_its_name(item) and target.comparator:
         other = _TURNED[target.comparator]
         better = "小" if other in (Comparator.LE, Comparator.LT) else "大"
