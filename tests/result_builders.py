@@ -35,8 +35,8 @@ from perfdata.core.result_form import (
     SPENT,
 )
 from perfdata.presenting.exports.result_template import result_template
-from perfdata.reading.actual_results import read_actual_results
 from perfdata.reading.goal_tables import read_goal_tables
+from perfdata.reading.results import read_actual_results
 from tests.builders import Line, goal_table, goal_tables
 
 AS_OF = date(2024, 12, 31)

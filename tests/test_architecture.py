@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,7 @@ SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((RO
 CORE = {"perfdata.core"}
 ALLOWED = {
     "perfdata/core": CORE,
-    "perfdata/containers": CORE
-    | {"perfdata.containers", "python_calamine", "docx", "lxml", "pdfplumber", "xlrd", "pdfminer"},
+    "perfdata/containers": CORE | {"perfdata.containers", "python_calamine", "lxml", "pdfplumber", "xlrd"},
     "perfdata/reading": CORE | {"perfdata.containers", "perfdata.reading"},
     "perfdata/checking": CORE | {"perfdata.assessing", "perfdata.checking"},
     "perfdata/storing": CORE | {"perfdata.storing", "sqlalchemy"},
@@ -38,6 +38,7 @@ ALLOWED = {
 }
 LINE_LIMITS = {"app.py": 80, "pages/shared": 300, "pages": 100, "perfdata": 300}
 FUNCTION_LIMIT = 50
+FLOOR_LIMITS = {"perfdata/containers": 6, "perfdata/reading": 6}
 
 
 def layer_of(path: Path) -> set[str]:
@@ -47,8 +48,18 @@ def layer_of(path: Path) -> set[str]:
     )
 
 
-def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+def imported(path: Path, *, for_types: bool = True) -> Iterator[str]:
+    """What a module imports, on request without what it imports under TYPE_CHECKING only."""
+    tree = ast.parse(path.read_text("utf-8"))
+    unseen = {
+        inner
+        for node in ast.walk(tree)
+        if not for_types and isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if node in unseen:
+            continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -80,6 +91,44 @@ def test_files_and_functions_stay_readable(path: Path):
     }
     assert len(text.splitlines()) <= limit
     assert long_functions == {}
+
+
+def floors(folder: Path, *, package: str) -> dict[str, int]:
+    """The floor of each module: 1 where it imports none of the folder, else one above what it imports."""
+    arrows = {
+        path.stem: {
+            name.removeprefix(f"{package}.").split(".")[0]
+            for name in imported(path, for_types=False)
+            if name.startswith(f"{package}.")
+        }
+        for path in folder.glob("*.py")
+        if path.stem != "__init__"
+    }
+    assert len(arrows) > 2
+
+    @cache
+    def floor(module: str) -> int:
+        return 1 + max((floor(other) for other in arrows[module] & arrows.keys() - {module}), default=0)
+
+    return {module: floor(module) for module in arrows}
+
+
+@pytest.mark.parametrize(("folder", "limit"), FLOOR_LIMITS.items())
+def test_a_folder_has_few_floors(folder: str, limit: int):
+    found = floors(ROOT / folder, package=folder.replace("/", "."))
+    assert {module: floor for module, floor in found.items() if floor > limit} == {}
+
+
+def test_floors_are_counted_along_imports_that_run(tmp_path: Path):
+    texts = {
+        "ground": "import re",
+        "middle": "def late():\n    from house.ground import room",
+        "top": "from typing import TYPE_CHECKING\nfrom house import middle\nif TYPE_CHECKING:\n    import house.beside",
+        "beside": "import house.top.room",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.py").write_text(text, "utf-8")
+    assert floors(tmp_path, package="house") == {"ground": 1, "middle": 2, "top": 3, "beside": 4}
 
 
 def test_no_page_script_lies_directly_in_pages():

@@ -11,7 +11,8 @@ from perfdata.assessing.scoring import score_project
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Place, SelfEvaluation
 from perfdata.core.scores import ProjectScore, Score
-from perfdata.core.terms import Severity, WeightSource
+from perfdata.core.terms import WeightSource
+from perfdata.core.words import WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +25,6 @@ class Difference:
     computed: Decimal | None
     reason: str
     place: Place
-
-    @property
-    def message(self) -> str:
-        printed, computed = _points(self.published), _points(self.computed)
-        return f"“{self.item}”填报得分 {printed}，按规则计算 {computed}，供核实。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +61,14 @@ def score_form(evaluation: SelfEvaluation, *, scheme: Scheme, is_chosen: bool = 
 def findings_of_form(form: ScoredForm) -> list[Finding]:
     """A warning for each difference, with both numbers."""
     return [
-        Finding(
-            rule_id="published_score_differs",
-            severity=Severity.WARNING,
+        WORDS["published_score_differs"].finding(
+            difference.place,
             project_id=form.evaluation.project.project_id,
             indicator_id=difference.indicator_id,
-            message=difference.message,
+            item=difference.item,
             observed=_points(difference.published),
-            expected=_points(difference.computed),
-            suggestion=difference.reason,
-            place=difference.place,
+            computed=_points(difference.computed),
+            reason=difference.reason,
         )
         for difference in form.differences
     ]

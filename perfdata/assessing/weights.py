@@ -1,19 +1,18 @@
 """分值 of indicators: from the table, set by a person, or split equally (always labelled 系统默认等权)."""
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from perfdata.assessing.execution import is_execution_indicator
 from perfdata.assessing.scheme import Part, Scheme
 from perfdata.core.model import Indicator
+from perfdata.core.scores import split_by, split_equally
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2, WeightSource
 
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
 USUAL_EXECUTION_POINTS = (Decimal(0), Decimal(10), Decimal(20))
-# Parts and indicators share whole cents, so that 100 stays 100.
-_STEP = Decimal("0.01")
 
 
 class Weights(NamedTuple):
@@ -70,11 +69,6 @@ def scoring_level(level1: Level1 | None, level2: Level2 | None, scheme: Scheme) 
     if scheme.cost_is_level1 and level2 is Level2.COST:
         return Level1.COST
     return LEVEL1_OF[level2] if level1 is None and level2 is not None else level1
-
-
-def split_equally(points: Decimal, count: int) -> list[Decimal]:
-    """Shares in cents by largest remainder: the first get a cent more, the sum is exact."""
-    return _split_by(points, [Decimal(1)] * count)
 
 
 def _equal_split(indicators: Sequence[Indicator], scheme: Scheme) -> list[Decimal]:
@@ -134,19 +128,5 @@ def _points_of_parts(scheme: Scheme, members: Mapping[int, Sequence[int]]) -> di
             spread += stated[number]
         else:
             points[heir] += stated[number]
-    shares = _split_by(spread, list(points.values()))
+    shares = split_by(spread, list(points.values()))
     return {number: own + share for (number, own), share in zip(points.items(), shares, strict=True)}
-
-
-def _split_by(points: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
-    """The points in proportion to the shares, in cents, the cents left over to the largest remainders."""
-    total = sum(shares)
-    if not total:
-        return [_ZERO] * len(shares)
-    exact = [points * share / total for share in shares]
-    split = [each.quantize(_STEP, ROUND_FLOOR) for each in exact]
-    left = int((points - sum(split)) / _STEP)
-    order = sorted(range(len(shares)), key=lambda position: (split[position] - exact[position], position))
-    for position in order[:left]:
-        split[position] += _STEP
-    return split

@@ -1,8 +1,9 @@
-"""What checking asks: every question with its weight, its sentence, what to do and what was expected."""
+"""All that is asked of a file: what reading asks, and what checking asks of what was read."""
 
 from perfdata.core.catalogue import rules
+from perfdata.core.words import WORDS
 
-CHECKS = rules("""
+CHECKS = WORDS | rules("""
 header_repeated 错误 表头重复
     表头“{observed}”在同一张表中出现了两次，不知道以哪一列为准，整份文件暂不写入。
     请删去多余的一列，或把它的表头改成别的名称。
@@ -41,6 +42,9 @@ points_not_printed 提示 有得分而没有分值
 goal_indicators_missing 提示 自评表漏列指标
     目标表中的 {count} 项指标不在自评表中：{listed}。这些指标保留，仍为原状态。
     请核对自评表是否漏列；如指标已取消，请导入新的绩效目标表。
+reported_indicators_dropped 提示 新表中没有已填报的指标
+    {count} 项已填报的指标在新表中没有对应：{listed}。入库后看板不再显示它们的结果。
+    如指标只是改了写法，请沿用原来的名称和类别；如确已取消，可以入库。
 form_held 错误 整张表未采用
     {problem}
 locked_cell_changed 提示 灰色单元格被改动
@@ -92,10 +96,6 @@ id_name_conflict 错误 编号与名称不符
     隐藏的{kind}编号对应{own}，而名称写的是{written}。
     请勿移动或覆盖灰色单元格；请用重新下载的模板填写这一行。
     {stored}
-amount_negative 提示 金额为负
-    {label}“{observed}”：{kind}为负，是否为调减？
-    如为调减，入库后会从合计中减去；如不是，请改正后重新上传。
-    不小于 0 的金额
 project_duplicate 错误 项目填写了多行
     项目“{project.project_name}”填写了多行执行数，均未采用。
     请删除多余的行。

@@ -9,8 +9,7 @@ from itertools import islice
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from perfdata.containers.grids import Merge
-from perfdata.containers.sheet_looks import TELLING
+from perfdata.containers.grids import TELLING, Merge
 from perfdata.containers.visible_text import PLAIN, Run, Seen, SheetFacts, sign_font, visible
 from perfdata.containers.zip_files import pieces
 

@@ -14,7 +14,7 @@ from perfdata.containers.zip_files import UNREADABLE, pieces, unpack
 _RELATIONSHIP_ID = re.compile(r"\{http://[^}]*/relationships\}id")
 _LONGEST_TAG = 4_096
 _TAG_END = rb'(?: s="\d+")?(?: t="\w+")?(?: (?:cm|vm|ph)="\w+")*/?>'
-_FAR_OR_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,5}"%s)[\s/>]' % _TAG_END)
+_FAR_OR_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z][0-9]{1,5}+"(?: t="s">|%s))[\s/>]' % _TAG_END)  # texts first: fast
 _UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}"%s)[\s/>]' % _TAG_END)
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,3})')
@@ -127,7 +127,9 @@ def survey(content: bytes, archive: ZipFile, member: str) -> Survey:
     """What must be known before calamine reads a sheet. Fast."""
     is_near, has_errors, has_formulas, hides, has_looks = Survey()
     for part in _whole_tags(pieces(content, archive.getinfo(member))):
-        is_near = is_near and not _FAR_OR_UNUSUAL_CELL.search(part) and not _PREFIXED_CELL.search(part)
+        is_near = (
+            is_near and not _FAR_OR_UNUSUAL_CELL.search(part) and not (b":c" in part and _PREFIXED_CELL.search(part))
+        )
         has_errors = has_errors or _ERROR_TYPE in part
         has_formulas = has_formulas or b"<f" in part
         hides = hides or b" hidden=" in part

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from operator import attrgetter
+from typing import NamedTuple, cast
 
 from perfdata.containers.decoding import decode_text, text_rows
 from perfdata.containers.file_kinds import FileKind, recognise
@@ -16,17 +17,16 @@ from perfdata.containers.word_tables import read_word
 from perfdata.containers.zip_files import read_archive
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
-from perfdata.core.model import Place
-from perfdata.core.terms import Severity
+from perfdata.core.model import Place, new_record
 from perfdata.core.text import column_letters
+from perfdata.core.words import WORDS
 
 _MACROS = "{}：文件带有宏，只读取了单元格，宏没有运行也没有保存。"
 _SHARED_FIELDS = ("source_file", "name", "merges", "container", "encoding", "notices", "uncalculated", "is_hidden")
 _MACRO_FOLDER = "_VBA_PROJECT_CUR".encode("utf-16-le")
 
 
-@dataclass(slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: its number counted from 1, and its stripped cell texts ('' where empty)."""
 
     number: int
@@ -59,14 +59,15 @@ class Sheet:
 
         A row of a workbook without a column is placed at its first cell that is not empty.
         """
-        first_filled = next((at for at, text in enumerate(row.cells) if text), 0)
-        return self.place_at(row.number, first_filled if column is None else column)
+        if column is None:
+            column = row.cells.index(next(filter(None, row.cells), "")) if row.cells else 0
+        return self.place_at(row.number, column)
 
     def place_at(self, number: int, column: int) -> Place:
         """The place of a cell by the number of its row and its column."""
         if self.name is None:
-            return Place(self.source_file, line=number)
-        return Place(self.source_file, self.name, f"{column_letters(column)}{number}")
+            return new_record(Place, (self.source_file, None, None, number))
+        return new_record(Place, (self.source_file, self.name, f"{column_letters(column)}{number}", None))
 
     def value(self, row: Row, column: int) -> object:
         """The value of a cell as it is stored; '' where there is none."""
@@ -185,23 +186,16 @@ def file_findings(sheets: Sequence[Sheet | RawSheet]) -> list[Finding]:
     raw = [found for sheet in sheets if (found := sheet if isinstance(sheet, RawSheet) else sheet.raw)]
     notices = dict.fromkeys(notice for sheet in sheets for notice in sheet.notices)
     return [
-        *[Finding(rule_id="file_partly_read", severity=Severity.NOTICE, message=notice) for notice in notices],
+        *[WORDS["file_partly_read"].finding(None, notice=notice) for notice in notices],
         *[_uncalculated(sheet) for sheet in sheets if sheet.uncalculated],
         *chain.from_iterable(map(remark_findings, raw)),
     ]
 
 
 def _uncalculated(sheet: Sheet | RawSheet) -> Finding:
+    place = Place(sheet.source_file, sheet.name, sheet.uncalculated[0])
     cells = "、".join(sheet.uncalculated[:3])
-    return Finding(
-        rule_id="formula_without_value",
-        severity=Severity.WARNING,
-        place=Place(sheet.source_file, sheet.name, sheet.uncalculated[0]),
-        message=f"有 {len(sheet.uncalculated)} 个单元格是公式，文件里没有保存计算结果，按空白读取（如 {cells}）。",
-        observed=cells,
-        expected="公式的计算结果",
-        suggestion="请用 Excel 或 WPS 打开文件、保存一次后再导入。",
-    )
+    return WORDS["formula_without_value/sheet"].finding(place, observed=cells, count=len(sheet.uncalculated))
 
 
 def _read_text(content: bytes, *, file_name: str) -> list[RawSheet]:
@@ -209,7 +203,7 @@ def _read_text(content: bytes, *, file_name: str) -> list[RawSheet]:
     if not text.strip():
         raise UnusableFileError(f"{file_name}：文件是空的，请确认选对了文件。")
     rows, container = text_rows(text)
-    cells = [list[object](texts) for texts in rows]
+    cells = cast(list[list[object]], rows)
     remarks = plain_text(cells) if is_odd(text) else ()
     return [RawSheet(None, cells, container=container, encoding=encoding, remarks=remarks)]
 
@@ -231,5 +225,5 @@ def _text_rows(raw: RawSheet) -> list[Row]:
         except TypeError:
             cells = tuple([value.strip() if type(value) is str else cell_text(value) for value in values])
         if any(cells):
-            rows.append(Row(number, cells))
+            rows.append(new_record(Row, (number, cells)))
     return rows

@@ -14,8 +14,8 @@ from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.reports import cell_address
 from perfdata.core.result_form import HIDDEN_HEADERS
-from perfdata.core.terms import Severity
 from perfdata.core.text import column_letters, shortened, without_persons
+from perfdata.core.words import WORDS
 
 _ODD = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\u00b9\u00b2\u00b3\u2070\u2074-\u2079]")
 _BIDI: dict[int, str | None] = {
@@ -39,8 +39,6 @@ _SIGN_FONT = re.compile(
 
 _NO_SIGN = "\u3000"
 _MOST_TOLD = 50
-_WORDS = {RemarkKind(kind): words for kind, *words in data_lines("remarks")}
-_ROW_STRUCK = "这一行整行划掉，没有采用：“{}”。"
 _AT_ONE_PLACE = (RemarkKind.HIDDEN_ROW, RemarkKind.HIDDEN_COLUMN)
 
 
@@ -239,22 +237,23 @@ def remark_findings(sheet: RawSheet) -> Iterator[Finding]:
         by_kind.setdefault(remark.kind, {}).setdefault(remark.row, []).append(remark)
     for kind, rows in by_kind.items():
         told = list(_one_place(rows, kind) if kind in _AT_ONE_PLACE else _each_cell(rows, sheet))
-        for remark, message in told[:_MOST_TOLD]:
-            yield _finding(sheet, remark, message)
+        yield from (_finding(sheet, *one) for one in told[:_MOST_TOLD])
         if more := told[_MOST_TOLD:]:
-            yield _finding(sheet, more[0][0], f"{more[0][1][:-1]}；从这一格起还有 {len(more)} 处同样的情况。")
+            finding = _finding(sheet, *more[0])
+            yield replace(finding, message=f"{finding.message[:-1]}；从这一格起还有 {len(more)} 处同样的情况。")
 
 
-def _each_cell(rows: dict[int, list[Remark]], sheet: RawSheet) -> Iterator[tuple[Remark, str]]:
+def _each_cell(rows: dict[int, list[Remark]], sheet: RawSheet) -> Iterator[tuple[Remark, str, str]]:
+    """Remarks, each with the rule and what it is told of."""
     for number, found in rows.items():
         at = number - sheet.first_row_number
         values = sheet.rows[at] if 0 <= at < len(sheet.rows) else []
         remarks = list(_without_persons(found, values))
         is_blank = bool(values) and not any(value != "" for value in values)
         if remarks[0].kind is RemarkKind.STRUCK and is_blank and len(remarks) > 1:
-            yield remarks[0], _ROW_STRUCK.format(" ".join(shortened(remark.text) for remark in remarks))
+            yield remarks[0], "struck_text/row", " ".join(shortened(remark.text) for remark in remarks)
         else:
-            yield from ((remark, _WORDS[remark.kind][0].format(shortened(remark.text))) for remark in remarks)
+            yield from ((remark, remark.kind.value, shortened(remark.text)) for remark in remarks)
 
 
 def _without_persons(remarks: list[Remark], values: list[object]) -> Iterator[Remark]:
@@ -270,23 +269,15 @@ def _without_persons(remarks: list[Remark], values: list[object]) -> Iterator[Re
         left, at = remark.text, remark.column
 
 
-def _one_place(rows: dict[int, list[Remark]], kind: RemarkKind) -> Iterator[tuple[Remark, str]]:
+def _one_place(rows: dict[int, list[Remark]], kind: RemarkKind) -> Iterator[tuple[Remark, str, str]]:
     first = next(iter(rows.values()))[0]
     is_row = kind is RemarkKind.HIDDEN_ROW
     numbers = sorted(rows) if is_row else sorted({remark.column for remarks in rows.values() for remark in remarks})
     names = [str(number) if is_row else column_letters(number) for number in numbers]
-    yield first, _WORDS[kind][0].format(shortened("、".join(names)))
+    yield first, kind.value, shortened("、".join(names))
 
 
-def _finding(sheet: RawSheet, remark: Remark, message: str) -> Finding:
-    _, expected, suggestion = _WORDS[remark.kind]
+def _finding(sheet: RawSheet, remark: Remark, key: str, text: str) -> Finding:
     cell = None if sheet.name is None else cell_address(remark.row, remark.column)
-    return Finding(
-        rule_id=remark.kind.value,
-        severity=Severity.WARNING,
-        place=Place(sheet.source_file, sheet.name, cell, remark.row if cell is None else None),
-        message=message,
-        observed=shortened(remark.text) or None,
-        expected=expected,
-        suggestion=suggestion,
-    )
+    place = Place(sheet.source_file, sheet.name, cell, remark.row if cell is None else None)
+    return WORDS[key].finding(place, observed=shortened(remark.text) or None, text=text)

@@ -14,9 +14,8 @@ from typing import Any
 import xlrd
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from perfdata.containers.grids import Merge, RawSheet
+from perfdata.containers.grids import Merge, RawSheet, adds_text, shown
 from perfdata.containers.isolated import serve
-from perfdata.containers.sheet_looks import adds_text, shown
 from perfdata.containers.visible_text import PLAIN, Change, Run, Seen, SheetFacts, is_odd, seen_cell, sign_font
 
 MOST_CELLS = 2_000_000

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
-from perfdata.core.terms import Severity
 from perfdata.core.text import unify_width
 from perfdata.core.value_patterns import chinese_number
+from perfdata.core.words import WORDS
 
 SCALES = {"千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 YUAN_PER_UNIT = {"元": Decimal(1)} | {
@@ -54,10 +54,6 @@ _FAULTS: tuple[tuple[str, str], ...] = (
     (r".*\d \d.*", "数字中间的空格不在千位上"),
 )
 _FAULT_PATTERNS = tuple((re.compile(pattern), fault) for pattern, fault in _FAULTS)
-
-_UNIT_WANTED = "标签中的（元）或（万元），或“金额单位：元”一行", "请在核对页选择金额单位，或在原表中补写后重新上传。"
-_AMOUNT_WANTED = "数字金额，如 432000、¥432,000.00、43.2万元", "请在原表中补正金额后重新上传。"
-_NEGATIVE = "不小于 0 的金额", "如为调减，入库后会从合计中减去；如不是，请改正后重新上传。"
 
 
 class Amount(NamedTuple):
@@ -162,42 +158,19 @@ def unit_in_force(*, chosen: str | None, label: str | None, line: str | None, re
     return chosen or label or line or remembered
 
 
-def read_yuan(
-    text: str, *, unit: str | None, name: str, place: Place, rule_id: str = "amount_unreadable"
-) -> tuple[Decimal | None, Finding | None]:
+def read_yuan(text: str, *, unit: str | None, name: str, place: Place) -> tuple[Decimal | None, Finding | None]:
     """The yuan in a cell of a form and what is asked about it; None where it is no amount or nothing states its unit.
 
     ``unit`` is that of a text that states none, ``name`` what the amount is.
     """
     amount = stated_amount(text)
     if isinstance(amount, Amount) and (unit := amount.unit or unit) is None:
-        return None, _ask(MONEY_UNIT_MISSING, text, name, place, "没有写明是元还是万元，金额未采用。", _UNIT_WANTED)
+        return None, WORDS[MONEY_UNIT_MISSING].finding(place, observed=text, name=name)
     fault = amount if isinstance(amount, str) else amount.fault(unit)
     if isinstance(amount, str) or fault:
-        return None, _ask(rule_id, text, name, place, f"{fault}，未采用。", _AMOUNT_WANTED)
+        return None, WORDS["amount_unreadable/form"].finding(place, observed=text, name=name, fault=fault)
     yuan = amount.yuan(unit)
     if yuan < 0:
-        what = "预算" if "预算" in name else "金额"
-        asked = _ask("amount_negative", text, name, place, f"：{what}为负，是否为调减？", _NEGATIVE, Severity.WARNING)
-        return yuan, asked
+        kind = "预算" if "预算" in name else "金额"
+        return yuan, WORDS["amount_negative"].finding(place, observed=text, label=name, kind=kind)
     return yuan, None
-
-
-def _ask(
-    rule_id: str,
-    text: str,
-    name: str,
-    place: Place,
-    what: str,
-    wanted: tuple[str, str],
-    severity: Severity = Severity.ERROR,
-) -> Finding:
-    return Finding(
-        rule_id=rule_id,
-        severity=severity,
-        place=place,
-        message=f"{name}“{text}”{what}",
-        observed=text,
-        expected=wanted[0],
-        suggestion=wanted[1],
-    )

@@ -1,6 +1,7 @@
 """Rules of findings: id, severity, sentence and advice of each stand once, in a table, whoever comes upon it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,22 +23,31 @@ class Rule:
     suggestion: str = ""
     expected: str = ""
 
-    def finding(self, place: Place | None, *, severity: Severity | None = None, **words: Any) -> Finding:
-        """The finding with ``words`` in the blanks; it is about their ``indicator`` or ``project``, if there is one.
+    def finding(
+        self,
+        place: Place | None,
+        *,
+        severity: Severity | None = None,
+        hide: Callable[[str], str] = str,
+        **words: Any,
+    ) -> Finding:
+        """The finding with ``words`` in the blanks; it is about their ``indicator`` or ``project``, also by its id.
 
-        ``observed`` is one of the words; ``severity`` is given where this case has another one.
+        ``observed`` is one of the words; ``severity`` is given where this case has another one. ``hide`` takes out of
+        the texts what nobody may see.
         """
         indicator = words.get("indicator")
         owner = indicator or words.get("project")
+        observed = words.get("observed")
         return Finding(
             rule_id=self.rule_id,
             severity=severity or self.severity,
-            message=self.message.format(**words),
-            project_id=owner and owner.project_id,
-            indicator_id=indicator and indicator.indicator_id,
-            observed=words.get("observed"),
-            expected=self.expected.format(**words) or None,
-            suggestion=self.suggestion.format(**words) or None,
+            message=hide(_filled(self.message, words)),
+            project_id=owner.project_id if owner else words.get("project_id"),
+            indicator_id=indicator.indicator_id if indicator else words.get("indicator_id"),
+            observed=observed and hide(observed),
+            expected=_filled(self.expected, words) or None,
+            suggestion=_filled(self.suggestion, words) or None,
             place=place,
         )
 
@@ -47,11 +57,17 @@ class Rule:
         return _BLANK.sub("…", self.suggestion).strip("…")
 
 
+def _filled(template: str, words: dict[str, Any]) -> str:
+    return template.format_map(words) if "{" in template else template
+
+
 def rules(table: str) -> dict[str, Rule]:
-    """The rules of a table: a line of id, severity and title; indented the sentence, what to do, what is expected."""
+    """The rules of a table by their keys: a line of key, severity and title; indented the sentence, what to do, what is
+    expected. A key is an id or, where an id is asked in several ways, the id, a stroke, and the way."""
     found = {}
     for block in re.split(r"\n(?=\S)", table.strip()):
         head, *texts = (line.strip() for line in block.splitlines())
-        rule_id, severity, title = head.split()
-        found[rule_id] = Rule(rule_id, next(item for item in Severity if item.label == severity), title, *texts)
+        key, severity, title = head.split()
+        weight = next(item for item in Severity if item.label == severity)
+        found[key] = Rule(key.partition("/")[0], weight, title, *texts)
     return found

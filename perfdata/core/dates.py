@@ -12,6 +12,7 @@ from perfdata.core.value_patterns import chinese_number
 _YEAR = r"(?:19|20)\d\d"
 _LONGEST_LABEL = 40
 _NUMERALS = "〇零○一二三四五六七八九"
+_YEAR_STARTS = ("(", "1", "2", *_NUMERALS)
 _IN_WORDS = re.compile(rf"([{_NUMERALS}]{{4}})(?=年|$)|([一二三四五六七八九十]{{1,3}})(?=[月日号])")
 _STATED = re.compile(rf"(?<!\d)({_YEAR})(?:(?=\d{{4}}(?!\d))|(?!\d|[)\]〕】]第?\d+号))")
 _TITLE = re.compile(rf"(?<![\d\-—–~至])({_YEAR})年|\(({_YEAR})(?:年?度?)?\)")
@@ -58,7 +59,8 @@ def _plain(text: str) -> str:
 
 def stated_year(text: str) -> int | None:
     """The first year of a text; the year of a document number, 某财〔2023〕5号, is none."""
-    return next(iter(stated_years(text)), None)
+    years = stated_years(text)
+    return years[0] if years else None
 
 
 @lru_cache(maxsize=4_096)
@@ -73,12 +75,16 @@ def title_year(key: str) -> int | None:
     return int(found[1] or found[2]) if found else None
 
 
-@lru_cache(maxsize=4_096)
 def label_year(key: str) -> tuple[int | None, str]:
     """The year before a label, as normalised text, and the label behind it: 2025年度目标 is 2025 and 目标.
 
     Nothing is left of a line that is a year alone: (2025年度).
     """
+    return _label_year(key) if key.startswith(_YEAR_STARTS) else (None, key)
+
+
+@lru_cache(maxsize=4_096)
+def _label_year(key: str) -> tuple[int | None, str]:
     plain = in_digits(key) if len(key) <= _LONGEST_LABEL else ""
     found = _LEADING.match(plain)
     return (int(found[1]), plain[found.end() :]) if found else (None, key)

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from perfdata.core.findings import Finding
 from perfdata.core.model import FundingRow, Place
-from perfdata.core.terms import FundingSource, Severity
+from perfdata.core.terms import FundingSource
 from perfdata.core.text import thousands
+from perfdata.core.words import WORDS
 
 FUNDING_AMOUNTS = {
     "initial_budget_yuan": "年初预算数",
@@ -36,18 +37,9 @@ class FundingTotal(NamedTuple):
         if not self.added or (self.stated and self.is_explained):
             return None
         written = f"{thousands(self.stated)} 元" if self.stated else "空白" if self.stated is None else "0"
-        told = f"为{written}，分项合计 {thousands(self.added)} 元，按分项合计计算。"
-        asked = f"总额 {written}，分项合计 {thousands(self.added)} 元，按总额计算。"
-        return Finding(
-            rule_id="funding_parts_differ" if self.stated else "funding_total_derived",
-            severity=Severity.WARNING,
-            place=place,
-            message=f"“{name}”的{label}{asked}" if self.stated else f"“{name}”年度资金总额的{label}{told}",
-            observed=written,
-            expected=f"{thousands(self.added)} 元",
-            suggestion="请核对总额与各分项。" if self.stated else "请在年度资金总额一行填写合计数。",
-            project_id=project_id,
-        )
+        rule = WORDS["funding_parts_differ" if self.stated else "funding_total_derived"]
+        added = thousands(self.added)
+        return rule.finding(place, project_id=project_id, observed=written, name=name, label=label, added=added)
 
 
 def funding_total(stated: Decimal | None, parts: Parts, *, may_be_partial: bool = False) -> FundingTotal:
@@ -89,14 +81,7 @@ def without_empty_budgets(
     spent = amounts.get("spent_yuan")
     if not spent or any(budgets) or budgets == (None, None):
         return amounts, None
-    finding = Finding(
-        rule_id="budget_zero_beside_spending",
-        severity=Severity.WARNING,
-        place=place,
-        message=f"“{name}”的执行数为 {thousands(spent)} 元，预算数为 0，预算数按未填写处理。",
-        observed="0",
-        expected="年初预算数或全年预算数",
-        suggestion="请补填预算数。",
-        project_id=project_id,
+    finding = WORDS["budget_zero_beside_spending"].finding(
+        place, project_id=project_id, observed="0", name=name, spent=thousands(spent)
     )
     return {**amounts, "initial_budget_yuan": None, "adjusted_budget_yuan": None}, finding

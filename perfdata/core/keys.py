@@ -1,7 +1,7 @@
 """Identity: which names mean the same project or indicator, whatever file they stand in. Decided here, nowhere else."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 
 from perfdata.core.terms import Level1, Level2
@@ -20,11 +20,12 @@ _CODES_BEFORE = re.compile(
     rf"|{_CODE}{_HYPHEN}(?!\d+[^-—–_0-9A-Za-z])"  # 100-200人 is no code before a name
     rf"|(?=\d{{6}}){_CODE}\s+)+(?=\S)"
 )
-_LONGEST_REMEMBERED = 200
 
 
 def without_code(text: str) -> str:
     """A name without the codes before it: [015001]某局, （015001）某局 and 219001-某局 are 某局; 3D打印-某室 stays."""
+    if "一" <= text[:1] <= "鿿":
+        return text
     unified = unify_width(text)
     found = _CODES_BEFORE.match(unified)
     if found is None:
@@ -34,13 +35,7 @@ def without_code(text: str) -> str:
 
 def name_key(text: str | None) -> str:
     """What two spellings of one name of a project or an office share: no code, one width, one kind of bracket."""
-    text = text or ""
-    return _remembered_key(text) if len(text) <= _LONGEST_REMEMBERED else normalise_label(without_code(text))
-
-
-@lru_cache(maxsize=65_536)
-def _remembered_key(text: str) -> str:
-    return normalise_label(without_code(text))
+    return normalise_label(without_code(text or ""))
 
 
 def project_key(name: str, unit: str | None) -> str:
@@ -59,15 +54,15 @@ class IndicatorIds:
 
     def __init__(self, project_id: str) -> None:
         self._project_id = project_id
-        self._before: dict[tuple[Level1 | None, Level2 | None], str] = {}
+        self._before: dict[Level1 | Level2 | None, str] = {}
         self._counts: dict[str, int] = {}
 
     def next(self, level1: Level1 | None, level2: Level2 | None, name: str) -> tuple[str, bool]:
         """The id as ``indicator_key``, and whether the name stood in its category already."""
-        before = self._before.get((level1, level2))
+        before = self._before.get(level2 or level1)
         if before is None:
             before = f"{self._project_id}{_PART_END}{_category(level1, level2)}{_PART_END}"
-            self._before[level1, level2] = before
+            self._before[level2 or level1] = before
         key = sha256(f"{before}{normalise_label(name)}".encode()).hexdigest()[:12]
         self._counts[key] = count = self._counts.get(key, 0) + 1
         return (key, False) if count == 1 else (stable_id(key, str(count)), True)

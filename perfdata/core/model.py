@@ -22,6 +22,8 @@ from perfdata.core.terms import (
 )
 from perfdata.core.text import Words, told
 
+new_record = tuple.__new__  # a named tuple from all its values, where there is one for every cell: a third of the time
+
 
 class Place(NamedTuple):
     """Where something was read: a line of a text file, or a cell of a sheet. A tuple, as there is one for every row."""

@@ -1,13 +1,16 @@
 """Scores of a self-evaluation, each with the arithmetic that gives it. Points are Decimal; missing is None, never 0."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
 from perfdata.core.model import Completion
 from perfdata.core.terms import Level1, WeightSource
 from perfdata.core.text import Words, told
+
+# Parts and indicators share whole cents, so that 100 stays 100.
+_STEP = Decimal("0.01")
 
 
 class ScoringRule(NamedTuple):
@@ -164,3 +167,22 @@ def _plain(number: Decimal) -> str:
     """The number in full, without exponent and trailing zeros."""
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def split_equally(points: Decimal, count: int) -> list[Decimal]:
+    """Shares in cents by largest remainder: the first get a cent more, the sum is exact."""
+    return split_by(points, [Decimal(1)] * count)
+
+
+def split_by(points: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
+    """The points in proportion to the shares, in cents, the cents left over to the largest remainders."""
+    total = sum(shares)
+    if not total:
+        return [Decimal(0)] * len(shares)
+    exact = [points * share / total for share in shares]
+    split = [each.quantize(_STEP, ROUND_FLOOR) for each in exact]
+    left = int((points - sum(split)) / _STEP)
+    order = sorted(range(len(shares)), key=lambda position: (split[position] - exact[position], position))
+    for position in order[:left]:
+        split[position] += _STEP
+    return split

@@ -29,7 +29,9 @@ _BRACKETS_AND_QUOTES = str.maketrans(
     dict.fromkeys("【〔〖[{", "(") | dict.fromkeys("】〕〗]}", ")") | dict.fromkeys("“”„‟‘’「」『』\"'", "")
 )
 _KEY = _BRACKETS_AND_QUOTES | {code: chr(code).translate(_UNIFIED).translate(_BRACKETS_AND_QUOTES) for code in _UNIFIED}
-_LONGEST_REMEMBERED = 200
+_TO_UNIFY = re.compile(f"[{re.escape(''.join(map(chr, _UNIFIED)))}]")
+_REPLACEMENTS = {chr(code): "".join(text.split()) for code, text in _KEY.items()}
+_TO_REPLACE = re.compile(rf"[\s{re.escape(''.join(_REPLACEMENTS))}]")
 EXCEL_ERRORS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA".split()
 )
@@ -39,10 +41,15 @@ _PERSON_WORDS = (
     r"(?:\w{0,6}(?:负责人|联系人|填报人|填表人|经办人|制表人|审核人|复核人|审批人|承办人|分管领导|主管领导|主要领导)"
     r"|(?:领导|负责人)?签[字名发](?:人)?|(?:联系|办公|固定|移动)?(?:电话|手机)(?:号码?)?|联系方式|传真|(?:电子)?邮箱)"
 )
-PERSON = re.compile(rf"{_PERSON_WORDS}(?:姓名|电话)?(?:[及和、/](?:联系)?(?:电话|方式))?{PERSON_SIGNED}")
-_PERSON_LABEL = re.compile(rf"{PERSON.pattern}(?::|$)")
+PERSON = (
+    rf"{_PERSON_WORDS}(?:姓名|电话)?(?:[及和、/](?:联系)?(?:电话|方式))?{PERSON_SIGNED}"  # as a pattern, for labels
+)
+_PERSON = re.compile(PERSON)
+_PERSON_LABEL = re.compile(rf"{PERSON}(?::|$)")
 _PHONE = r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"
 PHONE = re.compile(_PHONE)
+# In every label of a person, and in all that _NAMED finds.
+_MAY_NAME = re.compile(r"[责系报表办核批承]人|领导|签|电话|手机|联系方式|传真|邮箱|\d{7}")
 _NAMED = re.compile(
     rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{PERSON_SIGNED})(\s*[:：|为]\s*)[^\s|，。；、:：]{{1,20}}"
 )
@@ -59,19 +66,21 @@ def told(words: Words) -> str:
 
 def unify_width(text: str) -> str:
     """Full-width ASCII, odd spaces and twin comparison signs in one form; everything else untouched."""
-    return text.translate(_UNIFIED)
+    return text.translate(_UNIFIED) if _TO_UNIFY.search(text) else text
 
 
 def normalise_label(text: str) -> str:
     """The text as a key: one width, no spaces, one kind of bracket, no quotes."""
-    return _remembered_key(text) if len(text) <= _LONGEST_REMEMBERED else _key(text)
+    return _TO_REPLACE.sub(_replacement, text)
 
 
-def _key(text: str) -> str:
-    return "".join(text.translate(_KEY).split())
+def _replacement(found: re.Match[str]) -> str:
+    return _REPLACEMENTS.get(found[0], "")
 
 
-_remembered_key = lru_cache(maxsize=65_536)(_key)
+def is_person_label(key: str) -> bool:
+    """Whether a normalised text asks for a person: 填报人, 联系电话, 负责人(签字)."""
+    return bool(_MAY_NAME.search(key) and _PERSON.fullmatch(key))
 
 
 def thousands(number: Decimal) -> str:
@@ -100,10 +109,11 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@lru_cache(maxsize=4_096)
 def without_persons(text: str, *, left: str = "", around: str = "") -> str:
     """The text without telephone numbers and the names behind 填报人 and its like; nothing of it is shown where such a
     label is the text ``left`` of it, or stands in the text ``around`` it."""
     if _PERSON_LABEL.fullmatch(normalise_label(left)) or _PERSON_LABEL.search(normalise_label(around)):
         return HIDDEN_TEXT
+    if not _MAY_NAME.search(text):
+        return text
     return _NAMED.sub(lambda found: f"{found[1] or ''}{found[2] or ''}{HIDDEN_TEXT}", text)

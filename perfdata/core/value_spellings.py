@@ -41,10 +41,14 @@ _SPELLINGS: tuple[tuple[str, _Rewrite], ...] = (
     ),
 )
 _PATTERNS = tuple((re.compile(pattern), rewrite) for pattern, rewrite in _SPELLINGS)
+# What the patterns look for: a text that neither begins with 0 nor has one of these is in plain words.
+_MARKS = frozenset("\"“”'‘’「」『』①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳(.、零覆完到达落合实≥≤><不大小±+分万亿成")
 
 
 def plain_spelling(text: str) -> str:
     """The text, of one width and without loose spaces, in plainer words; as it is where there are none."""
+    if _MARKS.isdisjoint(text) and not text.startswith("0"):
+        return text
     for pattern, rewrite in _PATTERNS:
         text = pattern.sub(rewrite, text)
     return text

@@ -53,8 +53,9 @@ def _read(raw: str) -> IndicatorValue:
     if text in patterns.BLANKS or patterns.DASHES.fullmatch(text):
         return IndicatorValue(raw=raw, kind=ValueKind.BLANK)
     text = text.rstrip("。;,、!")
-    readings = (read(raw, spell(text)) for spell in (str, plain_spelling) for read in (_read_deadline, _read_quantity))
-    found = _read_plain(raw, text) or next(filter(None, readings), None)
+    found = _read_plain(raw, text) or _read_deadline(raw, text) or _read_quantity(raw, text)
+    if found is None and (plain := plain_spelling(text)) != text:
+        found = _read_deadline(raw, plain) or _read_quantity(raw, plain)
     return found or ("/" in text and _read_rate_of(raw, text)) or _read_as_text(raw, text)
 
 

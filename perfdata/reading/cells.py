@@ -8,14 +8,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.core.dates import is_period, label_year
+from perfdata.core.model import new_record
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import normalise_label, unify_width
-from perfdata.reading import form_labels as labels
+from perfdata.reading import vocabulary as labels
 
 if TYPE_CHECKING:
-    from perfdata.reading.form_drafts import Form
+    from perfdata.reading.drafts import Form
 
-LONGEST_LABEL, _LONGEST_TEXT = 60, 200
+LONGEST_LABEL, _LONGEST_TEXT, _MOST_MEANINGS = 60, 200, 8_192
 JOINED = re.compile(r"[:：\n]|\s{2}")
 HEADINGS = ("section", "funds", "goal")
 IGNORED = "skip:按核对意见忽略"
@@ -63,47 +64,69 @@ def cell_of(column: int, text: str, meanings: Mapping[str, str]) -> Cell:
     if meanings and (chosen := meanings.get(key)):
         goal = chosen if chosen in labels.GOALS.values() else None
         kind = "goal" if goal else IGNORED if chosen == "ignore" else chosen
-    return Cell(column, text, key, kind, goal, source)
+    return new_record(Cell, (column, text, key, kind, goal, source))
 
 
-@lru_cache(maxsize=8_192)
-def _label(key: str) -> tuple[str | None, str | None, FundingSource | None]:
+_Meaning = tuple[str | None, str | None, FundingSource | None]
+_MEANINGS: dict[str, _Meaning] = {}  # of the labels met: few, while other texts are many and not kept
+
+
+def _label(key: str) -> _Meaning:
+    """Kind, goal and source of money that a label asks for; nothing where the text is none."""
+    if known := _MEANINGS.get(key):
+        return known
     goal, source = _goal(key), labels.funding_source(key)
-    return "goal" if goal else _kind(labels.label_key(key)), goal, source
+    meaning = "goal" if goal else _kind(labels.label_key(key)), goal, source
+    if any(meaning) and len(_MEANINGS) < _MOST_MEANINGS:
+        _MEANINGS[key] = meaning
+    return meaning
 
 
 def _goal(key: str) -> str | None:
     key = labels.label_key(label_year(key)[1])
     if key == "目标":
         return "annual_goal"
-    return labels.GOALS.get(key) or labels.GOALS.get(_BRACKETS.sub("", key))
+    return labels.GOALS.get(key) or labels.GOALS.get(_without_brackets(key))
+
+
+def _without_brackets(key: str) -> str:
+    return _BRACKETS.sub("", key) if key.endswith(")") else key
 
 
 def _kind(key: str) -> str | None:
-    if name := labels.FIELDS.get(key) or labels.FIELDS.get(_BRACKETS.sub("", key)):
+    if name := labels.FIELDS.get(key) or labels.FIELDS.get(_without_brackets(key)):
         return name
     if reason := labels.ignored_label(key):
         return f"skip:{reason}"
     if key in labels.TOTAL_SCORES:
         return "total_score"
+    if labels.is_section(key):
+        return "section"
+    return _kind_of_money(key) if labels.MONEY.search(key) else None
+
+
+def _kind_of_money(key: str) -> str | None:
     year, rest = label_year(key)
     if labels.BUDGET.fullmatch(rest) or (year and labels.BUDGET.fullmatch(f"年度{rest}")):
         return "budget"
     if labels.CYCLE_TOTAL.fullmatch(key):
         return "whole_budget"
-    if labels.FUNDING_SECTION.fullmatch(key):
-        return "funds"
-    return "section" if labels.is_section(key) else None
+    return "funds" if labels.FUNDING_SECTION.fullmatch(key) else None
 
 
 @lru_cache(maxsize=16_384)
 def is_label(text: str) -> bool:
     """Whether a text in the column of names is anything but a name."""
     key = normalise_label(text)
-    kind, goal, source = _label(key)
-    return bool(kind or goal or source or labels.foot_reason([key]) or labels.TOTAL_ROW.fullmatch(key)) or (
-        labels.level_key(key) in labels.LEVEL2
-    )
+    if key in labels.LEVEL2 or any(_label(key)) or labels.foot_reason([key]):
+        return True
+    return bool(labels.TOTAL_ROW.fullmatch(key)) or labels.level_key(key) in labels.LEVEL2
+
+
+def is_foot_label(text: str) -> bool:
+    """Whether a text in the column of names is no name though a quantity stands behind it: 合计, 联系电话, 注1."""
+    key = normalise_label(text)
+    return bool(labels.TOTAL_ROW.fullmatch(key)) or labels.foot_reason([key]) in (labels.PERSONAL, labels.NOTE)
 
 
 def label_kind(cell: Cell, form: Form) -> str | None:

@@ -1,37 +1,44 @@
 """A sheet as forms of any lay-out: fields, funds, goals, indicator rows, with an account of every cell."""
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.terms import Severity
-from perfdata.reading import form_labels as labels
+from perfdata.core.collection import collection_paused
+from perfdata.core.text import is_person_label, normalise_label
+from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import IGNORED
-from perfdata.reading.form_drafts import Corrections, Form, SheetAccount, Text
-from perfdata.reading.form_fields import (
+from perfdata.reading.drafts import Corrections, Form, SheetAccount, Text
+from perfdata.reading.fields import (
     read_fields,
     read_funding_row,
     read_goal_text,
-    report_foot,
     report_unread,
     take_plain_fields,
 )
-from perfdata.reading.form_headers import INDICATOR_FIELDS, with_second_row
-from perfdata.reading.form_lines import (
+from perfdata.reading.headers import HEADER, INDICATOR_FIELDS, with_second_row
+from perfdata.reading.lines import (
     listed_key,
     listed_project,
     read_execution,
     read_line,
-    read_plain_line,
+    read_plain_lines,
     read_total,
+    report_foot,
 )
 from perfdata.reading.row_kinds import RowFacts, RowKind, classify, row_facts
 
-HEADER = "表头"
 _LONGEST_NAME = 4
+_POINTS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)分")
+_LABEL_ROWS = 30
+_DIGITS = re.compile(r"\d+")
 _MERGED_VALUES = frozenset({"cycle_target", "annual_target", "actual"})
 _NAMED = re.compile("[^:]+:[^:]+")
 
@@ -44,20 +51,23 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
     meanings = form.corrections.meanings
     listed: dict[tuple[str, ...], Form] = {}
     known: dict[tuple[str, ...], RowFacts] = {}
-    for row in sheet.rows:
-        if form.plain and read_plain_line(form, row):
-            continue
+    rows, at = sheet.rows, 0
+    while at < len(rows):
+        if form.plain and (at := read_plain_lines(form, form.plain, rows, at)) == len(rows):
+            break
+        row, at = rows[at], at + 1
         facts = known.get(row.cells)
         if facts is None:
             facts = known[row.cells] = row_facts(row.cells, meanings)
-        if facts.plain and form.is_open and facts.cells[0].kind != "project_name":
+        names_next = facts.cells[0].kind == "project_name" and "project_name" in form.texts and not facts.columns
+        if facts.plain and not names_next and form.columns is None and form.funding_columns is None:
             take_plain_fields(form, row, facts.plain)
             continue
-        if following := _following(form, facts):
+        if (names_next or facts.is_title) and (following := _following(form, facts)):
             form = following
             form.first_row = row.number
             forms.append(form)
-        elif not facts.columns and (key := listed_project(form, facts.cells)):
+        elif form.columns and form.columns.listed and not facts.columns and (key := listed_project(form, facts.cells)):
             listed.setdefault(listed_key(form), form)
             if key not in listed:
                 listed[key] = form.next_listed()
@@ -65,32 +75,30 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
             form = listed[key].after(form)
         _READ[classify(facts, form)](form, row, facts)
     tall = sorted((column, first, last) for first, column, last, _ in sheet.merges if last > first)
+    columns = {column for column, _, _ in tall}
     for form in forms if tall else ():
-        _report_merged_values(form, tall)
+        half = form.columns.halves[-1] if form.columns else {}
+        if names := sorted(name for name in _MERGED_VALUES & half.keys() if half[name] in columns):
+            _report_merged_values(form, names, tall)
     return forms, account
 
 
-def _report_merged_values(form: Form, tall: Sequence[tuple[int, int, int]]) -> None:
+def _report_merged_values(form: Form, names: Sequence[str], tall: Sequence[tuple[int, int, int]]) -> None:
     """A target or result merged over several rows is that of the first; ``tall`` are (column, first row, last row)."""
-    half = form.columns.halves[-1] if form.columns else {}
-    for name in sorted(_MERGED_VALUES & half.keys()):
+    assert form.columns
+    half = form.columns.halves[-1]
+    for name in names:
         for line in form.lines:
             column, first, last = tall[max(0, bisect_left(tall, (half[name], line.number)) - 1)]
             if column == half[name] and first < line.number <= last and not "".join(line.cells[column : column + 1]):
-                words = f"“{line.text('name')}”的{INDICATOR_FIELDS[name]}与第 {first} 行合并为一格，这一行按空白处理。"
-                place, todo = form.account.sheet.place_at(line.number, column), "请取消合并后逐项填写。"
-                form.report("value_merged", Severity.WARNING, place, words, suggestion=todo)
+                words = {"name": line.text("name"), "label": INDICATOR_FIELDS[name], "first": first}
+                form.ask("value_merged", form.account.sheet.place_at(line.number, column), **words)
 
 
 def _following(form: Form, facts: RowFacts) -> Form | None:
-    """The form that a row opens, None where it belongs to the one being read."""
-    if not form.started:
-        return None
-    cells = facts.cells
-    if facts.is_title and (not form.open_goals or cells[0].key.endswith(("表", ")"))):
-        return form.next_form()
-    is_named = cells[0].kind == "project_name" and "project_name" in form.texts and not facts.columns
-    return form.next_form() if is_named else None
+    """The form that a title or the name of another project opens, None where it belongs to the one being read."""
+    is_within = facts.is_title and form.open_goals and not facts.cells[0].key.endswith(("表", ")"))
+    return form.next_form() if form.started and not is_within else None
 
 
 def _read_title(form: Form, row: Row, facts: RowFacts) -> None:
@@ -131,7 +139,7 @@ def _read_foot(form: Form, row: Row, facts: RowFacts) -> None:
         form.foot, form.plain = labels.SIGNED if is_named else reason or form.foot, None
     is_personal = reason == labels.PERSONAL
     for cell in facts.cells:
-        is_personal |= bool(labels.PERSON_LINE.match(cell.key) or labels.PERSON.fullmatch(cell.key.rstrip(":")))
+        is_personal |= labels.is_person_line(cell.key) or is_person_label(cell.key.rstrip(":"))
         if is_personal or reason:
             form.mark(row, cell, CellRole.IGNORED, labels.PERSONAL if is_personal else reason or "")
     if rest := [cell for cell in facts.cells if not form.is_marked(row, cell)]:
@@ -147,25 +155,16 @@ def _reason_of_rest(form: Form, facts: RowFacts) -> str | None:
 
 
 def _read_header(form: Form, row: Row, facts: RowFacts) -> None:
-    assert facts.columns
-    form.open_table(facts.columns)
-    form.account.header_labels.extend(cell.key for cell in facts.cells)
-    for cell in facts.cells:
-        if reason := facts.columns.ignored.get(cell.column):
-            form.mark(row, cell, CellRole.IGNORED, reason)
-        elif cell.column not in facts.columns.unknown:
-            form.mark(row, cell, CellRole.LABEL, HEADER)
-            form.note_unit(cell.key, name=next((n for n, at in facts.columns.listed.items() if at == cell.column), ""))
-    if facts.columns.unknown:
-        texts = "、".join(cell.text for cell in facts.cells if cell.column in facts.columns.unknown)
-        form.report(
-            "column_not_understood",
-            Severity.WARNING,
-            form.account.sheet.place(row, facts.columns.unknown[0]),
-            f"不认识的列“{texts}”，该列内容未采用。",
-            observed=texts,
-            suggestion="如有用，请在核对页指明这一列的含义。",
-        )
+    columns = facts.columns
+    assert columns
+    form.open_table(columns)
+    form.account.header_labels.extend(columns.labels.values())
+    form.account.uses[row.number] = columns.label_uses
+    for name, column in columns.listed.items():
+        form.note_unit(columns.labels[column], name=name)
+    if columns.unknown:
+        texts = "、".join(cell.text for cell in facts.cells if cell.column in columns.unknown)
+        form.ask("column_not_understood", form.account.sheet.place(row, columns.unknown[0]), observed=texts)
 
 
 def _read_second_header(form: Form, row: Row, facts: RowFacts) -> None:
@@ -183,7 +182,7 @@ def _read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
     form.account.header_labels.extend(cell.key for cell in facts.cells)
     for cell in facts.cells:
         form.note_unit(cell.key, name="funding")
-        if "weight" not in facts.funding.values() and (found := labels.POINTS.search(cell.key)):
+        if "weight" not in facts.funding.values() and (found := _POINTS.search(cell.key)):
             form.funding_points = form.funding_points or Text(found[1], form.account.sheet.place(row, cell.column))
         key = labels.label_key(cell.key)
         is_unit = unit_in_label(cell.key) is not None
@@ -213,3 +212,40 @@ _READ: dict[RowKind, Callable[[Form, Row, RowFacts], None]] = {
     RowKind.GOAL: read_goal_text,
     RowKind.UNREAD: _report_unread,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The sheets of a file as forms: read once and handed on. The signature does not depend on corrections."""
+
+    sheets: Sequence[Sheet]
+    read: Sequence[tuple[list[Form], SheetAccount]]
+    signature: str
+
+    def corrected(self, corrections: Corrections | None) -> Reading:
+        """As the clerk says; sheets are read again only where a label means something else."""
+        if corrections is None:
+            return self
+        if corrections.meanings:
+            return replace(self, read=[read_forms(sheet, corrections) for sheet in self.sheets])
+        for forms, _ in self.read:
+            for form in forms:
+                form.corrections = corrections
+        return self
+
+
+@collection_paused()
+def read_file(sheets: Sequence[Sheet], corrections: Corrections | None = None) -> Reading:
+    """The forms of all sheets, with what the clerk said about the lay-out."""
+    read = [read_forms(sheet) for sheet in sheets]
+    labels = {label for _, account in read for label in _header_labels(account)}
+    signature = sha256("\x1f".join(sorted(labels)).encode()).hexdigest()[:16]
+    return Reading(sheets, read, signature).corrected(corrections)
+
+
+def _header_labels(account: SheetAccount) -> set[str]:
+    """The labels of all headers, or the first texts of the rows where there is no header."""
+    found = set(account.header_labels) or {
+        normalise_label(next(text for text in row.cells if text)) for row in account.sheet.rows[:_LABEL_ROWS]
+    }
+    return {_DIGITS.sub("#", label) for label in found}

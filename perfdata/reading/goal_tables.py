@@ -1,5 +1,6 @@
 """项目绩效目标表 (财预〔2015〕88号 form, Guangdong lay-out) into projects, indicators and findings."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -12,14 +13,16 @@ from perfdata.core.funding import funding_total
 from perfdata.core.model import Indicator, Project
 from perfdata.core.terms import FundingSource, Severity
 from perfdata.core.text import normalise_label, thousands
-from perfdata.reading import form_labels as labels
-from perfdata.reading.form_drafts import Corrections, Form
-from perfdata.reading.form_fields import settle_funding
-from perfdata.reading.form_recognition import goal_sheets
-from perfdata.reading.form_records import broken_cells, indicators_of, money, project_of, take_name
-from perfdata.reading.layouts import Reading, read_file
+from perfdata.core.words import WORDS
+from perfdata.reading import vocabulary as labels
+from perfdata.reading.drafts import Corrections, Form
+from perfdata.reading.fields import settle_funding
+from perfdata.reading.forms import Reading, read_file
+from perfdata.reading.recognition import goal_sheets
+from perfdata.reading.records import broken_cells, indicators_of, money, project_of, take_name
 
-NOT_A_GOAL_TABLE = "not_a_goal_table"
+_DEPARTMENT_TITLE = re.compile(r"整体(?:支出)?(?:预算)?绩效")
+_ESTIMATE_TITLE = re.compile(r"事前(?:绩效)?评估|绩效评估表")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def read_goal_tables(
         for project, indicators, own in read_goal_forms(forms):
             findings.extend(_enter(tables, project, indicators, own, is_hidden=account.sheet.is_hidden))
     if not tables:
-        if refused := next((finding.message for finding in findings if finding.rule_id == NOT_A_GOAL_TABLE), None):
+        if refused := next((finding.message for finding in findings if finding.rule_id == "not_a_goal_table"), None):
             raise UnusableFileError(f"{file_name}：{refused}")
         raise UnusableFileError(f"{file_name}：没有找到项目绩效目标表（未见“项目名称”一行），请确认文件内容。")
     return GoalTables(list(tables.values()), [*file_findings(reading.sheets), *findings])
@@ -89,31 +92,18 @@ def _enter(
     key = project.project_id, project.fiscal_year
     if earlier := tables.get(key):
         if is_hidden and not earlier.is_hidden:
-            return [_repeated(project, earlier.project, "hidden_draft", Severity.WARNING)]
+            return [_repeated("hidden_draft", project, earlier.project)]
         differs = earlier.project.budget_yuan != project.budget_yuan
-        rule = ("drafts_differ", Severity.ERROR) if differs else ("project_duplicate", Severity.WARNING)
-        findings.append(_repeated(project, tables.pop(key).project, *rule))
+        rule = "drafts_differ" if differs else "project_duplicate/table"
+        findings.append(_repeated(rule, project, tables.pop(key).project))
     is_sound = all(finding.severity is not Severity.ERROR for finding in findings)
     tables[key] = GoalTable(project, indicators, is_sound, is_hidden)
     return findings
 
 
-def _repeated(project: Project, earlier: Project, rule_id: str, severity: Severity) -> Finding:
+def _repeated(rule: str, project: Project, earlier: Project) -> Finding:
     both = f"{_budget(earlier)}（{earlier.place}）和{_budget(project)}（{project.place}）"
-    what = {
-        "hidden_draft": f"隐藏的工作表里还有一张，预算为{both}，采用看得见的一张。",
-        "drafts_differ": f"两张的预算不同：{both}，不知道以哪一张为准，未采用。",
-        "project_duplicate": "入库时以最后一张为准，请核对。",
-    }
-    return Finding(
-        rule_id=rule_id,
-        severity=severity,
-        place=project.place,
-        project_id=project.project_id,
-        message=f"同一文件中重复出现项目“{project.project_name}”（用款单位、年度相同），{what[rule_id]}",
-        observed=project.project_name,
-        suggestion="请只保留一张后重新导入。" if severity is Severity.ERROR else None,
-    )
+    return WORDS[rule].finding(project.place, observed=project.project_name, project=project, both=both)
 
 
 def _budget(project: Project) -> str:
@@ -133,7 +123,7 @@ def read_goal_forms(forms: list[Form]) -> Iterator[tuple[Project | None, list[In
             continue
         _take_budget_of_funds(form)
         project = _with_budget_of_parts(form, project_of(form))
-        _report_missing(form, project)
+        _ask_for_missing(form, project)
         indicators = [indicator for indicator, _ in indicators_of(form, project)]
         yield project, indicators, form.findings
 
@@ -143,35 +133,22 @@ def _results_left_out(form: Form) -> Finding | None:
     if not (form.columns and form.columns.has_actual and any(line.text("actual") for line in form.lines)):
         return None
     name = form.texts.get("project_name")
-    return Finding(
-        rule_id="results_not_read",
-        severity=Severity.WARNING,
-        place=form.title_place or (name.place if name else form.place_of(form.lines[0])),
-        message=f"同一张工作表里还有“{name.text if name else form.title}”的自评表，填了实际完成值，这次没有读取。",
-        observed=form.title or None,
-        suggestion="请把自评表另存为单独的工作表或文件后上传。",
-    )
+    place = form.title_place or (name.place if name else form.place_of(form.lines[0]))
+    named = name.text if name else form.title
+    return WORDS["results_not_read"].finding(place, observed=form.title or None, name=named)
 
 
 def _refusal(form: Form) -> Finding | None:
     """Why a form is no goal table of a project, where that is sure."""
-    reason = ""
-    if labels.DEPARTMENT_TITLE.search(normalise_label(form.title)) and "project_name" not in form.texts:
-        kind = "自评" if "自评" in form.title else "目标"
-        reason = f"部门整体支出绩效{kind}表还不支持，“{form.title}”未读取。"
-    elif form.columns is None and labels.ESTIMATE_TITLE.search(normalise_label(form.title)):
-        reason = f"“{form.title}”没有三级指标，不是绩效目标表，未读取。"
-    if not reason or form.title_place is None:
+    title, key = normalise_label(form.title), ""
+    if _DEPARTMENT_TITLE.search(title) and "project_name" not in form.texts:
+        key = "not_a_goal_table/department"
+    elif form.columns is None and _ESTIMATE_TITLE.search(title):
+        key = "not_a_goal_table/estimate"
+    if not key or form.title_place is None:
         return None
-    return Finding(
-        rule_id=NOT_A_GOAL_TABLE,
-        severity=Severity.WARNING,
-        place=form.title_place,
-        message=reason,
-        observed=form.title,
-        expected="项目绩效目标表",
-        suggestion="请上传项目的绩效目标表。",
-    )
+    kind = "自评" if "自评" in form.title else "目标"
+    return WORDS[key].finding(form.title_place, observed=form.title, kind=kind)
 
 
 def _take_budget_of_funds(form: Form) -> None:
@@ -187,53 +164,31 @@ def _take_budget_of_funds(form: Form) -> None:
 
 def _with_budget_of_parts(form: Form, project: Project) -> Project:
     """Where the year's budget is blank or 0, the sum of its parts, else that of the whole project; both are told."""
-    parts = [money(form, text, "budget", "funding", name="资金来源") for _, text in form.parts]
-    sources = [labels.funding_source(label) or FundingSource.OTHER for label, _ in form.parts]
-    total = funding_total(project.budget_yuan, list(zip(sources, parts, strict=True)), may_be_partial=True)
     is_read = form.budget is None or project.budget_yuan is not None or is_blank_amount(form.budget.text)
-    if is_read and form.parts:
+    if form.parts:
+        parts = [money(form, text, "budget", "funding", name="资金来源") for _, text in form.parts]
+        sources = [labels.funding_source(label) or FundingSource.OTHER for label, _ in form.parts]
+        total = funding_total(project.budget_yuan, list(zip(sources, parts, strict=True)), may_be_partial=True)
         place = form.budget.place if form.budget else form.parts[0][1].place
         finding = total.finding("预算", name=project.project_name, place=place, project_id=project.project_id)
-        form.findings += [finding] if finding else []
-        if total.amount and not project.budget_yuan:
+        form.findings += [finding] if finding and is_read else []
+        if total.amount and is_read and not project.budget_yuan:
             return replace(project, budget_yuan=total.amount)
     is_of_year = project.cycle_start_year == project.cycle_end_year
     if form.budget is None and form.whole_budget and is_of_year:
         whole = money(form, form.whole_budget, "whole_budget", "funding", name="项目总预算")
-        message = f"只写了项目总预算“{form.whole_budget.text}”，没有年度预算，按年度预算读入，请核对。"
-        form.report("budget_from_whole", Severity.WARNING, form.whole_budget.place, message)
+        form.ask("budget_from_whole", form.whole_budget.place, text=form.whole_budget.text)
         return replace(project, budget_yuan=whole)
     return project
 
 
-def _report_missing(form: Form, project: Project) -> None:
-    place = project.place
+def _ask_for_missing(form: Form, project: Project) -> None:
+    place, name = project.place, project.project_name
     if form.budget is None and project.budget_yuan is None:
-        form.report(
-            "budget_missing",
-            Severity.ERROR,
-            place,
-            f"项目“{project.project_name}”没有预算金额一行。",
-            expected="如“2024年预算金额（元）”",
-            suggestion="请在原表中补写预算金额后重新导入。",
-        )
+        form.ask("budget_missing", place, name=name)
     if project.fiscal_year is None:
-        form.report(
-            "fiscal_year_missing",
-            Severity.ERROR,
-            place,
-            f"项目“{project.project_name}”没有写明年度，不知道是哪一年的目标表。",
-            expected="如“2024年预算金额（元）”，或标题中的“（2024年度）”",
-            suggestion="请在核对页填写年度，或在标题中补写后重新导入。",
-        )
+        form.ask("fiscal_year_missing", place, name=name)
     if len(form.years) > 1 and form.corrections.fiscal_year is None:
-        years = "、".join(map(str, form.years))
-        form.report(
-            "fiscal_year_inconsistent",
-            Severity.WARNING,
-            place,
-            f"同一张表里出现多个年度（{years}），按第一个采用，请核对。",
-            observed=years,
-        )
+        form.ask("fiscal_year_inconsistent", place, observed="、".join(map(str, form.years)))
     if not form.lines:
-        form.report("indicators_missing", Severity.WARNING, place, "这张表没有读到任何三级指标，请核对。")
+        form.ask("indicators_missing", place)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from perfdata.containers.sheets import Sheet
 from perfdata.core.cell_uses import CellRole, CellUse, FormLayout
-from perfdata.core.collection import collection_paused
 from perfdata.core.text import normalise_label
-from perfdata.reading.form_drafts import Corrections, Form, SheetAccount
-from perfdata.reading.forms import HEADER, read_forms
+from perfdata.reading.drafts import Corrections
+from perfdata.reading.forms import Reading
+from perfdata.reading.headers import HEADER
 
-_DIGITS = re.compile(r"\d+")
-_LABEL_ROWS = 30
 _LONGEST_LABEL = 20
 _BUNDLED = ["level1", "level2", "name", "cycle_target", "annual_target"]
 MONEY_UNIT, FISCAL_YEAR, MEANING = "money_unit", "fiscal_year", "meaning:"
@@ -52,52 +47,11 @@ def corrections_of(stated: Mapping[str, str], *, said: Mapping[str, str] | None 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The sheets of a file as forms: read once and handed on. The signature does not depend on corrections."""
-
-    sheets: Sequence[Sheet]
-    read: Sequence[tuple[list[Form], SheetAccount]]
-    signature: str
-
-    @property
-    def layout(self) -> FormLayout:
-        return _layout(self.sheets, [form for forms, _ in self.read for form in forms])
-
-    def corrected(self, corrections: Corrections | None) -> Reading:
-        """As the clerk says; sheets are read again only where a label means something else."""
-        if corrections is None:
-            return self
-        if corrections.meanings:
-            return replace(self, read=[read_forms(sheet, corrections) for sheet in self.sheets])
-        for forms, _ in self.read:
-            for form in forms:
-                form.corrections = corrections
-        return self
-
-
-@collection_paused()
-def read_file(sheets: Sequence[Sheet], corrections: Corrections | None = None) -> Reading:
-    """The forms of all sheets, with what the clerk said about the lay-out."""
-    read = [read_forms(sheet) for sheet in sheets]
-    labels = {label for _, account in read for label in _header_labels(account)}
-    signature = sha256("\x1f".join(sorted(labels)).encode()).hexdigest()[:16]
-    return Reading(sheets, read, signature).corrected(corrections)
-
-
-def _header_labels(account: SheetAccount) -> Iterable[str]:
-    """The labels of all headers, or the first texts of the rows where there is no header."""
-    found = account.header_labels or [
-        normalise_label(next(text for text in row.cells if text)) for row in account.sheet.rows[:_LABEL_ROWS]
-    ]
-    return (_DIGITS.sub("#", label) for label in found)
-
-
 def understand(reading: Reading) -> Understanding:
     """What became of every cell, for the clerk to see."""
     uses = [use for _, account in reading.read for use in account.cell_uses()]
     return Understanding(
-        layout=reading.layout,
+        layout=_layout(reading),
         signature=reading.signature,
         cell_uses=uses,
         open_labels=_open_labels(uses),
@@ -110,12 +64,13 @@ def file_facts(file_name: str, reading: Reading) -> dict[str, str | None]:
     return {
         "file_name": file_name,
         "container": first.container if first else None,
-        "layout": reading.layout.value,
+        "layout": _layout(reading).value,
         "encoding": first.encoding if first else None,
     }
 
 
-def _layout(sheets: Sequence[Sheet], forms: Sequence[Form]) -> FormLayout:
+def _layout(reading: Reading) -> FormLayout:
+    forms = [form for forms, _ in reading.read for form in forms]
     named = [form for form in forms if "project_name" in form.texts]
     with_columns = [form.columns for form in named if form.columns]
     if not named:
@@ -130,7 +85,7 @@ def _layout(sheets: Sequence[Sheet], forms: Sequence[Form]) -> FormLayout:
         return FormLayout.SIDE_BY_SIDE
     if named[0].columns and not named[0].funding and list(named[0].columns.halves[0]) == _BUNDLED:
         return FormLayout.BUNDLED
-    return FormLayout.STACKED if len(named) > len(sheets) else FormLayout.SINGLE
+    return FormLayout.STACKED if len(named) > len(reading.sheets) else FormLayout.SINGLE
 
 
 def _open_labels(uses: Sequence[CellUse]) -> list[str]:

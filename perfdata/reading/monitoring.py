@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -14,13 +13,14 @@ from perfdata.core.funding import funding_total, without_empty_budgets
 from perfdata.core.keys import without_code
 from perfdata.core.model import Place
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
-from perfdata.core.terms import DeviationCause, FundingSource, Likelihood, Severity
+from perfdata.core.terms import DeviationCause, FundingSource, Likelihood
 from perfdata.core.text import normalise_label
-from perfdata.reading.form_drafts import Form, IndicatorLine, Text
-from perfdata.reading.form_fields import settle_funding
-from perfdata.reading.form_records import fiscal_year, money
-from perfdata.reading.form_rows import split_line, target_text
-from perfdata.reading.layouts import Reading, read_file
+from perfdata.core.words import WORDS
+from perfdata.reading.drafts import Form, IndicatorLine, Text
+from perfdata.reading.fields import settle_funding
+from perfdata.reading.forms import Reading, read_file
+from perfdata.reading.records import fiscal_year, money
+from perfdata.reading.rows import split_line, target_text
 
 _AMOUNTS = {
     "initial_budget_yuan": ("年初预算数", "initial"),
@@ -77,14 +77,7 @@ def _told(finding: Finding) -> Finding:
     rows = [row for row in (finding.observed or "").split("\n") if len(set(row.split(" | "))) > 2]
     if finding.rule_id != "foot_not_understood" or not rows:
         return finding
-    return replace(
-        finding,
-        rule_id="row_not_understood",
-        severity=Severity.WARNING,
-        message=f"表后还有内容（共 {len(rows)} 行，从“{rows[0]}”起），不是监控表的内容，未采用。",
-        observed=rows[0],
-        suggestion="如其中有需要入库的内容，请另存为单独的文件上传。",
-    )
+    return WORDS["row_not_understood/monitoring"].finding(finding.place, observed=rows[0], count=len(rows))
 
 
 def _amounts(form: Form, project_name: str, place: Place) -> dict[str, Decimal | None]:

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import is_period, label_year, title_year
-from perfdata.reading import form_headers as headers
-from perfdata.reading import form_labels as labels
+from perfdata.reading import headers
+from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import FIELD_NAMES, IGNORED, JOINED, LONGEST_LABEL, Cell, cell_of, stated_pairs
 
 if TYPE_CHECKING:
-    from perfdata.reading.form_drafts import Form
+    from perfdata.reading.drafts import Form
 
 _PLAIN_KINDS = FIELD_NAMES.keys() | {"budget"}
 
 
 class RowKind(Enum):
     """Everything that a row of a form can be."""
+
+    __hash__ = object.__hash__
 
     TITLE = auto()
     YEAR = auto()
@@ -40,8 +42,9 @@ class RowKind(Enum):
 
 
 class RowFacts(NamedTuple):
-    """What a row says by itself, whatever stands above it. ``year`` is that of a title or of a line that is nothing
-    but a year. ``plain`` is there where the row means the same wherever it stands above a table."""
+    """What a row says by itself, whatever stands above it. ``is_text`` where it is one long text and no foot, ``year``
+    that of a title or of a line that is nothing but a year. ``plain`` is there where the row means the same wherever it
+    stands above a table."""
 
     cells: tuple[Cell, ...]
     columns: headers.FormColumns | None = None
@@ -50,6 +53,7 @@ class RowFacts(NamedTuple):
     is_year: bool = False
     is_remarks: bool = False
     is_page_mark: bool = False
+    is_text: bool = False
     foot: str | None = None
     is_ignored: bool = False
     is_total: bool = False
@@ -73,20 +77,20 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     """The facts of a row that is not blank; ``meanings`` are corrections by label."""
     cells = tuple([cell_of(column, text, meanings) for column, text in enumerate(texts) if text])
     first = cells[0]
+    if len(cells) == 1 and len(first.key) > LONGEST_LABEL:
+        is_remarks, foot = _is_remark(first), labels.foot_reason([first.key])
+        return RowFacts(cells, is_remarks=is_remarks, foot=foot, is_text=not is_remarks and foot is None)
     if plain := _plain_fields(cells):
         return RowFacts(cells, has_label=True, plain=plain)
-    if len(cells) == 1 and len(first.key) > LONGEST_LABEL:
-        return RowFacts(
-            cells, is_remarks=_is_remark(first), foot=labels.foot_reason([first.key]), has_label=bool(first.kind)
-        )
-    own = [cell for cell in cells if not labels.is_section(cell.key)] or cells
+    own = [cell.key for cell in cells if not labels.is_section(cell.key)] or [cell.key for cell in cells]
     kinds = [cell.kind for cell in cells if cell.kind]
+    asks = any(not kind.startswith("skip:") for kind in kinds)
     common: dict[str, Any] = {
         "is_remarks": all(map(_is_remark, cells)),
         "is_page_mark": labels.is_page_mark([cell.key for cell in cells]),
-        "foot": None if _asks(kinds) else labels.foot_reason([cell.key for cell in own]),
-        "is_ignored": first.kind == IGNORED and not _asks(kinds),
-        "is_total": bool(labels.TOTAL_ROW.fullmatch(own[0].key)),
+        "foot": None if asks else labels.foot_reason(own),
+        "is_ignored": first.kind == IGNORED and not asks,
+        "is_total": bool(labels.TOTAL_ROW.fullmatch(own[0])),
         "has_label": bool(kinds),
     }
     if len(cells) > 1:
@@ -107,12 +111,9 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     )
 
 
-def _asks(kinds: Sequence[str]) -> bool:
-    """Whether a label of a row asks for something that is used."""
-    return any(not kind.startswith("skip:") for kind in kinds)
-
-
 def _plain_fields(cells: tuple[Cell, ...]) -> PlainFields | None:
+    if not cells[0].goal and cells[0].kind not in _PLAIN_KINDS:
+        return None
     plain = PlainFields([], [], [], goals_of(cells), {})
     asked = None
     for cell in cells:
@@ -151,12 +152,14 @@ def _is_title(cell: Cell) -> bool:
 
 
 def _is_remark(cell: Cell) -> bool:
-    return bool(labels.UNIT_LINE.fullmatch(cell.key) or labels.PERSON_LINE.match(cell.key))
+    return labels.is_person_line(cell.key) or ("单位" in cell.key and bool(labels.UNIT_LINE.fullmatch(cell.key)))
 
 
 def classify(facts: RowFacts, form: Form) -> RowKind:
     """The kind of a row, by its labels and by what of the form has been read above it."""
     is_goal = bool(form.open_goals) and facts.cells[0].column >= min(form.open_goals)
+    if is_goal and facts.is_text:
+        return RowKind.GOAL
     if form.columns is None:
         if facts.is_title and not form.open_goals and not form.title:
             return RowKind.TITLE
@@ -174,15 +177,15 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
         return RowKind.HEADER
     if form.columns is None and facts.funding:
         return RowKind.FUNDS_HEADER
-    if facts.is_ignored or (facts.foot and form.columns and headers.is_foot(facts.foot, facts.cells, form.columns)):
+    if facts.is_ignored or (facts.foot and form.columns and _is_foot(facts.foot, facts.cells, form.columns)):
         return RowKind.FOOT
     if form.columns and not form.totals:
         if facts.is_total and not form.columns.listed:
             return RowKind.TOTAL
-        if headers.is_execution(facts.cells, form.columns):
+        if _is_execution(facts.cells, form.columns):
             return RowKind.EXECUTION
-        is_below = form.foot and not headers.continues_table(facts.cells, form.columns)
-        if not is_below and not headers.leaves_table(facts.cells, form.columns):
+        is_below = form.foot and not _continues_table(facts.cells, form.columns)
+        if not is_below and not _leaves_table(facts.cells, form.columns):
             return RowKind.INDICATOR
     return _kind_outside_table(facts, form, is_goal=is_goal)
 
@@ -197,3 +200,46 @@ def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKin
     if any(stated_pairs(cell, form) for cell in facts.cells):
         return RowKind.FIELDS
     return RowKind.FOOT if form.columns and form.foot else RowKind.UNREAD
+
+
+def _is_execution(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
+    """A row of the execution rate that names no indicator: its points are those of the funds block."""
+    name = columns.halves[0]["name"]
+    left = [cell for cell in cells if cell.column <= name]
+    is_rate = bool(left) and all(labels.EXECUTION.fullmatch(labels.level_key(cell.key)) for cell in left)
+    return is_rate and left[-1].column < name
+
+
+def _leaves_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
+    """A label of the form in a row that starts left of the levels, or a label with its one value; a name in its column
+    with a quantity under its header is none, 下达及时性 100%."""
+    half = columns.halves[0]
+    is_named = (
+        cells[0].column == half["name"] and cells[-1].column in half.values() and headers.is_quantity(cells[-1].text)
+    )
+    if columns.listed or is_named:
+        return False
+    key, _, value = cells[0].key.partition(":")
+    is_label = (
+        any(name in labels.FIELDS for name in (key, labels.STAMP.sub("", key))) or labels.ignored_label(key) is not None
+    )
+    return is_label and (bool(value) or cells[0].column <= columns.first or len(cells) <= 2)
+
+
+def _is_foot(reason: str, cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
+    """Whether a row that looks like a foot is one; a name in its column with a quantity behind it is an indicator."""
+    is_labelled = labels.foot_reason([cells[0].key]) == labels.PERSONAL
+    is_named = not is_labelled and reason != labels.NOTE and cells[0].column == columns.halves[0]["name"]
+    return not (is_named and any(headers.is_quantity(cell.text) for cell in cells[1:]))
+
+
+def _continues_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
+    """Whether a row below the foot of a table is one of its rows: it names a level, or holds more than its name."""
+    if any(
+        labels.level_key(cell.key) in labels.LEVEL1 or labels.level_key(cell.key) in labels.LEVEL2 for cell in cells
+    ):
+        return True
+    half = columns.halves[0]
+    at = {cell.column for cell in cells}
+    is_listed = bool(at & set(columns.listed.values()))
+    return is_listed or (cells[0].column == half["name"] and not at.isdisjoint(set(half.values()) - {half["name"]}))

@@ -1,14 +1,12 @@
 """Filled 项目支出绩效自评表 (财预〔2020〕10号 附1 and local variants) into records, as printed."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from itertools import islice
 
-from perfdata.containers.sheets import Row, read_sheets
+from perfdata.containers.sheets import read_sheets
 from perfdata.core.cell_uses import CellUse
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
@@ -17,11 +15,10 @@ from perfdata.core.model import ActualResult, FundingRow, Indicator, SelfEvaluat
 from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
-from perfdata.reading.cells import cell_of
-from perfdata.reading.form_drafts import Corrections, Form, IndicatorLine
-from perfdata.reading.form_fields import settle_funding
-from perfdata.reading.form_headers import FormColumns
-from perfdata.reading.form_records import (
+from perfdata.reading.drafts import Corrections, Form, IndicatorLine
+from perfdata.reading.fields import settle_funding
+from perfdata.reading.forms import Reading, read_file
+from perfdata.reading.records import (
     broken_cells,
     fiscal_year,
     indicators_of,
@@ -31,8 +28,6 @@ from perfdata.reading.form_records import (
     row_text,
     take_name,
 )
-from perfdata.reading.layouts import Reading, read_file
-from perfdata.reading.row_kinds import RowFacts, row_facts
 
 _GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
     (
@@ -42,7 +37,6 @@ _GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
     (re.compile(r"(?:部分|基本)达成(?:(?:预期|年度)?(?:指标|目标)值?)?(?:并具有一定效果)?"), Attainment.PARTLY_MET),
     (re.compile(r"(?:全部|已|全面)?(?:达成|完成)(?:(?:预期|年度)?(?:指标|目标)值?)?"), Attainment.MET),
 )
-_HEAD_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +77,12 @@ def read_self_evaluations(
     return read
 
 
-@lru_cache(maxsize=4_096)
-def _plain_facts(cells: tuple[str, ...]) -> RowFacts:
-    return row_facts(cells, {})
-
-
-def form_head(rows: Iterable[Row]) -> tuple[bool, FormColumns | None]:
-    """Whether 项目名称 stands above the first header of indicators, and that header."""
-    has_name = False
-    for row in islice(rows, _HEAD_ROWS):
-        facts = _plain_facts(row.cells)
-        if facts.columns:
-            return has_name, facts.columns
-        has_name |= any(cell_of(0, cell.key.partition(":")[0], {}).kind == "project_name" for cell in facts.cells)
-    return has_name, None
-
-
 def _evaluation(form: Form) -> SelfEvaluation:
     project = project_of(form)
     year = fiscal_year(form)
     pairs = indicators_of(form, project)
     if year is None:
-        _report_year(form)
+        form.ask("fiscal_year_missing/self_evaluation", project.place, name=form.texts["project_name"].text)
     settle_funding(form)
     funding = tuple(_funding_row(form, position) for position in range(len(form.funding)))
     total = next((line for line in form.funding if line.source is FundingSource.TOTAL), None)
@@ -170,15 +148,3 @@ def _result(form: Form, indicator: Indicator, line: IndicatorLine, year: int) ->
 def _attainment(text: str) -> Attainment | None:
     key = normalise_label(text).rstrip("。;,")
     return next((grade for pattern, grade in _GRADES if pattern.fullmatch(key)), None)
-
-
-def _report_year(form: Form) -> None:
-    name = form.texts["project_name"]
-    form.report(
-        "fiscal_year_missing",
-        Severity.ERROR,
-        name.place,
-        f"项目“{name.text}”没有写明年度，不知道是哪一年的自评表。",
-        expected="如标题下的“（2024年度）”",
-        suggestion="请在核对页填写年度，或在标题中补写后重新导入。",
-    )

@@ -19,8 +19,8 @@ from perfdata.containers.sheets import read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending, Subsidy
+from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
-from perfdata.reading.layouts import Reading, read_file
 from perfdata.storing import store
 
 if TYPE_CHECKING:

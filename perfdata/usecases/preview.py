@@ -20,9 +20,9 @@ from perfdata.core.model import Indicator
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind, Severity, UploadKind
-from perfdata.reading.form_recognition import Part
 from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.layouts import Understanding
+from perfdata.reading.recognition import Part
 from perfdata.storing.layout_store import correction_rows
 from perfdata.storing.store import Current, Stored, append_forms, append_goal_tables, find_upload, remembered_matches
 

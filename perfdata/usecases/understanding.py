@@ -14,16 +14,8 @@ from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind, UploadKind
 from perfdata.core.text import thousands
-from perfdata.reading.layouts import (
-    FISCAL_YEAR,
-    MEANING,
-    MONEY_UNIT,
-    Reading,
-    Understanding,
-    corrections_of,
-    read_file,
-    understand,
-)
+from perfdata.reading.forms import Reading, read_file
+from perfdata.reading.layouts import FISCAL_YEAR, MEANING, MONEY_UNIT, Understanding, corrections_of, understand
 from perfdata.storing.layout_store import remembered_corrections
 
 if TYPE_CHECKING:

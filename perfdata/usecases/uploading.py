@@ -17,15 +17,16 @@ from perfdata.checking.project_identity import identities_of
 from perfdata.checking.result_checks import check_report
 from perfdata.checking.results_draft import Asked
 from perfdata.checking.sanity import ask_about_target, values_not_compared
+from perfdata.checking.words import CHECKS
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
-from perfdata.core.model import Indicator, Project
+from perfdata.core.model import Indicator
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
-from perfdata.reading.actual_results import read_actual_results
-from perfdata.reading.form_recognition import Part, parts_of
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
+from perfdata.reading.recognition import Part, parts_of
+from perfdata.reading.results import read_actual_results
 from perfdata.storing import store
 from perfdata.usecases.browsing import frames_of, latest_results, latest_spending, only
 from perfdata.usecases.demo import drop_demo, without_demo
@@ -70,7 +71,7 @@ def preview_file(
         if not later:
             raise
         preview = preview_file(engine, content, kind=later[0].kind, tell=tell, **said)
-        told.append(Finding(rule_id="part_unusable", severity=Severity.WARNING, message=f"{part}没有读取。{error}"))
+        told.append(CHECKS["part_unusable"].finding(None, part=part, error=error))
     told = [finding for finding in told if finding not in preview.findings]
     return replace(preview, findings=[*told, *preview.findings])
 
@@ -144,19 +145,9 @@ def _dropped_results(real: store.Current, tables: GoalTables) -> Iterator[Findin
         project, kept = table.project, {indicator.indicator_id for indicator in table.indicators}
         own = reported.get((project.project_id, project.fiscal_year), [])
         if names := [indicator.indicator_name for indicator in own if indicator.indicator_id not in kept]:
-            yield _dropped(project, names)
-
-
-def _dropped(project: Project, names: Sequence[str]) -> Finding:
-    listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
-    return Finding(
-        rule_id="reported_indicators_dropped",
-        severity=Severity.WARNING,
-        project_id=project.project_id,
-        message=f"{len(names)} 项已填报的指标在新表中没有对应：{listed}。入库后看板不再显示它们的结果。",
-        suggestion="如指标只是改了写法，请沿用原来的名称和类别；如确已取消，可以入库。",
-        place=project.place,
-    )
+            listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
+            words = {"project": project, "count": len(names), "listed": listed}
+            yield CHECKS["reported_indicators_dropped"].finding(project.place, **words)
 
 
 def _preview_results(given: GivenFile, report: ReportedSheets) -> ResultsPreview:

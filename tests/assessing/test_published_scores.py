@@ -13,7 +13,7 @@ from perfdata.assessing.published_scores import ScoredForm, findings_of_form, sc
 from perfdata.core.model import FundingRow, SelfEvaluation
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import normalise_label
-from perfdata.reading.form_labels import LEVEL2
+from perfdata.reading.vocabulary import LEVEL2
 from tests.score_builders import PLACE, SCHEMES, a_project, a_result, an_indicator
 
 SCORES = Path(__file__).parents[3] / "shared" / "cases" / "scores.tsv"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def rows(*texts: str) -> list[Indicator]:
     ]
 
 
-def scored(indicators: list[Indicator], *, given: str | None = None, **more: bool) -> ProjectScore:
+def scored(indicators: list[Indicator], *, given: str | None = None, **more: Any) -> ProjectScore:
     results = {item.indicator_id: a_result("10户", given=given, indicator_id=item.indicator_id) for item in indicators}
     return score_project(a_project(), indicators, results=results, spending=a_spending("1", "1"), scheme=M2020, **more)
 

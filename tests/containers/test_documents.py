@@ -79,8 +79,8 @@ def test_a_file_that_cannot_be_read_in_a_zip_is_told_beside_those_that_are():
 def test_a_workbook_with_macros_is_read_and_the_macros_are_told():
     sheets = read_sheets(write_container(GRID, "xlsm"), file_name="表.xlsm")
     assert cells(sheets[0]) == list(GRID.rows)
-    assert [finding.message for finding in file_findings(sheets)] == [
-        "表.xlsm：文件带有宏，只读取了单元格，宏没有运行也没有保存。"
+    assert [(finding.rule_id, finding.message) for finding in file_findings(sheets)] == [
+        ("file_partly_read", "表.xlsm：文件带有宏，只读取了单元格，宏没有运行也没有保存。")
     ]
 
 

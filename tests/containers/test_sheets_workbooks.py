@@ -13,7 +13,7 @@ import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdata.containers.sheet_looks import shown
+from perfdata.containers.grids import shown
 from perfdata.containers.sheet_xml import formulas_without_value
 from perfdata.containers.sheets import Sheet, cell_text, read_raw_sheets, read_sheets
 from perfdata.core.model import Place

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
-from tests.storing.postgres import create_database, find_binaries, running_server
+from perfdata.storing.store import open_store
+from tests.conftest import Stores
+from tests.storing.postgres import create_database
 
 _numbers = count(1)
 
@@ -26,19 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="a long campaign: set PERFDATA_SOAK=1 or run make soak"))
 
 
-@pytest.fixture(scope="session")
-def postgres_folder() -> Iterator[Path]:
-    """The socket folder of a server that runs as long as the session of this pytest worker."""
-    binaries = find_binaries()
-    if binaries is None:
-        message = "no initdb on this machine: install postgresql to try durability on it"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    with running_server(binaries) as folder:
-        yield folder
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Addresses of empty databases, another one at each call."""
@@ -46,6 +36,15 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]
         return lambda: f"sqlite:///{tmp_path / f'perfdata_{next(_numbers)}.db'}"
     folder: Path = request.getfixturevalue("postgres_folder")
     return lambda: create_database(folder, f"durability_{next(_numbers)}")
+
+
+@pytest.fixture
+def new_store(request: pytest.FixtureRequest, stores: Stores) -> Callable[[], Engine]:
+    """Empty open stores, one at a time; on SQLite the same one, emptied."""
+    if request.param == "sqlite":
+        return lambda: stores.restored(open_store)
+    folder: Path = request.getfixturevalue("postgres_folder")
+    return lambda: open_store(create_database(folder, f"sequence_{next(_numbers)}"))
 
 
 @pytest.fixture

@@ -59,13 +59,13 @@ _positions = st.integers(min_value=0, max_value=9)
 
 
 class UploadSequences(RuleBasedStateMachine):
-    """``new_url`` gives an empty database for each sequence; ``steps`` counts what was done in all of them.
+    """``new_store`` gives an empty open store for each sequence; ``steps`` counts what was done in all of them.
 
     Frames take ten times as long as all else together. The figures of a state whose records were compared with the
     model just now are therefore looked at once, or at every step with ``always_figures``.
     """
 
-    new_url: ClassVar[staticmethod[[], str]]
+    new_store: ClassVar[staticmethod[[], Engine]]
     steps: ClassVar[Counter[str]] = Counter()
     hash_of: ClassVar[dict[Hashable, str]] = {}
     state_of: ClassVar[dict[str, Hashable]] = {}
@@ -76,7 +76,7 @@ class UploadSequences(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.engine = store.open_store(self.new_url())
+        self.engine = self.new_store()
         self.model = Model()
         self.steps["sequences"] += 1
 

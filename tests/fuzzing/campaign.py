@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from perfdata.containers.sheet_xml import formulas_without_value
 from perfdata.containers.sheets import expanded, read_sheets
 from perfdata.core.errors import PerfdataError
-from perfdata.reading.actual_results import holds_results
 from perfdata.reading.goal_tables import read_goal_tables
+from perfdata.reading.results import holds_results
 from tests.fuzzing.mutating import mutant
 
 MOST_SECONDS = 10

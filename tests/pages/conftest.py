@@ -7,6 +7,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from perfdata.usecases import browsing
+from tests.conftest import Stores
+
 ROOT = Path(__file__).parents[2]
 OpenPage = Callable[..., AppTest]
 
@@ -17,9 +20,9 @@ def widget(app: AppTest, key: str) -> Any:
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A fresh database behind the app, and caches without other tests' data."""
-    url = f"sqlite:///{tmp_path / 'pages.db'}"
+def database_url(stores: Stores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A database of its own behind the app, with the bundled tables, and caches without other tests' data."""
+    url = stores.copied(browsing.open_with_bundled_tables, tmp_path / "pages.db")
     monkeypatch.setenv("PERFDATA_DATABASE_URL", url)
     st.cache_resource.clear()
     yield url

@@ -1,28 +1,33 @@
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from sqlalchemy import Engine
 
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing.store import append_goal_tables
 from perfdata.usecases import browsing
 from tests.builders import goal_table, goal_tables
+from tests.conftest import Stores
 
 Frames = Mapping[str, pd.DataFrame]
 
 
 @pytest.fixture
-def frames(tmp_path: Path) -> Frames:
+def frames(stores: Stores) -> Frames:
     """Frames of the bundled tables."""
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'bundled.db'}")
-    return browsing.load_frames(engine, fiscal_year=2024)
+    return browsing.load_frames(stores.restored(browsing.open_with_bundled_tables), fiscal_year=2024)
 
 
 @pytest.fixture
-def city(tmp_path: Path) -> Callable[[int], Frames]:
+def city(stores: Stores) -> Callable[[int], Frames]:
     """Frames by year of a store with two units and two years beside the bundled tables."""
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'city.db'}")
+    engine = stores.restored(open_city)
+    return lambda year: browsing.load_frames(engine, fiscal_year=year)
+
+
+def open_city(url: str) -> Engine:
+    engine = browsing.open_with_bundled_tables(url)
     content = goal_tables(
         goal_table(name="助学补助（镇）", unit="某镇教育办", budget="20000"),
         goal_table(name="助学补助（镇）", unit="某镇民政办", budget="30000"),
@@ -38,4 +43,4 @@ def city(tmp_path: Path) -> Callable[[int], Frames]:
         projects=tables.projects,
         indicators=tables.indicators,
     )
-    return lambda year: browsing.load_frames(engine, fiscal_year=year)
+    return engine

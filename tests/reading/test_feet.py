@@ -7,9 +7,10 @@ import pytest
 from perfdata.containers.sheets import read_sheets
 from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.terms import Severity
-from perfdata.reading.form_drafts import Corrections
+from perfdata.reading.drafts import Corrections
+from perfdata.reading.forms import read_file
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
-from perfdata.reading.layouts import Understanding, read_file, understand
+from perfdata.reading.layouts import Understanding, understand
 from perfdata.reading.self_evaluations import read_self_evaluations
 from tests.builders import goal_table
 from tests.office_files import Grid, write_container

@@ -176,7 +176,7 @@ def test_a_budget_in_ten_thousand_yuan_becomes_yuan():
 @pytest.mark.parametrize(
     ("budget", "label", "rule_id"),
     [
-        ("约五万", None, "budget_unreadable"),
+        ("约五万", None, "amount_unreadable"),
         ("", None, "budget_missing"),
         ("300", "2024年预算金额", "money_unit_missing"),
     ],

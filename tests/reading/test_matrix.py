@@ -7,8 +7,9 @@ import pytest
 from perfdata.containers.sheets import read_sheets
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.model import IndicatorValue
+from perfdata.reading.forms import read_file
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
-from perfdata.reading.layouts import read_file, understand
+from perfdata.reading.layouts import understand
 from perfdata.reading.self_evaluations import read_self_evaluations
 from tests.layouts import LAYOUTS
 from tests.office_files import CONTAINERS, ENCODED, ENCODINGS, write_container

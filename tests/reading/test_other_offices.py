@@ -10,8 +10,9 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import SelfEvaluation
 from perfdata.core.terms import FundingSource, Level1, Level2, Severity
+from perfdata.reading.forms import read_file
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
-from perfdata.reading.layouts import read_file, understand
+from perfdata.reading.layouts import understand
 from perfdata.reading.self_evaluations import read_self_evaluations
 from tests.office_files import Grid, write_container
 
@@ -430,4 +431,5 @@ def test_a_blank_project_name_is_told_at_its_cell_and_the_rest_is_read(container
     (table,) = tables.tables
     assert not table.is_sound
     assert (len(table.indicators), table.project.budget_yuan) == (2, 125_000)
-    assert [finding.message for finding in tables.findings] == [f"{where} 项目名称是空的，这张表未采用。"]
+    (finding,) = tables.findings
+    assert (finding.rule_id, finding.message) == ("project_name_blank", f"{where} 项目名称是空的，这张表未采用。")

@@ -14,14 +14,14 @@ from perfdata.core.keys import without_code
 from perfdata.core.model import FundingRow, Indicator, Project
 from perfdata.core.terms import UploadKind
 from perfdata.core.text import normalise_label
-from perfdata.reading.form_drafts import IndicatorLine
-from perfdata.reading.form_labels import LEVEL1, LEVEL2, level_key
-from perfdata.reading.form_recognition import parts_of
-from perfdata.reading.form_records import indicators_of, project_of
-from perfdata.reading.forms import read_forms
+from perfdata.reading.drafts import IndicatorLine
+from perfdata.reading.forms import read_file, read_forms
 from perfdata.reading.goal_tables import read_goal_tables
-from perfdata.reading.layouts import read_file, understand
+from perfdata.reading.layouts import understand
+from perfdata.reading.recognition import parts_of
+from perfdata.reading.records import indicators_of, project_of
 from perfdata.reading.self_evaluations import read_self_evaluations
+from perfdata.reading.vocabulary import LEVEL1, LEVEL2, level_key
 
 CASES = Path(__file__).parents[2].parent / "shared" / "cases"
 UNDECIDABLE = ("prose", "glued")

@@ -5,9 +5,10 @@ import pytest
 
 from perfdata.containers.sheets import Merge, read_raw_sheets
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.model import Place
 from perfdata.core.terms import Attainment, FundingSource, Level1, Level2, UploadKind
-from perfdata.reading.form_drafts import Corrections
-from perfdata.reading.form_recognition import parts_of
+from perfdata.reading.drafts import Corrections
+from perfdata.reading.recognition import parts_of
 from perfdata.reading.self_evaluations import SelfEvaluations, read_self_evaluations
 from tests.office_files import Grid, write_container
 
@@ -155,3 +156,38 @@ def test_a_value_merged_over_two_rows_is_asked_about_at_the_second(merge: Merge)
     told = read_self_evaluations(content, file_name="自评.xlsx").findings
     cells = [item.place.cell for item in told if item.rule_id == "value_merged" and item.place]
     assert cells == [f"{'ABCDEF'[merge.first_column]}6"]
+
+
+def test_a_source_of_funds_of_another_name_counts_as_other_funds_and_is_asked_about():
+    head = [line.replace("上年结转资金", "村集体自筹") for line in HEAD]
+    read_form = read(*head, COLUMNS, *ROWS)
+    (finding,) = (item for item in read_form.findings if item.rule_id != "indicator_placeholder")
+    assert (finding.rule_id, finding.message, finding.place) == (
+        "funding_source_unknown",
+        "资金来源“村集体自筹”不是已知名称，按其他资金读入，请核对。",
+        Place("表.txt", line=8),
+    )
+    assert [row.source for row in read_form.evaluations[0].funding].count(FundingSource.OTHER) == 2
+
+
+def test_points_that_are_no_number_are_left_out_and_asked_about():
+    rows = [row.replace("25\t23.3", "25\t良好") for row in ROWS]
+    read_form = read(*HEAD, COLUMNS, *rows)
+    (finding,) = (item for item in read_form.findings if item.rule_id != "indicator_placeholder")
+    assert (finding.rule_id, finding.message, finding.expected) == (
+        "points_unreadable",
+        "得分读作“良好”，不是数字，未采用。",
+        "数字",
+    )
+    assert [result and result.given_points for result in read_form.evaluations[0].results][:2] == [None, 25]
+
+
+def test_a_level_1_that_its_level_2_contradicts_follows_the_level_2_and_is_asked_about():
+    rows = [row.replace("\t效益指标（30分）", "\t") for row in ROWS]
+    read_form = read(*HEAD, COLUMNS, *rows)
+    (finding,) = (item for item in read_form.findings if item.rule_id != "indicator_placeholder")
+    assert (finding.rule_id, finding.message) == (
+        "level1_inferred",
+        "“社会效益指标”上方没有对应的一级指标，按“效益指标”归类，请核对。",
+    )
+    assert read_form.evaluations[0].indicators[2].level1 is Level1.BENEFIT

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -11,22 +10,9 @@ import pytest
 from sqlalchemy import Engine
 
 from perfdata.storing.store import open_store
-from tests.storing.postgres import create_database, find_binaries, running_server
+from tests.storing.postgres import create_database
 
 _numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def postgres_folder() -> Iterator[Path]:
-    """The socket folder of a server that runs as long as the session of this pytest worker."""
-    binaries = find_binaries()
-    if binaries is None:
-        message = "no initdb on this machine: install postgresql to run the store's tests on it"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    with running_server(binaries) as folder:
-        yield folder
 
 
 @pytest.fixture

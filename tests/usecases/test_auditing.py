@@ -1,8 +1,5 @@
-from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 
-import pytest
 from docx import Document
 from openpyxl import load_workbook
 from sqlalchemy import Engine
@@ -13,13 +10,6 @@ from perfdata.presenting.exports.question_list import question_document, questio
 from perfdata.storing import store
 from perfdata.usecases import auditing, browsing, history
 from tests.builders import BUNDLED
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
-    yield opened
-    opened.dispose()
 
 
 def answer(engine: Engine, status: ReviewStatus, note: str = "") -> str:

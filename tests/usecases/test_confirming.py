@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -24,10 +22,8 @@ JUNE = date(2024, 6, 30)
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = store.open_store(f"sqlite:///{tmp_path / 'perfdata.db'}")
-    yield opened
-    opened.dispose()
+def engine(empty: Engine) -> Engine:
+    return empty
 
 
 def preview(engine: Engine, *tables: str) -> uploading.Preview:

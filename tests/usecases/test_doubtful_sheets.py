@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Engine
 
@@ -20,18 +17,11 @@ from perfdata.core.result_form import (
 )
 from perfdata.core.terms import Severity
 from perfdata.storing import store
-from perfdata.usecases import browsing, uploading
+from perfdata.usecases import uploading
 from perfdata.usecases.preview import Preview, ResultsPreview
 from tests.result_builders import TODAY, Form, Spot, changed_sheet, grid_of, opened
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened_engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
-    yield opened_engine
-    opened_engine.dispose()
 
 
 @pytest.fixture

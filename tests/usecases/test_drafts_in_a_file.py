@@ -1,17 +1,15 @@
 """Two drafts of one project in a file: the visible one wins over a hidden one, two visible ones are asked about."""
 
 import io
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import xlsxwriter
 from sqlalchemy import Engine
 
 from perfdata.core.terms import Severity
-from perfdata.reading import forms, layouts
+from perfdata.reading import forms
 from perfdata.storing import store
 from perfdata.usecases.preview import Preview
 from perfdata.usecases.uploading import confirm, preview_file
@@ -19,10 +17,8 @@ from tests.builders import goal_table
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = store.open_store(f"sqlite:///{tmp_path / 'perfdata.db'}")
-    yield opened
-    opened.dispose()
+def engine(empty: Engine) -> Engine:
+    return empty
 
 
 def workbook(*sheets: tuple[str, str, bool]) -> bytes:
@@ -74,12 +70,13 @@ def test_the_same_table_twice_is_stored_once_with_a_warning(engine: Engine):
 
 def test_a_sheet_is_read_once_an_upload(engine: Engine, monkeypatch: pytest.MonkeyPatch):
     calls: list[str | None] = []
+    read_forms = forms.read_forms
 
     def counted(sheet, corrections=None):
         calls.append(sheet.name)
-        return forms.read_forms(sheet, corrections)
+        return read_forms(sheet, corrections)
 
-    monkeypatch.setattr(layouts, "read_forms", counted)
+    monkeypatch.setattr(forms, "read_forms", counted)
     preview(engine, workbook(("定稿", "100000", False)))
     assert calls == ["定稿"]
 

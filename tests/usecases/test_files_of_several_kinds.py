@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from perfdata.storing import store
 from perfdata.usecases import browsing, history, sources, uploading
 from perfdata.usecases.uploading import Preview
 from tests.builders import goal_table
+from tests.conftest import Stores
 from tests.result_builders import opened
 
 TODAY = date(2025, 3, 1)
@@ -55,12 +56,10 @@ Sheets = dict[str, str]
 
 
 @pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    address = f"sqlite:///{tmp_path / 'kinds.db'}"
-    monkeypatch.setenv("PERFDATA_DATABASE_URL", address)
-    engine = browsing.open_with_bundled_tables(address)
-    yield engine
-    engine.dispose()
+def engine(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    engine = stores.restored(browsing.open_with_bundled_tables)
+    monkeypatch.setenv("PERFDATA_DATABASE_URL", str(engine.url))
+    return engine
 
 
 def saved(book: Any) -> bytes:

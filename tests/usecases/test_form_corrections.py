@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +13,6 @@ from sqlalchemy import Engine
 from perfdata.__main__ import main
 from perfdata.core.errors import StorageError
 from perfdata.storing import store
-from perfdata.storing.store import open_store
 from perfdata.usecases.preview import Preview, SelfEvaluationPreview
 from perfdata.usecases.uploading import confirm, preview_file
 
@@ -33,10 +31,8 @@ FORM = """项目支出绩效自评表
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_store(f"sqlite:///{tmp_path / 'x.db'}")
-    yield engine
-    engine.dispose()
+def engine(empty: Engine) -> Engine:
+    return empty
 
 
 def form(name: str = "饮水工程", *, unit: str = "", year: str = "2024年度") -> str:
@@ -80,7 +76,8 @@ def test_unit_and_year_that_the_clerk_says_are_taken_and_remembered(engine: Engi
     assert [row.spent_yuan for row in store.current(engine, fiscal_year=2024).spending] == [Decimal(900_000)]
     again = preview(engine, form("修路工程", year="2025年度"))
     assert rules(again) == []
-    assert "按上次的回答，金额单位为万元。" in [item.message for item in again.findings]
+    told = [(item.rule_id, item.message) for item in again.findings]
+    assert ("money_unit_remembered", "按上次的回答，金额单位为万元。") in told
     assert "fiscal_year_missing" in rules(preview(engine, form("修路工程", year="    年度")))
     assert isinstance(again, SelfEvaluationPreview)
     assert [row.spent_yuan for row in again.records.spending] == [Decimal(900_000)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from perfdata.storing import store
 from perfdata.usecases import browsing
 from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.official_forms import monitoring_file, self_evaluation_file, self_evaluation_forms
+from tests.conftest import Stores
 from tests.libreoffice import converted, needs_libreoffice, without_cached_values
 from tests.usecases.forms import report_everything
 
@@ -23,12 +24,15 @@ pytestmark = needs_libreoffice
 _A4 = (595, 842)
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'forms.db'}")
+def reported(url: str) -> Engine:
+    engine = browsing.open_with_bundled_tables(url)
     report_everything(engine)
-    yield engine
-    engine.dispose()
+    return engine
+
+
+@pytest.fixture
+def engine(stores: Stores) -> Engine:
+    return stores.restored(reported)
 
 
 def test_it_calculates_the_same_totals_out_of_the_formulas(engine: Engine, tmp_path: Path):

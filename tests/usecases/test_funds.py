@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
 from perfdata.core.errors import StorageError
-from perfdata.storing.store import current, open_store
+from perfdata.storing.store import current
 from perfdata.usecases.uploading import Preview, confirm, preview_file
 
 GOAL = """2024年度项目支出绩效目标表
@@ -55,10 +53,8 @@ FILLED = {"unit": "元", "total": "1000000", "fiscal": "", "other": "", "spent":
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_store(f"sqlite:///{tmp_path / 'x.db'}")
-    yield engine
-    engine.dispose()
+def engine(empty: Engine) -> Engine:
+    return empty
 
 
 def preview(engine: Engine, form: str, **cells: str) -> Any:
@@ -115,7 +111,7 @@ def test_every_form_reads_the_same_amount(engine: Engine, text: str, unit: str, 
 def test_every_form_refuses_what_is_no_amount_at_the_preview(engine: Engine, text: str):
     store_goal(engine)
     goal = preview(engine, GOAL, total=text)
-    assert rules(goal) == ["budget_unreadable"]
+    assert rules(goal) == ["amount_unreadable"]
     with pytest.raises(StorageError):
         confirm(engine, goal, uploaded_by="张会计")
     for form in (SELF, MONITORING, TEMPLATE):

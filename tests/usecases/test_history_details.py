@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine
 
 from perfdata.core.result_form import ACTUAL
 from perfdata.core.terms import Severity
 from perfdata.storing import store
-from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases import history, uploading
 from tests.result_builders import TODAY, Form, opened
 
 FILE = "填报.xlsx"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened_engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
-    yield opened_engine
-    opened_engine.dispose()
 
 
 def template(engine: Engine) -> Form:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -22,16 +20,20 @@ from perfdata.storing import store
 from perfdata.usecases import browsing, uploading
 from perfdata.usecases.official_forms import monitoring_file
 from perfdata.usecases.preview import MonitoringPreview
+from tests.conftest import Stores
 from tests.usecases.forms import PLACE, report_everything
 from tests.usecases.test_monitoring_forms import JULY, SHEET, TODAY, filled, kinds_of, preview_of
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'forms.db'}")
+def reported(url: str) -> Engine:
+    engine = browsing.open_with_bundled_tables(url)
     report_everything(engine, day=date(2024, 6, 30), spent_share="0.5")
-    yield engine
-    engine.dispose()
+    return engine
+
+
+@pytest.fixture
+def engine(stores: Stores) -> Engine:
+    return stores.restored(reported)
 
 
 @pytest.mark.parametrize(

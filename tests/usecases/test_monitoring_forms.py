@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -16,12 +14,13 @@ from sqlalchemy import Engine
 from perfdata.containers.sheets import read_raw_sheets, read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import DeviationCause, Light, Likelihood, UploadKind
-from perfdata.reading.form_recognition import parts_of
 from perfdata.reading.monitoring import read_monitoring
+from perfdata.reading.recognition import parts_of
 from perfdata.storing import store
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.monitoring import default_month, monitoring_frames
 from perfdata.usecases.official_forms import monitoring_file
+from tests.conftest import Stores
 from tests.usecases.forms import report_everything
 
 TODAY = date(2024, 8, 15)
@@ -29,12 +28,15 @@ SHEET = "两新组织党务工作者补贴（镇）"
 JULY = date(2024, 7, 31)
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'forms.db'}")
+def reported(url: str) -> Engine:
+    engine = browsing.open_with_bundled_tables(url)
     report_everything(engine, day=date(2024, 6, 30), spent_share="0.5")
-    yield engine
-    engine.dispose()
+    return engine
+
+
+@pytest.fixture
+def engine(stores: Stores) -> Engine:
+    return stores.restored(reported)
 
 
 def filled(content: bytes, changes: dict[str, object], sheet: str = SHEET) -> bytes:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -14,10 +12,11 @@ from perfdata.containers.sheets import read_raw_sheets, read_sheets
 from perfdata.core.cell_uses import CellRole, FormLayout
 from perfdata.core.official_forms import FilledMonitoring
 from perfdata.core.terms import DeviationCause, Likelihood, Severity, UploadKind
-from perfdata.reading.form_recognition import parts_of
 from perfdata.reading.monitoring import read_monitoring
+from perfdata.reading.recognition import parts_of
 from perfdata.storing.store import current, open_store
 from perfdata.usecases.uploading import confirm, preview_file
+from tests.conftest import Stores
 
 GOAL = """2024年度项目支出绩效目标表
 项目名称\t饮水工程
@@ -42,16 +41,18 @@ TWO_ROWS = (
 )
 FILLED = {"period": "（2024年度，1-7月）", "unit": "（万元）", "months": "1-7月"}
 
+TODAY = date(2025, 6, 1)
+
+
+def with_goal_table(url: str) -> Engine:
+    engine = open_store(url)
+    confirm(engine, preview_file(engine, GOAL.encode(), file_name="目标表.txt", today=TODAY), uploaded_by="张会计")
+    return engine
+
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_store(f"sqlite:///{tmp_path / 'x.db'}")
-    confirm(engine, preview_file(engine, GOAL.encode(), file_name="目标表.txt", today=TODAY), uploaded_by="张会计")
-    yield engine
-    engine.dispose()
-
-
-TODAY = date(2025, 6, 1)
+def engine(stores: Stores) -> Engine:
+    return stores.restored(with_goal_table)
 
 
 def text(*lines: str, header: str = TWO_ROWS, **cells: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,8 +14,9 @@ from perfdata.__main__ import main
 from perfdata.core.errors import StorageError
 from perfdata.core.terms import Severity
 from perfdata.storing import store
-from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases import history, uploading
 from perfdata.usecases.preview import ProjectQuestion
+from perfdata.usecases.sources import source_lines
 from perfdata.usecases.uploading import Preview
 from tests.builders import BUNDLED, goal_table, goal_tables
 
@@ -24,20 +24,6 @@ UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中
 TODAY = date(2025, 2, 1)
 TOTAL = Decimal("831100.00")  # 2,500 + 25,000 + 299,600 + 504,000
 ACTIVITY = "两新组织党员活动经费（镇）"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Engine]:
-    opened = store.open_store(f"sqlite:///{tmp_path / 'empty.db'}")
-    yield opened
-    opened.dispose()
 
 
 def self_evaluation(
@@ -194,6 +180,14 @@ def test_a_goal_table_with_a_name_nearly_stored_is_held_and_the_others_are_not(e
     assert own == ["补助户数", "发放准确率", "生活改善", "住户满意度"]
     later = goal_tables(goal_table(name="两新组织党员活动经费", unit=UNIT, budget="310000"))
     assert previewed(engine, later, "目标表.txt").questions == ()
+
+
+def test_the_source_of_an_adopted_name_is_its_own_file(engine: Engine) -> None:
+    content = goal_tables(goal_table(name="两新组织党员活动经费", unit=UNIT, budget="300000"))
+    confirm(engine, answered(engine, content, file_name="新目标表.txt"))
+    [project] = [item for item in store.current(engine, fiscal_year=2024).projects if item.budget_yuan == 300_000]
+    lines = source_lines(engine, project_id=project.project_id, fiscal_year=2024)
+    assert "项目名称 | 两新组织党员活动经费" in lines["raw"].tolist()
 
 
 def test_two_tables_of_a_file_cannot_both_be_one_project(engine: Engine) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -14,7 +13,7 @@ from sqlalchemy import Engine
 from perfdata.core.result_form import ADJUSTED_BUDGET, INITIAL_BUDGET, SPENT
 from perfdata.core.terms import Severity
 from perfdata.storing import store
-from perfdata.usecases import browsing, uploading
+from perfdata.usecases import uploading
 from perfdata.usecases.preview import FormsPreview, Preview
 from tests.builders import goal_table, goal_tables
 from tests.result_builders import opened
@@ -30,13 +29,6 @@ MONEY_RULES = {
     "spent_without_budget",
 }
 Amounts = tuple[str, str, str]
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'money.db'}")
-    yield engine
-    engine.dispose()
 
 
 def project_of(engine: Engine):

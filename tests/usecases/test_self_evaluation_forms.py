@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -22,20 +20,13 @@ from perfdata.core.values import parse_value
 from perfdata.presenting.exports.form_workbook import form_workbook
 from perfdata.presenting.exports.self_evaluation_form import self_evaluation_grids
 from perfdata.storing import store
-from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases import history, uploading
 from perfdata.usecases.demo import load_demo
 from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.official_forms import self_evaluation_file, self_evaluation_forms
 from tests.usecases.forms import latest_values, report_everything
 
 TODAY = date(2025, 3, 1)
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'forms.db'}")
-    yield engine
-    engine.dispose()
 
 
 def forms_of(engine: Engine) -> dict[str, SelfEvaluationForm]:

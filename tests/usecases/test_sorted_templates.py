@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -15,18 +13,11 @@ from sqlalchemy import Engine
 
 from perfdata.core.terms import Severity
 from perfdata.storing import store
-from perfdata.usecases import browsing, uploading
+from perfdata.usecases import uploading
 from perfdata.usecases.uploading import Preview
 
 TODAY = date(2025, 2, 1)
 ACTUALS = {"补贴人数": "36人", "党员参与率": "72%", "人均培训成本": "390元/人", "任务完成及时率": "96%"}
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Engine
 
@@ -24,19 +21,12 @@ from perfdata.core.result_form import (
 )
 from perfdata.core.terms import Severity
 from perfdata.storing import store
-from perfdata.usecases import browsing, uploading
+from perfdata.usecases import uploading
 from perfdata.usecases.preview import FormsPreview, Preview
 from tests.result_builders import REASON, TODAY, Form, delimited, grid_of, opened
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 LARGE = "两新组织党务工作者补贴（镇）"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'habits.db'}")
-    yield engine
-    engine.dispose()
 
 
 def template(engine: Engine) -> Form:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -37,20 +36,13 @@ from perfdata.core.result_form import (
     SPENT,
 )
 from perfdata.core.terms import ChangeKind, Severity
-from perfdata.reading.actual_results import read_actual_results
+from perfdata.reading.results import read_actual_results
 from perfdata.storing import store
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.uploading import Preview
 from tests.result_builders import REASON, TODAY, Form, Spot, checked, delimited, office, opened
 
 FILE = "填报.xlsx"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened_engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
-    yield opened_engine
-    opened_engine.dispose()
 
 
 def template(engine: Engine) -> Form:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import without_months
 from perfdata.core.terms import DeviationCause, Likelihood, ValueKind
 from perfdata.core.values import parse_value
-from perfdata.reading import form_labels as labels
+from perfdata.reading import vocabulary as labels
 
 if TYPE_CHECKING:
     from perfdata.reading.cells import Cell
@@ -30,6 +30,7 @@ _MONITORING_COLUMNS: tuple[tuple[re.Pattern[str], str], ...] = (
 _OUTLOOKS = frozenset({"likelihood", *Likelihood.labels()})
 _TARGETS = ("annual_target", "cycle_target")
 PLACE = "@"
+HEADER = "表头"
 INDICATOR_FIELDS = {
     "level1": "一级指标",
     "level2": "二级指标",
@@ -52,17 +53,42 @@ _NUMBER = re.compile(r"-?\d[\d,.]*%?")
 _AMOUNTS = frozenset({"initial", "adjusted", "spent", "spent_so_far"})
 
 
+class PlainColumns(NamedTuple):
+    """The columns of a header under which a row is one indicator, with what its cells are, by column.
+
+    ``cells`` takes level 1, level 2, name and the other cells of a row; ``targets`` name, cycle and annual target,
+    None where a target is put together from several columns.
+    """
+
+    columns: dict[str, int]
+    width: int
+    uses: dict[int, tuple[CellRole, str]]
+    cells: Callable[[tuple[str, ...]], tuple[str, ...]]
+    targets: Callable[[tuple[str, ...]], tuple[str, str, str]] | None
+
+
 @dataclass(frozen=True)
 class FormColumns:
     """Columns of an indicator header, by field; two halves where 中期 and 年度 stand side by side.
 
-    ``listed`` are the project columns of a flat list, ``ignored`` those with a reason to skip them.
+    ``listed`` are the project columns of a flat list, ``ignored`` those with a reason to skip them, ``labels`` the
+    texts of the header as normalised text.
     """
 
     halves: tuple[dict[str, int], ...]
     listed: dict[str, int] = field(default_factory=dict)
     ignored: dict[int, str] = field(default_factory=dict)
     unknown: tuple[int, ...] = ()
+    labels: dict[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def label_uses(self) -> dict[int, tuple[CellRole, str]]:
+        """What the cells of the header are, by column; unknown ones have no use."""
+        return {
+            column: (CellRole.IGNORED, self.ignored[column]) if column in self.ignored else (CellRole.LABEL, HEADER)
+            for column in self.labels
+            if column not in self.unknown
+        }
 
     @cached_property
     def has_actual(self) -> bool:
@@ -73,18 +99,14 @@ class FormColumns:
         return not _OUTLOOKS.isdisjoint(self.halves[0])
 
     @cached_property
-    def uses(self) -> dict[int, tuple[CellRole, str]]:
-        """What the cells of a plain row are, by column."""
-        return indicator_uses(self.halves[0])
-
-    @cached_property
-    def plain(self) -> Callable[[tuple[str, ...]], tuple[str, ...]] | None:
-        """Takes level 1, level 2, name and the other cells of a row, in the order of ``halves``; None where rows hold
-        more than one plain row of indicators."""
+    def plain(self) -> PlainColumns | None:
+        """None where rows hold more than one plain row of indicators."""
         half = self.halves[0]
         if len(self.halves) > 1 or self.listed or list(half)[:3] != ["level1", "level2", "name"]:
             return None
-        return itemgetter(*half.values())
+        has_targets = half.keys() >= set(_TARGETS) and half.keys().isdisjoint(("sign", "unit"))
+        targets = itemgetter(half["name"], half["cycle_target"], half["annual_target"]) if has_targets else None
+        return PlainColumns(half, len(half), indicator_uses(half), itemgetter(*half.values()), targets)
 
     @property
     def first(self) -> int:
@@ -104,8 +126,12 @@ def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]
 
 def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> FormColumns | None:
     """The columns of an indicator header row, or None if it is not one; ``meanings`` are corrections."""
-    found = [(cell, meanings.get(cell.key) or labels.column_name(cell.key)) for cell in cells]
-    if any("可能" in cell.key for cell in cells):
+    names = [meanings.get(cell.key) or labels.column_name(cell.key) for cell in cells]
+    is_monitoring = any("可能" in cell.key for cell in cells)
+    if not is_monitoring and not any(names):
+        return None
+    found = list(zip(cells, names, strict=True))
+    if is_monitoring:
         found = _of_monitoring(found)
     fields = {name for _, name in found}
     if "name" not in fields or not fields & {"level1", "level2", "likelihood"}:
@@ -134,7 +160,8 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
         ignored[whole] = "项目总预算，看板按年度预算计"
     unknown = _without_places(unknown, halves[-1])
     left = tuple(cell.column for cell in unknown)
-    return FormColumns(_shared(halves), listed if "project_name" in listed else {}, ignored, left)
+    keys = {cell.column: cell.key for cell in cells}
+    return FormColumns(_shared(halves), listed if "project_name" in listed else {}, ignored, left, keys)
 
 
 def _of_monitoring(found: list[tuple[Cell, str | None]]) -> list[tuple[Cell, str | None]]:
@@ -210,6 +237,8 @@ def _funding_column(label: str) -> str | None:
 
 def find_funding_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> dict[int, str] | None:
     """Fields of the funds block by column, or None if the row is not its header."""
+    if not meanings and not any(labels.MONEY_COLUMN.search(cell.key) for cell in cells):
+        return None
     found = {cell.column: name for cell in cells if (name := meanings.get(cell.key) or _funding_column(cell.key))}
     is_header = len(found) >= 2 and not any(_NUMBER.fullmatch(cell.key) for cell in cells)
     is_header = is_header and not _AMOUNTS.isdisjoint(found.values())
@@ -232,47 +261,6 @@ def funds_cells(cells: Sequence[Cell]) -> list[Cell]:
     return rest if is_named else list(cells[-len(rest) - 1 :])
 
 
-def is_execution(cells: Sequence[Cell], columns: FormColumns) -> bool:
-    """A row of the execution rate that names no indicator: its points are those of the funds block."""
-    name = columns.halves[0]["name"]
-    left = [cell for cell in cells if cell.column <= name]
-    is_rate = bool(left) and all(labels.EXECUTION.fullmatch(labels.level_key(cell.key)) for cell in left)
-    return is_rate and left[-1].column < name
-
-
-def leaves_table(cells: Sequence[Cell], columns: FormColumns) -> bool:
-    """A label of the form in a row that starts left of the levels, or a label with its one value; a name in its column
-    with a quantity under its header is none, 下达及时性 100%."""
-    half = columns.halves[0]
-    is_named = cells[0].column == half["name"] and cells[-1].column in half.values() and is_quantity(cells[-1].text)
-    if columns.listed or is_named:
-        return False
-    key, _, value = cells[0].key.partition(":")
-    is_label = (
-        any(name in labels.FIELDS for name in (key, labels.STAMP.sub("", key))) or labels.ignored_label(key) is not None
-    )
-    return is_label and (bool(value) or cells[0].column <= columns.first or len(cells) <= 2)
-
-
 def is_quantity(text: str) -> bool:
     """Whether a text is a number or a range; a day of a signature is none."""
     return parse_value(text).kind in (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)
-
-
-def is_foot(reason: str, cells: Sequence[Cell], columns: FormColumns) -> bool:
-    """Whether a row that looks like a foot is one; a name in its column with a quantity behind it is an indicator."""
-    is_labelled = labels.foot_reason([cells[0].key]) == labels.PERSONAL
-    is_named = not is_labelled and reason != labels.NOTE and cells[0].column == columns.halves[0]["name"]
-    return not (is_named and any(is_quantity(cell.text) for cell in cells[1:]))
-
-
-def continues_table(cells: Sequence[Cell], columns: FormColumns) -> bool:
-    """Whether a row below the foot of a table is one of its rows: it names a level, or holds more than its name."""
-    if any(
-        labels.level_key(cell.key) in labels.LEVEL1 or labels.level_key(cell.key) in labels.LEVEL2 for cell in cells
-    ):
-        return True
-    half = columns.halves[0]
-    at = {cell.column for cell in cells}
-    is_listed = bool(at & set(columns.listed.values()))
-    return is_listed or (cells[0].column == half["name"] and not at.isdisjoint(set(half.values()) - {half["name"]}))

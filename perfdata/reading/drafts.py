@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.amounts import unit_in_force, unit_in_label
 from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
-from perfdata.core.terms import FundingSource, Level1, Level2, Severity
+from perfdata.core.terms import FundingSource, Level1, Level2
 from perfdata.core.text import HIDDEN_TEXT, normalise_label, without_persons
-from perfdata.reading import form_labels as labels
+from perfdata.core.words import WORDS
+from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import Cell
-from perfdata.reading.form_headers import FormColumns
+from perfdata.reading.headers import FormColumns, PlainColumns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,8 @@ class FundingLine:
 class IndicatorLine(NamedTuple):
     """One indicator row: its cells, the column of each field, and the levels in force.
 
-    ``half`` is None, or cycle or annual of a side-by-side form.
+    ``half`` is None, or cycle or annual of a side-by-side form. ``plain`` are name, cycle and annual target where
+    these need no closer look.
     """
 
     cells: tuple[str, ...]
@@ -60,6 +62,7 @@ class IndicatorLine(NamedTuple):
     number: int
     half: labels.Half | None = None
     is_recovered: bool = False
+    plain: tuple[str, str, str] | None = None
 
     def text(self, name: str) -> str:
         column = self.columns.get(name)
@@ -132,9 +135,7 @@ class Form:
     rows_above: int = 0
     foot: str | None = None
     foot_rows: int = 0
-    plain: Callable[[tuple[str, ...]], tuple[str, ...]] | None = None
-    plain_columns: dict[str, int] = field(default_factory=dict)
-    plain_uses: dict[int, tuple[CellRole, str]] = field(default_factory=dict)
+    plain: PlainColumns | None = None
 
     def open_table(self, columns: FormColumns) -> None:
         """Fields and goals end where a header of indicators stands."""
@@ -144,8 +145,6 @@ class Form:
         self.level1 = None
         self.level2.clear()
         self.plain = None if self.corrections.meanings else columns.plain
-        self.plain_columns = columns.halves[0]
-        self.plain_uses = columns.uses
 
     @property
     def awaits_rows(self) -> bool:
@@ -161,7 +160,7 @@ class Form:
     @property
     def is_open(self) -> bool:
         """Whether the form is at its fields, above any table of funds or indicators."""
-        return self.columns is None and self.funding_columns is None and self.started
+        return self.columns is None and self.funding_columns is None
 
     def mark(self, row: Row, cell: Cell, role: CellRole, meaning: str) -> None:
         uses = self.account.uses.setdefault(row.number, {})
@@ -193,24 +192,22 @@ class Form:
 
     def money_unit(self, place: Place, *names: str) -> str | None:
         """The unit of an amount without its own; a remembered one, and one against the text, are told once a sheet."""
-        label = next((unit for name in names if (unit := self.units.get(name))), None)
+        label = next(filter(None, map(self.units.get, names)), None)
         line = self.unit_line or self.unit_below
         said, is_old, stated = self.corrections.money_unit, self.corrections.is_unit_remembered, label or line
         chosen, remembered = (None, said) if is_old else (said, None)
         unit = unit_in_force(chosen=chosen, label=label, line=line, remembered=remembered)
         if said and stated and stated != said:
             whose, way = ("上次的回答", "按表中写明的读入") if is_old else ("所选的单位", "按所选的单位读入")
-            message = f"表中写明金额单位为{stated}，{whose}是{said}，{way}。"
-            self._report_unit("money_unit_contradicts", Severity.WARNING, place, message)
+            self._ask_of_unit("money_unit_contradicts", place, stated=stated, said=said, whose=whose, way=way)
         elif remembered and not stated:
-            message = f"按上次的回答，金额单位为{remembered}。"
-            self._report_unit("money_unit_remembered", Severity.NOTICE, place, message)
+            self._ask_of_unit("money_unit_remembered", place, said=remembered)
         return unit
 
-    def _report_unit(self, rule_id: str, severity: Severity, place: Place, message: str) -> None:
+    def _ask_of_unit(self, rule_id: str, place: Place, **words: str) -> None:
         if rule_id not in self.account.told:
             self.account.told.add(rule_id)
-            self.report(rule_id, severity, place, message, suggestion="如不对，请在核对页“金额单位”处改选。")
+            self.ask(rule_id, place, **words)
 
     def next_form(self) -> Form:
         """The form below this one; a money unit between the two stands above it."""
@@ -244,10 +241,9 @@ class Form:
             self.level1, self.level2 = level1, level2
         return self
 
-    def report(self, rule_id: str, severity: Severity, place: Place, message: str, **texts: str) -> None:
-        texts = {name: without_persons(text) for name, text in texts.items()}
-        message = without_persons(message)
-        self.findings.append(Finding(rule_id=rule_id, severity=severity, place=place, message=message, **texts))
+    def ask(self, key: str, place: Place, **words: Any) -> None:
+        """Report by a rule of the catalogue; names and numbers of persons are left out."""
+        self.findings.append(WORDS[key].finding(place, hide=without_persons, **words))
 
 
 def _names_person(text: str, meaning: str) -> bool:

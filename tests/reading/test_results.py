@@ -28,7 +28,7 @@ from perfdata.core.result_form import (
     SPENT,
 )
 from perfdata.core.terms import Severity
-from perfdata.reading.actual_results import holds_results, read_actual_results
+from perfdata.reading.results import holds_results, read_actual_results
 from perfdata.storing import store
 from perfdata.usecases import browsing, uploading
 from tests.containers.test_sheets_workbooks import biff_record, make_ole

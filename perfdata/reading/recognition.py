@@ -1,7 +1,8 @@
 """What kinds of official tables a file holds, sheet by sheet: told by their headers, whatever the lay-out."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -9,10 +10,12 @@ from perfdata.containers.sheets import RawSheet, Row, cell_text
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
-from perfdata.core.terms import Severity, UploadKind
-from perfdata.reading.actual_results import holds_results
-from perfdata.reading.row_kinds import row_facts
-from perfdata.reading.self_evaluations import form_head
+from perfdata.core.terms import UploadKind
+from perfdata.core.words import WORDS
+from perfdata.reading.cells import cell_of
+from perfdata.reading.headers import FormColumns
+from perfdata.reading.results import holds_results
+from perfdata.reading.row_kinds import RowFacts, row_facts
 
 _DEPTH = 60
 _ORDER = (UploadKind.GOAL_TABLES, UploadKind.ACTUAL_RESULTS, UploadKind.SELF_EVALUATIONS, UploadKind.MONITORING)
@@ -45,14 +48,8 @@ class FileParts(NamedTuple):
         """One line for each sheet or member of a zip that is not read."""
         for sheet in self.unread:
             name = f"工作表“{sheet.name}”" if sheet.name else "这份文件"
-            yield Finding(
-                rule_id="sheet_unread",
-                severity=Severity.WARNING,
-                place=Place(source_file=sheet.source_file, sheet=sheet.name, cell="A1" if sheet.name else None),
-                message=f"{name}中没有绩效目标表、填报结果、自评表或监控表，未读取。",
-                expected="“项目名称”与“三级指标”的表",
-                suggestion="如其中有需要入库的内容，请另存为单独的文件上传。",
-            )
+            place = Place(source_file=sheet.source_file, sheet=sheet.name, cell="A1" if sheet.name else None)
+            yield WORDS["sheet_unread"].finding(place, name=name)
 
 
 def parts_of(sheets: Sequence[RawSheet]) -> FileParts:
@@ -93,7 +90,7 @@ def _kind(sheet: RawSheet) -> UploadKind | None:
     rows = others = _head(sheet)
     if "可能" in "".join("".join(cell for row in rows for cell in row.cells).split()):
         others = [row for row in rows if not _heads_monitoring(row)]
-    has_name, columns = form_head(others)
+    has_name, columns = _form_head(others)
     is_monitoring = len(others) < len(rows)
     if has_name and columns and columns.has_actual:
         if is_monitoring:
@@ -118,3 +115,19 @@ def _head(sheet: RawSheet) -> list[Row]:
     """The first rows of a sheet as text."""
     texts = [tuple(cell_text(cell).strip() for cell in cells) for cells in sheet.rows[:_DEPTH]]
     return [Row(number, cells) for number, cells in enumerate(texts, start=sheet.first_row_number) if any(cells)]
+
+
+@lru_cache(maxsize=4_096)
+def _plain_facts(cells: tuple[str, ...]) -> RowFacts:
+    return row_facts(cells, {})
+
+
+def _form_head(rows: Iterable[Row]) -> tuple[bool, FormColumns | None]:
+    """Whether 项目名称 stands above the first header of indicators, and that header."""
+    has_name = False
+    for row in rows:
+        facts = _plain_facts(row.cells)
+        if facts.columns:
+            return has_name, facts.columns
+        has_name |= any(cell_of(0, cell.key.partition(":")[0], {}).kind == "project_name" for cell in facts.cells)
+    return has_name, None

@@ -24,7 +24,7 @@ from perfdata.core.reports import (
 )
 from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR, RESULT_COLUMNS, SPENDING_COLUMNS
 from perfdata.core.text import normalise_label, shortened
-from perfdata.reading.form_labels import FOOT, PERSON_LINE, TOTAL_ROW
+from perfdata.reading.vocabulary import FOOT, TOTAL_ROW, is_person_line
 
 _UNIT_TAIL = re.compile(rf"\({MONEY_UNIT}\)")
 _OPEN_HEADER = re.compile(r"完\s*成\s*值|执\s*行\s*数")
@@ -209,7 +209,7 @@ def _feet(sheet: RawSheet, header: _Header) -> Iterator[tuple[int, str]]:
         if type(first) is not str or first.isascii():
             continue
         key = normalise_label(first)
-        if PERSON_LINE.match(key):
+        if is_person_line(key):
             yield number, "签名、电话"
         elif TOTAL_ROW.fullmatch(key) or key.rstrip(":") == "小计" or FOOT.match(key):
             yield number, shortened(first.strip())

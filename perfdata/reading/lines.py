@@ -1,18 +1,21 @@
 """Indicator rows of a form, its total row, and the project columns of a flat list."""
 
+import re
 from collections.abc import Sequence
 
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.terms import LEVEL1_OF, Level1, Level2, Severity
-from perfdata.reading import form_labels as labels
-from perfdata.reading.cells import Cell, is_label
-from perfdata.reading.form_drafts import Form, IndicatorLine
-from perfdata.reading.form_fields import report_foot
-from perfdata.reading.form_headers import INDICATOR_FIELDS, PLACE, indicator_uses, is_quantity
-from perfdata.reading.form_rows import FormRow, known_levels, read_form_row
+from perfdata.core.model import new_record
+from perfdata.core.terms import LEVEL1_OF, Level1, Level2
+from perfdata.core.text import without_persons
+from perfdata.reading import vocabulary as labels
+from perfdata.reading.cells import Cell, is_foot_label, is_label
+from perfdata.reading.drafts import Form, IndicatorLine
+from perfdata.reading.headers import INDICATOR_FIELDS, PLACE, PlainColumns, indicator_uses, is_quantity
 from perfdata.reading.row_kinds import RowFacts
+from perfdata.reading.rows import FormRow, known_levels, read_form_row
 
+_PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
 _EVIDENCE = frozenset({"cycle_target", "annual_target", "weight", "score", "actual"})
 _IDENTITY = ("project_name", "spending_unit", "fiscal_year")
 
@@ -38,43 +41,42 @@ def listed_key(form: Form) -> tuple[str, ...]:
     return form.title, str(form.title_year), *(own.get(name, "") for name in _IDENTITY)
 
 
-def read_plain_line(form: Form, row: Row) -> bool:
-    """A row with a name, its levels known or blank, every cell below its header, is read without looking for what
-    slid: most rows of most tables. False for any other row."""
-    assert form.plain
-    cells = row.cells
-    try:
-        values = form.plain(cells)
-    except IndexError:
-        return False
-    label1, label2, name = values[:3]
-    filled = len(values) - values.count("")
-    levels = bool(label1) + bool(label2)
-    if len(cells) - cells.count("") != filled or not (filled > levels + 1 if name else filled == levels and label2):
-        return False
-    if not levels:
-        if is_label(name):
-            return False
-    elif not _enter_known_levels(form, label1, label2):
-        return False
-    form.account.uses[row.number] = form.plain_uses
-    if not name:
-        _report_empty_category(form, row, form.level2[None], " | ".join(filter(None, cells)))
-        return True
-    form.lines.append(IndicatorLine(cells, form.plain_columns, form.level1, form.level2.get(None), row.number))
-    return True
-
-
-def _enter_known_levels(form: Form, label1: str, label2: str) -> bool:
-    known = known_levels(label1, label2)
-    if known is None:
-        return False
-    level1, level2 = known
-    level1 = level1 or form.level1
-    if level2 and LEVEL1_OF[level2] is not level1 and not (level2 is Level2.COST and level1 is Level1.COST):
-        return False
-    form.level1, form.level2[None] = level1, level2
-    return True
+def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start: int) -> int:
+    """Reads rows with a name, levels known or blank, every cell below its header, without looking for what slid: most
+    rows of most tables. The position of the first row from ``start`` on that is none."""
+    uses, lines, at = form.account.uses, form.lines, start
+    level1, level2 = form.level1, form.level2.get(None)
+    for at in range(start, len(rows)):
+        number, cells = rows[at]
+        try:
+            values = plain.cells(cells)
+        except IndexError:
+            break
+        label1, label2, name = values[:3]
+        filled = plain.width - values.count("")
+        levels = bool(label1) + bool(label2)
+        if cells.count("") != len(cells) - filled or not (filled > levels + 1 if name else filled == levels and label2):
+            break
+        if levels:
+            known = known_levels(label1, label2, level1)
+            if known is None:
+                break
+            level1, level2 = known
+        elif is_foot_label(name) if is_quantity(values[-1]) else is_label(name):
+            break
+        uses[number] = plain.uses
+        if name:
+            targets = plain.targets(cells) if plain.targets and "\n" not in name else None
+            lines.append(
+                new_record(IndicatorLine, (cells, plain.columns, level1, level2, number, None, False, targets))
+            )
+        else:
+            _ask_of_empty_category(form, rows[at], level2, " | ".join(filter(None, cells)))
+    else:
+        at = len(rows)
+    if at > start:
+        form.level1, form.level2[None] = level1, level2
+    return at
 
 
 def read_line(form: Form, row: Row, facts: RowFacts) -> None:
@@ -150,12 +152,12 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
     _enter_levels(form, row, read, half)
     if read.section:
         form.mark(row, read.section, CellRole.LABEL, "绩效指标")
-    for column, (role, meaning) in indicator_uses({name: cell.column for name, cell in read.cells.items()}).items():
-        form.account.uses.setdefault(row.number, {})[column] = role, meaning
-    _report_row(form, row, read, cells)
+    own = {name: cell.column for name, cell in read.cells.items()}
+    form.account.uses.setdefault(row.number, {}).update(indicator_uses(own))
+    _ask_of_row(form, row, read, cells)
     if read.text("name") and not _is_placeholder(form, row, read):
         places = {} if read.is_recovered else {name: at for name, at in columns.items() if name.startswith(PLACE)}
-        columns = places | {name: cell.column for name, cell in read.cells.items()}
+        columns = places | own
         level2 = form.level2.get(half)
         form.lines.append(IndicatorLine(row.cells, columns, form.level1, level2, row.number, half, read.is_recovered))
 
@@ -196,86 +198,42 @@ def _infer_level1(form: Form, row: Row, level2: Level2) -> None:
     if form.level1 in (implied, Level1.COST if level2 is Level2.COST else implied):
         return
     form.level1 = implied
-    form.report(
-        "level1_inferred",
-        Severity.WARNING,
-        form.account.sheet.place(row),
-        f"“{level2.label}”上方没有对应的一级指标，按“{implied.label}”归类，请核对。",
-        expected=implied.label,
-        suggestion="如归类不对，请在原表中补写一级指标。",
-    )
+    form.ask("level1_inferred", form.account.sheet.place(row), level1=implied, level2=level2)
 
 
 def _is_placeholder(form: Form, row: Row, read: FormRow) -> bool:
     """指标1: or …… with nothing beside it is a row of the blank form."""
     others = [name for name in read.cells if name not in ("level1", "level2", "name")]
-    if others or not labels.PLACEHOLDER_NAME.fullmatch(read.cells["name"].key):
+    if others or not _PLACEHOLDER_NAME.fullmatch(read.cells["name"].key):
         return False
     form.mark(row, read.cells["name"], CellRole.IGNORED, "空表中的占位行")
-    form.report(
-        "indicator_placeholder",
-        Severity.NOTICE,
-        form.account.sheet.place(row),
-        f"“{read.text('name')}”是空表中的占位行，没有填写指标。",
-        observed=read.text("name"),
-    )
+    form.ask("indicator_placeholder", form.account.sheet.place(row), observed=read.text("name"))
     return True
 
 
-def _report_row(form: Form, row: Row, read: FormRow, cells: Sequence[Cell]) -> None:
+def _ask_of_row(form: Form, row: Row, read: FormRow, cells: Sequence[Cell]) -> None:
     filled = [name for name in read.cells if name not in ("level1", "level2")]
     if read.text("name") and not (read.is_recovered or read.unknown_levels or read.leftover):
         return
     raw = " | ".join(cell.text for cell in cells)
     place = form.account.sheet.place(row)
     if read.is_recovered and filled:
-        form.report(
-            "row_recovered",
-            Severity.WARNING,
-            place,
-            f"第 {row.number} 行的单元格不在表头所在列，已按顺序归位，请核对。",
-            observed=raw,
-            expected="指标名称与指标值位于各自表头之下",
-            suggestion="多为插入行后纵向合并单元格未延伸所致；核对归位结果，并修正原表的合并单元格。",
-        )
+        form.ask("row_recovered", place, observed=raw, number=row.number)
     if read.unknown_levels:
         texts = "、".join(cell.text for cell in read.unknown_levels)
-        form.report(
-            "category_unknown",
-            Severity.WARNING,
-            place,
-            f"不认识的指标类别“{texts}”，指标已保留但未归类。",
-            observed=raw,
-            expected="一级、二级指标的规范名称",
-        )
+        form.ask("category_unknown", place, observed=raw, texts=texts)
     if read.leftover:
         texts = "、".join(cell.text for cell in read.leftover)
-        form.report(
-            "target_ambiguous",
-            Severity.ERROR,
-            place,
-            f"“{texts}”不能确定属于哪一列，未采用。",
-            observed=raw,
-            suggestion="请在原表中把内容放回对应的列。",
-        )
+        form.ask("target_ambiguous", place, observed=raw, texts=texts)
     if filled and not read.text("name"):
-        form.report(
-            "indicator_without_name",
-            Severity.ERROR,
-            place,
-            "这一行有内容而没有三级指标名称，未采用。",
-            observed=raw,
-            expected="三级指标名称",
-            suggestion="请补写三级指标名称。",
-        )
+        form.ask("indicator_without_name", place, observed=raw)
     if not filled:
-        _report_empty_category(form, row, read.level2, raw)
+        _ask_of_empty_category(form, row, read.level2, raw)
 
 
-def _report_empty_category(form: Form, row: Row, level2: Level2 | None, raw: str) -> None:
+def _ask_of_empty_category(form: Form, row: Row, level2: Level2 | None, raw: str) -> None:
     if level2:
-        message = f"“{level2.label}”已列出，但没有设置指标。"
-        form.report("category_empty", Severity.NOTICE, form.account.sheet.place(row), message, observed=raw)
+        form.ask("category_empty", form.account.sheet.place(row), observed=raw, level2=level2)
 
 
 def read_total(form: Form, row: Row, facts: RowFacts) -> None:
@@ -290,3 +248,14 @@ def read_total(form: Form, row: Row, facts: RowFacts) -> None:
             form.totals.setdefault(name, form.take(row, cell, f"总{INDICATOR_FIELDS[name]}"))
         else:
             form.mark(row, cell, CellRole.IGNORED, "总分行的其他内容，看板不使用")
+
+
+def report_foot(form: Form, row: Row, cells: Sequence[Cell]) -> None:
+    """What stands below a table and is none of its rows is told once, however many rows it has."""
+    raw = without_persons(" | ".join(cell.text for cell in cells))
+    earlier = form.findings.pop() if form.foot_rows and form.findings[-1].rule_id == "foot_not_understood" else None
+    form.foot_rows = form.foot_rows + 1 if earlier else 1
+    observed = f"{earlier.observed}\n{raw}" if earlier else raw
+    place = earlier.place if earlier and earlier.place else form.account.sheet.place(row, cells[0].column)
+    first = observed.partition("\n")[0]
+    form.ask("foot_not_understood", place, observed=observed, first=first, count=form.foot_rows)

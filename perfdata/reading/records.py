@@ -1,38 +1,46 @@
 """Drafts of forms into records: the project, its indicators, money in yuan; every doubt becomes a finding."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
+from typing import cast
 
 from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan, stated_amount
 from perfdata.core.dates import stated_year, stated_years
 from perfdata.core.findings import Finding
 from perfdata.core.keys import IndicatorIds, project_key, without_code
-from perfdata.core.model import Indicator, Place, Project
-from perfdata.core.terms import Severity
+from perfdata.core.model import Indicator, Place, Project, new_record
+from perfdata.core.scores import split_equally
 from perfdata.core.text import EXCEL_ERRORS, normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
-from perfdata.reading.form_drafts import Form, IndicatorLine, Text
-from perfdata.reading.form_rows import NOTHING, split_line, target_text
+from perfdata.core.words import WORDS
+from perfdata.reading.drafts import Form, IndicatorLine, Text
+from perfdata.reading.rows import NOTHING, split_line, target_text
+
+_Texts = tuple[str, str, str]  # name, cycle target and annual target
+_DEPARTMENT = "competent_department"
 
 
 def project_of(form: Form) -> Project:
     """The project that a form states; ids as those of the goal tables."""
     _settle_units(form)
-    name, unit = _name(form, "project_name") or "", _name(form, "spending_unit")
-    start, end = _cycle(form)
+    texts = {name: found.text for name, found in form.texts.items()}
+    name, unit, department = map(_without_code, map(texts.get, ("project_name", "spending_unit", _DEPARTMENT)))
+    start, end = _cycle(texts)
     return Project(
-        project_id=project_key(name, unit),
-        project_name=name,
-        project_type=_text(form, "project_type"),
-        project_level=_text(form, "project_level"),
-        competent_department=_name(form, "competent_department"),
+        project_id=project_key(name or "", unit),
+        project_name=name or "",
+        project_type=texts.get("project_type"),
+        project_level=texts.get("project_level"),
+        competent_department=department,
         spending_unit=unit,
         cycle_start_year=start,
         cycle_end_year=end,
         fiscal_year=fiscal_year(form),
         budget_yuan=_budget(form),
-        cycle_goal=_text(form, "cycle_goal"),
-        annual_goal=_text(form, "annual_goal"),
+        cycle_goal=texts.get("cycle_goal"),
+        annual_goal=texts.get("annual_goal"),
         place=form.texts["project_name"].place,
         field_places=_places(form),
     )
@@ -43,16 +51,8 @@ def take_name(form: Form) -> None:
     if "project_name" in form.texts or form.name_place is None:
         return
     place = form.name_place
-    where = place.cell or f"第 {place.line} 行"
     form.texts["project_name"] = Text("", place)
-    form.report(
-        "project_name_blank",
-        Severity.ERROR,
-        place,
-        f"{where} 项目名称是空的，这张表未采用。",
-        expected="项目名称",
-        suggestion="请在原表中补写项目名称后重新导入。",
-    )
+    form.ask("project_name_blank", place, where=place.cell or f"第 {place.line} 行")
 
 
 def _settle_units(form: Form) -> None:
@@ -68,49 +68,34 @@ def _settle_units(form: Form) -> None:
         texts["spending_unit"] = spending
 
 
-def _text(form: Form, name: str) -> str | None:
-    found = form.texts.get(name)
-    return found.text if found else None
-
-
-def _name(form: Form, name: str) -> str | None:
-    found = form.texts.get(name)
-    return without_code(found.text) if found else None
+def _without_code(name: str | None) -> str | None:
+    return name and without_code(name)
 
 
 def _places(form: Form) -> dict[str, Place]:
     places = {name: text.place for name, text in form.texts.items()}
-    return {**places, "budget_yuan": form.budget.place} if form.budget else places
+    if form.budget:
+        places["budget_yuan"] = form.budget.place
+    return places
 
 
 def fiscal_year(form: Form) -> int | None:
     """What the clerk said of this file, else a year in a field, a label or the title; that they differ is told."""
-    own = _year(form, "fiscal_year") or next(iter(form.years), form.title_year)
-    said, rule_id = form.corrections.fiscal_year, "fiscal_year_contradicts"
-    if said and own and said != own and all(item.rule_id != rule_id for item in form.findings):
-        form.report(
-            rule_id,
-            Severity.WARNING,
-            form.years.get(own) or form.texts["project_name"].place,
-            f"表中写明是 {own} 年度，所选的年度是 {said}，按所选的年度读入，请核对。",
-            observed=str(own),
-            expected=str(said),
-            suggestion="如以表中写明的为准，请在核对页清空“年度”。",
-        )
+    own = stated_year(form.texts["fiscal_year"].text) if "fiscal_year" in form.texts else None
+    own = own or next(iter(form.years), form.title_year)
+    said, key = form.corrections.fiscal_year, "fiscal_year_contradicts"
+    if said and own and said != own and all(item.rule_id != key for item in form.findings):
+        place = form.years.get(own) or form.texts["project_name"].place
+        form.ask(key, place, observed=str(own), said=said)
     return said or own
 
 
-def _cycle(form: Form) -> tuple[int | None, int | None]:
+def _cycle(texts: Mapping[str, str]) -> tuple[int | None, int | None]:
     """Start and end year: from their own fields, or from 2022-2024 and 2022年3月至2023年11月."""
-    start, end = (_year(form, name) for name in ("cycle_start_year", "cycle_end_year"))
-    years = stated_years(_text(form, "cycle") or "")
-    if years and start is None and end is None:
+    start, end = stated_year(texts.get("cycle_start_year", "")), stated_year(texts.get("cycle_end_year", ""))
+    if "cycle" in texts and start is None and end is None and (years := stated_years(texts["cycle"])):
         return years[0], years[-1]
     return start, end
-
-
-def _year(form: Form, name: str) -> int | None:
-    return stated_year(_text(form, name) or "")
 
 
 def _budget(form: Form) -> Decimal | None:
@@ -123,8 +108,7 @@ def money(form: Form, text: Text | None, *units: str, name: str) -> Decimal | No
         return None
     amount = stated_amount(text.text)
     unit = None if isinstance(amount, str) or amount.unit else form.money_unit(text.place, *units)
-    rule_id = "budget_unreadable" if text is form.budget else "amount_unreadable"
-    yuan, finding = read_yuan(text.text, unit=unit, name=name, place=text.place, rule_id=rule_id)
+    yuan, finding = read_yuan(text.text, unit=unit, name=name, place=text.place)
     if finding and (
         finding.rule_id != MONEY_UNIT_MISSING or all(item.rule_id != MONEY_UNIT_MISSING for item in form.findings)
     ):
@@ -138,8 +122,7 @@ def points(form: Form, text: Text | None, *, name: str) -> Decimal | None:
         return None
     number = parse_number(unify_width(text.text).strip().removesuffix("分").removesuffix("%"))
     if number is None:
-        message = f"{name}读作“{text.text}”，不是数字，未采用。"
-        form.report("points_unreadable", Severity.WARNING, text.place, message, observed=text.text, expected="数字")
+        form.ask("points_unreadable", text.place, observed=text.text, name=name)
     return number
 
 
@@ -155,13 +138,16 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
     place_at = form.account.sheet.place_at
     project_id, year = project.project_id, project.fiscal_year
     found: list[tuple[Indicator, IndicatorLine]] = []
-    for order, (line, name, cycle, annual) in enumerate(_joined(form), start=1):
+    plain = [line.plain for line in form.lines]
+    rows = zip(form.lines, plain, strict=True) if all(plain) else _joined(form)
+    for order, (line, texts) in enumerate(rows, start=1):
+        name, cycle, annual = cast(_Texts, texts)
         columns = line.columns
         indicator_id, is_repeated = ids.next(line.level1, line.level2, name)
         if is_repeated:
-            _report_duplicate(form, line)
+            form.ask("indicator_duplicate/table", form.place_of(line), observed=line.text("name"))
         weight = row_text(form, line, "weight") if "weight" in columns else None
-        indicator = Indicator(
+        values = (
             indicator_id,
             project_id,
             year,
@@ -174,48 +160,79 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
             place_at(line.number, columns["name"]),
             weight and points(form, weight, name="分值"),
             line.is_recovered,
+            None,
+            None,
         )
-        found.append((indicator, line))
-    return found
+        found.append((new_record(Indicator, values), line))
+    return _with_shared_points(form, found)
 
 
-def _joined(form: Form) -> Iterator[tuple[IndicatorLine, str, str, str]]:
+_POINTS_OF_LEVEL = re.compile(r"(\d+(?:\.\d+)?)分\)?$")
+_Rows = list[tuple[Indicator, IndicatorLine]]
+
+
+def _with_shared_points(form: Form, rows: _Rows) -> _Rows:
+    """The rows with equal shares of points that are printed for several of them: 产出指标（50分）, or one merged cell.
+
+    Where rows of the group print scores, or points of their own, nothing is shared out.
+    """
+    shared: dict[int, Decimal] = {}
+    for label, stated, group in _groups_with_points(form, rows):
+        own = [at for at in group if at not in shared]
+        is_printed = any(rows[at][1].text("score") or rows[at][0].weight_points is not None for at in own[1:])
+        rest = stated - sum((shared[at] for at in group if at in shared), Decimal(0))
+        if not own or is_printed or rows[own[0]][1].text("score") or rest <= 0:
+            continue
+        shared |= zip(own, split_equally(rest, len(own)), strict=True)
+        if len(own) > 1:
+            form.ask("points_shared", form.place_of(rows[own[0]][1]), observed=label, points=rest, count=len(own))
+    for at, share in shared.items():
+        rows[at] = rows[at][0]._replace(weight_points=share), rows[at][1]
+    return rows
+
+
+def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal, range]]:
+    """What states points for several rows, the points, and where the rows are: merged cells, level 2, level 1."""
+    for first, column, last, _ in form.account.sheet.merges if rows else ():
+        group = [at for at, (_, line) in enumerate(rows) if first <= line.number <= last]
+        stated = rows[group[0]][0].weight_points if len(group) > 1 else None
+        if stated is not None and column == rows[group[0]][1].columns.get("weight"):
+            yield rows[group[0]][1].text("weight"), stated, range(group[0], group[-1] + 1)
+    for name in ("level2", "level1"):
+        texts = [line.text(name) for _, line in rows]
+        if "分" not in "".join(texts):
+            continue
+        starts = [at for at, text in enumerate(texts) if text and (at == 0 or text != texts[at - 1])]
+        for start, end in pairwise([*starts, len(rows)]):
+            found = _POINTS_OF_LEVEL.search(normalise_label(texts[start]))
+            if found and not rows[start][1].text("weight"):
+                yield texts[start], Decimal(found[1]), range(start, end)
+
+
+def _joined(form: Form) -> Iterator[tuple[IndicatorLine, _Texts]]:
     """Rows with name, cycle and annual target; an annual row of a name in a category joins its cycle row."""
-    joined: dict[tuple[object, ...], list[tuple[IndicatorLine, str, str, str]]] = {}
+    joined: dict[tuple[object, ...], list[tuple[IndicatorLine, _Texts]]] = {}
     for line in _single_lines(form):
-        name, cycle, annual = line.text("name"), line.text("cycle_target"), target_text(line)
+        name, cycle, annual = line.plain or (line.text("name"), line.text("cycle_target"), target_text(line))
         if line.half is None:
-            yield line, name, cycle, annual
+            yield line, (name, cycle, annual)
             continue
         key = line.level1, line.level2, normalise_label(name)
-        entry = (line, name, annual or cycle, "") if line.half == "cycle" else (line, name, "", annual or cycle)
-        partner = joined.get(key)
-        if partner and bool(partner[-1][2]) != bool(entry[2]) and not (partner[-1][2] and partner[-1][3]):
-            earlier = partner[-1]
-            partner[-1] = (*earlier[:2], earlier[2] or entry[2], earlier[3] or entry[3])
+        cycle, annual = (annual or cycle, "") if line.half == "cycle" else ("", annual or cycle)
+        partners = joined.setdefault(key, [])
+        earlier = partners[-1][1] if partners else None
+        if earlier and bool(earlier[1]) != bool(cycle) and not (earlier[1] and earlier[2]):
+            partners[-1] = partners[-1][0], (earlier[0], earlier[1] or cycle, earlier[2] or annual)
         else:
-            joined.setdefault(key, []).append(entry)
+            partners.append((line, (name, cycle, annual)))
     yield from (entry for entries in joined.values() for entry in entries)
 
 
-def _single_lines(form: Form) -> Iterator[IndicatorLine]:
+def _single_lines(form: Form) -> list[IndicatorLine]:
     """The rows, those with several indicators parted."""
-    for line in form.lines:
-        if "\n" in line.cells[line.columns["name"]]:
-            yield from split_line(form, line)
-        else:
-            yield line
-
-
-def _report_duplicate(form: Form, line: IndicatorLine) -> None:
-    name = line.text("name")
-    form.report(
-        "indicator_duplicate",
-        Severity.WARNING,
-        form.place_of(line),
-        f"同一类别下重复出现指标“{name}”，两行都已保留，请核对。",
-        observed=name,
-    )
+    if not any("\n" in line.text("name") for line in form.lines if line.plain is None):
+        return form.lines
+    return [line for whole in form.lines for line in split_line(form, whole)]
 
 
 _FIELDS = {
@@ -231,10 +248,10 @@ def broken_cells(
 ) -> list[Finding]:
     """An error for every name, goal, target and actual value (text and place) that is an error of Excel."""
     indicators, actuals = list(indicators), list(actuals)
-    texts = {getattr(project, name) for name in ("project_name", *_FIELDS.values())} | {text for text, _ in actuals}
+    texts = [getattr(project, name) for name in ("project_name", *_FIELDS.values())] + [text for text, _ in actuals]
     for item in indicators:
-        texts |= {item.indicator_name, item.cycle_target.raw, item.annual_target.raw}
-    if texts.isdisjoint(EXCEL_ERRORS):
+        texts += item.indicator_name, item.cycle_target.raw, item.annual_target.raw
+    if EXCEL_ERRORS.isdisjoint(texts):
         return []
     return [
         *_broken("项目名称", project.project_name, project.place),
@@ -259,16 +276,5 @@ def broken_cells(
 
 
 def _broken(what: str, text: str, place: Place) -> list[Finding]:
-    if text not in EXCEL_ERRORS:
-        return []
-    return [
-        Finding(
-            rule_id="excel_error",
-            severity=Severity.ERROR,
-            place=place,
-            message=f"{what}是公式的错误结果“{text}”，没有内容可用。",
-            observed=text,
-            expected=f"{what}的文字或数值",
-            suggestion="请在原表中改正公式，或直接填写内容，然后重新导入。",
-        )
-    ]
+    is_broken = text in EXCEL_ERRORS
+    return [WORDS["excel_error/table"].finding(place, observed=text, what=what)] if is_broken else []

@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 
 from perfdata.core.amounts import MONEY_UNIT
 from perfdata.core.terms import FundingSource, Level1, Level2
-from perfdata.core.text import PERSON, PERSON_SIGNED, PHONE
+from perfdata.core.text import PERSON, PERSON_SIGNED, PHONE, is_person_label
 
 _Level = TypeVar("_Level", Level1, Level2)
 PERSONAL = "个人信息，不保存"
@@ -125,10 +125,12 @@ FUNDING_COLUMNS: dict[str, str] = {
     "资金来源": "source",
 }
 
+MONEY_COLUMN = re.compile("预算|金额|总额|执行|支出")  # in every column of amounts above
 FUNDING_SECTION = re.compile(
     r"(?:项目资金(?:情况|来源|安排)?|资金(?:情况|来源|投入情况|总体情况|安排情况)|(?:项目)?预算执行情况|项目预算|项目金额)"
     rf"(?:\([^()]*\)|(?:单位:)?(?:人民币)?{MONEY_UNIT})*"
 )
+MONEY = re.compile("预算|资金|金额|投资")  # in every label of a budget and of the funds block
 CYCLE_TOTAL = re.compile(r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|项目总?投资)(?:\([^()]*\))?")
 BUDGET = re.compile(
     r"(?:预算金额|(?:当年)?年度预算(?:金额)?|年度(?:财政)?资金总额|资金总额|预算数|当年预算|预算申报数"
@@ -147,13 +149,11 @@ _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
         FundingSource.FISCAL,
     ),
 )
-_FUNDING_PATTERNS = tuple((re.compile(words), source) for words, source in _FUNDING_WORDS)
+_FUNDING = re.compile("|".join(f"({words})" for words, _ in _FUNDING_WORDS))
 _FUNDING_UNIT = re.compile(rf"\((?:单位:)?(?:人民币)?{MONEY_UNIT}\)$")
-_FUNDING_PREFIX = re.compile(r"^(?:其中:?|\(?[一二三四五六1-9]\)?[、.]?)+")
+_FUNDING_PREFIX = re.compile(r"(?:其中:?|\(?[一二三四五六1-9]\)?[、.]?)+")
 
 TITLE = re.compile(r"绩效目标|自评表|自评报告|监控(?:情况)?表|自评情况|完成情况表|绩效评估表")
-DEPARTMENT_TITLE = re.compile(r"整体(?:支出)?(?:预算)?绩效")
-ESTIMATE_TITLE = re.compile(r"事前(?:绩效)?评估|绩效评估表")
 TOTAL_SCORES = frozenset({"自评得分", "自评总分", "总得分", "总分"})
 TOTAL_ROW = re.compile(
     r"(?:自评|综合|评价|考核|绩效|指标|各项)?(?:总得?分|总计|合计|(?:得分|分值)合计|合计(?:得分|分值)|总评分?)[值数]?(?:\([^()]*\))*:?"
@@ -164,7 +164,7 @@ PARTS = re.compile(
     r"(?:[^\S\n]|\u3000){2,}|\n|[^\S\n]+(?=\w{0,6}(?:人|电话|手机|领导)(?:[(（]\w+[)）])?[:：])"
     r"|(?<=[)）])[^\S\n]?(?=(?:金额)?单位[:：])"
 )
-PERSON_LINE = re.compile(rf"(?:{PERSON.pattern}|(?:审核|复核|审批|制表|填报|填表|经办|签发|校对){PERSON_SIGNED}):")
+_PERSON_LINE = re.compile(rf"(?:{PERSON}|(?:审核|复核|审批|制表|填报|填表|经办|签发|校对){PERSON_SIGNED}):")
 FOOT = re.compile(
     r"(?:注|备注|说明|注释|附注|提示|填[表报写](?:说明|须知)|编制说明|其他(?:需要)?说明的?(?:问题|事项)|注意事项)(?:\d{0,2}[:.、]|$)"
     r"|注\d|※|本表(?:由|一式|中|按|须|应)|附件?\d*:"
@@ -181,11 +181,9 @@ _SEAL = re.compile(
 )
 STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
 NOTE, SIGNED = "填表说明", "审核意见或签章，看板不使用"
-PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
-POINTS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)分")
 
 _SECTION = re.compile(r"(?:年度|项目|中期|长期)?(?:绩效|单项)指标(?:完成情况)?|基本情况|(?:年度)?绩效目标\d+")
-_NUMBER = re.compile(r"^(?:[①-⑳]|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
+_NUMBER = re.compile(r"(?:[①-⑳]|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
 _COLUMN_TAIL = re.compile(r"(?:\([^()]*\))+$|^\*|\*$")
 _LEVEL_TAIL = re.compile(
     r"(?:\(\d+(?:\.\d+)?(?:[-~～—–至]\d+(?:\.\d+)?)?[分%]?\)分?|\d+分|\([^()]*(?:必填|选填)[^()]*\))$"
@@ -235,30 +233,31 @@ Half = Literal["cycle", "annual"]
 
 def column_key(label: str) -> str:
     """A header label without its letter, points, unit or hint in brackets: 年度指标值(A) is 年度指标值."""
-    return label if label in COLUMNS else _COLUMN_TAIL.sub("", label)
+    has_tail = label not in COLUMNS and (label.endswith((")", "*")) or label.startswith("*"))
+    return _COLUMN_TAIL.sub("", label) if has_tail else label
 
 
-@lru_cache(maxsize=8_192)
 def level_key(label: str) -> str:
     """A level label without number, points and gloss: 产出指标(40-50)分, 时效指标(工期), 社会效益指标等."""
     if label in LEVEL2 or label in LEVEL1:
         return label
-    return _GLOSS.sub("", _LEVEL_TAIL.sub("", _NUMBER.sub("", label.rstrip(":"))))
+    key = label_key(label)
+    return _GLOSS.sub("", _LEVEL_TAIL.sub("", key)) if key.endswith((")", "分", "等")) else key
 
 
 def label_key(label: str) -> str:
     """A label of a form without the number before it and the colon behind it."""
-    return _NUMBER.sub("", label.rstrip(":"))
+    found = _NUMBER.match(label)
+    return label[found.end() if found else 0 :].rstrip(":")
 
 
-@lru_cache(maxsize=8_192)
 def is_section(label: str) -> bool:
-    return bool(_SECTION.fullmatch(level_key(label)))
+    return ("指标" in label or "情况" in label or "目标" in label) and bool(_SECTION.fullmatch(level_key(label)))
 
 
 def ignored_label(label: str) -> str | None:
     """Why the value of a label is not used: it names a person, or something the dashboard has no use for."""
-    return PERSONAL if PERSON.fullmatch(label) else IGNORED_LABELS.get(label)
+    return PERSONAL if is_person_label(label) else IGNORED_LABELS.get(label)
 
 
 @lru_cache(maxsize=8_192)
@@ -270,27 +269,33 @@ def column_name(label: str) -> str | None:
 
 def funding_source(label: str) -> FundingSource | None:
     """Which row of the funds block a label names."""
-    key = _FUNDING_UNIT.sub("", _FUNDING_PREFIX.sub("", label.rstrip(":")))
-    return next((source for pattern, source in _FUNDING_PATTERNS if pattern.fullmatch(key)), None)
+    prefix = _FUNDING_PREFIX.match(label)
+    key = label[prefix.end() if prefix else 0 :].rstrip(":")
+    found = _FUNDING.fullmatch(_FUNDING_UNIT.sub("", key) if key.endswith(")") else key)
+    return _FUNDING_WORDS[found.lastindex - 1][1] if found and found.lastindex else None
 
 
 def foot_reason(keys: Sequence[str]) -> str | None:
     """Why a row is no part of a table, told by itself: a note, persons, opinions, stamps and dates; None for others."""
-    if len(keys) == 2 and PHONE.fullmatch(keys[1]):
+    is_phone = len(keys) == 2 and PHONE.fullmatch(keys[1])
+    if is_phone or is_person_line(keys[0]) or is_person_label(keys[0].rstrip(":")):
         return PERSONAL
-    return _foot_of(keys[0]) or (SIGNED if all(map(_is_sign, keys)) else None)
+    if FOOT.match(keys[0]):
+        return NOTE
+    return SIGNED if _is_opinion(keys[0]) or all(map(_is_sign, keys)) else None
 
 
-@lru_cache(maxsize=8_192)
-def _foot_of(key: str) -> str | None:
-    if PERSON_LINE.match(key) or PERSON.fullmatch(key.rstrip(":")):
-        return PERSONAL
-    return NOTE if FOOT.match(key) else SIGNED if _OPINION.fullmatch(key) else None
-
-
-@lru_cache(maxsize=8_192)
 def _is_sign(key: str) -> bool:
-    return bool(_SEAL.fullmatch(key) or _OPINION.fullmatch(key) or PERSON_LINE.match(key))
+    return bool(_SEAL.fullmatch(key)) or _is_opinion(key) or is_person_line(key)
+
+
+def _is_opinion(key: str) -> bool:
+    return "意见" in key and bool(_OPINION.fullmatch(key))
+
+
+def is_person_line(key: str) -> bool:
+    """Whether a text begins with the label of a person: 填报人:张三."""
+    return ":" in key and bool(_PERSON_LINE.match(key))
 
 
 def is_page_mark(keys: Sequence[str]) -> bool:

@@ -7,12 +7,12 @@ from perfdata.containers.sheets import Row
 from perfdata.core.amounts import Amount, stated_amount
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year
-from perfdata.core.terms import FundingSource, Severity
-from perfdata.core.text import without_persons
-from perfdata.reading import form_labels as labels
+from perfdata.core.model import new_record
+from perfdata.core.terms import FundingSource
+from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import FIELD_NAMES, HEADINGS, Cell, label_kind, stated_pairs
-from perfdata.reading.form_drafts import Form, FundingLine, Text
-from perfdata.reading.form_headers import funds_cells
+from perfdata.reading.drafts import Form, FundingLine, Text
+from perfdata.reading.headers import funds_cells
 from perfdata.reading.row_kinds import PlainFields, RowFacts, goals_of
 
 _AMOUNT = re.compile(r"-?\d")
@@ -57,20 +57,22 @@ def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
 
 def take_plain_fields(form: Form, row: Row, plain: PlainFields) -> None:
     """A row that means the same wherever it stands above a table."""
+    place_at = form.account.sheet.place_at
     form.account.uses[row.number] = plain.uses
     for name, column, text in plain.fields:
-        found = Text(text, form.account.sheet.place_at(row.number, column))
+        found = new_record(Text, (text, place_at(row.number, column)))
         if name == "budget":
             form.budget = form.budget or found
         else:
             form.set_text(name, found)
     for year, column in plain.years:
-        form.years.setdefault(year, form.account.sheet.place_at(row.number, column))
+        form.years.setdefault(year, place_at(row.number, column))
     for column, unit in plain.budgets:
         form.budget_columns[column] = "budget"
         if unit:
             form.units.setdefault("budget", unit)
-    form.open_goals = plain.goals.copy()
+    if plain.goals or form.open_goals:
+        form.open_goals = plain.goals.copy()
     form.started = True
 
 
@@ -84,15 +86,8 @@ def _report_two_forms(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     """Forms beside each other would become one."""
     names = [cell for cell in cells if cell.key.rstrip(":") in _PROJECT_LABELS]
     if len(names) > 1:
-        form.report(
-            "forms_side_by_side",
-            Severity.ERROR,
-            form.account.sheet.place(row, names[1].column),
-            "这一行有两个“项目名称”，像是两张表左右并排，读出的内容可能混在一起。",
-            observed=" | ".join(cell.text for cell in cells),
-            expected="一张工作表里的各张表上下排列",
-            suggestion="请把两张表上下放置，或分成两张工作表后再导入。",
-        )
+        place = form.account.sheet.place(row, names[1].column)
+        form.ask("forms_side_by_side", place, observed=" | ".join(cell.text for cell in cells))
 
 
 def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
@@ -167,7 +162,8 @@ def read_funding_row(form: Form, row: Row, facts: RowFacts) -> None:
         is_heading = labels.FUNDING_SECTION.fullmatch(cells[0].key)
         source = FundingSource.TOTAL if is_heading else FundingSource.OTHER
         if not is_heading:
-            _report_source(form, row, cells[0])
+            place = form.account.sheet.place(row, cells[0].column)
+            form.ask("funding_source_unknown", place, observed=cells[0].text)
     for cell in facts.cells:
         if cell.column <= cells[0].column or (cell.column in columns and _WORD.match(cell.key)):
             form.mark(row, cell, CellRole.LABEL, source.label)
@@ -191,16 +187,6 @@ def _amounts_by_column(cells: list[Cell], columns: dict[int, str]) -> dict[str, 
         if left == cell.column or (left in named and _AMOUNT.match(cell.key)):
             values[columns[left]] = cell
     return values
-
-
-def _report_source(form: Form, row: Row, cell: Cell) -> None:
-    form.report(
-        "funding_source_unknown",
-        Severity.WARNING,
-        form.account.sheet.place(row, cell.column),
-        f"资金来源“{cell.text}”不是已知名称，按其他资金读入，请核对。",
-        observed=cell.text,
-    )
 
 
 def _set_part(form: Form, row: Row, cell: Cell, label: str) -> None:
@@ -230,41 +216,11 @@ def report_unread(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     raw = " | ".join(cell.text for cell in unread)
     place = form.account.sheet.place(row, unread[0].column)
     if len(unread) > 2 and any(labels.level_key(cell.key) in labels.LEVEL2 for cell in unread):
-        form.report(
-            "indicators_without_header",
-            Severity.ERROR,
-            place,
-            f"“{raw}”像是指标行，但上方没有表头（一级指标、三级指标……），未采用。",
-            observed=raw,
-            suggestion="请补上表头，或把这些行接到上一张表后再导入。",
-        )
+        form.ask("indicators_without_header", place, observed=raw)
         return
     is_money = (
         form.columns is None
         and form.label_unit_seen
         and any(isinstance(stated_amount(cell.text), Amount) for cell in unread)
     )
-    form.report(
-        "money_not_understood" if is_money else "row_not_understood",
-        Severity.WARNING if is_money else Severity.NOTICE,
-        place,
-        f"“{raw}”{'像是金额，而标签不认识' if is_money else '不是表格的已知内容'}，未采用。",
-        observed=raw,
-        suggestion="如有用，请核对其标签写法。",
-    )
-
-
-def report_foot(form: Form, row: Row, cells: Sequence[Cell]) -> None:
-    """What stands below a table and is none of its rows is told once, however many rows it has."""
-    raw = without_persons(" | ".join(cell.text for cell in cells))
-    earlier = form.findings.pop() if form.foot_rows and form.findings[-1].rule_id == "foot_not_understood" else None
-    form.foot_rows = form.foot_rows + 1 if earlier else 1
-    observed = f"{earlier.observed}\n{raw}" if earlier else raw
-    form.report(
-        "foot_not_understood",
-        Severity.NOTICE,
-        earlier.place if earlier and earlier.place else form.account.sheet.place(row, cells[0].column),
-        f"表下“{observed.partition(chr(10))[0]}”等 {form.foot_rows} 行不是指标，未采用。",
-        observed=observed,
-        suggestion="如其中有指标，请把它移到表内，或补上一级、二级指标。",
-    )
+    form.ask("money_not_understood" if is_money else "row_not_understood", place, observed=raw)

@@ -1,17 +1,22 @@
 """One indicator row of a form: which cell is what, also where lost merges moved the cells."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from perfdata.core.terms import Level1, Level2, Severity
+from perfdata.core.terms import LEVEL1_OF, Level1, Level2
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 from perfdata.reading.cells import Cell
-from perfdata.reading.form_drafts import Form, IndicatorLine
-from perfdata.reading.form_headers import PLACE
-from perfdata.reading.form_labels import EXECUTION, LEVEL1, LEVEL2, is_section, level_key
+from perfdata.reading.headers import PLACE
+from perfdata.reading.vocabulary import EXECUTION, LEVEL1, LEVEL2, is_section, level_key
+
+if TYPE_CHECKING:
+    from perfdata.reading.drafts import Form, IndicatorLine
 
 _TARGETS = ("cycle_target", "annual_target")
 _UNSORTED = "未归类"  # what the forms we write say of an indicator without a level
@@ -61,13 +66,17 @@ def read_form_row(cells: Sequence[Cell], columns: dict[str, int], *, level1: Lev
 
 
 @lru_cache(maxsize=4_096)
-def known_levels(label1: str, label2: str) -> tuple[Level1 | None, Level2 | None] | None:
-    """The levels of two labels, each known or blank; None where that needs a closer look."""
+def known_levels(label1: str, label2: str, above: Level1 | None) -> tuple[Level1 | None, Level2 | None] | None:
+    """The levels of two labels, each known or blank, below level 1 ``above``; None where that needs a closer look."""
     key1, key2 = level_key(normalise_label(label1)), level_key(normalise_label(label2))
     if (label1 and key1 not in LEVEL1) or (label2 and key2 not in LEVEL2):
         return None
     level1, level2 = LEVEL1.get(key1), LEVEL2.get(key2)
-    return None if level1 is Level1.SATISFACTION and level2 is None else (level1, level2)
+    if level1 is Level1.SATISFACTION and level2 is None:
+        return None
+    level1 = level1 or above
+    is_of_cost = level2 is Level2.COST and level1 is Level1.COST
+    return None if level2 and LEVEL1_OF[level2] is not level1 and not is_of_cost else (level1, level2)
 
 
 def _placed(cells: Sequence[Cell], columns: dict[str, int]) -> dict[str, Cell] | None:
@@ -75,10 +84,7 @@ def _placed(cells: Sequence[Cell], columns: dict[str, int]) -> dict[str, Cell] |
     at = {column: name for name, column in columns.items()}
     placed: dict[str, Cell] = {}
     for cell in cells:
-        name = at.get(cell.column)
-        if name is None:
-            left = max((column for column in at if column < cell.column), default=None)
-            name = None if left is None else at[left]
+        name = at.get(cell.column) or at.get(max((column for column in at if column < cell.column), default=-1))
         if name is None or name in placed:
             return None
         placed[name] = cell
@@ -179,15 +185,7 @@ def split_line(form: Form, line: IndicatorLine) -> list[IndicatorLine]:
     agree = targets and all(len(lines) == len(names) for name, lines in parts.items() if name in _VALUES)
     if agree and all(len(lines) in (1, len(names)) for lines in parts.values()):
         return [_part(line, {"name": names, **parts}, at) for at in range(len(names))]
-    form.report(
-        "indicators_in_one_cell",
-        Severity.WARNING,
-        form.place_of(line),
-        f"这一格写了 {len(names)} 项指标，指标值等各格的行数与之不同，没有拆开，请核对。",
-        observed=" | ".join(names),
-        expected=f"指标值一格也是 {len(names)} 行，或每项指标一行",
-        suggestion="请在原表中每项指标占一行后重新导入。",
-    )
+    form.ask("indicators_in_one_cell", form.place_of(line), observed=" | ".join(names), count=len(names))
     return [line]
 
 
