@@ -1,4 +1,5 @@
 from io import BytesIO
+from pathlib import Path
 
 from docx import Document
 from openpyxl import load_workbook
