@@ -87,7 +87,7 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     asks = any(not kind.startswith("skip:") for kind in kinds)
     common: dict[str, Any] = {
         "is_remarks": all(map(_is_remark, cells)),
-        "is_page_mark": labels.is_page_mark([cell.key for cell in cells]),
+        "is_page_mark": all(labels.PAGE_MARK.fullmatch(cell.key) for cell in cells),
         "foot": None if asks else labels.foot_reason(own),
         "is_ignored": first.kind == IGNORED and not asks,
         "is_total": bool(labels.TOTAL_ROW.fullmatch(own[0])),
