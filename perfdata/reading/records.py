@@ -7,7 +7,7 @@ from typing import cast
 from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan, stated_amount
 from perfdata.core.dates import stated_year, stated_years
 from perfdata.core.findings import Finding
-from perfdata.core.keys import IndicatorIds, project_key, without_code
+from perfdata.core.keys import POINTS_BEHIND, IndicatorIds, project_key, without_code, without_number
 from perfdata.core.model import Indicator, Place, Project, new_record
 from perfdata.core.text import EXCEL_ERRORS, normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
@@ -133,12 +133,14 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
     plain = [line.plain for line in form.lines]
     rows = zip(form.lines, plain, strict=True) if all(plain) else _joined(form)
     for order, (line, texts) in enumerate(rows, start=1):
-        name, cycle, annual = cast(_Texts, texts)
-        columns = line.columns
+        written, cycle, annual = cast(_Texts, texts)
+        name, columns = without_number(written), line.columns
         indicator_id, is_repeated = ids.next(line.level1, line.level2, name)
         if is_repeated:
             form.ask("indicator_duplicate/table", form.place_of(line), observed=line.text("name"))
         weight = row_text(form, line, "weight") if "weight" in columns else None
+        if name is not written and "weight" not in columns and (stated := POINTS_BEHIND.search(written)):
+            weight = Text(stated[1], form.place_of(line))
         values = (
             indicator_id,
             project_id,

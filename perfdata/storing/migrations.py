@@ -45,6 +45,11 @@ def names_without_codes(connection: Connection) -> None:
     renew_ids(connection)
 
 
+def names_without_numbers(connection: Connection) -> None:
+    """Number and points are no part of an indicator's name, 1、候车亭（20分）; more codes are none of a project's."""
+    renew_ids(connection)
+
+
 def _of_statements(name: str) -> Migration:
     """Runs the SQL of that name, parted by semicolons, with the words of the database for {serial} and the like."""
 
@@ -60,7 +65,7 @@ _FIRST = """
 first_tables remembered_matches indexes_for_leaps findings_of_uploads official_forms manual_weights remembered_layouts
 reviews_of_findings
 """.split()
-MIGRATIONS: tuple[Migration, ...] = (*map(_of_statements, _FIRST), names_without_codes)
+MIGRATIONS: tuple[Migration, ...] = (*map(_of_statements, _FIRST), names_without_codes, names_without_numbers)
 
 
 def migrate(engine: Engine, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -27,6 +27,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         "indexes_for_leaps",
         "manual_weights",
         "names_without_codes",
+        "names_without_numbers",
         "official_forms",
         "remembered_layouts",
         "remembered_matches",
