@@ -130,6 +130,18 @@ fiscal_year_contradicts 提示 所选年度与表中写明的不同
     {said}
 fiscal_year_inconsistent 提示 一张表里有多个年度
     同一张表里出现多个年度（{observed}），按 {year} 年度读入，请核对。
+month_inconsistent 提示 截至月份前后不一
+    表中写的截至月份不一致（{observed}月），按表头的 {month} 月读入，请核对。
+    请在原表中改正标题或表头后重新导入。
+    {month} 月
+target_in_name 提示 指标值是空的
+    “{observed}”的指标值是空的，名称里像是写了指标值，请核对。
+    请把指标值写在指标值一栏后重新导入。
+    指标值
+execution_rate_differs/form 提示 执行率与金额不符
+    “{name}”填报的执行率是 {observed}，按执行数和预算数计算为 {computed}，请核对。
+    请核对执行数、预算数和执行率。
+    {computed}
 budget_missing 错误 没有预算金额
     项目“{name}”没有预算金额一行{seen}。
     请在原表中补写预算金额后重新导入。

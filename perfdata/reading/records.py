@@ -1,5 +1,6 @@
 """Drafts of forms into records: the project, its indicators, money in yuan; every doubt becomes a finding."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import cast
@@ -17,6 +18,7 @@ from perfdata.reading.rows import NOTHING, split_line, target_text
 
 _Texts = tuple[str, str, str]  # name, cycle target and annual target
 _DEPARTMENT = "competent_department"
+_VALUE_IN_NAME = re.compile(r"[≥≤><=＞＜＝]\s*\d|(?:不少于|不低于|不超过|达到?)\d|\d[%％]")
 
 
 def project_of(form: Form) -> Project:
@@ -135,6 +137,8 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
     for order, (line, texts) in enumerate(rows, start=1):
         written, cycle, annual = cast(_Texts, texts)
         name, columns = without_number(written), line.columns
+        if not (cycle or annual) and _VALUE_IN_NAME.search(name):
+            form.ask("target_in_name", form.place_of(line), observed=name)
         indicator_id, is_repeated = ids.next(line.level1, line.level2, name)
         if is_repeated:
             form.ask("indicator_duplicate/table", form.place_of(line), observed=line.text("name"))

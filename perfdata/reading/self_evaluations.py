@@ -14,8 +14,8 @@ from perfdata.core.funding import funding_totals
 from perfdata.core.model import ActualResult, FundingRow, Indicator, SelfEvaluation
 from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
 from perfdata.core.text import normalise_label
-from perfdata.core.values import parse_value
-from perfdata.reading.drafts import Corrections, Form, IndicatorLine
+from perfdata.core.values import parse_number, parse_value
+from perfdata.reading.drafts import Corrections, Form, IndicatorLine, Text
 from perfdata.reading.fields import settle_funding
 from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.records import (
@@ -85,6 +85,8 @@ def _evaluation(form: Form) -> SelfEvaluation:
     settle_funding(form)
     funding = tuple(_funding_row(form, position) for position in range(len(form.funding)))
     total = next((line for line in form.funding if line.source is FundingSource.TOTAL), None)
+    if total and (rate := total.cells.get("rate")):
+        _ask_of_rate(form, rate, funding[form.funding.index(total)])
     printed = {**({"weight": form.funding_points} if form.funding_points else {}), **form.execution}
     printed |= total.cells if total else {}
     score = form.totals.get("score") or form.stated_score
@@ -107,6 +109,18 @@ def _budget(funding: Sequence[FundingRow]) -> Decimal | None:
     totals = funding_totals(funding)
     initial, adjusted = totals["initial_budget_yuan"].amount, totals["adjusted_budget_yuan"].amount
     return initial or adjusted or initial
+
+
+def _ask_of_rate(form: Form, rate: Text, row: FundingRow) -> None:
+    """A printed execution rate, as a share or in per cent, that the amounts of its row do not make."""
+    budget, number = row.adjusted_budget_yuan or row.initial_budget_yuan, parse_number(rate.text.strip().rstrip("%％"))
+    if not budget or row.spent_yuan is None or number is None:
+        return
+    share = row.spent_yuan / budget * 100
+    is_share = rate.text.strip()[-1] not in "%％" and abs(number * 100 - share) <= 1
+    if abs(number - share) > 1 and not is_share:
+        name = form.texts["project_name"].text
+        form.ask("execution_rate_differs/form", rate.place, observed=rate.text, name=name, computed=f"{share:.2f}%")
 
 
 def _funding_row(form: Form, position: int) -> FundingRow:
