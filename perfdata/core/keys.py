@@ -52,7 +52,7 @@ def name_key(text: str | None) -> str:
 
 
 def without_number(text: str) -> str:
-    """A name of an indicator without number and points: 指标1：候车亭, 1、候车亭（20分） are 候车亭; 5、6号楼 stays."""
+    """What an indicator is called, without number and points: 指标1：候车亭, 1、候车亭（20分） are 候车亭."""
     if text[:1] not in _NUMBER_STARTS and text[-1:] not in _POINTS_ENDS:
         return text
     return POINTS_BEHIND.sub("", NUMBER.sub("", text, count=1)).strip() or text

@@ -10,7 +10,7 @@ from perfdata.core.amounts import is_blank_amount
 from perfdata.core.dates import stated_month, stated_year
 from perfdata.core.findings import Finding
 from perfdata.core.funding import funding_total, without_empty_budgets
-from perfdata.core.keys import without_code, without_number
+from perfdata.core.keys import without_code
 from perfdata.core.model import Place
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
 from perfdata.core.terms import DeviationCause, FundingSource, Likelihood
@@ -113,7 +113,7 @@ def _row(form: Form, line: IndicatorLine) -> MonitoringRow:
     return MonitoringRow(
         level1=line.level1.label if line.level1 else "",
         level2=line.level2.label if line.level2 else "",
-        name=without_number(line.text("name")),
+        name=line.text("name"),
         target=target_text(line),
         actual=line.text("actual"),
         forecast=line.text("forecast"),

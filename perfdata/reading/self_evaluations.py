@@ -10,7 +10,7 @@ from perfdata.containers.sheets import read_sheets
 from perfdata.core.cell_uses import CellUse
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
-from perfdata.core.funding import funding_totals
+from perfdata.core.funding import FUNDING_AMOUNTS, funding_totals
 from perfdata.core.model import ActualResult, FundingRow, Indicator, SelfEvaluation
 from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
 from perfdata.core.text import normalise_label
@@ -28,13 +28,11 @@ from perfdata.reading.records import (
     row_text,
 )
 
+_VALUE = "(?:(?:预期|年度|目标)?(?:指标|目标)值?)?"
 _GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
-    (
-        re.compile(r"(?:未达成|未完成|没有完成)(?:(?:预期|年度|目标)?(?:指标|目标)值?)?(?:且效果较差)?"),
-        Attainment.NOT_MET,
-    ),
-    (re.compile(r"(?:部分|基本)达成(?:(?:预期|年度)?(?:指标|目标)值?)?(?:并具有一定效果)?"), Attainment.PARTLY_MET),
-    (re.compile(r"(?:全部|已|全面)?(?:达成|完成)(?:(?:预期|年度)?(?:指标|目标)值?)?"), Attainment.MET),
+    (re.compile(rf"(?:未达成|未完成|没有完成){_VALUE}(?:且效果较差)?"), Attainment.NOT_MET),
+    (re.compile(rf"(?:部分|基本)达成{_VALUE}(?:并具有一定效果)?"), Attainment.PARTLY_MET),
+    (re.compile(rf"(?:全部|已|全面)?(?:达成|完成){_VALUE}"), Attainment.MET),
 )
 
 
@@ -126,16 +124,10 @@ def _ask_of_rate(form: Form, rate: Text, row: FundingRow) -> None:
 def _funding_row(form: Form, position: int) -> FundingRow:
     line = form.funding[position]
     amounts = {
-        name: money(form, line.cells.get(name), "funding", "budget", name=f"{line.source.label}的{label}")
-        for name, label in (("initial", "年初预算数"), ("adjusted", "全年预算数"), ("spent", "全年执行数"))
+        name: money(form, line.cells.get(column), "funding", "budget", name=f"{line.source.label}的{label}")
+        for column, (name, label) in zip(("initial", "adjusted", "spent"), FUNDING_AMOUNTS.items(), strict=True)
     }
-    return FundingRow(
-        source=line.source,
-        initial_budget_yuan=amounts["initial"],
-        adjusted_budget_yuan=amounts["adjusted"],
-        spent_yuan=amounts["spent"],
-        place=line.place,
-    )
+    return FundingRow(source=line.source, place=line.place, **amounts)
 
 
 def _result(form: Form, indicator: Indicator, line: IndicatorLine, year: int) -> ActualResult | None:

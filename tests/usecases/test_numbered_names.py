@@ -1,4 +1,4 @@
-"""Numbers and points are no part of an indicator's name, and codes none of a project's: tables of one thing meet."""
+"""Numbers and points tell no indicators apart, and codes no projects: tables of one thing meet."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_results_find_the_indicators_however_they_are_numbered(
     assert "goal_indicators_missing" not in told(draft)
     confirm(engine, draft, uploaded_by="张三")
     held = store.current(engine, fiscal_year=2025)
-    assert [item.indicator_name for item in held.indicators] == ["候车亭", "乘客满意度"]
+    assert [item.indicator_name for item in held.indicators] == list(goals)
     assert {item.indicator_id for item in held.actual_results} == {item.indicator_id for item in held.indicators}
 
 
