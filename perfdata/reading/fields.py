@@ -27,6 +27,7 @@ _FUNDING_NAMES = {
     "expected": "全年预计执行数",
     "weight": "执行率分值",
     "score": "执行率得分",
+    "rate": "填报的执行率",
 }
 _PROJECT_LABELS = frozenset({"项目名称", "项目(政策)名称", "专项名称"})
 
@@ -222,8 +223,7 @@ def read_funding_row(form: Form, row: Row, facts: RowFacts) -> None:
             text = form.take(row, cell, _FUNDING_NAMES[name], cells[0].key)
             texts[name] = text._replace(unit=form.funding_units.get(name, text.unit))
         else:
-            reason = "执行率由看板按执行数和预算数计算" if name == "rate" else labels.UNUSED
-            form.mark(row, cell, CellRole.IGNORED, reason)
+            form.mark(row, cell, CellRole.IGNORED, labels.UNUSED)
     form.funding.append(FundingLine(source, texts, form.account.sheet.place(row, cells[0].column)))
     report_unread(form, row, facts.cells)
 

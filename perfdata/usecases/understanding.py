@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from perfdata.checking.money_checks import BUDGET, budget_cell
 from perfdata.checking.project_identity import indicators_under
 from perfdata.checking.sanity import said_target
+from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ResultChange
@@ -73,7 +74,12 @@ class ToldReading:
 
 
 def told_reading(given: GivenFile, sheets: Sequence[Sheet]) -> ToldReading:
-    """The file as it is to be read."""
+    """The file as it is to be read. Raises UnusableFileError where the year that was said is none of a budget."""
+    year, last = given.corrections.get(FISCAL_YEAR) or "2000", given.today.year + 6
+    if not (year.isdecimal() and 2000 <= int(year) <= last):
+        raise UnusableFileError(
+            f"{given.file_name}：年度“{year}”不在 2000 至 {last} 之间，请填写四位数的年度，如 2025。"
+        )
     reading = read_file(sheets)
     merged = {**remembered_corrections(given.engine, signature=reading.signature), **given.corrections}
     stated = {name: value for name, value in merged.items() if value}
