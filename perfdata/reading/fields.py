@@ -109,12 +109,11 @@ def take_plain_fields(form: Form, row: Row, plain: PlainFields) -> None:
     place_at = form.account.sheet.place_at
     form.account.uses[row.number] = plain.uses
     for name, column, text in plain.fields:
-        unit = plain.budgets[0][1] if name == "budget" else None
-        found = new_record(Text, (text, place_at(row.number, column), unit))
+        place = place_at(row.number, column)
         if name == "budget":
-            form.set_budget(found, plain.years[0][0] if plain.years else None)
+            form.set_budget(Text(text, place, plain.budgets[0][1]), plain.years[0][0] if plain.years else None)
         else:
-            form.set_text(name, found)
+            form.set_text(name, new_record(Text, (text, place, None)))
     for year, column in plain.years:
         form.years.setdefault(year, place_at(row.number, column))
     for column, unit in plain.budgets:

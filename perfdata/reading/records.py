@@ -63,17 +63,14 @@ def _settle_units(form: Form) -> None:
 def fiscal_year(form: Form) -> int | None:
     """What the clerk said of this file, else a year in a field, a label or the title; that they differ is told."""
     own = stated_year(form.texts["fiscal_year"].text) if "fiscal_year" in form.texts else None
-    years = [year for year in dict.fromkeys((own, *form.years, form.title_year)) if year]
-    own = own or (form.title_year if form.title_year in form.years else years[0] if years else None)
-    said, key = form.corrections.fiscal_year, "fiscal_year_contradicts"
-    if len(years) < 2 and not said:
-        return own
-    place = form.years.get(own or 0) or form.texts["project_name"].place
-    if said and own and said != own and all(item.rule_id != key for item in form.findings):
-        form.ask(key, place, observed=str(own), said=said)
-    key = "fiscal_year_inconsistent"
-    if len(years) > 1 and not said and all(item.rule_id != key for item in form.findings):
-        form.ask(key, place, observed="、".join(map(str, years)), year=own)
+    own = own or (form.title_year if form.title_year in form.years else next(iter(form.years), form.title_year))
+    said, years = form.corrections.fiscal_year, {own, *form.years, form.title_year or own}
+    if own and (len(years) > 1 or said not in (None, own)):
+        key = "fiscal_year_contradicts" if said else "fiscal_year_inconsistent"
+        if said != own and all(item.rule_id != key for item in form.findings):
+            place = form.years.get(own or 0) or form.texts["project_name"].place
+            stated = str(own) if said else "、".join(map(str, sorted(filter(None, years))))
+            form.ask(key, place, observed=stated, said=said, year=own)
     return said or own
 
 
