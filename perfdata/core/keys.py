@@ -88,7 +88,9 @@ class IndicatorIds:
         if before is None:
             before = f"{self._project_id}{_PART_END}{_category(level1, level2)}{_PART_END}"
             self._before[level2 or level1] = before
-        key = sha256(f"{before}{indicator_name_key(name)}".encode()).hexdigest()[:12]
+        is_bare = name[:1] not in _NUMBER_STARTS and name[-1:] not in _POINTS_ENDS
+        own = normalise_label(name if is_bare else without_number(name))
+        key = sha256(f"{before}{own}".encode()).hexdigest()[:12]
         self._counts[key] = count = self._counts.get(key, 0) + 1
         return (key, False) if count == 1 else (stable_id(key, str(count)), True)
 

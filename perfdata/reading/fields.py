@@ -109,11 +109,11 @@ def take_plain_fields(form: Form, row: Row, plain: PlainFields) -> None:
     place_at = form.account.sheet.place_at
     form.account.uses[row.number] = plain.uses
     for name, column, text in plain.fields:
-        found = new_record(Text, (text, place_at(row.number, column), None))
+        place = place_at(row.number, column)
         if name == "budget":
-            form.set_budget(found._replace(unit=plain.budgets[0][1]), next((year for year, _ in plain.years), None))
+            form.set_budget(Text(text, place, plain.budgets[0][1]), plain.years[0][0] if plain.years else None)
         else:
-            form.set_text(name, found)
+            form.set_text(name, new_record(Text, (text, place, None)))
     for year, column in plain.years:
         form.years.setdefault(year, place_at(row.number, column))
     for column, unit in plain.budgets:
@@ -252,6 +252,8 @@ def _set_part(form: Form, row: Row, cell: Cell, part: str, label: str) -> None:
 
 def settle_funding(form: Form) -> None:
     """The only row of a funds block that holds an amount is its total, whatever it is called; a second one is told."""
+    if not form.funding:
+        return
     first, *more = [line.cells for line in form.funding if line.source is FundingSource.TOTAL] or [{}]
     for name, text in ((name, text) for cells in more for name, text in cells.items() if name in first):
         form.ask_of_second(first[name], text, label=_FUNDING_NAMES[name])

@@ -19,6 +19,7 @@ from perfdata.reading.drafts import Form, IndicatorLine, Text
 from perfdata.reading.rows import NOTHING, split_line, target_text
 
 _Texts = tuple[str, str, str]  # name, cycle target and annual target
+_POINTS_ENDS = frozenset(")）")
 _VALUE_IN_NAME = re.compile(r"[≥≤><=＞＜＝]\s*\d|(?:不少于|不低于|不超过|达到?)\d|\d[%％]")
 
 
@@ -64,15 +65,14 @@ def _settle_units(form: Form) -> None:
 def fiscal_year(form: Form) -> int | None:
     """What the clerk said of this file, else a year in a field, a label or the title; that they differ is told."""
     own = stated_year(form.texts["fiscal_year"].text) if "fiscal_year" in form.texts else None
-    years = dict.fromkeys(filter(None, (own, *form.years, form.title_year)))
-    own = own or (form.title_year if form.title_year in form.years else next(iter(years), None))
-    said, key = form.corrections.fiscal_year, "fiscal_year_contradicts"
-    place = form.years.get(own or 0) or form.texts["project_name"].place
-    if said and own and said != own and all(item.rule_id != key for item in form.findings):
-        form.ask(key, place, observed=str(own), said=said)
-    key = "fiscal_year_inconsistent"
-    if len(years) > 1 and not said and all(item.rule_id != key for item in form.findings):
-        form.ask(key, place, observed="、".join(map(str, years)), year=own)
+    own = own or (form.title_year if form.title_year in form.years else next(iter(form.years), form.title_year))
+    said, years = form.corrections.fiscal_year, {own, *form.years, form.title_year or own}
+    if own and (len(years) > 1 or said not in (None, own)):
+        key = "fiscal_year_contradicts" if said else "fiscal_year_inconsistent"
+        if said != own and all(item.rule_id != key for item in form.findings):
+            place = form.years.get(own or 0) or form.texts["project_name"].place
+            stated = str(own) if said else "、".join(map(str, sorted(filter(None, years))))
+            form.ask(key, place, observed=stated, said=said, year=own)
     return said or own
 
 
@@ -131,8 +131,9 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
         if is_repeated:
             form.ask("indicator_duplicate/table", form.place_of(line), observed=line.text("name"))
         weight = row_text(form, line, "weight") if "weight" in columns else None
-        if name[-1:] in ")）" and "weight" not in columns and (stated := POINTS_BEHIND.search(name)):
-            weight = Text(stated[1], form.place_of(line))
+        if weight is None and name[-1:] in _POINTS_ENDS and "weight" not in columns:
+            stated = POINTS_BEHIND.search(name)
+            weight = stated and Text(stated[1], form.place_of(line))
         values = (
             indicator_id,
             project_id,
@@ -234,8 +235,11 @@ def broken_cells(
     project: Project, indicators: Iterable[Indicator], actuals: Iterable[tuple[str, Place]] = ()
 ) -> list[Finding]:
     """An error for every name, goal, target and actual value (text and place) that is an error of Excel."""
-    places = project.field_places
-    cells = [(what, getattr(project, name), places.get(name, project.place)) for what, name in _FIELDS.items()]
+    cells = [
+        (what, text, project.field_places.get(name, project.place))
+        for what, name in _FIELDS.items()
+        if (text := getattr(project, name)) in EXCEL_ERRORS
+    ]
     for item in indicators:
         texts = item.indicator_name, item.cycle_target.raw, item.annual_target.raw
         if not EXCEL_ERRORS.isdisjoint(texts):
