@@ -32,7 +32,14 @@ from perfdata.usecases.browsing import frames_of, latest_results, latest_spendin
 from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
-from perfdata.usecases.understanding import goal_changes, said_tables, settled_tables, subjects, told_reading
+from perfdata.usecases.understanding import (
+    changed_budgets,
+    goal_changes,
+    said_tables,
+    settled_tables,
+    subjects,
+    told_reading,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,6 +120,7 @@ def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
         revision=held.revision,
         findings=[
             *tables.findings,
+            *changed_budgets(tables, held.projects),
             *values_not_compared(tables.indicators),
             *asked.findings,
             *(_dropped_results(drop_demo(given.engine, held), tables) if is_new and held.actual_results else ()),
