@@ -55,14 +55,16 @@ def preview_file(
     kind: UploadKind | None = None,
     choices: Mapping[str, str] | None = None,
     corrections: Mapping[str, str] | None = None,
+    after: Sequence[Preview] = (),
     tell: Tell = lambda _share, _what: None,
 ) -> Preview:
     """Recognise official forms, results or goal tables by content, read and check them; nothing is stored.
 
     Of a file of several kinds only one is read, ``kind`` or the first; the preview names those that remain.
     ``choices`` are ids of indicators or projects the clerk picked for what fits none, by row key; ``corrections`` what
-    the clerk said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``tell`` hears how
-    far this is, as a share and in words. Raises UnusableFileError.
+    the clerk said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``after`` are
+    earlier parts of the file, taken as stored; ``tell`` hears how far this is, as a share and in words. Raises
+    UnusableFileError.
     """
     tell(0.05, "正在读取文件……")
     raw = read_raw_sheets(content, file_name=file_name)
@@ -71,6 +73,7 @@ def preview_file(
     part, *later = found.parts[start:]
     told = _told_of_sheets(part, is_first=start == 0) + ([] if start else list(found.findings()))
     said = {"file_name": file_name, "today": today, "choices": choices or {}, "corrections": corrections or {}}
+    said["after"] = after
     given = GivenFile(engine=engine, content=content, tell=tell, **said)
     try:
         preview = replace(_preview_part(given, part), remaining=later)
@@ -108,7 +111,7 @@ def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
         raise UnusableFileError(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
         ) from error
-    held = store.current(given.engine)
+    held = given.following(store.current(given.engine))
     identities = identities_of(held.projects, answers=given.answers, stated=tables.projects, reports=False)
     asked = Asked(answers=given.answers)
     tables = said_tables(settled_tables(tables, identities), asked)
@@ -160,7 +163,9 @@ def _dropped_results(real: store.Current, tables: GoalTables) -> Iterator[Findin
 
 def _preview_results(given: GivenFile, report: ReportedSheets) -> ResultsPreview:
     given.tell(0.45, "正在读取已有数据……")
-    records = store.current(given.engine)  # Read first: what changes meanwhile is noticed at the confirmation.
+    records = given.following(
+        store.current(given.engine)
+    )  # Read first: what changes meanwhile is noticed at the confirmation.
     real = drop_demo(given.engine, records)
     given.tell(0.6, "正在逐行核对……")
     records = replace(records, indicators=given.answered(records.indicators))
