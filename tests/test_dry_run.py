@@ -58,5 +58,5 @@ def test_a_dry_run_tells_what_the_import_tells_and_stores_nothing(
         parts = json.loads(capsys.readouterr().out)["files"]
         facts = "kind", "row_count", "held_count", "findings"
         told.append([{name: part[name] for name in facts} for part in parts])
-        assert [part["stored"] for part in parts][0] is (not arguments)
+        assert parts[0]["stored"] is (not arguments)
     assert told[0] == told[1]

@@ -33,6 +33,7 @@ from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
 from perfdata.usecases.understanding import (
+    FISCAL_YEAR,
     changed_budgets,
     goal_changes,
     said_tables,
@@ -169,6 +170,7 @@ def _preview_results(given: GivenFile, report: ReportedSheets) -> ResultsPreview
     real = drop_demo(given.engine, records)
     given.tell(0.6, "正在逐行核对……")
     records = replace(records, indicators=given.answered(records.indicators))
+    report.year_text = report.year_text or given.corrections.get(FISCAL_YEAR)
     references = _references(records)
     draft = check_report(
         report,
