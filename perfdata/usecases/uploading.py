@@ -16,7 +16,7 @@ from perfdata.checking.open_questions import ask_open_questions
 from perfdata.checking.project_identity import identities_of
 from perfdata.checking.result_checks import check_report
 from perfdata.checking.results_draft import Asked
-from perfdata.checking.sanity import ask_about_target, values_not_compared
+from perfdata.checking.sanity import ask_about_points, ask_about_target, values_not_compared
 from perfdata.checking.words import CHECKS
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
@@ -143,6 +143,8 @@ def _ask_about_tables(asked: Asked, tables: Sequence[GoalTable], held: store.Cur
     ask_about_budgets(asked, projects, held=held.projects)
     for item in indicators:
         ask_about_target(asked, item)
+    for table in tables:
+        ask_about_points(asked, table.project, [item.weight_points for item in table.indicators])
     ask_about_last_year(asked, projects, indicators, held_projects=held.projects, held_indicators=held.indicators)
 
 
