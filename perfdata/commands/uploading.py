@@ -165,7 +165,7 @@ def _print_import(preview: Preview, stored: Any) -> None:
     elif stored.is_new:
         print(f"已写入，记为第 {stored.upload_id} 号上传。")
     else:
-        print(f"这份文件已在第 {stored.upload_id} 号上传中，没有重复写入。")
+        print(preview.known_text)
 
 
 def _uploads(options: argparse.Namespace) -> int:

@@ -67,6 +67,17 @@ class Preview(ABC):
         return f"文件中还有 {'、'.join(map(str, self.remaining))}，入库后继续核对。" if self.remaining else ""
 
     @property
+    def known_text(self) -> str:
+        """Why a file that is stored already is not stored again; '' of another one."""
+        if self.known_upload_id is None:
+            return ""
+        is_changed = any(change.kind is not ChangeKind.UNCHANGED for change in self.changes)
+        later = (
+            "其中有些值后来改过，以后来的为准；要恢复这份文件的值，请在“历史”中撤销后来的上传。" if is_changed else ""
+        )
+        return f"这份文件已经入库（第 {self.known_upload_id} 号上传），没有重复写入。{later}"
+
+    @property
     def has_errors(self) -> bool:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
