@@ -57,7 +57,8 @@ def check_self_evaluations(
     seen: set[str] = set()
     for evaluation in evaluations:
         project = evaluation.project
-        if problem := _problem(project, draft.fiscal_year, seen):
+        problem = _problem(project, draft.fiscal_year, seen) if evaluation.is_sound else None
+        if problem:
             draft.ask("form_held", project.place, problem=problem, project=project)
         if problem or not evaluation.is_sound:
             draft.held_count += len(evaluation.indicators)
@@ -69,14 +70,12 @@ def check_self_evaluations(
 
 def _problem(project: Project, fiscal_year: int | None, seen: set[str]) -> str | None:
     name = project.project_name
-    if project.fiscal_year is None:
-        return f"“{name}”的自评表没有写年度，未采用：请在标题下写明“（2024 年度）”。"
     if project.fiscal_year != fiscal_year:
         return (
             f"“{name}”的自评表是 {project.fiscal_year} 年度的，与本文件的 {fiscal_year} 年度不同，未采用：请分开上传。"
         )
     if project.project_id in seen:
-        return f"“{name}”在本文件中有不止一张自评表，只采用第一张。"
+        return f"“{name}”在本文件中有不止一张自评表，只采用第一张，这一张未采用：请只保留一张。"
     return None
 
 

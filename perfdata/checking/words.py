@@ -25,8 +25,8 @@ foot_left_out 说明 表尾未采用
     合计由系统计算，签名和说明不必填写。
     表头以下每行一项指标或一个项目
 target_differs 提示 年度指标值与目标表不同
-    “{indicator.indicator_name}”的年度指标值为“{observed}”，已入库的目标是“{stored}”。
-    入库后以自评表为准；如目标没有经过调整，请改回原目标。
+    “{indicator.indicator_name}”的年度指标值为“{observed}”，已入库的目标是“{stored}”，入库后以自评表的“{observed}”为准。
+    如目标没有经过调整，请改回原目标后重新上传。
     {stored}
 published_points_differ 提示 分值合计不符
     “{project.project_name}”各项分值合计 {added}，总分栏的分值为 {observed}，请核对。
@@ -47,6 +47,7 @@ reported_indicators_dropped 提示 新表中没有已填报的指标
     如指标只是改了写法，请沿用原来的名称和类别；如确已取消，可以入库。
 form_held 错误 整张表未采用
     {problem}
+    请改正或分开后重新上传。
 locked_cell_changed 提示 灰色单元格被改动
     “{label}”被改动，仍按目标表的内容处理。
     灰色单元格请勿改动；如目标有调整，请重新导入绩效目标表。
@@ -238,7 +239,7 @@ project_confirmed_twice 错误 两张表确认为同一项目
     本文件中还有一张表也确认为{shown}，“{observed}”这一张未采用。
     请只保留一张，或改为新项目。
 match_confirmed 说明 按确认过的名称对应
-    按确认过的对应关系，“{observed}”就是{shown}。
+    按确认过的对应关系，{written}就是{shown}。
     如果对应有误，请把名称改得与目标表一致。
     {stored}
 indicator_unknown 错误 目标表中没有这项指标

@@ -214,6 +214,14 @@ not_a_goal_table/estimate 提示 没有三级指标的表
 results_not_read 提示 同一张工作表里还有自评表
     同一张工作表里还有“{name}”的自评表，填了实际完成值，这次没有读取。
     请把自评表另存为单独的工作表或文件后上传。
+budget_changed 提示 已入库的预算改变
+    “{project.project_name}”已入库的年度预算是 {stored} 元，这张表是 {observed} 元，入库后以这张表为准。
+    请核对预算；如预算没有调整，请改正后重新上传。
+    {stored}
+points_sum_doubtful 提示 目标表分值合计存疑
+    “{project.project_name}”各项指标的分值合计 {observed} 分，通常应为 90 分（另有预算执行率 10 分）或 100 分。
+    请核对各项分值；入库时保留原值。
+    90 或 100
 answer_unused 错误 没有问到所回答的
     {option} “{observed}”没有用上：没有问到这样的内容，暂不写入。
     请核对名称；如不需要回答，请去掉 {option} 后重新导入。

@@ -11,6 +11,7 @@ from perfdata.core.amounts import MONEY_UNIT, unit_in_label
 from perfdata.core.collection import collection_paused
 from perfdata.core.dates import stated_day, stated_year
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.model import Place
 from perfdata.core.reports import (
     AMOUNT_FIELDS,
     OPEN_FIELDS,
@@ -29,6 +30,7 @@ from perfdata.reading.vocabulary import FOOT, TOTAL_ROW, is_person_line
 _UNIT_TAIL = re.compile(rf"\({MONEY_UNIT}\)")
 _OPEN_HEADER = re.compile(r"完\s*成\s*值|执\s*行\s*数")
 _OPEN = {*OPEN_FIELDS, *AMOUNT_FIELDS}
+_YEAR_COLUMNS = frozenset({LABEL_FISCAL_YEAR, "年份", "预算年度", "所属年度"})
 _HEADER_DEPTH = 30
 _LONGEST_HEADER = 40
 
@@ -161,6 +163,7 @@ def _read_sheet(report: ReportedSheets, turned: _Sheet, header: _Header) -> None
     body: list[Sequence[object]] = [column[header.at + 1 : header.end] for column in turned.columns]
     _spread_merges(report, body, sheet, layout, header)
     texts = {name: _texts(body[column]) for name, column in header.columns.items() if column < len(body)}
+    _read_year_column(report, body, sheet, layout, header)
     feet = dict(_feet(sheet, header))
     report.feet += [(text, layout.place(number)) for number, text in feet.items()]
     if header.about_indicators:
@@ -249,16 +252,31 @@ def _read_head(report: ReportedSheets, sheet: RawSheet, layout: Layout, header: 
     year = _beside(LABEL_FISCAL_YEAR, cells) or next((cell for cell in cells if stated_year(cell.text)), None)
     if year:
         place = layout.place(first + year.at, year.column)
-        if report.year_text is None:
-            report.year_text, report.year_place = year.text, place
-        elif stated_year(year.text) not in (None, report.fiscal_year):
-            report.other_years.append((year.text, place))
+        _take_year(report, year.text, place)
     if day := _beside(LABEL_AS_OF, cells):
         place = layout.place(first + day.at, day.column)
         if report.day_text is None:
             report.day_text, report.day_place = day.text, place
         elif (other := stated_day(day.text, year=report.fiscal_year)) and other.day != report.as_of:
             report.other_days.append((day.text, place))
+
+
+def _take_year(report: ReportedSheets, text: str, place: Place) -> None:
+    if report.year_text is None:
+        report.year_text, report.year_place = text, place
+    elif stated_year(text) not in (None, report.fiscal_year):
+        report.other_years.append((text, place))
+
+
+def _read_year_column(
+    report: ReportedSheets, body: Sequence[Sequence[object]], sheet: RawSheet, layout: Layout, header: _Header
+) -> None:
+    """Each year that the rows of a list state in a column of their own, where it stands first."""
+    labels = map(normalise_label, map(cell_text, sheet.rows[header.at]))
+    for column in (at for at, label in enumerate(labels) if label in _YEAR_COLUMNS and at < len(body)):
+        texts = _texts(body[column])
+        for text in sorted({text for text in texts if stated_year(text)}, key=texts.index):
+            _take_year(report, text, layout.place(sheet.first_row_number + header.at + 1 + texts.index(text), column))
 
 
 def _beside(label: str, cells: list[_HeadCell]) -> _HeadCell | None:
