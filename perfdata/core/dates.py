@@ -15,7 +15,8 @@ _NUMERALS = "〇零○一二三四五六七八九"
 _YEAR_STARTS = ("(", "1", "2", *_NUMERALS)
 _IN_WORDS = re.compile(rf"([{_NUMERALS}]{{4}})(?=年|$)|([一二三四五六七八九十]{{1,3}})(?=[月日号])")
 _STATED = re.compile(rf"(?<!\d)({_YEAR})(?:(?=\d{{4}}(?!\d))|(?!\d|[)\]〕】]第?\d+号))")
-_TITLE = re.compile(rf"(?<![\d\-—–~至])({_YEAR})年|\(({_YEAR})(?:年?度?)?\)")
+_ISSUED = r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:印发|印制|下发|下达|颁布|发布|制定|编制|修订|填报|[制印])"
+_TITLE = re.compile(rf"(?<![\d\-—–~至])({_YEAR})年(?!{_ISSUED})度?|\(({_YEAR})年?度?\)(?!第?\d+号)")
 _LEADING = re.compile(rf"\(?({_YEAR})\)?年度?\)?")
 _TO = r"(?:[-–—~〜至到]+)"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
@@ -70,9 +71,10 @@ def stated_years(text: str) -> tuple[int, ...]:
 
 
 def title_year(key: str) -> int | None:
-    """The year of a title: 2025年度某表, 某表(2025); not the end of 2022-2024年. ``key`` is normalised text."""
-    found = _TITLE.search(in_digits(key))
-    return int(found[1] or found[2]) if found else None
+    """The year of a title, 2025年度 before others: 2025年度某表, 某表(2025); not the end of 2022-2024年, nor that of a
+    document number, 某财(2023)5号, or of its issue, 2024年12月制. ``key`` is normalised text."""
+    found = sorted(_TITLE.finditer(in_digits(key)), key=lambda year: "度" not in year[0])
+    return int(found[0][1] or found[0][2]) if found else None
 
 
 def label_year(key: str) -> tuple[int | None, str]:

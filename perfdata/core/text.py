@@ -39,19 +39,35 @@ HIDDEN_TEXT = "（不显示）"
 PERSON_SIGNED = r"(?:\((?:签[字章名]|盖章|公章|电话)\))*(?:签[字章名])?"
 _PERSON_WORDS = (
     r"(?:\w{0,6}(?:负责人|联系人|填报人|填表人|经办人|制表人|审核人|复核人|审批人|承办人|分管领导|主管领导|主要领导)"
-    r"|(?:领导|负责人)?签[字名发](?:人)?|(?:联系|办公|固定|移动)?(?:电话|手机)(?:号码?)?|联系方式|传真|(?:电子)?邮箱)"
+    r"|(?:领导|负责人|\w{0,4}(?:专家|组长|成员|代表))?签[字名发](?:人)?|(?:联系|办公|固定|移动)?(?:电话|手机)(?:号码?)?"
+    r"|联系方式|传真|(?:电子)?邮箱|(?:居民|公民)?身份证(?:件)?(?:号码?)?|证件号码?|微信号?|(?:银行)?(?:[账帐]|卡)号"
+    r"|(?:银行)?[账帐]户|开户(?:银?行|名称?)?|(?i:tel|phone|mobile|e-?mail|qq号?)\.?)"
 )
 PERSON = (
     rf"{_PERSON_WORDS}(?:姓名|电话)?(?:[及和、/](?:联系)?(?:电话|方式))?{PERSON_SIGNED}"  # as a pattern, for labels
 )
 _PERSON = re.compile(PERSON)
 _PERSON_LABEL = re.compile(rf"{PERSON}(?::|$)")
-_PHONE = r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)"
-PHONE = re.compile(_PHONE)
+_NUMBER = (
+    r"(?<![\d.,≥≤><=])(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}-?\d{7,8}"
+    r"|[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}[\dXx])(?![\d.,元万亿人户个次%])"
+)
+PERSON_NUMBER = re.compile(_NUMBER)
+_LONG_NUMBER = re.compile(r"\d{7}|\d{4}[ -]\d{4}")
 # In every label of a person, and in all that _NAMED finds.
-_MAY_NAME = re.compile(r"[责系报表办核批承]人|领导|签|电话|手机|联系方式|传真|邮箱|\d{7}")
+_MAY_NAME = re.compile(
+    r"[责系报表办核批承]人|领导|签|电话|手机|联系方式|传真|邮箱|身份证|证件|微信|[账帐卡][号户]|开户"
+    r"|(?i:tel|phone|mobile|mail|qq)|\d{7}|\d{4}[ -]\d{4}"
+)
 _NAMED = re.compile(
-    rf"(?<=[:：|])\s*{_PHONE}|{_PHONE}|({_PERSON_WORDS}{PERSON_SIGNED})(\s*[:：|为]\s*)[^\s|，。；、:：]{{1,20}}"
+    rf"(?<=[:：|])\s*{_NUMBER}|{_NUMBER}|({_PERSON_WORDS}{PERSON_SIGNED})(\s*[:：|为]\s*)[^\s|，。；、:：]{{1,20}}"
+)
+_NAME = r"[\u4e00-\u9fff]{2,4}"
+_BESIDE_NUMBER = re.compile(
+    rf"\s*[(（][^()（）]{{0,20}}{_NUMBER}[^()（）]{{0,8}}[)）]|(?:^|[\s|]+|联系人){_NAME}\s*{_NUMBER}"
+)
+_NAMED_WITH_NUMBER = re.compile(
+    rf"[\s,，;；]*(?:{_PERSON_WORDS}[:：为]?)?\s*(?:{_BESIDE_NUMBER.pattern}|(?:(?<=[\s:：人]){_NAME})?[\s:：]*{_NUMBER})"
 )
 
 
@@ -81,6 +97,21 @@ def _replacement(found: re.Match[str]) -> str:
 def is_person_label(key: str) -> bool:
     """Whether a normalised text asks for a person: 填报人, 联系电话, 负责人(签字)."""
     return bool(_MAY_NAME.search(key) and _PERSON.fullmatch(key))
+
+
+def may_hold_number(text: str) -> bool:
+    """Whether a text has digits enough for the number of a person; quick."""
+    return _LONG_NUMBER.search(text) is not None
+
+
+def holds_person_number(text: str) -> bool:
+    """Whether a telephone number or one of an identity card stands in the text; an amount, 13800000000元, is none."""
+    return may_hold_number(text) and PERSON_NUMBER.search(text) is not None
+
+
+def without_person_numbers(text: str) -> str:
+    """The text without such numbers and the names that go with them: 某项目(王五13800000000) is 某项目."""
+    return _NAMED_WITH_NUMBER.sub("", text).strip() if may_hold_number(text) else text
 
 
 def thousands(number: Decimal) -> str:
@@ -116,4 +147,5 @@ def without_persons(text: str, *, left: str = "", around: str = "") -> str:
         return HIDDEN_TEXT
     if not _MAY_NAME.search(text):
         return text
+    text = _BESIDE_NUMBER.sub(f" {HIDDEN_TEXT}", text) if may_hold_number(text) else text
     return _NAMED.sub(lambda found: f"{found[1] or ''}{found[2] or ''}{HIDDEN_TEXT}", text)

@@ -13,10 +13,10 @@ from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.terms import FundingSource, Level1, Level2
-from perfdata.core.text import HIDDEN_TEXT, normalise_label, without_persons
+from perfdata.core.text import HIDDEN_TEXT, normalise_label, without_person_numbers, without_persons
 from perfdata.core.words import WORDS
 from perfdata.reading import vocabulary as labels
-from perfdata.reading.cells import Cell
+from perfdata.reading.cells import FIELD_NAMES, Cell
 from perfdata.reading.headers import FormColumns, PlainColumns
 
 
@@ -176,6 +176,13 @@ class Form:
         """Tell of an amount that is not taken where it differs from the first of its kind."""
         if _amount(first) != _amount(text) and not is_blank_amount(text.text):
             self.ask("budget_repeated", text.place, observed=text.text, first=first.text, at=first.place, label=label)
+
+    def leave_out_persons(self) -> None:
+        """No field keeps the telephone number of a person; that one is left out is told."""
+        for name, text in self.texts.items():
+            if (left := without_person_numbers(text.text)) != text.text:
+                self.texts[name] = text._replace(text=left)
+                self.ask("person_in_text", text.place, observed=left, label=FIELD_NAMES.get(name, "单位"))
 
     def take_name(self) -> None:
         """A form whose 项目名称 is blank is read all the same, and held: the blank cell is told."""

@@ -74,6 +74,8 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
                 forms.append(listed[key])
             form = listed[key].after(form)
         _READ[classify(facts, form)](form, row, facts)
+    for form in forms:
+        form.leave_out_persons()
     tall = sorted((column, first, last) for first, column, last, _ in sheet.merges if last > first)
     columns = {column for column, _, _ in tall}
     for form in forms if tall else ():

@@ -7,7 +7,7 @@ from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.model import new_record
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2
-from perfdata.core.text import without_persons
+from perfdata.core.text import holds_person_number, may_hold_number, without_persons
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import Cell, is_foot_label, is_label
 from perfdata.reading.drafts import Form, IndicatorLine
@@ -17,6 +17,7 @@ from perfdata.reading.rows import FormRow, known_levels, read_form_row
 
 _PLACEHOLDER_NAME = re.compile(r"(?:指标\d*[:：]?[/—-]?|…+|\.{3,})")
 _EVIDENCE = frozenset({"cycle_target", "annual_target", "weight", "score", "actual"})
+_LONGEST_PERSON, _ROUND = 3, re.compile(r"\d+0000")
 _IDENTITY = ("project_name", "spending_unit", "fiscal_year")
 
 
@@ -62,6 +63,8 @@ def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start
         filled = plain.width - values.count("")
         levels = bool(label1) + bool(label2)
         if cells.count("") != len(cells) - filled or not (filled > levels + 1 if name else filled == levels and label2):
+            break
+        if may_hold_number("".join(cells)):
             break
         if levels:
             known = known_levels(label1, label2, level1)
@@ -153,7 +156,8 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
     if not cells:
         return
     read = read_form_row(cells, columns, level1=form.level1)
-    if read.is_recovered and not _is_of_table(read):
+    is_of_person = _holds_person_number(read)
+    if read.is_recovered and not is_of_person and not _is_of_table(read):
         form.foot, form.plain = form.foot or labels.SIGNED, None
         report_foot(form, row, cells)
         return
@@ -163,12 +167,36 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
         form.mark(row, read.section, CellRole.LABEL, "绩效指标")
     own = {name: cell.column for name, cell in read.cells.items()}
     form.account.uses.setdefault(row.number, {}).update(indicator_uses(own))
+    if is_of_person:
+        _leave_out_person(form, row, read, cells)
+        return
     _ask_of_row(form, row, read, cells)
     if read.text("name") and not _is_placeholder(form, row, read):
         places = {} if read.is_recovered else {name: at for name, at in columns.items() if name.startswith(PLACE)}
         columns = places | own
         level2 = form.level2.get(half)
         form.lines.append(IndicatorLine(row.cells, columns, form.level1, level2, row.number, half, read.is_recovered))
+
+
+def _holds_person_number(read: FormRow) -> bool:
+    """Whether the name, a target or what belongs nowhere has a number of a person; one with a unit is an amount,
+    and a round one of what no person is called."""
+    own = [] if "unit" in read.cells else [read.text("cycle_target"), read.text("annual_target")]
+    if len(name := read.text("name")) > _LONGEST_PERSON:
+        own = [text for text in own if not _ROUND.fullmatch(text)]
+    return any(map(holds_person_number, [name, *own, *(cell.text for cell in read.leftover)]))
+
+
+def _leave_out_person(form: Form, row: Row, read: FormRow, cells: Sequence[Cell]) -> None:
+    """A row with a number of a person is no indicator; it is told without its text, in a category as an error."""
+    is_named = read.names_level1 or read.names_level2
+    if not is_named:
+        form.foot, form.plain = labels.PERSONAL, None
+    levels = [read.cells[name] for name in ("level1", "level2") if name in read.cells]
+    own = [cell for cell in cells if cell not in levels]
+    for cell in own:
+        form.mark(row, cell, CellRole.IGNORED, labels.PERSONAL)
+    form.ask("person_in_row/level" if is_named else "person_in_row", form.account.sheet.place(row, own[0].column))
 
 
 def _is_of_table(read: FormRow) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from perfdata.core.amounts import MONEY_UNIT
 from perfdata.core.terms import FundingSource, Level1, Level2
-from perfdata.core.text import PERSON, PERSON_SIGNED, PHONE, is_person_label
+from perfdata.core.text import PERSON, PERSON_NUMBER, PERSON_SIGNED, is_person_label
 
 PERSONAL = "个人信息，不保存"
 UNUSED = "看板不使用"
@@ -268,7 +268,7 @@ def funding_source(label: str) -> FundingSource | None:
 
 def foot_reason(keys: Sequence[str]) -> str | None:
     """Why a row is no part of a table, told by itself: a note, persons, opinions, stamps and dates; None for others."""
-    is_phone = len(keys) == 2 and PHONE.fullmatch(keys[1])
+    is_phone = len(keys) == 2 and PERSON_NUMBER.fullmatch(keys[1])
     if is_phone or is_person_line(keys[0]) or is_person_label(keys[0].rstrip(":")):
         return PERSONAL
     if FOOT.match(keys[0]):

@@ -101,3 +101,22 @@ def test_two_total_rows_of_the_funds_block_are_told(engine: Engine):
     assert told(draft)["budget_repeated"] == (
         "全年预算数写了两处：38.25（表.csv 第 5 行）和 45，按前一处读入，请核对。"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("某财〔2023〕5号附件 2025年度项目支出绩效目标表", 2025),
+        ("附件（某财预〔2023〕第10号）2025年度项目支出绩效目标表", 2025),
+        ("2024年印发的2025年度项目支出绩效目标表", 2025),
+        ("项目支出绩效目标表（某财〔2024〕1号）", None),
+    ],
+)
+def test_the_year_of_a_document_number_is_not_that_of_the_table(engine: Engine, title: str, year: int | None):
+    rows = [[title], *goal_rows(["预算金额（万元）", "12"])[1:]]
+    draft = preview(engine, file_of(rows), "表.csv")
+    assert draft.held_count == (0 if year else 1)
+    assert ("fiscal_year_missing" in told(draft)) is (year is None)
+    if year:
+        confirm(engine, draft, uploaded_by="张三")
+        assert [project.fiscal_year for project in store.current(engine).projects] == [2025]
