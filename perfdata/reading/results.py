@@ -23,7 +23,7 @@ from perfdata.core.reports import (
     SpendingCells,
     cell_address,
 )
-from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR, RESULT_COLUMNS, SPENDING_COLUMNS
+from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR, RESULT_COLUMNS, SPENDING_COLUMNS, with_parts
 from perfdata.core.text import normalise_label, shortened
 from perfdata.reading.vocabulary import FOOT, TOTAL_ROW, is_person_line
 
@@ -168,7 +168,7 @@ def _read_sheet(report: ReportedSheets, turned: _Sheet, header: _Header) -> None
     report.feet += [(text, layout.place(number)) for number, text in feet.items()]
     if header.about_indicators:
         parts = [texts.pop(name, ()) for name in ("numerator", "denominator")]
-        texts["actual"] = _with_parts(texts.get("actual", ()), *parts) if any(parts) else texts.get("actual", ())
+        texts["actual"] = with_parts(texts.get("actual", ()), *parts) if any(parts) else texts.get("actual", ())
         report.indicator_tables.append(_table(IndicatorCells, texts, sheet, layout, header, feet))
         return
     report.spending_tables.append(_table(SpendingCells, texts, sheet, layout, header, feet))
@@ -289,15 +289,6 @@ def _beside(label: str, cells: list[_HeadCell]) -> _HeadCell | None:
             is_next = following.column == cell.column + 1
             return following if is_next or re.search(r"\d", following.text) else None
     return None
-
-
-def _with_parts(actuals: Sequence[str], numerators: Sequence[str], denominators: Sequence[str]) -> Sequence[str]:
-    """The results with the 分子 and 分母 beside them, as people write both in one cell: 95%（19/20）, or 19/20."""
-    rows = zip_longest(actuals, numerators, denominators, fillvalue="")
-    return [
-        (f"{actual}（{over}/{under}）" if actual else f"{over}/{under}") if over or under else actual
-        for actual, over, under in rows
-    ]
 
 
 def _texts(values: Sequence[object]) -> Sequence[str]:
