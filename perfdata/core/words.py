@@ -142,7 +142,7 @@ fiscal_year_contradicts 提示 所选年度与表中写明的不同
 fiscal_year_inconsistent 提示 一张表里有多个年度
     同一张表里出现多个年度（{observed}），按 {year} 年度读入，请核对。
 month_inconsistent 提示 截至月份前后不一
-    表中写的截至月份不一致（{observed}月），按表头的 {month} 月读入，请核对。
+    表中写的截至月份不一致（{observed}月），按 {month} 月读入，请核对。
     请在原表中改正标题或表头后重新导入。
 target_in_name 提示 指标值是空的
     “{observed}”的指标值是空的，名称里像是写了指标值，请核对。

@@ -52,13 +52,13 @@ def _filled(form: Form) -> FilledMonitoring:
     head = list(_head_labels(form))
     months = list(filter(None, map(stated_month, head)))
     if len(set(months)) > 1:
-        form.ask("month_inconsistent", place, observed="、".join(map(str, sorted(set(months)))), month=months[-1])
+        form.ask("month_inconsistent", place, observed="、".join(map(str, sorted(set(months)))), month=months[0])
     return FilledMonitoring(
         place=place,
         project_name=name,
         spending_unit=without_code(unit.text) if unit else "",
         fiscal_year=fiscal_year(form) or next(filter(None, map(stated_year, head)), None),
-        month=months[-1] if months else None,
+        month=months[0] if months else None,
         **_amounts(form, name, place),
         rows=[_row(form, part) for line in form.lines for part in split_line(form, line)],
         findings=list(map(_told, form.findings)),

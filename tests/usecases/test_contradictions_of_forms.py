@@ -45,8 +45,8 @@ def monitoring(title: str, months: str) -> Rows:
 def test_months_of_title_and_header_that_differ_are_told(title: str, container: str):
     content = file_of(monitoring(title, "1-7月"), container)
     (form,) = read_monitoring(read_sheets(content, file_name=f"监控.{container}"))
-    assert form.month == 7
-    assert [item.message for item in form.findings] == ["表中写的截至月份不一致（6、7月），按表头的 7 月读入，请核对。"]
+    assert form.month == 6
+    assert [item.message for item in form.findings] == ["表中写的截至月份不一致（6、7月），按 6 月读入，请核对。"]
     assert [item.rule_id for item in form.findings] == ["month_inconsistent"]
 
 

@@ -277,5 +277,5 @@ def test_an_execution_rate_is_left_to_the_amounts_and_a_stale_one_is_asked_about
     stale = edited(content, {"F6": 45, "F7": 45}, sheet)
     preview = uploading.preview_file(engine, stale, file_name="改.xlsx", today=TODAY)
     asked = [finding for finding in preview.findings if finding.rule_id == "execution_rate_differs"]
-    assert [finding.observed for finding in asked] == ["50.0%"]
-    assert "与按执行数计算的 89.29% 不一致" in asked[0].message
+    assert [finding.observed for finding in asked] == ["50%", "50.0%"]
+    assert "与按执行数计算的 89.29% 不一致" in asked[1].message
