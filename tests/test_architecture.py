@@ -17,8 +17,7 @@ SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((RO
 CORE = {"perfdata.core"}
 ALLOWED = {
     "perfdata/core": CORE,
-    "perfdata/containers": CORE
-    | {"perfdata.containers", "python_calamine", "docx", "lxml", "pdfplumber", "xlrd", "pdfminer"},
+    "perfdata/containers": CORE | {"perfdata.containers", "python_calamine", "lxml", "pdfplumber", "xlrd"},
     "perfdata/reading": CORE | {"perfdata.containers", "perfdata.reading"},
     "perfdata/checking": CORE | {"perfdata.assessing", "perfdata.checking"},
     "perfdata/storing": CORE | {"perfdata.storing", "sqlalchemy"},

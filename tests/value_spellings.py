@@ -17,7 +17,8 @@ def format_value(value: IndicatorValue) -> str:
     unit = (value.unit or "") + (f"/{value.per}" if value.per else "")
     match value.kind:
         case ValueKind.NUMBER:
-            return f"{value.comparator.label if value.comparator else ''}{about}{value.number:,f}{unit}"
+            parts = "" if value.denominator is None else f"({value.numerator:f}/{value.denominator:f})"
+            return f"{value.comparator.label if value.comparator else ''}{about}{value.number:,f}{unit}{parts}"
         case ValueKind.RANGE:
             return f"{about}{value.number:,f}~{value.upper:,f}{unit}"
         case ValueKind.TOLERANCE:

@@ -38,6 +38,11 @@ else:
         with right.container(border=True):
             show_figure(store.compute(charts.met_share_of, selection), key="met_share")
 
+if not (pooled := store.compute(completion.pooled_rates, selection)).empty:
+    with st.container(border=True):
+        st.subheader("同名比率合计", anchor=False)
+        show_table(pooled, "pooled_rates", alt=f"{len(pooled)} 个比率按分子、分母跨项目、跨单位合计", key="pooled")
+
 with st.container(border=True):
     st.subheader("逐项查看", anchor=False)
     options = store.compute(indicators.filter_options, selection)

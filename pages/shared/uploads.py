@@ -27,7 +27,10 @@ MOST_QUESTIONS = 20
 def offer_template(selection: Selection) -> None:
     """The template of the selected year and units, filled with what is already reported."""
     unit = selection.units[0] if len(selection.units) == 1 else None
-    make = partial(uploading.result_template, fiscal_year=selection.fiscal_year, units=selection.units)
+    with_parts = st.toggle("附比率的分子、分母两列", key="template_parts")
+    make = partial(
+        uploading.result_template, fiscal_year=selection.fiscal_year, units=selection.units, with_parts=with_parts
+    )
     name = template_file_name(selection.fiscal_year, unit)
     offer_file("下载填报模板", lambda: make(store.engine(), today=date.today()), name=name, key="template")
 

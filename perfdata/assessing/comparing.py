@@ -39,17 +39,12 @@ class Comparison(NamedTuple):
     compared: tuple[Decimal, Decimal] | None = None
 
 
-def compare_with_target(
-    target: IndicatorValue,
-    *,
-    actual: IndicatorValue,
-    comparator: Comparator,
-    written: str | None = None,
-) -> Comparison:
+@lru_cache(maxsize=65_536)
+def compare_with_target(target: IndicatorValue, actual: IndicatorValue, comparator: Comparator) -> Comparison:
     """How two quantitative values compare; for dates there is ``compare_dates``.
 
-    Of a range ``comparator`` says on which side it may be left: ≥ above, ≤ below, = on none. ``written`` is the actual
-    as the words show it, where its own spelling would not do.
+    Of a range ``comparator`` says on which side it may be left: ≥ above, ≤ below, = on none. An actual without a raw
+    text is computed: the words show it as a rounded share.
     """
     if target.number is None or actual.number is None or not _is_same_sort(target.kind, actual.kind):
         return Comparison(None, (_words_of_kinds, target, actual))
@@ -66,7 +61,7 @@ def compare_with_target(
     else:
         number, bound = abs(number), target.number
         standing = compare_with_range(number, lower=ZERO, upper=bound)
-    words = _words, standing, target, actual, comparator, factor, written
+    words = _words, standing, target, actual, comparator, factor
     return Comparison(standing, words, (number, bound))
 
 
@@ -223,11 +218,14 @@ def _words(
     actual: IndicatorValue,
     comparator: Comparator,
     factor: Decimal,
-    written: str | None,
 ) -> str:
     """The arithmetic of a comparison, and what the spelling of the two values leaves open."""
     number, goal = (actual.number or ZERO) * factor, target.number or ZERO
-    written = written or amount(number, target.unit or actual.unit, target.per or actual.per)
+    written = amount(number, target.unit or actual.unit, target.per or actual.per)
+    if not actual.raw:
+        written = percent(number / 100, beside=goal / 100)
+    if actual.denominator is not None:
+        written += f"（{amount(actual.numerator or ZERO)}/{amount(actual.denominator)}）"
     if target.kind is ValueKind.NUMBER:
         words = _words_of_number(standing, number, written, target, comparator)
     elif target.kind is ValueKind.RANGE:

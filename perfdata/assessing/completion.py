@@ -74,7 +74,7 @@ def assess_completion(
             return _assess_execution(indicator, result, spending, ratio, rules, denominator)
         without_rate = "" if ratio is not None else why_no_ratio(spending)
     if result is None:
-        return _conclude(indicator, Outcome.NO_DATA, f"尚未填报实际完成值。{without_rate}")
+        return _conclude(Outcome.NO_DATA, f"尚未填报实际完成值。{without_rate}")
     completion = _assess_result(indicator, result, rules)
     return _with_words(completion, after=without_rate) if without_rate else completion
 
@@ -82,21 +82,30 @@ def assess_completion(
 def _assess_result(indicator: Indicator, result: ActualResult, rules: ComparatorRules) -> Completion:
     target, actual = indicator.annual_target, result.actual
     if actual.kind in _UNFILLED and result.attainment is None:
-        return _conclude(indicator, Outcome.NO_DATA, _why_unfilled(target, actual))
+        return _conclude(Outcome.NO_DATA, _why_unfilled(target, actual))
     if target.kind in _UNFILLED:
-        why = "没有年度指标值" if target.kind is ValueKind.BLANK else f"年度指标值“{target.raw}”未填具体数值"
-        return _conclude(indicator, Outcome.NOT_COMPARABLE, f"{why}，无法比较。")
-    is_same = actual.raw == target.raw or normalise_label(actual.raw) == normalise_label(target.raw)
+        why = "没有年度指标值" if target.kind is ValueKind.BLANK else f"年度指标值“{target.raw}”{target.note}"
+        return _conclude(Outcome.NOT_COMPARABLE, f"{why}，无法比较。")
+    is_same: bool | None = None
     if target.number is not None and actual.number is not None:
         completion = _assess_number(indicator, result, rules)
-        if completion.question is OpenQuestion.DIRECTION and result.attainment is not None:
-            return _assess_grade(indicator, result)
-        if completion.outcome is Outcome.MET or not is_same or completion.question or result.attainment:
-            return completion if result.attainment is None else _with_grade(completion, result.attainment)
+        if result.attainment is not None:
+            is_open = completion.question is OpenQuestion.DIRECTION
+            return _assess_grade(indicator, result) if is_open else _with_grade(completion, result.attainment)
+        is_met = completion.outcome is Outcome.MET
+        if is_met or completion.question or actual.number != target.number or not _is_same(target, actual):
+            return completion
+        is_same = True
+    if is_same is None:
+        is_same = _is_same(target, actual)
     if is_same and result.attainment is None and read_attainment(actual.raw) is None:
         words = f"实际“{shortened(actual.raw)}”与目标一致，按“达成”认定，不计算完成率。"
-        return _conclude(indicator, Outcome.MET, words)
+        return _conclude(Outcome.MET, words)
     return _assess_grade(indicator, result)
+
+
+def _is_same(target: IndicatorValue, actual: IndicatorValue) -> bool:
+    return actual.raw == target.raw or normalise_label(actual.raw) == normalise_label(target.raw)
 
 
 def _assess_number(indicator: Indicator, result: ActualResult, rules: ComparatorRules) -> Completion:
@@ -111,14 +120,14 @@ def _assess_number(indicator: Indicator, result: ActualResult, rules: Comparator
             f"目标“{target.raw}”按{target.per}计，实际“{actual.raw}”没有写周期：是全年合计还是每{target.per}？"
             "请确认，确认之前不判断。"
         )
-        return _conclude(indicator, Outcome.NOT_COMPARABLE, words, question=OpenQuestion.PERIOD)
+        return _conclude(Outcome.NOT_COMPARABLE, words, question=OpenQuestion.PERIOD)
     if basis is ResultBasis.EACH:
         return _assess_value(indicator, actual, fiscal_year=year, rules=rules)
     day = date(year, 12, 31) if actual.per else result.as_of
     count = elapsed_periods(target.per, day, fiscal_year=year)
     if not count:
         words = f"截至 {day:%Y-%m-%d} 还没有满一{PERIODS_OF_YEAR[target.per]}，暂不能比较。"
-        return _conclude(indicator, Outcome.NOT_COMPARABLE, words)
+        return _conclude(Outcome.NOT_COMPARABLE, words)
     assert target.number is not None
     whole = replace(target, number=target.number * count, per=None)
     own = indicator._replace(annual_target=whole)
@@ -138,37 +147,33 @@ def _assess_value(
     *,
     fiscal_year: int,
     rules: ComparatorRules,
-    written: str | None = None,
 ) -> Completion:
     target = indicator.annual_target
     if target.unit is None and actual.unit == "%" and _is_percentage(target, indicator.indicator_name):
         target = replace(target, unit="%")
-    stated, is_inferred = effective_comparator(indicator, rules=rules)
-    comparator = used_comparator(indicator, stated, rules=rules)
+    stated, is_inferred = target.comparator, False
+    if stated is None:
+        stated, is_inferred = effective_comparator(indicator, rules=rules)
+    comparator = stated
+    if stated is Comparator.EQ or target.kind is ValueKind.RANGE:
+        comparator = used_comparator(indicator, stated, rules=rules)
     if target.kind is ValueKind.DEADLINE and actual.kind is ValueKind.DEADLINE:
         standing, words, compared = compare_dates(target, actual, comparator, fiscal_year)
     else:
-        standing, words, compared = compare_with_target(target, actual=actual, comparator=comparator, written=written)
+        compare = compare_with_target if actual.raw else compare_with_target.__wrapped__
+        standing, words, compared = compare(target, actual, comparator)
     if standing is None:
-        return Completion(indicator.indicator_id, Outcome.NOT_COMPARABLE, None, None, words)
+        return Completion(Outcome.NOT_COMPARABLE, None, None, words)
     if is_inferred:
         is_inferred = target.upper is None and target.kind is not ValueKind.RANGE
         if is_inferred and not standing.is_met and is_direction_open(indicator, rules=rules):
-            words = _words_of_direction, indicator, actual, written
-            return Completion(
-                indicator.indicator_id, Outcome.NOT_COMPARABLE, None, None, words, question=OpenQuestion.DIRECTION
-            )
+            words = _words_of_direction, indicator, actual
+            return Completion(Outcome.NOT_COMPARABLE, None, None, words, question=OpenQuestion.DIRECTION)
     if is_inferred or stated is not comparator:
         words = _words_of_comparator, words, indicator, stated, standing
-    return Completion(
-        indicator.indicator_id,
-        _outcome(standing),
-        standing.completion_ratio,
-        standing.deviation_ratio,
-        words,
-        is_inferred=is_inferred,
-        compared=compared,
-    )
+    is_met, ratio, deviation = standing
+    outcome = Outcome.MET if is_met else _outcome_of_miss(ratio)
+    return Completion(outcome, ratio, deviation, words, is_inferred, False, compared, None)
 
 
 def _words_of_comparator(own: Words, indicator: Indicator, stated: Comparator, standing: Standing) -> str:
@@ -186,8 +191,8 @@ def _words_of_comparator(own: Words, indicator: Indicator, stated: Comparator, s
     return f"{words}{how}“{stated.label}”比较。"
 
 
-def _words_of_direction(indicator: Indicator, actual: IndicatorValue, written: str | None) -> str:
-    target, shown = indicator.annual_target, written or shortened(actual.raw)
+def _words_of_direction(indicator: Indicator, actual: IndicatorValue) -> str:
+    target, shown = indicator.annual_target, shortened(actual.raw)
     return (
         f"方向不明，请确认：“{indicator.indicator_name}”的目标“{target.raw}”没有比较符，从名称、单位和类别也看不出越大越好"
         f"还是越小越好，实际“{shown}”低于目标，确认之前不判断。"
@@ -212,15 +217,21 @@ def _assess_execution(
 ) -> Completion:
     """预算执行率 from the accounts; a value that the clerk gave as well is only compared with it."""
     computed = IndicatorValue(raw="", kind=ValueKind.NUMBER, number=ratio * 100, unit="%")
-    share = percent(ratio, beside=(indicator.annual_target.number or Decimal(0)) / 100)
-    completion = _assess_value(indicator, computed, fiscal_year=spending.fiscal_year, rules=rules, written=share)
+    found = _assess_value(indicator, computed, fiscal_year=spending.fiscal_year, rules=rules)
+    words = _words_of_execution, found.words, indicator, result, spending, denominator
+    return Completion(*found[:3], words, found.is_inferred, True, found.compared, found.question)
+
+
+def _words_of_execution(
+    words: Words, indicator: Indicator, result: ActualResult | None, spending: Spending, denominator: Denominator
+) -> str:
     budget_yuan, basis = budget_of(spending, denominator)
     wanted = "全年预算数" if denominator == "adjusted" else "年初预算数"
     basis += "" if basis == wanted else f"（未填{wanted}）"
-    spent_yuan = spending.spent_yuan or Decimal(0)
-    formula = f"执行数 ÷ {basis} = {thousands(spent_yuan)} ÷ {thousands(budget_yuan or Decimal(0))} = {share}。"
-    given = contradiction(result, ratio)
-    return _with_words(completion, before=formula, after=given)._replace(from_spending=True)
+    spent, budget = spending.spent_yuan or Decimal(0), budget_yuan or Decimal(0)
+    share = percent(spent / budget, beside=(indicator.annual_target.number or Decimal(0)) / 100)
+    formula = f"执行数 ÷ {basis} = {thousands(spent)} ÷ {thousands(budget)} = {share}。"
+    return f"{formula}{told(words)}{contradiction(result, spent / budget)}"
 
 
 def _assess_grade(indicator: Indicator, result: ActualResult) -> Completion:
@@ -232,12 +243,12 @@ def _assess_grade(indicator: Indicator, result: ActualResult) -> Completion:
         words = f"填报完成等级“{grade.label}”，不计算完成率。"
     elif not is_readable:
         why = f"年度指标值“{shortened(target.raw)}”{target.note or target.kind.label}"
-        return _conclude(indicator, Outcome.NOT_COMPARABLE, f"{why}，不能自动比较，请填报完成等级。")
+        return _conclude(Outcome.NOT_COMPARABLE, f"{why}，不能自动比较，请填报完成等级。")
     elif (grade := read_attainment(actual.raw)) is not None:
         words = f"实际填报“{shortened(actual.raw)}”，按等级“{grade.label}”认定，不计算完成率。"
     else:
-        return _conclude(indicator, Outcome.NOT_COMPARABLE, _why_no_grade(target, actual))
-    return _conclude(indicator, _OUTCOME_OF[grade], words)
+        return _conclude(Outcome.NOT_COMPARABLE, _why_no_grade(target, actual))
+    return _conclude(_OUTCOME_OF[grade], words)
 
 
 def _why_no_grade(target: IndicatorValue, actual: IndicatorValue) -> str:
@@ -255,17 +266,12 @@ def _why_unfilled(target: IndicatorValue, actual: IndicatorValue) -> str:
     return f"尚未填报实际完成值。{zero}"
 
 
-def _outcome(standing: Standing) -> Outcome:
-    if standing.is_met:
-        return Outcome.MET
-    ratio = standing.completion_ratio
+def _outcome_of_miss(ratio: Decimal | None) -> Outcome:
     return Outcome.PARTLY_MET if ratio is not None and ratio >= PARTLY_MET_FROM else Outcome.NOT_MET
 
 
-def _conclude(
-    indicator: Indicator, outcome: Outcome, words: str, *, question: OpenQuestion | None = None
-) -> Completion:
-    return Completion(indicator.indicator_id, outcome, None, None, (str, words), question=question)
+def _conclude(outcome: Outcome, words: str, *, question: OpenQuestion | None = None) -> Completion:
+    return Completion(outcome, None, None, (str, words), question=question)
 
 
 def _with_words(completion: Completion, *, before: str = "", after: str = "") -> Completion:

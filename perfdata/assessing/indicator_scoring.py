@@ -16,7 +16,12 @@ from perfdata.core.scores import Score
 from perfdata.core.terms import Attainment, Comparator, Level1, Outcome, ValueKind, WeightSource
 
 _ZERO = Decimal(0)
+_GRADE_OF = {Outcome[grade.name]: grade for grade in Attainment}
 _Ruled = tuple[str, Decimal | None, dict[str, Decimal]]
+
+
+_KNOWN: dict[tuple[object, ...], Score] = {}
+_MOST_KNOWN = 32_768
 
 
 def score_indicator(
@@ -28,7 +33,42 @@ def score_indicator(
     spending: Spending | None,
     scheme: Scheme,
 ) -> Score:
-    """Completion, rule, score and what the form demands beside it. Never raises; missing stays missing."""
+    """Completion, rule, score and what the form demands beside it. Never raises; missing stays missing.
+
+    A city has few ways of saying 100 %: what the same target, result and points give is worked out once.
+    """
+    if result is None or is_execution_indicator(indicator):
+        return _scored(indicator, weight_points, weight_source, result, spending, scheme)
+    known_by = (
+        *indicator[2:6],
+        indicator.annual_target,
+        *indicator[12:],
+        result.actual,
+        result.attainment,
+        result.given_points,
+        result.as_of,
+        result.fiscal_year,
+        weight_points,
+        weight_source,
+        scheme,
+    )
+    known = _KNOWN.get(known_by)
+    if known is None:
+        known = _scored(indicator, weight_points, weight_source, result, spending, scheme)
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[known_by] = known
+    return Score(indicator.indicator_id, *known[1:])
+
+
+def _scored(
+    indicator: Indicator,
+    weight_points: Decimal,
+    weight_source: WeightSource,
+    result: ActualResult | None,
+    spending: Spending | None,
+    scheme: Scheme,
+) -> Score:
     completion = assess_completion(
         indicator,
         result=result,
@@ -36,31 +76,38 @@ def score_indicator(
         rules=scheme.comparators,
         denominator=scheme.execution_denominator,
     )
-    level1 = scoring_level(indicator, scheme)
+    level1 = scoring_level(indicator.level1, indicator.level2, scheme)
     rule_id, score, inputs = _score(indicator, completion, weight_points, level1, result, spending, scheme)
-    is_missed = bool(weight_points) and completion.outcome in (Outcome.PARTLY_MET, Outcome.NOT_MET)
-    ratio = completion.completion_ratio
-    is_excused = ratio is not None and scheme.reason_below <= ratio < 1
-    remark, needs_reason = "", score is not None and (score < weight_points or is_missed) and not is_excused
-    if ratio is not None and ratio >= scheme.exceeded_note and completion.outcome is Outcome.MET and weight_points:
-        is_far_beyond = ratio >= scheme.exceeded_reason
-        needs_reason = needs_reason or is_far_beyond
-        remark = f"完成率 {ratio:.1%}，明显超过目标，{'须说明原因' if is_far_beyond else '请关注目标是否偏低'}"
-    elif rule_id == "satisfaction_band" and is_missed and score == weight_points:
-        remark = "低于目标而得满分，因为方案按档计分"
+    needs_reason, remark_id = False, None
+    if weight_points and score is not None:
+        needs_reason, remark_id = _demands(completion, score < weight_points, rule_id, scheme)
     return Score(
-        indicator_id=indicator.indicator_id,
-        scheme_id=scheme.scheme_id,
-        level1=level1,
-        weight_points=weight_points,
-        weight_source=weight_source,
-        score=score,
-        rule_id=rule_id,
-        inputs=inputs,
-        completion=completion,
-        needs_reason=needs_reason,
-        remark=remark,
+        indicator.indicator_id,
+        scheme.scheme_id,
+        level1,
+        weight_points,
+        weight_source,
+        score,
+        rule_id,
+        inputs,
+        completion,
+        needs_reason,
+        remark_id,
     )
+
+
+def _demands(completion: Completion, loses: bool, rule_id: str, scheme: Scheme) -> tuple[bool, str | None]:
+    """Whether a reason is owed, and what is to be remarked."""
+    outcome, ratio = completion.outcome, completion.completion_ratio
+    if outcome is Outcome.MET:
+        if ratio is None or ratio < scheme.exceeded_note:
+            return loses, None
+        is_far = ratio >= scheme.exceeded_reason
+        return loses or is_far, "far_exceeded" if is_far else "exceeded"
+    is_missed = outcome is Outcome.PARTLY_MET or outcome is Outcome.NOT_MET
+    is_excused = ratio is not None and scheme.reason_below <= ratio < 1
+    is_full = is_missed and not loses and rule_id == "satisfaction_band"
+    return (loses or is_missed) and not is_excused, "full_by_band" if is_full else None
 
 
 def _score(
@@ -92,7 +139,7 @@ def _score(
         if outcome is Outcome.MET:
             return "met", weight, {"分值": weight}
         return "late", scheme.rounded(scheme.late_share * weight), {"逾期比例": scheme.late_share, "分值": weight}
-    return _of_grade(Attainment(outcome.value), weight, result, scheme)
+    return _of_grade(_GRADE_OF[outcome], weight, result, scheme)
 
 
 def _of_met(completion: Completion, weight: Decimal, scheme: Scheme) -> _Ruled:

@@ -14,6 +14,7 @@ from perfdata.core.text import thousands
 
 _ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
+_LEVELS = (*Level1, None)
 
 
 def score_project(
@@ -34,13 +35,12 @@ def score_project(
     but without 分值, or without any points, is not scored anew.
     """
     allotted = allot_weights(indicators, scheme=scheme, manual=weights)
+    reported = [results.get(indicator.indicator_id) for indicator in indicators]
     if allotted.source is WeightSource.EQUAL_SPLIT:
-        why = "本表有得分而没有分值，不能复算，请在表中补填分值。" if _states_scores(indicators, results) else ""
-        why = why or ("本表没有任何分值，不评分；需要评分时请选定计分方案。" if is_form_without_points else "")
-        if why:
+        execution_points = None
+        if why := _why_not_scored(reported, is_form_without_points):
             allotted = Weights([_ZERO] * len(indicators), WeightSource.NONE, (why,))
-    is_printed = execution_points is not None and allotted.source is not WeightSource.EQUAL_SPLIT
-    notes, points = list(allotted.notes), execution_points if is_printed else scheme.execution_points
+    notes, points = list(allotted.notes), scheme.execution_points if execution_points is None else execution_points
     if execution_points is None and allotted.source in (WeightSource.GOAL_TABLE, WeightSource.MANUAL):
         rest = _HUNDRED - sum(allotted.points)
         if rest != points and rest in USUAL_EXECUTION_POINTS:
@@ -52,11 +52,11 @@ def score_project(
             indicator,
             weight_points=weight,
             weight_source=allotted.source,
-            result=results.get(indicator.indicator_id),
+            result=result,
             spending=spending,
             scheme=scheme,
         )
-        for indicator, weight in zip(indicators, allotted.points, strict=True)
+        for indicator, weight, result in zip(indicators, allotted.points, reported, strict=True)
     ]
     if allotted.has_gaps or allotted.source is WeightSource.NONE:
         scores = [_left_open(*pair, allotted.source) for pair in zip(indicators, scores, strict=True)]
@@ -64,9 +64,11 @@ def score_project(
     return total_up(project.project_id, scheme=scheme, execution=execution, scores=scores, notes=notes)
 
 
-def _states_scores(indicators: Iterable[Indicator], results: Mapping[str, ActualResult]) -> bool:
-    own = (results.get(indicator.indicator_id) for indicator in indicators)
-    return any(result is not None and result.given_points is not None for result in own)
+def _why_not_scored(reported: Iterable[ActualResult | None], is_form_without_points: bool) -> str:
+    """Why points that are not printed are not shared out equally; '' where they are."""
+    if [result for result in reported if result is not None and result.given_points is not None]:
+        return "本表有得分而没有分值，不能复算，请在表中补填分值。"
+    return "本表没有任何分值，不评分；需要评分时请选定计分方案。" if is_form_without_points else ""
 
 
 def _left_open(indicator: Indicator, score: Score, source: WeightSource) -> Score:
@@ -81,34 +83,39 @@ def score_execution(spending: Spending | None, *, scheme: Scheme, points: Decima
     """执行率 = 全年执行数 ÷ 全年预算数 (by the scheme 年初预算数), times the points, not above them, not below 0."""
     budget_yuan, basis = budget_of(spending, scheme.execution_denominator) if spending else (None, "")
     spent_yuan = spending.spent_yuan if spending else None
-    ratio, score, formula = None, None, ""
+    ratio = score = None
+    formula, words = "", (_words_of_execution, spent_yuan, budget_yuan, basis, points, scheme)
     if points == 0:
-        score, formula, words = _ZERO, "0", "预算执行率没有分值，不计分。"
-    elif spent_yuan is None:
-        words = "尚未填报全年执行数，不计分也不按 0 分。"
-    elif budget_yuan is None or budget_yuan <= 0:
-        words = f"{'没有预算数' if budget_yuan is None else '预算数为 0'}，无法计算执行率，不按 0 分。"
-    else:
+        score, formula = _ZERO, "0"
+    elif spent_yuan is not None and budget_yuan is not None and budget_yuan > 0:
         ratio = spent_yuan / budget_yuan
-        words = f"全年执行数 {thousands(spent_yuan)} 元 ÷ {basis} {thousands(budget_yuan)} 元 = {ratio:.2%}"
         if 0 <= ratio < 1:
             score = scheme.rounded(spent_yuan * points / budget_yuan)
             formula = f"{spent_yuan:f} ÷ {budget_yuan:f} × {points:f}"
-            words += f"，× {points:f} 分 = {score:f} 分，扣 {points - score:f} 分。"
-            words += f"低于 {scheme.reason_below:.0%}，须说明原因。" if ratio < scheme.reason_below < 1 else ""
         else:
             score = points if ratio >= 1 else _ZERO
             formula = f"{score:f}"
-            words += f"，{'得满分' if ratio >= 1 else '执行数为负，按 0 计，得'} {score:f} 分。"
-    return ExecutionScore(
-        budget_yuan=budget_yuan,
-        spent_yuan=spent_yuan,
-        ratio=ratio,
-        points=points,
-        score=score,
-        formula=formula,
-        explanation=words,
-    )
+    return ExecutionScore(budget_yuan, spent_yuan, ratio, points, score, formula, words)
+
+
+def _words_of_execution(
+    spent_yuan: Decimal | None, budget_yuan: Decimal | None, basis: str, points: Decimal, scheme: Scheme
+) -> str:
+    if points == 0:
+        return "预算执行率没有分值，不计分。"
+    if spent_yuan is None:
+        return "尚未填报全年执行数，不计分也不按 0 分。"
+    if budget_yuan is None or budget_yuan <= 0:
+        return f"{'没有预算数' if budget_yuan is None else '预算数为 0'}，无法计算执行率，不按 0 分。"
+    ratio = spent_yuan / budget_yuan
+    words = f"全年执行数 {thousands(spent_yuan)} 元 ÷ {basis} {thousands(budget_yuan)} 元 = {ratio:.2%}"
+    if not 0 <= ratio < 1:
+        return (
+            f"{words}，{'得满分' if ratio >= 1 else '执行数为负，按 0 计，得'} {points if ratio >= 1 else _ZERO:f} 分。"
+        )
+    score = scheme.rounded(spent_yuan * points / budget_yuan)
+    reason = f"低于 {scheme.reason_below:.0%}，须说明原因。" if ratio < scheme.reason_below < 1 else ""
+    return f"{words}，× {points:f} 分 = {score:f} 分，扣 {points - score:f} 分。{reason}"
 
 
 def total_up(
@@ -121,13 +128,15 @@ def total_up(
 ) -> ProjectScore:
     """Sums over the execution and the indicators; a total and a grade only where everything is scored."""
     levels = _levels(scores)
-    total_points = execution.points + sum(level.points for level in levels)
-    reported_points = sum((level.reported_points for level in levels), _ZERO)
-    reported_score = sum((level.reported_score for level in levels), _ZERO)
+    total_points, reported_points, reported_score = execution.points, _ZERO, _ZERO
+    for level in levels:
+        total_points += level.points
+        reported_points += level.reported_points
+        reported_score += level.reported_score
     if execution.score is not None:
         reported_points, reported_score = reported_points + execution.points, reported_score + execution.score
     cap = scheme.cap_of(execution.ratio)
-    is_whole = bool(scores) and execution.score is not None and all(score.score is not None for score in scores)
+    is_whole = bool(scores) and execution.score is not None and None not in [score.score for score in scores]
     is_weighed = not scores or scores[0].weight_source is not WeightSource.NONE
     if total_points != _HUNDRED and is_weighed:
         notes = (*notes, f"分值合计 {total_points:f} 分，不是 100 分，不评等级，请核对分值。")
@@ -154,17 +163,13 @@ def total_up(
 def _levels(scores: Sequence[Score]) -> list[LevelScore]:
     """Sums by level 1, in the order of the field; those of indicators without a level come last."""
     sums: dict[Level1 | None, list[Decimal]] = {}
-    level, own = None, [_ZERO, _ZERO, _ZERO]
     for score in scores:
-        if level is not score.level1 or not sums:
-            level = score.level1
-            own = sums.setdefault(level, [_ZERO, _ZERO, _ZERO])
-        own[0] += score.weight_points
-        if score.score is not None:
-            own[1] += score.weight_points
-            own[2] += score.score
-    return [
-        LevelScore(level1=level, points=own[0], reported_points=own[1], reported_score=own[2])
-        for level in (*Level1, None)
-        if (own := sums.get(level))
-    ]
+        weight, points = score.weight_points, score.score
+        own = sums.get(score.level1)
+        if own is None:
+            own = sums[score.level1] = [_ZERO, _ZERO, _ZERO]
+        own[0] += weight
+        if points is not None:
+            own[1] += weight
+            own[2] += points
+    return [LevelScore(level, *sums[level]) for level in _LEVELS if level in sums]

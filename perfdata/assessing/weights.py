@@ -65,13 +65,11 @@ def has_point_gaps(indicators: Sequence[Indicator], *, scheme: Scheme) -> bool:
     return any(item.weight_points is None and _part_of(item, scheme) not in full for item in indicators)
 
 
-def scoring_level(indicator: Indicator, scheme: Scheme) -> Level1 | None:
+def scoring_level(level1: Level1 | None, level2: Level2 | None, scheme: Scheme) -> Level1 | None:
     """The level 1 an indicator is scored under: 成本指标 under 产出指标 may count as 成本 (财预〔2021〕101号)."""
-    if scheme.cost_is_level1 and indicator.level2 is Level2.COST:
+    if scheme.cost_is_level1 and level2 is Level2.COST:
         return Level1.COST
-    if indicator.level1 is None and indicator.level2 is not None:
-        return LEVEL1_OF[indicator.level2]
-    return indicator.level1
+    return LEVEL1_OF[level2] if level1 is None and level2 is not None else level1
 
 
 def split_equally(points: Decimal, count: int) -> list[Decimal]:
@@ -80,12 +78,18 @@ def split_equally(points: Decimal, count: int) -> list[Decimal]:
 
 
 def _equal_split(indicators: Sequence[Indicator], scheme: Scheme) -> list[Decimal]:
-    return list(_split_over(scheme, tuple(_part_of(indicator, scheme) for indicator in indicators)))
+    skips = not scheme.counts_execution_rows
+    levels = tuple([(item.level1, item.level2, skips and is_execution_indicator(item)) for item in indicators])
+    return list(_split_over(scheme, levels))
+
+
+_Levels = tuple[Level1 | None, Level2 | None, bool]
 
 
 @lru_cache(maxsize=4096)
-def _split_over(scheme: Scheme, parts: tuple[int | None, ...]) -> tuple[Decimal, ...]:
-    """Points of indicators that belong to these parts; None belongs to none and gets none."""
+def _split_over(scheme: Scheme, levels: tuple[_Levels, ...]) -> tuple[Decimal, ...]:
+    """Points of indicators of these levels; what belongs to no part gets none, nor does an execution rate left out."""
+    parts = [None if is_left_out else _part_at(one, two, scheme) for one, two, is_left_out in levels]
     members: dict[int, list[int]] = {}
     for position, part in enumerate(parts):
         if part is not None:
@@ -100,7 +104,11 @@ def _split_over(scheme: Scheme, parts: tuple[int | None, ...]) -> tuple[Decimal,
 def _part_of(indicator: Indicator, scheme: Scheme) -> int | None:
     if not scheme.counts_execution_rows and is_execution_indicator(indicator):
         return None
-    return _part_with(scoring_level(indicator, scheme), scheme.parts)
+    return _part_at(indicator.level1, indicator.level2, scheme)
+
+
+def _part_at(level1: Level1 | None, level2: Level2 | None, scheme: Scheme) -> int | None:
+    return _part_with(scoring_level(level1, level2, scheme), scheme.parts)
 
 
 def _part_with(level: Level1 | None, parts: Sequence[Part]) -> int | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from perfdata.checking.results_draft import ResultsDraft
+from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.model import ActualResult, Spending
 from perfdata.core.reports import ReportedRow, ReportedSheets
 from perfdata.core.text import listed, thousands
@@ -35,13 +36,13 @@ def report_emptied_cells(draft: ResultsDraft, report: ReportedSheets, reported: 
         earlier = {
             key: item.actual.raw or (item.attainment.label if item.attainment else "") for key, item in results.items()
         }
-        _report(draft, "actual_emptied", rows, earlier, name="indicator_name", field="actual")
+        _report(draft, "实际完成值", rows, earlier, name="indicator_name", field="actual")
         draft.results[:] = [_with_earlier_value(item, results) for item in draft.results]
     spent = {key: item.spent_yuan for key, item in reported.spending.items() if item.spent_yuan is not None}
     if spent:
         rows = (row for row in report.spending if not row.cells.spent_yuan)
         earlier = {key: f"{thousands(amount)} 元" for key, amount in spent.items()}
-        _report(draft, "spent_emptied", rows, earlier, name="project_name", field="spent_yuan")
+        _report(draft, FUNDING_AMOUNTS["spent_yuan"], rows, earlier, name="project_name", field="spent_yuan")
 
 
 def _with_earlier_value(result: ActualResult, reported: Mapping[str, ActualResult]) -> ActualResult:
@@ -54,7 +55,7 @@ def _with_earlier_value(result: ActualResult, reported: Mapping[str, ActualResul
 
 def _report(
     draft: ResultsDraft,
-    rule_id: str,
+    label: str,
     empty: Iterable[ReportedRow[Any]],
     earlier: Mapping[str, str],
     *,
@@ -65,4 +66,5 @@ def _report(
     if emptied:
         names = listed([f"“{row.text(name)}”{told}" for row, told in emptied], _LISTED)
         first, told = emptied[0]
-        draft.ask(rule_id, first.place(field), observed="空白", count=len(emptied), listed=names, earlier=told)
+        words = {"label": label, "count": len(emptied), "listed": names, "earlier": told}
+        draft.ask("cells_emptied", first.place(field), observed="空白", **words)

@@ -93,7 +93,7 @@ def share_of(target: IndicatorValue, actual: IndicatorValue) -> Decimal | None:
     if goal is None or target.unit is None or (target.unit, target.per) == (actual.unit, actual.per):
         return number / goal if goal and goal > 0 else Decimal(0)
     plain = replace(target, kind=ValueKind.NUMBER, number=goal, upper=None, note=None)
-    standing = compare_with_target(plain, actual=actual, comparator=Comparator.GE).standing
+    standing = compare_with_target(plain, actual, Comparator.GE).standing
     return standing and standing.completion_ratio
 
 
@@ -158,7 +158,7 @@ def before_excel(text: str) -> tuple[str, ...]:
 
 
 def ask_about_target(asked: Asked, indicator: Indicator) -> None:
-    """A warning where the annual target is a date, a time of day, a fraction or negative and that is not likely."""
+    """A warning where the annual target is not likely: a date, a fraction, no value, the wrong comparator, negative."""
     cell = target_cell(indicator)
     for problem in _target_problems(indicator):
         label = f"{indicator.indicator_name}：年度指标值"
@@ -179,7 +179,8 @@ def target_cell(indicator: Indicator) -> Cell:
 def said_target(asked: Asked, indicator: Indicator) -> Indicator:
     """The indicator with the target that a clerk said; a cycle target of the same text says the same."""
     cycle, annual = indicator.cycle_target, indicator.annual_target
-    said = asked.value_of(target_cell(indicator), annual)
+    if not asked.answers or (said := asked.value_of(target_cell(indicator), annual)) is annual:
+        return indicator
     return indicator._replace(annual_target=said, cycle_target=said if cycle.raw == annual.raw else cycle)
 
 
@@ -187,8 +188,10 @@ def _target_problems(item: Indicator) -> Iterator[Problem]:
     target, text = item.annual_target, unify_width(item.annual_target.raw).strip()
     is_of_time = item.level2 is Level2.TIMELINESS or _OF_TIME.search(item.indicator_name)
     if _MADE_TIME.fullmatch(text) or (_MADE_DATE.fullmatch(text) and not is_of_time):
-        meant = tuple(reading for reading in before_excel(text) if parse_value(reading).is_quantitative)
+        meant = tuple(reading for reading in before_excel(text) if _is_value(reading, item.indicator_name))
         yield Problem("target_read_as_date", words={"text": text, "guess": guess(meant)}, readings=meant)
+    elif target.kind is ValueKind.PLACEHOLDER:
+        yield Problem("target_without_value", words={"why": target.note})
     elif percent := _meant_percent(item):
         sign = target.comparator.label if target.comparator else ""
         yield Problem("target_as_fraction", words={"percent": percent}, readings=(sign + percent,))
@@ -200,6 +203,12 @@ def _target_problems(item: Indicator) -> Iterator[Problem]:
     elif target.kind is ValueKind.NUMBER and (target.number or 0) < 0 and not is_change(item):
         readings = (text.replace("-", "", 1),)
         yield Problem("actual_negative", own_severity=Severity.WARNING, readings=readings)
+
+
+def _is_value(text: str, name: str) -> bool:
+    """Whether the text is a quantity; 1/2 is one of a rate only."""
+    value = parse_value(text)
+    return value.is_quantitative and (value.denominator is None or is_share(name))
 
 
 def _meant_percent(item: Indicator) -> str:

@@ -39,7 +39,6 @@ points_missing 提示 部分指标没有分值
 points_not_printed 提示 有得分而没有分值
     “{project.project_name}”的自评表有得分而没有分值，不能复算，只保留填报得分。
     请补填分值后重新上传，或在“绩效自评”页设定分值。
-    每项指标一个分值
 goal_indicators_missing 提示 自评表漏列指标
     目标表中的 {count} 项指标不在自评表中：{listed}。这些指标保留，仍为原状态。
     请核对自评表是否漏列；只是名称不同的，请沿用目标表的名称；如指标已取消，请导入新的绩效目标表。
@@ -82,7 +81,6 @@ direction_open 提示 方向不明
 period_open 提示 全年合计还是每期
     {indicator.indicator_name}：{explanation}
     请在核对页选“全年合计”或“每期的数”，选定后会记住；也可以在实际完成值中写明，如“12次/年”。
-    写明周期的实际完成值
 comparator_contradicts_name 提示 比较符与名称相反
     {indicator.indicator_name}：年度指标值写作“{observed}”，而这类指标通常越{better}越好，按所写的比较符计算。
     请核对比较符的方向。
@@ -256,12 +254,8 @@ ids_left_behind 提示 编号列没有一起排序
     隐藏的编号列没有和其他列一起排序（{count} 行对不上），已按用款单位、项目和指标名称对应，请核对。
     如需排序，请选中整张表（包括隐藏的编号列）；请核对下面将要写入的内容。
     编号与名称一起排序
-actual_emptied 提示 实际完成值被清空
-    {count} 格实际完成值现在是空的，原来填报的值仍然有效：{listed}。
-    空白不会删除已填报的内容。如原值有误，请填写正确的值；如要撤回，请在“历史”中撤销那次上传。
-    {earlier}
-spent_emptied 提示 全年执行数被清空
-    {count} 格全年执行数现在是空的，原来填报的值仍然有效：{listed}。
+cells_emptied 提示 填报内容被清空
+    {count} 格{label}现在是空的，原来填报的值仍然有效：{listed}。
     空白不会删除已填报的内容。如原值有误，请填写正确的值；如要撤回，请在“历史”中撤销那次上传。
     {earlier}
 other_year 错误 没有这一年度的目标表
@@ -292,6 +286,10 @@ target_as_fraction 提示 指标值写成小数
     {indicator.indicator_name}：年度指标值“{observed}”可能是小数形式的百分比，是否为 {percent}？
     如果是 {percent}，请写成 {percent}。
     与指标相符的指标值
+target_without_value 提示 指标值没有具体内容
+    {indicator.indicator_name}：年度指标值“{observed}”{why}。没有具体的指标值就不能判断是否完成。
+    请补填具体的数值或选定的等级，如 ≥43公里、高。
+    具体的指标值
 values_not_compared 说明 指标值不能自动比较
     这 {count} 项指标值不能自动比较：{listed}。
     可以照常入库，填报时须选完成等级；也可改写为一个数值后重新导入。

@@ -40,6 +40,8 @@ def _value(options: argparse.Namespace) -> int:
     value = parse_value(options.text)
     comparator = value.comparator.label if value.comparator else None
     told = fields_json(value, "number upper unit per is_approximate")
+    if value.denominator is not None:
+        told |= fields_json(value, "numerator denominator")
     print_json({"kind": value.kind.value, "comparator": comparator, **told})
     return 0
 

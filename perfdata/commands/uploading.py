@@ -55,6 +55,7 @@ def add_commands(commands: Any) -> None:
     template.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     template.add_argument("--year", type=int, metavar="年度", help="默认最近的年度")
     template.add_argument("--unit", action="append", default=[], metavar="用款单位", help="默认全部，可重复")
+    template.add_argument("--parts", action="store_true", help="附比率的分子、分母两列")
     template.add_argument("--force", action="store_true", help="覆盖已有的文件")
     template.set_defaults(run=_template)
 
@@ -193,7 +194,9 @@ def _toggle(options: argparse.Namespace) -> int:
 def _template(options: argparse.Namespace) -> int:
     engine = open_store()
     year = stored_year(engine, options.year)
-    content = uploading.result_template(engine, fiscal_year=year, today=date.today(), units=options.unit)
+    content = uploading.result_template(
+        engine, fiscal_year=year, today=date.today(), units=options.unit, with_parts=options.parts
+    )
     write_file(content, options.output, may_replace=options.force)
     print(f"模板已写入 {options.output}。")
     return 0

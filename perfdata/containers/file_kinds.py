@@ -142,7 +142,10 @@ def _root_stream_names(content: bytes) -> Iterator[str]:
 
 
 def _ole_directory(content: bytes) -> bytes:
-    sector_size = 1 << min(struct.unpack_from("<H", content, 30)[0], 12)
+    size_power = struct.unpack_from("<H", content, 30)[0]
+    if size_power not in (9, 12):
+        raise struct.error(f"sectors of 2^{size_power} bytes")
+    sector_size = 1 << size_power
     sector = struct.unpack_from("<I", content, 48)[0]
     table = _sector_table(content, sector_size)
     parts: list[bytes] = []

@@ -44,6 +44,7 @@ class IndicatorValue:
 
     ``number`` is the (lower) bound in the unit it was written in, ``upper`` the upper bound of a range.
     For a deadline both are ISO dates as integers YYYYMMDD. ``per`` is the period the value refers to (年 季 月 …).
+    ``numerator`` and ``denominator`` are those of a rate where they are written: 95%（19/20）.
     """
 
     raw: str
@@ -55,6 +56,12 @@ class IndicatorValue:
     per: str | None = None
     is_approximate: bool = False
     note: str | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+    def __hash__(self) -> int:
+        """That of the raw text, which a string keeps: what is read from it follows."""
+        return hash(self.raw)
 
     @property
     def is_quantitative(self) -> bool:
@@ -231,7 +238,7 @@ class Review:
 
 
 class Completion(NamedTuple):
-    """How one indicator stands: outcome, completion ratio and deviation are three separate things.
+    """How an indicator stands: outcome, completion ratio and deviation are three separate things.
 
     ``completion_ratio`` and ``deviation_ratio`` are shares of the target (1 is 100 %), None where they cannot be
     computed. ``explanation`` is one Chinese sentence with the arithmetic, told when read. ``is_inferred``
@@ -240,7 +247,6 @@ class Completion(NamedTuple):
     is what only the office can answer before anything is judged.
     """
 
-    indicator_id: str
     outcome: Outcome
     completion_ratio: Decimal | None
     deviation_ratio: Decimal | None

@@ -42,10 +42,12 @@ INDICATOR_HEADERS = (
     DEVIATION_REASON,
     EVIDENCE,
 )
+# On demand: what a rate was made of, read together with the rate as 95%（19/20）.
+NUMERATOR, DENOMINATOR = "分子", "分母"
 SPENDING_HEADERS = (PROJECT_ID, PROJECT_NAME, SPENDING_UNIT, INITIAL_BUDGET, ADJUSTED_BUDGET, SPENT)
 
 # ATTAINMENT is open only where the target is not a number.
-OPEN_INDICATOR_HEADERS = frozenset({ACTUAL, ATTAINMENT, DEVIATION_REASON, EVIDENCE})
+OPEN_INDICATOR_HEADERS = frozenset({NUMERATOR, DENOMINATOR, ACTUAL, ATTAINMENT, DEVIATION_REASON, EVIDENCE})
 OPEN_SPENDING_HEADERS = frozenset({INITIAL_BUDGET, ADJUSTED_BUDGET, SPENT})
 HIDDEN_HEADERS = frozenset({INDICATOR_ID, PROJECT_ID})
 
@@ -57,6 +59,8 @@ RESULT_COLUMNS: dict[str, str] = {
     "全年完成值": "actual",
     "完成值": "actual",
     "偏差原因分析及改进措施": "deviation_reason",
+    NUMERATOR: "numerator",
+    DENOMINATOR: "denominator",
 }
 
 # Without the unit in brackets, which is read for itself.

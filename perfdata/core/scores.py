@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from perfdata.core.model import Completion
 from perfdata.core.terms import Level1, WeightSource
+from perfdata.core.text import Words, told
 
 
 class ScoringRule(NamedTuple):
@@ -45,12 +46,19 @@ SCORING_RULES = {
 }
 
 
+REMARKS = {
+    "exceeded": "完成率 {:.1%}，明显超过目标，请关注目标是否偏低",
+    "far_exceeded": "完成率 {:.1%}，明显超过目标，须说明原因",
+    "full_by_band": "低于目标而得满分，因为方案按档计分",
+}
+
+
 class Score(NamedTuple):
     """What one indicator gets of its 分值, None while nothing that can be scored is reported.
 
     ``inputs`` are the numbers of ``formula`` by their Chinese names, in its order. ``needs_reason`` is true where the
-    form demands a reason: points lost, or a target exceeded beyond the scheme's limit; ``remark`` says so of the
-    latter. A tuple, and its words made when read, because a city scores a hundred thousand of them.
+    form demands a reason: points lost, or a target exceeded beyond the scheme's limit; ``remark_id`` is one of
+    REMARKS. A tuple, and its words made when read, because a city scores a hundred thousand of them.
     """
 
     indicator_id: str
@@ -63,11 +71,15 @@ class Score(NamedTuple):
     inputs: Mapping[str, Decimal]
     completion: Completion
     needs_reason: bool = False
-    remark: str = ""
+    remark_id: str | None = None
 
     @property
     def lost_points(self) -> Decimal | None:
         return None if self.score is None else self.weight_points - self.score
+
+    @property
+    def remark(self) -> str:
+        return REMARKS[self.remark_id].format(self.completion.completion_ratio) if self.remark_id else ""
 
     @property
     def formula(self) -> str:
@@ -88,8 +100,7 @@ class Score(NamedTuple):
         return f"{words}{f'；{self.remark}' if self.remark else ''}。"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExecutionScore:
+class ExecutionScore(NamedTuple):
     """The 预算执行率 row: amounts in yuan, ``ratio`` a share of the budget, uncapped; None where not computable."""
 
     budget_yuan: Decimal | None
@@ -98,11 +109,14 @@ class ExecutionScore:
     points: Decimal
     score: Decimal | None
     formula: str
-    explanation: str
+    words: Words
+
+    @property
+    def explanation(self) -> str:
+        return told(self.words)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelScore:
+class LevelScore(NamedTuple):
     """Points of one level 1: all, those of the scored indicators, and what these got.
 
     ``level1`` is None for indicators that name no level.
@@ -114,8 +128,7 @@ class LevelScore:
     reported_score: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectScore:
+class ProjectScore(NamedTuple):
     """The self-evaluation of one project, its ``scores`` in indicator order.
 
     ``total_score`` and ``grade`` are None until everything can be scored; till then 「已填报部分得分 / 应得」,

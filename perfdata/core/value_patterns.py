@@ -158,6 +158,17 @@ def count_in_digits(text: str) -> str | None:
 
 
 NUMBER = re.compile(_NUMBER)
+_PLAIN = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+
+
+def _share(kind: str) -> str:
+    """19/20 and 19人/20人."""
+    unit = rf"(?P<{kind}unit>[{IDEOGRAPH}]{{0,3}})"
+    return rf"(?P<{kind}over>{_PLAIN}){unit}[/÷](?P<{kind}under>{_PLAIN})(?P={kind}unit)"
+
+
+# 95%(19/20), 19/20=95%, 19/20
+RATE_OF = re.compile(rf"(?P<rate>.+)\({_share('')}\)|{_share('bare_')}(?:[=(](?P<after>.+?)\)?)?")
 HINT_OF_DATE = re.compile(r"[年月]|[0-9]{4}[-/.]")
 HAS_DIGIT = re.compile(r"\d")
 HAS_IDEOGRAPH = re.compile(rf"[{IDEOGRAPH}]")
@@ -169,6 +180,18 @@ PLACEHOLDER = re.compile(
     r"|(?<![A-Za-z0-9])[Xx×*](?=[%年月日人个次元万件项户场天])"
     r"|^指标[0-9]*:?(?:…+|\.{2,})?$|^(?:…+|\.{2,})$"
     r"|^(?:[≥≤=<>]{1,2}|大于等于|小于等于|等于|不低于|不超过|大于|小于|高于|低于)[-—]{0,4}(?:%|[人个次元万亩件项户场天]{1,2})?$"
+)
+# A unit without a number, and a scale that nothing was chosen from.
+_COUNTED = (
+    "%|‰|㎡|m²|km|kg|t|百分比|公里|千米|平方公里|平方千米|平方米|立方米|公顷|亩|吨|千克|公斤|米|元|人次|场次|批次|班次|工作日"
+    "|小时|分钟|个|人|名|户|家|次|场|期|批|项|件|台|套|份|册|篇|条|处|座|辆|只|头|株|棵|天|日|月|年"
+)
+ONLY_UNIT = re.compile(rf"[万亿]?(?:{_COUNTED})(?:/(?:{_COUNTED}))*")
+_OR = "[/、,或和]?"
+_JUDGED = "达标|合格|及时|满意|完成|通过|规范|明显|显著|有效"
+SCALE = re.compile(
+    rf"高{_OR}(?:中{_OR})?低|好{_OR}(?:中{_OR})?[坏差]|优{_OR}良{_OR}(?:中{_OR})?差|大{_OR}(?:中{_OR})?小|多{_OR}少"
+    rf"|强{_OR}弱|是{_OR}否|有{_OR}无|(?:{_JUDGED}){_OR}[不未无](?:{_JUDGED})"
 )
 # What character recognition makes of ≥100%, =99% and 90%.
 SUSPECT = re.compile(r"^[二三工ニ乙][0-9]|^%[=<>≥≤]|[=<>≥≤]{2}|[0-9][OoIl][0-9%]|[0-9][OoIl]{2}|^[OoIl][0-9]")

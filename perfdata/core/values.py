@@ -6,7 +6,8 @@ understood is given back as text for a person to read.
 
 import re
 from calendar import monthrange
-from decimal import Decimal
+from dataclasses import replace
+from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ from perfdata.core.value_spellings import plain_spelling
 LONGEST_VALUE = 200
 _LONGEST_UNIT = 30
 _LEAP_YEAR = 2000
+_RATE_STEP = Decimal("0.000001")
+_LARGEST_ROUNDING = Decimal("0.5")
 _Reading = tuple[ValueKind, Comparator | None, Decimal, Decimal | None]
 _UPWARD = frozenset({Comparator.GE, Comparator.GT})
 
@@ -53,12 +56,16 @@ def _read(raw: str) -> IndicatorValue:
     read = _read_plain(raw, text) or _read_deadline(raw, text) or _read_quantity(raw, text)
     if read is None and (plain := plain_spelling(text)) != text:
         read = _read_deadline(raw, plain) or _read_quantity(raw, plain)
-    return read or _read_as_text(raw, text)
+    return read or ("/" in text and _read_rate_of(raw, text)) or _read_as_text(raw, text)
 
 
 def _read_as_text(raw: str, text: str) -> IndicatorValue:
     if len(text) <= LONGEST_VALUE and patterns.PLACEHOLDER.search(text):
         return IndicatorValue(raw=raw, kind=ValueKind.PLACEHOLDER, note="未填具体数值")
+    if patterns.ONLY_UNIT.fullmatch(text):
+        return IndicatorValue(raw=raw, kind=ValueKind.PLACEHOLDER, note="只写了单位，没有数值")
+    if patterns.SCALE.fullmatch(text):
+        return IndicatorValue(raw=raw, kind=ValueKind.PLACEHOLDER, note="只写了等级范围，没有选定")
     if patterns.SUSPECT.search(text):
         return IndicatorValue(raw=raw, kind=ValueKind.UNRECOGNISED, note="疑似识别错误")
     has_digit = patterns.HAS_DIGIT.search(text)
@@ -79,6 +86,27 @@ def _read_plain(raw: str, text: str) -> IndicatorValue | None:
     return IndicatorValue(
         raw=raw, kind=ValueKind.NUMBER, comparator=comparator, number=patterns.decimal_of(number), unit=unit
     )
+
+
+def _read_rate_of(raw: str, text: str) -> IndicatorValue | None:
+    """95%（19/20） and 19/20: a rate with what it was made of; a rate that they do not give is kept and told."""
+    found = patterns.RATE_OF.fullmatch(text)
+    if found is None:
+        return None
+    over, under = (patterns.decimal_of(found[name] or found[f"bare_{name}"]) for name in ("over", "under"))
+    written = found["rate"] or found["after"]
+    stated = _read(written) if written else None
+    if not under or (stated is None and over > under) or (stated and (stated.unit != "%" or stated.number is None)):
+        return None
+    exact = over * 100 / under
+    if stated is None:
+        number = exact.quantize(_RATE_STEP, ROUND_FLOOR).normalize()
+        return IndicatorValue(
+            raw=raw, kind=ValueKind.NUMBER, number=number, unit="%", numerator=over, denominator=under
+        )
+    differs = abs(exact - (stated.number or 0)) >= _LARGEST_ROUNDING
+    note = f"{over}/{under} 是 {exact:.2f}%，与所写的 {stated.number}% 不符" if differs else stated.note
+    return replace(stated, raw=raw, note=note, numerator=over, denominator=under)
 
 
 def _read_quantity(raw: str, text: str) -> IndicatorValue | None:

@@ -89,3 +89,18 @@ def spending_by_day(frames: Frames) -> pd.DataFrame:
         for day in sorted(days.unique())
     ]
     return pd.DataFrame(rows, columns=["as_of", "execution_ratio", "calendar_ratio"])
+
+
+def pooled_rates(frames: Frames) -> pd.DataFrame:
+    """Rates of one name over all projects and units: numerators over denominators, never the mean of the rates.
+
+    Names that two indicators and more have reported with both; how many were reported without is told beside.
+    """
+    rows = reported(frames)
+    stated = rows.dropna(subset=["numerator", "denominator"]).groupby("indicator_name", sort=False, observed=True)
+    pooled = stated[["numerator", "denominator"]].sum()
+    pooled["indicator_count"] = stated.size().astype("Int64")
+    pooled["pooled_ratio"] = pooled["numerator"] / pooled["denominator"]
+    pooled["without_parts_count"] = rows["indicator_name"].value_counts().reindex(pooled.index) - stated.size()
+    columns = "indicator_name indicator_count numerator denominator pooled_ratio without_parts_count".split()
+    return pooled[pooled["indicator_count"] > 1].reset_index()[columns]

@@ -129,7 +129,7 @@ def completions_frame(
     """One row an indicator, always: its outcome and what was reported for it."""
     pairs = zip(indicators, completions, strict=True)
     return frame_of(
-        "completions", ((_reported(stands, results), stands, item, names.of(item)) for item, stands in pairs)
+        "completions", ((_reported(item, stands, results), stands, item, names.of(item)) for item, stands in pairs)
     )
 
 
@@ -214,12 +214,14 @@ def changes_frame(changes: Iterable[Any], projects: Sequence[Project], indicator
     return frame_of("changes", reversed(rows))
 
 
-def _reported(completion: Completion, results: Mapping[str, ActualResult]) -> dict[str, Any]:
-    result = results.get(completion.indicator_id)
+def _reported(indicator: Indicator, completion: Completion, results: Mapping[str, ActualResult]) -> dict[str, Any]:
+    result = results.get(indicator.indicator_id)
     return {
         "actual": (result.attainment or result.actual) if result else None,
         "deviation_reason": result.deviation_reason if result else None,
         "evidence": result.evidence if result else None,
+        "numerator": result.actual.numerator if result else None,
+        "denominator": result.actual.denominator if result else None,
         "as_of": result.as_of if result else None,
         "place": result.place if result else None,
         "is_computed": completion.from_spending and not (result and result.actual.raw),

@@ -41,12 +41,24 @@ SCHEMAS: dict[str, dict[str, Column]] = {
     ),
     "completions": columns(
         "indicator_id indicator_name project_id project_name short_name level1 level2 annual_target actual outcome "
-        "completion_ratio deviation_ratio explanation is_computed deviation_reason evidence as_of place",
+        "completion_ratio deviation_ratio explanation is_computed deviation_reason evidence as_of place numerator "
+        "denominator",
+        numerator=Column("float64", "分子", help="比率的分子，填报时写明的才有，如 95%（19/20）"),
+        denominator=Column("float64", "分母"),
         actual=Column("str", "实际完成值", help="填报原文；定性指标为完成等级"),
         deviation_ratio=Column("float64", "偏差率", help="（实际－目标）÷ 目标"),
         is_computed=Column("boolean", "由支出计算", help="没有填报，由执行数 ÷ 全年预算数得出的预算执行率"),
         deviation_reason=Column("str", "偏差原因及改进措施"),
         evidence=Column("str", "佐证"),
+    ),
+    "pooled_rates": columns(
+        "indicator_name indicator_count numerator denominator pooled_ratio without_parts_count",
+        indicator_name=Column("str", "三级指标"),
+        indicator_count=Column("Int64", "合计的项数", "项"),
+        numerator=Column("float64", "分子合计"),
+        denominator=Column("float64", "分母合计"),
+        pooled_ratio=Column("float64", "合计比率", help="分子合计 ÷ 分母合计，不是各项比率的平均"),
+        without_parts_count=Column("Int64", "未列入的项数", "项", "已填报而没有写明分子、分母的，没有计入合计"),
     ),
     "spending": columns(
         "project_id project_name short_name as_of initial_budget_yuan adjusted_budget_yuan spent_yuan execution_ratio "

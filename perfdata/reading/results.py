@@ -25,6 +25,7 @@ from perfdata.core.reports import (
 )
 from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR, RESULT_COLUMNS, SPENDING_COLUMNS
 from perfdata.core.text import normalise_label, shortened
+from perfdata.reading.heads import beside, head_cells
 from perfdata.reading.vocabulary import FOOT, TOTAL_ROW, is_person_line
 
 _UNIT_TAIL = re.compile(rf"\({MONEY_UNIT}\)")
@@ -59,14 +60,6 @@ class _Sheet(NamedTuple):
 
     raw: RawSheet
     columns: list[tuple[object, ...]]
-
-
-class _HeadCell(NamedTuple):
-    """A filled cell above the header."""
-
-    at: int
-    column: int
-    text: str
 
 
 def holds_results(sheets: Sequence[RawSheet]) -> bool:
@@ -167,7 +160,8 @@ def _read_sheet(report: ReportedSheets, turned: _Sheet, header: _Header) -> None
     feet = dict(_feet(sheet, header))
     report.feet += [(text, layout.place(number)) for number, text in feet.items()]
     if header.about_indicators:
-        texts.setdefault("actual", ())
+        parts = [texts.pop(name, ()) for name in ("numerator", "denominator")]
+        texts["actual"] = _with_parts(texts.get("actual", ()), *parts) if any(parts) else texts.get("actual", ())
         report.indicator_tables.append(_table(IndicatorCells, texts, sheet, layout, header, feet))
         return
     report.spending_tables.append(_table(SpendingCells, texts, sheet, layout, header, feet))
@@ -239,20 +233,15 @@ def _table(
 def _read_head(report: ReportedSheets, sheet: RawSheet, layout: Layout, header: _Header) -> None:
     """Year and day from beside their labels above the header, or the year from the title."""
     first = sheet.first_row_number
-    cells = [
-        _HeadCell(at, column, text)
-        for at, values in enumerate(sheet.rows[: header.at])
-        for column, text in enumerate(map(cell_text, values))
-        if text
-    ]
+    cells = head_cells(sheet.rows[: header.at])
     if report.head is None:
         open_column = header.columns["actual" if header.about_indicators else "spent_yuan"]
         report.head = layout.place(first + header.at, open_column)
-    year = _beside(LABEL_FISCAL_YEAR, cells) or next((cell for cell in cells if stated_year(cell.text)), None)
+    year = beside(LABEL_FISCAL_YEAR, cells) or next((cell for cell in cells if stated_year(cell.text)), None)
     if year:
         place = layout.place(first + year.at, year.column)
         _take_year(report, year.text, place)
-    if day := _beside(LABEL_AS_OF, cells):
+    if day := beside(LABEL_AS_OF, cells):
         place = layout.place(first + day.at, day.column)
         if report.day_text is None:
             report.day_text, report.day_place = day.text, place
@@ -281,16 +270,13 @@ def _read_other_columns(
             report.unknown_columns.append((label, layout.place(number, column)))
 
 
-def _beside(label: str, cells: list[_HeadCell]) -> _HeadCell | None:
-    """The cell right of a label, or the label's own where it goes on after a colon; further right only with digits."""
-    for cell, following in zip_longest(cells, cells[1:]):
-        key = normalise_label(cell.text)
-        if key.startswith(f"{label}:") and key != f"{label}:":
-            return cell
-        if key.rstrip(":") == label and following and following.at == cell.at:
-            is_next = following.column == cell.column + 1
-            return following if is_next or re.search(r"\d", following.text) else None
-    return None
+def _with_parts(actuals: Sequence[str], numerators: Sequence[str], denominators: Sequence[str]) -> Sequence[str]:
+    """The results with the 分子 and 分母 beside them, as people write both in one cell: 95%（19/20）, or 19/20."""
+    rows = zip_longest(actuals, numerators, denominators, fillvalue="")
+    return [
+        (f"{actual}（{over}/{under}）" if actual else f"{over}/{under}") if over or under else actual
+        for actual, over, under in rows
+    ]
 
 
 def _texts(values: Sequence[object]) -> Sequence[str]:

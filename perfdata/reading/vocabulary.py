@@ -18,10 +18,8 @@ FIELDS: dict[str, str] = {
     **dict.fromkeys(("转移支付(项目)名称", "专项(项目)名称", "转移支付名称", "政策(项目)名称"), "project_name"),
     **dict.fromkeys(("项目类型", "项目类别", "项目分类", "项目属性", "项目口径", "项目性质"), "project_type"),
     **dict.fromkeys(("项目等级", "项目级次"), "project_level"),
-    **dict.fromkeys(
-        ("主管部门", "主管部门及代码", "业务主管部门", "主管部门(单位)", "主管单位"), "competent_department"
-    ),
-    **dict.fromkeys(("主管部门名称", "主管部门(单位)名称", "主管部门及编码"), "competent_department"),
+    **dict.fromkeys(("主管部门", "主管部门及代码", "业务主管部门", "主管部门(单位)"), "competent_department"),
+    **dict.fromkeys(("主管部门名称", "主管部门(单位)名称", "主管部门及编码", "主管单位"), "competent_department"),
     **{f"{rank}主管部门": "competent_department" for rank in ("中央", "省级", "市级", "县级", "区级", "区县", "市县")},
     **{f"{rank}主管部门": "competent_department" for rank in ("地方", "镇级", "县(区)级", "市(区)级", "本级", "上级")},
     **dict.fromkeys(("预算单位", "部门名称", "预算部门", "预算单位名称"), "budget_unit"),

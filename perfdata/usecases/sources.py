@@ -47,12 +47,15 @@ def source_lines(engine: Engine, *, project_id: str, fiscal_year: int) -> pd.Dat
     for upload in store.list_uploads(engine):
         if upload.kind is not UploadKind.GOAL_TABLES or upload.voided_at is not None:
             continue
+        held = store.upload_records(engine, upload.upload_id).projects
+        keys = [(project.project_id, project.fiscal_year) for project in held]
+        if (project_id, fiscal_year) not in keys:
+            continue
+        place = held[keys.index((project_id, fiscal_year))].place
         content = store.upload_content(engine, upload.upload_id)
         corrections = corrections_of(corrections_of_upload(engine, upload.upload_id))
         tables = read_goal_tables(content, file_name=upload.file_name, corrections=corrections)
-        keys = [(table.project.project_id, table.project.fiscal_year) for table in tables.tables]
-        if (project_id, fiscal_year) in keys:
-            table = tables.tables[keys.index((project_id, fiscal_year))]
+        if table := next((table for table in tables.tables if table.project.place == place), None):
             return _frame(_lines(content, upload.file_name, tables, table))
     return _frame([])
 

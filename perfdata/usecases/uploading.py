@@ -232,8 +232,13 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_
     return preview.store(engine, uploaded_by=uploaded_by)
 
 
-def result_template(engine: Engine, *, fiscal_year: int, today: date, units: Sequence[str] = ()) -> bytes:
-    """The workbook to fill in, for the chosen spending units or for all, with what is already reported."""
+def result_template(
+    engine: Engine, *, fiscal_year: int, today: date, units: Sequence[str] = (), with_parts: bool = False
+) -> bytes:
+    """The workbook to fill in, for the chosen spending units or for all, with what is already reported.
+
+    ``with_parts`` adds columns for 分子 and 分母 of rates.
+    """
     from perfdata.presenting.exports.result_template import result_template as make
 
     records = without_demo(engine, fiscal_year=fiscal_year)
@@ -247,6 +252,7 @@ def result_template(engine: Engine, *, fiscal_year: int, today: date, units: Seq
         as_of=min(date(fiscal_year, 12, 31), today),
         results=results,
         spending=latest_spending(records),
+        with_parts=with_parts,
     )
 
 

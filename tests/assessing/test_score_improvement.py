@@ -65,7 +65,7 @@ def only_way(target: str, actual: str, *, scheme_id: str, level2: Level2, name: 
     results = {"a": a_result("90户", indicator_id="a"), "i1": a_result(actual)}
     spending, scheme = a_spending("100000", "100000"), SCHEMES[scheme_id]
     score = score_project(a_project(), own, results=results, spending=spending, scheme=scheme)
-    step = next_grade(replace(score, total_score=Decimal(89), grade="良"), own, results=results, scheme=scheme)
+    step = next_grade(score._replace(total_score=Decimal(89), grade="良"), own, results=results, scheme=scheme)
     assert step is not None
     return next(way.sentence for way in step.alone if way.indicator_id == "i1")
 
@@ -99,7 +99,7 @@ def test_several_small_losses_are_put_together():
     assert step.grade == "中"
     results = reported(a="60户", b="800元/人")  # 24 + 10 + 19 + 10 + 10 = 73; to 良 7
     better = scored(results)
-    harder = replace(better, total_score=Decimal(62), grade="中")
+    harder = better._replace(total_score=Decimal(62), grade="中")
     step = next_grade(harder, INDICATORS, results=results, scheme=SCHEME)
     assert step is not None
     # 18 missing: 16 from the first, 2 of the 10 of the second.

@@ -524,3 +524,23 @@ def test_indicators_without_a_level_get_no_points_of_an_equal_split():
     score = score_project(a_project(), own, results=results, spending=a_spending("1", "1"), scheme=SCHEMES[M2020])
     assert [own.weight_points for own in score.scores] == [Decimal("90.00"), Decimal(0)]
     assert score.scores[1].explanation.endswith("本项没有分值，不计分：0 分。")
+
+
+def test_equal_targets_and_results_give_equal_scores_under_ids_of_their_own():
+    rows = [an_indicator("≥90%", weight="10", indicator_id=name) for name in ("a", "b")]
+    results = {name: a_result("81%", indicator_id=name) for name in ("a", "b")}
+    first, second = score_project(
+        a_project(), rows, results=results, spending=None, scheme=SCHEMES[M2020], execution_points=Decimal(80)
+    ).scores
+    assert (first.indicator_id, second.indicator_id) == ("a", "b")
+    assert first[1:] == second[1:]
+    other = replace(SCHEMES[M2020], rounding=Decimal(1))
+    [rounded] = score_project(
+        a_project(),
+        [an_indicator("≥90%", weight="7", indicator_id="a")],
+        results=results,
+        spending=None,
+        scheme=other,
+        execution_points=Decimal(93),
+    ).scores
+    assert rounded.score == 6

@@ -14,6 +14,7 @@ from tests.bench.report import Target, print_table, print_targets
 from tests.bench.servers import ROOT
 
 COPIES, ROUNDS = 500, 7
+MOST_TIMES = 4.5
 TABLES = 4 * COPIES
 
 READER = "read_goal_tables"
@@ -39,7 +40,7 @@ def run() -> None:
     rows = [(name, *_figures(pairs), f"{rates[SPLIT_ONLY] / rates[name]:.1f}") for name, pairs in measured.items()]
     print(f"  {TABLES:,} tables, {len(few_new) / 1024:,.0f} KiB; medians of {ROUNDS} readings, interleaved")
     print_table(("", "tables/s (CPU)", "tables/s (wall)", "× split only"), rows)
-    print_targets([Target("tables/s on one core (CPU)", rates[READER], 2000, at_most=False)])
+    print_targets([Target("read, × splitting lines and cells", rates[SPLIT_ONLY] / rates[READER], MOST_TIMES)])
 
 
 def _measure(tasks: dict[str, Callable[[], None]]) -> dict[str, list[tuple[float, float]]]:

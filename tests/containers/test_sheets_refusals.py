@@ -279,3 +279,11 @@ def test_any_old_office_container_is_read_or_refused_but_never_breaks(rest: byte
 def test_an_old_office_container_of_zeros_is_refused_in_one_sentence() -> None:
     with pytest.raises(UnusableFileError):
         read_raw_sheets(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000), file_name="加密.xlsx")
+
+
+@pytest.mark.parametrize("size_power", [0, 1, 7, 60_000])
+def test_a_compound_file_with_impossible_sectors_is_refused_at_once(size_power: int):
+    content = make_ole({"Workbook": b"\0" * 20})
+    content = content[:30] + size_power.to_bytes(2, "little") + content[32:]
+    with pytest.raises(UnusableFileError):
+        read_sheets(content, file_name="某表.xls")

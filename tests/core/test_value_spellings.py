@@ -108,3 +108,33 @@ def test_a_quarter_or_half_year_is_its_last_day(text: str, last_day: int):
 def test_half_years_and_units_of_energy_are_understood(text: str, unit: str, per: str | None):
     found = parse_value(text)
     assert (found.kind, found.unit, found.per) == (ValueKind.NUMBER, unit, per)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "parts"),
+    [
+        ("95%（19/20）", "95", (19, 20)),
+        ("95.5%（1,910人/2,000人）", "95.5", (1910, 2000)),
+        ("120%(24/20)", "120", (24, 20)),
+        ("19/20", "95", (19, 20)),
+        ("19人/20人", "95", (19, 20)),
+        ("19/20=95%", "95", (19, 20)),
+        ("19/20（95%）", "95", (19, 20)),
+        ("2/3", "66.666666", (2, 3)),
+        ("0/20", "0", (0, 20)),
+    ],
+)
+def test_a_rate_keeps_what_it_was_made_of(text: str, number: str, parts: tuple[int, int]):
+    found = parse_value(text)
+    assert (found.kind, found.unit, found.number) == (ValueKind.NUMBER, "%", Decimal(number))
+    assert (found.numerator, found.denominator) == parts
+
+
+def test_a_rate_that_its_parts_do_not_give_is_kept_and_told():
+    found = parse_value("90%（19/20）")
+    assert (found.number, found.note) == (Decimal(90), "19/20 是 95.00%，与所写的 90% 不符")
+
+
+@pytest.mark.parametrize("text", ["24/20", "3/0", "19次/20月", "5人（19/20）", "2024/12", "1/2/3"])
+def test_what_is_no_share_gets_no_parts(text: str):
+    assert parse_value(text).denominator is None

@@ -430,3 +430,17 @@ def test_published_spellings_are_read_as_by_hand():
     differing = [row["spelling"] for row in decidable if not agrees(parse_value(row["spelling"]), row)]
     assert len(decidable) >= 200
     assert len(differing) <= 0.02 * len(decidable), differing
+
+
+@pytest.mark.parametrize(
+    "text", ["公里", "高中低", "好坏", "是/否", "元/人", "万元", "合格/不合格", "优、良、中、差", "人次"]
+)
+def test_a_unit_or_a_scale_alone_is_no_value(text: str):
+    found = parse_value(text)
+    assert found.kind is ValueKind.PLACEHOLDER
+    assert "只写了" in (found.note or "")
+
+
+@pytest.mark.parametrize("text", ["高", "好", "合格", "优良", "有", "是", "长期", "明显", "不明显"])
+def test_one_grade_of_a_scale_is_a_word(text: str):
+    assert parse_value(text).kind is ValueKind.QUALITATIVE

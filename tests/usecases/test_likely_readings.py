@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ from perfdata.storing import store
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.preview import CellQuestion, FormsPreview, Preview
 from tests.builders import Line, goal_table, goal_tables
+from tests.conftest import Stores
 
 NAME, UNIT = "助学补助（镇）", "某镇教育办"
 LINES = [
@@ -29,17 +30,15 @@ Amounts = tuple[str, str, str]
 SOUND: Amounts = ("20000", "20000", "15000")
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'readings.db'}"
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
+def with_goals(url: str) -> Engine:
     engine = browsing.open_with_bundled_tables(url)
     stored(engine, goals(), "目标表.txt")
-    yield engine
-    engine.dispose()
+    return engine
+
+
+@pytest.fixture
+def engine(stores: Stores) -> Engine:
+    return stores.restored(with_goals)
 
 
 def goals(*, year: int = 2024, budget: str = "20000", lines: list[Line] = LINES) -> bytes:
@@ -341,9 +340,8 @@ def test_an_answer_to_an_answer_counts(engine: Engine):
 
 
 @pytest.fixture
-def file(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("PERFDATA_DATABASE_URL", url)
-    stored(browsing.open_with_bundled_tables(url), goals(), "目标表.txt")
+def file(stores: Stores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("PERFDATA_DATABASE_URL", stores.copied(with_goals, tmp_path / "readings.db"))
     path = tmp_path / "自评表.txt"
     path.write_bytes(self_evaluation({"发放准确率": "0.96", "住户满意度": "0.9"}, SOUND))
     return str(path)

@@ -16,6 +16,7 @@ from perfdata.core.terms import Severity
 from perfdata.storing import store
 from perfdata.usecases import history, uploading
 from perfdata.usecases.preview import ProjectQuestion
+from perfdata.usecases.sources import source_lines
 from perfdata.usecases.uploading import Preview
 from tests.builders import BUNDLED, goal_table, goal_tables
 
@@ -179,6 +180,14 @@ def test_a_goal_table_with_a_name_nearly_stored_is_held_and_the_others_are_not(e
     assert own == ["补助户数", "发放准确率", "生活改善", "住户满意度"]
     later = goal_tables(goal_table(name="两新组织党员活动经费", unit=UNIT, budget="310000"))
     assert previewed(engine, later, "目标表.txt").questions == ()
+
+
+def test_the_source_of_an_adopted_name_is_its_own_file(engine: Engine) -> None:
+    content = goal_tables(goal_table(name="两新组织党员活动经费", unit=UNIT, budget="300000"))
+    confirm(engine, answered(engine, content, file_name="新目标表.txt"))
+    [project] = [item for item in store.current(engine, fiscal_year=2024).projects if item.budget_yuan == 300_000]
+    lines = source_lines(engine, project_id=project.project_id, fiscal_year=2024)
+    assert "项目名称 | 两新组织党员活动经费" in lines["raw"].tolist()
 
 
 def test_two_tables_of_a_file_cannot_both_be_one_project(engine: Engine) -> None:

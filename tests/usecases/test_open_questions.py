@@ -154,3 +154,29 @@ def test_a_total_is_measured_by_the_periods_gone_by_at_its_day(engine: Engine):
     assert evaluated.score.scores[0].completion.explanation.startswith(
         "截至 2024-12-31 应为 1 次/月 × 12 = 12 次；实际 6 次 ÷ 目标 12 次 = 50.0%，未达到目标。"
     )
+
+
+@pytest.mark.parametrize("target", ["公里", "高中低", "好/坏", "元/人", "优、良、差", "有无", "**人"])
+def test_a_target_without_a_value_is_asked_about_and_never_met(engine: Engine, target: str):
+    preview = previewed(engine, form("巡护效果", target, target))
+    assert "target_without_value" in rules(preview)
+    confirm(engine, preview)
+    assert scored(engine)[0] in (Outcome.NOT_COMPARABLE, Outcome.NO_DATA)
+    confirm(engine, previewed(engine, form("巡护效果", target, "高")))
+    assert scored(engine) == (Outcome.NOT_COMPARABLE, None)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual"),
+    [
+        ("零投诉", "0"),
+        ("零事故", "0起"),
+        ("全覆盖", "100%"),
+        ("全面覆盖", "100"),
+        ("长期", "长期"),
+        ("有效 提升", "有效提升"),
+    ],
+)
+def test_words_that_say_the_same_as_the_result_are_met(engine: Engine, target: str, actual: str):
+    confirm(engine, previewed(engine, form("巡护效果", target, actual)))
+    assert scored(engine) == (Outcome.MET, 90)

@@ -187,10 +187,9 @@ def test_blank_cells_of_an_older_template_are_one_line_with_their_number(engine:
     again = opened(older)
     again.write(indicator(engine, "补贴标准"), ACTUAL, "1000元/人/月")
     draft = preview(engine, again)
-    [emptied] = found(draft, "actual_emptied")
+    emptied, unspent = found(draft, "cells_emptied")
     assert emptied.message.startswith("4 格实际完成值现在是空的")
     assert "“补贴人数”36人" in emptied.message
-    [unspent] = found(draft, "spent_emptied")
     assert "1 格全年执行数" in unspent.message
     assert "432,000 元" in unspent.message
     uploading.confirm(engine, draft, uploaded_by="张三")

@@ -20,6 +20,7 @@ from perfdata.presenting.exports.result_instructions import write_instructions
 
 _WIDTHS = (15, 24, 28, 13, 17, 28, 17, 18, 13, 38, 24)
 INDICATOR_WIDTHS: dict[str, float] = dict(zip(form.INDICATOR_HEADERS, _WIDTHS, strict=True))
+PARTS_WIDTHS: dict[str, float] = {form.NUMERATOR: 12, form.DENOMINATOR: 12}
 SPENDING_WIDTHS: dict[str, float] = dict(zip(form.SPENDING_HEADERS, (15, 36, 36, 22, 22, 24), strict=True))
 HINT = "只填白色单元格；灰色为目标表内容，请勿改动"
 SPENDING_HINT = f"只填白色单元格；{form.LABEL_AS_OF}以“{form.SHEET_INDICATORS}”表为准"
@@ -58,13 +59,14 @@ def result_template(
     as_of: date,
     results: Mapping[str, ActualResult],
     spending: Mapping[str, Spending],
+    with_parts: bool = False,
 ) -> bytes:
     """An .xlsx form of three sheets: one row an indicator, one row a project, and how to fill them in.
 
     The caller hands over the records of this year: ``results`` by indicator_id and ``spending`` by project_id are
     pre-filled. Rows follow ``projects``, within a project ``indicators``; goal table cells are grey and locked. All
-    text is text. Equal input gives equal bytes. Raises PerfdataError for more rows than a sheet holds, ValueError for
-    an indicator of no given project.
+    text is text. ``with_parts`` adds columns for 分子 and 分母 of rates. Equal input gives equal bytes. Raises
+    PerfdataError for more rows than a sheet holds, ValueError for an indicator of no given project.
     """
     if max(len(indicators), len(projects)) > MOST_ROWS:
         raise PerfdataError("指标太多，超过一张 Excel 工作表的容量，请先按单位筛选。")
@@ -74,10 +76,11 @@ def result_template(
     with Workbook(buffer, WORKBOOK_OPTIONS) as workbook:
         workbook.set_properties({"title": title, "subject": "项目支出绩效自评", "created": CREATED})
         styles = CellFormats(workbook, LOOKS)
-        sheet = FormSheet(_add_sheet(workbook, form.SHEET_INDICATORS), styles, INDICATOR_WIDTHS)
+        widths = INDICATOR_WIDTHS | (PARTS_WIDTHS if with_parts else {})
+        sheet = FormSheet(_add_sheet(workbook, form.SHEET_INDICATORS), styles, widths)
         sheet.write_head(title=title, fiscal_year=fiscal_year, as_of=as_of, day_style="open_day", hint=HINT)
         _validate_day(sheet, fiscal_year=fiscal_year, as_of=as_of)
-        _write_indicators(sheet, known, indicators, results=results)
+        _write_indicators(sheet, known, indicators, results=results, with_parts=with_parts)
         sheet = FormSheet(_add_sheet(workbook, form.SHEET_SPENDING), styles, SPENDING_WIDTHS)
         title = f"{fiscal_year} 年度项目支出情况填报表"
         sheet.write_head(title=title, fiscal_year=fiscal_year, as_of=as_of, day_style="grey_day", hint=SPENDING_HINT)
@@ -117,6 +120,7 @@ def _write_indicators(
     indicators: Sequence[Indicator],
     *,
     results: Mapping[str, ActualResult],
+    with_parts: bool,
 ) -> None:
     rows_of_message: defaultdict[str, list[int]] = defaultdict(list)
     open_grades: list[int] = []
@@ -127,6 +131,8 @@ def _write_indicators(
             open_grades.append(sheet.next_row)
         rows_of_message[_message_key(indicator)].append(sheet.next_row)
         cells = _indicator_cells(project, indicator, result, has_grade=has_grade)
+        if with_parts:
+            cells = _with_parts(cells, indicator, result)
         sheet.write_row(cells, is_first_of_group=is_first)
     for key, rows in rows_of_message.items():
         sheet.validate(form.ACTUAL, rows, {"validate": "any", "input_message": ACTUAL_MESSAGES[key]})
@@ -182,6 +188,20 @@ def _indicator_cells(
         FormCell(result.deviation_reason if result else None, "open_text"),
         FormCell(result.evidence if result else None, "open_text"),
     ]
+
+
+def _with_parts(cells: Sequence[FormCell], indicator: Indicator, result: ActualResult | None) -> list[FormCell]:
+    """The row with open cells for 分子 and 分母 where a rate is asked for; what is reported stands in them."""
+    actual = result.actual if result else None
+    over, under = (actual.numerator, actual.denominator) if actual else (None, None)
+    is_rate = indicator.annual_target.unit == "%" or over is not None
+    style = "open_text" if is_rate else "grey"
+    own = [FormCell(None if each is None else f"{each:f}", style) for each in (over, under)]
+    if actual and over is not None:
+        at = form.INDICATOR_HEADERS.index(form.ACTUAL)
+        rate = f"{actual.number:f}%" if "%" in actual.raw else None
+        cells = [*cells[:at], FormCell(rate, "open_text"), *cells[at + 1 :]]
+    return [*cells, *own]
 
 
 def _write_spending(sheet: FormSheet, projects: Iterable[Project], *, spending: Mapping[str, Spending]) -> None:
