@@ -234,6 +234,10 @@ points_sum_doubtful 提示 目标表分值合计存疑
     “{project.project_name}”各项指标的分值合计 {observed} 分，通常应为 90 分（另有预算执行率 10 分）或 100 分。
     请核对各项分值；入库时保留原值。
     90 或 100
+columns_left_out 说明 未采用的列
+    列{listed}不是填报表的内容，未采用。
+    如其中有填报内容，请写到填报表已有的列中后重新上传。
+    填报模板中的各列
 answer_unused 错误 没有问到所回答的
     {option} “{observed}”没有用上：没有问到这样的内容，暂不写入。
     请核对名称；如不需要回答，请去掉 {option} 后重新导入。

@@ -230,9 +230,9 @@ def test_a_blank_actual_beside_a_printed_score_keeps_what_was_reported_before(en
 def test_a_form_without_a_year_is_held(engine: Engine):
     content = edited(self_evaluation_file(engine, fiscal_year=2024), {"A2": "（    年度）", "B11": "目标"}, sheet=0)
     preview = uploading.preview_file(engine, content, file_name="自评表.xlsx", today=TODAY)
-    held = [finding for finding in preview.findings if finding.rule_id == "form_held"]
-    assert len(held) == 1
-    assert "没有写年度" in held[0].message
+    [error] = [finding for finding in preview.findings if finding.severity is Severity.ERROR]
+    assert (error.rule_id, preview.held_count) == ("fiscal_year_missing", 7)
+    assert "没有写明年度" in error.message
     with pytest.raises(StorageError, match="还有错误"):
         uploading.confirm(engine, preview, uploaded_by="张三")
 

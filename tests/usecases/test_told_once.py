@@ -92,3 +92,12 @@ def test_an_old_file_taken_in_again_after_a_correction_says_which_values_hold(en
     assert "后来改过" not in previewed(engine, first).known_text
     confirm(engine, first.replace("92%", "93%"))
     assert "后来改过，以后来的为准" in previewed(engine, first).known_text
+
+
+@pytest.mark.parametrize("written", ["补助总户数", "补助的户数"])
+def test_an_indicator_under_another_name_is_asked_about_beside_the_one_that_is_missing(engine: Engine, written: str):
+    confirm(engine, goal_table(name=NAME, unit=UNIT))
+    rows = [RESULTS[0].replace("补助户数", written), *RESULTS[1:]]
+    [message] = said(previewed(engine, self_evaluation(NAME, rows=rows)), "goal_indicators_missing")
+    assert f"“补助户数”（是否就是“{written}”？）" in message
+    assert "“生活改善”（" not in message

@@ -70,3 +70,18 @@ def test_a_list_without_a_year_takes_the_year_that_the_clerk_says(engine: Engine
 
 def test_a_year_that_is_stated_goes_before_what_the_clerk_says(engine: Engine):
     assert previewed(engine, flat(["2024", "2024"]), **{FISCAL_YEAR: "2025"}).reported_year == 2024
+
+
+@pytest.mark.parametrize(("header", "mark"), [("我的备注", ","), ("经办人", "\t"), ("备注（内部）", "|")])
+def test_a_column_that_is_not_taken_is_named(engine: Engine, header: str, mark: str):
+    text = flat(["注意核对", "已复核"], header=header, mark=mark, at=3)
+    preview = previewed(engine, text, **{FISCAL_YEAR: "2025"})
+    [finding] = [item for item in preview.findings if item.rule_id == "columns_left_out"]
+    assert finding.message == f"列“{header}”不是填报表的内容，未采用。"
+    assert (finding.place and finding.place.line, preview.row_count) == (1, 2)
+
+
+@pytest.mark.parametrize("header", ["序号", "年度"])
+def test_a_column_of_numbers_or_years_needs_no_word(engine: Engine, header: str):
+    preview = previewed(engine, flat(["2025", "2025"], header=header), **{FISCAL_YEAR: "2025"})
+    assert "columns_left_out" not in [item.rule_id for item in preview.findings]
