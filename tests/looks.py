@@ -12,7 +12,7 @@ import xlsxwriter
 
 
 class Piece(NamedTuple):
-    """A text of one look: struck, hidden, raised, plain, or the name of a font."""
+    """A text of one look: struck, hidden, raised, lowered (in no pdf), plain, or the name of a font."""
 
     text: str
     look: str = "plain"
@@ -49,6 +49,7 @@ def _xlsx(page: Page) -> bytes:
             "plain": workbook.add_format(),
             "struck": workbook.add_format({"font_strikeout": True}),
             "raised": workbook.add_format({"font_script": 1}),
+            "lowered": workbook.add_format({"font_script": 2}),
             "hidden": workbook.add_format({"num_format": ";;;"}),
         }
         sheet = workbook.add_worksheet("表")
@@ -83,6 +84,7 @@ def _xls(page: Page) -> bytes:
         "plain": xlwt.easyxf(""),
         "struck": xlwt.easyxf("font: struck_out on"),
         "raised": xlwt.easyxf("font: escapement superscript"),
+        "lowered": xlwt.easyxf("font: escapement subscript"),
         "hidden": xlwt.easyxf("", num_format_str=";;;"),
     }
     for row, cells in enumerate(page.rows):
@@ -116,6 +118,7 @@ _ODS_LOOKS = {name: f'style:font-name="{name}"' for name in FONTS} | {
     "struck": 'style:text-line-through-style="solid"',
     "hidden": 'text:display="none"',
     "raised": 'style:text-position="super 58%"',
+    "lowered": 'style:text-position="sub 58%"',
 }
 
 
@@ -190,6 +193,8 @@ def _docx(page: Page) -> bytes:
                 run.font.strike = True if look == "struck" else None
                 run.font.hidden = True if look == "hidden" else None
                 run.font.superscript = True if look == "raised" else None
+                if look == "lowered":
+                    run.font.subscript = True
                 if look in FONTS:
                     run.font.name = look
     for row in page.hidden_rows:
@@ -206,6 +211,7 @@ _CSS = {name: f"font-family:'{name}'" for name in FONTS} | {
     "struck": "text-decoration: line-through",
     "hidden": "display:none",
     "raised": "vertical-align:super",
+    "lowered": "vertical-align:sub",
     "plain": "",
 }
 
@@ -253,12 +259,16 @@ def _spreadsheetml(page: Page) -> bytes:
 _XML_STYLES = (
     '<Styles><Style ss:ID="struck"><Font ss:StrikeThrough="1"/></Style><Style ss:ID="plain"/>'
     '<Style ss:ID="raised"><Font ss:VerticalAlign="Superscript"/></Style>'
+    '<Style ss:ID="lowered"><Font ss:VerticalAlign="Subscript"/></Style>'
     + "".join(f'<Style ss:ID="{name}"><Font ss:FontName="{name}"/></Style>' for name in FONTS)
     + "</Styles>"
 )
-_XML_TAGS = {"plain": ("", ""), "struck": ("<S>", "</S>"), "raised": ("<Sup>", "</Sup>")} | {
-    name: (f'<Font html:Face="{name}">', "</Font>") for name in FONTS
-}
+_XML_TAGS = {
+    "plain": ("", ""),
+    "struck": ("<S>", "</S>"),
+    "raised": ("<Sup>", "</Sup>"),
+    "lowered": ("<Sub>", "</Sub>"),
+} | {name: (f'<Font html:Face="{name}">', "</Font>") for name in FONTS}
 
 
 def _xml_cell(cell: Cell) -> str:

@@ -27,6 +27,7 @@ _STRUCK_CSS = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,100}line-through"
 _HIDDEN_CSS = re.compile(
     r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.I
 )
+_LOWERED_CSS = re.compile(r"vertical-align\s*:\s*sub\b", re.I)
 _RAISED_CSS = re.compile(r"vertical-align\s*:\s*super", re.I)
 _FONT_CSS = re.compile(r"font-family\s*:([^;]{0,100})", re.I)
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "caption", "dt", "dd", "section"}
@@ -88,7 +89,7 @@ def _css(element: etree._Element, rules: Mapping[str, str]) -> str:
 def _look(element: etree._Element, around: Run, rules: Mapping[str, str]) -> Run:
     """How a text in an element looks, by what stands around it, its tag, its attributes and style sheets."""
     tag, css = _local(element), _css(element, rules)
-    if not css and not element.attrib and tag not in _STRUCK and tag != "sup":
+    if not css and not element.attrib and tag not in _STRUCK and tag not in ("sup", "sub"):
         return around
     face = next((value for name, value in element.attrib.items() if name.lower().endswith("face")), None)
     name = face or (found[1] if (found := _FONT_CSS.search(css)) else None)
@@ -99,6 +100,7 @@ def _look(element: etree._Element, around: Run, rules: Mapping[str, str]) -> Run
         is_hidden=is_hidden or around.is_hidden,
         is_raised=around.is_raised or tag == "sup" or bool(_RAISED_CSS.search(css)),
         font=around.font if name is None else sign_font(name),
+        is_lowered=around.is_lowered or tag == "sub" or bool(_LOWERED_CSS.search(css)),
     )
 
 
@@ -210,7 +212,8 @@ def _xml_styles(root: etree._Element) -> dict[str | None, _Style]:
             is_percent = any(sign in code.get(f"{_SS}Format", "") for sign in ("Percent", "%"))
         for font in element.iter(f"{_SS}Font"):
             stated = [font.get(f"{_SS}{name}", "") for name in ("StrikeThrough", "VerticalAlign", "FontName")]
-            look = Run("", stated[0] == "1", is_raised=stated[1] == "Superscript", font=sign_font(stated[2]))
+            is_raised, is_lowered = (stated[1] == name for name in ("Superscript", "Subscript"))
+            look = Run("", stated[0] == "1", False, is_raised, sign_font(stated[2]), is_lowered)
         styles[element.get(f"{_SS}ID")] = _Style(is_percent, look)
     return styles
 

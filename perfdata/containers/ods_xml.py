@@ -163,6 +163,7 @@ def _changed(look: Run, attributes: Mapping[str, str]) -> Run:
         look.is_hidden if display is None else display == "none",
         look.is_raised if position is None else position.startswith(("super", *"123456789")),
         look.font if font is None else sign_font(font),
+        look.is_lowered if position is None else position.startswith(("sub", "-")),
     )
 
 

@@ -28,6 +28,7 @@ _FONT = re.compile(rb"<(?:\w+:)?font(?=[\s/>])")
 _FONT_ID = re.compile(rb"""\sfontId=["'](\d+)["']""")
 _STRIKE = re.compile(rb"""<(?:\w+:)?strike(?!\s+val=["'](?:0|false)["'])\s*[\s/>]""")
 _RAISED = re.compile(rb"""<(?:\w+:)?vertAlign\s+val=["']superscript["']""")
+_LOWERED = re.compile(rb"""<(?:\w+:)?vertAlign\s+val=["']subscript["']""")
 _SIGN_FONT = re.compile(rb"""<(?:\w+:)?(?:name|rFont)\s+val=["']([^"']*(?:symbol|dings)[^"']*)["']""", re.I)
 _CELL = re.compile(rb"<(?:\w+:)?c(?=\s)([^<>]*)>(?:<(?:\w+:)?(v|is)\b[^<>]*>([^<]*))?")
 _STYLE_OF_CELL = re.compile(rb"""\ss=["'](\d+)["']""")
@@ -99,6 +100,7 @@ def _look(properties: bytes) -> Run:
         is_struck=_STRIKE.search(properties) is not None,
         is_raised=_RAISED.search(properties) is not None,
         font=sign_font(font[1].decode()) if font else "",
+        is_lowered=_LOWERED.search(properties) is not None,
     )
 
 

@@ -17,17 +17,21 @@ from perfdata.core.result_form import HIDDEN_HEADERS
 from perfdata.core.text import column_letters, shortened, without_persons
 from perfdata.core.words import WORDS
 
-_ODD = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\u00b9\u00b2\u00b3\u2070\u2074-\u2079]")
+_ODD = re.compile(
+    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2080-\u2089]"
+)
 _BIDI: dict[int, str | None] = {
     ord(sign): None for sign in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 }
 _BIDI[0xE5E5] = " "  # the wide space of old GBK fonts
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_RAISED_DIGITS = re.compile(f"([{_RAISED}]+)")
-_LOWERED = str.maketrans(_RAISED, "0123456789")
+_SUNK = "₀₁₂₃₄₅₆₇₈₉"
+_SMALL_DIGITS = re.compile(f"([{_RAISED}]+|[{_SUNK}]+)")
+_LOWERED = str.maketrans(_RAISED + _SUNK, "0123456789" * 2)
 _LIFTED = str.maketrans("0123456789+-−", f"{_RAISED}⁺⁻⁻")
 _NOTE_MARK = re.compile(r"[\[(（〔【]?(?:注?\d{1,2}|[a-z*†‡①-⑳]|注)[\])）〕】]?(?:[,，、]\d{1,2})*")
+_MARKED_END = re.compile(r"[\d%％\u4e00-\u9fff]$")
 _UNIT_END = re.compile(r"(?:[A-Za-z㎡℃Ω]|[米里尺寸])$")
 _POWER = re.compile(r"[-−]?[2-9]|[-−]1")
 _TEN = re.compile(r"(?<![\d.,])10$")
@@ -50,6 +54,7 @@ class Run(NamedTuple):
     is_hidden: bool = False
     is_raised: bool = False
     font: str = ""
+    is_lowered: bool = False
 
 
 PLAIN = Run("")
@@ -123,8 +128,8 @@ def visible(runs: Iterable[Run]) -> Seen:
         if run.is_struck or run.is_hidden:
             if left_out := run.text.strip():
                 remarks.append((RemarkKind.STRUCK if run.is_struck else RemarkKind.HIDDEN, left_out))
-        elif run.is_raised:
-            added = _raised(text.rstrip(), run.text)
+        elif run.is_raised or run.is_lowered:
+            added = (_raised if run.is_raised else _lowered)(text.rstrip(), run.text)
             if not added and run.text.strip():
                 remarks.append((RemarkKind.NOTE_MARK, run.text.strip()))
             text += added
@@ -146,8 +151,10 @@ def _joined(runs: Iterable[Run]) -> list[Run]:
     """Neighbours of one look together, without signs of direction; raised digits as a run of their own."""
     joined: list[Run] = []
     for run in runs:
-        for at, part in enumerate(_RAISED_DIGITS.split(run.text.translate(_BIDI))):
-            piece = run._replace(text=part, is_raised=run.is_raised or at % 2 == 1)
+        for at, part in enumerate(_SMALL_DIGITS.split(run.text.translate(_BIDI))):
+            is_sunk = at % 2 == 1 and part[0] in _SUNK
+            is_raised, is_lowered = run.is_raised or (at % 2 == 1 and not is_sunk), run.is_lowered or is_sunk
+            piece = run._replace(text=part, is_raised=is_raised, is_lowered=is_lowered)
             if joined and joined[-1][1:] == piece[1:]:
                 joined[-1] = joined[-1]._replace(text=joined[-1].text + part)
             elif part:
@@ -163,6 +170,12 @@ def _raised(before: str, text: str) -> str:
     if (_UNIT_END.search(before) and _POWER.fullmatch(mark)) or (_TEN.search(before) and _POWER_OF_TEN.fullmatch(mark)):
         return mark.translate(_LIFTED)
     return "" if before and _NOTE_MARK.fullmatch(mark) else text
+
+
+def _lowered(before: str, text: str) -> str:
+    """What a lowered text means behind another one: of H₂O and CO₂ a part; '' where it is a note mark."""
+    is_mark = _MARKED_END.search(before) and _NOTE_MARK.fullmatch(text.strip().translate(_LOWERED))
+    return "" if is_mark else text
 
 
 def _signs(run: Run, remarks: list[tuple[RemarkKind, str]]) -> str:

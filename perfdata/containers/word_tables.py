@@ -15,8 +15,10 @@ from perfdata.containers.zip_files import unpack
 
 _MOST_BYTES = 50_000_000
 _DEEPEST_STYLE = 10
+_LEAST_SHIFT = 4  # half points: less is for looks
+_TAB = re.compile(r"(?<!\d)\t+|\t+(?!\d)")
 _OFF = ("0", "false", "off")
-_SIGNS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
+_SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 
 Styles = Mapping[str, Mapping[str, Any]]
 
@@ -131,8 +133,10 @@ def _value(element: etree._Element, name: str = "val") -> str:
 
 
 def _text(element: etree._Element, styles: Styles) -> Seen:
-    """The text of a paragraph or cell, its paragraphs as lines; not that of tables inside, nor of deleted words."""
-    return visible(_runs(element, Run(""), styles)).trimmed()
+    """The text of a paragraph or cell, its paragraphs as lines; not that of tables inside, nor of deleted words. A tab
+    between digits stays one, and a text box is a line of its own: they are no part of a number."""
+    seen = visible(_runs(element, Run(""), styles)).trimmed()
+    return seen._replace(text=_TAB.sub(" ", seen.text)) if "\t" in seen.text else seen
 
 
 def _runs(element: etree._Element, look: Run, styles: Styles) -> Iterator[Run]:
@@ -149,6 +153,8 @@ def _runs(element: etree._Element, look: Run, styles: Styles) -> Iterator[Run]:
         elif name in ("pPr", "rPr"):
             look = look._replace(**_changes(child, styles))
         elif name not in ("tbl", "Fallback", "tcPr", "del", "moveFrom", "rt", "rubyPr"):
+            if name == "txbxContent":
+                yield Run("\n")
             yield from _runs(child, look, styles)
             if name == "p":
                 yield Run("\n")
@@ -188,7 +194,9 @@ def _changes(properties: etree._Element, styles: Styles) -> dict[str, Any]:
             case "vanish":
                 changes["is_hidden"] = value not in _OFF
             case "vertAlign":
-                changes["is_raised"] = value == "superscript"
+                changes |= {"is_raised": value == "superscript", "is_lowered": value == "subscript"}
+            case "position" if (shift := re.fullmatch(r"(-?)(\d+)", value)) and int(shift[2]) >= _LEAST_SHIFT:
+                changes |= {"is_raised": not shift[1], "is_lowered": bool(shift[1])}
             case "rFonts" if font := item.get(_value(item, "ascii")):
                 changes["font"] = sign_font(font)
             case _:

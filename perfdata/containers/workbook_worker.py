@@ -62,7 +62,8 @@ def _facts(content: bytes) -> Mapping[str | None, SheetFacts]:
         formats = [book.format_map[style.format_key].format_str for style in book.xf_list]
         telling = [number_format if adds_text(number_format) else "" for number_format in formats]
         fonts = [
-            Run("", bool(font.struck_out), False, font.escapement == 1, sign_font(font.name)) for font in book.font_list
+            Run("", bool(font.struck_out), False, font.escapement == 1, sign_font(font.name), font.escapement == 2)
+            for font in book.font_list
         ]
         looks = [
             fonts[style.font_index]._replace(is_hidden=number_format == ";;;")

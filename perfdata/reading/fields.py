@@ -86,12 +86,17 @@ def _take_years(form: Form, row: Row, cells: Sequence[Cell]) -> Container[int]:
         return years
     if not form.year_columns or not _MONEY_KINDS.fullmatch(kind or ""):
         return ()
-    field = form.texts.get("fiscal_year")
-    own = form.corrections.fiscal_year or (field and stated_year(field.text)) or form.title_year
+    own = stated_year_of(form)
     skipped = [cell for cell in cells[1:] if form.year_columns.get(cell.column, own) != own]
     for cell in skipped if own in form.year_columns.values() else ():
         form.mark(row, cell, CellRole.IGNORED, "其他年度的金额")
     return {cell.column for cell in skipped}
+
+
+def stated_year_of(form: Form) -> int | None:
+    """The year that the clerk, a field or the title says above a table."""
+    field = form.texts.get("fiscal_year")
+    return form.corrections.fiscal_year or (field and stated_year(field.text)) or form.title_year
 
 
 def _headed_year(cell: Cell, kind: str | None) -> int | None:

@@ -21,9 +21,10 @@ from perfdata.reading.fields import (
     read_funding_row,
     read_goal_text,
     report_unread,
+    stated_year_of,
     take_plain_fields,
 )
-from perfdata.reading.headers import HEADER, INDICATOR_FIELDS, with_second_row
+from perfdata.reading.headers import HEADER, INDICATOR_FIELDS, OTHER_YEAR, FormColumns, with_second_row
 from perfdata.reading.lines import (
     listed_key,
     listed_project,
@@ -158,8 +159,11 @@ def _reason_of_rest(form: Form, facts: RowFacts) -> str | None:
 
 
 def _read_header(form: Form, row: Row, facts: RowFacts) -> None:
+    assert facts.columns
     columns = facts.columns
-    assert columns
+    if columns.dated:
+        columns = columns.of_year(stated_year_of(form) or next(iter(form.years), None))
+        _ask_of_years(form, row, facts, columns)
     form.open_table(columns)
     form.account.header_labels.extend(columns.labels.values())
     form.account.uses[row.number] = columns.label_uses
@@ -167,7 +171,20 @@ def _read_header(form: Form, row: Row, facts: RowFacts) -> None:
         form.note_unit(columns.labels[column], name=name)
     if columns.unknown:
         texts = "、".join(cell.text for cell in facts.cells if cell.column in columns.unknown)
-        form.ask("column_not_understood", form.account.sheet.place(row, columns.unknown[0]), observed=texts)
+        key = "targets_not_understood" if columns.lacks_targets else "column_not_understood"
+        form.ask(key, form.account.sheet.place(row, columns.unknown[0]), observed=texts)
+
+
+def _ask_of_years(form: Form, row: Row, facts: RowFacts, columns: FormColumns) -> None:
+    """A year over the only column of its kind is that of a form without one; columns of other years are told."""
+    assert facts.columns
+    for years in facts.columns.dated.values():
+        year = next(iter(years))
+        if len(years) == 1 and years[year] in columns.halves[-1].values():
+            form.years.setdefault(year, form.account.sheet.place(row, years[year]))
+    if others := [cell for cell in facts.cells if columns.ignored.get(cell.column) == OTHER_YEAR]:
+        texts = "、".join(cell.text for cell in others)
+        form.ask("column_of_other_year", form.account.sheet.place(row, others[0].column), observed=texts)
 
 
 def _read_second_header(form: Form, row: Row, facts: RowFacts) -> None:

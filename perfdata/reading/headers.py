@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.dates import without_months
+from perfdata.core.dates import label_year, without_months
 from perfdata.core.terms import DeviationCause, Likelihood, ValueKind
 from perfdata.core.values import parse_value
 from perfdata.reading import vocabulary as labels
@@ -30,6 +30,7 @@ _MONITORING_COLUMNS: tuple[tuple[re.Pattern[str], str], ...] = (
 _OUTLOOKS = frozenset({"likelihood", *Likelihood.labels()})
 _TARGETS = ("annual_target", "cycle_target")
 PLACE = "@"
+OTHER_YEAR = "其他年度的列"
 HEADER = "表头"
 _SEEN_BEFORE = "这一内容左边已有一列，未采用"
 INDICATOR_FIELDS = {
@@ -73,7 +74,7 @@ class FormColumns:
     """Columns of an indicator header, by field; two halves where 中期 and 年度 stand side by side.
 
     ``listed`` are the project columns of a flat list, ``ignored`` those with a reason to skip them, ``labels`` the
-    texts of the header as normalised text.
+    texts of the header as normalised text, ``dated`` the columns of a year by field, 2024年指标值 and 2025年指标值.
     """
 
     halves: tuple[dict[str, int], ...]
@@ -81,6 +82,27 @@ class FormColumns:
     ignored: dict[int, str] = field(default_factory=dict)
     unknown: tuple[int, ...] = ()
     labels: dict[int, str] = field(default_factory=dict)
+    dated: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def of_year(self, year: int | None) -> FormColumns:
+        """With the columns of this year, or of the only one where it is not known; those of other years are ignored."""
+        half, ignored, unknown = dict(self.halves[-1]), dict(self.ignored), list(self.unknown)
+        for name, years in self.dated.items():
+            own = years.get(year or next(iter(years))) if year or len(years) == 1 else None
+            if own is not None:
+                half.setdefault(name, own)
+            if name in half:
+                ignored |= dict.fromkeys(set(years.values()) - {half[name]}, OTHER_YEAR)
+            else:
+                unknown += years.values()
+        halves, left = (*self.halves[:-1], half), tuple(sorted(unknown))
+        return replace(self, halves=halves, ignored=ignored, unknown=left, dated={})
+
+    @property
+    def lacks_targets(self) -> bool:
+        """Whether no column is known to hold targets, in a header of which some are not known."""
+        is_target = any(name in _TARGETS or name.startswith(PLACE) for half in self.halves for name in half)
+        return bool(self.unknown) and not (is_target or self.has_actual or self.is_monitoring)
 
     @cached_property
     def label_uses(self) -> dict[int, tuple[CellRole, str]]:
@@ -141,6 +163,7 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
     listed: dict[str, int] = {}
     ignored: dict[int, str] = {}
     unknown: list[Cell] = []
+    dated: dict[str, dict[int, int]] = {}
     for cell, name in found:
         if name == "unit" and cell.key == "单位" and "name" not in halves[0] and "project_name" in fields:
             name = "spending_unit"
@@ -156,6 +179,8 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
                 listed[listed_as] = cell.column
         elif reason := labels.ignored_label(labels.column_key(cell.key)):
             ignored[cell.column] = reason
+        elif year_and_field := _dated_column(cell.key):
+            dated.setdefault(year_and_field[1], {}).setdefault(year_and_field[0], cell.column)
         elif not labels.is_section(cell.key):
             unknown.append(cell)
     for half in [half for half in halves[1:] if "name" not in half or half.keys().isdisjoint(_TARGETS)]:
@@ -169,7 +194,14 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
     unknown = _without_places(unknown, halves[-1])
     left = tuple(cell.column for cell in unknown)
     keys = {cell.column: cell.key for cell in cells}
-    return FormColumns(_shared(halves), listed if "project_name" in listed else {}, ignored, left, keys)
+    return FormColumns(_shared(halves), listed if "project_name" in listed else {}, ignored, left, keys, dated)
+
+
+def _dated_column(label: str) -> tuple[int, str] | None:
+    """The year and the field of a column such as 2025年度指标值."""
+    year, rest = label_year(label)
+    name = labels.column_name(rest) if year else None
+    return (year, name) if year and name in INDICATOR_FIELDS else None
 
 
 def _of_monitoring(found: list[tuple[Cell, str | None]]) -> list[tuple[Cell, str | None]]:

@@ -182,6 +182,7 @@ NOTE, SIGNED = "填表说明", "审核意见或签章，看板不使用"
 _SECTION = re.compile(r"(?:年度|项目|中期|长期)?(?:绩效|单项)指标(?:完成情况)?|基本情况|(?:年度)?绩效目标\d+")
 _NUMBER = re.compile(r"(?:[①-⑳]|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
 _COLUMN_TAIL = re.compile(r"(?:\([^()]*\))+$|^\*|\*$")
+_THIS_YEAR = re.compile(r"[本当]年度?(?=..)")
 _LEVEL_TAIL = re.compile(
     r"(?:\(\d+(?:\.\d+)?(?:[-~～—–至]\d+(?:\.\d+)?)?[分%]?\)分?|\d+分|\([^()]*(?:必填|选填)[^()]*\))$"
 )
@@ -223,9 +224,13 @@ Half = Literal["cycle", "annual"]
 
 
 def column_key(label: str) -> str:
-    """A header label without its letter, points, unit or hint in brackets: 年度指标值(A) is 年度指标值."""
-    has_tail = label not in COLUMNS and (label.endswith((")", "*")) or label.startswith("*"))
-    return _COLUMN_TAIL.sub("", label) if has_tail else label
+    """A header label without its letter, points, unit or hint in brackets: 年度指标值(A) is 年度指标值; 本年指标值 is
+    指标值."""
+    if label in COLUMNS:
+        return label
+    has_tail = label.endswith((")", "*")) or label.startswith("*")
+    key = _COLUMN_TAIL.sub("", label) if has_tail else label
+    return _THIS_YEAR.sub("", key, count=1) if key not in COLUMNS and key.startswith(("本", "当")) else key
 
 
 def level_key(label: str) -> str:

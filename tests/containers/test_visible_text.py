@@ -67,7 +67,7 @@ def test_a_cell_whose_format_shows_nothing_is_hidden_text(container: str):
 def test_a_raised_number_behind_a_number_is_a_note_mark(container: str):
     sheet, findings = read(Page((HEAD, ("预算", (Piece("150"), Piece("1", "raised"), Piece("万元"))))), container)
     assert sheet.rows[1].cells == ("预算", "150万元")
-    assert told(findings) == [("note_mark", "B2", "上标“1”是注释标记，没有算进这一格的内容。")]
+    assert told(findings) == [("note_mark", "B2", "上标或下标“1”是注释标记，没有算进这一格的内容。")]
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
