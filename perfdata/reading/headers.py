@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year, without_months
-from perfdata.core.terms import DeviationCause, Likelihood, ValueKind
-from perfdata.core.values import parse_value
+from perfdata.core.terms import DeviationCause, Likelihood
 from perfdata.reading import vocabulary as labels
 
 if TYPE_CHECKING:
@@ -299,8 +298,3 @@ def funds_cells(cells: Sequence[Cell]) -> list[Cell]:
     rest = [cell for cell in cells if cell.source or not labels.FUNDING_SECTION.fullmatch(cell.key)]
     is_named = not rest or len(rest) == len(cells) or not _AMOUNT.match(rest[0].key)
     return rest if is_named else list(cells[-len(rest) - 1 :])
-
-
-def is_quantity(text: str) -> bool:
-    """Whether a text is a number or a range; a day of a signature is none."""
-    return parse_value(text).kind in (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)

@@ -11,7 +11,17 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import is_period, label_year, title_year
 from perfdata.reading import headers
 from perfdata.reading import vocabulary as labels
-from perfdata.reading.cells import FIELD_NAMES, IGNORED, JOINED, LONGEST_LABEL, Cell, cell_of, label_kind, stated_pairs
+from perfdata.reading.cells import (
+    FIELD_NAMES,
+    IGNORED,
+    JOINED,
+    LONGEST_LABEL,
+    Cell,
+    cell_of,
+    is_quantity,
+    label_kind,
+    stated_pairs,
+)
 
 if TYPE_CHECKING:
     from perfdata.reading.drafts import Form
@@ -211,9 +221,7 @@ def _leaves_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
     """A label of the form in a row that starts left of the levels, or a label with its one value; a name in its column
     with a quantity under its header is none, 下达及时性 100%."""
     half = columns.halves[0]
-    is_named = (
-        cells[0].column == half["name"] and cells[-1].column in half.values() and headers.is_quantity(cells[-1].text)
-    )
+    is_named = cells[0].column == half["name"] and cells[-1].column in half.values() and is_quantity(cells[-1].text)
     if columns.listed or is_named:
         return False
     key, _, value = cells[0].key.partition(":")
@@ -227,7 +235,7 @@ def _is_foot(reason: str, cells: Sequence[Cell], columns: headers.FormColumns) -
     """Whether a row that looks like a foot is one; a name in its column with a quantity behind it is an indicator."""
     is_labelled = labels.foot_reason([cells[0].key]) == labels.PERSONAL
     is_named = not is_labelled and reason != labels.NOTE and cells[0].column == columns.halves[0]["name"]
-    return not (is_named and any(headers.is_quantity(cell.text) for cell in cells[1:]))
+    return not (is_named and any(is_quantity(cell.text) for cell in cells[1:]))
 
 
 def _continues_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
