@@ -143,8 +143,14 @@ def column_letters(column: int) -> str:
 def without_persons(text: str, *, left: str = "", around: str = "") -> str:
     """The text without telephone numbers and the names behind 填报人 and its like; nothing of it is shown where such a
     label is the text ``left`` of it, or stands in the text ``around`` it."""
-    if _PERSON_LABEL.fullmatch(normalise_label(left)) or _PERSON_LABEL.search(normalise_label(around)):
+    if left and _PERSON_LABEL.fullmatch(normalise_label(left)):
         return HIDDEN_TEXT
+    is_named = around and _PERSON_LABEL.search(normalise_label(around))
+    return HIDDEN_TEXT if is_named else _without_names(text)
+
+
+@lru_cache(maxsize=4_096)
+def _without_names(text: str) -> str:
     if not _MAY_NAME.search(text):
         return text
     text = _BESIDE_NUMBER.sub(f" {HIDDEN_TEXT}", text) if may_hold_number(text) else text

@@ -13,7 +13,7 @@ from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.terms import FundingSource, Level1, Level2
-from perfdata.core.text import HIDDEN_TEXT, normalise_label, without_person_numbers, without_persons
+from perfdata.core.text import HIDDEN_TEXT, may_hold_number, normalise_label, without_person_numbers, without_persons
 from perfdata.core.words import WORDS
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import FIELD_NAMES, Cell
@@ -73,18 +73,18 @@ class IndicatorLine(NamedTuple):
 
 @dataclass(slots=True)
 class SheetAccount:
-    """What became of every cell of one sheet; cells that nobody claimed are not understood.
-
-    ``tall`` are the last rows of the ranges merged over several rows, by their first row and column.
-    """
+    """What became of every cell of one sheet; ``tall`` are the last rows of ranges merged over several rows, by their
+    first row and column, ``has_numbers`` where some text may hold the number of a person."""
 
     sheet: Sheet
     tall: dict[tuple[int, int], int] = field(init=False)
+    has_numbers: bool = field(init=False)
     uses: dict[int, dict[int, tuple[CellRole, str]]] = field(default_factory=dict)
     header_labels: list[str] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.has_numbers = may_hold_number("\n".join(["\t".join(row.cells) for row in self.sheet.rows]))
         self.tall = {(first, column): last for first, column, last, _ in self.sheet.merges if last > first}
 
     def cell_uses(self) -> list[CellUse]:
@@ -186,7 +186,7 @@ class Form:
 
     def leave_out_persons(self) -> None:
         """No field keeps the telephone number of a person; that one is left out is told."""
-        for name, text in self.texts.items():
+        for name, text in self.texts.items() if self.account.has_numbers else ():
             if (left := without_person_numbers(text.text)) != text.text:
                 self.texts[name] = text._replace(text=left)
                 self.ask("person_in_text", text.place, observed=left, label=FIELD_NAMES.get(name, "单位"))

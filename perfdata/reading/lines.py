@@ -51,7 +51,7 @@ def listed_key(form: Form) -> tuple[str, ...]:
 def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start: int) -> int:
     """Reads rows with a name, levels known or blank, every cell below its header, without looking for what slid: most
     rows of most tables. The position of the first row from ``start`` on that is none."""
-    uses, lines, at = form.account.uses, form.lines, start
+    uses, lines, at, has_numbers = form.account.uses, form.lines, start, form.account.has_numbers
     level1, level2 = form.level1, form.level2.get(None)
     for at in range(start, len(rows)):
         number, cells = rows[at]
@@ -64,7 +64,7 @@ def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start
         levels = bool(label1) + bool(label2)
         if cells.count("") != len(cells) - filled or not (filled > levels + 1 if name else filled == levels and label2):
             break
-        if may_hold_number("".join(cells)):
+        if has_numbers and may_hold_number("".join(cells)):
             break
         if levels:
             known = known_levels(label1, label2, level1)
