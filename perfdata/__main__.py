@@ -17,6 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
     for group in _GROUPS:
         group.add_commands(commands)
     options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a console in GBK shows ² as ?
+        stream.reconfigure(errors="replace")  # pyright: ignore[reportAttributeAccessIssue]
     try:
         return options.run(options)
     except PerfdataError as error:

@@ -1,6 +1,9 @@
 """`import` with several files: each is reported by itself, and the exit code is the worst."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +73,14 @@ def test_a_doubtful_budget_is_printed_where_it_is_stored(tmp_path: Path, capsys:
     path.write_bytes(goal_tables(goal_table(budget="504000", budget_label="2024年预算金额（万元）")))
     assert main(["import", str(path)]) == 0
     assert "504,000 万元 = 50.4 亿元，是否应为 504,000 元？" in capsys.readouterr().out
+
+
+def test_a_console_in_gbk_shows_what_it_can(tmp_path: Path):
+    path = tmp_path / "绿化.txt"
+    path.write_bytes(goal_tables(goal_table(name="绿化工程", annual_goal="新增绿地 300 ㎡（m²）。", budget="1²")))
+    environment = {**os.environ, "PYTHONIOENCODING": "gbk"}
+    done = subprocess.run(
+        [sys.executable, "-m", "perfdata", "import", str(path)], env=environment, capture_output=True, check=False
+    )
+    assert b"Traceback" not in done.stderr
+    assert "绿化工程" in done.stdout.decode("gbk")

@@ -31,8 +31,8 @@ with st.container(border=True):
         with st.grid(5, min_column_width=120):
             for label, count in preview.counts.items():
                 st.metric(label, f"{count}", border=True)
-        if preview.known_upload_id is not None:
-            st.info(f"这份文件已经入库（第 {preview.known_upload_id} 号上传），内容完全相同，不必再次写入。")
+        if preview.known_text:
+            st.info(preview.known_text)
         uploads.tell_what_remains(draft)
         show_understanding(preview, file_id=draft.file_id)
         uploads.show_findings(draft)

@@ -146,6 +146,9 @@ def _bring_together(target: IndicatorValue, actual: IndicatorValue) -> tuple[str
     """Why the two cannot be compared ('' if they can), and the factor to the target's unit."""
     if target.unit == actual.unit and target.per == actual.per and target.note is None and actual.note is None:
         return "", ONE
+    if _may_be_a_share(target, actual) and actual.number is not None:
+        readings = f"{amount(actual.number * 100)}% 还是 {amount(actual.number)}%"
+        return f"实际“{actual.raw}”没有写百分号，是 {readings}？不能比较，请补写百分号。", ONE
     factor = conversion_factor(target.unit, actual.unit)
     if factor is None:
         units = f"目标单位“{target.unit or '未写'}”与实际单位“{actual.unit or '未写'}”不同"
@@ -176,8 +179,6 @@ def _notes_on_units(target: IndicatorValue, actual: IndicatorValue, factor: Deci
         notes = f"单位换算：{amount(actual.number, actual.unit)} = {converted}。"
     elif target.unit is None and actual.unit is not None:
         notes = f"目标未写单位，按实际的“{actual.unit}”比较。"
-    elif _may_be_a_share(target, actual) and actual.number is not None:
-        notes = f"实际未写单位，按 {amount(actual.number)}% 比较；若指 {amount(actual.number * 100)}%，请补写百分号。"
     if target.per and actual.unit and not actual.per:
         notes += f"实际未写周期，按每{target.per}比较。"
     elif actual.per and not target.per:

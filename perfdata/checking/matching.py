@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from perfdata.core.keys import name_key
+from perfdata.core.keys import indicator_name_key, name_key
 from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import IndicatorCells, ReportedRow, SpendingCells
 from perfdata.core.text import normalise_label
@@ -50,7 +50,7 @@ class Reference:
         ids: dict[str, dict[str, list[str]]] = {}
         for cells in self.shown.values():
             names = ids.setdefault(name_key(cells.project_name), {})
-            names.setdefault(normalise_label(cells.indicator_name), []).append(cells.indicator_id)
+            names.setdefault(indicator_name_key(cells.indicator_name), []).append(cells.indicator_id)
         return ids
 
 
@@ -136,7 +136,7 @@ def row_key(row: IndicatorRow) -> str:
 
 
 def _names(row: IndicatorRow) -> tuple[str, str]:
-    return name_key(row.cells.project_name), normalise_label(row.cells.indicator_name)
+    return name_key(row.cells.project_name), indicator_name_key(row.cells.indicator_name)
 
 
 def _shown(indicator: Indicator, project: Project) -> IndicatorCells:

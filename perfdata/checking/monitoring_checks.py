@@ -15,7 +15,7 @@ from perfdata.checking.project_identity import Identities
 from perfdata.checking.result_values import sound_result
 from perfdata.checking.results_draft import Cell, ResultsDraft, yuan_text
 from perfdata.core.funding import FUNDING_AMOUNTS
-from perfdata.core.keys import name_key
+from perfdata.core.keys import indicator_name_key, name_key
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
 from perfdata.core.official_forms import FilledMonitoring, MonitoringRow, Outlook, SpendingForecast
 from perfdata.core.terms import DeviationCause
@@ -109,7 +109,7 @@ def _project(form: FilledMonitoring, reference: Reference, identities: Identitie
 
 
 def _indicator(row: MonitoringRow, own: Sequence[Indicator]) -> Indicator | None:
-    found = [item for item in own if normalise_label(item.indicator_name) == normalise_label(row.name)]
+    found = [item for item in own if indicator_name_key(item.indicator_name) == indicator_name_key(row.name)]
     for written, of in ((row.level2, _level2), (row.target, lambda item: item.annual_target.raw)):
         if len(found) > 1:
             found = [item for item in found if normalise_label(of(item)) == normalise_label(written)]

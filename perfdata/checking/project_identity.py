@@ -39,7 +39,7 @@ class Identities:
             return held[own_id], False
         said = self.answers.get(project_row_key(name, unit), "")
         if said in held and said not in self.stated:
-            return self._adopt(name, held[said], fiscal_year, place)
+            return self._adopt(name, unit, held[said], fiscal_year, place)
         question = (
             None
             if said == own_id
@@ -83,14 +83,17 @@ class Identities:
         written = _named(question.project_name, question.spending_unit)
         self._ask("project_unclear", place, observed=written, year=fiscal_year, near=_candidates(question))
 
-    def _adopt(self, name: str, project: Project, fiscal_year: int | None, place: Place) -> tuple[Project | None, bool]:
+    def _adopt(
+        self, name: str, unit: str | None, project: Project, fiscal_year: int | None, place: Place
+    ) -> tuple[Project | None, bool]:
         shown, key = _named(project.project_name, project.spending_unit), (fiscal_year, project.project_id)
         if key in self.taken:
             self._ask("project_confirmed_twice", place, observed=name, shown=shown)
             return None, True
         self.taken.add(key)
         stored = project.project_name
-        self._ask("match_confirmed", place, observed=name, project=project, shown=shown, stored=stored)
+        words = {"written": _named(name, unit or "未写用款单位"), "shown": shown, "stored": stored}
+        self._ask("match_confirmed", place, observed=name, project=project, **words)
         return project, False
 
     def _ask(self, rule_id: str, place: Place, **words: Any) -> None:

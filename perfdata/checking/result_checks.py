@@ -51,7 +51,7 @@ def check_report(
         return draft
     forget_ids_left_behind(draft, report, reference)
     check_spending(draft, report, reference)
-    _check_indicators(draft, report, reference, remembered)
+    _check_indicators(draft, report, reference, remembered, reported)
     report_emptied_cells(draft, report, reported)
     if not (draft.results or draft.spending or draft.has_errors):
         draft.ask("nothing_reported", report.head, observed="没有填写的表")
@@ -98,7 +98,11 @@ def _report_day(draft: ResultsDraft, report: ReportedSheets, day: date | None, *
 
 
 def _check_indicators(
-    draft: ResultsDraft, report: ReportedSheets, reference: Reference, remembered: Mapping[str, str]
+    draft: ResultsDraft,
+    report: ReportedSheets,
+    reference: Reference,
+    remembered: Mapping[str, str],
+    reported: Reported,
 ) -> None:
     filled = (row for row in report.indicators if _is_filled(report, row))
     ids = [match_indicator(row, reference, remembered=remembered) for row in filled]
@@ -112,11 +116,12 @@ def _check_indicators(
         elif counts[indicator_id] > 1:
             repeated.setdefault(indicator_id, []).append(row)
         else:
-            check_row(draft, report, row, reference.indicators[indicator_id], reference, spending)
+            held = reported.results.get(indicator_id)
+            check_row(draft, report, row, reference.indicators[indicator_id], reference, spending, held)
     for indicator_id, rows in repeated.items():
         indicator = reference.indicators[indicator_id]
         if _report_duplicates(draft, rows, indicator):
-            check_row(draft, report, rows[0], indicator, reference, spending)
+            check_row(draft, report, rows[0], indicator, reference, spending, reported.results.get(indicator_id))
 
 
 def _is_filled(report: ReportedSheets, row: IndicatorRow) -> bool:

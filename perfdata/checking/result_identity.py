@@ -77,6 +77,7 @@ def check_identity(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator,
                 row.place("indicator_name"),
                 observed=row.cells.indicator_name,
                 indicator=indicator,
+                written=f"“{row.cells.indicator_name}”",
                 shown=f"“{shown.project_name}”的“{shown.indicator_name}”",
                 stored=shown.indicator_name,
             )

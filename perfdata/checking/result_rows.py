@@ -14,7 +14,7 @@ from perfdata.checking.sanity import is_share
 from perfdata.core.attainments import read_attainment
 from perfdata.core.model import ActualResult, Indicator, Spending
 from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
-from perfdata.core.terms import Outcome, ValueKind
+from perfdata.core.terms import Outcome, Severity, ValueKind
 from perfdata.core.text import EXCEL_ERRORS, unify_width
 from perfdata.core.values import parse_value
 
@@ -26,8 +26,12 @@ def check_row(
     indicator: Indicator,
     reference: Reference,
     spending: Mapping[str, Spending],
+    held: ActualResult | None,
 ) -> None:
-    """Append the row's result to the draft, or count it as held where an error holds it back."""
+    """Append the row's result to the draft, or count it as held where an error holds it back.
+
+    A value that is ``held`` already, as the template shows it, is asked about and holds nothing back.
+    """
     is_sound = check_identity(draft, row, indicator, reference)
     name = indicator.indicator_name
     if said := draft.answers and draft.answer(Cell(f"{name}：实际完成值", row.cells.actual, row.place("actual"))):
@@ -35,6 +39,11 @@ def check_row(
     broken = _report_broken_cells(draft, report, row, indicator)
     actual_raw, attainment_raw = row.cells.actual, row.cells.attainment
     problems = problems_of(indicator.annual_target.raw, actual_raw, attainment_raw, of_share=is_share(name))
+    if held and held.actual.raw == actual_raw:
+        problems = tuple(
+            problem._replace(own_severity=Severity.WARNING) if problem.severity is Severity.ERROR else problem
+            for problem in problems
+        )
     is_sound &= report_problems(
         draft,
         (problem for problem in problems if problem.field not in broken),

@@ -24,8 +24,9 @@ _UNREADABLE = {
 _MEASURED = (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)
 _IN_WORDS = (ValueKind.QUALITATIVE, ValueKind.TEXT_WITH_NUMBER, ValueKind.UNRECOGNISED)
 _GRADES = "、".join(Attainment.labels())
-# Official forms write grades and reasons among the values, so that only what no reading can mend is asked of them.
-_ASKED_OF_FORMS = frozenset({"percent_as_fraction", "actual_negative", "rate_above_100", "far_above_target"})
+# Official forms write grades and reasons among the values: what cannot be compared is a question there, no error.
+_LEFT_TO_FORMS = frozenset({"actual_approximate", "actual_has_comparator", "unit_converted"})
+_HELD_IN_FORMS = frozenset({"percent_as_fraction", "actual_negative"})
 _LONGEST_BLANK = 10
 
 
@@ -62,15 +63,15 @@ def sound_result(draft: ResultsDraft, result: ActualResult | None, indicator: In
     return None
 
 
-def _form_problems(indicator: Indicator, actual: IndicatorValue) -> list[Problem]:
-    """Those of the problems that are asked of a value in a form; a date for a number is a warning there."""
+def _form_problems(indicator: Indicator, actual: IndicatorValue) -> Iterator[Problem]:
+    """The problems of a value in a form; what is no value at all (NaN, 4e1公里) is an error there too."""
     target = indicator.annual_target
-    problems = problems_of(target.raw, actual.raw, "", of_share=is_share(indicator.indicator_name))
-    asked = [problem for problem in problems if problem.rule_id in _ASKED_OF_FORMS]
-    if target.kind in _MEASURED and actual.kind is ValueKind.DEADLINE:
-        dates = (problem for problem in problems if problem.rule_id == "actual_unreadable")
-        asked += [problem._replace(own_severity=Severity.WARNING) for problem in dates]
-    return asked
+    is_garbled = actual.kind is ValueKind.UNRECOGNISED
+    for problem in problems_of(target.raw, actual.raw, "", of_share=is_share(indicator.indicator_name)):
+        if problem.field != "actual" or problem.rule_id in _LEFT_TO_FORMS:
+            continue
+        is_held = problem.rule_id in _HELD_IN_FORMS or is_garbled or problem.severity is not Severity.ERROR
+        yield problem if is_held else problem._replace(own_severity=Severity.WARNING)
 
 
 def report_problems(

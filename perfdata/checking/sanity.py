@@ -15,7 +15,7 @@ from perfdata.assessing.comparing import amount, compare_with_target
 from perfdata.checking.results_draft import Asked, Cell
 from perfdata.checking.words import CHECKS
 from perfdata.core.findings import Finding
-from perfdata.core.model import ActualResult, Indicator, IndicatorValue
+from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Project
 from perfdata.core.terms import Comparator, Level1, Level2, Severity, ValueKind
 from perfdata.core.text import listed, unify_width
 from perfdata.core.values import parse_value
@@ -35,6 +35,7 @@ _TURNED = {
     Comparator.LT: Comparator.GT,
 }
 _FAR_ABOVE = Decimal("1.5")
+_USUAL_POINTS = (80, 90, 100)  # what the execution rate leaves to the indicators, or all
 _NEAR = Decimal("0.5"), Decimal("1.2")
 
 
@@ -194,8 +195,6 @@ def _target_problems(item: Indicator) -> Iterator[Problem]:
     elif percent := _meant_percent(item):
         sign = target.comparator.label if target.comparator else ""
         yield Problem("target_as_fraction", words={"percent": percent}, readings=(sign + percent,))
-    elif target.kind is ValueKind.PLACEHOLDER:
-        yield Problem("target_without_value", words={"why": target.note})
     elif contradicts_its_name(item) and target.comparator:
         other = _TURNED[target.comparator]
         better = "小" if other in (Comparator.LE, Comparator.LT) else "大"
@@ -230,3 +229,11 @@ def values_not_compared(indicators: Sequence[Indicator]) -> list[Finding]:
         return []
     names = listed([f"{item.indicator_name}“{item.annual_target.raw}”" for item in found])
     return [CHECKS["values_not_compared"].finding(found[0].place, count=len(found), listed=names)]
+
+
+def ask_about_points(asked: Asked, project: Project, points: Sequence[Decimal | None]) -> None:
+    """分值 of a goal table add up to 100, or to what the execution rate leaves of it (财预〔2020〕10号)."""
+    known = [value for value in points if value is not None]
+    added = sum(known, Decimal(0))
+    if added > 100 or (len(known) == len(points) > 0 and added not in _USUAL_POINTS):
+        asked.ask("points_sum_doubtful", project.place, project=project, observed=str(added))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 
 from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
 from perfdata.assessing.self_evaluation_form import FULL_POINTS, actual_text, read_actual
@@ -57,7 +58,8 @@ def check_self_evaluations(
     seen: set[str] = set()
     for evaluation in evaluations:
         project = evaluation.project
-        if problem := _problem(project, draft.fiscal_year, seen):
+        problem = _problem(project, draft.fiscal_year, seen) if evaluation.is_sound else None
+        if problem:
             draft.ask("form_held", project.place, problem=problem, project=project)
         if problem or not evaluation.is_sound:
             draft.held_count += len(evaluation.indicators)
@@ -69,14 +71,12 @@ def check_self_evaluations(
 
 def _problem(project: Project, fiscal_year: int | None, seen: set[str]) -> str | None:
     name = project.project_name
-    if project.fiscal_year is None:
-        return f"“{name}”的自评表没有写年度，未采用：请在标题下写明“（2024 年度）”。"
     if project.fiscal_year != fiscal_year:
         return (
             f"“{name}”的自评表是 {project.fiscal_year} 年度的，与本文件的 {fiscal_year} 年度不同，未采用：请分开上传。"
         )
     if project.project_id in seen:
-        return f"“{name}”在本文件中有不止一张自评表，只采用第一张。"
+        return f"“{name}”在本文件中有不止一张自评表，只采用第一张，这一张未采用：请只保留一张。"
     return None
 
 
@@ -107,7 +107,7 @@ def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, kno
         if item.project_id == adopted.project.project_id and item.indicator_id not in own
     ]
     if missing:
-        _report_missing(draft, adopted.project, missing)
+        _report_missing(draft, adopted, missing, known)
     checked.projects.append(adopted.project)
     checked.indicators += [*adopted.indicators, *missing]
     checked.published.append(_published(adopted))
@@ -241,9 +241,15 @@ def _check_points(draft: ResultsDraft, evaluation: SelfEvaluation) -> None:
         draft.ask("published_points_differ", project.place, observed=str(total), project=project, added=added)
 
 
-def _report_missing(draft: ResultsDraft, project: Project, missing: Sequence[Indicator]) -> None:
-    names = listed([f"“{item.indicator_name}”" for item in missing])
-    draft.ask("goal_indicators_missing", project.place, count=len(missing), listed=names, project=project)
+def _report_missing(
+    draft: ResultsDraft, evaluation: SelfEvaluation, missing: Sequence[Indicator], known: Known
+) -> None:
+    """What the form leaves out; where a new name is near, it asks whether that is the one."""
+    new = [item.indicator_name for item in evaluation.indicators if item.indicator_id not in known.indicators]
+    near = {item.indicator_name: get_close_matches(item.indicator_name, new, n=1, cutoff=0.6) for item in missing}
+    names = [f"“{name}”（是否就是“{found[0]}”？）" if found else f"“{name}”" for name, found in near.items()]
+    project = evaluation.project
+    draft.ask("goal_indicators_missing", project.place, count=len(missing), listed=listed(names), project=project)
 
 
 def _published(evaluation: SelfEvaluation) -> PublishedForm:

@@ -2,6 +2,7 @@
 
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.reports import ReportedSheets
+from perfdata.core.text import listed
 
 
 def check_sheets(draft: ResultsDraft, report: ReportedSheets) -> bool:
@@ -21,3 +22,6 @@ def _tell_what_was_done(draft: ResultsDraft, report: ReportedSheets) -> None:
         draft.ask("result_merged", place, observed=f"合并单元格“{text}”", text=text, count=count)
     for text, place in report.feet:
         draft.ask("foot_left_out", place, observed=text)
+    if report.unknown_columns:
+        names = listed([f"“{text}”" for text, _ in report.unknown_columns])
+        draft.ask("columns_left_out", report.unknown_columns[0][1], observed=names, listed=names)

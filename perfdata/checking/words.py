@@ -25,8 +25,8 @@ foot_left_out 说明 表尾未采用
     合计由系统计算，签名和说明不必填写。
     表头以下每行一项指标或一个项目
 target_differs 提示 年度指标值与目标表不同
-    “{indicator.indicator_name}”的年度指标值为“{observed}”，已入库的目标是“{stored}”。
-    入库后以自评表为准；如目标没有经过调整，请改回原目标。
+    “{indicator.indicator_name}”的年度指标值为“{observed}”，已入库的目标是“{stored}”，入库后以自评表的“{observed}”为准。
+    如目标没有经过调整，请改回原目标后重新上传。
     {stored}
 published_points_differ 提示 分值合计不符
     “{project.project_name}”各项分值合计 {added}，总分栏的分值为 {observed}，请核对。
@@ -41,12 +41,13 @@ points_not_printed 提示 有得分而没有分值
     请补填分值后重新上传，或在“绩效自评”页设定分值。
 goal_indicators_missing 提示 自评表漏列指标
     目标表中的 {count} 项指标不在自评表中：{listed}。这些指标保留，仍为原状态。
-    请核对自评表是否漏列；如指标已取消，请导入新的绩效目标表。
+    请核对自评表是否漏列；只是名称不同的，请沿用目标表的名称；如指标已取消，请导入新的绩效目标表。
 reported_indicators_dropped 提示 新表中没有已填报的指标
     {count} 项已填报的指标在新表中没有对应：{listed}。入库后看板不再显示它们的结果。
     如指标只是改了写法，请沿用原来的名称和类别；如确已取消，可以入库。
 form_held 错误 整张表未采用
     {problem}
+    请改正或分开后重新上传。
 locked_cell_changed 提示 灰色单元格被改动
     “{label}”被改动，仍按目标表的内容处理。
     灰色单元格请勿改动；如目标有调整，请重新导入绩效目标表。
@@ -238,7 +239,7 @@ project_confirmed_twice 错误 两张表确认为同一项目
     本文件中还有一张表也确认为{shown}，“{observed}”这一张未采用。
     请只保留一张，或改为新项目。
 match_confirmed 说明 按确认过的名称对应
-    按确认过的对应关系，“{observed}”就是{shown}。
+    按确认过的对应关系，{written}就是{shown}。
     如果对应有误，请把名称改得与目标表一致。
     {stored}
 indicator_unknown 错误 目标表中没有这项指标

@@ -96,11 +96,11 @@ def _import_file(
         today=date.today(),
         corrections={name: str(value) for name, value in stated.items() if value},
     )
-    kind = None
+    kind, after = None, []
     while True:
         choices, asked = {}, {}
         while True:
-            preview = ask(kind=kind, choices=choices)
+            preview = ask(kind=kind, choices=choices, after=after)
             asked |= {item.row_key: item for item in preview.questions}
             heard.listen(preview)
             more = choices_of(list(asked.values()), options)
@@ -118,6 +118,8 @@ def _import_file(
             stored = uploading.confirm(
                 engine, preview, uploaded_by=options.by, accept_sound_rows=options.accept_sound_rows
             )
+        elif preview.row_count and not refused:
+            after.append(preview)
         yield preview, stored, 1 if refused else 0
         if not preview.remaining:
             return
@@ -164,7 +166,7 @@ def _print_import(preview: Preview, stored: Any) -> None:
     elif stored.is_new:
         print(f"已写入，记为第 {stored.upload_id} 号上传。")
     else:
-        print(f"这份文件已在第 {stored.upload_id} 号上传中，没有重复写入。")
+        print(preview.known_text)
 
 
 def _uploads(options: argparse.Namespace) -> int:

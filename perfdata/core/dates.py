@@ -28,7 +28,7 @@ _DAY = re.compile(
 )
 _RANGE = re.compile(rf"{_TO}(?=\d)")
 _SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
-_PERIOD = re.compile(rf"(?<!\d)(?:1月?{_TO})?(1[0-2]|[1-9])月(?:份)?(?=执行|底|末|[,，)）]|$)")
+_PERIOD = re.compile(rf"(?<!\d)(?:1月?{_TO}(1[0-2]|[1-9])月|(1[0-2]|[1-9])月(?:份)?(?=执行|底|末|[,，)）]|$))")
 
 
 _UNTIL = re.compile(rf"(?:截[至止])?(?:1月?{_TO})?{_MONTH}月(?:份|底|末)?")
@@ -103,9 +103,9 @@ def without_months(key: str) -> str:
 
 
 def stated_month(key: str) -> int | None:
-    """The month up to which a monitoring form goes, 1 to 12: (2025年度,1-7月), 截至7月底, 7月执行数."""
+    """The month up to which a monitoring form goes, 1 to 12: 2025年1-7月某表, 截至7月底, 7月执行数."""
     found = _PERIOD.search(in_digits(key))
-    return int(found[1]) if found else None
+    return int(found[1] or found[2]) if found else None
 
 
 def stated_day(text: str, *, year: int | None = None) -> StatedDay | None:

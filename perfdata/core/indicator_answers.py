@@ -27,7 +27,8 @@ def indicator_question(indicator: Indicator, about: OpenQuestion, text: str) -> 
     options = dict(_OPTIONS[about])
     if about is OpenQuestion.PERIOD:
         options[ResultBasis.EACH.value] = f"每{indicator.annual_target.per}的数"
-    return IndicatorQuestion(_key(about, indicator), indicator.indicator_name, text, options)
+    name = indicator.indicator_name
+    return IndicatorQuestion(_key(about, indicator), name, text if name in text else f"{name}：{text}", options)
 
 
 def answered(indicator: Indicator, answers: Mapping[str, str]) -> Indicator:

@@ -16,26 +16,51 @@ _CODE = (
 _HYPHEN = r"\s*[-—–_]\s*"
 _CODES_BEFORE = re.compile(
     rf"\s*(?:[\[(【〔〖{{]\s*{_CODE}(?:-[0-9A-Za-z]+)*\s*[\])】〕〗}}]\s*"
+    rf"|(?:{_CODE}|(?:19|20)?\d\d)(?:[-—–_]\d+)*[-—–_](?!(?:19|20)\d\d[^\d])\d{{3,}}{_HYPHEN}(?=\D)"  # 441900-25-0018-
+    rf"|(?=\d{{6}}){_CODE}\s*:\s*|\d\d+[A-Za-z]\d{{3,}}(?=[一-鿿])(?![年月日号])"
     rf"|(?=[0-9A-Za-z]{{5}}){_CODE}{_HYPHEN}"
     rf"|{_CODE}{_HYPHEN}(?!\d+[^-—–_0-9A-Za-z])"  # 100-200人 is no code before a name
     rf"|(?=\d{{6}}){_CODE}\s+)+(?=\S)"
 )
+_NUMBER_STARTS = frozenset(" 指绩0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳(（")
+_POINTS_ENDS = frozenset(")）")
+NUMBER = re.compile(
+    r"^\s*(?:(?:绩效)?指标\s*\d+\s*[:：、.．]|[①-⑳][、.]?|[(（]?\d{1,2}[)）]|\d{1,2}(?:、|[.．](?!\d))(?!\d+[^\d、.．])"
+    r"|[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、(?![一二三四五六七八九十]))\s*"
+)
+POINTS_BEHIND = re.compile(r"\s*[(（](\d+(?:\.\d+)?)分[)）]$")
+_CODE_BEHIND = re.compile(
+    rf"\s*[\[(【〔〖{{](?=\d{{6}})(?!(?:19|20)\d\d[01]\d[0-3]\d\D){_CODE}(?:-[0-9A-Za-z]+)*[\])】〕〗}}]\s*$"
+)
 
 
 def without_code(text: str) -> str:
-    """A name without the codes before it: [015001]某局, （015001）某局 and 219001-某局 are 某局; 3D打印-某室 stays."""
-    if "一" <= text[:1] <= "鿿":
+    """A name without its codes: [015001]某局, 219001-某局, 015001：某局, 某局（015001） are 某局; 3D打印-某室 stays."""
+    if "一" <= text[:1] <= "鿿" and not text.endswith((")", "）", "]", "】", "〕")):
         return text
     unified = unify_width(text)
-    found = _CODES_BEFORE.match(unified)
-    if found is None:
+    before, behind = _CODES_BEFORE.match(unified), _CODE_BEHIND.search(unified)
+    if not (before or behind):
         return text
-    return (text if len(text) == len(unified) else unified)[found.end() :].strip()
+    whole = text if len(text) == len(unified) else unified
+    return whole[before.end() if before else 0 : behind.start() if behind else None].strip() or text
 
 
 def name_key(text: str | None) -> str:
     """What two spellings of one name of a project or an office share: no code, one width, one kind of bracket."""
     return normalise_label(without_code(text or ""))
+
+
+def without_number(text: str) -> str:
+    """What an indicator is called, without number and points: 指标1：候车亭, 1、候车亭（20分） are 候车亭."""
+    if text[:1] not in _NUMBER_STARTS and text[-1:] not in _POINTS_ENDS:
+        return text
+    return POINTS_BEHIND.sub("", NUMBER.sub("", text, count=1)).strip() or text
+
+
+def indicator_name_key(name: str) -> str:
+    """What two spellings of one indicator's name share."""
+    return normalise_label(without_number(name))
 
 
 def project_key(name: str, unit: str | None) -> str:
@@ -45,7 +70,7 @@ def project_key(name: str, unit: str | None) -> str:
 
 def indicator_key(project_id: str, level1: Level1 | None, level2: Level2 | None, name: str, *, number: int = 1) -> str:
     """The id of an indicator: the same for the same project, category and name; a repeated name carries its number."""
-    key = _digest(f"{project_id}{_PART_END}{_category(level1, level2)}{_PART_END}{normalise_label(name)}")
+    key = _digest(f"{project_id}{_PART_END}{_category(level1, level2)}{_PART_END}{indicator_name_key(name)}")
     return key if number == 1 else stable_id(key, str(number))
 
 
@@ -63,7 +88,9 @@ class IndicatorIds:
         if before is None:
             before = f"{self._project_id}{_PART_END}{_category(level1, level2)}{_PART_END}"
             self._before[level2 or level1] = before
-        key = sha256(f"{before}{normalise_label(name)}".encode()).hexdigest()[:12]
+        is_bare = name[:1] not in _NUMBER_STARTS and name[-1:] not in _POINTS_ENDS
+        own = normalise_label(name if is_bare else without_number(name))
+        key = sha256(f"{before}{own}".encode()).hexdigest()[:12]
         self._counts[key] = count = self._counts.get(key, 0) + 1
         return (key, False) if count == 1 else (stable_id(key, str(count)), True)
 

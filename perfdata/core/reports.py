@@ -110,7 +110,7 @@ class ReportedSheets:
     ``repeated_headers`` are open columns that one table has twice, ``other_years`` and ``other_days`` what further
     sheets state in contradiction to the first; each with its text and place. ``feet`` are rows left out as totals or
     signatures, ``merged_results`` results merged over several rows, which count for each, with their number;
-    ``merged_amounts`` the (sheet, cell) of amounts that several projects share.
+    ``merged_amounts`` the (sheet, cell) of amounts that several projects share, ``unknown_columns`` what is not taken.
     """
 
     file_name: str
@@ -129,6 +129,7 @@ class ReportedSheets:
     merged_amounts: set[tuple[str, str]] = field(default_factory=set)
     other_years: list[tuple[str, Place]] = field(default_factory=list)
     other_days: list[tuple[str, Place]] = field(default_factory=list)
+    unknown_columns: list[tuple[str, Place]] = field(default_factory=list)
 
     @property
     def indicators(self) -> Iterator[ReportedRow[IndicatorCells]]:

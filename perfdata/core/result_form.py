@@ -1,5 +1,8 @@
 """The form of reported results: its sheets, headers and open columns, one list for its writer and its reader."""
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 from perfdata.core.reports import IndicatorCells, SpendingCells
 
 SHEET_INDICATORS = "指标完成情况"
@@ -67,3 +70,12 @@ RESULT_COLUMNS: dict[str, str] = {
 SPENDING_COLUMNS: dict[str, str] = {
     header.removesuffix("（元）"): name for header, name in zip(SPENDING_HEADERS, SpendingCells._fields, strict=True)
 }
+
+
+def with_parts(actuals: Sequence[str], numerators: Sequence[str], denominators: Sequence[str]) -> Sequence[str]:
+    """The results with the 分子 and 分母 beside them, as people write both in one cell: 95%（19/20）, or 19/20."""
+    rows = zip_longest(actuals, numerators, denominators, fillvalue="")
+    return [
+        (f"{actual}（{over}/{under}）" if actual else f"{over}/{under}") if over or under else actual
+        for actual, over, under in rows
+    ]

@@ -42,7 +42,7 @@ _SPELLINGS: tuple[tuple[str, _Rewrite], ...] = (
 )
 _PATTERNS = tuple((re.compile(pattern), rewrite) for pattern, rewrite in _SPELLINGS)
 # What the patterns look for: a text that neither begins with 0 nor has one of these is in plain words.
-_MARKS = frozenset("\"“”'‘’「」『』①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳(.、零覆完到达落合实≥≤><不大小±+分万亿成季半")
+_MARKS = frozenset("\"“”'‘’「」『』①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳(.、零覆完到达落合实≥≤><不大小±+分万亿成═季半")
 
 
 def plain_spelling(text: str) -> str:

@@ -64,7 +64,6 @@ money_unit_contradicts 提示 所选金额单位与表中写明的不同
 money_unit_missing/two 错误 金额单位前后不一
     表中的金额单位一处写{one}，一处写{other}，不知道以哪一个为准，金额未采用。
     请在核对页选择金额单位，或在原表中改正后重新上传。
-    一张表只写一种金额单位
 money_unit_contradicts/label 提示 标签和表头的金额单位不同
     标签写的是{label}，表中另一处写的是{line}，按标签读入，请核对。
     如不对，请在核对页“金额单位”处改选。
@@ -149,6 +148,16 @@ fiscal_year_contradicts 提示 所选年度与表中写明的不同
     {said}
 fiscal_year_inconsistent 提示 一张表里有多个年度
     同一张表里出现多个年度（{observed}），按 {year} 年度读入，请核对。
+month_inconsistent 提示 截至月份前后不一
+    表中写的截至月份不一致（{observed}月），按 {month} 月读入，请核对。
+    请在原表中改正标题或表头后重新导入。
+target_in_name 提示 指标值是空的
+    “{observed}”的指标值是空的，名称里像是写了指标值，请核对。
+    请把指标值写在指标值一栏后重新导入。
+execution_rate_differs/form 提示 执行率与金额不符
+    “{name}”填报的执行率是 {observed}，按执行数和预算数计算为 {computed}，请核对。
+    请核对执行数、预算数和执行率。
+    {computed}
 budget_missing 错误 没有预算金额
     项目“{name}”没有预算金额一行{seen}。
     请在原表中补写预算金额后重新导入。
@@ -156,7 +165,6 @@ budget_missing 错误 没有预算金额
 budget_repeated 提示 金额写了两处
     {label}写了两处：{first}（{at}）和 {observed}，按前一处读入，请核对。
     请在原表中只保留一处后重新导入。
-    {first}
 budget_from_whole 提示 年度预算取自项目总预算
     只写了项目总预算“{text}”，没有年度预算，按年度预算读入，请核对。
 indicators_missing 提示 没有三级指标
@@ -225,6 +233,18 @@ not_a_goal_table/estimate 提示 没有三级指标的表
 results_not_read 提示 同一张工作表里还有自评表
     同一张工作表里还有“{name}”的自评表，填了实际完成值，这次没有读取。
     请把自评表另存为单独的工作表或文件后上传。
+budget_changed 提示 已入库的预算改变
+    “{project.project_name}”已入库的年度预算是 {stored} 元，这张表是 {observed} 元，入库后以这张表为准。
+    请核对预算；如预算没有调整，请改正后重新上传。
+    {stored}
+points_sum_doubtful 提示 目标表分值合计存疑
+    “{project.project_name}”各项指标的分值合计 {observed} 分，通常应为 90 分（另有预算执行率 10 分）或 100 分。
+    请核对各项分值；入库时保留原值。
+    90 或 100
+columns_left_out 说明 未采用的列
+    列{listed}不是填报表的内容，未采用。
+    如其中有填报内容，请写到填报表已有的列中后重新上传。
+    填报模板中的各列
 answer_unused 错误 没有问到所回答的
     {option} “{observed}”没有用上：没有问到这样的内容，暂不写入。
     请核对名称；如不需要回答，请去掉 {option} 后重新导入。

@@ -125,9 +125,11 @@ def is_label(text: str) -> bool:
 
 
 def is_foot_label(text: str) -> bool:
-    """Whether a text in the column of names is no name though a quantity stands behind it: 合计, 联系电话, 注1."""
+    """Whether a text in the column of names is no name though a quantity stands behind it: 合计, 联系电话, 项目名称."""
     key = normalise_label(text)
-    return bool(labels.TOTAL_ROW.fullmatch(key)) or labels.foot_reason([key]) in (labels.PERSONAL, labels.NOTE)
+    is_heading = labels.is_section(key) or labels.FIELDS.get(labels.label_key(key)) == "project_name"
+    is_foot = labels.foot_reason([key]) in (labels.PERSONAL, labels.NOTE)
+    return is_heading or is_foot or bool(labels.TOTAL_ROW.fullmatch(key))
 
 
 def label_kind(cell: Cell, form: Form) -> str | None:

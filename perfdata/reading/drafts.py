@@ -217,8 +217,6 @@ class Form:
 
     def note_unit(self, key: str, *, name: str) -> None:
         """The money unit that a label of the budget or the funds block states."""
-        if not name:
-            return
         self.label_unit_seen |= name == "funding"
         if unit := unit_in_label(key):
             self.units.setdefault(name, unit)
@@ -242,7 +240,7 @@ class Form:
             self._ask_of_unit("money_unit_remembered", place, said=remembered)
         if label and line and label != line and not chosen:
             self._ask_of_unit("money_unit_contradicts/label", place, label=label, line=line)
-        if not (chosen or label) and (other := set(self.unit_lines) - {line}):
+        if len(self.unit_lines) > 1 and not (chosen or label) and (other := set(self.unit_lines) - {line}):
             self._ask_of_unit("money_unit_missing/two", place, one=line, other=other.pop())
             return None
         return unit

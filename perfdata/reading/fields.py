@@ -27,6 +27,7 @@ _FUNDING_NAMES = {
     "expected": "全年预计执行数",
     "weight": "执行率分值",
     "score": "执行率得分",
+    "rate": "填报的执行率",
 }
 _PROJECT_LABELS = frozenset({"项目名称", "项目(政策)名称", "专项名称"})
 
@@ -113,11 +114,11 @@ def take_plain_fields(form: Form, row: Row, plain: PlainFields) -> None:
     place_at = form.account.sheet.place_at
     form.account.uses[row.number] = plain.uses
     for name, column, text in plain.fields:
-        found = new_record(Text, (text, place_at(row.number, column), None))
+        place = place_at(row.number, column)
         if name == "budget":
-            form.set_budget(found._replace(unit=plain.budgets[0][1]), next((year for year, _ in plain.years), None))
+            form.set_budget(Text(text, place, plain.budgets[0][1]), plain.years[0][0] if plain.years else None)
         else:
-            form.set_text(name, found)
+            form.set_text(name, new_record(Text, (text, place, None)))
     for year, column in plain.years:
         form.years.setdefault(year, place_at(row.number, column))
     for column, unit in plain.budgets:
@@ -227,8 +228,7 @@ def read_funding_row(form: Form, row: Row, facts: RowFacts) -> None:
             text = form.take(row, cell, _FUNDING_NAMES[name], cells[0].key)
             texts[name] = text._replace(unit=form.funding_units.get(name, text.unit))
         else:
-            reason = "执行率由看板按执行数和预算数计算" if name == "rate" else labels.UNUSED
-            form.mark(row, cell, CellRole.IGNORED, reason)
+            form.mark(row, cell, CellRole.IGNORED, labels.UNUSED)
     form.funding.append(FundingLine(source, texts, form.account.sheet.place(row, cells[0].column)))
     report_unread(form, row, facts.cells)
 
@@ -257,6 +257,8 @@ def _set_part(form: Form, row: Row, cell: Cell, part: str, label: str) -> None:
 
 def settle_funding(form: Form) -> None:
     """The only row of a funds block that holds an amount is its total, whatever it is called; a second one is told."""
+    if not form.funding:
+        return
     first, *more = [line.cells for line in form.funding if line.source is FundingSource.TOTAL] or [{}]
     for name, text in ((name, text) for cells in more for name, text in cells.items() if name in first):
         form.ask_of_second(first[name], text, label=_FUNDING_NAMES[name])

@@ -61,7 +61,7 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
         if facts is None:
             facts = known[row.cells] = row_facts(row.cells, meanings)
         names_next = facts.cells[0].kind == "project_name" and "project_name" in form.texts and not facts.columns
-        if facts.plain and not names_next and form.is_open and not form.year_columns:
+        if facts.plain and not names_next and form.columns is form.funding_columns is None and not form.year_columns:
             take_plain_fields(form, row, facts.plain)
             continue
         if (names_next or facts.is_title) and (following := _following(form, facts)):
@@ -216,10 +216,6 @@ def _read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
     report_unread(form, row, facts.cells)
 
 
-def _report_unread(form: Form, row: Row, facts: RowFacts) -> None:
-    report_unread(form, row, facts.cells)
-
-
 _READ: dict[RowKind, Callable[[Form, Row, RowFacts], None]] = {
     RowKind.TITLE: _read_title,
     RowKind.YEAR: _read_year,
@@ -235,7 +231,7 @@ _READ: dict[RowKind, Callable[[Form, Row, RowFacts], None]] = {
     RowKind.FUNDS: read_funding_row,
     RowKind.FIELDS: read_fields,
     RowKind.GOAL: read_goal_text,
-    RowKind.UNREAD: _report_unread,
+    RowKind.UNREAD: lambda form, row, facts: report_unread(form, row, facts.cells),
 }
 
 

@@ -32,6 +32,7 @@ _TARGETS = ("annual_target", "cycle_target")
 PLACE = "@"
 OTHER_YEAR = "其他年度的列"
 HEADER = "表头"
+_SEEN_BEFORE = "这一内容左边已有一列，未采用"
 INDICATOR_FIELDS = {
     "level1": "一级指标",
     "level2": "二级指标",
@@ -170,10 +171,10 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
             if name in halves[-1] and name in ("level1", "level2", "name"):
                 halves.append({})
             if halves[-1].setdefault(name, cell.column) != cell.column:
-                ignored[cell.column] = "这一内容左边已有一列，未采用"
+                ignored[cell.column] = _SEEN_BEFORE
         elif listed_as := (name or labels.LIST_COLUMNS.get(_without_unit(cell.key))):
             if listed_as == "ignore" or listed_as in listed:
-                ignored[cell.column] = "按核对意见忽略" if listed_as == "ignore" else "这一内容左边已有一列，未采用"
+                ignored[cell.column] = "按核对意见忽略" if listed_as == "ignore" else _SEEN_BEFORE
             else:
                 listed[listed_as] = cell.column
         elif reason := labels.ignored_label(labels.column_key(cell.key)):
@@ -182,6 +183,11 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
             dated.setdefault(year_and_field[1], {}).setdefault(year_and_field[0], cell.column)
         elif not labels.is_section(cell.key):
             unknown.append(cell)
+    for half in [half for half in halves[1:] if "name" not in half or half.keys().isdisjoint(_TARGETS)]:
+        halves.remove(half)
+        for name, column in half.items():
+            if halves[-1].setdefault(name, column) != column:
+                ignored[column] = _SEEN_BEFORE
     whole = listed.pop("whole_budget", None)
     if whole is not None and listed.setdefault("budget", whole) != whole:
         ignored[whole] = "项目总预算，看板按年度预算计"

@@ -133,7 +133,7 @@ def _take_listed(form: Form, row: Row, cells: Sequence[Cell]) -> Sequence[Cell]:
             form.listed_unit = text
     if is_project and form.listed_unit:
         form.texts.setdefault("spending_unit", form.listed_unit)
-    if any(cell.column == form.columns.halves[0]["name"] for cell in rest):
+    if "project_name" not in form.texts and any(cell.column == form.columns.halves[0]["name"] for cell in rest):
         form.name_place = form.account.sheet.place(row, form.columns.listed["project_name"])
         form.take_name()
     return rest

@@ -45,16 +45,20 @@ def read_monitoring(sheets: Sequence[Sheet], *, reading: Reading | None = None) 
 
 def _filled(form: Form) -> FilledMonitoring:
     sheet = form.account.sheet
-    place = form.title_place or form.name_place or sheet.place_at(form.first_row or sheet.rows[0].number, 0)
+    named = form.texts["project_name"].place if "project_name" in form.texts else form.name_place
+    place = form.title_place or named or sheet.place_at(form.first_row or sheet.rows[0].number, 0)
     name = without_code(form.texts.setdefault("project_name", Text("", place)).text)
     unit = form.texts.get("spending_unit")
     head = list(_head_labels(form))
+    months = list(filter(None, map(stated_month, head)))
+    if len(set(months)) > 1:
+        form.ask("month_inconsistent", place, observed="、".join(map(str, sorted(set(months)))), month=months[0])
     return FilledMonitoring(
         place=place,
         project_name=name,
         spending_unit=without_code(unit.text) if unit else "",
         fiscal_year=fiscal_year(form) or next(filter(None, map(stated_year, head)), None),
-        month=next(filter(None, map(stated_month, head)), None),
+        month=months[0] if months else None,
         **_amounts(form, name, place),
         rows=[_row(form, part) for line in form.lines for part in split_line(form, line)],
         findings=list(map(_told, form.findings)),

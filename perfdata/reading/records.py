@@ -9,7 +9,7 @@ from typing import cast
 from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan, stated_amount
 from perfdata.core.dates import stated_year, stated_years
 from perfdata.core.findings import Finding
-from perfdata.core.keys import IndicatorIds, project_key, without_code
+from perfdata.core.keys import POINTS_BEHIND, IndicatorIds, project_key, without_code
 from perfdata.core.model import Indicator, Place, Project, new_record
 from perfdata.core.scores import split_equally
 from perfdata.core.text import EXCEL_ERRORS, normalise_label, unify_width
@@ -19,15 +19,18 @@ from perfdata.reading.drafts import Form, IndicatorLine, Text
 from perfdata.reading.rows import NOTHING, split_line, target_text
 
 _Texts = tuple[str, str, str]  # name, cycle target and annual target
-_DEPARTMENT = "competent_department"
+_POINTS_ENDS = frozenset(")）")
+_VALUE_IN_NAME = re.compile(r"[≥≤><=＞＜＝]\s*\d|(?:不少于|不低于|不超过|达到?)\d|\d[%％]")
 
 
 def project_of(form: Form) -> Project:
     """The project that a form states; ids as those of the goal tables."""
     _settle_units(form)
     texts = {name: found.text for name, found in form.texts.items()}
-    name, unit, department = map(_without_code, map(texts.get, ("project_name", "spending_unit", _DEPARTMENT)))
+    coded = map(texts.get, ("project_name", "spending_unit", "competent_department"))
+    name, unit, department = (text and without_code(text) for text in coded)
     start, end = _cycle(texts)
+    placed = form.texts | ({"budget_yuan": form.budget} if form.budget else {})
     return Project(
         project_id=project_key(name or "", unit),
         project_name=name or "",
@@ -38,11 +41,11 @@ def project_of(form: Form) -> Project:
         cycle_start_year=start,
         cycle_end_year=end,
         fiscal_year=fiscal_year(form),
-        budget_yuan=_budget(form),
+        budget_yuan=form.budget and money(form, form.budget, "budget", "funding", name="预算金额"),
         cycle_goal=texts.get("cycle_goal"),
         annual_goal=texts.get("annual_goal"),
         place=form.texts["project_name"].place,
-        field_places=_places(form),
+        field_places={name: text.place for name, text in placed.items()},
     )
 
 
@@ -59,29 +62,17 @@ def _settle_units(form: Form) -> None:
         texts["spending_unit"] = spending
 
 
-def _without_code(name: str | None) -> str | None:
-    return name and without_code(name)
-
-
-def _places(form: Form) -> dict[str, Place]:
-    places = {name: text.place for name, text in form.texts.items()}
-    if form.budget:
-        places["budget_yuan"] = form.budget.place
-    return places
-
-
 def fiscal_year(form: Form) -> int | None:
     """What the clerk said of this file, else a year in a field, a label or the title; that they differ is told."""
     own = stated_year(form.texts["fiscal_year"].text) if "fiscal_year" in form.texts else None
-    years = dict.fromkeys(filter(None, (own, *form.years, form.title_year)))
-    own = own or (form.title_year if form.title_year in form.years else next(iter(years), None))
-    said, key = form.corrections.fiscal_year, "fiscal_year_contradicts"
-    place = form.years.get(own or 0) or form.texts["project_name"].place
-    if said and own and said != own and all(item.rule_id != key for item in form.findings):
-        form.ask(key, place, observed=str(own), said=said)
-    key = "fiscal_year_inconsistent"
-    if len(years) > 1 and not said and all(item.rule_id != key for item in form.findings):
-        form.ask(key, place, observed="、".join(map(str, years)), year=own)
+    own = own or (form.title_year if form.title_year in form.years else next(iter(form.years), form.title_year))
+    said, years = form.corrections.fiscal_year, {own, *form.years, form.title_year or own}
+    if own and (len(years) > 1 or said not in (None, own)):
+        key = "fiscal_year_contradicts" if said else "fiscal_year_inconsistent"
+        if said != own and all(item.rule_id != key for item in form.findings):
+            place = form.years.get(own or 0) or form.texts["project_name"].place
+            stated = str(own) if said else "、".join(map(str, sorted(filter(None, years))))
+            form.ask(key, place, observed=stated, said=said, year=own)
     return said or own
 
 
@@ -91,10 +82,6 @@ def _cycle(texts: Mapping[str, str]) -> tuple[int | None, int | None]:
     if "cycle" in texts and start is None and end is None and (years := stated_years(texts["cycle"])):
         return years[0], years[-1]
     return start, end
-
-
-def _budget(form: Form) -> Decimal | None:
-    return money(form, form.budget, "budget", "funding", name="预算金额") if form.budget else None
 
 
 def money(form: Form, text: Text | None, *units: str, name: str) -> Decimal | None:
@@ -138,10 +125,15 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
     for order, (line, texts) in enumerate(rows, start=1):
         name, cycle, annual = cast(_Texts, texts)
         columns = line.columns
+        if not (cycle or annual) and _VALUE_IN_NAME.search(name):
+            form.ask("target_in_name", form.place_of(line), observed=name)
         indicator_id, is_repeated = ids.next(line.level1, line.level2, name)
         if is_repeated:
             form.ask("indicator_duplicate/table", form.place_of(line), observed=line.text("name"))
         weight = row_text(form, line, "weight") if "weight" in columns else None
+        if weight is None and name[-1:] in _POINTS_ENDS and "weight" not in columns:
+            stated = POINTS_BEHIND.search(name)
+            weight = stated and Text(stated[1], form.place_of(line))
         values = (
             indicator_id,
             project_id,
@@ -231,6 +223,7 @@ def _single_lines(form: Form) -> list[IndicatorLine]:
 
 
 _FIELDS = {
+    "项目名称": "project_name",
     "主管部门": "competent_department",
     "用款单位": "spending_unit",
     "实施周期总目标": "cycle_goal",
@@ -242,34 +235,16 @@ def broken_cells(
     project: Project, indicators: Iterable[Indicator], actuals: Iterable[tuple[str, Place]] = ()
 ) -> list[Finding]:
     """An error for every name, goal, target and actual value (text and place) that is an error of Excel."""
-    indicators, actuals = list(indicators), list(actuals)
-    texts = [getattr(project, name) for name in ("project_name", *_FIELDS.values())] + [text for text, _ in actuals]
-    for item in indicators:
-        texts += item.indicator_name, item.cycle_target.raw, item.annual_target.raw
-    if EXCEL_ERRORS.isdisjoint(texts):
-        return []
-    return [
-        *_broken("项目名称", project.project_name, project.place),
-        *[
-            finding
-            for what, name in _FIELDS.items()
-            for finding in _broken(what, getattr(project, name) or "", project.field_places.get(name, project.place))
-        ],
-        *[
-            finding
-            for item in indicators
-            for what, text in (
-                ("三级指标", item.indicator_name),
-                ("实施周期指标值", item.cycle_target.raw),
-                ("年度指标值", item.annual_target.raw),
-            )
-            if text in EXCEL_ERRORS
-            for finding in _broken(what, text, item.place)
-        ],
-        *[finding for text, place in actuals for finding in _broken("实际完成值", text, place)],
+    cells = [
+        (what, text, project.field_places.get(name, project.place))
+        for what, name in _FIELDS.items()
+        if (text := getattr(project, name)) in EXCEL_ERRORS
     ]
-
-
-def _broken(what: str, text: str, place: Place) -> list[Finding]:
-    is_broken = text in EXCEL_ERRORS
-    return [WORDS["excel_error/table"].finding(place, observed=text, what=what)] if is_broken else []
+    for item in indicators:
+        texts = item.indicator_name, item.cycle_target.raw, item.annual_target.raw
+        if not EXCEL_ERRORS.isdisjoint(texts):
+            labels = "三级指标", "实施周期指标值", "年度指标值"
+            cells += [(what, text, item.place) for what, text in zip(labels, texts, strict=True)]
+    cells += [("实际完成值", text, place) for text, place in actuals]
+    rule = WORDS["excel_error/table"]
+    return [rule.finding(place, observed=text, what=what) for what, text, place in cells if text in EXCEL_ERRORS]

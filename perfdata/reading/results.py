@@ -11,6 +11,7 @@ from perfdata.core.amounts import MONEY_UNIT, unit_in_label
 from perfdata.core.collection import collection_paused
 from perfdata.core.dates import stated_day, stated_year
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.model import Place
 from perfdata.core.reports import (
     AMOUNT_FIELDS,
     OPEN_FIELDS,
@@ -22,15 +23,17 @@ from perfdata.core.reports import (
     SpendingCells,
     cell_address,
 )
-from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR, RESULT_COLUMNS, SPENDING_COLUMNS
+from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR, RESULT_COLUMNS, SPENDING_COLUMNS, with_parts
 from perfdata.core.text import normalise_label, shortened
+from perfdata.reading.heads import beside, head_cells
 from perfdata.reading.vocabulary import FOOT, TOTAL_ROW, is_person_line
 
 _UNIT_TAIL = re.compile(rf"\({MONEY_UNIT}\)")
 _OPEN_HEADER = re.compile(r"完\s*成\s*值|执\s*行\s*数")
 _OPEN = {*OPEN_FIELDS, *AMOUNT_FIELDS}
-_HEADER_DEPTH = 30
-_LONGEST_HEADER = 40
+_YEAR_COLUMNS = frozenset({LABEL_FISCAL_YEAR, "年份", "预算年度", "所属年度"})
+_NO_CONTENT = frozenset({"序号", "指标编号", "项目编号", "主管部门", "分值", "得分"})
+_HEADER_DEPTH, _LONGEST_HEADER = 30, 40
 
 
 class _Header(NamedTuple):
@@ -57,14 +60,6 @@ class _Sheet(NamedTuple):
 
     raw: RawSheet
     columns: list[tuple[object, ...]]
-
-
-class _HeadCell(NamedTuple):
-    """A filled cell above the header."""
-
-    at: int
-    column: int
-    text: str
 
 
 def holds_results(sheets: Sequence[RawSheet]) -> bool:
@@ -161,11 +156,12 @@ def _read_sheet(report: ReportedSheets, turned: _Sheet, header: _Header) -> None
     body: list[Sequence[object]] = [column[header.at + 1 : header.end] for column in turned.columns]
     _spread_merges(report, body, sheet, layout, header)
     texts = {name: _texts(body[column]) for name, column in header.columns.items() if column < len(body)}
+    _read_other_columns(report, body, sheet, layout, header)
     feet = dict(_feet(sheet, header))
     report.feet += [(text, layout.place(number)) for number, text in feet.items()]
     if header.about_indicators:
         parts = [texts.pop(name, ()) for name in ("numerator", "denominator")]
-        texts["actual"] = _with_parts(texts.get("actual", ()), *parts) if any(parts) else texts.get("actual", ())
+        texts["actual"] = with_parts(texts.get("actual", ()), *parts) if any(parts) else texts.get("actual", ())
         report.indicator_tables.append(_table(IndicatorCells, texts, sheet, layout, header, feet))
         return
     report.spending_tables.append(_table(SpendingCells, texts, sheet, layout, header, feet))
@@ -237,23 +233,15 @@ def _table(
 def _read_head(report: ReportedSheets, sheet: RawSheet, layout: Layout, header: _Header) -> None:
     """Year and day from beside their labels above the header, or the year from the title."""
     first = sheet.first_row_number
-    cells = [
-        _HeadCell(at, column, text)
-        for at, values in enumerate(sheet.rows[: header.at])
-        for column, text in enumerate(map(cell_text, values))
-        if text
-    ]
+    cells = head_cells(sheet.rows[: header.at])
     if report.head is None:
         open_column = header.columns["actual" if header.about_indicators else "spent_yuan"]
         report.head = layout.place(first + header.at, open_column)
-    year = _beside(LABEL_FISCAL_YEAR, cells) or next((cell for cell in cells if stated_year(cell.text)), None)
+    year = beside(LABEL_FISCAL_YEAR, cells) or next((cell for cell in cells if stated_year(cell.text)), None)
     if year:
         place = layout.place(first + year.at, year.column)
-        if report.year_text is None:
-            report.year_text, report.year_place = year.text, place
-        elif stated_year(year.text) not in (None, report.fiscal_year):
-            report.other_years.append((year.text, place))
-    if day := _beside(LABEL_AS_OF, cells):
+        _take_year(report, year.text, place)
+    if day := beside(LABEL_AS_OF, cells):
         place = layout.place(first + day.at, day.column)
         if report.day_text is None:
             report.day_text, report.day_place = day.text, place
@@ -261,25 +249,25 @@ def _read_head(report: ReportedSheets, sheet: RawSheet, layout: Layout, header: 
             report.other_days.append((day.text, place))
 
 
-def _beside(label: str, cells: list[_HeadCell]) -> _HeadCell | None:
-    """The cell right of a label, or the label's own where it goes on after a colon; further right only with digits."""
-    for cell, following in zip_longest(cells, cells[1:]):
-        key = normalise_label(cell.text)
-        if key.startswith(f"{label}:") and key != f"{label}:":
-            return cell
-        if key.rstrip(":") == label and following and following.at == cell.at:
-            is_next = following.column == cell.column + 1
-            return following if is_next or re.search(r"\d", following.text) else None
-    return None
+def _take_year(report: ReportedSheets, text: str, place: Place) -> None:
+    if report.year_text is None:
+        report.year_text, report.year_place = text, place
+    elif stated_year(text) not in (None, report.fiscal_year):
+        report.other_years.append((text, place))
 
 
-def _with_parts(actuals: Sequence[str], numerators: Sequence[str], denominators: Sequence[str]) -> Sequence[str]:
-    """The results with the 分子 and 分母 beside them, as people write both in one cell: 95%（19/20）, or 19/20."""
-    rows = zip_longest(actuals, numerators, denominators, fillvalue="")
-    return [
-        (f"{actual}（{over}/{under}）" if actual else f"{over}/{under}") if over or under else actual
-        for actual, over, under in rows
-    ]
+def _read_other_columns(
+    report: ReportedSheets, body: Sequence[Sequence[object]], sheet: RawSheet, layout: Layout, header: _Header
+) -> None:
+    """The years that rows state in a column of their own, each where it stands first; what is not taken is noted."""
+    number, known = sheet.first_row_number + header.at, {*header.columns.values(), *header.repeated}
+    for column, label in enumerate(map(cell_text, sheet.rows[header.at])):
+        texts = _texts(body[column]) if column < len(body) and column not in known else ()
+        if (key := normalise_label(label)) in _YEAR_COLUMNS:
+            for text in sorted({text for text in texts if stated_year(text)}, key=texts.index):
+                _take_year(report, text, layout.place(number + 1 + texts.index(text), column))
+        elif key and key not in _NO_CONTENT and any(texts):
+            report.unknown_columns.append((label, layout.place(number, column)))
 
 
 def _texts(values: Sequence[object]) -> Sequence[str]:

@@ -57,7 +57,6 @@ class RowFacts(NamedTuple):
     foot: str | None = None
     is_ignored: bool = False
     is_total: bool = False
-    has_label: bool = False
     year: int | None = None
     plain: PlainFields | None = None
 
@@ -81,17 +80,15 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
         is_remarks, foot = _is_remark(first), labels.foot_reason([first.key])
         return RowFacts(cells, is_remarks=is_remarks, foot=foot, is_text=not is_remarks and foot is None)
     if plain := _plain_fields(cells):
-        return RowFacts(cells, has_label=True, plain=plain)
+        return RowFacts(cells, plain=plain)
     own = [cell.key for cell in cells if not labels.is_section(cell.key)] or [cell.key for cell in cells]
-    kinds = [cell.kind for cell in cells if cell.kind]
-    asks = any(not kind.startswith("skip:") for kind in kinds)
+    asks = any(cell.kind and not cell.kind.startswith("skip:") for cell in cells)
     common: dict[str, Any] = {
         "is_remarks": all(map(_is_remark, cells)),
-        "is_page_mark": labels.is_page_mark([cell.key for cell in cells]),
+        "is_page_mark": all(labels.PAGE_MARK.fullmatch(cell.key) for cell in cells),
         "foot": None if asks else labels.foot_reason(own),
         "is_ignored": first.kind == IGNORED and not asks,
         "is_total": bool(labels.TOTAL_ROW.fullmatch(own[0])),
-        "has_label": bool(kinds),
     }
     if len(cells) > 1:
         return RowFacts(

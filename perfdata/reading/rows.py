@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from perfdata.core.keys import NUMBER
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
@@ -162,7 +163,6 @@ def _name_levels(row: FormRow) -> None:
             row.unknown_levels.append(second)
 
 
-_NUMBER = re.compile(r"\s*(?:指标\s*\d+\s*[:：]|[①-⑳]|[(（]?\d+[)）、]|\d+[.．](?!\d))\s*")
 _VALUES = ("cycle_target", "annual_target", "actual", "weight", "score")
 _SHARED = ("sign", "unit")
 
@@ -177,7 +177,7 @@ def split_line(form: Form, line: IndicatorLine) -> list[IndicatorLine]:
         return [line]
     parts = {key: lines for key in (*_VALUES, *_SHARED) if (lines := _lines(line.text(key)))}
     targets = parts.get("annual_target") or parts.get("cycle_target") or []
-    is_numbered = all(map(_NUMBER.match, names))
+    is_numbered = all(map(NUMBER.match, names))
     if not is_numbered and not (
         len(targets) == len(names) and all(parse_value(_plain(text)).is_quantitative for text in targets)
     ):
@@ -194,7 +194,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
+    return NUMBER.sub("", text, count=1)
 
 
 def _part(line: IndicatorLine, parts: dict[str, list[str]], at: int) -> IndicatorLine:

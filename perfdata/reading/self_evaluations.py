@@ -10,12 +10,12 @@ from perfdata.containers.sheets import read_sheets
 from perfdata.core.cell_uses import CellUse
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
-from perfdata.core.funding import funding_totals
+from perfdata.core.funding import FUNDING_AMOUNTS, funding_totals
 from perfdata.core.model import ActualResult, FundingRow, Indicator, SelfEvaluation
 from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
 from perfdata.core.text import normalise_label
-from perfdata.core.values import parse_value
-from perfdata.reading.drafts import Corrections, Form, IndicatorLine
+from perfdata.core.values import parse_number, parse_value
+from perfdata.reading.drafts import Corrections, Form, IndicatorLine, Text
 from perfdata.reading.fields import settle_funding
 from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.records import (
@@ -28,13 +28,11 @@ from perfdata.reading.records import (
     row_text,
 )
 
+_VALUE = "(?:(?:预期|年度|目标)?(?:指标|目标)值?)?"
 _GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
-    (
-        re.compile(r"(?:未达成|未完成|没有完成)(?:(?:预期|年度|目标)?(?:指标|目标)值?)?(?:且效果较差)?"),
-        Attainment.NOT_MET,
-    ),
-    (re.compile(r"(?:部分|基本)达成(?:(?:预期|年度)?(?:指标|目标)值?)?(?:并具有一定效果)?"), Attainment.PARTLY_MET),
-    (re.compile(r"(?:全部|已|全面)?(?:达成|完成)(?:(?:预期|年度)?(?:指标|目标)值?)?"), Attainment.MET),
+    (re.compile(rf"(?:未达成|未完成|没有完成){_VALUE}(?:且效果较差)?"), Attainment.NOT_MET),
+    (re.compile(rf"(?:部分|基本)达成{_VALUE}(?:并具有一定效果)?"), Attainment.PARTLY_MET),
+    (re.compile(rf"(?:全部|已|全面)?(?:达成|完成){_VALUE}"), Attainment.MET),
 )
 
 
@@ -85,6 +83,8 @@ def _evaluation(form: Form) -> SelfEvaluation:
     settle_funding(form)
     funding = tuple(_funding_row(form, position) for position in range(len(form.funding)))
     total = next((line for line in form.funding if line.source is FundingSource.TOTAL), None)
+    if total and (rate := total.cells.get("rate")):
+        _ask_of_rate(form, rate, funding[form.funding.index(total)])
     printed = {**({"weight": form.funding_points} if form.funding_points else {}), **form.execution}
     printed |= total.cells if total else {}
     score = form.totals.get("score") or form.stated_score
@@ -109,19 +109,25 @@ def _budget(funding: Sequence[FundingRow]) -> Decimal | None:
     return initial or adjusted or initial
 
 
+def _ask_of_rate(form: Form, rate: Text, row: FundingRow) -> None:
+    """A printed execution rate, as a share or in per cent, that the amounts of its row do not make."""
+    budget, number = row.adjusted_budget_yuan or row.initial_budget_yuan, parse_number(rate.text.strip().rstrip("%％"))
+    if not budget or row.spent_yuan is None or number is None:
+        return
+    share = row.spent_yuan / budget * 100
+    is_share = rate.text.strip()[-1] not in "%％" and abs(number * 100 - share) <= 1
+    if abs(number - share) > 1 and not is_share:
+        name = form.texts["project_name"].text
+        form.ask("execution_rate_differs/form", rate.place, observed=rate.text, name=name, computed=f"{share:.2f}%")
+
+
 def _funding_row(form: Form, position: int) -> FundingRow:
     line = form.funding[position]
     amounts = {
-        name: money(form, line.cells.get(name), "funding", "budget", name=f"{line.source.label}的{label}")
-        for name, label in (("initial", "年初预算数"), ("adjusted", "全年预算数"), ("spent", "全年执行数"))
+        name: money(form, line.cells.get(column), "funding", "budget", name=f"{line.source.label}的{label}")
+        for column, (name, label) in zip(("initial", "adjusted", "spent"), FUNDING_AMOUNTS.items(), strict=True)
     }
-    return FundingRow(
-        source=line.source,
-        initial_budget_yuan=amounts["initial"],
-        adjusted_budget_yuan=amounts["adjusted"],
-        spent_yuan=amounts["spent"],
-        place=line.place,
-    )
+    return FundingRow(source=line.source, place=line.place, **amounts)
 
 
 def _result(form: Form, indicator: Indicator, line: IndicatorLine, year: int) -> ActualResult | None:

@@ -51,8 +51,8 @@ GOALS = _words("""
     """)
 # A heading before others of its row, which own what stands below them.
 WIDE_GOALS = frozenset(
-    {"年度总体目标", "总体目标", "总体绩效目标", "年度总体绩效目标", "项目总体目标"}
-    | {"目标完成情况", "总体目标完成情况", "年度总体目标完成情况", "年度目标完成情况", "年度绩效目标完成情况"}
+    "年度总体目标 总体目标 总体绩效目标 年度总体绩效目标 项目总体目标 目标完成情况 总体目标完成情况 "
+    "年度总体目标完成情况 年度目标完成情况 年度绩效目标完成情况".split()
 )
 
 IGNORED_LABELS = _words("""
@@ -164,7 +164,9 @@ FOOT = re.compile(
     r"(?:注|备注|说明|注释|附注|提示|填[表报写](?:说明|须知)|编制说明|其他(?:需要)?说明的?(?:问题|事项)|注意事项)(?:\d{0,2}[:.、]|$)"
     r"|注\d|※|本表(?:由|一式|中|按|须|应)|附件?\d*:"
 )
-_PAGE = re.compile(r"第\d+页(?:[,/、]?[共总]\d+页)?|[共总]\d+页(?:[,/、]?第\d+页)?|-\d{1,3}-|(?i:page)\d+(?:of|/)\d+")
+PAGE_MARK = re.compile(
+    r"第\d+页(?:[,/、]?[共总]\d+页)?|[共总]\d+页(?:[,/、]?第\d+页)?|-\d{1,3}-|(?i:page)\d+(?:of|/)\d+"
+)
 _OPINION = re.compile(
     r"\w{0,10}(?:审|批|部门|单位|科室|股室|领导|财政|主管|专家)\w{0,6}意见(?:及建议)?栏?(?:\(\w*\))*(?::.*)?"
 )
@@ -290,7 +292,3 @@ def _is_opinion(key: str) -> bool:
 def is_person_line(key: str) -> bool:
     """Whether a text begins with the label of a person: 填报人:张三."""
     return ":" in key and bool(_PERSON_LINE.match(key))
-
-
-def is_page_mark(keys: Sequence[str]) -> bool:
-    return all(_PAGE.fullmatch(key) for key in keys)

@@ -46,6 +46,11 @@ def names_without_codes(connection: Connection) -> None:
     renew_ids(connection)
 
 
+def names_without_numbers(connection: Connection) -> None:
+    """Number and points are no part of an indicator's name, 1、候车亭（20分）; more codes are none of a project's."""
+    renew_ids(connection)
+
+
 def answers_of_tables(connection: Connection) -> None:
     """Two offices never share an answer: it goes by rule, table and unit."""
     renew_answers(connection)
@@ -69,6 +74,7 @@ reviews_of_findings
 MIGRATIONS: tuple[Migration, ...] = (
     *map(_of_statements, _FIRST),
     names_without_codes,
+    names_without_numbers,
     _of_statements("questions_of_reviews"),
     answers_of_tables,
 )

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, Row, Table, Text, insert, select, update
 
-from perfdata.core.keys import indicator_key, name_key, project_key, stable_id
+from perfdata.core.keys import indicator_key, indicator_name_key, name_key, project_key, stable_id
 from perfdata.core.terms import Level1, Level2
 from perfdata.core.text import normalise_label
 from perfdata.storing import tables
@@ -45,11 +45,10 @@ thresholds_strict timeliness_strict unit_cost_same_basis unit_cost_stated unit_s
 def renew_ids(connection: Connection) -> None:
     """Put the new ids in place of the old ones; what one transaction cannot finish is not begun."""
     _IDS.create(connection)
-    if ids := _project_ids(connection):
-        connection.execute(insert(_IDS), [{"old_id": old, "new_id": new} for old, new in ids.items()])
-        own, subjects = _indicator_ids(connection, ids)
-        if own:
-            connection.execute(insert(_IDS), [{"old_id": old, "new_id": new} for old, new in own.items()])
+    ids = _project_ids(connection)
+    own, subjects = _indicator_ids(connection, ids)
+    if ids or own:
+        connection.execute(insert(_IDS), [{"old_id": old, "new_id": new} for old, new in (ids | own).items()])
         _renew_reviews(connection, ids | own, subjects)
         for names, column in ((_WITH_PROJECTS, "project_id"), (_WITH_INDICATORS, "indicator_id")):
             for name in names:
@@ -76,18 +75,32 @@ def _indicator_ids(connection: Connection, ids: Ids) -> tuple[Ids, _Subjects]:
     """New ids of the indicators of these projects; and what questions were about: by year, project and indicator."""
     own: Ids = {}
     subjects: dict[int | None, list[tuple[str, str]]] = defaultdict(list)
-    held = select(projects.c.fiscal_year, projects.c.project_id).distinct()
-    for row in connection.execute(held.join(_IDS, _IDS.c.old_id == projects.c.project_id)):
-        subjects[row.fiscal_year].append((row.project_id, ""))
-    names = "indicator_id project_id fiscal_year level1 level2 indicator_name".split()
-    rows = select(*(indicators.c[name] for name in names)).distinct()
-    for row in connection.execute(rows.join(_IDS, _IDS.c.old_id == indicators.c.project_id)):
+    for row in connection.execute(select(projects.c.fiscal_year, projects.c.project_id).distinct()):
+        if row.project_id in ids:
+            subjects[row.fiscal_year].append((row.project_id, ""))
+    names = "indicator_id project_id fiscal_year level1 level2 indicator_name upload_id row_number".split()
+    rows = connection.execute(select(*(indicators.c[name] for name in names)).order_by(*names[-2:])).all()
+    taken = {row.indicator_id for row in rows}
+    for row in rows:
+        is_numbered = indicator_name_key(row.indicator_name) != normalise_label(row.indicator_name)
+        if row.project_id not in ids and not is_numbered:
+            continue
         subjects[row.fiscal_year].append((row.project_id, row.indicator_id))
-        for number in range(1, _MOST_OF_A_NAME):
-            if _indicator_id(row, row.project_id, number) == row.indicator_id:
-                own[row.indicator_id] = _indicator_id(row, ids[row.project_id], number)
-                break
+        if row.indicator_id in own or not (number := _number_of(row)):
+            continue
+        numbers = range(1 if is_numbered else number, _MOST_OF_A_NAME)
+        new = (_indicator_id(row, ids.get(row.project_id) or row.project_id, at) for at in numbers)
+        own[row.indicator_id] = found = next(item for item in new if not is_numbered or item not in taken)
+        taken.add(found)
     return own, subjects
+
+
+def _number_of(row: Row[Any]) -> int | None:
+    """Which of its name and category an indicator was, by its id as it was made of the name as written."""
+    category = row.level2 or row.level1 or ""
+    first = stable_id(row.project_id, category, row.indicator_name)
+    ids = (first if number == 1 else stable_id(first, str(number)) for number in range(1, _MOST_OF_A_NAME))
+    return next((number for number, made in enumerate(ids, start=1) if made == row.indicator_id), None)
 
 
 def _indicator_id(row: Row[Any], project_id: str, number: int) -> str:
@@ -132,7 +145,7 @@ def _question_ids(
                 digest = start.copy()
                 digest.update(question)
                 if (old := digest.hexdigest()[:12]) in olds:
-                    new = ids[project_id], ids.get(indicator_id, indicator_id)
+                    new = ids.get(project_id, project_id), ids.get(indicator_id, indicator_id)
                     yield old, stable_id(rule, str(year), *new, question.decode())
 
 
@@ -156,7 +169,7 @@ def _renew_row_keys(connection: Connection) -> None:
     taken = {(row.upload_id, row.row_key) for row in rows}
     for upload_id, old in rows:
         project, bar, indicator = old.partition("｜")
-        new = f"{name_key(project)}{bar}{indicator}"
+        new = f"{name_key(project)}{bar}{indicator_name_key(indicator)}"
         if (upload_id, new) not in taken:
             taken.add((upload_id, new))
             same = own.upload_id == upload_id, own.row_key == old

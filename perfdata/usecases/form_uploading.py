@@ -27,7 +27,7 @@ from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.monitoring import read_monitoring
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
-from perfdata.usecases.browsing import latest_results, latest_spending
+from perfdata.usecases.browsing import latest_results, latest_spending, only
 from perfdata.usecases.demo import without_demo
 from perfdata.usecases.evaluating import scored
 from perfdata.usecases.monitoring import until
@@ -56,7 +56,7 @@ def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfE
     told = told_reading(given, sheets)
     read = read_self_evaluations(given.content, file_name=file_name, reading=told.reading)
     year = next((year for item in read.evaluations if (year := item.project.fiscal_year) is not None), None)
-    records = None if year is None else without_demo(engine, fiscal_year=year)
+    records = None if year is None else _held(given, year)
     identities = identities_of(
         records.projects if records else (),
         answers=given.answers,
@@ -85,6 +85,13 @@ def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfE
         read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in evaluations],
         **told.facts(UploadKind.SELF_EVALUATIONS, identities, checked.draft, findings=read.findings),
     )
+
+
+def _held(given: GivenFile, fiscal_year: int) -> store.Current:
+    """What holds for the year, invented results left out."""
+    records = given.following(without_demo(given.engine, fiscal_year=fiscal_year))
+    names = "projects", "indicators", "actual_results", "spending"
+    return only(records, *names, keep=lambda item: item.fiscal_year == fiscal_year)
 
 
 def _judge(evaluation: SelfEvaluation) -> Sequence[Finding]:
@@ -125,7 +132,7 @@ def preview_monitoring(given: GivenFile, sheets: Sequence[Sheet]) -> MonitoringP
     told = told_reading(given, sheets)
     forms = read_monitoring(sheets, reading=told.reading)
     year, month = _past_period(forms, file_name=file_name, today=given.today)
-    records = without_demo(engine, fiscal_year=year)
+    records = _held(given, year)
     earlier = until(records, cut_off(year, month))
     identities = identities_of(records.projects, answers=given.answers)
     reference = build_reference(records.projects, given.answered(records.indicators), fiscal_year=year)

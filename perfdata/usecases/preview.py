@@ -67,6 +67,17 @@ class Preview(ABC):
         return f"文件中还有 {'、'.join(map(str, self.remaining))}，入库后继续核对。" if self.remaining else ""
 
     @property
+    def known_text(self) -> str:
+        """Why a file that is stored already is not stored again; '' of another one."""
+        if self.known_upload_id is None:
+            return ""
+        is_changed = any(change.kind is not ChangeKind.UNCHANGED for change in self.changes)
+        later = (
+            "其中有些值后来改过，以后来的为准；要恢复这份文件的值，请在“历史”中撤销后来的上传。" if is_changed else ""
+        )
+        return f"这份文件已经入库（第 {self.known_upload_id} 号上传），没有重复写入。{later}"
+
+    @property
     def has_errors(self) -> bool:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
@@ -94,9 +105,9 @@ class Preview(ABC):
     @abstractmethod
     def _counts(self) -> dict[str, int]: ...
 
+    @abstractmethod
     def records_after(self, records: Current) -> Current:
         """The records of the reported year as they would be."""
-        return records
 
     @abstractmethod
     def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
@@ -128,6 +139,18 @@ class GoalPreview(Preview):
     def _counts(self) -> dict[str, int]:
         held = {"暂缓": self.held_count} if self.held_count else {}
         return {"项目": len(self.sound_tables), "指标": self.row_count, **held}
+
+    def records_after(self, records: Current) -> Current:
+        replaced = {(table.project.project_id, table.project.fiscal_year) for table in self.sound_tables}
+        projects, indicators = (
+            [item for item in items if (item.project_id, item.fiscal_year) not in replaced]
+            for items in (records.projects, records.indicators)
+        )
+        return replace(
+            records,
+            projects=(*projects, *(table.project for table in self.sound_tables)),
+            indicators=(*indicators, *(item for table in self.sound_tables for item in table.indicators)),
+        )
 
     def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
         return append_goal_tables(
@@ -213,6 +236,13 @@ class GivenFile:
     choices: Mapping[str, str]
     corrections: Mapping[str, str]
     tell: Tell
+    after: Sequence[Preview] = ()
+
+    def following(self, records: Current) -> Current:
+        """The records as they will be when the earlier parts of the file are stored."""
+        for preview in self.after:
+            records = preview.records_after(records)
+        return records
 
     @property
     def answers(self) -> dict[str, str]:

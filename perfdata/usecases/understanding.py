@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from perfdata.checking.money_checks import BUDGET, budget_cell
 from perfdata.checking.project_identity import indicators_under
 from perfdata.checking.sanity import said_target
+from perfdata.checking.words import CHECKS
+from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ResultChange
@@ -73,7 +75,12 @@ class ToldReading:
 
 
 def told_reading(given: GivenFile, sheets: Sequence[Sheet]) -> ToldReading:
-    """The file as it is to be read."""
+    """The file as it is to be read. Raises UnusableFileError where the year that was said is none of a budget."""
+    year, last = given.corrections.get(FISCAL_YEAR) or "2000", given.today.year + 6
+    if not (year.isdecimal() and 2000 <= int(year) <= last):
+        raise UnusableFileError(
+            f"{given.file_name}：年度“{year}”不在 2000 至 {last} 之间，请填写四位数的年度，如 2025。"
+        )
     reading = read_file(sheets)
     merged = {**remembered_corrections(given.engine, signature=reading.signature), **given.corrections}
     stated = {name: value for name, value in merged.items() if value}
@@ -125,6 +132,16 @@ def goal_changes(
         kept = {item.indicator_id for item in table.indicators}
         changes.extend(_removed(item) for name, item in before.items() if name not in kept)
     return changes
+
+
+def changed_budgets(tables: GoalTables, projects: Sequence[Project]) -> Iterator[Finding]:
+    """A warning for each stored budget that a sound table replaces with another one."""
+    held = {(item.project_id, item.fiscal_year): item for item in projects}
+    for project in (table.project for table in tables.tables if table.is_sound):
+        change = _budget_change(project, held.get((project.project_id, project.fiscal_year)))
+        if change.kind is ChangeKind.CHANGED and change.old:
+            words = {"observed": change.new or "空白", "stored": change.old, "project": project}
+            yield CHECKS["budget_changed"].finding(change.place, **words)
 
 
 def subjects(tables: GoalTables, indicators: Sequence[Indicator]) -> Mapping[str, str]:

@@ -16,7 +16,7 @@ from perfdata.checking.open_questions import ask_open_questions
 from perfdata.checking.project_identity import identities_of
 from perfdata.checking.result_checks import check_report
 from perfdata.checking.results_draft import Asked
-from perfdata.checking.sanity import ask_about_target, values_not_compared
+from perfdata.checking.sanity import ask_about_points, ask_about_target, values_not_compared
 from perfdata.checking.words import CHECKS
 from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
@@ -32,7 +32,15 @@ from perfdata.usecases.browsing import frames_of, latest_results, latest_spendin
 from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
-from perfdata.usecases.understanding import goal_changes, said_tables, settled_tables, subjects, told_reading
+from perfdata.usecases.understanding import (
+    FISCAL_YEAR,
+    changed_budgets,
+    goal_changes,
+    said_tables,
+    settled_tables,
+    subjects,
+    told_reading,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,14 +56,16 @@ def preview_file(
     kind: UploadKind | None = None,
     choices: Mapping[str, str] | None = None,
     corrections: Mapping[str, str] | None = None,
+    after: Sequence[Preview] = (),
     tell: Tell = lambda _share, _what: None,
 ) -> Preview:
     """Recognise official forms, results or goal tables by content, read and check them; nothing is stored.
 
     Of a file of several kinds only one is read, ``kind`` or the first; the preview names those that remain.
     ``choices`` are ids of indicators or projects the clerk picked for what fits none, by row key; ``corrections`` what
-    the clerk said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``tell`` hears how
-    far this is, as a share and in words. Raises UnusableFileError.
+    the clerk said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``after`` are
+    earlier parts of the file, taken as stored; ``tell`` hears how far this is, as a share and in words. Raises
+    UnusableFileError.
     """
     tell(0.05, "正在读取文件……")
     raw = read_raw_sheets(content, file_name=file_name)
@@ -64,6 +74,7 @@ def preview_file(
     part, *later = found.parts[start:]
     told = _told_of_sheets(part, is_first=start == 0) + ([] if start else list(found.findings()))
     said = {"file_name": file_name, "today": today, "choices": choices or {}, "corrections": corrections or {}}
+    said["after"] = after
     given = GivenFile(engine=engine, content=content, tell=tell, **said)
     try:
         preview = replace(_preview_part(given, part), remaining=later)
@@ -101,7 +112,7 @@ def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
         raise UnusableFileError(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
         ) from error
-    held = store.current(given.engine)
+    held = given.following(store.current(given.engine))
     identities = identities_of(held.projects, answers=given.answers, stated=tables.projects, reports=False)
     asked = Asked(answers=given.answers)
     tables = said_tables(settled_tables(tables, identities), asked)
@@ -113,6 +124,7 @@ def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
         revision=held.revision,
         findings=[
             *tables.findings,
+            *changed_budgets(tables, held.projects),
             *values_not_compared(tables.indicators),
             *asked.findings,
             *(_dropped_results(drop_demo(given.engine, held), tables) if is_new and held.actual_results else ()),
@@ -131,6 +143,8 @@ def _ask_about_tables(asked: Asked, tables: Sequence[GoalTable], held: store.Cur
     ask_about_budgets(asked, projects, held=held.projects)
     for item in indicators:
         ask_about_target(asked, item)
+    for table in tables:
+        ask_about_points(asked, table.project, [item.weight_points for item in table.indicators])
     ask_about_last_year(asked, projects, indicators, held_projects=held.projects, held_indicators=held.indicators)
 
 
@@ -152,10 +166,13 @@ def _dropped_results(real: store.Current, tables: GoalTables) -> Iterator[Findin
 
 def _preview_results(given: GivenFile, report: ReportedSheets) -> ResultsPreview:
     given.tell(0.45, "正在读取已有数据……")
-    records = store.current(given.engine)  # Read first: what changes meanwhile is noticed at the confirmation.
+    records = given.following(
+        store.current(given.engine)
+    )  # Read first: what changes meanwhile is noticed at the confirmation.
     real = drop_demo(given.engine, records)
     given.tell(0.6, "正在逐行核对……")
     records = replace(records, indicators=given.answered(records.indicators))
+    report.year_text = report.year_text or given.corrections.get(FISCAL_YEAR)
     references = _references(records)
     draft = check_report(
         report,

@@ -212,3 +212,11 @@ def test_setting_names_the_own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert evaluating.scheme_of(None) is None
     with pytest.raises(SchemeError, match=r"可用的有：ministry_2020、.*、town"):
         evaluating.scheme_of("x")
+
+
+def test_the_scheme_of_the_readme_is_one(tmp_path: Path):
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    example = readme.split("```toml\n[our_town]")[1].split("```")[0]
+    town = load_schemes(BUNDLED, own_file(tmp_path, f"[our_town]{example}"))["our_town"]
+    assert (town.execution_points, town.reason_below) == (20, Decimal("0.9"))
+    assert town.comparators.less_is_better_names == ("填埋量",)

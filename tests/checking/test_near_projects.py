@@ -81,7 +81,6 @@ def test_numbers_and_telling_words_make_another_project(written: str, stored: st
         (UNIT, None),
         ("某镇民政办（公共服务）", "某镇民政办"),
         ("某镇民政办公室", "某镇民政办"),
-        ("某镇民政办（219001）", "某镇民政办"),
         ("区民政局", "某镇敬老院"),  # the department where the unit should stand
     ],
 )

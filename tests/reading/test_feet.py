@@ -297,3 +297,31 @@ def test_a_label_below_the_table_with_words_beside_it_is_no_indicator():
 
 def test_large_sums_in_the_column_of_targets_are_no_telephones():
     assert names(read(form(["", "", "", "税收收入", "15000000000"]))) == [*NAMES, "税收收入"]
+
+
+@pytest.mark.parametrize("label", ["绩效指标", "单项指标完成情况", "年度绩效指标"])
+def test_a_heading_with_a_number_in_the_column_of_names_is_no_indicator(label: str):
+    tables = read_goal_tables(form(["", "", "", label, "3"]), file_name="某表.txt")
+    assert [item.indicator_name for item in tables.indicators] == NAMES
+    assert "indicator_without_name" in [finding.rule_id for finding in tables.findings]
+
+
+def test_the_name_of_the_next_project_opens_its_form_wherever_it_stands():
+    tables = read_goal_tables(form(["", "", "", "项目名称", "3"]), file_name="某表.txt")
+    assert [item.indicator_name for item in tables.indicators] == NAMES
+    assert [project.project_name for project in tables.projects] == ["村道养护", "3"]
+
+
+@pytest.mark.parametrize("again", ["一级指标", "二级指标", "三级指标"])
+def test_a_column_of_the_header_that_stands_twice_is_left_out(again: str):
+    head = ["一级指标", "二级指标", "三级指标", "指标值", again, "分值"]
+    rows = (["产出指标", "数量指标", "养护里程", "≥43公里", "", "50"], ["", "质量指标", "完好率", "≥90%", "", "40"])
+    if again == "三级指标":
+        rows = (["产出指标", "数量指标", "养护里程", "≥43公里", "", ""], ["", "质量指标", "完好率", "≥90%", "", ""])
+    tables = read_goal_tables(text(HEAD, MONEY, [head], rows), file_name="某表.txt")
+    assert [(item.indicator_name, item.annual_target.raw) for item in tables.indicators] == [
+        ("养护里程", "≥43公里"),
+        ("完好率", "≥90%"),
+    ]
+    points = [None, None] if again == "三级指标" else [50, 40]
+    assert [item.weight_points for item in tables.indicators] == points

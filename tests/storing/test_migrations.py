@@ -28,6 +28,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         "indexes_for_leaps",
         "manual_weights",
         "names_without_codes",
+        "names_without_numbers",
         "official_forms",
         "questions_of_reviews",
         "remembered_layouts",

@@ -262,3 +262,36 @@ def test_ids_that_are_no_digest_of_names_are_left_alone(database_url: str, old: 
     engine = renewed(database_url, old)
     assert [item.project_id for item in current(engine).projects] == ["p1"]
     engine.dispose()
+
+
+# As they were made of the names as written: 候车亭 with a number, with another, and without one.
+NUMBERED, NUMBERED_TOO, BARE, BARE_AGAIN = "2d1989e4e04a", "7ec6d0bc3b1a", "a339cd038350", "f57d40be0244"
+
+
+def test_an_indicator_with_a_number_before_its_name_is_the_one_without(database_url: str, old: Engine) -> None:
+    append_tables(old, project(PLAIN, "某局"), indicator(PLAIN, NUMBERED, "指标1：候车亭"))
+    append_report(old, a_result(NUMBERED, "12座", fiscal_year=2025), fiscal_year=2025)
+    engine = renewed(database_url, old)
+    held = current(engine)
+    assert [(item.indicator_id, item.indicator_name) for item in held.indicators] == [(BARE, "指标1：候车亭")]
+    assert [item.indicator_id for item in held.actual_results] == [BARE]
+    engine.dispose()
+
+
+def test_two_indicators_that_differ_in_their_numbers_alone_stay_two(database_url: str, old: Engine) -> None:
+    append_tables(
+        old,
+        project(PLAIN, "某局"),
+        indicator(PLAIN, NUMBERED, "指标1：候车亭"),
+        indicator(PLAIN, NUMBERED_TOO, "1、候车亭（20分）", 2),
+    )
+    engine = renewed(database_url, old)
+    assert [item.indicator_id for item in current(engine).indicators] == [BARE, BARE_AGAIN]
+    engine.dispose()
+
+
+def test_a_project_whose_code_was_half_left_is_the_one_without(database_url: str, old: Engine) -> None:
+    append_tables(old, project("ed2b70cf76c6", "某局", "25-0018-乙项目"))
+    engine = renewed(database_url, old)
+    assert {item.project_id for item in current(engine).projects} == {OTHER}
+    engine.dispose()

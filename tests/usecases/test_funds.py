@@ -123,7 +123,7 @@ def test_every_form_refuses_what_is_no_amount_at_the_preview(engine: Engine, tex
 
 def test_every_form_asks_about_an_amount_below_zero(engine: Engine):
     store_goal(engine)
-    assert rules(preview(engine, GOAL, total="-50000")) == ["amount_negative"]
+    assert rules(preview(engine, GOAL, total="-50000")) == ["amount_negative", "budget_changed"]
     for form in (SELF, MONITORING, TEMPLATE):
         assert "amount_negative" in rules(preview(engine, form, spent="-50000"))
 

@@ -140,7 +140,7 @@ def test_a_form_in_a_sheet_of_its_own_months_does_not_take_the_day_of_the_form_a
     content = "\n".join([text(line(确定能="√")), signed, text(line(确定能="√"), period="（2024年度，1-8月）")])
     first, second = read_monitoring(read_sheets(content.encode(), file_name="监控表.txt"))
     assert [(form.fiscal_year, form.month) for form in (first, second)] == [(2024, 7), (2024, 8)]
-    assert (first.findings, second.findings) == ([], [])
+    assert [[item.rule_id for item in form.findings] for form in (first, second)] == [[], ["month_inconsistent"]]
 
 
 def test_a_part_that_is_no_amount_is_told_and_nothing_is_added_up():
@@ -204,6 +204,6 @@ def test_a_unit_that_the_clerk_says_is_taken_and_remembered(engine: Engine):
     assert not told.has_errors
     confirm(engine, told, uploaded_by="张会计")
     assert [item.spent_yuan for item in current(engine).spending] == [Decimal(600_000)]
-    later = text(line(确定能="√"), unit="", period="（2024年度，1-8月）").encode()
+    later = text(line(确定能="√"), unit="", period="（2024年度，1-8月）").replace("1-7月", "1-8月").encode()
     again = preview_file(engine, later, file_name="八月.txt", today=TODAY)
     assert [item.rule_id for item in again.findings] == ["money_unit_remembered"]

@@ -63,7 +63,7 @@ def test_a_cycle_of_two_years_heads_no_columns(engine: Engine):
 def test_a_label_of_another_year_than_the_title_is_told(engine: Engine, label: str):
     draft = preview(engine, file_of(goal_rows([label, "12"])), "表.csv")
     assert told(draft)["fiscal_year_inconsistent"] == (
-        "同一张表里出现多个年度（2026、2025），按 2026 年度读入，请核对。"
+        "同一张表里出现多个年度（2025、2026），按 2026 年度读入，请核对。"
     )
 
 
