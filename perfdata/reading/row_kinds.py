@@ -11,7 +11,18 @@ from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import is_period, label_year, title_year
 from perfdata.reading import headers
 from perfdata.reading import vocabulary as labels
-from perfdata.reading.cells import FIELD_NAMES, IGNORED, JOINED, LONGEST_LABEL, Cell, cell_of, label_kind, stated_pairs
+from perfdata.reading.cells import (
+    FIELD_NAMES,
+    IGNORED,
+    JOINED,
+    LONGEST_LABEL,
+    Cell,
+    cell_of,
+    counts_nothing,
+    label_kind,
+    stated_pairs,
+)
+from perfdata.reading.funds_headers import find_funding_columns, is_of_funds
 
 if TYPE_CHECKING:
     from perfdata.reading.drafts import Form
@@ -94,7 +105,7 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
         return RowFacts(
             cells,
             columns=headers.find_form_columns(cells, meanings),
-            funding=headers.find_funding_columns(cells, meanings),
+            funding=find_funding_columns(cells, meanings),
             **common,
         )
     year, rest = label_year(first.key)
@@ -181,6 +192,8 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
             return RowKind.TOTAL
         if _is_execution(facts.cells, form.columns):
             return RowKind.EXECUTION
+        if _counts_nothing(facts.cells, form.columns):
+            return RowKind.FOOT
         is_below = form.foot and not _continues_table(facts.cells, form.columns)
         if not is_below and not _leaves_table(facts.cells, form.columns):
             return RowKind.INDICATOR
@@ -188,7 +201,7 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
 
 
 def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKind:
-    if form.funding_columns and headers.is_of_funds(facts.cells, form.funding_columns):
+    if form.funding_columns and is_of_funds(facts.cells, form.funding_columns):
         return RowKind.FUNDS
     if any(label_kind(cell, form) for cell in facts.cells):
         return RowKind.FIELDS
@@ -221,6 +234,13 @@ def _leaves_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
         any(name in labels.FIELDS for name in (key, labels.STAMP.sub("", key))) or labels.ignored_label(key) is not None
     )
     return is_label and (bool(value) or cells[0].column <= columns.first or len(cells) <= 2)
+
+
+def _counts_nothing(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
+    """A subtotal or a label of the form in the column of names, with a number that is no target behind it."""
+    first, last = cells[0], cells[-1]
+    is_named = not columns.listed and first.column == columns.halves[0]["name"] < last.column
+    return is_named and headers.is_quantity(last.text) and counts_nothing(first.text, last.text)
 
 
 def _is_foot(reason: str, cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
