@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from perfdata.containers.sheets import cell_text
 from perfdata.core.amounts import unit_in_label
 from perfdata.core.dates import is_period, label_year
 from perfdata.core.model import new_record
-from perfdata.core.terms import FundingSource
+from perfdata.core.terms import FundingSource, ValueKind
 from perfdata.core.text import normalise_label, unify_width
+from perfdata.core.values import parse_value
 from perfdata.reading import vocabulary as labels
 
 if TYPE_CHECKING:
@@ -193,3 +196,38 @@ def _remark(part: str) -> tuple[str, str] | None:
         return "money_unit", unit[1]
     year, rest = label_year(key)
     return ("title_year", str(year)) if year and (not rest or is_period(rest)) else None
+
+
+class HeadCell(NamedTuple):
+    """A filled cell above the header."""
+
+    at: int
+    column: int
+    text: str
+
+
+def head_cells(rows: Iterable[Sequence[object]]) -> list[HeadCell]:
+    """The filled cells in order."""
+    return [
+        HeadCell(at, column, text)
+        for at, values in enumerate(rows)
+        for column, text in enumerate(map(cell_text, values))
+        if text
+    ]
+
+
+def beside(label: str, cells: list[HeadCell]) -> HeadCell | None:
+    """The cell right of a label, or the label's own where it goes on after a colon; further right only with digits."""
+    for cell, following in zip_longest(cells, cells[1:]):
+        key = normalise_label(cell.text)
+        if key.startswith(f"{label}:") and key != f"{label}:":
+            return cell
+        if key.rstrip(":") == label and following and following.at == cell.at:
+            is_next = following.column == cell.column + 1
+            return following if is_next or re.search(r"\d", following.text) else None
+    return None
+
+
+def is_quantity(text: str) -> bool:
+    """Whether a text is a number or a range; a day of a signature is none."""
+    return parse_value(text).kind in (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)

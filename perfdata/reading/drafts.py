@@ -73,12 +73,19 @@ class IndicatorLine(NamedTuple):
 
 @dataclass(slots=True)
 class SheetAccount:
-    """What became of every cell of one sheet; cells that nobody claimed are not understood."""
+    """What became of every cell of one sheet; cells that nobody claimed are not understood.
+
+    ``tall`` are the last rows of the ranges merged over several rows, by their first row and column.
+    """
 
     sheet: Sheet
+    tall: dict[tuple[int, int], int] = field(init=False)
     uses: dict[int, dict[int, tuple[CellRole, str]]] = field(default_factory=dict)
     header_labels: list[str] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.tall = {(first, column): last for first, column, last, _ in self.sheet.merges if last > first}
 
     def cell_uses(self) -> list[CellUse]:
         """One use for each non-empty cell, row by row; names and numbers of persons are not repeated."""
@@ -189,11 +196,6 @@ class Form:
         if (place := self.name_place) and "project_name" not in self.texts:
             self.texts["project_name"] = Text("", place)
             self.ask("project_name_blank", place, where=place.cell or f"第 {place.line} 行")
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the form is at its fields, above any table of funds or indicators."""
-        return self.columns is None and self.funding_columns is None
 
     def mark(self, row: Row, cell: Cell, role: CellRole, meaning: str) -> None:
         uses = self.account.uses.setdefault(row.number, {})

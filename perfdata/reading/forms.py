@@ -77,7 +77,7 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
         _READ[classify(facts, form)](form, row, facts)
     for form in forms:
         form.leave_out_persons()
-    tall = sorted((column, first, last) for first, column, last, _ in sheet.merges if last > first)
+    tall = sorted((column, first, last) for (first, column), last in account.tall.items())
     columns = {column for column, _, _ in tall}
     for form in forms if tall else ():
         half = form.columns.halves[-1] if form.columns else {}

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year
-from perfdata.core.terms import DeviationCause, Likelihood, ValueKind
-from perfdata.core.values import parse_value
+from perfdata.core.terms import DeviationCause, Likelihood
 from perfdata.reading import vocabulary as labels
 
 if TYPE_CHECKING:
@@ -258,8 +257,3 @@ def _shared(halves: list[dict[str, int]]) -> tuple[dict[str, int], ...]:
     if len(halves) > 1 and "level1" in halves[0]:
         halves[1].setdefault("level1", halves[0]["level1"])
     return tuple(halves[:2])
-
-
-def is_quantity(text: str) -> bool:
-    """Whether a text is a number or a range; a day of a signature is none."""
-    return parse_value(text).kind in (ValueKind.NUMBER, ValueKind.RANGE, ValueKind.TOLERANCE)

@@ -9,9 +9,9 @@ from perfdata.core.model import new_record
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2
 from perfdata.core.text import holds_person_number, may_hold_number, without_persons
 from perfdata.reading import vocabulary as labels
-from perfdata.reading.cells import Cell, is_foot_label, is_label
+from perfdata.reading.cells import Cell, is_foot_label, is_label, is_quantity
 from perfdata.reading.drafts import Form, IndicatorLine
-from perfdata.reading.headers import INDICATOR_FIELDS, PLACE, PlainColumns, indicator_uses, is_quantity
+from perfdata.reading.headers import INDICATOR_FIELDS, PLACE, PlainColumns, indicator_uses
 from perfdata.reading.row_kinds import RowFacts
 from perfdata.reading.rows import FormRow, known_levels, read_form_row
 

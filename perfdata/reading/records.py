@@ -180,11 +180,13 @@ def _with_shared_points(form: Form, rows: _Rows) -> _Rows:
 
 def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal, range]]:
     """What states points for several rows, the points, and where the rows are: merged cells, level 2, level 1."""
-    for first, column, last, _ in form.account.sheet.merges if rows else ():
-        group = [at for at, (_, line) in enumerate(rows) if first <= line.number <= last]
-        stated = rows[group[0]][0].weight_points if len(group) > 1 else None
-        if stated is not None and column == rows[group[0]][1].columns.get("weight"):
-            yield rows[group[0]][1].text("weight"), stated, range(group[0], group[-1] + 1)
+    for at, (indicator, line) in enumerate(rows):
+        last = form.account.tall.get((line.number, line.columns["weight"])) if "weight" in line.columns else None
+        end = at + 1
+        while last and end < len(rows) and line.number < rows[end][1].number <= last:
+            end += 1
+        if end > at + 1 and indicator.weight_points is not None:
+            yield line.text("weight"), indicator.weight_points, range(at, end)
     for name in ("level2", "level1"):
         texts = [line.text(name) for _, line in rows]
         if "分" not in "".join(texts):
@@ -192,7 +194,7 @@ def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal,
         starts = [at for at, text in enumerate(texts) if text and (at == 0 or text != texts[at - 1])]
         for start, end in pairwise([*starts, len(rows)]):
             found = _POINTS_OF_LEVEL.search(normalise_label(texts[start]))
-            if found and not rows[start][1].text("weight"):
+            if found and rows[start][0].weight_points is None:
                 yield texts[start], Decimal(found[1]), range(start, end)
 
 

@@ -25,7 +25,7 @@ from perfdata.core.reports import (
 )
 from perfdata.core.result_form import LABEL_AS_OF, LABEL_FISCAL_YEAR, RESULT_COLUMNS, SPENDING_COLUMNS, with_parts
 from perfdata.core.text import normalise_label, shortened
-from perfdata.reading.heads import beside, head_cells
+from perfdata.reading.cells import beside, head_cells
 from perfdata.reading.vocabulary import FOOT, TOTAL_ROW, is_person_line
 
 _UNIT_TAIL = re.compile(rf"\({MONEY_UNIT}\)")

@@ -19,6 +19,7 @@ from perfdata.reading.cells import (
     Cell,
     cell_of,
     counts_nothing,
+    is_quantity,
     label_kind,
     stated_pairs,
 )
@@ -224,9 +225,7 @@ def _leaves_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
     """A label of the form in a row that starts left of the levels, or a label with its one value; a name in its column
     with a quantity under its header is none, 下达及时性 100%."""
     half = columns.halves[0]
-    is_named = (
-        cells[0].column == half["name"] and cells[-1].column in half.values() and headers.is_quantity(cells[-1].text)
-    )
+    is_named = cells[0].column == half["name"] and cells[-1].column in half.values() and is_quantity(cells[-1].text)
     if columns.listed or is_named:
         return False
     key, _, value = cells[0].key.partition(":")
@@ -240,14 +239,14 @@ def _counts_nothing(cells: Sequence[Cell], columns: headers.FormColumns) -> bool
     """A subtotal or a label of the form in the column of names, with a number that is no target behind it."""
     first, last = cells[0], cells[-1]
     is_named = not columns.listed and first.column == columns.halves[0]["name"] < last.column
-    return is_named and headers.is_quantity(last.text) and counts_nothing(first.text, last.text)
+    return is_named and is_quantity(last.text) and counts_nothing(first.text, last.text)
 
 
 def _is_foot(reason: str, cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
     """Whether a row that looks like a foot is one; a name in its column with a quantity behind it is an indicator."""
     is_labelled = labels.foot_reason([cells[0].key]) == labels.PERSONAL
     is_named = not is_labelled and reason != labels.NOTE and cells[0].column == columns.halves[0]["name"]
-    return not (is_named and any(headers.is_quantity(cell.text) for cell in cells[1:]))
+    return not (is_named and any(is_quantity(cell.text) for cell in cells[1:]))
 
 
 def _continues_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
