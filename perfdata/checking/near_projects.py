@@ -21,6 +21,7 @@ _MARKS = re.compile(r"[^\w()]|_")
 _NUMBERS = re.compile(r"[0-9A-Za-z〇零一二三四五六七八九十百甲乙丙丁戊己庚辛第首末]")
 _TELLING = frozenset("东南西北中上下左右前后内外大小高低男女老幼少青春夏秋冬新旧村社镇乡县区市省年月季公私")
 _PLACE = re.compile(r"([^省市县区镇乡]{2,4}?)(省|市|县|区|镇|乡|街道)")
+_ITSELF = re.compile(r"\(?(?:局|部门|单位)?(?:本级|机关|本部)\)?$")
 _PHASE = re.compile(r"第?[0-9一二三四五六七八九十]{1,3}(?:期|批|轮|标段|阶段)")
 _FILLING = re.compile(
     r"(?:的|和|与|及|等|类|费|款|经费|项目|工作|资金|专项|专款|补贴|补助|费用|支出|预算|建设|服务|年度|组织|开展)+"
@@ -66,6 +67,22 @@ def question_about(
     near.sort(key=lambda item: SequenceMatcher(None, _words(name, unit), _words(*_names(item))).ratio(), reverse=True)
     candidates = tuple(near[:_MOST_CANDIDATES])
     return ProjectQuestion(project_row_key(name, unit), name, unit or "", own_id, candidates) if near else None
+
+
+def question_beside(name: str, unit: str | None, beside: Iterable[Project]) -> ProjectQuestion | None:
+    """What to ask about a project of a file in which one of the same name and year has nearly the same unit."""
+    twins = tuple(item for item in beside if _is_one_office(unit, item.spending_unit))
+    return (
+        ProjectQuestion(project_row_key(name, unit), name, unit or "", project_key(name, unit), twins)
+        if twins
+        else None
+    )
+
+
+def _is_one_office(one: str | None, other: str | None) -> bool:
+    """Whether two units differ in remarks or a slip only: 某局, 某局（本级）, 某局机关."""
+    left, right = (_ITSELF.sub("", name_key(unit)) for unit in (one, other))
+    return bool(left and right) and (left == right or _nearly_equal(left, right, None, replaced_from=0))
 
 
 def question_among(name: str, unit: str | None, held: Iterable[Project]) -> ProjectQuestion | None:

@@ -5,10 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from perfdata.checking.near_projects import ProjectQuestion, project_row_key, question_about, question_among
+from perfdata.checking.near_projects import (
+    ProjectQuestion,
+    project_row_key,
+    question_about,
+    question_among,
+    question_beside,
+)
 from perfdata.checking.words import CHECKS
 from perfdata.core.findings import Finding
-from perfdata.core.keys import IndicatorIds, project_key
+from perfdata.core.keys import IndicatorIds, name_key, project_key
 from perfdata.core.model import Indicator, Place, Project, SelfEvaluation
 from perfdata.core.text import listed
 
@@ -29,6 +35,7 @@ class Identities:
     questions: list[ProjectQuestion] = field(default_factory=list)
     new: list[Project] = field(default_factory=list)
     taken: set[tuple[int | None, str]] = field(default_factory=set)
+    named: dict[tuple[int | None, str], list[Project]] = field(default_factory=lambda: defaultdict(list))
 
     def find(
         self, name: str, unit: str | None, *, fiscal_year: int | None, place: Place
@@ -40,11 +47,14 @@ class Identities:
         said = self.answers.get(project_row_key(name, unit), "")
         if said in held and said not in self.stated:
             return self._adopt(name, unit, held[said], fiscal_year, place)
-        question = (
-            None
-            if said == own_id
-            else question_about(name, unit, held.values(), stated=self.stated, reports=self.reports)
-        )
+        beside = self.named[fiscal_year, name_key(name)]
+        if twin := next((item for item in beside if item.project_id == said != own_id), None):
+            self.taken.add((fiscal_year, said))
+            return self._adopt(name, unit, twin, fiscal_year, place)
+        question = None
+        if said != own_id:
+            question = question_about(name, unit, held.values(), stated=self.stated, reports=self.reports)
+            question = question or question_beside(name, unit, beside)
         if question is not None:
             self.questions.append(question)
             self._report_question(question, fiscal_year, place)
@@ -66,6 +76,7 @@ class Identities:
             return None
         if same is None:
             self.new.append(project)
+            self.named[project.fiscal_year, name_key(name)].append(project)
         if same is None or same.project_id == project.project_id:
             return project
         names = {"project_name": same.project_name, "spending_unit": same.spending_unit}

@@ -229,7 +229,7 @@ def _xml_sheet(sheet: etree._Element, styles: Mapping[str | None, _Style], encod
         rows.append(
             [_xml_span(cell, styles.get(cell.get(f"{_SS}StyleID"), _Style())) for cell in row.iter(f"{_SS}Cell")]
         )
-        if row.get(f"{_SS}Hidden") == "1":
+        if _is_hidden(row, "Height"):
             hidden.append(len(rows))
     table = spanned_table(rows, hidden, list(_hidden_columns(sheet)))
     return RawSheet(
@@ -248,8 +248,13 @@ def _hidden_columns(sheet: etree._Element) -> Iterator[int]:
     for column in sheet.iter(f"{_SS}Column"):
         first = int(column.get(f"{_SS}Index") or at + 1) - 1
         at = first + min(int(column.get(f"{_SS}Span") or 0), MOST_COLUMNS) + 1
-        if column.get(f"{_SS}Hidden") == "1":
+        if _is_hidden(column, "Width"):
             yield from range(first, at)
+
+
+def _is_hidden(element: etree._Element, size: str) -> bool:
+    """Whether a row or column is hidden, or has no height or width."""
+    return element.get(f"{_SS}Hidden") == "1" or not (element.get(f"{_SS}{size}") or "1").strip("0.")
 
 
 def _xml_span(cell: etree._Element, style: _Style) -> Span:

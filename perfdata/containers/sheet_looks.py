@@ -38,8 +38,9 @@ _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _RICH = re.compile(rb"<(?:\w+:)?r>")
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<")
-_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b(?=[^<>]*\shidden=["'](?:1|true)["'])[^<>]*?\sr=["'](\d{1,7})["']""")
-_HIDDEN_COLUMNS = re.compile(rb"""<(?:\w+:)?col\b(?=[^<>]*\shidden=["'](?:1|true)["'])([^<>]*)""")
+_HIDDEN = rb"""(?=[^<>]*\s(?:hidden=["'](?:1|true)|(?:ht|width)=["']0(?:\.0*)?)["'])"""
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b%s[^<>]*?\sr=["'](\d{1,7})["']""" % _HIDDEN)
+_HIDDEN_COLUMNS = re.compile(rb"<(?:\w+:)?col\b%s([^<>]*)" % _HIDDEN)
 _OTHER_THAN_NUMBER = re.compile(rb"""\st=["'][^n]""")
 
 
@@ -172,7 +173,7 @@ def _looked_at(sheet_xml: bytes, looks: Looks) -> Iterator[tuple[int, int, Chang
 
 
 def hidden_lines(sheet_xml: bytes) -> tuple[set[int], set[int]]:
-    """The numbers of the hidden rows, from 1, and of the hidden columns, from 0."""
+    """The numbers of the rows, from 1, and of the columns, from 0, that are hidden or have no height or width."""
     columns: set[int] = set()
     for found in _HIDDEN_COLUMNS.finditer(sheet_xml):
         ends = [re.search(rb"""\s%s=["'](\d{1,5})["']""" % name, found[1]) for name in (b"min", b"max")]

@@ -71,8 +71,8 @@ def _facts(content: bytes) -> Mapping[str | None, SheetFacts]:
         ]
         for sheet in book.sheets():
             found = facts[sheet.name] = SheetFacts(
-                hidden_rows={at + 1 for at, info in sheet.rowinfo_map.items() if info.hidden},
-                hidden_columns={at for at, info in sheet.colinfo_map.items() if info.hidden},
+                hidden_rows={at + 1 for at, info in sheet.rowinfo_map.items() if info.hidden or not info.height},
+                hidden_columns={at for at, info in sheet.colinfo_map.items() if info.hidden or not info.width},
             )
             for row in range(sheet.nrows):
                 for column, cell in enumerate(sheet.row(row)):

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 LONGEST_LABEL, _LONGEST_TEXT, _MOST_MEANINGS = 60, 200, 8_192
 JOINED = re.compile(r"[:：\n]|\s{2}")
+_BARE_NUMBER = re.compile(r"\s*[\d.,]+\s*")
+_BARE_KINDS = frozenset(
+    "project_type project_level budget_unit unit_name competent_department reporting_unit spending_unit".split()
+    + "budget whole_budget funds total_score".split()
+)
 HEADINGS = ("section", "funds", "goal")
 IGNORED = "skip:按核对意见忽略"
 _BRACKETS = re.compile(r"\(.*\)$")
@@ -127,12 +132,23 @@ def is_label(text: str) -> bool:
     return bool(labels.TOTAL_ROW.fullmatch(key)) or labels.level_key(key) in labels.LEVEL2
 
 
-def is_foot_label(text: str) -> bool:
+def is_foot_label(text: str, quantity: str) -> bool:
     """Whether a text in the column of names is no name though a quantity stands behind it: 合计, 联系电话, 项目名称."""
     key = normalise_label(text)
     is_heading = labels.is_section(key) or labels.FIELDS.get(labels.label_key(key)) == "project_name"
     is_foot = labels.foot_reason([key]) in (labels.PERSONAL, labels.NOTE)
-    return is_heading or is_foot or bool(labels.TOTAL_ROW.fullmatch(key))
+    return is_heading or is_foot or bool(labels.TOTAL_ROW.fullmatch(key)) or counts_nothing(text, quantity)
+
+
+def counts_nothing(text: str, quantity: str) -> bool:
+    """Whether a subtotal, 小计 2项, or a label of the form with a bare number, 主管部门 100, stands for a name."""
+    key = normalise_label(text)
+    if labels.SUBTOTAL_ROW.fullmatch(key):
+        return True
+    if not _BARE_NUMBER.fullmatch(quantity):
+        return False
+    kind, _, source = _label(key)
+    return source is not None or kind in _BARE_KINDS or key in labels.COLUMNS
 
 
 def label_kind(cell: Cell, form: Form) -> str | None:

@@ -12,7 +12,7 @@ from perfdata.core.terms import FundingSource
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import FIELD_NAMES, Cell, label_kind, stated_pairs
 from perfdata.reading.drafts import Form, FundingLine, Text
-from perfdata.reading.headers import funds_cells
+from perfdata.reading.funds_headers import funds_cells
 from perfdata.reading.row_kinds import PlainFields, RowFacts, goals_of
 
 _AMOUNT = re.compile(r"-?\d")

@@ -1,4 +1,4 @@
-"""Header rows of forms, found by their content: columns of indicators, of a flat list, and of the funds block."""
+"""Header rows of forms, found by their content: columns of indicators and of a flat list."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.dates import label_year, without_months
+from perfdata.core.dates import label_year
 from perfdata.core.terms import DeviationCause, Likelihood
 from perfdata.reading import vocabulary as labels
 
@@ -49,9 +49,6 @@ INDICATOR_FIELDS = {
     "remark": "备注",
     **{name: name for name in _TICKS.values()},
 }
-_AMOUNT = re.compile(r"-?\d")
-_NUMBER = re.compile(r"-?\d[\d,.]*%?")
-_AMOUNTS = frozenset({"initial", "adjusted", "spent", "spent_so_far"})
 
 
 class PlainColumns(NamedTuple):
@@ -171,7 +168,7 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
                 halves.append({})
             if halves[-1].setdefault(name, cell.column) != cell.column:
                 ignored[cell.column] = _SEEN_BEFORE
-        elif listed_as := (name or labels.LIST_COLUMNS.get(_without_unit(cell.key))):
+        elif listed_as := (name or labels.LIST_COLUMNS.get(labels.without_unit(cell.key))):
             if listed_as == "ignore" or listed_as in listed:
                 ignored[cell.column] = "按核对意见忽略" if listed_as == "ignore" else _SEEN_BEFORE
             else:
@@ -260,41 +257,3 @@ def _shared(halves: list[dict[str, int]]) -> tuple[dict[str, int], ...]:
     if len(halves) > 1 and "level1" in halves[0]:
         halves[1].setdefault("level1", halves[0]["level1"])
     return tuple(halves[:2])
-
-
-def _without_unit(key: str) -> str:
-    return labels.column_key(key.removesuffix("(元)").removesuffix("(万元)"))
-
-
-def _funding_column(label: str) -> str | None:
-    """The field of a column of the funds block; 执行数 of some months, 1-7月执行数, is not that of the year."""
-    key = _without_unit(label)
-    rest = without_months(key)
-    name = labels.FUNDING_COLUMNS.get(rest)
-    return "spent_so_far" if name == "spent" and rest != key else name
-
-
-def find_funding_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> dict[int, str] | None:
-    """Fields of the funds block by column, or None if the row is not its header."""
-    if not meanings and not any(labels.MONEY_COLUMN.search(cell.key) for cell in cells):
-        return None
-    found = {cell.column: name for cell in cells if (name := meanings.get(cell.key) or _funding_column(cell.key))}
-    is_header = len(found) >= 2 and not any(_NUMBER.fullmatch(cell.key) for cell in cells)
-    is_header = is_header and not _AMOUNTS.isdisjoint(found.values())
-    return {column: name for column, name in found.items() if name != "source"} if is_header else None
-
-
-def is_of_funds(cells: Sequence[Cell], columns: dict[int, str]) -> bool:
-    """Whether a row under the header of the funds block names a source, or has amounts beside its label."""
-    rest = funds_cells(cells)
-    if not rest or rest[0].goal or rest[0].key in labels.FIELDS or labels.ignored_label(rest[0].key):
-        return False
-    has_amount = any(cell.column in columns and _AMOUNT.match(cell.key) for cell in rest[1:])
-    return rest[0].source is not None or (rest[0].column < min(columns) and has_amount)
-
-
-def funds_cells(cells: Sequence[Cell]) -> list[Cell]:
-    """The cells of a row without the heading of the funds block, which names a row where nothing else does."""
-    rest = [cell for cell in cells if cell.source or not labels.FUNDING_SECTION.fullmatch(cell.key)]
-    is_named = not rest or len(rest) == len(cells) or not _AMOUNT.match(rest[0].key)
-    return rest if is_named else list(cells[-len(rest) - 1 :])

@@ -71,7 +71,7 @@ def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start
             if known is None:
                 break
             level1, level2 = known
-        elif is_foot_label(name) if is_quantity(values[-1]) else is_label(name):
+        elif is_foot_label(name, values[-1]) if is_quantity(values[-1]) else is_label(name):
             break
         uses[number] = plain.uses
         if name:

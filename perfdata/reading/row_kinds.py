@@ -18,10 +18,12 @@ from perfdata.reading.cells import (
     LONGEST_LABEL,
     Cell,
     cell_of,
+    counts_nothing,
     is_quantity,
     label_kind,
     stated_pairs,
 )
+from perfdata.reading.funds_headers import find_funding_columns, is_of_funds
 
 if TYPE_CHECKING:
     from perfdata.reading.drafts import Form
@@ -104,7 +106,7 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
         return RowFacts(
             cells,
             columns=headers.find_form_columns(cells, meanings),
-            funding=headers.find_funding_columns(cells, meanings),
+            funding=find_funding_columns(cells, meanings),
             **common,
         )
     year, rest = label_year(first.key)
@@ -191,6 +193,8 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
             return RowKind.TOTAL
         if _is_execution(facts.cells, form.columns):
             return RowKind.EXECUTION
+        if _counts_nothing(facts.cells, form.columns):
+            return RowKind.FOOT
         is_below = form.foot and not _continues_table(facts.cells, form.columns)
         if not is_below and not _leaves_table(facts.cells, form.columns):
             return RowKind.INDICATOR
@@ -198,7 +202,7 @@ def classify(facts: RowFacts, form: Form) -> RowKind:
 
 
 def _kind_outside_table(facts: RowFacts, form: Form, *, is_goal: bool) -> RowKind:
-    if form.funding_columns and headers.is_of_funds(facts.cells, form.funding_columns):
+    if form.funding_columns and is_of_funds(facts.cells, form.funding_columns):
         return RowKind.FUNDS
     if any(label_kind(cell, form) for cell in facts.cells):
         return RowKind.FIELDS
@@ -229,6 +233,13 @@ def _leaves_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
         any(name in labels.FIELDS for name in (key, labels.STAMP.sub("", key))) or labels.ignored_label(key) is not None
     )
     return is_label and (bool(value) or cells[0].column <= columns.first or len(cells) <= 2)
+
+
+def _counts_nothing(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
+    """A subtotal or a label of the form in the column of names, with a number that is no target behind it."""
+    first, last = cells[0], cells[-1]
+    is_named = not columns.listed and first.column == columns.halves[0]["name"] < last.column
+    return is_named and is_quantity(last.text) and counts_nothing(first.text, last.text)
 
 
 def _is_foot(reason: str, cells: Sequence[Cell], columns: headers.FormColumns) -> bool:

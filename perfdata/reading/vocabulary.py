@@ -154,6 +154,7 @@ TOTAL_SCORES = frozenset({"自评得分", "自评总分", "总得分", "总分"}
 TOTAL_ROW = re.compile(
     r"(?:自评|综合|评价|考核|绩效|指标|各项)?(?:总得?分|总计|合计|(?:得分|分值)合计|合计(?:得分|分值)|总评分?)[值数]?(?:\([^()]*\))*:?"
 )
+SUBTOTAL_ROW = re.compile(r"(?:本[页表类])?(?:小计|累计|合计|总计|共计)(?:得分|分值)?:?|[共合总]计?\d+[项个条行]")
 UNIT_LINE = re.compile(rf"(?:.*[(:,;]|)?(?:金额)?单位:?(?:人民币)?({MONEY_UNIT})\)?$")
 PARTS = re.compile(
     r"(?:[^\S\n]|\u3000){2,}|\n|[^\S\n]+(?=\w{0,6}(?:人|电话|手机|领导)(?:[(（]\w+[)）])?[:：])"
@@ -231,6 +232,10 @@ def column_key(label: str) -> str:
     has_tail = label.endswith((")", "*")) or label.startswith("*")
     key = _COLUMN_TAIL.sub("", label) if has_tail else label
     return _THIS_YEAR.sub("", key, count=1) if key not in COLUMNS and key.startswith(("本", "当")) else key
+
+
+def without_unit(label: str) -> str:
+    return column_key(label.removesuffix("(元)").removesuffix("(万元)"))
 
 
 def level_key(label: str) -> str:
