@@ -57,3 +57,7 @@ def test_one_project_by_the_word_of_the_clerk_is_held_because_it_stands_twice(en
 @pytest.mark.parametrize("other", ["某市林业局第一林场", "某市水务局", "某市林业局绿化中心"])
 def test_other_units_of_one_file_are_not_asked_about(engine: Engine, other: str):
     assert not previewed(engine, "某市林业局", other).questions
+
+
+def test_two_drafts_of_one_project_are_no_question(engine: Engine):
+    assert not previewed(engine, "某市林业局", "某市林业局").questions
