@@ -29,7 +29,7 @@ def asked(draft: Preview) -> list[ProjectQuestion]:
     return [item for item in draft.questions if isinstance(item, ProjectQuestion)]
 
 
-def units(engine: Engine) -> list[str | None]:
+def units(engine: Engine) -> list[str]:
     return sorted(item.spending_unit or "" for item in store.current(engine).projects)
 
 
