@@ -48,7 +48,9 @@ class Identities:
         if said in held and said not in self.stated:
             return self._adopt(name, unit, held[said], fiscal_year, place)
         beside = self.named[fiscal_year, name_key(name)]
-        if twin := next((item for item in beside if item.project_id == said != own_id), None):
+        if any(item.project_id == own_id for item in beside):
+            return None, False
+        if twin := next((item for item in beside if item.project_id == said), None):
             self.taken.add((fiscal_year, said))
             return self._adopt(name, unit, twin, fiscal_year, place)
         question = None

@@ -29,6 +29,7 @@ def engine(empty: Engine) -> Engine:
 def stored(engine: Engine, rows: Rows, container: str = "csv") -> tuple[str, str]:
     """What is stored and what is said of a file without an error."""
     draft = preview(engine, file_of(rows, container), f"表.{container}")
+    assert draft.understanding
     said = " ".join([*map(str, draft.findings), *(use.text for use in draft.understanding.cell_uses)])
     confirm(engine, draft, uploaded_by="张三")
     return str(store.current(engine)), said
