@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import faulthandler
 import json
+import re
 import resource
 import sys
 import time
@@ -14,6 +15,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from perfdata.containers.sheet_xml import formulas_without_value
 from perfdata.containers.sheets import expanded, read_sheets
@@ -85,8 +87,11 @@ def _outcome(content: bytes, *, has_records: bool) -> str:
 
 
 def _peak_mib() -> int:
-    """The most memory of this process and of the readers it started."""
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+    """The most memory of this process and of the readers it started; what its parent once held is not counted."""
+    status = Path("/proc/self/status")
+    held = re.search(r"VmHWM:\s*(\d+)", status.read_text()) if status.exists() else None
+    own = int(held[1]) if held else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) // 1024
 
 
 if __name__ == "__main__":
