@@ -27,8 +27,8 @@ def add_commands(commands: Any) -> None:
     take_in.add_argument("--dry-run", action="store_true", help="只核对，不写入")
     take_in.add_argument("--accept-sound-rows", action="store_true", help="有错误时仍写入没有错误的行")
     take_in.add_argument("--by", default="命令行", metavar="姓名", help="记入历史的操作人")
-    take_in.add_argument("--money-unit", choices=("元", "万元"), help="这份文件的金额单位；与表中写明的不同时以此为准，并提示")
-    take_in.add_argument("--fiscal-year", type=int, metavar="年度", help="这份文件的年度；与表中写明的不同时以此为准，并提示")
+    take_in.add_argument("--money-unit", choices=("元", "万元"), help="这份文件的金额单位，先于表中写明的，不同时提示")
+    take_in.add_argument("--fiscal-year", type=int, metavar="年度", help="这份文件的年度，先于表中写明的，不同时提示")
     names = "读到的名称=已有名称，或只写已有名称；同名的写 名称@用款单位或项目编号"
     take_in.add_argument(
         "--same-as", action="append", default=[], metavar="名称", help=f"被问到的项目就是它（{names}）"
