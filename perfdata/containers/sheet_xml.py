@@ -27,7 +27,7 @@ MOST_BYTES = 20_000_000
 CELL_ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
 _CELL_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _TELLING_LOOKS = (b"strike", b"vertAlign", b"Symbol", b"dings", b"&#")
-_HIDING = (b" hidden=", b' ht="0', b" ht='0", b' width="0', b" width='0")
+_SIZE_OF_NOTHING = re.compile(rb""" (?:ht|width)=["']0""")
 _ERROR_TYPE = b't="e"'
 _PREFIX = re.compile(rb"<(\w+:)?worksheet\b")
 _HAS_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
@@ -133,7 +133,8 @@ def survey(content: bytes, archive: ZipFile, member: str) -> Survey:
         )
         has_errors = has_errors or _ERROR_TYPE in part
         has_formulas = has_formulas or b"<f" in part
-        hides = hides or any(word in part for word in _HIDING)
+        is_sized = b" ht=" in part or b" width=" in part
+        hides = hides or b" hidden=" in part or (is_sized and _SIZE_OF_NOTHING.search(part) is not None)
         has_looks = has_looks or (b'"inlineStr"' in part and may_look_otherwise(part))
     return Survey(is_near, has_errors, has_formulas, hides, has_looks)
 

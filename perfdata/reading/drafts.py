@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,10 +23,8 @@ from perfdata.reading.headers import FormColumns, PlainColumns
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrections:
-    """What the clerk said about a lay-out: money unit, fiscal year, and fields by normalised label ("ignore" too).
-
-    A money unit that is remembered of other files of the lay-out does not beat what this one states.
-    """
+    """What the clerk said about a lay-out: money unit, fiscal year, and fields by normalised label ("ignore" too). A
+    money unit that is remembered of other files of the lay-out does not beat what this one states."""
 
     money_unit: str | None = None
     is_unit_remembered: bool = False
@@ -74,17 +73,19 @@ class IndicatorLine(NamedTuple):
 @dataclass(slots=True)
 class SheetAccount:
     """What became of every cell of one sheet; ``tall`` are the last rows of ranges merged over several rows, by their
-    first row and column, ``has_numbers`` where some text may hold the number of a person."""
+    first row and column, ``has_numbers`` where some text may hold the number of a person, ``has_points`` 50分."""
 
     sheet: Sheet
     tall: dict[tuple[int, int], int] = field(init=False)
     has_numbers: bool = field(init=False)
+    has_points: bool = field(init=False)
     uses: dict[int, dict[int, tuple[CellRole, str]]] = field(default_factory=dict)
     header_labels: list[str] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.has_numbers = may_hold_number("\n".join(["\t".join(row.cells) for row in self.sheet.rows]))
+        text = "\n".join(["\t".join(row.cells) for row in self.sheet.rows])
+        self.has_numbers, self.has_points = may_hold_number(text), re.search(r"\d\s*分", text) is not None
         self.tall = {(first, column): last for first, column, last, _ in self.sheet.merges if last > first}
 
     def cell_uses(self) -> list[CellUse]:

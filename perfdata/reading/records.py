@@ -187,7 +187,7 @@ def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal,
             end += 1
         if end > at + 1 and indicator.weight_points is not None:
             yield line.text("weight"), indicator.weight_points, range(at, end)
-    for name in ("level2", "level1"):
+    for name in ("level2", "level1") if form.account.has_points else ():
         texts = [line.text(name) for _, line in rows]
         if "分" not in "".join(texts):
             continue
