@@ -84,3 +84,12 @@ def test_a_console_in_gbk_shows_what_it_can(tmp_path: Path):
     )
     assert b"Traceback" not in done.stderr
     assert "绿化工程" in done.stdout.decode("gbk")
+
+
+def test_sound_tables_of_the_only_file_are_stored_where_that_is_accepted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "两张.txt"
+    path.write_bytes(goal_tables(goal_table(name="甲项目"), goal_table(name="乙项目", budget="待定")))
+    assert main(["import", str(path), "--accept-sound-rows"]) == 0
+    assert "已写入" in capsys.readouterr().out

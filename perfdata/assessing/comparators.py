@@ -14,6 +14,7 @@ from perfdata.core.text import normalise_label
 _COST_LEVELS = (Level1.COST, Level2.COST, *(level2 for level2, level1 in LEVEL1_OF.items() if level1 is Level1.COST))
 _TIME_UNIT = re.compile("(?:个?工作|自然)?[日天时]|小时|个?钟头|分钟?|秒钟?|min|h|s|个?月|周")
 _TEMPERATURES = ("℃", "°C")
+_OF_NATURE = re.compile("(?i:ph)值?|酸碱度|湿度|温度|水位|水温|室温")  # too much is as wrong as too little
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,7 +85,8 @@ def used_comparator(
         return stated
     if target.number is None or target.number < 0 or (stated is Comparator.EQ and target.number == 0):
         return Comparator.EQ
-    is_measure = is_money(target.unit) or target.unit in _TEMPERATURES or is_execution_indicator(indicator)
+    is_of_nature = target.unit in _TEMPERATURES or _OF_NATURE.search(indicator.indicator_name)
+    is_measure = is_money(target.unit) or bool(is_of_nature) or is_execution_indicator(indicator)
     if is_measure or (target.unit is None and _is_cost(indicator, rules)):
         return Comparator.EQ
     if rules.equal_is_exact and stated is Comparator.EQ:

@@ -110,7 +110,7 @@ def _import_file(
         if len(options.file) == 1 and not (kind or preview.remaining):
             refuse_unasked(options.take, [item for item in asked.values() if isinstance(item, CellQuestion)])
         is_last = path is options.file[-1] and not preview.remaining
-        unused = heard.unused(options) if is_last else []
+        unused = list(heard.unused(options)) if is_last else []
         preview = replace(preview, findings=[*preview.findings, *unused])
         refused = preview.has_errors and (preview.row_count == 0 or not options.accept_sound_rows or bool(unused))
         stored = None

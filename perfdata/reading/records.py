@@ -161,14 +161,15 @@ _Rows = list[tuple[Indicator, IndicatorLine]]
 def _with_shared_points(form: Form, rows: _Rows) -> _Rows:
     """The rows with equal shares of points that are printed for several of them: 产出指标（50分）, or one merged cell.
 
-    Where rows of the group print scores, or points of their own, nothing is shared out.
+    Where rows of the group have points of their own, or rows below a level print scores, nothing is shared out.
     """
     shared: dict[int, Decimal] = {}
-    for label, stated, group in _groups_with_points(form, rows):
+    for label, stated, group, is_merged in _groups_with_points(form, rows):
         own = [at for at in group if at not in shared]
-        is_printed = any(rows[at][1].text("score") or rows[at][0].weight_points is not None for at in own[1:])
+        is_printed = any(rows[at][0].weight_points is not None for at in own[1:])
+        is_scored = not is_merged and any(rows[at][1].text("score") for at in own)
         rest = stated - sum((shared[at] for at in group if at in shared), Decimal(0))
-        if not own or is_printed or rows[own[0]][1].text("score") or rest <= 0:
+        if not own or is_printed or is_scored or rest <= 0:
             continue
         shared |= zip(own, split_equally(rest, len(own)), strict=True)
         if len(own) > 1:
@@ -178,15 +179,16 @@ def _with_shared_points(form: Form, rows: _Rows) -> _Rows:
     return rows
 
 
-def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal, range]]:
-    """What states points for several rows, the points, and where the rows are: merged cells, level 2, level 1."""
+def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal, range, bool]]:
+    """What states points for several rows, the points, where the rows are, and whether it is a merged cell: such cells,
+    level 2, level 1."""
     for at, (indicator, line) in enumerate(rows):
         last = form.account.tall.get((line.number, line.columns["weight"])) if "weight" in line.columns else None
         end = at + 1
         while last and end < len(rows) and line.number < rows[end][1].number <= last:
             end += 1
         if end > at + 1 and indicator.weight_points is not None:
-            yield line.text("weight"), indicator.weight_points, range(at, end)
+            yield line.text("weight"), indicator.weight_points, range(at, end), True
     for name in ("level2", "level1") if form.account.has_points else ():
         texts = [line.text(name) for _, line in rows]
         if "分" not in "".join(texts):
@@ -195,7 +197,7 @@ def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal,
         for start, end in pairwise([*starts, len(rows)]):
             found = _POINTS_OF_LEVEL.search(normalise_label(texts[start]))
             if found and rows[start][0].weight_points is None:
-                yield texts[start], Decimal(found[1]), range(start, end)
+                yield texts[start], Decimal(found[1]), range(start, end), False
 
 
 def _joined(form: Form) -> Iterator[tuple[IndicatorLine, _Texts]]:

@@ -75,3 +75,13 @@ def test_nothing_is_shared_where_rows_print_points_or_scores_of_their_own():
 def test_a_range_of_points_is_a_hint_and_no_points():
     rows = (("产出指标（40-50）分", "数量指标", "巡护次数", "", ""), ("", "", "宣传次数", "", ""))
     assert read(*rows)[0] == [None, None]
+
+
+def test_merged_points_are_shared_by_rows_with_scores_of_their_own():
+    points, rules = read(
+        ("产出指标", "数量指标", "巡护次数", "50", "25"),
+        ("", "质量指标", "复查次数", "", "12.5"),
+        merged="F6:F7",
+    )
+    assert points == [Decimal(25), Decimal(25)]
+    assert "points_shared" in rules
