@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from perfdata.assessing.comparators import contradicts_its_name
-from perfdata.assessing.comparing import amount, compare_with_target
+from perfdata.assessing.comparing import amount, compare_with_target, same_period
 from perfdata.checking.results_draft import Asked, Cell
 from perfdata.checking.words import CHECKS
 from perfdata.core.findings import Finding
@@ -35,6 +35,7 @@ _TURNED = {
     Comparator.LT: Comparator.GT,
 }
 _FAR_ABOVE = Decimal("1.5")
+_TOLERANCE = ValueKind.TOLERANCE
 _USUAL_POINTS = (80, 90, 100)  # what the execution rate leaves to the indicators, or all
 _NEAR = Decimal("0.5"), Decimal("1.2")
 
@@ -74,7 +75,8 @@ def number_problems(target: IndicatorValue, actual: IndicatorValue, *, is_share:
     if is_percent and actual.unit is None and (0 < number <= 1 < goal or 1 < number <= 2 <= goal / 25):
         yield _fraction(target, number)
         return
-    share = share_of(target, actual)
+    is_of_year = bool(target.per and actual.per) and same_period(actual.per or "") == "年"
+    share = share_of(target, replace(actual, per=target.per) if is_of_year else actual)
     if share is None:
         yield _unit_differs(target, actual)
         return
@@ -83,7 +85,7 @@ def number_problems(target: IndicatorValue, actual: IndicatorValue, *, is_share:
     upper = goal if target.upper is None else target.upper
     if is_percent and number > 100 >= goal:
         yield _too_much("rate_above_100", target, actual, number, min(upper, Decimal(100)))
-    elif share > _FAR_ABOVE and (actual.per or not target.per):
+    elif share > _FAR_ABOVE and not is_of_year and (actual.per or not target.per) and target.kind is not _TOLERANCE:
         yield _too_much("far_above_target", target, actual, share * upper, upper)
 
 

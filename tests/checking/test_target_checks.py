@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 
 from perfdata.checking.results_draft import Asked
-from perfdata.checking.sanity import ask_about_target
+from perfdata.checking.sanity import ask_about_target, number_problems
 from perfdata.core.terms import Severity
+from perfdata.core.values import parse_value
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.usecases import browsing, uploading
 from tests.builders import Line, goal_table, goal_tables
@@ -112,3 +113,16 @@ def test_a_cell_that_excel_made_a_date_is_a_warning_of_the_upload_and_stays_stor
     assert [(finding.severity, finding.observed) for finding in asked] == [(Severity.WARNING, "2025-01-02")]
     assert (preview.has_errors, preview.row_count) == (False, 2)
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("target", "actual"),
+    [("1次/月", "12次/年"), ("1000元/人/月", "12000元/人/年"), ("±3%以内", "5%"), ("3次/季", "12次/年")],
+)
+def test_a_total_of_the_year_and_what_leaves_a_tolerance_are_no_slips(target: str, actual: str):
+    assert list(number_problems(parse_value(target), parse_value(actual), is_share=False)) == []
+
+
+def test_a_total_of_the_year_in_another_unit_is_asked_about():
+    [problem] = number_problems(parse_value("1次/月"), parse_value("12人/年"), is_share=False)
+    assert problem.rule_id == "unit_differs"
