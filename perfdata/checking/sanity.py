@@ -75,7 +75,7 @@ def number_problems(target: IndicatorValue, actual: IndicatorValue, *, is_share:
     if is_percent and actual.unit is None and (0 < number <= 1 < goal or 1 < number <= 2 <= goal / 25):
         yield _fraction(target, number)
         return
-    is_of_year = bool(target.per and actual.per) and same_period(actual.per or "") == "年"
+    is_of_year = bool(target.per and actual.per) and same_period(actual.per or "") == "年" and number != goal
     share = share_of(target, replace(actual, per=target.per) if is_of_year else actual)
     if share is None:
         yield _unit_differs(target, actual)
