@@ -86,7 +86,6 @@ def _any_of(words: str) -> str:
     return "|".join(sorted(words.split(), key=len, reverse=True))
 
 
-_BAD = f"{_TIMES}|{_CONTROL}|{_any_of(_THINGS + _FAULTS)}"
 _WORDS = re.compile(
     f"(?P<good>{_ABSENT}(?:{_any_of(_THINGS + _FAULTS)}))|(?P<fault>{_LACKING}(?:{_any_of(_GOOD + _ACTS)}))"
     f"|(?P<times>{_TIMES}|{_CONTROL}|{_any_of(_FAULTS)})|(?P<thing>{_any_of(_THINGS)})"
