@@ -1,7 +1,7 @@
 """Identity: which names mean the same project or indicator, whatever file they stand in. Decided here, nowhere else."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from perfdata.core.terms import Level1, Level2
@@ -46,6 +46,7 @@ def without_code(text: str) -> str:
     return whole[before.end() if before else 0 : behind.start() if behind else None].strip() or text
 
 
+@lru_cache(maxsize=16_384)
 def name_key(text: str | None) -> str:
     """What two spellings of one name of a project or an office share: no code, one width, one kind of bracket."""
     return normalise_label(without_code(text or ""))

@@ -132,6 +132,7 @@ def is_label(text: str) -> bool:
     return bool(labels.TOTAL_ROW.fullmatch(key)) or labels.level_key(key) in labels.LEVEL2
 
 
+@lru_cache(maxsize=16_384)
 def is_foot_label(text: str, quantity: str) -> bool:
     """Whether a text in the column of names is no name though a quantity stands behind it: 合计, 联系电话, 项目名称."""
     key = normalise_label(text)

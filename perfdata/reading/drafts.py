@@ -76,12 +76,14 @@ class IndicatorLine(NamedTuple):
 @dataclass(slots=True)
 class SheetAccount:
     """What became of every cell of one sheet; ``tall`` are the last rows of ranges merged over several rows, by their
-    first row and column, ``has_numbers`` where some text may hold the number of a person, ``has_points`` 50分."""
+    first row and column. ``has_numbers`` where some text may hold the number of a person, ``has_points`` 50分,
+    ``has_errors`` #REF!: what no text can hold is not looked for row by row."""
 
     sheet: Sheet
     tall: dict[tuple[int, int], int] = field(init=False)
     has_numbers: bool = field(init=False)
     has_points: bool = field(init=False)
+    has_errors: bool = field(init=False)
     uses: dict[int, dict[int, tuple[CellRole, str]]] = field(default_factory=dict)
     header_labels: list[str] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
@@ -89,6 +91,7 @@ class SheetAccount:
     def __post_init__(self) -> None:
         text = "\t".join(chain.from_iterable([row.cells for row in self.sheet.rows]))
         self.has_numbers, self.has_points = may_hold_number(text), _POINTS.search(text) is not None
+        self.has_errors = "#" in text
         self.tall = {(first, column): last for first, column, last, _ in self.sheet.merges if last > first}
 
     def cell_uses(self) -> list[CellUse]:

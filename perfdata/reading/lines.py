@@ -103,6 +103,8 @@ def read_line(form: Form, row: Row, facts: RowFacts) -> None:
 def _take_ignored(form: Form, row: Row, cells: Sequence[Cell]) -> Sequence[Cell]:
     assert form.columns
     ignored, unknown = form.columns.ignored, form.columns.unknown
+    if not (ignored or unknown):
+        return cells
     for cell in cells:
         if reason := ignored.get(cell.column):
             form.mark(row, cell, CellRole.IGNORED, reason)
@@ -156,7 +158,7 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
     if not cells:
         return
     read = read_form_row(cells, columns, level1=form.level1)
-    is_of_person = _holds_person_number(read)
+    is_of_person = form.account.has_numbers and _holds_person_number(read)
     if read.is_recovered and not is_of_person and not _is_of_table(read):
         form.foot, form.plain = form.foot or labels.SIGNED, None
         report_foot(form, row, cells)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
-from typing import cast
 
 from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan, stated_amount
 from perfdata.core.dates import stated_year, stated_years
@@ -19,7 +18,9 @@ from perfdata.reading.drafts import Form, IndicatorLine, Text
 from perfdata.reading.rows import NOTHING, split_line, target_text
 
 _Texts = tuple[str, str, str]  # name, cycle target and annual target
+_Rows = list[tuple[Indicator, IndicatorLine]]
 _POINTS_ENDS = frozenset(")）")
+_POINTS_OF_LEVEL = re.compile(r"(\d+(?:\.\d+)?)分\)?$")
 _VALUE_IN_NAME = re.compile(r"[≥≤><=＞＜＝]\s*\d|(?:不少于|不低于|不超过|达到?)\d|\d[%％]")
 
 
@@ -116,18 +117,14 @@ def row_text(form: Form, line: IndicatorLine, name: str) -> Text | None:
 
 def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, IndicatorLine]]:
     """The indicators in order, each with the row it came from; the halves of a side-by-side form joined by name."""
-    ids = IndicatorIds(project.project_id)
-    place_at = form.account.sheet.place_at
     project_id, year = project.project_id, project.fiscal_year
-    found: list[tuple[Indicator, IndicatorLine]] = []
-    plain = [line.plain for line in form.lines]
-    rows = zip(form.lines, plain, strict=True) if all(plain) else _joined(form)
-    for order, (line, texts) in enumerate(rows, start=1):
-        name, cycle, annual = cast(_Texts, texts)
+    next_id, place_at = IndicatorIds(project_id).next, form.account.sheet.place_at
+    found: _Rows = []
+    for order, (line, (name, cycle, annual)) in enumerate(_rows(form), start=1):
         columns = line.columns
         if not (cycle or annual) and _VALUE_IN_NAME.search(name):
             form.ask("target_in_name", form.place_of(line), observed=name)
-        indicator_id, is_repeated = ids.next(line.level1, line.level2, name)
+        indicator_id, is_repeated = next_id(line.level1, line.level2, name)
         if is_repeated:
             form.ask("indicator_duplicate/table", form.place_of(line), observed=line.text("name"))
         weight = row_text(form, line, "weight") if "weight" in columns else None
@@ -151,11 +148,8 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
             None,
         )
         found.append((new_record(Indicator, values), line))
-    return _with_shared_points(form, found)
-
-
-_POINTS_OF_LEVEL = re.compile(r"(\d+(?:\.\d+)?)分\)?$")
-_Rows = list[tuple[Indicator, IndicatorLine]]
+    account = form.account
+    return _with_shared_points(form, found) if account.tall or account.has_points else found
 
 
 def _with_shared_points(form: Form, rows: _Rows) -> _Rows:
@@ -200,11 +194,18 @@ def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal,
                 yield texts[start], Decimal(found[1]), range(start, end), False
 
 
-def _joined(form: Form) -> Iterator[tuple[IndicatorLine, _Texts]]:
-    """Rows with name, cycle and annual target; an annual row of a name in a category joins its cycle row."""
+def _rows(form: Form) -> Iterable[tuple[IndicatorLine, _Texts]]:
+    """Rows with name, cycle and annual target."""
+    lines = _single_lines(form)
+    texts = [line.plain or (line.text("name"), line.text("cycle_target"), target_text(line)) for line in lines]
+    rows = zip(lines, texts, strict=True)
+    return _joined(rows) if any(line.half for line in lines) else rows
+
+
+def _joined(rows: Iterable[tuple[IndicatorLine, _Texts]]) -> Iterator[tuple[IndicatorLine, _Texts]]:
+    """An annual row of a name in a category joins its cycle row."""
     joined: dict[tuple[object, ...], list[tuple[IndicatorLine, _Texts]]] = {}
-    for line in _single_lines(form):
-        name, cycle, annual = line.plain or (line.text("name"), line.text("cycle_target"), target_text(line))
+    for line, (name, cycle, annual) in rows:
         if line.half is None:
             yield line, (name, cycle, annual)
             continue
