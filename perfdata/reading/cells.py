@@ -84,15 +84,17 @@ def _label(key: str) -> _Meaning:
     """Kind, goal and source of money that a label asks for; nothing where the text is none."""
     if known := _MEANINGS.get(key):
         return known
-    goal, source = _goal(key), labels.funding_source(key)
-    meaning = "goal" if goal else _kind(labels.label_key(key)), goal, source
+    plain = labels.label_key(key)
+    goal, source = _goal(key, plain), labels.funding_source(key)
+    meaning = "goal" if goal else _kind(plain), goal, source
     if any(meaning) and len(_MEANINGS) < _MOST_MEANINGS:
         _MEANINGS[key] = meaning
     return meaning
 
 
-def _goal(key: str) -> str | None:
-    key = labels.label_key(label_year(key)[1])
+def _goal(key: str, plain: str) -> str | None:
+    year, rest = label_year(key)
+    key = labels.label_key(rest) if year else plain
     if key == "目标":
         return "annual_goal"
     return labels.GOALS.get(key) or labels.GOALS.get(_without_brackets(key))

@@ -172,9 +172,9 @@ class Form:
 
     def set_text(self, name: str, text: Text) -> None:
         """What a field says; the first text stays, a second 主管部门 is a lower one."""
-        if name == "competent_department" and self.texts.get(name, text) != text:
-            name = "lower_department"
-        self.texts.setdefault(name, text)
+        earlier = self.texts.setdefault(name, text)
+        if name == "competent_department" and earlier != text:
+            self.texts.setdefault("lower_department", text)
 
     def set_budget(self, text: Text, year: int | None = None) -> None:
         """The first amount, or that of the year of the form; two of one year that differ are told. ``year`` is said by

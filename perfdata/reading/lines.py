@@ -11,7 +11,7 @@ from perfdata.core.text import holds_person_number, may_hold_number, without_per
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import Cell, is_foot_label, is_label, is_quantity
 from perfdata.reading.drafts import Form, IndicatorLine
-from perfdata.reading.headers import INDICATOR_FIELDS, PLACE, PlainColumns, indicator_uses
+from perfdata.reading.headers import INDICATOR_FIELDS, PLACE, SPLIT, PlainColumns, indicator_uses
 from perfdata.reading.row_kinds import RowFacts
 from perfdata.reading.rows import FormRow, known_levels, read_form_row
 
@@ -174,10 +174,12 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
         return
     _ask_of_row(form, row, read, cells)
     if read.text("name") and not _is_placeholder(form, row, read):
-        places = {} if read.is_recovered else {name: at for name, at in columns.items() if name.startswith(PLACE)}
-        columns = places | own
-        level2 = form.level2.get(half)
-        form.lines.append(IndicatorLine(row.cells, columns, form.level1, level2, row.number, half, read.is_recovered))
+        places = {name: at for name, at in columns.items() if name.startswith(PLACE)}
+        level1, level2 = form.level1, form.level2.get(half)
+        is_plain = half is None and not places and own.keys().isdisjoint(SPLIT) and "\n" not in read.text("name")
+        texts = (read.text("name"), read.text("cycle_target"), read.text("annual_target")) if is_plain else None
+        columns = own if read.is_recovered else places | own
+        form.lines.append(IndicatorLine(row.cells, columns, level1, level2, row.number, half, read.is_recovered, texts))
 
 
 def _holds_person_number(read: FormRow) -> bool:

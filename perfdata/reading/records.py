@@ -28,16 +28,18 @@ def project_of(form: Form) -> Project:
     """The project that a form states; ids as those of the goal tables."""
     _settle_units(form)
     texts = {name: found.text for name, found in form.texts.items()}
-    coded = map(texts.get, ("project_name", "spending_unit", "competent_department"))
-    name, unit, department = (text and without_code(text) for text in coded)
+    places = {name: found.place for name, found in form.texts.items()}
+    if form.budget:
+        places["budget_yuan"] = form.budget.place
+    name, unit = without_code(texts["project_name"]), texts.get("spending_unit")
+    unit, department = unit and without_code(unit), texts.get("competent_department")
     start, end = _cycle(texts)
-    placed = form.texts | ({"budget_yuan": form.budget} if form.budget else {})
     return Project(
-        project_id=project_key(name or "", unit),
-        project_name=name or "",
+        project_id=project_key(name, unit),
+        project_name=name,
         project_type=texts.get("project_type"),
         project_level=texts.get("project_level"),
-        competent_department=department,
+        competent_department=department and without_code(department),
         spending_unit=unit,
         cycle_start_year=start,
         cycle_end_year=end,
@@ -45,8 +47,8 @@ def project_of(form: Form) -> Project:
         budget_yuan=form.budget and money(form, form.budget, "budget", "funding", name="预算金额"),
         cycle_goal=texts.get("cycle_goal"),
         annual_goal=texts.get("annual_goal"),
-        place=form.texts["project_name"].place,
-        field_places={name: text.place for name, text in placed.items()},
+        place=places["project_name"],
+        field_places=places,
     )
 
 
@@ -120,30 +122,32 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
     project_id, year = project.project_id, project.fiscal_year
     next_id, place_at = IndicatorIds(project_id).next, form.account.sheet.place_at
     found: _Rows = []
-    for order, (line, (name, cycle, annual)) in enumerate(_rows(form), start=1):
-        columns = line.columns
+    for order, (line, (name, cycle, annual)) in enumerate(_with_texts(form), start=1):
+        _, columns, level1, level2, number, _, is_recovered, _ = line
+        place = place_at(number, columns["name"])
         if not (cycle or annual) and _VALUE_IN_NAME.search(name):
-            form.ask("target_in_name", form.place_of(line), observed=name)
-        indicator_id, is_repeated = next_id(line.level1, line.level2, name)
+            form.ask("target_in_name", place, observed=name)
+        indicator_id, is_repeated = next_id(level1, level2, name)
         if is_repeated:
-            form.ask("indicator_duplicate/table", form.place_of(line), observed=line.text("name"))
-        weight = row_text(form, line, "weight") if "weight" in columns else None
-        if weight is None and name[-1:] in _POINTS_ENDS and "weight" not in columns:
-            stated = POINTS_BEHIND.search(name)
-            weight = stated and Text(stated[1], form.place_of(line))
+            form.ask("indicator_duplicate/table", place, observed=line.text("name"))
+        weight = None
+        if "weight" in columns:
+            weight = points(form, row_text(form, line, "weight"), name="分值")
+        elif name[-1:] in _POINTS_ENDS and (stated := POINTS_BEHIND.search(name)):
+            weight = points(form, Text(stated[1], place), name="分值")
         values = (
             indicator_id,
             project_id,
             year,
-            line.level1,
-            line.level2,
+            level1,
+            level2,
             name,
             parse_value(cycle),
             parse_value(annual),
             order,
-            place_at(line.number, columns["name"]),
-            weight and points(form, weight, name="分值"),
-            line.is_recovered,
+            place,
+            weight,
+            is_recovered,
             None,
             None,
         )
@@ -194,18 +198,17 @@ def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal,
                 yield texts[start], Decimal(found[1]), range(start, end), False
 
 
-def _rows(form: Form) -> Iterable[tuple[IndicatorLine, _Texts]]:
-    """Rows with name, cycle and annual target."""
-    lines = _single_lines(form)
-    texts = [line.plain or (line.text("name"), line.text("cycle_target"), target_text(line)) for line in lines]
-    rows = zip(lines, texts, strict=True)
-    return _joined(rows) if any(line.half for line in lines) else rows
+def _with_texts(form: Form) -> Iterable[tuple[IndicatorLine, _Texts]]:
+    """The rows with name, cycle and annual target."""
+    plain = [texts for line in form.lines if (texts := line.plain)]
+    return zip(form.lines, plain, strict=True) if len(plain) == len(form.lines) else _joined(form)
 
 
-def _joined(rows: Iterable[tuple[IndicatorLine, _Texts]]) -> Iterator[tuple[IndicatorLine, _Texts]]:
-    """An annual row of a name in a category joins its cycle row."""
+def _joined(form: Form) -> Iterator[tuple[IndicatorLine, _Texts]]:
+    """Rows with name, cycle and annual target; an annual row of a name in a category joins its cycle row."""
     joined: dict[tuple[object, ...], list[tuple[IndicatorLine, _Texts]]] = {}
-    for line, (name, cycle, annual) in rows:
+    for line in _single_lines(form):
+        name, cycle, annual = line.plain or (line.text("name"), line.text("cycle_target"), target_text(line))
         if line.half is None:
             yield line, (name, cycle, annual)
             continue
