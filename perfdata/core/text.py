@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 # Not NFKC: it would turn ㎡ into m2 and ① into 1. Only U+FF01-FF5E, spaces, and signs of one meaning.
 _UNIFIED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -54,6 +54,7 @@ _NUMBER = (
     r"|[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}[\dXx])(?![\d.,元万亿人户个次%])"
 )
 PERSON_NUMBER = re.compile(_NUMBER)
+_POINTS = re.compile(r"分(?<=[\d\s]分)")  # begins with the sign that is rare
 _LONG_NUMBER = re.compile(r"[0-9]{4}[ -]?[0-9]{3}")  # in every number of a person; quick
 # In every label of a person, and in all that _NAMED finds beside numbers; and a sign of each, found much faster.
 _MAY_NAME = re.compile(
@@ -107,6 +108,19 @@ def is_person_label(key: str) -> bool:
 
 def _may_name(text: str) -> bool:
     return _SIGN_OF_NAME.search(text) is not None and _MAY_NAME.search(text) is not None
+
+
+class Traces(NamedTuple):
+    """What may stand somewhere in a text: numbers of persons, points (50分), errors of Excel."""
+
+    numbers: bool
+    points: bool
+    errors: bool
+
+
+def traces(text: str) -> Traces:
+    """What need not be looked for row by row where the text of a whole sheet has no trace of it; quick."""
+    return Traces(may_hold_number(text), _POINTS.search(text) is not None, "#" in text)
 
 
 def may_hold_number(text: str) -> bool:

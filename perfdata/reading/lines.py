@@ -51,16 +51,17 @@ def listed_key(form: Form) -> tuple[str, ...]:
 def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start: int) -> int:
     """Reads rows with a name, levels known or blank, every cell below its header, without looking for what slid: most
     rows of most tables. The position of the first row from ``start`` on that is none."""
-    uses, lines, at, has_numbers = form.account.uses, form.lines, start, form.account.has_numbers
+    columns, width, own_uses, cells_of, targets_of = plain
+    uses, lines, at, has_numbers = form.account.uses, form.lines, start, form.account.traces.numbers
     level1, level2 = form.level1, form.level2.get(None)
     for at in range(start, len(rows)):
         number, cells = rows[at]
         try:
-            values = plain.cells(cells)
+            values = cells_of(cells)
         except IndexError:
             break
         label1, label2, name = values[:3]
-        filled = plain.width - values.count("")
+        filled = width - values.count("")
         levels = bool(label1) + bool(label2)
         if cells.count("") != len(cells) - filled or not (filled > levels + 1 if name else filled == levels and label2):
             break
@@ -73,12 +74,10 @@ def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start
             level1, level2 = known
         elif is_foot_label(name, values[-1]) if is_quantity(values[-1]) else is_label(name):
             break
-        uses[number] = plain.uses
+        uses[number] = own_uses
         if name:
-            targets = plain.targets(cells) if plain.targets and "\n" not in name else None
-            lines.append(
-                new_record(IndicatorLine, (cells, plain.columns, level1, level2, number, None, False, targets))
-            )
+            texts = targets_of(cells) if targets_of and "\n" not in name else None
+            lines.append(new_record(IndicatorLine, (cells, columns, level1, level2, number, None, False, texts)))
         else:
             _ask_of_empty_category(form, rows[at], level2, " | ".join(filter(None, cells)))
     else:
@@ -103,8 +102,6 @@ def read_line(form: Form, row: Row, facts: RowFacts) -> None:
 def _take_ignored(form: Form, row: Row, cells: Sequence[Cell]) -> Sequence[Cell]:
     assert form.columns
     ignored, unknown = form.columns.ignored, form.columns.unknown
-    if not (ignored or unknown):
-        return cells
     for cell in cells:
         if reason := ignored.get(cell.column):
             form.mark(row, cell, CellRole.IGNORED, reason)
@@ -158,7 +155,7 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
     if not cells:
         return
     read = read_form_row(cells, columns, level1=form.level1)
-    is_of_person = form.account.has_numbers and _holds_person_number(read)
+    is_of_person = form.account.traces.numbers and _holds_person_number(read)
     if read.is_recovered and not is_of_person and not _is_of_table(read):
         form.foot, form.plain = form.foot or labels.SIGNED, None
         report_foot(form, row, cells)

@@ -153,7 +153,7 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
         )
         found.append((new_record(Indicator, values), line))
     account = form.account
-    return _with_shared_points(form, found) if account.tall or account.has_points else found
+    return _with_shared_points(form, found) if account.tall or account.traces.points else found
 
 
 def _with_shared_points(form: Form, rows: _Rows) -> _Rows:
@@ -180,14 +180,15 @@ def _with_shared_points(form: Form, rows: _Rows) -> _Rows:
 def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal, range, bool]]:
     """What states points for several rows, the points, where the rows are, and whether it is a merged cell: such cells,
     level 2, level 1."""
-    for at, (indicator, line) in enumerate(rows):
+    weighted = [at for at, (indicator, _) in enumerate(rows) if indicator.weight_points is not None]
+    for at, (indicator, line) in enumerate(rows) if weighted else ():
         last = form.account.tall.get((line.number, line.columns["weight"])) if "weight" in line.columns else None
         end = at + 1
         while last and end < len(rows) and line.number < rows[end][1].number <= last:
             end += 1
         if end > at + 1 and indicator.weight_points is not None:
             yield line.text("weight"), indicator.weight_points, range(at, end), True
-    for name in ("level2", "level1") if form.account.has_points else ():
+    for name in ("level2", "level1") if form.account.traces.points else ():
         texts = [line.text(name) for _, line in rows]
         if "分" not in "".join(texts):
             continue
