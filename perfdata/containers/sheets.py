@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple, cast
@@ -220,12 +221,12 @@ _READERS = {
 def _text_rows(raw: RawSheet) -> list[Row]:
     """The rows that are not blank; equal texts are one object, which makes whatever is done with them faster."""
     rows: list[Row] = []
-    one = dict[str, str]().setdefault
+    text_of = cache(str.strip)
     for number, values in enumerate(raw.rows, start=raw.first_row_number):
         try:
-            texts = list(map(str.strip, values))  # pyright: ignore[reportArgumentType]
+            cells = tuple(map(text_of, values))
         except TypeError:
-            texts = [value.strip() if type(value) is str else cell_text(value) for value in values]
-        if any(texts):
-            rows.append(new_record(Row, (number, tuple(map(one, texts, texts)))))
+            cells = tuple([text_of(value) if type(value) is str else cell_text(value) for value in values])
+        if any(cells):
+            rows.append(new_record(Row, (number, cells)))
     return rows
