@@ -47,6 +47,7 @@ _PERSON_WORDS = (
 PERSON = (
     rf"{_PERSON_WORDS}(?:姓名|电话)?(?:[及和、/](?:联系)?(?:电话|方式))?{PERSON_SIGNED}"  # as a pattern, for labels
 )
+_LONGEST_LABEL = 60
 _PERSON = re.compile(PERSON)
 _PERSON_LABEL = re.compile(rf"{PERSON}(?::|$)")
 _NUMBER = (
@@ -103,7 +104,7 @@ def _replacement(found: re.Match[str]) -> str:
 
 def is_person_label(key: str) -> bool:
     """Whether a normalised text asks for a person: 填报人, 联系电话, 负责人(签字)."""
-    return _may_name(key) and _PERSON.fullmatch(key) is not None
+    return len(key) <= _LONGEST_LABEL and _may_name(key) and _PERSON.fullmatch(key) is not None
 
 
 def _may_name(text: str) -> bool:
