@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from perfdata.reading.drafts import Form
 
 LONGEST_LABEL, _LONGEST_TEXT, _MOST_MEANINGS = 60, 200, 8_192
-JOINED = re.compile(r"[:：\n]|\s{2}")
+JOINED = re.compile(r"[:：\s](?:(?<=[:：\n])|\s)")  # a colon, a line break, wide spaces; begins with one sign: quick
 _BARE_NUMBER = re.compile(r"\s*[\d.,]+\s*")
 _BARE_KINDS = frozenset(
     "project_type project_level budget_unit unit_name competent_department reporting_unit spending_unit".split()

@@ -144,8 +144,8 @@ def _plain_fields(cells: tuple[Cell, ...]) -> PlainFields | None:
             plain.fields.append((asked, cell.column, cell.text))
             plain.uses[cell.column] = CellRole.VALUE, FIELD_NAMES.get(asked, "预算金额")
             asked = None
-    names = [name for name, _, _ in plain.fields]
-    return None if asked or len(set(names)) < len(names) else plain
+    names = {name for name, _, _ in plain.fields}
+    return None if asked or len(names) < len(plain.fields) else plain
 
 
 def goals_of(cells: Sequence[Cell]) -> dict[int, str]:
