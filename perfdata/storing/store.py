@@ -17,6 +17,7 @@ from perfdata.core.official_forms import FormRecords
 from perfdata.core.scores import ManualWeight
 from perfdata.core.terms import UploadKind
 from perfdata.storing import tables
+from perfdata.storing.conclusions import mark_touched
 from perfdata.storing.connecting import connect, storage_error, use_write_ahead_log, writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import Current, current, fiscal_years, remembered_matches, revision, revision_in
@@ -255,6 +256,7 @@ def _append(
         upload_id = connection.execute(added, upload | {"uploaded_at": now}).scalar_one()
         for table, table_rows in stored.items():
             insert_rows(connection, table, table_rows, upload_id=upload_id)
+        mark_touched(connection, upload_id)
         _log(connection, at=now, who=uploaded_by, action="append", upload_id=upload_id, detail=file_name)
     return Stored(upload_id=upload_id, is_new=True)
 
@@ -271,6 +273,7 @@ def _mark(connection: Connection, upload: Upload, *, action: str, who: str) -> N
     now = datetime.now(UTC)
     voided = {"voided_at": now, "voided_by": who} if action == "void" else {"voided_at": None, "voided_by": None}
     connection.execute(update(uploads).where(uploads.c.upload_id == upload.upload_id).values(voided))
+    mark_touched(connection, upload.upload_id)
     _log(connection, at=now, who=who, action=action, upload_id=upload.upload_id, detail=upload.file_name)
 
 

@@ -22,6 +22,7 @@ from perfdata.core.model import ActualResult, Completion, Indicator, Project, Sp
 from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 from perfdata.storing import store
+from perfdata.storing.conclusions import conclude_with
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +45,10 @@ def open_with_bundled_tables(url: str) -> Engine:
 
     Raises StorageError if the database cannot be opened.
     """
+    from perfdata.usecases.concluding import concluder
+
     engine = store.open_store(url)
+    conclude_with(engine, concluder())
     for path in sorted((DATA_FOLDER / "goal_tables").rglob("*.txt")):
         content = path.read_bytes()
         tables = read_goal_tables(content, file_name=path.name)
