@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.shared import access, filters
 
-st.set_page_config(page_title="项目绩效看板", page_icon="pages/shared/icon.png", layout="wide")
+st.set_page_config(page_title="项目绩效看板", page_icon="pages/shared/icon.png", layout="wide", initial_sidebar_state=240)
 access.require()
 
 # Each page: its file, which is also its address; title; icon; what it answers.

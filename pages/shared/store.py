@@ -8,7 +8,7 @@ import streamlit as st
 from pages.shared.settings import secret
 from perfdata.core.errors import StorageError
 from perfdata.presenting import summaries
-from perfdata.usecases import browsing, demo, history
+from perfdata.usecases import browsing, demo, history, town
 
 _Result = TypeVar("_Result")
 
@@ -64,6 +64,12 @@ def frames(selection: Selection) -> summaries.Frames:
 def selected(frames: summaries.Frames, selection: Selection) -> summaries.Frames:
     """Those rows of frames of the year that the selection has."""
     return summaries.select(frames, units=selection.units, projects=selection.projects)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def overview(selection: Selection) -> Any:
+    """What 总览 shows of the selection, from what is concluded."""
+    return town.overview(engine(), town.Scope(*selection[1:]))
 
 
 def compute(function: Callable[..., _Result], selection: Selection, **options: Any) -> _Result:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from decimal import Decimal
 from html import escape
 
 # Backslashes do not help against what Streamlit seeks after parsing: arrows and dashes, :emoji:, addresses.
@@ -21,6 +22,13 @@ def amount(yuan: float | None, *, wan_from: float = 10_000_000) -> str:
     if abs(yuan) >= wan_from:
         return f"{yuan / 10_000:,.2f} 万元"
     return f"{plain(yuan)} 元"
+
+
+def wan(yuan: Decimal | float | None) -> str:
+    """6,374.91 万元, the one unit of town figures; below a hundred yuan in yuan; a missing amount is 待填报."""
+    if yuan is None or math.isnan(yuan):
+        return "待填报"
+    return amount(float(yuan)) if abs(yuan) < 100 else f"{float(yuan) / 10_000:,.2f} 万元"
 
 
 def labelled_amount(label: str, yuan: float | None) -> tuple[str, str]:

@@ -20,7 +20,9 @@ class Fen(TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        return None if value is None or abs(value) >= _TOO_MUCH_YUAN else int(value.scaleb(2).to_integral_value())
+        return (
+            None if value is None or abs(value) >= _TOO_MUCH_YUAN else int(Decimal(value).scaleb(2).to_integral_value())
+        )
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         return None if value is None else Decimal(value).scaleb(-2)

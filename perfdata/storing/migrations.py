@@ -59,7 +59,7 @@ def answers_of_tables(connection: Connection) -> None:
 
 
 def conclusions(connection: Connection) -> None:
-    """What was concluded stands beside the uploads. Its tables are made as they are now, for all in them can be renewed."""
+    """What is concluded stands beside the uploads; its tables are made as they are now, for it can all be renewed."""
     for table in CONCLUSION_TABLES:
         table.create(connection)
     mark_every_project(connection)
