@@ -57,7 +57,7 @@ _PUBLISHED = _newest(tables.published_forms, "project_id", "fiscal_year", order=
 _FUNDING = _newest(tables.funding_rows, "project_id", "fiscal_year")
 _WEIGHTS = _newest(tables.weights, "project_id", "fiscal_year")
 _REVIEWS = _newest(tables.reviews, "finding_id", "fiscal_year")
-_REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0))
+_REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0)).where(audit_log.c.upload_id.is_not(None))
 _MATCHES = (
     select(name_matches.c.row_key, name_matches.c.indicator_id)
     .join(uploads)

@@ -77,6 +77,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     names_without_numbers,
     _of_statements("questions_of_reviews"),
     answers_of_tables,
+    _of_statements("log_by_upload"),
 )
 
 

@@ -190,4 +190,8 @@ CREATE INDEX reviews_by_key ON reviews (finding_id, fiscal_year)
     "questions_of_reviews": """
 ALTER TABLE reviews ADD COLUMN question TEXT
 """,
+    # What happened to one upload.
+    "log_by_upload": """
+CREATE INDEX audit_log_by_upload ON audit_log (upload_id, entry_id)
+""",
 }

@@ -26,6 +26,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         "findings_of_uploads",
         "first_tables",
         "indexes_for_leaps",
+        "log_by_upload",
         "manual_weights",
         "names_without_codes",
         "names_without_numbers",
