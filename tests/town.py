@@ -17,15 +17,15 @@ from perfdata.storing import store
 from tests.builders import Line, goal_table, goal_tables
 
 _OFFICES = (
-    "教育管理中心 交通分局 住房规划建设局 农林水务局 城市管理分局 生态环境分局 公用事业服务中心 社会事务局 应急管理分局 "
-    "投资促进中心 卫生健康局 文化服务中心 综合治理办 经济发展局 财政分局 人力资源分局 统战办 组织人事办 党政综合办 "
+    "教育管理中心 交通分局 住房规划建设局 农林水务局 城市管理分局 生态环境分局 公用事业服务中心 社会事务局 "
+    "应急管理分局 投资促进中心 卫生健康局 文化服务中心 综合治理办 经济发展局 财政分局 人力资源分局 统战办 组织人事办 党政综合办 "
     "退役军人服务站 残疾人联合会 妇女联合会 共青团委 总工会 工商业联合会 供销社 市场监管分局 税收共治办 政务服务中心 "
     "宣传教育办 纪检监察办"
 ).split()
 _TOPICS = (
-    "老旧小区改造 农村公路养护 河道清淤整治 困难学生助学补助 两新组织党务工作者补贴 路灯照明维护 校舍修缮 污水管网清淤 "
-    "林业管护 桥梁检测加固 公交线路补贴 计划生育家庭奖励 残疾人居家服务 高龄老人津贴 消防站运行 企业稳岗补助 文化惠民演出 "
-    "食品抽检 志愿服务 人才公寓租金补贴"
+    "老旧小区改造 农村公路养护 河道清淤整治 困难学生助学补助 两新组织党务工作者补贴 路灯照明维护 校舍修缮 "
+    "污水管网清淤 林业管护 桥梁检测加固 公交线路补贴 计划生育家庭奖励 残疾人居家服务 高龄老人津贴 消防站运行 企业稳岗补助 "
+    "文化惠民演出 食品抽检 志愿服务 人才公寓租金补贴"
 ).split()
 _COUNTED = (("改造户数", "户"), ("养护里程", "公里"), ("清淤段数", "段"), ("培训场次", "场次"), ("检测批次", "批次"))
 
@@ -147,7 +147,8 @@ def _result(indicator: Indicator, day: date, passed: float, place: Place, random
     elif target.unit == "%":
         text = f"{min(Decimal(random.randrange(int(target.number) * 10 - 80, 1001)) / 10, Decimal(100))}%"
     else:
-        text = f"{round(int(target.number) * (passed if random.random() < 0.3 else 1) * random.choice((1, 1, 1, 0.8)))}{target.unit}"
+        share = (passed if random.random() < 0.3 else 1) * random.choice((1, 1, 1, 0.8))
+        text = f"{round(int(target.number) * share)}{target.unit}"
     yield ActualResult(
         indicator_id=indicator.indicator_id,
         fiscal_year=day.year,

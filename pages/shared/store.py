@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 import streamlit as st
 
 from pages.shared.settings import secret
+from perfdata.core import clock
 from perfdata.core.errors import StorageError
 from perfdata.presenting import summaries
 from perfdata.usecases import browsing, demo, history, town
@@ -84,9 +85,9 @@ def _computed(name: str, selection: Selection, options: tuple[tuple[str, Any], .
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def changes(at_revision: int, fiscal_year: int) -> Any:  # noqa: ARG001
-    """Every change of a reported value in the year."""
-    return history.changes_frame(engine(), fiscal_year=fiscal_year)
+def changes(at_revision: int, fiscal_year: int, zone: str) -> Any:  # noqa: ARG001
+    """Every change of a reported value in the year, by the clock of the zone of that name."""
+    return history.changes_frame(engine(), fiscal_year=fiscal_year, zone=clock.zone_of(zone))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from perfdata.checking.near_projects import ProjectQuestion
 from perfdata.checking.results_draft import CellQuestion
 from perfdata.commands.answers import Heard, choices_of, refuse_unasked, ways_to_name
 from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_year, write_file
+from perfdata.core import clock
 from perfdata.core.errors import PerfdataError
 from perfdata.core.indicator_answers import IndicatorQuestion
 from perfdata.usecases import browsing, history, uploading
@@ -93,7 +93,7 @@ def _import_file(
         engine,
         browsing.read_bytes(path),
         file_name=path.name,
-        today=date.today(),
+        today=clock.today(),
         corrections={name: str(value) for name, value in stated.items() if value},
     )
     kind, after = None, []
@@ -195,7 +195,7 @@ def _template(options: argparse.Namespace) -> int:
     engine = open_store()
     year = stored_year(engine, options.year)
     content = uploading.result_template(
-        engine, fiscal_year=year, today=date.today(), units=options.unit, with_parts=options.parts
+        engine, fiscal_year=year, today=clock.today(), units=options.unit, with_parts=options.parts
     )
     write_file(content, options.output, may_replace=options.force)
     print(f"模板已写入 {options.output}。")

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from perfdata.presenting.charts.theme import LIGHT_TEXTS, MUTED, NAVY, TRACK
+from perfdata.presenting.charts.theme import LIGHT_TEXTS, MUTED, NAVY, TEXT, TRACK
 from perfdata.presenting.verdicts import Pace, met_share
 
-_WIDTH, _HEIGHT = 132, 14
+_WIDTH, _HEIGHT = 132, 24
 _PLACE = re.compile(
     r"^(?:[^省市县区镇乡]{1,6}省)?(?:[^市县区镇乡]{1,6}市)?(?:[^县区镇乡]{1,6}[县区])?(?:[^镇乡]{1,5}[镇乡])?"
 )
@@ -59,12 +59,12 @@ def bullet(executed: float | None, due: float | None) -> str:
     """A bar of what is spent with a mark at what is due, as an image address that sorts by the share spent."""
     if executed is None:
         return ""
-    bar = f'<rect y="3" width="{_WIDTH * min(executed, 1):.1f}" height="8" fill="{NAVY}"/>'
-    mark = "" if due is None else f'<rect x="{_WIDTH * due - 1:.1f}" width="2" height="{_HEIGHT}" fill="{MUTED}"/>'
+    bar = f'<rect y="8" width="{_WIDTH * min(executed, 1):.1f}" height="8" fill="{NAVY}"/>'
+    mark = "" if due is None else f'<rect x="{_WIDTH * due - 1:.1f}" y="4" width="2" height="16" fill="{TEXT}"/>'
     size = f'width="{_WIDTH}" height="{_HEIGHT}"'
     svg = (
         f'<!--{round(executed * 1000):06d}--><svg xmlns="http://www.w3.org/2000/svg" {size}>'
-        f'<rect y="3" width="{_WIDTH}" height="8" fill="{TRACK}"/>{bar}{mark}</svg>'
+        f'<rect y="8" width="{_WIDTH}" height="8" fill="{TRACK}"/>{bar}{mark}</svg>'
     )
     return f"data:image/svg+xml,{quote(svg)}"
 

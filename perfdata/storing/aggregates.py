@@ -79,8 +79,12 @@ def ranked(engine: Engine, scope: Scope, *, by: Literal["unit", "project"]) -> l
 
 def grades(engine: Engine, scope: Scope) -> dict[str, int]:
     """Projects by grade, of those that have one."""
-    query = select(_P.grade, func.count()).where(*scope.rows(_P), _P.grade.is_not(None)).group_by(_P.grade)
-    return {row[0]: row[1] for row in _rows(engine, query)}
+    query = (
+        select(_P.grade, func.count().label("projects"))
+        .where(*scope.rows(_P), _P.grade.is_not(None))
+        .group_by(_P.grade)
+    )
+    return {row.grade: row.projects for row in _rows(engine, query)}
 
 
 def outcomes_by_category(engine: Engine, scope: Scope) -> list[Row[Any]]:

@@ -98,7 +98,7 @@ def _is_owned(table: Table) -> ColumnElement[bool]:
 
 _WHOLE, _OWNED = _queries(owned=False), _queries(owned=True)
 _REVIEWS = _newest(tables.reviews, "finding_id", "fiscal_year")
-_REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0))
+_REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0)).where(audit_log.c.upload_id.is_not(None))
 _MATCHES = (
     select(name_matches.c.row_key, name_matches.c.indicator_id)
     .join(uploads)

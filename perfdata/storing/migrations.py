@@ -88,6 +88,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     answers_of_tables,
     _of_statements("indexes_for_projects"),
     conclusions,
+    _of_statements("log_by_upload"),
 )
 
 

@@ -200,4 +200,8 @@ CREATE INDEX spending_forecasts_by_project ON spending_forecasts (project_id, fi
 CREATE INDEX published_forms_by_project ON published_forms (project_id, fiscal_year);
 CREATE INDEX funding_rows_by_project ON funding_rows (project_id, fiscal_year)
 """,
+    # What happened to one upload.
+    "log_by_upload": """
+CREATE INDEX audit_log_by_upload ON audit_log (upload_id, entry_id)
+""",
 }

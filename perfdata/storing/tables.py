@@ -249,7 +249,7 @@ upload_findings = Table(
     Column("findings", Text, nullable=False),
 )
 
-# ``entry_id`` doubles as the revision of the data: every change writes one entry.
+# Every change writes one entry, never edited; ``entry_id`` of the last one about an upload is the revision of the data.
 audit_log = Table(
     "audit_log",
     metadata,
@@ -261,3 +261,4 @@ audit_log = Table(
     Column("detail", Text),
     sqlite_autoincrement=True,
 )
+Index("audit_log_by_upload", audit_log.c.upload_id, audit_log.c.entry_id)

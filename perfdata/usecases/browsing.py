@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _Dated = TypeVar("_Dated", ActualResult, Spending)
 
+BUNDLED = "随系统提供"
 DATA_FOLDER = Path(__file__).parents[2] / "data"
 
 
@@ -56,7 +57,7 @@ def open_with_bundled_tables(url: str) -> Engine:
             engine,
             file_name=path.name,
             content=content,
-            uploaded_by="随系统提供",
+            uploaded_by=BUNDLED,
             projects=tables.projects,
             indicators=tables.indicators,
             once=True,

@@ -124,13 +124,13 @@ def test_undo_takes_an_upload_back_and_redo_restores_it(open_page: OpenPage, dat
     button(app, "confirm").click().run()
     app.switch_page(HISTORY).run()
     assert app.dataframe[-1].value["new"].tolist() == ["36人"]
-    button(app, "toggle_2").click().run()
+    button(app, "undo_2").click().run()
     assert "已撤销" in all_text(app)
     assert app.dataframe[-1].value["new"].isna().tolist() == [True, False]
     app.switch_page("pages/dashboards/overview.py").run()
     assert metrics(app)["已填报"] == "0 / 36"
     app.switch_page(HISTORY).run()
-    button(app, "toggle_2").click().run()
+    button(app, "redo_2").click().run()
     app.switch_page("pages/dashboards/overview.py").run()
     assert metrics(app)["已填报"] == "1 / 36"
 
