@@ -31,13 +31,6 @@ def wan(yuan: Decimal | float | None) -> str:
     return amount(float(yuan)) if abs(yuan) < 100 else f"{float(yuan) / 10_000:,.2f} 万元"
 
 
-def labelled_amount(label: str, yuan: float | None) -> tuple[str, str]:
-    """Label and amount for a narrow card: 831,100 元; from a million on 203.11 with the unit in the label."""
-    if yuan is None or math.isnan(yuan) or abs(yuan) < 1_000_000:
-        return label, amount(yuan)
-    return f"{label}（万元）", f"{yuan / 10_000:,.2f}"
-
-
 def plain(number: float) -> str:
     """Thousands separators, at most two decimals, no trailing zeros."""
     text = f"{number:,.2f}".rstrip("0").rstrip(".")

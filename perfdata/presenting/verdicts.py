@@ -8,13 +8,13 @@ from itertools import chain, zip_longest
 from typing import Any, Literal, NamedTuple
 
 from perfdata.core.terms import Light
-from perfdata.presenting.formats import percent, wan
+from perfdata.presenting.formats import amount, percent
 
 Tone = Literal["good", "doubtful", "bad", "neutral"]
 TONES: Mapping[Light, Tone] = {Light.RED: "bad", Light.YELLOW: "doubtful", Light.GREEN: "good", Light.BLUE: "good"}
 _PACE = {Light.RED: "严重偏慢", Light.YELLOW: "偏慢", Light.GREEN: "正常", Light.BLUE: "正常"}
 _GRADES: Mapping[str, Tone] = {"优": "good", "良": "good", "中": "doubtful", "差": "bad"}
-LONGEST_SENTENCE = 30
+LONGEST_SENTENCE = 36
 
 
 class Pace(NamedTuple):
@@ -59,10 +59,14 @@ class Issue(NamedTuple):
 
 def money_verdict(totals: Any, pace: Pace, before: Pace) -> Verdict:
     """资金: what is spent against what is due, or the budget alone while nothing is reported."""
-    budget = f"预算 {wan(totals.budget_yuan)}"
+    budget = f"预算 {_money(totals.budget_yuan)}"
     if pace.executed is None:
         return Verdict(
-            "资金", "待填报", "neutral", wan(totals.budget_yuan), (f"{totals.project_count} 个项目的预算", "尚无执行数")
+            "资金",
+            "待填报",
+            "neutral",
+            _money(totals.budget_yuan),
+            (f"{totals.project_count} 个项目的预算", "尚无执行数"),
         )
     lines = (pace.sentence, budget, _change(pace.executed, before.executed))
     return Verdict("资金", _PACE[pace.light], TONES[pace.light], percent(pace.executed), lines)
@@ -105,13 +109,13 @@ def attention_verdict(totals: Any, question_count: int) -> Verdict:
             f"{question_count:,} 条",
             ("没有红灯项目", questions),
         )
-    share = float(totals.red_yuan or 0) / float(totals.budget_yuan) if totals.budget_yuan else None
-    lines = (
-        f"红灯项目，涉及 {wan(totals.red_yuan)}",
-        f"占预算 {percent(share)}" if share is not None else "",
-        questions,
-    )
-    return Verdict("要过问", "红灯", "bad", f"{totals.red_count} 个", tuple(filter(None, lines)))
+    share = percent(float(totals.red_yuan or 0) / float(totals.budget_yuan)) if totals.budget_yuan else "–"
+    lines = (f"执行红灯的项目，占预算 {share}", f"涉及 {_money(totals.red_yuan)}", questions)
+    return Verdict("要过问", "红灯", "bad", f"{totals.red_count} 个", lines)
+
+
+def _money(yuan: Decimal | None) -> str:
+    return amount(None if yuan is None else float(yuan), wan_from=1_000_000)
 
 
 def met_share(totals: Any) -> float | None:
@@ -156,8 +160,17 @@ def overdue(row: Any) -> Issue:
 
 def question(row: Any) -> Issue:
     """An open question of the audit."""
-    sentence = row.message if len(row.message) <= LONGEST_SENTENCE else f"{row.message[: LONGEST_SENTENCE - 1]}…"
+    sentence = _cut(row.message)
     return _of_project(row, "待核实", "doubtful", sentence, row.stake_yuan, "findings")
+
+
+def _cut(text: str) -> str:
+    """The text, or its first clauses and … where it is too long for one line."""
+    if len(text) <= LONGEST_SENTENCE:
+        return text
+    start = text[: LONGEST_SENTENCE - 1]
+    end = max(start.rfind(mark) for mark in "，；：。")
+    return f"{start[: end if end > 8 else None]}…"
 
 
 def _of_project(row: Any, word: str, tone: Tone, sentence: str, amount_yuan: Decimal | None, page: str) -> Issue:

@@ -22,7 +22,6 @@ LIGHT_TEXTS = dict(zip(Light.labels(), (RED, "#85550B", "#246A4C", NAVY, MUTED, 
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 _LIGHT = {GRID, AMBER, PALE, SKY, WHITE}  # grounds for dark text
 MOST_BARS = 12
-SHADES = [[0.0, "#F4F5F7"], [0.01, "#DCE7EF"], [1.0, NAVY]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
