@@ -15,3 +15,7 @@ class SchemeError(PerfdataError):
 
 class StorageError(PerfdataError):
     """The database cannot be opened or does not match this version."""
+
+
+class UnstorableError(StorageError):
+    """A text, amount or number of a file that no database keeps as it is."""

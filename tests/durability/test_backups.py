@@ -23,7 +23,6 @@ from perfdata.usecases import history, keeping
 from tests.durability.killing import ROOT
 from tests.durability.uploader import append_numbered, content_of
 
-
 on_sqlite = pytest.mark.parametrize("new_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("new_url", ["postgresql"], indirect=True)
 
