@@ -20,6 +20,8 @@ def add_commands(commands: Any) -> None:
     restore.add_argument("source", type=Path, metavar="FILE")
     restore.add_argument("--force", action="store_true", help="替换已有的数据库，原来的另存在旁边")
     restore.set_defaults(run=_restore)
+    for command in (backup, restore):
+        command.add_argument("--by", default="命令行", metavar="姓名", help="记入操作记录的操作人")
     check = commands.add_parser("check", help="检查数据库：完整性、引用、版本、原件、行数、上次备份")
     check.set_defaults(run=_check)
     for command in (backup, restore, check):
@@ -30,7 +32,7 @@ def _backup(options: argparse.Namespace) -> int:
     url = browsing.database_url()
     is_folder = options.target.endswith(("/", "\\"))
     path, removed = keeping.back_up(
-        url, Path(options.target), is_folder=is_folder, keep=options.keep, may_replace=options.force
+        url, Path(options.target), who=options.by, is_folder=is_folder, keep=options.keep, may_replace=options.force
     )
     if options.json:
         print_json({"file": str(path), "bytes": path.stat().st_size, "removed": removed})
@@ -41,7 +43,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    aside = keeping.restore(browsing.database_url(), options.source, may_replace=options.force)
+    aside = keeping.restore(browsing.database_url(), options.source, who=options.by, may_replace=options.force)
     if options.json:
         print_json({"restored": str(options.source), "kept": str(aside) if aside else None})
         return 0

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, inspect, select
 
-from perfdata.storing.tables import audit_log, backups, metadata, uploads
+from perfdata.storing.tables import audit_log, metadata, uploads
 
 
 class Backup(NamedTuple):
-    """When the database was backed up, in UTC, and into which file."""
+    """When, in UTC, a file held what the database does: it was backed up into it, or restored from it."""
 
     at: datetime
     file: str
@@ -62,14 +62,12 @@ def changed_originals(connection: Connection) -> Iterator[tuple[int, str]]:
 
 
 def newest_backup(connection: Connection) -> Backup | None:
-    """The last backup that was made of this database; None also where it is too old to remember any."""
-    if backups.name not in inspect(connection).get_table_names():
-        return None
-    row = connection.execute(select(backups.c.at, backups.c.file).order_by(backups.c.backup_id.desc()).limit(1)).first()
-    return Backup(row.at, row.file) if row else None
+    """The last backup that the log tells of."""
+    entries = select(audit_log.c.at, audit_log.c.detail).where(audit_log.c.action.in_(("backup", "recover")))
+    row = connection.execute(entries.order_by(audit_log.c.entry_id.desc()).limit(1)).first()
+    return Backup(row.at, row.detail or "") if row else None
 
 
-def remember_backup(connection: Connection, backup: Backup) -> None:
-    """Keep when and where; a database of an older version is left as it is."""
-    if backups.name in inspect(connection).get_table_names():
-        connection.execute(insert(backups), backup._asdict())
+def log_backup(connection: Connection, backup: Backup, *, who: str, action: str) -> None:
+    """Tell in the log of a backup, or with the action ``recover`` that the database was restored from it."""
+    connection.execute(insert(audit_log), {"at": backup.at, "who": who, "action": action, "detail": backup.file})

@@ -77,7 +77,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     names_without_numbers,
     _of_statements("questions_of_reviews"),
     answers_of_tables,
-    _of_statements("backups_made"),
 )
 
 

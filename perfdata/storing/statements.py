@@ -190,12 +190,4 @@ CREATE INDEX reviews_by_key ON reviews (finding_id, fiscal_year)
     "questions_of_reviews": """
 ALTER TABLE reviews ADD COLUMN question TEXT
 """,
-    # When the database was backed up, and into which file.
-    "backups_made": """
-CREATE TABLE backups (
-    backup_id {serial},
-    at {moment} NOT NULL,
-    file TEXT NOT NULL
-)
-""",
 }

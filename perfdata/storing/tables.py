@@ -255,12 +255,3 @@ audit_log = Table(
     Column("detail", Text),
     sqlite_autoincrement=True,
 )
-
-backups = Table(
-    "backups",
-    metadata,
-    Column("backup_id", Integer, primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("file", Text, nullable=False),
-    sqlite_autoincrement=True,
-)

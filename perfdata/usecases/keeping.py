@@ -33,7 +33,13 @@ class Checkup:
 
 
 def back_up(
-    url: str, destination: Path, *, is_folder: bool = False, keep: int | None = None, may_replace: bool = False
+    url: str,
+    destination: Path,
+    *,
+    who: str,
+    is_folder: bool = False,
+    keep: int | None = None,
+    may_replace: bool = False,
 ) -> tuple[Path, int]:
     """The new backup and how many old ones were removed: a file, or in a folder one named for the moment.
 
@@ -48,19 +54,20 @@ def back_up(
         back_up_to(engine, target.resolve())
         try:
             with writing(engine) as connection:
-                inspecting.remember_backup(connection, Backup(now, str(target.resolve())))
+                inspecting.log_backup(connection, Backup(now, str(target.resolve())), who=who, action="backup")
         except StorageError as error:
             raise StorageError(f"备份已写入 {target}，但没能记入数据库：{error}") from error
         return target, _remove_old(folder, _ending(engine), keep=keep) if folder and keep else 0
 
 
-def restore(url: str, source: Path, *, may_replace: bool = False) -> Path | None:
+def restore(url: str, source: Path, *, who: str, may_replace: bool = False) -> Path | None:
     """Put what a backup holds in the place of the database; where the old one is kept, None where there was none.
 
     The result is brought up to date. Raises StorageError; then the database is what it was.
     """
     with file_backups.files_told(source), source.open("rb"), _opened(url, must_exist=False) as engine:
-        stamp = f"before-restore-{_stamp(datetime.now(UTC))}"
+        now = datetime.now(UTC)
+        stamp = f"before-restore-{_stamp(now)}"
         if _is_file(engine):
             path = file_backups.database_path(engine)
             aside = path.with_name(f"{path.name}.{stamp}") if path.exists() else None
@@ -76,9 +83,8 @@ def restore(url: str, source: Path, *, may_replace: bool = False) -> Path | None
             )
         restore_from(engine, source, aside=aside)
     engine = store.open_store(url)
-    made = datetime.fromtimestamp(source.stat().st_mtime, UTC)
     with writing(engine) as connection:
-        inspecting.remember_backup(connection, Backup(made, str(source.resolve())))
+        inspecting.log_backup(connection, Backup(now, str(source.resolve())), who=who, action="recover")
     engine.dispose()
     return aside
 

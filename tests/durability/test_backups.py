@@ -37,7 +37,7 @@ def filled(database_url: str) -> str:
 @pytest.fixture
 def backup(filled: str, tmp_path: Path) -> Path:
     """A backup of the two uploads."""
-    path, _ = keeping.back_up(filled, tmp_path / "备份")
+    path, _ = keeping.back_up(filled, tmp_path / "备份", who="王管理员")
     return path
 
 
@@ -78,7 +78,7 @@ def _is_sqlite(url: str) -> bool:
 def test_what_was_backed_up_comes_back(filled: str, backup: Path) -> None:
     before = _hash(filled)
     _append(filled, 3)
-    kept = keeping.restore(filled, backup, may_replace=True)
+    kept = keeping.restore(filled, backup, may_replace=True, who="王管理员")
     assert _numbers(filled) == [1, 2]
     assert _hash(filled) == before
     assert kept is not None
@@ -89,22 +89,22 @@ def test_what_was_backed_up_comes_back(filled: str, backup: Path) -> None:
 
 def test_the_old_database_is_kept_and_can_be_restored_in_turn(filled: str, backup: Path) -> None:
     _append(filled, 3)
-    kept = keeping.restore(filled, backup, may_replace=True)
+    kept = keeping.restore(filled, backup, may_replace=True, who="王管理员")
     assert kept is not None
-    keeping.restore(filled, kept, may_replace=True)
+    keeping.restore(filled, kept, may_replace=True, who="王管理员")
     assert _numbers(filled) == [1, 2, 3]
 
 
 def test_an_empty_place_needs_no_force(new_url: Callable[[], str], backup: Path) -> None:
     url = new_url()
-    assert keeping.restore(url, backup) is None
+    assert keeping.restore(url, backup, who="王管理员") is None
     assert _numbers(url) == [1, 2]
 
 
 def test_a_database_is_not_replaced_without_force(filled: str, backup: Path) -> None:
     _append(filled, 3)
     with pytest.raises(StorageError, match=r"已有内容，没有恢复.*--force"):
-        keeping.restore(filled, backup)
+        keeping.restore(filled, backup, who="王管理员")
     assert _numbers(filled) == [1, 2, 3]
 
 
@@ -112,7 +112,7 @@ def test_a_database_in_use_is_not_replaced(filled: str, backup: Path) -> None:
     with _open(filled) as engine:
         list_uploads(engine)
         with pytest.raises(StorageError, match="没有恢复：请先停止"):
-            keeping.restore(filled, backup, may_replace=True)
+            keeping.restore(filled, backup, may_replace=True, who="王管理员")
         append_numbered(engine, 3, rows=5)
     assert _numbers(filled) == [1, 2, 3]
 
@@ -122,7 +122,7 @@ def test_a_backup_is_made_while_another_writes_and_holds_what_was_committed(fill
     with _open(filled) as engine, _open(filled) as other, writing(engine) as connection:
         connection.execute(text("UPDATE uploads SET uploaded_by = '李会计'"))
         take(other, tmp_path / "备份")
-    keeping.restore(filled, tmp_path / "备份", may_replace=True)
+    keeping.restore(filled, tmp_path / "备份", may_replace=True, who="王管理员")
     with _open(filled) as engine:
         assert {upload.uploaded_by for upload in list_uploads(engine)} == {"张会计"}
 
@@ -135,6 +135,10 @@ def test_the_last_backup_is_remembered_and_shown(filled: str, backup: Path) -> N
     found = keeping.check(filled)
     assert found.last_backup == last
     assert str(backup) in found.facts["上次备份"]
+    keeping.restore(filled, backup, may_replace=True, who="王管理员")
+    backup_again = keeping.check(filled).last_backup
+    assert backup_again is not None
+    assert (backup_again.file, backup_again.at > last.at) == (str(backup), True)
     backup.unlink()
     assert "文件已不在原处" in keeping.check(filled).facts["上次备份"]
 
@@ -147,7 +151,7 @@ def test_of_dated_backups_the_newest_are_kept(filled: str, tmp_path: Path) -> No
     old = [folder / f"perfdata-2026010{day}-020000{ending}" for day in range(1, 6)]
     for path in (*mine, *old):
         path.write_text("")
-    made, removed = keeping.back_up(filled, folder, keep=3)
+    made, removed = keeping.back_up(filled, folder, keep=3, who="王管理员")
     assert removed == 3
     assert sorted(folder.iterdir()) == sorted([*mine, *old[3:], made])
 
@@ -164,7 +168,7 @@ def test_no_old_backup_goes_when_the_new_one_fails(
     else:
         monkeypatch.setenv("PATH", _programs_that_fail(tmp_path))
     with pytest.raises(StorageError):
-        keeping.back_up(filled, tmp_path, keep=1)
+        keeping.back_up(filled, tmp_path, keep=1, who="王管理员")
     assert [path for path in old if path.exists()] == old
     assert list(tmp_path.glob("*.part")) == []
 
@@ -187,14 +191,14 @@ def _programs_that_fail(folder: Path) -> str:
 def test_a_file_is_not_written_over_without_force(filled: str, backup: Path) -> None:
     content = backup.read_bytes()
     with pytest.raises(StorageError, match="文件已存在，没有覆盖"):
-        keeping.back_up(filled, backup)
+        keeping.back_up(filled, backup, who="王管理员")
     assert backup.read_bytes() == content
-    keeping.back_up(filled, backup, may_replace=True)
+    keeping.back_up(filled, backup, may_replace=True, who="王管理员")
 
 
 def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'nothing.db'}"
-    for verb in (lambda: keeping.back_up(url, tmp_path / "b.db"), lambda: keeping.check(url)):
+    for verb in (lambda: keeping.back_up(url, tmp_path / "b.db", who="王管理员"), lambda: keeping.check(url)):
         with pytest.raises(StorageError, match="找不到数据库文件"):
             verb()
     assert list(tmp_path.iterdir()) == []
@@ -205,10 +209,10 @@ def test_what_is_no_backup_is_refused(filled: str, tmp_path: Path, content: byte
     path = tmp_path / "不是备份"
     path.write_bytes(content)
     with pytest.raises(StorageError):
-        keeping.restore(filled, path, may_replace=True)
+        keeping.restore(filled, path, may_replace=True, who="王管理员")
     assert _numbers(filled) == [1, 2]
     with pytest.raises(StorageError, match="找不到"):
-        keeping.restore(filled, tmp_path / "没有", may_replace=True)
+        keeping.restore(filled, tmp_path / "没有", may_replace=True, who="王管理员")
 
 
 @pytest.mark.parametrize("part", [0.3, 0.6, 0.95])
@@ -216,7 +220,7 @@ def test_half_a_backup_is_refused(filled: str, backup: Path, part: float) -> Non
     content = backup.read_bytes()
     backup.write_bytes(content[: int(len(content) * part)])
     with pytest.raises(StorageError):
-        keeping.restore(filled, backup, may_replace=True)
+        keeping.restore(filled, backup, may_replace=True, who="王管理员")
     assert _numbers(filled) == [1, 2]
     assert keeping.check(filled).problems == []
 
@@ -228,22 +232,21 @@ def test_a_backup_of_a_newer_version_is_refused(filled: str, tmp_path: Path) -> 
     if _is_sqlite(filled):
         shutil.copy(_path(filled), source)
     else:
-        keeping.back_up(filled, source)
+        keeping.back_up(filled, source, who="王管理员")
     with _open(filled, by=connect) as engine, writing(engine) as connection:
         connection.execute(text("DELETE FROM schema_migrations WHERE name = 'tables_of_2030'"))
     with pytest.raises(StorageError, match=r"更新的版本.*tables_of_2030"):
-        keeping.restore(filled, source, may_replace=True)
+        keeping.restore(filled, source, may_replace=True, who="王管理员")
     assert _numbers(filled) == [1, 2]
 
 
 def test_a_backup_of_an_older_version_is_brought_up_to_date(filled: str, tmp_path: Path) -> None:
     with _open(filled, by=connect) as engine, writing(engine) as connection:
-        connection.execute(text("DROP TABLE backups"))
-        connection.execute(text("DELETE FROM schema_migrations WHERE name = 'backups_made'"))
-    old, _ = keeping.back_up(filled, tmp_path / "旧")
+        connection.execute(text("DELETE FROM schema_migrations WHERE name = 'answers_of_tables'"))
+    old, _ = keeping.back_up(filled, tmp_path / "旧", who="王管理员")
     assert keeping.check(filled).facts["结构"] == "较旧，下次启动时升级（1 项）"
     _append(filled, 3)
-    keeping.restore(filled, old, may_replace=True)
+    keeping.restore(filled, old, may_replace=True, who="王管理员")
     assert _numbers(filled) == [1, 2]
     assert keeping.check(filled).facts["结构"] == "最新"
 
@@ -287,10 +290,10 @@ def test_a_log_left_by_a_crash_is_not_replayed_onto_the_backup(filled: str, back
     done = subprocess.run([sys.executable, "-c", code, filled], cwd=ROOT, check=False)
     assert done.returncode == -signal.SIGKILL
     assert path.with_name(f"{path.name}-wal").stat().st_size > 0
-    kept = keeping.restore(filled, backup, may_replace=True)
+    kept = keeping.restore(filled, backup, may_replace=True, who="王管理员")
     assert kept is not None
     assert _numbers(filled) == [1, 2]
-    keeping.restore(filled, kept, may_replace=True)
+    keeping.restore(filled, kept, may_replace=True, who="王管理员")
     assert _numbers(filled) == [1, 2, 3, 4]
 
 
@@ -303,7 +306,7 @@ def test_a_log_beside_a_deleted_database_is_not_replayed(filled: str, backup: Pa
         content = log.read_bytes()
     path.unlink()
     log.write_bytes(content)
-    assert keeping.restore(filled, backup) is None
+    assert keeping.restore(filled, backup, who="王管理员") is None
     assert _numbers(filled) == [1, 2]
 
 
@@ -313,7 +316,7 @@ def test_a_damaged_database_is_replaced_and_kept(filled: str, backup: Path) -> N
     _damage(path)
     damaged = path.read_bytes()
     assert keeping.check(filled).problems != []
-    kept = keeping.restore(filled, backup, may_replace=True)
+    kept = keeping.restore(filled, backup, may_replace=True, who="王管理员")
     assert kept is not None
     assert kept.read_bytes()[100:] == damaged[100:]
     assert _numbers(filled) == [1, 2]
@@ -333,9 +336,9 @@ def test_a_damaged_database_that_a_process_has_open_is_not_replaced(filled: str,
         with path.open("r+b") as file:
             file.write(b"\x00" * 4_096)
         with pytest.raises(StorageError, match="没有恢复：请先停止"):
-            keeping.restore(filled, backup, may_replace=True)
+            keeping.restore(filled, backup, may_replace=True, who="王管理员")
         process.communicate("")
-    keeping.restore(filled, backup, may_replace=True)
+    keeping.restore(filled, backup, may_replace=True, who="王管理员")
     assert _numbers(filled) == [1, 2]
 
 
@@ -349,7 +352,7 @@ def test_three_files_copied_by_hand_are_a_backup_too(filled: str, tmp_path: Path
         for end in ("", "-wal", "-shm"):
             shutil.copy(path.with_name(path.name + end), copy.with_name(copy.name + end))
     _append(filled, 4)
-    keeping.restore(filled, copy, may_replace=True)
+    keeping.restore(filled, copy, may_replace=True, who="王管理员")
     assert _numbers(filled) == [1, 2, 3]
 
 
@@ -360,7 +363,7 @@ def test_a_backup_on_a_read_only_medium_is_restored(filled: str, backup: Path, t
     source = Path(shutil.copy(backup, medium))
     source.chmod(0o400)
     medium.chmod(0o500)
-    keeping.restore(filled, source, may_replace=True)
+    keeping.restore(filled, source, may_replace=True, who="王管理员")
     medium.chmod(0o700)
     assert list(medium.iterdir()) == [source]
 
@@ -369,8 +372,8 @@ def test_a_backup_on_a_read_only_medium_is_restored(filled: str, backup: Path, t
 def test_the_database_is_neither_its_own_backup_nor_restored_from_itself(filled: str) -> None:
     path = _path(filled)
     for verb in (
-        lambda: keeping.back_up(filled, path, may_replace=True),
-        lambda: keeping.restore(filled, path, may_replace=True),
+        lambda: keeping.back_up(filled, path, may_replace=True, who="王管理员"),
+        lambda: keeping.restore(filled, path, may_replace=True, who="王管理员"),
     ):
         with pytest.raises(StorageError, match="就是正在使用的数据库"):
             verb()
@@ -382,7 +385,7 @@ def test_a_database_behind_a_link_is_replaced_where_it_lies(filled: str, backup:
     path, link = _path(filled), tmp_path / "链接.db"
     link.symlink_to(path)
     _append(filled, 3)
-    keeping.restore(f"sqlite:///{link}", backup, may_replace=True)
+    keeping.restore(f"sqlite:///{link}", backup, may_replace=True, who="王管理员")
     assert link.is_symlink()
     assert _numbers(filled) == [1, 2]
 
@@ -399,7 +402,7 @@ def test_no_password_shows_in_the_list_of_processes(
     monkeypatch.setenv("PATH", str(tmp_path))
     for url in (database_url.replace("postgres@", "postgres:geheim@"), f"{database_url}&password=geheim"):
         with pytest.raises(StorageError, match="pg_dump 没有成功"):
-            keeping.back_up(url, tmp_path / "b.dump")
+            keeping.back_up(url, tmp_path / "b.dump", who="王管理员")
         arguments, secret = seen.read_text().splitlines()
         assert "geheim" not in arguments
         assert secret == "geheim"
@@ -410,7 +413,7 @@ def test_a_restore_that_breaks_off_changes_nothing(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _append(database_url, 1, 2)
-    dump, _ = keeping.back_up(database_url, tmp_path / "b.dump")
+    dump, _ = keeping.back_up(database_url, tmp_path / "b.dump", who="王管理员")
     _append(database_url, 3)
     real = shutil.which("pg_restore")
     (tmp_path / "bin").mkdir()
@@ -422,5 +425,5 @@ def test_a_restore_that_breaks_off_changes_nothing(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
     with pytest.raises(StorageError, match=r"psql 没有成功，数据库没有改动：.*division by zero"):
-        keeping.restore(database_url, dump, may_replace=True)
+        keeping.restore(database_url, dump, may_replace=True, who="王管理员")
     assert _numbers(database_url) == [1, 2, 3]

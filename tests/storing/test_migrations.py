@@ -23,7 +23,6 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         names = connection.scalars(select(schema_migrations.c.name)).all()
     assert sorted(names) == [
         "answers_of_tables",
-        "backups_made",
         "findings_of_uploads",
         "first_tables",
         "indexes_for_leaps",
