@@ -99,7 +99,7 @@ def migrate(engine: Engine, *, migrations: Sequence[Migration] = MIGRATIONS) -> 
     """
     with writing(engine) as connection:
         _start_list(connection)
-        _refuse_newer(connection, migrations)
+        refuse_newer(_applied(connection), migrations)
     for migration in migrations:
         with writing(engine) as connection:
             _apply(connection, migration)
@@ -114,8 +114,18 @@ def _start_list(connection: Connection) -> None:
     schema_migrations.create(connection)
 
 
-def _refuse_newer(connection: Connection, migrations: Sequence[Migration]) -> None:
-    if unknown := sorted(_applied(connection) - {migration.__name__ for migration in migrations}):
+def missing_migrations(connection: Connection) -> list[str]:
+    """What the next start would apply. StorageError where the database is no store or of a newer version."""
+    if schema_migrations.name not in inspect(connection).get_table_names():
+        raise StorageError("这个数据库不是本系统建立的，或还是空的。")
+    applied = _applied(connection)
+    refuse_newer(applied)
+    return [name for name in (migration.__name__ for migration in MIGRATIONS) if name not in applied]
+
+
+def refuse_newer(applied: set[str], migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """StorageError where a migration was applied that this version does not know."""
+    if unknown := sorted(applied - {migration.__name__ for migration in migrations}):
         raise StorageError(
             f"数据库由更新的版本使用过，当前版本不认识它的结构（{'、'.join(unknown)}）：请升级本系统后再启动。"
         )

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
-from perfdata.core.errors import StorageError
+from perfdata.core.errors import UnstorableError
 from perfdata.core.keys import without_code
 from perfdata.core.model import FundingRow, Place
 from perfdata.core.official_forms import PublishedForm
@@ -91,11 +91,11 @@ def published_from(rows: Iterable[Row[Any]], funding: Iterable[Row[Any]]) -> tup
 
 
 def refuse_unstorable_text(values: Mapping[str, Any]) -> None:
-    """Raise StorageError for text that PostgreSQL refuses: NUL characters and halves of surrogate pairs."""
+    """Raise UnstorableError for text that PostgreSQL refuses: NUL characters and halves of surrogate pairs."""
     for text in values.values():
         if isinstance(text, str) and not _is_storable(text):
             shown = text.replace("\x00", "\ufffd").encode(errors="replace").decode()
-            raise StorageError(f"“{shown[:40]}”中有无法保存的控制字符：请在原文件中删去该字符后重新上传。")
+            raise UnstorableError(f"“{shown[:40]}”中有无法保存的控制字符：请在原文件中删去该字符后重新上传。")
 
 
 def refuse_unstorable_rows(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -131,14 +131,14 @@ def _read(name: str, column: Sequence[Any]) -> Iterable[Any]:
 def _yuan(value: Decimal) -> Decimal:
     """The amount with two decimals; refused, never rounded, when that would change it."""
     if not value.is_finite() or abs(value) >= _TOO_MUCH_YUAN or value != value.quantize(_CENT):
-        raise StorageError(f"金额 {value} 元无法原样保存（最多 16 位整数、2 位小数）：请在原文件中改正后重新上传。")
+        raise UnstorableError(f"金额 {value} 元无法原样保存（最多 16 位整数、2 位小数）：请在原文件中改正后重新上传。")
     return value.quantize(_CENT)
 
 
 def _points(value: Decimal) -> Decimal:
     """The points as they are; refused where they are no number."""
     if not value.is_finite():
-        raise StorageError(f"分值 {value} 不是数：请在原文件中改正后重新上传。")
+        raise UnstorableError(f"分值 {value} 不是数：请在原文件中改正后重新上传。")
     return value
 
 

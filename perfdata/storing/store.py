@@ -124,7 +124,7 @@ def open_store(url: str) -> Engine:
     except BaseException as error:
         engine.dispose()
         if isinstance(error, DBAPIError):
-            raise storage_error(error, engine) from error
+            raise storage_error(error.orig, engine) from error
         raise
     return engine
 
