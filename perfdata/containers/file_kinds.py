@@ -41,6 +41,11 @@ _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _NO_ENTRY = 0xFFFFFFFA  # sector and entry numbers from here on are marks, not numbers
 
 
+def is_packed(content: bytes) -> bool:
+    """Whether the content is a container of streams, which must be looked into to tell what it is."""
+    return content.startswith((*_ZIP_SIGNATURES, _OLE_SIGNATURE))
+
+
 def recognise(content: bytes, *, file_name: str) -> FileKind:
     """The kind of the file. Raises UnusableFileError, one Chinese sentence, for a file that holds no table."""
     if not content.strip():

@@ -3,6 +3,7 @@ and of numbers as their formats show them."""
 
 import operator
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -10,6 +11,8 @@ from enum import Enum
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from perfdata.core.errors import UnusableFileError
 
 _SIGNIFICANT_DIGITS = ".15g"
 _MIDNIGHT = time()
@@ -21,6 +24,12 @@ _NO_TEXT = re.compile(r'"[^"]*"|[\\!].|\[[^\]]*\]|_.|\*.')
 _PADDING = re.compile(r'("[^"]*"|[\\!].)|\[[^\]]*\]|_.|\*.')
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _HOLDS = {"<=": operator.le, ">=": operator.ge, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq}
+MOST_ROWS = 200_000
+MOST_CELLS = 2_000_000
+MOST_SHEETS = 5_000
+_MOST_SIGNS = 20_000_000
+_MOST_SIGNS_IN_CELL = 100_000
+_MOST_MARKS = 500_000
 TELLING = re.compile(r"[≥≤><=＝%％‰℃㎡\u4e00-\u9fff]")
 
 
@@ -63,9 +72,10 @@ class RawSheet:
     ``rows[i]`` has the number ``first_row_number + i``. Values of workbooks are str ('' where empty), int, float,
     bool, date, datetime, time or timedelta; those of other files are str, and rows may differ in length.
     ``container`` is the kind of file by content, ``encoding`` None where the file says itself how text is encoded.
-    ``source_file`` and ``content`` are those of the file the sheet stands in: of a zip the member. ``notices`` are
-    Chinese sentences on what of the file was left out, ``uncalculated`` the addresses of formulas without a stored
-    result, ``remarks`` where the eye sees something else than what is stored. ``is_hidden`` where the whole sheet is.
+    ``source_file`` is the file the sheet stands in: of a zip the member. ``notices`` are Chinese sentences on what of
+    the file was left out, ``uncalculated`` the addresses of formulas without a stored result, of the file's
+    ``formula_count`` in this sheet; ``remarks`` where the eye sees something else than what is stored. ``is_hidden``
+    where the whole sheet is.
     """
 
     name: str | None
@@ -75,11 +85,30 @@ class RawSheet:
     container: str = "text"
     encoding: str | None = None
     source_file: str = ""
-    content: bytes = b""
     notices: tuple[str, ...] = ()
     uncalculated: tuple[str, ...] = ()
+    formula_count: int = 0
     remarks: tuple[Remark, ...] = ()
     is_hidden: bool = False
+
+
+def refuse_giants(sheets: Sequence[RawSheet], *, file_name: str) -> None:
+    """Raises UnusableFileError where the sheets of a file are too large together; blank rows do not count."""
+    rows = [row for sheet in sheets for row in sheet.rows if row.count("") < len(row)]
+    lengths = [len(cell) for row in rows for cell in row if type(cell) is str]
+    counts = (
+        (len(sheets), MOST_SHEETS, "个工作表或表格"),
+        (len(rows), MOST_ROWS, "行"),
+        (sum(len(row) for sheet in sheets for row in sheet.rows), MOST_CELLS, "个单元格"),
+        (sum(lengths), _MOST_SIGNS, "个字"),
+        (sum(len(sheet.merges) + len(sheet.remarks) for sheet in sheets), _MOST_MARKS, "处合并或标记"),
+        (max(lengths, default=0), _MOST_SIGNS_IN_CELL, "个字（在一个单元格里）"),
+    )
+    for count, most, what in counts:
+        if count > most:
+            raise UnusableFileError(
+                f"{file_name}：一共有 {count:,} {what}，超过 {most:,} {what[0]}，请拆分或删去多余的内容后再试。"
+            )
 
 
 @cache
