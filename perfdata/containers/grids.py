@@ -92,23 +92,43 @@ class RawSheet:
     is_hidden: bool = False
 
 
-def refuse_giants(sheets: Sequence[RawSheet], *, file_name: str) -> None:
-    """Raises UnusableFileError where the sheets of a file are too large together; blank rows do not count."""
-    rows = [row for sheet in sheets for row in sheet.rows if row.count("") < len(row)]
-    lengths = [len(cell) for row in rows for cell in row if type(cell) is str]
-    counts = (
+def compact(sheets: Sequence[RawSheet], *, file_name: str) -> None:
+    """Makes one object of equal texts, and of blank rows. Raises UnusableFileError where the sheets of a file are too
+    large together; blank rows do not count."""
+    texts: dict[object, object] = {}
+    blanks: dict[int, list[object]] = {}
+    shared, blank = texts.setdefault, blanks.setdefault
+    row_count = cell_count = sign_count = longest = 0
+    for rows in (sheet.rows for sheet in sheets):
+        cell_count += sum(map(len, rows))
+        for at, row in enumerate(rows):
+            try:
+                signs = len("".join(row))  # pyright: ignore
+                rows[at] = list(map(shared, row, row)) if signs else blank(len(row), row)
+                row_count += signs > 0
+            except TypeError:
+                rows[at] = [shared(cell, cell) if type(cell) is str else cell for cell in row]
+                signs, row_count = sum(len(cell) for cell in row if type(cell) is str), row_count + 1
+            sign_count += signs
+            if signs > longest:
+                longest = max(longest, *(len(cell) for cell in row if type(cell) is str))
+    mark_count = sum(len(sheet.merges) + len(sheet.remarks) for sheet in sheets)
+    _refuse(
+        file_name,
         (len(sheets), MOST_SHEETS, "个工作表或表格"),
-        (len(rows), MOST_ROWS, "行"),
-        (sum(len(row) for sheet in sheets for row in sheet.rows), MOST_CELLS, "个单元格"),
-        (sum(lengths), _MOST_SIGNS, "个字"),
-        (sum(len(sheet.merges) + len(sheet.remarks) for sheet in sheets), _MOST_MARKS, "处合并或标记"),
-        (max(lengths, default=0), _MOST_SIGNS_IN_CELL, "个字（在一个单元格里）"),
+        (row_count, MOST_ROWS, "行"),
+        (cell_count, MOST_CELLS, "个单元格"),
+        (sign_count, _MOST_SIGNS, "个字"),
+        (longest, _MOST_SIGNS_IN_CELL, "个字（在一个单元格里）"),
+        (mark_count, _MOST_MARKS, "处合并或标记"),
     )
+
+
+def _refuse(file_name: str, *counts: tuple[int, int, str]) -> None:
     for count, most, what in counts:
         if count > most:
-            raise UnusableFileError(
-                f"{file_name}：一共有 {count:,} {what}，超过 {most:,} {what[0]}，请拆分或删去多余的内容后再试。"
-            )
+            advice = f"超过 {most:,} {what[0]}，请拆分或删去多余的内容后再试"
+            raise UnusableFileError(f"{file_name}：一共有 {count:,} {what}，{advice}。")
 
 
 @cache

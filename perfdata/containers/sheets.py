@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 
 from perfdata.containers.decoding import decode_text, text_rows
 from perfdata.containers.file_kinds import FileKind, is_packed, recognise
-from perfdata.containers.grids import Merge, RawSheet, cell_text, refuse_giants
+from perfdata.containers.grids import Merge, RawSheet, cell_text, compact
 from perfdata.containers.isolated import SECONDS, Ended, run_isolated
 from perfdata.containers.markup import read_html, read_spreadsheetml
 from perfdata.containers.pdf_tables import read_pdf
@@ -171,7 +171,7 @@ def read_raw_sheets(
     while True:
         left = max(ends_at - monotonic(), 1) if unread else SECONDS
         try:
-            return run_isolated(_sent_sheets, content, file_name, unread, seconds=left, waiting=waiting)
+            return run_isolated(_any_sheets, content, file_name, unread, seconds=left, waiting=waiting)
         except Ended as error:
             reason = _reason(error, is_old_workbook=content.startswith(b"\xd0\xcf"))
             if not error.at or error.is_slow or monotonic() > ends_at:
@@ -187,29 +187,13 @@ def _reason(ended: Ended, *, is_old_workbook: bool) -> str:
     return "文件已损坏，或写法特殊，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试"
 
 
-def _sent_sheets(content: bytes, file_name: str, unread: Mapping[str, str]) -> list[RawSheet]:
-    """The sheets as they are cheapest to send: a text that occurs often is one object, as is a blank row."""
-    texts: dict[str, str] = {}
-    blanks: dict[int, list[object]] = {}
-    shared, blank = texts.setdefault, blanks.setdefault
-    sheets = _any_sheets(content, file_name, unread)
-    for sheet in sheets:
-        sheet.rows[:] = [
-            [shared(cell, cell) if type(cell) is str else cell for cell in row]
-            if row.count("") < len(row)
-            else blank(len(row), row)
-            for row in sheet.rows
-        ]
-    return sheets
-
-
 def _any_sheets(content: bytes, file_name: str, unread: Mapping[str, str]) -> list[RawSheet]:
     kind = recognise(content, file_name=file_name)
     if kind is FileKind.ARCHIVE:
         sheets = read_archive(content, file_name=file_name, read=_member_sheets, unread=unread)
     else:
         sheets = _file_sheets(content, file_name, kind)
-    refuse_giants(sheets, file_name=file_name)
+    compact(sheets, file_name=file_name)
     return sheets
 
 
