@@ -11,22 +11,22 @@ from perfdata.containers.isolated import tell_at
 from perfdata.core.errors import UnusableFileError
 
 
-def length(content: bytes, *more: object) -> tuple[int, int, tuple[object, ...]]:
+def length(content: bytes, *, more: str = "") -> tuple[int, int, str]:
     return os.getpid(), len(content), more
 
 
-def wait(content: bytes, seconds: float) -> bytes:
+def wait(content: bytes, *, seconds: float) -> bytes:
     time.sleep(seconds)
     return content
 
 
-def compute(_: bytes, place: str = "") -> None:
+def compute(_: bytes, *, place: str = "") -> None:
     tell_at(place)
     while True:
         pass
 
 
-def compute_for(_: bytes, seconds: float) -> int:
+def compute_for(_: bytes, *, seconds: float) -> int:
     ends_at = time.process_time() + seconds
     while time.process_time() < ends_at:
         pass
@@ -45,13 +45,13 @@ def grow_in_python(_: bytes) -> int:
     return len([bytes(10_000_000) for _ in range(1_000)])
 
 
-def hold(_: bytes, byte_count: int) -> int:
+def hold(_: bytes, *, byte_count: int) -> int:
     """Leaves memory behind."""
     globals()["held"] = b"x" * byte_count
     return os.getpid()
 
 
-def talk(_: bytes, byte_count: int) -> bytes:
+def talk(_: bytes, *, byte_count: int) -> bytes:
     return bytes(byte_count)
 
 

@@ -11,10 +11,9 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from threading import Condition, Thread, Timer
 from typing import IO, Any
@@ -31,7 +30,7 @@ _MOST_REPLY_BYTES = 100_000_000
 _SLOW, _FULL, _FAILED = 64, 65, 66
 _WATCHED_EVERY = 0.1
 _ROOT = Path(__file__).parents[2]
-_SERVE = "from perfdata.containers.isolated import serve; serve({!r})"
+_SERVE = "import perfdata.containers.sheets; from perfdata.containers.isolated import serve; serve()"
 _LOG = logging.getLogger(__name__)
 
 
@@ -46,29 +45,29 @@ class Ended(Exception):
 
 
 def run_isolated(
-    job: Callable[..., Any],
+    job: Callable[[bytes], Any],
     content: bytes,
-    *args: Any,
+    *,
     seconds: float = SECONDS,
     waiting: Callable[[int], None] = lambda _ahead: None,
 ) -> Any:
-    """What a function of a module makes of the content and further arguments, in another process.
+    """What a function of a module, or a partial of one, makes of the content in another process.
 
     ``waiting`` hears from time to time how many jobs must end before this one begins. Raises the PerfdataError that the
     function raises, and Ended after ``seconds`` of its own computing (30 on the clock, where others keep the computer
     busy or native code cannot be counted), 450 MB (not bounded on Windows), or any other failure.
     """
-    with _POOL.worker(job.__module__, waiting) as worker:
-        return worker.run(job, content, args, seconds)
+    with _POOL.worker(waiting) as worker:
+        return worker.run(job, content, seconds)
 
 
 class _Worker:
     """The parent's side of a process that does one job after the other, ``is_fit`` while it may get another."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self) -> None:
         paths = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _SERVE.format(module)],
+            [sys.executable, "-P", "-c", _SERVE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -85,12 +84,12 @@ class _Worker:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def run(self, job: Callable[..., Any], content: bytes, args: tuple[Any, ...], seconds: float) -> Any:
+    def run(self, job: Callable[[bytes], Any], content: bytes, seconds: float) -> Any:
         self.is_fit, at = False, ""
         timer = Timer(_WAITED_SECONDS, self._stop_late)
         timer.start()
         try:
-            pickle.dump((job, args, seconds, len(content)), self._jobs)
+            pickle.dump((job, seconds, len(content)), self._jobs)
             self._jobs.write(content)
             self._jobs.flush()
             with collection_paused():
@@ -147,17 +146,17 @@ class _Pool:
         self._idle: list[_Worker] = []
 
     @contextmanager
-    def worker(self, module: str, waiting: Callable[[int], None]):
+    def worker(self, waiting: Callable[[int], None]) -> Iterator[_Worker]:
         place = object()
         with self._changed:
             self._line.append(place)
         try:
             self._await_turn(place, waiting)
-            worker = self._taken(module)
+            worker = self._taken()
             try:
                 yield worker
             finally:
-                self._give_back(worker, module)
+                self._give_back(worker)
         finally:
             with self._changed:
                 self._line.remove(place)
@@ -169,19 +168,19 @@ class _Pool:
             with self._changed:
                 self._changed.wait_for(lambda: self._line.index(place) < MOST_AT_ONCE, timeout=1)
 
-    def _taken(self, module: str) -> _Worker:
+    def _taken(self) -> _Worker:
         while self._idle:
             worker = self._idle.pop()
             if worker.is_alive:
                 return worker
             worker.close()
-        return _Worker(module)
+        return _Worker()
 
-    def _give_back(self, worker: _Worker, module: str) -> None:
+    def _give_back(self, worker: _Worker) -> None:
         """Into the place of a worker that is spent or was stopped comes a new one, which gets warm meanwhile."""
         if not worker.is_fit:
             worker.close()
-            worker = _Worker(module)
+            worker = _Worker()
         self._idle.append(worker)
 
     def close(self) -> None:
@@ -193,7 +192,7 @@ _POOL = _Pool()
 atexit.register(_POOL.close)
 
 
-def serve(module: str) -> None:
+def serve() -> None:
     """Inside the process: jobs from standard input, replies to standard output, until the parent goes."""
     global _OUT
     logging.disable(logging.CRITICAL)
@@ -202,7 +201,6 @@ def serve(module: str) -> None:
     _OUT = _Bounded(os.fdopen(os.dup(1), "wb"))
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _bound_memory()
-    import_module(module)
     gc.freeze()
     with suppress(EOFError):
         while True:
@@ -237,11 +235,11 @@ class _Bounded:
 
 
 def _do(jobs: IO[bytes]) -> None:
-    job, args, seconds, byte_count = pickle.load(jobs)
+    job, seconds, byte_count = pickle.load(jobs)
     _bound_time(seconds)
     try:
         try:
-            kind, value = "done", job(jobs.read(byte_count), *args)
+            kind, value = "done", job(jobs.read(byte_count))
         except PerfdataError as error:
             kind, value = "refused", error
         _OUT.reply(kind, value, is_fit=_held_bytes() < _SPENT_BYTES)

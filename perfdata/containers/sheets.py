@@ -5,6 +5,7 @@ Whatever is not a short plain text is read in a process of its own.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from operator import attrgetter
 from time import monotonic
@@ -165,13 +166,14 @@ def read_raw_sheets(
     """
     is_short = len(content) <= MOST_BYTES_READ_HERE and not is_packed(content)
     if is_short and recognise(content, file_name=file_name) is FileKind.TEXT:
-        return _any_sheets(content, file_name, {})
+        return _any_sheets(content, file_name=file_name, unread={})
     unread: dict[str, str] = {}
     ends_at = monotonic() + SECONDS
     while True:
         left = max(ends_at - monotonic(), 1) if unread else SECONDS
         try:
-            return run_isolated(_any_sheets, content, file_name, unread, seconds=left, waiting=waiting)
+            read = partial(_any_sheets, file_name=file_name, unread=unread)
+            return run_isolated(read, content, seconds=left, waiting=waiting)
         except Ended as error:
             reason = _reason(error, is_old_workbook=content.startswith(b"\xd0\xcf"))
             if not error.at or error.is_slow or monotonic() > ends_at:
@@ -187,7 +189,7 @@ def _reason(ended: Ended, *, is_old_workbook: bool) -> str:
     return "文件已损坏，或写法特殊，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试"
 
 
-def _any_sheets(content: bytes, file_name: str, unread: Mapping[str, str]) -> list[RawSheet]:
+def _any_sheets(content: bytes, *, file_name: str, unread: Mapping[str, str]) -> list[RawSheet]:
     kind = recognise(content, file_name=file_name)
     if kind is FileKind.ARCHIVE:
         sheets = read_archive(content, file_name=file_name, read=_member_sheets, unread=unread)

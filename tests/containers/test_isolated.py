@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,8 @@ def is_running(pid: int) -> bool:
 
 
 def test_a_job_gets_the_content_and_its_arguments_and_is_done_elsewhere():
-    pid, *told = run_isolated(jobs.length, b"abc" * 1_000_000, "甲", {"乙": 1})
-    assert told == [3_000_000, ("甲", {"乙": 1})]
+    pid, *told = run_isolated(partial(jobs.length, more="甲"), b"abc" * 1_000_000)
+    assert told == [3_000_000, "甲"]
     assert pid != os.getpid()
 
 
@@ -42,27 +43,27 @@ def test_one_process_does_one_job_after_the_other():
 
 
 def test_a_job_that_waits_longer_than_it_may_compute_gives_its_result():
-    assert run_isolated(jobs.wait, b"x", 1.5, seconds=1) == b"x"
+    assert run_isolated(partial(jobs.wait, seconds=1.5), b"x", seconds=1) == b"x"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="counts no seconds of native code")
 def test_a_job_that_computes_too_long_is_slow_and_says_where_it_was():
     before, started = pid_of_worker(), time.monotonic()
     with pytest.raises(Ended) as ended:
-        run_isolated(jobs.compute, b"x", "乙.pdf", seconds=1)
+        run_isolated(partial(jobs.compute, place="乙.pdf"), b"x", seconds=1)
     assert (ended.value.is_slow, ended.value.is_full, ended.value.at) == (True, False, "乙.pdf")
     assert time.monotonic() - started < isolated._WAITED_SECONDS
     assert pid_of_worker() != before
 
 
 def test_each_job_has_seconds_of_its_own():
-    assert len({run_isolated(jobs.compute_for, b"", 0.9, seconds=1) for _ in range(3)}) == 1
+    assert len({run_isolated(partial(jobs.compute_for, seconds=0.9), b"", seconds=1) for _ in range(3)}) == 1
 
 
 def test_a_job_that_never_answers_is_slow_by_the_clock(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(isolated, "_WAITED_SECONDS", 1)
     with pytest.raises(Ended) as ended:
-        run_isolated(jobs.wait, b"x", 60)
+        run_isolated(partial(jobs.wait, seconds=60), b"x")
     assert ended.value.is_slow
 
 
@@ -72,17 +73,17 @@ def test_a_job_that_asks_for_too_much_memory_is_ended(job):
     with pytest.raises(Ended) as ended:
         run_isolated(job, b"x")
     assert (ended.value.is_slow, ended.value.is_full) == (False, True)
-    assert run_isolated(jobs.wait, b"y", 0) == b"y"
+    assert run_isolated(partial(jobs.wait, seconds=0), b"y") == b"y"
 
 
 def test_a_job_that_says_too_much_is_ended():
     with pytest.raises(Ended) as ended:
-        run_isolated(jobs.talk, b"", isolated._MOST_REPLY_BYTES + 1)
+        run_isolated(partial(jobs.talk, byte_count=isolated._MOST_REPLY_BYTES + 1), b"")
     assert ended.value.is_full
 
 
 def test_a_process_that_a_job_left_large_is_replaced():
-    first = run_isolated(jobs.hold, b"", isolated._SPENT_BYTES)
+    first = run_isolated(partial(jobs.hold, byte_count=isolated._SPENT_BYTES), b"")
     assert pid_of_worker() != first
 
 
@@ -112,7 +113,7 @@ def test_a_reply_that_names_a_function_is_not_followed():
 def test_a_process_that_ended_between_two_jobs_is_replaced():
     os.kill(pid_of_worker(), signal.SIGTERM)
     time.sleep(0.2)
-    assert run_isolated(jobs.wait, b"y", 0) == b"y"
+    assert run_isolated(partial(jobs.wait, seconds=0), b"y") == b"y"
 
 
 def test_two_jobs_at_most_are_done_at_once_and_the_others_hear_how_many_come_before():
@@ -120,7 +121,7 @@ def test_two_jobs_at_most_are_done_at_once_and_the_others_hear_how_many_come_bef
     spans: list[tuple[float, float]] = []
 
     def ask(number: int) -> None:
-        run_isolated(jobs.wait, b"", 0.6, waiting=heard[number].append)
+        run_isolated(partial(jobs.wait, seconds=0.6), b"", waiting=heard[number].append)
         ended = time.monotonic()
         spans.append((ended - 0.6, ended))
 
@@ -142,15 +143,17 @@ def test_who_leaves_the_line_makes_room():
     def leave(_: int) -> None:
         raise Left
 
-    threads = [threading.Thread(target=run_isolated, args=(jobs.wait, b"", 0.5)) for _ in range(MOST_AT_ONCE)]
+    threads = [
+        threading.Thread(target=run_isolated, args=(partial(jobs.wait, seconds=0.5), b"")) for _ in range(MOST_AT_ONCE)
+    ]
     for thread in threads:
         thread.start()
     time.sleep(0.2)
     with pytest.raises(Left):
-        run_isolated(jobs.wait, b"", 0, waiting=leave)
+        run_isolated(partial(jobs.wait, seconds=0), b"", waiting=leave)
     for thread in threads:
         thread.join()
-    assert run_isolated(jobs.wait, b"y", 0) == b"y"
+    assert run_isolated(partial(jobs.wait, seconds=0), b"y") == b"y"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="reads /proc")
