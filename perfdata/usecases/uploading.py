@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from perfdata.checking.earlier_values import ask_about_earlier, ask_about_last_year
@@ -18,6 +19,7 @@ from perfdata.checking.result_checks import check_report
 from perfdata.checking.results_draft import Asked
 from perfdata.checking.sanity import ask_about_points, ask_about_target, values_not_compared
 from perfdata.checking.words import CHECKS
+from perfdata.containers.isolated import Ended, run_isolated
 from perfdata.containers.sheets import RawSheet, Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
@@ -45,6 +47,9 @@ from perfdata.usecases.understanding import (
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
+
+
+_DAMAGED_WORKBOOK = b"PK"
 
 
 def preview_file(
@@ -270,5 +275,9 @@ def marked_copy(preview: Preview) -> tuple[str, bytes, str | None]:
         text = "\n".join(filter(None, [finding.message, finding.suggestion]))
         key = (finding.place.sheet, cell)
         remarks[key] = f"{remarks[key]}\n{text}" if key in remarks else text
-    annotated = annotate_workbook(preview.content, file_name=preview.file_name, remarks=remarks)
+    annotate = partial(annotate_workbook, file_name=preview.file_name, remarks=remarks)
+    try:
+        annotated = run_isolated(annotate, preview.content)
+    except Ended:
+        annotated = annotate(_DAMAGED_WORKBOOK)
     return annotated.file_name, annotated.content, annotated.reason
