@@ -29,7 +29,7 @@ def show_upload(upload: Any, acts: Sequence[Any]) -> None:
             st.download_button(
                 "下载原件",
                 data=lambda: history.file_of(store.engine(), upload.upload_id),
-                file_name=upload.file_name,
+                file_name=history.original_name(store.engine(), upload),
                 key=f"original_{upload.upload_id}",
                 on_click="ignore",
                 icon=":material/download:",
