@@ -207,6 +207,13 @@ value_merged 提示 指标值是合并单元格
 points_shared 说明 类别分值平均到各项
     “{observed}”没有逐项分值，{points} 分由 {count} 项平均分配。
     如各项分值不同，请逐项填写。
+points_shared/scores 提示 类别分值按得分推算到各项
+    “{observed}”没有逐项分值，按各项得分推算为 {shares} 分，合计 {points} 分，请核对。
+    如推算不对，请逐项填写分值。
+points_negative 错误 分值或得分为负
+    {name}“{observed}”是负数，未采用，整张表暂不写入。
+    请核对后改为不小于 0 的数。
+    不小于 0 的数
 points_unreadable 提示 分值读不出
     {name}读作“{observed}”，不是数字，未采用。
 
