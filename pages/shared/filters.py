@@ -58,8 +58,7 @@ def find() -> Selection | None:
         return None
     if store.holds_demo(revision, fiscal_year):
         _warn_of_demo(fiscal_year)
-    projects = store.year_frames(revision, fiscal_year)["projects"]
-    ids = dict(zip(projects["short_name"], projects["project_id"], strict=True))
+    ids = {name: project.project_id for name, project in store.project_names(revision, fiscal_year).items()}
     chosen = [ids[name] for name in st.session_state.get("project", []) if name in ids]
     return Selection(revision, fiscal_year, tuple(st.session_state.get("unit", [])), tuple(chosen))
 
@@ -79,8 +78,8 @@ def invite(selection: Selection, text: str) -> None:
 
 def _offer_demo(selection: Selection) -> None:
     """One click that fills the year with invented results, as long as nothing at all is reported for it."""
-    year = store.year_frames(selection.revision, selection.fiscal_year)
-    if not (year["reports"].empty and year["spending"].empty):
+    year = store.overview(Selection(selection.revision, selection.fiscal_year))
+    if year is None or year.totals.as_of is not None:
         return
     if st.button("载入演示数据", icon=":material/science:", key="load_demo"):
         demo.load_demo(store.engine(), fiscal_year=selection.fiscal_year, who="演示")
