@@ -126,9 +126,13 @@ def note_in_address(own: UploadDesk) -> None:
 
 
 def ask_for_name(*, key: str) -> str:
-    """Who is at the screen; a name typed on one page is offered on the next."""
+    """Who is at the screen; a name given on one page is offered on the next.
+
+    It runs nothing by itself: the browser sends what leaving a box sets off behind the click that left it, which would
+    bring back the page that a click on the menu had left.
+    """
     st.session_state.setdefault(key, desk().name)
-    st.text_input("您的姓名（记入历史）", key=key, width=320, max_chars=40)
+    st.text_input("您的姓名（记入历史）", key=key, width=320, max_chars=40, on_change="ignore")
     return name_typed(key)
 
 

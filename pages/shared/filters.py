@@ -44,7 +44,7 @@ def draw() -> None:
     is_first = _SHOWN not in st.session_state
     st.session_state.update({_SHOWN: shown, **shown, "year": year})
     if is_first and any(st.query_params.get_all(key) != texts for key, texts in shown.items()):
-        st.query_params.update(shown)
+        st.query_params.update(sorted(shown.items()))  # As the browser sorts them: another order is another step back.
         st.rerun()
     with st.sidebar:
         st.selectbox("年度", years, index=None, required=True, key="year", **_BOUND)
