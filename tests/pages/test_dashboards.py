@@ -107,7 +107,7 @@ def test_a_unit_filter_keeps_its_projects_only(open_page: OpenPage, database_url
     assert metrics(app)["预算总额"] == "851,100 元"
     widget(app, "unit").set_value(["某镇教育办"]).run()
     assert metrics(app)["预算总额"] == "20,000 元"
-    assert widget(app, "project").options == ["助学补助"]
+    assert widget(app, "project").options == ["全部", "助学补助"]
 
 
 def test_a_filter_in_the_address_is_applied(open_page: OpenPage):
