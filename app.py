@@ -4,9 +4,11 @@ import logging
 
 import streamlit as st
 
-from pages.shared import access, filters
+from pages.shared import access, filters, store
 
-st.set_page_config(page_title="项目绩效看板", page_icon="pages/shared/icon.png", layout="wide")
+st.set_page_config(
+    page_title="项目绩效看板", page_icon="pages/shared/icon.png", layout="wide", initial_sidebar_state=240
+)
 access.require()
 
 # Each page: its file, which is also its address; title; icon; what it answers.
@@ -48,6 +50,6 @@ page = st.navigation(
 try:
     filters.draw()
     page.run()
-except Exception:
+except Exception as error:
     logging.getLogger("perfdata").exception("page %s failed", page.url_path)
-    st.error("这个页面没能显示，已有数据没有改动。请刷新重试；若仍不行，请把当前时间告诉管理员。", title="页面出错")
+    store.show_failure(error)

@@ -12,7 +12,7 @@ from pages.shared.uploads import show_finding_table
 from perfdata.core.errors import PerfdataError
 from perfdata.core.terms import Act
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import browsing, history
+from perfdata.usecases import history, opening
 
 WHO = "who_history"
 
@@ -29,7 +29,7 @@ def show_upload(upload: Any, acts: Sequence[Any]) -> None:
             st.download_button(
                 "下载原件",
                 data=lambda: history.file_of(store.engine(), upload.upload_id),
-                file_name=upload.file_name,
+                file_name=history.original_name(store.engine(), upload),
                 key=f"original_{upload.upload_id}",
                 on_click="ignore",
                 icon=":material/download:",
@@ -50,7 +50,7 @@ def _course(upload: Any, acts: Sequence[Any]) -> str:
     """实际完成情况，4 行，张会计 于 … 上传；已由 李科长 于 … 作废."""
     words = {Act.VOID: "作废", Act.RESTORE: "恢复"}
     when = visitor.told(upload.uploaded_at)
-    by = f"{upload.uploaded_by} 于 {when} 上传" if upload.uploaded_by != browsing.BUNDLED else f"随系统提供（{when}）"
+    by = f"{upload.uploaded_by} 于 {when} 上传" if upload.uploaded_by != opening.BUNDLED else f"随系统提供（{when}）"
     later = [f"已由 {act.who} 于 {visitor.told(act.at)} {words[act.act]}" for act in acts if act.act in words]
     return "；".join([f"{upload.kind.label}，{upload.row_count} 行，{by}", *later])
 

@@ -260,6 +260,8 @@ def tell_stored() -> None:
 
 
 def tell_refused() -> None:
-    """Why the last confirmation wrote nothing."""
-    if (done := desk().done) and done.kind is None:
-        st.error(plain_markdown(done.text), title="没有写入")
+    """Why the click that was just answered wrote nothing."""
+    own = desk()
+    if own.done and own.done.kind is None:
+        st.error(plain_markdown(own.done.text), title="没有写入")
+        own.done = None

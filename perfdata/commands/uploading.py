@@ -15,7 +15,7 @@ from perfdata.commands.output import fields_json, json_of, open_store, print_jso
 from perfdata.core import clock
 from perfdata.core.errors import PerfdataError
 from perfdata.core.indicator_answers import IndicatorQuestion
-from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases import browsing, history, opening, uploading
 from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
 from perfdata.usecases.uploading import Preview
 
@@ -203,11 +203,14 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
-    status = history.status(open_store())
+    engine = open_store()
+    status = history.status(engine)
     if options.json:
         projects = [{name: json_of(value) for name, value in project.items()} for project in status["projects"]]
-        print_json({**status, "projects": projects})
+        print_json({**status, "projects": projects, "left_out": opening.left_out(engine)})
         return 0
+    for reason in opening.left_out(engine):
+        print(f"没有读入　{reason}")
     for project in status["projects"]:
         print(
             f"{project['fiscal_year']}　{project['project_name']}　已填报 {project['reported']}/{project['indicators']}"

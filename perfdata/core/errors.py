@@ -36,3 +36,7 @@ class OvertakenError(StorageError):
     def told(self, zone: tzinfo) -> str:
         acts = "，".join(f"已由 {who} 于 {told_moment(at, zone)} {what}" for who, at, what in self.acts)
         return self.sentence.replace("{acts}", acts)
+
+
+class UnstorableError(StorageError):
+    """A text, amount or number of a file that no database keeps as it is."""

@@ -23,7 +23,7 @@ from perfdata.core.model import (
     Subsidy,
     UnitCost,
 )
-from perfdata.core.terms import ReviewStatus, Severity, Term
+from perfdata.core.terms import Severity, Term
 from perfdata.presenting.schemas import SCHEMAS, FrameSchemaError, conform
 
 ACROSS = "跨项目"
@@ -184,11 +184,7 @@ def audit_frame(findings: Iterable[AuditFinding], reviews: Iterable[Review], nam
 
 
 def _review(finding: AuditFinding, reviewed: Mapping[str, Review]) -> dict[str, Any]:
-    review = reviewed.get(finding.finding_id)
-    status, note = (review.status, review.note) if review else (ReviewStatus.OPEN, None)
-    if review and not finding.is_answered_by(review):
-        said = f"（{note}）" if note else ""
-        status, note = ReviewStatus.OPEN, f"原答复“{status.label}”{said}针对：{review.question}"
+    status, note = finding.answered(reviewed.get(finding.finding_id))
     return {
         "status": status,
         "note": note,

@@ -17,6 +17,7 @@ from perfdata.core.official_forms import FormRecords
 from perfdata.core.scores import ManualWeight
 from perfdata.core.terms import Act, UploadKind
 from perfdata.storing import tables
+from perfdata.storing.conclusions import mark_touched
 from perfdata.storing.connecting import connect, storage_error, use_write_ahead_log, writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import Current, current, fiscal_years, remembered_matches, revision, revision_in
@@ -123,7 +124,7 @@ def open_store(url: str) -> Engine:
     except BaseException as error:
         engine.dispose()
         if isinstance(error, DBAPIError):
-            raise storage_error(error, engine) from error
+            raise storage_error(error.orig, engine) from error
         raise
     return engine
 
@@ -241,6 +242,7 @@ def _append(
         connection.execute(insert(uploads), upload | {"upload_id": upload_id, "uploaded_at": now})
         for table, table_rows in stored.items():
             insert_rows(connection, table, table_rows, upload_id=upload_id)
+        mark_touched(connection, upload_id)
         log_act(connection, Act.APPEND, at=now, who=uploaded_by, upload_id=upload_id, detail=file_name)
     return Stored(upload_id=upload_id, is_new=True)
 

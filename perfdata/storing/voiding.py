@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from perfdata.core.errors import OvertakenError, StorageError
 from perfdata.core.terms import Act, UploadKind
+from perfdata.storing.conclusions import mark_touched
 from perfdata.storing.connecting import writing
 from perfdata.storing.log import acts_in, log_act
 from perfdata.storing.rows import refuse_unstorable_text
@@ -83,4 +84,5 @@ def _mark(connection: Connection, upload: Upload, act: Act, *, who: str) -> None
     now = datetime.now(UTC)
     voided = {"voided_at": now, "voided_by": who} if act is Act.VOID else {"voided_at": None, "voided_by": None}
     connection.execute(update(uploads).where(uploads.c.upload_id == upload.upload_id).values(voided))
+    mark_touched(connection, upload.upload_id)
     log_act(connection, act, at=now, who=who, upload_id=upload.upload_id, detail=upload.file_name)

@@ -6,10 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import tzinfo
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from perfdata.containers.file_kinds import FileKind, recognise, safe_name
+from perfdata.containers.isolated import Ended, run_isolated
 from perfdata.core.clock import BEIJING
+from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import FundingRow, IndicatorValue
 from perfdata.core.terms import Outcome, Term, UploadKind
@@ -24,6 +28,18 @@ if TYPE_CHECKING:
 
 list_uploads, file_of = store.list_uploads, store.upload_content
 undo, redo = store.void_upload, store.restore_upload
+
+
+def original_name(engine: Engine, upload: store.Upload) -> str:
+    """The name under which the original file is given back."""
+    return safe_name(upload.file_name, lambda: _kind(file_of(engine, upload.upload_id), upload.file_name))
+
+
+def _kind(content: bytes, file_name: str) -> FileKind:
+    try:
+        return run_isolated(partial(recognise, file_name=file_name), content)
+    except (Ended, UnusableFileError):
+        return FileKind.TEXT
 
 
 def findings_of(engine: Engine, upload: store.Upload) -> tuple[list[Finding], bool]:
