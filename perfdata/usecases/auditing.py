@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from perfdata.core.model import Place, Review, SelfEvaluation
 from perfdata.core.terms import FindingKind, ReviewDimension, ReviewStatus
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
-from perfdata.usecases.browsing import Reading, audit_of, read_files
+from perfdata.usecases.browsing import Reading, audit_of, read_files, refuse
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -69,15 +69,15 @@ def audit_store(engine: Engine) -> list[Audit]:
     ]
 
 
-def audit_files(paths: Iterable[Path]) -> Audit:
-    """The audit of all goal tables and self-evaluations of the files together. Raises UnusableFileError."""
+def audit_files(paths: Iterable[Path], *, refused: Callable[[Path, UnusableFileError], None] = refuse) -> Audit:
+    """The audit of all goal tables and self-evaluations of the files together; UnusableFileError as by read_files."""
     evaluations: list[SelfEvaluation] = []
 
     def note_results(name: str, reading: Reading) -> None:
         with suppress(UnusableFileError):
             evaluations.extend(read_self_evaluations(b"", file_name=name, reading=reading).evaluations)
 
-    tables = read_files(paths, describe=note_results)
+    tables = read_files(paths, describe=note_results, refused=refused)
     evaluated = {(item.project.project_id, item.project.fiscal_year): item.project for item in evaluations}
     projects = (evaluated.get((item.project_id, item.fiscal_year), item) for item in tables.projects)
     results = {result.indicator_id: result for item in evaluations for result in item.results if result}
