@@ -1,12 +1,14 @@
 """Entry point: page config, access gate, navigation, filters."""
 
 import logging
+from pathlib import Path
 
 import streamlit as st
 
 from pages.shared import access, filters
 
-st.set_page_config(page_title="项目绩效看板", page_icon="pages/shared/icon.png", layout="wide")
+_ICON = Path(__file__).parent / "pages" / "shared" / "icon.png"
+st.set_page_config(page_title="项目绩效看板", page_icon=_ICON, layout="wide")
 access.require()
 
 # Each page: its file, which is also its address; title; icon; what it answers.

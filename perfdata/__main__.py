@@ -4,10 +4,10 @@ import argparse
 import os
 import sys
 
-from perfdata.commands import auditing, evaluating, exporting, reading, uploading
+from perfdata.commands import auditing, evaluating, exporting, output, reading, serving, uploading
 from perfdata.core.errors import PerfdataError
 
-_GROUPS = (reading, uploading, evaluating, exporting, auditing)
+_GROUPS = (reading, uploading, evaluating, exporting, auditing, serving)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,7 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a console in GBK shows ² as ?
         stream.reconfigure(errors="replace")  # pyright: ignore[reportAttributeAccessIssue]
     try:
-        return options.run(options)
+        with output.closing:
+            return options.run(options)
     except PerfdataError as error:
         print(error, file=sys.stderr)
         return 2

@@ -5,10 +5,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
-from pages.shared.settings import secret
 from perfdata.core.errors import StorageError
 from perfdata.presenting import summaries
-from perfdata.usecases import browsing, demo, history
+from perfdata.usecases import browsing, demo, history, installation
 
 _Result = TypeVar("_Result")
 
@@ -31,10 +30,10 @@ def revision() -> int:
         st.stop()
 
 
-@st.cache_resource(show_spinner="正在打开数据库……")
+@st.cache_resource(show_spinner="正在打开数据库……", on_release=lambda engine: engine.dispose())
 def engine():
     """The one engine of this process, with the bundled tables imported."""
-    return browsing.open_with_bundled_tables(browsing.database_url(secret("connections", "perfdata", "url")))
+    return browsing.open_with_bundled_tables(installation.database_url())
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -22,6 +21,7 @@ from perfdata.core.model import ActualResult, Completion, Indicator, Project, Sp
 from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 from perfdata.storing import store
+from perfdata.usecases.installation import goal_table_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,13 +31,6 @@ if TYPE_CHECKING:
 
 _Dated = TypeVar("_Dated", ActualResult, Spending)
 
-DATA_FOLDER = Path(__file__).parents[2] / "data"
-
-
-def database_url(configured: str | None = None) -> str:
-    """PERFDATA_DATABASE_URL, else the configured URL, else SQLite in the data folder."""
-    return os.environ.get("PERFDATA_DATABASE_URL") or configured or f"sqlite:///{DATA_FOLDER / 'perfdata.db'}"
-
 
 def open_with_bundled_tables(url: str) -> Engine:
     """The store behind the URL, with the bundled goal tables imported if they never were.
@@ -45,7 +38,7 @@ def open_with_bundled_tables(url: str) -> Engine:
     Raises StorageError if the database cannot be opened.
     """
     engine = store.open_store(url)
-    for path in sorted((DATA_FOLDER / "goal_tables").rglob("*.txt")):
+    for path in goal_table_files():
         content = path.read_bytes()
         tables = read_goal_tables(content, file_name=path.name)
         store.append_goal_tables(

@@ -86,12 +86,12 @@ def running_app() -> Iterator[App]:
     """The app on a free port with an empty database, so the bundled tables are imported; stopped at the end."""
     with tempfile.TemporaryDirectory(prefix="perfdata-e2e-") as name:
         folder = Path(name)
-        port = _free_port()
+        port = free_port()
         app = App(f"http://{HOST}:{port}", folder / "perfdata.db", folder / "app.log")
         with app.log.open("wb") as output:
             process = _start(app, port=port, output=output.fileno())
             try:
-                _wait_until_healthy(process, port=port, log=app.log)
+                wait_until_healthy(process, port=port, log=app.log)
                 yield app
             finally:
                 _stop(process)
@@ -177,26 +177,22 @@ def chart_card(page: Page, title: str) -> Locator:
     return card(page, title, holding=".js-plotly-plot")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return probe.getsockname()[1]
 
 
 def _start(app: App, *, port: int, output: int) -> subprocess.Popen[bytes]:
-    options = {
-        "server.port": str(port),
-        "server.headless": "true",
-        "secrets.files": str(app.database.with_name("secrets.toml")),  # not the pass phrase of this checkout
+    command = [sys.executable, "-m", "perfdata", "serve", "--no-browser", "--port", str(port)]
+    environment = os.environ | {
+        "PERFDATA_DATABASE_URL": f"sqlite:///{app.database}",
+        "PERFDATA_SECRETS": str(app.database.with_name("secrets.toml")),  # not the pass phrase of this checkout
     }
-    command = [sys.executable, "-m", "pages.shared.serve"]
-    for name, value in options.items():
-        command += [f"--{name}", value]
-    environment = os.environ | {"PERFDATA_DATABASE_URL": f"sqlite:///{app.database}"}
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 
 
-def _wait_until_healthy(process: subprocess.Popen[bytes], *, port: int, log: Path) -> None:
+def wait_until_healthy(process: subprocess.Popen[bytes], *, port: int, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not _is_healthy(port):
         if process.poll() is not None or time.monotonic() > deadline:
