@@ -4,10 +4,10 @@ import argparse
 import os
 import sys
 
-from perfdata.commands import auditing, evaluating, exporting, output, reading, serving, uploading
+from perfdata.commands import auditing, evaluating, exporting, keeping, output, reading, serving, uploading
 from perfdata.core.errors import PerfdataError
 
-_GROUPS = (reading, uploading, evaluating, exporting, auditing, serving)
+_GROUPS = (reading, uploading, evaluating, exporting, auditing, keeping, serving)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -33,7 +33,7 @@ def fingerprint() -> str:
 def goal_table_files() -> list[Path]:
     """The goal tables to import at the start: the bundled ones, then the office's own."""
     folders = dict.fromkeys([HOUSE / "data", own_folder()])
-    return [path for folder in folders for path in sorted((folder / "goal_tables").rglob("*.txt"))]
+    return [path for folder in folders for path in sorted((folder / "goal_tables").rglob("*.[tT][xX][tT]"))]
 
 
 def scheme_files() -> list[Path]:
