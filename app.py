@@ -29,6 +29,7 @@ _PAGES = {
         ("records/history", "历史", "history", "每次上传的原件、时间和操作人；撤销与恢复。"),
         ("records/log", "操作记录", "manage_search", "谁在什么时候做过什么，来自哪次上传；可筛选和下载。"),
         ("records/goal_tables", "绩效目标表", "table_view", "全部目标与指标的原文、读取结果和出处。"),
+        ("records/about", "关于", "info", "版本、数据库、上次备份和自检。"),
     ],
 }
 page = st.navigation(
