@@ -2,14 +2,18 @@
 
 import streamlit as st
 
-from pages.shared import filters, uploads
+from pages.shared import filters, store, uploads
 from pages.shared.desk import ask_for_file, ask_for_name, desk
 from pages.shared.tables import show_table
 from pages.shared.understanding import show_understanding
+from perfdata.presenting.formats import plain_markdown
+from perfdata.usecases import opening
 
 selection = filters.find()
 
 st.title("填报上传", anchor=False)
+if told := opening.left_out_text(store.engine()):
+    st.warning(plain_markdown(told), title="有文件没有读入")
 if stored := desk().stored:
     st.success(stored, title="已入库")
     st.page_link("pages/dashboards/indicators.py", label="看指标完成", icon=":material/arrow_forward:")

@@ -1,14 +1,17 @@
 """Stored data for pages: frames once per process and revision, results of named functions beside them."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
 from pages.shared.settings import secret
+from perfdata.core import clock
 from perfdata.core.errors import StorageError
 from perfdata.presenting import summaries
-from perfdata.usecases import browsing, demo, history
+from perfdata.presenting.formats import plain_markdown
+from perfdata.usecases import browsing, demo, history, keeping, town
 
 _Result = TypeVar("_Result")
 
@@ -27,8 +30,19 @@ def revision() -> int:
     try:
         return browsing.revision(engine())
     except StorageError as error:
-        st.error(str(error), title="数据库打不开")
+        show_failure(error)
         st.stop()
+
+
+def show_failure(error: Exception) -> None:
+    """Why the page cannot be shown: the database's trouble where it has one, else that the page failed."""
+    trouble = str(error) if isinstance(error, StorageError) else None
+    with suppress(Exception):  # what made the page fail may keep the database from being looked at
+        trouble = trouble or keeping.damaged_text(engine())
+    if trouble:
+        st.error(plain_markdown(trouble), title="数据库打不开")
+        return
+    st.error("这个页面没能显示，已有数据没有改动。请刷新重试；若仍不行，请把当前时间告诉管理员。", title="页面出错")
 
 
 @st.cache_resource(show_spinner="正在打开数据库……")
@@ -66,6 +80,12 @@ def selected(frames: summaries.Frames, selection: Selection) -> summaries.Frames
     return summaries.select(frames, units=selection.units, projects=selection.projects)
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def overview(selection: Selection) -> Any:
+    """What 总览 shows of the selection, from what is concluded."""
+    return town.overview(engine(), town.Scope(*selection[1:]))
+
+
 def compute(function: Callable[..., _Result], selection: Selection, **options: Any) -> _Result:
     """``function(frames, **options)`` of the selection, computed once per revision; options must be hashable."""
     name = f"{function.__module__}.{function.__qualname__}"
@@ -78,9 +98,9 @@ def _computed(name: str, selection: Selection, options: tuple[tuple[str, Any], .
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def changes(at_revision: int, fiscal_year: int) -> Any:  # noqa: ARG001
-    """Every change of a reported value in the year."""
-    return history.changes_frame(engine(), fiscal_year=fiscal_year)
+def changes(at_revision: int, fiscal_year: int, zone: str) -> Any:  # noqa: ARG001
+    """Every change of a reported value in the year, by the clock of the zone of that name."""
+    return history.changes_frame(engine(), fiscal_year=fiscal_year, zone=clock.zone_of(zone))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

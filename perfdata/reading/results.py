@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple, cast
 
-from perfdata.containers.sheet_xml import formulas_without_value
 from perfdata.containers.sheets import RawSheet, cell_text, read_raw_sheets
 from perfdata.core.amounts import MONEY_UNIT, unit_in_label
 from perfdata.core.collection import collection_paused
@@ -82,8 +81,8 @@ def read_actual_results(content: bytes, *, file_name: str, sheets: Sequence[RawS
         raise UnusableFileError(f"{file_name}：没有找到“三级指标”与“实际完成值”的表头，请用下载的模板填写后再上传。")
     for sheet, header in sorted(found, key=lambda pair: not pair[1].about_indicators):
         _read_sheet(report, sheet, header)
-    for file_content in {id(turned.raw.content): turned.raw.content for turned, _ in found}.values():
-        report.uncalculated.update(formulas_without_value(file_content))
+    for turned, _ in found:
+        report.uncalculated.update((turned.raw.name or "", address) for address in turned.raw.uncalculated)
     return report
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,12 +15,15 @@ from perfdata.assessing.completion import assess_completion, assess_completions
 from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
 from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, what_if
 from perfdata.containers.sheets import read_sheets
-from perfdata.core.errors import UnusableFileError
 from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending, Subsidy
 from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 from perfdata.storing import store
+from perfdata.usecases.opening import DATA_FOLDER as DATA_FOLDER
+from perfdata.usecases.opening import database_url as database_url
+from perfdata.usecases.opening import open_with_bundled_tables as open_with_bundled_tables
+from perfdata.usecases.opening import read_bytes as read_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,34 +32,6 @@ if TYPE_CHECKING:
     from perfdata.presenting.charts.theme import Chart
 
 _Dated = TypeVar("_Dated", ActualResult, Spending)
-
-DATA_FOLDER = Path(__file__).parents[2] / "data"
-
-
-def database_url(configured: str | None = None) -> str:
-    """PERFDATA_DATABASE_URL, else the configured URL, else SQLite in the data folder."""
-    return os.environ.get("PERFDATA_DATABASE_URL") or configured or f"sqlite:///{DATA_FOLDER / 'perfdata.db'}"
-
-
-def open_with_bundled_tables(url: str) -> Engine:
-    """The store behind the URL, with the bundled goal tables imported if they never were.
-
-    Raises StorageError if the database cannot be opened.
-    """
-    engine = store.open_store(url)
-    for path in sorted((DATA_FOLDER / "goal_tables").rglob("*.txt")):
-        content = path.read_bytes()
-        tables = read_goal_tables(content, file_name=path.name)
-        store.append_goal_tables(
-            engine,
-            file_name=path.name,
-            content=content,
-            uploaded_by="随系统提供",
-            projects=tables.projects,
-            indicators=tables.indicators,
-            once=True,
-        )
-    return engine
 
 
 def read_files(paths: Iterable[Path], *, describe: Callable[[str, Reading], None] | None = None) -> GoalTables:
@@ -235,13 +209,3 @@ def _with_texts(subsidy: Subsidy) -> tuple[Subsidy, str, str]:
     formula = formula_text(subsidy.headcount, subsidy.rate_yuan, subsidy.periods, subsidy.period_unit)
     readings = "，或 ".join(formula_text(*reading, subsidy.period_unit) for reading in subsidy.readings)
     return subsidy, formula, readings
-
-
-def read_bytes(path: Path) -> bytes:
-    """The file's bytes. Raises UnusableFileError in Chinese when it cannot be opened."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise UnusableFileError(f"{path}：找不到这个文件，请检查路径。") from error
-    except OSError as error:
-        raise UnusableFileError(f"{path}：打不开这个文件（{error.strerror}），请检查权限或是否被占用。") from error
