@@ -4,10 +4,10 @@ import argparse
 import os
 import sys
 
-from perfdata.commands import auditing, evaluating, exporting, reading, uploading
+from perfdata.commands import auditing, evaluating, exporting, keeping, reading, uploading
 from perfdata.core.errors import PerfdataError
 
-_GROUPS = (reading, uploading, evaluating, exporting, auditing)
+_GROUPS = (reading, uploading, evaluating, exporting, auditing, keeping)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,11 +2,11 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from perfdata.commands.output import open_store, print_json, stored_year, write_file
+from perfdata.core import clock
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.keys import name_key
 from perfdata.core.model import Project
@@ -78,7 +78,7 @@ def _form(engine: Any, options: argparse.Namespace, year: int, project_ids: Sequ
         return official_forms.self_evaluation_file(
             engine, fiscal_year=year, project_ids=project_ids, scheme_id=options.scheme, as_document=options.docx
         )
-    month = options.month or monitoring.default_month(engine, fiscal_year=year, today=date.today())
+    month = options.month or monitoring.default_month(engine, fiscal_year=year, today=clock.today())
     return official_forms.monitoring_file(
         engine, fiscal_year=year, month=month, project_ids=project_ids, as_document=options.docx
     )

@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,10 @@ from perfdata.checking.near_projects import ProjectQuestion
 from perfdata.checking.results_draft import CellQuestion
 from perfdata.commands.answers import Heard, choices_of, refuse_unasked, ways_to_name
 from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_year, write_file
+from perfdata.core import clock
 from perfdata.core.errors import PerfdataError
 from perfdata.core.indicator_answers import IndicatorQuestion
-from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases import browsing, history, opening, uploading
 from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
 from perfdata.usecases.uploading import Preview
 
@@ -93,7 +93,7 @@ def _import_file(
         engine,
         browsing.read_bytes(path),
         file_name=path.name,
-        today=date.today(),
+        today=clock.today(),
         corrections={name: str(value) for name, value in stated.items() if value},
     )
     kind, after = None, []
@@ -195,7 +195,7 @@ def _template(options: argparse.Namespace) -> int:
     engine = open_store()
     year = stored_year(engine, options.year)
     content = uploading.result_template(
-        engine, fiscal_year=year, today=date.today(), units=options.unit, with_parts=options.parts
+        engine, fiscal_year=year, today=clock.today(), units=options.unit, with_parts=options.parts
     )
     write_file(content, options.output, may_replace=options.force)
     print(f"模板已写入 {options.output}。")
@@ -203,11 +203,14 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
-    status = history.status(open_store())
+    engine = open_store()
+    status = history.status(engine)
     if options.json:
         projects = [{name: json_of(value) for name, value in project.items()} for project in status["projects"]]
-        print_json({**status, "projects": projects})
+        print_json({**status, "projects": projects, "left_out": opening.left_out(engine)})
         return 0
+    for reason in opening.left_out(engine):
+        print(f"没有读入　{reason}")
     for project in status["projects"]:
         print(
             f"{project['fiscal_year']}　{project['project_name']}　已填报 {project['reported']}/{project['indicators']}"

@@ -242,10 +242,18 @@ def _read_head(report: ReportedSheets, sheet: RawSheet, layout: Layout, header: 
         _take_year(report, year.text, place)
     if day := beside(LABEL_AS_OF, cells):
         place = layout.place(first + day.at, day.column)
-        if report.day_text is None:
-            report.day_text, report.day_place = day.text, place
-        elif (other := stated_day(day.text, year=report.fiscal_year)) and other.day != report.as_of:
-            report.other_days.append((day.text, place))
+        _take_day(report, day.text, place, is_copy=not header.about_indicators)
+
+
+def _take_day(report: ReportedSheets, text: str, place: Place, *, is_copy: bool) -> None:
+    """The first day counts, but that of the indicators before the locked copy of it beside the amounts."""
+    further: tuple[str | None, Place | None, bool] = text, place, is_copy
+    if report.day_text is None or (report.is_day_copied and not is_copy):
+        further = report.day_text, report.day_place, report.is_day_copied
+        report.day_text, report.day_place, report.is_day_copied = text, place, is_copy
+    said, at, was_copied = further
+    if said and at and (other := stated_day(said, year=report.fiscal_year)) and other.day != report.as_of:
+        report.other_days.append((said, at, was_copied))
 
 
 def _take_year(report: ReportedSheets, text: str, place: Place) -> None:

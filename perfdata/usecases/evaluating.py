@@ -22,7 +22,9 @@ from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation
 from perfdata.core.official_forms import PublishedForm
 from perfdata.core.scores import ProjectScore
 from perfdata.storing import store
-from perfdata.usecases.browsing import DATA_FOLDER, latest_results, latest_spending, read_bytes
+from perfdata.storing.aggregates import Scope
+from perfdata.usecases.latest import latest_results, latest_spending, records_of
+from perfdata.usecases.opening import DATA_FOLDER, read_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,26 +148,27 @@ def results_of(engine: Engine, *, fiscal_year: int) -> Mapping[str, ActualResult
     return latest_results(store.current(engine, fiscal_year=fiscal_year))
 
 
-def score_frames(engine: Engine, *, fiscal_year: int, scheme_id: str | None = None) -> dict[str, pd.DataFrame]:
-    """The frames of the scores of a year by one scheme."""
+def score_frames(engine: Engine, scope: Scope, *, scheme_id: str | None = None) -> dict[str, pd.DataFrame]:
+    """The frames of the scores of a selection by one scheme."""
     from perfdata.presenting import score_frames as make
 
-    records = store.current(engine, fiscal_year=fiscal_year)
+    records = records_of(engine, scope)
     return make.score_frames(evaluate(records, scheme_of(scheme_id)), latest_results(records))
 
 
 def score_files(paths: Iterable[Path], *, scheme_id: str | None) -> tuple[list[ScoredForm], list[Finding]]:
-    """The self-evaluations in the files, scored but not stored, and the findings of reading them.
+    """The self-evaluations in the files, scored but not stored, and what an import of each would ask.
 
     Raises UnusableFileError, SchemeError.
     """
+    from perfdata.checking.self_evaluation_checks import questions_of_forms
     from perfdata.reading.self_evaluations import read_self_evaluations
 
     scheme, forms, findings = scheme_of(scheme_id), [], []
     for path in paths:
         read = read_self_evaluations(read_bytes(path), file_name=path.name)
         forms += [scored(evaluation, scheme) for evaluation in read.evaluations]
-        findings += read.findings
+        findings += [*read.findings, *questions_of_forms(read.evaluations, file_name=path.name)]
     return forms, findings
 
 
