@@ -107,7 +107,12 @@ def find() -> Selection | None:
     shown = st.session_state.get(_SHOWN, {})
     units = tuple(unit for unit in shown.get("unit", []) if unit != ALL)
     chosen = [ids[name] for name in shown.get("project", []) if name in ids]
-    return Selection(revision, fiscal_year, units, tuple(chosen))
+    version, left = store.concluded()
+    if left:
+        st.caption(
+            f"规则或计分方案有更新，正在重新判断，还有 {left:,} 个项目；判断完之前这里是原来的结论，刷新可看进度。"
+        )
+    return Selection(revision, fiscal_year, units, tuple(chosen), (version, left))
 
 
 def chosen_year(revision: int) -> int | None:
@@ -125,7 +130,7 @@ def invite(selection: Selection, text: str) -> None:
 
 def _offer_demo(selection: Selection) -> None:
     """One click that fills the year with invented results, as long as nothing at all is reported for it."""
-    year = store.overview(Selection(selection.revision, selection.fiscal_year))
+    year = store.overview(selection._replace(units=(), projects=()))
     if year is None or year.totals.as_of is not None:
         return
     if st.button("载入演示数据", icon=":material/science:", key="load_demo"):

@@ -14,7 +14,6 @@ from perfdata.presenting import audit_summaries
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import auditing
-from perfdata.usecases.town import Scope
 
 _MOST_REASONS = 20
 _COLOURS = {"待核实": "orange", "待补正": "red", "已核实": "green", "不适用": "gray"}
@@ -112,7 +111,7 @@ def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: s
 
 def show_rules(selection: Selection) -> None:
     """Every rule with its docstring, and where it does not apply with the reason."""
-    silent = auditing.silent_of(store.engine(), Scope(*selection[1:]))
+    silent = auditing.silent_of(store.engine(), selection.scope)
     texts = auditing.rule_texts()
     st.caption(f"共 {len(texts)} 条规则，按轻重排列。正例和反例都在测试中逐条执行。")
     for rule in texts.values():

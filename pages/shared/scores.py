@@ -18,7 +18,6 @@ from perfdata.presenting import summaries
 from perfdata.presenting.formats import plain, plain_markdown
 from perfdata.presenting.schemas import rows_of
 from perfdata.usecases import evaluating, weighting
-from perfdata.usecases.town import Scope
 
 _BY_FORM = "auto"
 
@@ -78,7 +77,7 @@ def _frames(
     scheme_id: str | None,
     scheme_files: tuple[tuple[Path, int], ...],  # noqa: ARG001
 ) -> summaries.Frames:
-    return evaluating.score_frames(store.engine(), Scope(*selection[1:]), scheme_id=scheme_id)
+    return evaluating.score_frames(store.engine(), selection.scope, scheme_id=scheme_id)
 
 
 def show_project(frames: summaries.Frames, project_id: str) -> None:

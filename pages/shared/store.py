@@ -10,18 +10,24 @@ from perfdata.core import clock
 from perfdata.core.errors import StorageError
 from perfdata.presenting import previews, summaries
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import browsing, demo, history, installation, keeping, town, uploading
+from perfdata.usecases import browsing, concluding, demo, history, installation, keeping, town, uploading
+from perfdata.usecases.town import Scope
 
 _Result = TypeVar("_Result")
 
 
 class Selection(NamedTuple):
-    """What the filters say; with the revision it is the key of everything computed."""
+    """What the filters say; with the revision and what is concluded by which rules the key of everything computed."""
 
     revision: int
     fiscal_year: int
     units: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
+    concluded: tuple[str, int] = ("", 0)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.fiscal_year, self.units, self.projects)
 
 
 def revision() -> int:
@@ -81,10 +87,15 @@ def subject_names(fiscal_year: int, subject_ids: Sequence[str]) -> dict[str, str
     return previews.subject_names(frames(Selection(revision(), fiscal_year, (), projects))) if projects else {}
 
 
+def concluded() -> tuple[str, int]:
+    """By which rules projects were judged, and how many are still to be judged by them."""
+    return concluding.keep_up(engine())
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def overview(selection: Selection) -> Any:
     """What 总览 shows of the selection, from what is concluded."""
-    return town.overview(engine(), town.Scope(*selection[1:]))
+    return town.overview(engine(), selection.scope)
 
 
 def compute(function: Callable[..., _Result], selection: Selection, **options: Any) -> _Result:
