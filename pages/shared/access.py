@@ -22,3 +22,11 @@ def require() -> None:
     if asked:
         st.error("口令不对，请重新输入或联系管理员。")
     st.stop()
+
+
+def may_invent_figures() -> bool:
+    """Whether the visitor may bring in and take away demonstration data: everyone, as there are no accounts yet.
+
+    With accounts this is the place that asks whether the visitor is an administrator.
+    """
+    return True
