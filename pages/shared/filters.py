@@ -8,10 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import store
+from pages.shared import demonstration, store
 from pages.shared.store import Selection
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import demo
 
 ALL = "全部"
 _LABELS = {"year": "年度", "unit": "用款单位", "project": "项目"}
@@ -102,7 +101,7 @@ def find() -> Selection | None:
     if fiscal_year is None:
         return None
     if store.holds_demo(revision, fiscal_year):
-        _warn_of_demo(fiscal_year)
+        demonstration.warn(fiscal_year)
     ids = {name: project.project_id for name, project in store.project_names(revision, fiscal_year).items()}
     shown = st.session_state.get(_SHOWN, {})
     units = tuple(unit for unit in shown.get("unit", []) if unit != ALL)
@@ -125,24 +124,4 @@ def invite(selection: Selection, text: str) -> None:
     st.info(text, title="待填报")
     with st.container(horizontal=True):
         st.page_link("pages/records/upload.py", label="去填报上传", icon=":material/upload_file:")
-        _offer_demo(selection)
-
-
-def _offer_demo(selection: Selection) -> None:
-    """One click that fills the year with invented results, as long as nothing at all is reported for it."""
-    year = store.overview(selection._replace(units=(), projects=()))
-    if year is None or year.totals.as_of is not None:
-        return
-    if st.button("载入演示数据", icon=":material/science:", key="load_demo"):
-        demo.load_demo(store.engine(), fiscal_year=selection.fiscal_year, who="演示")
-        st.rerun()
-
-
-def _warn_of_demo(fiscal_year: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.warning(
-            f"**演示数据**：{fiscal_year} 年度的实际完成情况和执行数是虚构的，仅供试用，不能作为依据。", width="stretch"
-        )
-        if st.button("移除演示数据", key="remove_demo"):
-            demo.remove_demo(store.engine(), who="演示", fiscal_year=fiscal_year)
-            st.rerun()
+        demonstration.offer(selection)

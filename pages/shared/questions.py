@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.shared import store
 from pages.shared.buttons import offer_file, refusal_shown
-from pages.shared.desk import ask_for_name
+from pages.shared.desk import ask_for_name, refuse_nameless
 from pages.shared.store import Selection
 from perfdata.core.terms import ReviewStatus
 from perfdata.presenting import audit_summaries
@@ -87,9 +87,9 @@ def _answer(row: Any, fiscal_year: int) -> None:
         key=f"note_{row.finding_id}",
     )
     who = ask_for_name(key="who_review")
-    if st.button("保存", type="primary", key="save_review", disabled=not who):
+    if st.button("保存", type="primary", key="save_review"):
         _save(row, fiscal_year, status=_status_of(status or row.status), note=note, who=who)
-    st.caption("保存后记入历史，可以撤销。" if who else "请先填写姓名，再保存。")
+    st.caption("保存后记入历史，可以撤销。")
 
 
 def _status_of(label: str) -> ReviewStatus:
@@ -98,6 +98,7 @@ def _status_of(label: str) -> ReviewStatus:
 
 def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: str) -> None:
     with refusal_shown("没有保存"):
+        refuse_nameless(who)
         auditing.set_status(
             store.engine(),
             row.finding_id,

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
+from pages.shared.desk import desk
 from perfdata.core import clock
 from perfdata.core.errors import StorageError
 from perfdata.presenting import previews, summaries
@@ -45,6 +46,7 @@ def show_failure(error: Exception) -> None:
     with suppress(Exception):  # what made the page fail may keep the database from being looked at
         trouble = trouble or keeping.damaged_text(engine())
     if trouble:
+        desk().done = None  # The same trouble kept the click from being done.
         st.error(plain_markdown(trouble), title="数据库打不开")
         return
     st.error("这个页面没能显示，已有数据没有改动。请刷新重试；若仍不行，请把当前时间告诉管理员。", title="页面出错")
