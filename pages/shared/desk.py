@@ -1,12 +1,11 @@
 """The desk where one person checks files: what lies on it from one run of a page to the next."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from pages.shared import store
+from pages.shared import store, visitor
 from pages.shared.understanding import stated_corrections
 from perfdata.core.errors import PerfdataError
 from perfdata.core.terms import UploadKind
@@ -40,10 +39,12 @@ class UploadDesk:
     """Files by their id: ``seen`` were chosen before, ``done`` are stored; ``stored`` says what was written last.
 
     ``draft`` was read with ``key``: file, kind, revision, ticks and corrections. ``round`` renews the uploader.
-    ``kinds`` says which kind of a file of several is next.
+    ``kinds`` says which kind of a file of several is next. ``refused`` is what was not done in the history: the
+    revision, the upload and why; it is told as long as nothing else changes.
     """
 
     name: str = ""
+    refused: tuple[int, int, str] | None = None
     round: int = 0
     seen: frozenset[str] = frozenset()
     done: frozenset[str] = frozenset()
@@ -75,9 +76,16 @@ def desk() -> UploadDesk:
 
 def ask_for_name(*, key: str) -> str:
     """Who is at the screen; a name typed on one page is offered on the next."""
+    st.session_state.setdefault(key, desk().name)
+    st.text_input("您的姓名（记入历史）", key=key, width=320, max_chars=40)
+    return name_typed(key)
+
+
+def name_typed(key: str) -> str:
+    """What stands in the box, also while a click is answered that came with it."""
     own = desk()
-    own.name = st.text_input("您的姓名（填写后按回车，记入历史）", value=own.name, key=key, width=320)
-    return own.name.strip()
+    own.name = str(st.session_state.get(key, own.name)).strip()
+    return own.name
 
 
 def ask_for_file() -> Draft | None:
@@ -138,7 +146,7 @@ def _chosen(own: UploadDesk, files: list[Any]) -> Any:
 def _read(file: Any, offered: dict[str, Offered], **said: Any) -> Draft | Refusal:
     try:
         preview = uploading.preview_file(
-            store.engine(), file.getvalue(), file_name=file.name, today=date.today(), **said
+            store.engine(), file.getvalue(), file_name=file.name, today=visitor.today(), **said
         )
     except PerfdataError as error:
         return Refusal(str(error))

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple, TypeVar
 import streamlit as st
 
 from pages.shared.settings import secret
+from perfdata.core import clock
 from perfdata.core.errors import StorageError
 from perfdata.presenting import summaries
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import browsing, demo, history, keeping
+from perfdata.usecases import browsing, demo, history, keeping, town
 
 _Result = TypeVar("_Result")
 
@@ -79,6 +80,12 @@ def selected(frames: summaries.Frames, selection: Selection) -> summaries.Frames
     return summaries.select(frames, units=selection.units, projects=selection.projects)
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def overview(selection: Selection) -> Any:
+    """What 总览 shows of the selection, from what is concluded."""
+    return town.overview(engine(), town.Scope(*selection[1:]))
+
+
 def compute(function: Callable[..., _Result], selection: Selection, **options: Any) -> _Result:
     """``function(frames, **options)`` of the selection, computed once per revision; options must be hashable."""
     name = f"{function.__module__}.{function.__qualname__}"
@@ -91,9 +98,9 @@ def _computed(name: str, selection: Selection, options: tuple[tuple[str, Any], .
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def changes(at_revision: int, fiscal_year: int) -> Any:  # noqa: ARG001
-    """Every change of a reported value in the year."""
-    return history.changes_frame(engine(), fiscal_year=fiscal_year)
+def changes(at_revision: int, fiscal_year: int, zone: str) -> Any:  # noqa: ARG001
+    """Every change of a reported value in the year, by the clock of the zone of that name."""
+    return history.changes_frame(engine(), fiscal_year=fiscal_year, zone=clock.zone_of(zone))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -1,12 +1,11 @@
-"""Parts of the upload and history pages: template, findings, confirmation, undo and redo."""
+"""Parts of the upload page: template, findings, questions, confirmation."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from pages.shared import store
+from pages.shared import store, visitor
 from pages.shared.buttons import offer_file, refusal_shown
 from pages.shared.desk import Draft, desk, match_key
 from pages.shared.store import Selection
@@ -17,7 +16,7 @@ from perfdata.presenting import frames as make_frames
 from perfdata.presenting import previews
 from perfdata.presenting.exports.result_template import template_file_name
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import history, uploading
+from perfdata.usecases import uploading
 from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, ProjectQuestion, Suggestion
 from perfdata.usecases.uploading import Preview
 
@@ -32,7 +31,7 @@ def offer_template(selection: Selection) -> None:
         uploading.result_template, fiscal_year=selection.fiscal_year, units=selection.units, with_parts=with_parts
     )
     name = template_file_name(selection.fiscal_year, unit)
-    offer_file("下载填报模板", lambda: make(store.engine(), today=date.today()), name=name, key="template")
+    offer_file("下载填报模板", lambda: make(store.engine(), today=visitor.today()), name=name, key="template")
 
 
 def show_findings(draft: Draft) -> None:
@@ -44,14 +43,14 @@ def show_findings(draft: Draft) -> None:
         errors = sum(finding.severity is Severity.ERROR for finding in findings)
         held = "有错误的行暂不写入，提示不影响写入。" if errors else "提示供核实，不影响写入。"
         st.warning(f"发现 {errors} 处错误、{len(findings) - errors} 处提示。{held}")
-        _show_finding_table(findings, alt="每处问题的位置、内容与建议", key="draft_findings")
+        show_finding_table(findings, alt="每处问题的位置、内容与建议", key="draft_findings")
         if preview.kind is not UploadKind.GOAL_TABLES:
             _offer_marked_copy(draft)
     else:
         st.success("没有发现问题。")
     if notices:
         with st.expander(f"说明（{len(notices)}）", icon=":material/info:"):
-            _show_finding_table(notices, alt="读取时的说明，不影响写入", key="draft_notices")
+            show_finding_table(notices, alt="读取时的说明，不影响写入", key="draft_notices")
 
 
 def show_checks() -> None:
@@ -61,7 +60,8 @@ def show_checks() -> None:
         st.caption(plain_markdown("\n".join(lines)))
 
 
-def _show_finding_table(findings: Any, *, alt: str, key: str) -> None:
+def show_finding_table(findings: Any, *, alt: str, key: str) -> None:
+    """Findings with their places and what to do."""
     table = make_frames.findings_frame(findings, make_frames.name_projects([]))
     show_table(previews.finding_table(table), "findings", alt=alt, key=key)
 
@@ -207,51 +207,3 @@ def _confirm(draft: Draft, *, who: str, accept_sound_rows: bool) -> None:
             what = f"已写入（{counts}），记为第 {stored.upload_id} 号上传。{held}"
         desk().stored = plain_markdown(f"“{preview.file_name}”{what}")
         desk().put_away(draft)
-
-
-def show_upload(upload: Any, *, who: str) -> None:
-    """One upload: what, who, when, its file, and the button that undoes or redoes it."""
-    is_voided = upload.voided_at is not None
-    with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            state = ":gray-badge[已撤销]" if is_voided else ":green-badge[有效]"
-            st.markdown(f"**第 {upload.upload_id} 号　{plain_markdown(upload.file_name)}**　{state}", width="stretch")
-            st.download_button(
-                "下载原件",
-                data=lambda: history.file_of(store.engine(), upload.upload_id),
-                file_name=upload.file_name,
-                key=f"original_{upload.upload_id}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
-            act, label = (history.redo, "恢复") if is_voided else (history.undo, "撤销")
-            if st.button(label, key=f"toggle_{upload.upload_id}", disabled=not who.strip()):
-                with refusal_shown():
-                    act(store.engine(), upload.upload_id, who=who.strip())
-        when = upload.uploaded_at.astimezone()
-        text = f"{upload.kind.label}，{upload.row_count} 行，{upload.uploaded_by} 于 {when:%Y-%m-%d %H:%M} 上传"
-        if is_voided:
-            text += f"；{upload.voided_by} 于 {upload.voided_at.astimezone():%Y-%m-%d %H:%M} 撤销"
-        st.caption(plain_markdown(f"{text}。SHA-256 {upload.sha256[:12]}…"))
-        details = st.expander("内容与核对提示", key=f"findings_{upload.upload_id}", on_change="rerun")
-        if details.open:
-            with details:
-                _show_upload_rows(upload)
-                _show_upload_findings(upload)
-
-
-def _show_upload_rows(upload: Any) -> None:
-    rows = history.rows_frame(store.engine(), upload)
-    st.markdown(f"**写入的内容（{len(rows)} 行）**")
-    show_table(rows, "upload_rows", alt="这次上传写入的每一行及其出处", key=f"rows_{upload.upload_id}")
-
-
-def _show_upload_findings(upload: Any) -> None:
-    findings, as_confirmed = history.findings_of(store.engine(), upload)
-    st.markdown("**确认时的提示**" if as_confirmed else "**提示**")
-    if not as_confirmed:
-        st.caption("入库时没有保存提示，以下按现行规则和现有数据重新核对得出。")
-    if not findings:
-        st.caption("没有提示。")
-        return
-    _show_finding_table(findings, alt="这次上传的提示", key=f"table_{upload.upload_id}")

@@ -17,6 +17,7 @@ from perfdata.commands.output import (
     print_json,
     stored_year,
 )
+from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, SelfEvaluation
 from perfdata.core.scores import Score
 from perfdata.usecases import evaluating
@@ -35,10 +36,12 @@ def add_commands(commands: Any) -> None:
 
 def _score(options: argparse.Namespace) -> int:
     refused = Refusals(options.files, as_json=options.json)
-    found = _of_files(options, refused) if options.files else _of_store(options)
+    found, findings = _of_files(options, refused) if options.files else (_of_store(options), [])
     if options.json:
-        print_json(found | {"refused": refused.told})
+        print_json({**found, "findings": list(map(finding_json, findings)), "refused": refused.told})
         return refused.code
+    for finding in findings:
+        print(f"{finding.severity.label}　{finding.place}：{finding.message}")
     for project in found["projects"]:
         print(f"{project['project_name']}　{_result_text(project)}")
         for difference in project["differences"]:
@@ -53,13 +56,10 @@ def _result_text(project: dict[str, Any]) -> str:
     return f"{project['total_score']} 分　{project['grade'] or '不评等级'}"
 
 
-def _of_files(options: argparse.Namespace, refused: Refusals) -> dict[str, Any]:
+def _of_files(options: argparse.Namespace, refused: Refusals) -> tuple[dict[str, Any], Sequence[Finding]]:
     forms, findings = evaluating.score_files(options.files, scheme_id=options.scheme, refused=refused)
-    return {
-        "scheme": options.scheme,
-        "projects": [_project_json(form.evaluation, form, form.evaluation.results) for form in forms],
-        "findings": list(map(finding_json, findings)),
-    }
+    projects = [_project_json(form.evaluation, form, form.evaluation.results) for form in forms]
+    return {"scheme": options.scheme, "projects": projects}, findings
 
 
 def _of_store(options: argparse.Namespace) -> dict[str, Any]:
@@ -73,7 +73,6 @@ def _of_store(options: argparse.Namespace) -> dict[str, Any]:
             _project_json(item, item, [results.get(each.indicator_id) for each in item.indicators])
             for item in evaluated
         ],
-        "findings": [],
     }
 
 

@@ -2,12 +2,12 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from perfdata.commands.arguments import month, year
 from perfdata.commands.output import open_store, print_json, refused_to_replace, stored_year, write_file
+from perfdata.core import clock
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.keys import name_key
 from perfdata.core.model import Project
@@ -35,7 +35,7 @@ def _export(options: argparse.Namespace) -> int:
     try:
         year = stored_year(engine, options.year)
         if options.form == "monitoring" and options.month is None:
-            options.month = monitoring.default_month(engine, fiscal_year=year, today=date.today())
+            options.month = monitoring.default_month(engine, fiscal_year=year, today=clock.today())
         files = _files(engine, options, year)
     finally:
         engine.dispose()

@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from perfdata.checking.results_draft import CellQuestion
 from perfdata.commands.answers import Heard, choices_of, refuse_unasked, ways_to_name
 from perfdata.commands.arguments import positive, year
 from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_year, tell_error, write_file
+from perfdata.core import clock
 from perfdata.core.errors import PerfdataError, UnusableFileError
 from perfdata.core.indicator_answers import IndicatorQuestion
 from perfdata.core.keys import name_key
@@ -94,7 +94,7 @@ def _import_file(
         engine,
         browsing.read_bytes(path),
         file_name=path.name,
-        today=date.today(),
+        today=clock.today(),
         corrections={name: str(value) for name, value in stated.items() if value},
     )
     kind, after = None, []
@@ -198,7 +198,7 @@ def _template(options: argparse.Namespace) -> int:
     content = uploading.result_template(
         engine,
         fiscal_year=fiscal_year,
-        today=date.today(),
+        today=clock.today(),
         units=_stored_units(engine, options.unit, fiscal_year),
         with_parts=options.parts,
     )

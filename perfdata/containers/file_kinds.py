@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from enum import Enum
 from io import BytesIO
+from itertools import chain
 from zipfile import ZipFile, ZipInfo
 
 from perfdata.containers.grids import data_lines
@@ -28,6 +29,19 @@ class FileKind(Enum):
     TEXT = "text"
 
 
+_ENDINGS = {
+    FileKind.XLSX: ("xlsx",),
+    FileKind.XLSM: ("xlsm",),
+    FileKind.XLS: ("xls", "et"),
+    FileKind.ODS: ("ods",),
+    FileKind.DOCX: ("docx",),
+    FileKind.HTML: ("html", "htm"),
+    FileKind.SPREADSHEETML: ("xml",),
+    FileKind.PDF: ("pdf",),
+    FileKind.ARCHIVE: ("zip",),
+    FileKind.TEXT: ("txt", "csv", "tsv", "json"),
+}
+_UNSAFE_SIGNS = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]')
 MOST_UNPACKED_BYTES = 300_000_000
 
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -39,6 +53,20 @@ _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _HEAD_BYTES = 4_000
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _NO_ENTRY = 0xFFFFFFFA  # sector and entry numbers from here on are marks, not numbers
+
+
+def is_packed(content: bytes) -> bool:
+    """Whether the content is a container of streams, which must be looked into to tell what it is."""
+    return content.startswith((*_ZIP_SIGNATURES, _OLE_SIGNATURE))
+
+
+def safe_name(file_name: str, kind_of_content: Callable[[], FileKind]) -> str:
+    """The name under which a file may be given back: with an ending that starts no program, that of its kind if its own
+    is another."""
+    name = _UNSAFE_SIGNS.sub("_", file_name).strip()
+    if "." in name and name.rpartition(".")[2].lower() in chain.from_iterable(_ENDINGS.values()):
+        return name
+    return f"{name.replace('.', '_')}.{_ENDINGS[kind_of_content()][0]}"
 
 
 def recognise(content: bytes, *, file_name: str) -> FileKind:

@@ -2,20 +2,20 @@
 level deep, names as the office wrote them, what cannot be read told."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
 from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from perfdata.containers.grids import RawSheet
+from perfdata.containers.isolated import tell_at
 from perfdata.core.errors import UnusableFileError
 
 _PACKED_CHUNK_BYTES = 1 << 16
 UNREADABLE = (BadZipFile, ElementTree.ParseError, EOFError, LookupError, OSError, RuntimeError, ValueError, zlib.error)
 MOST_MEMBERS = 200
 _MOST_BYTES = 100_000_000
-_MOST_CELLS = 2_000_000
 _UTF8_NAME = 0x800
 _UNASKED = ("__MACOSX/", ".", "~$", "Thumbs.db", "desktop.ini")
 
@@ -64,10 +64,11 @@ def _data_start(content: bytes, info: ZipInfo) -> int:
     return lengths_at + 4 + name_length + extra_length
 
 
-def read_archive(content: bytes, *, file_name: str, read: Reader) -> list[RawSheet]:
+def read_archive(content: bytes, *, file_name: str, read: Reader, unread: Mapping[str, str]) -> list[RawSheet]:
     """The sheets of all files in a zip, each under ``archive/member``; unread members are told in ``notices``.
 
-    ``read`` reads one file by content and name. Raises UnusableFileError where no member can be read.
+    ``read`` reads one file by content and name; ``unread`` says of members by their names why they must not be read.
+    Raises UnusableFileError where no member can be read.
     """
     sheets: list[RawSheet] = []
     notices: list[str] = []
@@ -76,12 +77,14 @@ def read_archive(content: bytes, *, file_name: str, read: Reader) -> list[RawShe
         if refused := _refused(members):
             raise UnusableFileError(f"{file_name}：{refused}。")
         for item in members:
+            name = f"{file_name}/{member_name(item)}"
             try:
-                sheets += _read_member(archive, item, file_name, read)
+                if name in unread:
+                    raise UnusableFileError(unread[name])
+                sheets += _read_member(archive, item, name, read)
             except UnusableFileError as error:
                 notices.append(str(error))
-            if sum(len(row) for sheet in sheets for row in sheet.rows) > _MOST_CELLS:
-                raise UnusableFileError(f"{file_name}：压缩包里的表格一共太大，请分几次上传。")
+    tell_at("")
     if not sheets:
         raise UnusableFileError(notices[0])
     return [replace(sheet, notices=(*sheet.notices, *notices)) for sheet in sheets]
@@ -102,8 +105,8 @@ def _is_asked(item: ZipInfo) -> bool:
     return is_file and not name.startswith("__MACOSX/") and not name.rpartition("/")[2].startswith(_UNASKED)
 
 
-def _read_member(archive: ZipFile, item: ZipInfo, file_name: str, read: Reader) -> list[RawSheet]:
-    name = f"{file_name}/{member_name(item)}"
+def _read_member(archive: ZipFile, item: ZipInfo, name: str, read: Reader) -> list[RawSheet]:
+    tell_at(name)
     try:
         with archive.open(item) as stream:
             content = stream.read(item.file_size + 1)

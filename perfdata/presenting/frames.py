@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ from perfdata.core.model import (
     Subsidy,
     UnitCost,
 )
-from perfdata.core.terms import ReviewStatus, Severity, Term
+from perfdata.core.terms import Severity, Term
 from perfdata.presenting.schemas import SCHEMAS, FrameSchemaError, conform
 
 ACROSS = "跨项目"
@@ -184,11 +184,7 @@ def audit_frame(findings: Iterable[AuditFinding], reviews: Iterable[Review], nam
 
 
 def _review(finding: AuditFinding, reviewed: Mapping[str, Review]) -> dict[str, Any]:
-    review = reviewed.get(finding.finding_id)
-    status, note = (review.status, review.note) if review else (ReviewStatus.OPEN, None)
-    if review and not finding.is_answered_by(review):
-        said = f"（{note}）" if note else ""
-        status, note = ReviewStatus.OPEN, f"原答复“{status.label}”{said}针对：{review.question}"
+    status, note = finding.answered(reviewed.get(finding.finding_id))
     return {
         "status": status,
         "note": note,
@@ -207,8 +203,15 @@ def _subject(item: AuditFinding | NotApplicable, names: Names) -> dict[str, str]
     return {"project_id": project_id, "short_name": names.short_names.get(project_id, ACROSS)}
 
 
-def changes_frame(changes: Iterable[Any], projects: Sequence[Project], indicators: Iterable[Indicator]) -> pd.DataFrame:
-    """One row a change of a reported value, newest first; times in the machine's zone."""
+def local_moment(moment: datetime, zone: tzinfo) -> pd.Timestamp:
+    """The wall clock of the zone."""
+    return pd.Timestamp(moment.astimezone(zone).replace(tzinfo=None))
+
+
+def changes_frame(
+    changes: Iterable[Any], projects: Sequence[Project], indicators: Iterable[Indicator], *, zone: tzinfo
+) -> pd.DataFrame:
+    """One row a change of a reported value, newest first, with its moment in the zone."""
     names = name_projects(projects)
     owners = {indicator.indicator_id: indicator for indicator in indicators}
     rows = []
@@ -217,7 +220,7 @@ def changes_frame(changes: Iterable[Any], projects: Sequence[Project], indicator
         other = "项目支出" if change.subject_id in names.projects else "已不在目标表中"
         derived = {
             "indicator_name": indicator.indicator_name if indicator else other,
-            "at": pd.Timestamp(change.at.astimezone().replace(tzinfo=None)),
+            "at": local_moment(change.at, zone),
             "place": " ".join(part for part in (change.file_name, change.cell) if part),
         }
         rows.append((derived, change, names.of(indicator or change.subject_id)))

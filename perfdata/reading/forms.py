@@ -165,6 +165,7 @@ def _read_header(form: Form, row: Row, facts: RowFacts) -> None:
         columns = columns.of_year(stated_year_of(form) or next(iter(form.years), None))
         _ask_of_years(form, row, facts, columns)
     form.open_table(columns)
+    form.sections += [(row.number, cell.key) for cell in facts.cells if labels.is_section(cell.key)]
     form.account.header_labels.extend(columns.labels.values())
     form.account.uses[row.number] = columns.label_uses
     for name, column in columns.listed.items():

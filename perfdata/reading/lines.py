@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.model import new_record
-from perfdata.core.terms import LEVEL1_OF, Level1, Level2
+from perfdata.core.terms import LEVEL1_OF, PROCESS_LEVELS, Level1, Level2
 from perfdata.core.text import holds_person_number, may_hold_number, without_persons
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import Cell, is_foot_label, is_label, is_quantity
@@ -165,6 +165,7 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
     _enter_levels(form, row, read, half)
     if read.section:
         form.mark(row, read.section, CellRole.LABEL, "绩效指标")
+        form.sections.append((row.number, read.section.key))
     own = {name: cell.column for name, cell in read.cells.items()}
     form.account.uses.setdefault(row.number, {}).update(indicator_uses(own))
     if is_of_person:
@@ -235,7 +236,8 @@ def _infer_level1(form: Form, row: Row, level2: Level2) -> None:
     if form.level1 in (implied, Level1.COST if level2 is Level2.COST else implied):
         return
     form.level1 = implied
-    form.ask("level1_inferred", form.account.sheet.place(row), level1=implied, level2=level2)
+    if all(line.level1 not in PROCESS_LEVELS for line in form.lines):
+        form.ask("level1_inferred", form.account.sheet.place(row), level1=implied, level2=level2)
 
 
 def _is_placeholder(form: Form, row: Row, read: FormRow) -> bool:

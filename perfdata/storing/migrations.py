@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from perfdata.core.errors import StorageError
+from perfdata.storing.conclusion_tables import CONCLUSION_TABLES
+from perfdata.storing.conclusions import mark_every_project
 from perfdata.storing.connecting import writing
 from perfdata.storing.renewed_answers import renew_answers
 from perfdata.storing.renewed_ids import renew_ids
@@ -56,6 +58,13 @@ def answers_of_tables(connection: Connection) -> None:
     renew_answers(connection)
 
 
+def conclusions(connection: Connection) -> None:
+    """What is concluded stands beside the uploads; its tables are made as they are now, for it can all be renewed."""
+    for table in CONCLUSION_TABLES:
+        table.create(connection)
+    mark_every_project(connection)
+
+
 def _of_statements(name: str) -> Migration:
     """Runs the SQL of that name, parted by semicolons, with the words of the database for {serial} and the like."""
 
@@ -77,6 +86,9 @@ MIGRATIONS: tuple[Migration, ...] = (
     names_without_numbers,
     _of_statements("questions_of_reviews"),
     answers_of_tables,
+    _of_statements("indexes_for_projects"),
+    conclusions,
+    _of_statements("log_by_upload"),
 )
 
 

@@ -6,6 +6,7 @@ A field and its column have one name, and the name tells how it is written and r
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
@@ -17,7 +18,20 @@ from perfdata.core.errors import UnstorableError
 from perfdata.core.keys import without_code
 from perfdata.core.model import FundingRow, Place
 from perfdata.core.official_forms import PublishedForm
-from perfdata.core.terms import Attainment, DeviationCause, FundingSource, Level1, Level2, Likelihood, ReviewStatus
+from perfdata.core.terms import (
+    Attainment,
+    DeviationCause,
+    FindingKind,
+    FundingSource,
+    Level1,
+    Level2,
+    Light,
+    Likelihood,
+    Outcome,
+    ReviewDimension,
+    ReviewStatus,
+    Severity,
+)
 from perfdata.core.values import parse_value
 
 Values = dict[str, Any]
@@ -56,14 +70,14 @@ def records_from(kind: type[Record], rows: Iterable[Row[Any]], **more: Iterable[
     if not held:
         return ()
     columns = dict(zip(held[0]._fields, zip(*held, strict=True), strict=True))
-    fields = {name: _read(name, columns[name]) for name in _fields(kind)} | more
+    read = {name: _read(name, columns[name]) for name in _fields(kind)} | more
     files = columns["file_name"]
     if "place" in kind.__annotations__:
-        fields["place"] = map(Place, files, *(columns[name] for name in _PLACE))
-    if "field_places" in fields:
-        fields["field_places"] = map(_places, columns["field_places"], files)
-    names = tuple(fields)
-    return tuple(kind(**dict(zip(names, line, strict=True))) for line in zip(*fields.values(), strict=True))
+        read["place"] = map(Place, files, *(columns[name] for name in _PLACE))
+    if "field_places" in read:
+        read["field_places"] = map(_places, columns["field_places"], files)
+    names = tuple(read)
+    return tuple(kind(**dict(zip(names, line, strict=True))) for line in zip(*read.values(), strict=True))
 
 
 def published_from(rows: Iterable[Row[Any]], funding: Iterable[Row[Any]]) -> tuple[PublishedForm, ...]:
@@ -103,7 +117,8 @@ def _is_storable(text: str) -> bool:
 @cache
 def _fields(kind: type) -> tuple[str, ...]:
     """The fields that are columns."""
-    return tuple(name for name in kind.__annotations__ if name not in _NO_COLUMN)
+    names = [field.name for field in fields(kind)] if is_dataclass(kind) else kind.__annotations__
+    return tuple(name for name in names if name not in _NO_COLUMN)
 
 
 def _read(name: str, column: Sequence[Any]) -> Iterable[Any]:
@@ -147,6 +162,12 @@ _TERMS: Mapping[str, Callable[[str], Any]] = {
     "status": ReviewStatus,
     "likelihood": Likelihood,
     "source": FundingSource,
+    "light": Light,
+    "budget_light": Light,
+    "outcome": Outcome,
+    "kind": FindingKind,
+    "severity": Severity,
+    "dimension": ReviewDimension,
 }
 _RAW = ("cycle_target", "annual_target", "actual")
 _YUAN = "budget_yuan initial_budget_yuan adjusted_budget_yuan spent_yuan expected_yuan".split()

@@ -56,7 +56,12 @@ def drop_demo(engine: Engine, records: store.Current) -> store.Current:
     uploads = store.list_uploads(engine)
     if not any(upload.kind is UploadKind.DEMO_RESULTS and upload.voided_at is None for upload in uploads):
         return records
-    return only(records, "actual_results", "spending", keep=lambda item: item.place.source_file != _FILE)
+    return only(records, "actual_results", "spending", keep=lambda item: not is_invented(item))
+
+
+def is_invented(report: ActualResult | Spending) -> bool:
+    """Whether a report came with the demo, where one is in force."""
+    return report.place.source_file == _FILE
 
 
 def remove_demo(engine: Engine, *, who: str, fiscal_year: int | None = None) -> None:

@@ -157,10 +157,11 @@ def score_frames(engine: Engine, *, fiscal_year: int, scheme_id: str | None = No
 def score_files(
     paths: Iterable[Path], *, scheme_id: str | None, refused: Callable[[Path, UnusableFileError], None] = refuse
 ) -> tuple[list[ScoredForm], list[Finding]]:
-    """The self-evaluations in the files, scored but not stored, and the findings of reading them.
+    """The self-evaluations in the files, scored but not stored, and what an import of each would ask.
 
     Raises SchemeError, and UnusableFileError unless ``refused`` takes note of it.
     """
+    from perfdata.checking.self_evaluation_checks import questions_of_forms
     from perfdata.reading.self_evaluations import read_self_evaluations
 
     scheme, forms, findings = scheme_of(scheme_id), [], []
@@ -171,7 +172,7 @@ def score_files(
             refused(path, error)
             continue
         forms += [scored(evaluation, scheme) for evaluation in read.evaluations]
-        findings += read.findings
+        findings += [*read.findings, *questions_of_forms(read.evaluations, file_name=path.name)]
     return forms, findings
 
 

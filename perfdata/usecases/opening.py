@@ -13,10 +13,12 @@ from perfdata.core.errors import StorageError, UnstorableError, UnusableFileErro
 from perfdata.core.terms import Severity
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing import store
+from perfdata.storing.conclusions import conclude_with
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+BUNDLED = "随系统提供"
 DATA_FOLDER = Path(__file__).parents[2] / "data"
 _MOST_BYTES = 50 * 2**20  # as much as .streamlit/config.toml lets the pages take
 _left_out: WeakKeyDictionary[Engine, list[str]] = WeakKeyDictionary()
@@ -58,7 +60,10 @@ def open_with_bundled_tables(url: str) -> Engine:
 
     What cannot be read among them is left out, see ``left_out``. Raises StorageError if the database cannot be opened.
     """
+    from perfdata.usecases.concluding import concluder
+
     engine = store.open_store(url)
+    conclude_with(engine, concluder())
     reasons = {path: _import_bundled(engine, path) for path in sorted(_bundled())}
     _left_out[engine] = [f"{_shown(path)}：{reason}" for path, reason in reasons.items() if reason]
     return engine
@@ -97,7 +102,7 @@ def _import_bundled(engine: Engine, path: Path) -> str:
                 engine,
                 file_name=path.name,
                 content=content,
-                uploaded_by="随系统提供",
+                uploaded_by=BUNDLED,
                 projects=[table.project for table in sound],
                 indicators=[indicator for table in sound for indicator in table.indicators],
                 once=True,

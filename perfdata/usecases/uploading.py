@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from perfdata.checking.earlier_values import ask_about_earlier, ask_about_last_year
@@ -18,7 +19,8 @@ from perfdata.checking.result_checks import check_report
 from perfdata.checking.results_draft import Asked
 from perfdata.checking.sanity import ask_about_points, ask_about_target, values_not_compared
 from perfdata.checking.words import CHECKS
-from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
+from perfdata.containers.isolated import Ended, run_isolated
+from perfdata.containers.sheets import RawSheet, Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator
@@ -47,6 +49,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
+_DAMAGED_WORKBOOK = b"PK"
+
+
 def preview_file(
     engine: Engine,
     content: bytes,
@@ -68,7 +73,9 @@ def preview_file(
     UnusableFileError.
     """
     tell(0.05, "正在读取文件……")
-    raw = read_raw_sheets(content, file_name=file_name)
+    raw = read_raw_sheets(
+        content, file_name=file_name, waiting=lambda ahead: tell(0.01, f"前面还有 {ahead} 份文件在读取，请稍候……")
+    )
     found = parts_of(raw)
     start = next((at for at, part in enumerate(found.parts) if part.kind is kind), 0)
     part, *later = found.parts[start:]
@@ -77,7 +84,7 @@ def preview_file(
     said["after"] = after
     given = GivenFile(engine=engine, content=content, tell=tell, **said)
     try:
-        preview = replace(_preview_part(given, part), remaining=later)
+        preview = replace(_preview_part(given, part, raw), remaining=later)
     except UnusableFileError as error:
         if not later:
             raise
@@ -94,12 +101,12 @@ def _told_of_sheets(part: Part, *, is_first: bool) -> list[Finding]:
     return [finding for finding in file_findings(part.sheets) if not known.get(finding.rule_id)]
 
 
-def _preview_part(given: GivenFile, part: Part) -> Preview:
+def _preview_part(given: GivenFile, part: Part, file: Sequence[RawSheet]) -> Preview:
     kind, sheets = part
     if kind is UploadKind.ACTUAL_RESULTS:
         given.tell(0.3, "正在读取文件中的各行……")
         return _preview_results(given, read_actual_results(given.content, file_name=given.file_name, sheets=sheets))
-    refuse_uncalculated(given.content, file_name=given.file_name)
+    refuse_uncalculated(file, file_name=given.file_name)
     previews = {UploadKind.MONITORING: preview_monitoring, UploadKind.SELF_EVALUATIONS: preview_self_evaluations}
     return previews.get(kind, _preview_tables)(given, text_sheets(sheets))
 
@@ -268,5 +275,9 @@ def marked_copy(preview: Preview) -> tuple[str, bytes, str | None]:
         text = "\n".join(filter(None, [finding.message, finding.suggestion]))
         key = (finding.place.sheet, cell)
         remarks[key] = f"{remarks[key]}\n{text}" if key in remarks else text
-    annotated = annotate_workbook(preview.content, file_name=preview.file_name, remarks=remarks)
+    annotate = partial(annotate_workbook, file_name=preview.file_name, remarks=remarks)
+    try:
+        annotated = run_isolated(annotate, preview.content)
+    except Ended:
+        annotated = annotate(_DAMAGED_WORKBOOK)
     return annotated.file_name, annotated.content, annotated.reason

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from perfdata.containers.sheet_xml import formulas_without_value
 from perfdata.containers.sheets import expanded, read_sheets
 from perfdata.core.errors import PerfdataError
 from perfdata.reading.goal_tables import read_goal_tables
@@ -74,7 +73,6 @@ def _outcome(content: bytes, *, has_records: bool) -> str:
         for sheet in sheets:
             expanded(sheet)
         holds_results([sheet.raw for sheet in sheets if sheet.raw])
-        formulas_without_value(content)
     except PerfdataError as error:
         faulthandler.cancel_dump_traceback_later()
         return "refused" if str(error).count("。") == 1 else "refused in other than one sentence"

@@ -7,13 +7,12 @@ import pandas as pd
 
 from perfdata.core.terms import Light
 from perfdata.presenting.charts import theme
-from perfdata.presenting.charts.theme import GOLD, NAVY, PALE, RUST, TEAL, VIOLET, Chart
+from perfdata.presenting.charts.theme import LIGHT_COLOURS, NAVY, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import percent
 from perfdata.presenting.schemas import rows_of
 from perfdata.presenting.summaries import Frames
 
-LIGHT_COLOURS = dict(zip(Light, (RUST, GOLD, TEAL, NAVY, PALE, VIOLET), strict=True))
 _NOTE = "监控灯为提示，供核实；只有逐月累计的数量按月份折算，比率、人数、标准和每期值不折算（财预〔2019〕136号）。"
 _ROWS = {"row_height": 56, "around": 72, "top": 56, "shift": 24}
 
