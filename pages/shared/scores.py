@@ -18,6 +18,7 @@ from perfdata.presenting import summaries
 from perfdata.presenting.formats import plain, plain_markdown
 from perfdata.presenting.schemas import rows_of
 from perfdata.usecases import evaluating, weighting
+from perfdata.usecases.town import Scope
 
 _BY_FORM = "auto"
 
@@ -77,8 +78,7 @@ def _frames(
     scheme_id: str | None,
     scheme_files: tuple[tuple[Path, int], ...],  # noqa: ARG001
 ) -> summaries.Frames:
-    made = evaluating.score_frames(store.engine(), fiscal_year=selection.fiscal_year, scheme_id=scheme_id)
-    return store.selected(made, selection)
+    return evaluating.score_frames(store.engine(), Scope(*selection[1:]), scheme_id=scheme_id)
 
 
 def show_project(frames: summaries.Frames, project_id: str) -> None:

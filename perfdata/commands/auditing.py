@@ -21,7 +21,8 @@ def add_commands(commands: Any) -> None:
 
 def _audit(options: argparse.Namespace) -> int:
     refused = Refusals(options.files, as_json=options.json)
-    audits = [auditing.audit_files(options.files, refused=refused)] if options.files else _of_store()
+    of_files = [auditing.audit_files(options.files, refused=refused)] if options.files else None
+    audits = of_files or _of_store(with_silent=options.json)
     findings = [finding for audit in audits for finding in audit.findings]
     silent = [item for audit in audits for item in audit.not_applicable]
     if options.json:
@@ -45,10 +46,10 @@ def _subject(finding: AuditFinding) -> str:
     return finding.project_name or f"{finding.spending_unit or ''}（跨项目）"
 
 
-def _of_store() -> Any:
+def _of_store(*, with_silent: bool) -> Any:
     engine = open_store()
     try:
-        return auditing.audit_store(engine)
+        return auditing.audit_store(engine, with_silent=with_silent)
     finally:
         engine.dispose()
 

@@ -125,19 +125,18 @@ def _asked_of(finding_ids: Select[Any]) -> Select[Any, Any]:
     )
 
 
-def stale_count(engine: Engine) -> int:
-    """How many project-years wait to be concluded anew."""
+def renew(engine: Engine, concluder: Callable[[], Concluder], *, tell: Callable[[int], None]) -> None:
+    """Conclude anew all that waits, in chunks that commit on their own; ``tell`` hears how many are left."""
+    while left := _stale_count(engine):
+        tell(left)
+        with writing(engine) as connection:
+            renew_in(connection, concluder())
+
+
+def _stale_count(engine: Engine) -> int:
     with reading(engine) as connection:
         keys = select(stale_projects.c.fiscal_year, stale_projects.c.project_id).distinct().subquery()
         return connection.execute(select(func.count()).select_from(keys)).scalar_one()
-
-
-def renew(engine: Engine, concluder: Concluder, *, tell: Callable[[int], None] = lambda _left: None) -> None:
-    """Conclude anew all that waits, in chunks that commit on their own; ``tell`` hears how many are left."""
-    while left := stale_count(engine):
-        tell(left)
-        with writing(engine) as connection:
-            renew_in(connection, concluder)
 
 
 def renew_in(connection: Connection, concluder: Concluder) -> None:

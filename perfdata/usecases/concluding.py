@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfdata.assessing.audit import RULES, audit, rule_of
 from perfdata.assessing.execution import budget_of, budgeted, execution_ratio
@@ -19,10 +20,13 @@ from perfdata.core.keys import name_key
 from perfdata.core.model import ActualResult, Completion, Indicator, MonitoredProject, Project, Spending
 from perfdata.core.terms import Outcome
 from perfdata.storing import store
-from perfdata.storing.conclusions import Concluder, Conclusions
-from perfdata.usecases.browsing import completions_of, latest_results, latest_spending
+from perfdata.storing.conclusions import Concluder, Conclusions, renew
 from perfdata.usecases.demo import is_invented
 from perfdata.usecases.evaluating import Evaluated, evaluate, scheme_files
+from perfdata.usecases.latest import completions_of, latest_results, latest_spending
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 _RULES = ("core", "assessing")
 
@@ -31,6 +35,11 @@ def concluder() -> Concluder:
     """Today's rules: their version is a digest of all code that judges and of the scoring schemes."""
     certainty = {rule_of(module).id: position for position, module in enumerate(RULES)}
     return Concluder(_version(scheme_files()), conclude_projects, conclude_unit, certainty)
+
+
+def catch_up(engine: Engine, *, tell: Callable[[int], None] = lambda _left: None) -> None:
+    """Conclude anew what waits; ``tell`` hears how many project-years are left."""
+    renew(engine, concluder, tell=tell)
 
 
 @cache

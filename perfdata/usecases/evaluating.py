@@ -22,7 +22,9 @@ from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation
 from perfdata.core.official_forms import PublishedForm
 from perfdata.core.scores import ProjectScore
 from perfdata.storing import store
-from perfdata.usecases.browsing import DATA_FOLDER, latest_results, latest_spending, read_bytes, refuse
+from perfdata.storing.aggregates import Scope
+from perfdata.usecases.latest import latest_results, latest_spending, records_of
+from perfdata.usecases.opening import DATA_FOLDER, read_bytes, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,11 +148,11 @@ def results_of(engine: Engine, *, fiscal_year: int) -> Mapping[str, ActualResult
     return latest_results(store.current(engine, fiscal_year=fiscal_year))
 
 
-def score_frames(engine: Engine, *, fiscal_year: int, scheme_id: str | None = None) -> dict[str, pd.DataFrame]:
-    """The frames of the scores of a year by one scheme."""
+def score_frames(engine: Engine, scope: Scope, *, scheme_id: str | None = None) -> dict[str, pd.DataFrame]:
+    """The frames of the scores of a selection by one scheme."""
     from perfdata.presenting import score_frames as make
 
-    records = store.current(engine, fiscal_year=fiscal_year)
+    records = records_of(engine, scope)
     return make.score_frames(evaluate(records, scheme_of(scheme_id)), latest_results(records))
 
 

@@ -38,6 +38,11 @@ def read_bytes(path: Path) -> bytes:
     return content
 
 
+def refuse(_path: Path, error: UnusableFileError) -> None:
+    """What is done by default about a file that cannot be used: nothing goes on."""
+    raise error
+
+
 def database_url(configured: str | None = None) -> str:
     """PERFDATA_DATABASE_URL, else the configured URL, that of secrets.toml, or SQLite in the data folder."""
     own = f"sqlite:///{DATA_FOLDER / 'perfdata.db'}"

@@ -50,9 +50,11 @@ def test_a_clean_file_is_previewed_confirmed_and_shown(open_page: OpenPage, data
         "写入后：已填报 0 / 36 → **2 / 36（1 项由支出计算）**；达成 0 项 → **2 项**；预算执行率 待填报 → **85.7%**。"
         in all_text(app)
     )
-    assert button(app, "confirm").disabled
-    app.text_input(key="who_upload").set_value("张会计").run()
     button(app, "confirm").click().run()
+    assert app.error[0].value == "请先填写您的姓名，再点“确认入库”。"
+    app.text_input(key="who_upload").set_value("张会计")
+    button(app, "confirm").click().run()
+    assert not app.error
     assert app.success[0].value == "“结果.xlsx”已写入（新增 2），记为第 2 号上传。"
     app.switch_page("pages/dashboards/overview.py").run()
     assert reported(app) == "已报 2 项"
