@@ -4,13 +4,13 @@ import sys
 import traceback
 
 from perfdata import __version__
-from perfdata.commands import auditing, evaluating, exporting, keeping, reading, uploading
+from perfdata.commands import auditing, evaluating, exporting, keeping, output, reading, serving, uploading
 from perfdata.commands.arguments import ChineseParser
 from perfdata.commands.output import tell_error
 from perfdata.commands.streams import unfailing_streams
 from perfdata.core.errors import PerfdataError
 
-_GROUPS = (reading, uploading, evaluating, exporting, auditing, keeping)
+_GROUPS = (reading, uploading, evaluating, exporting, auditing, keeping, serving)
 _UNUSABLE, _FAILED, _STOPPED = 2, 3, 130
 
 
@@ -24,7 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
     with unfailing_streams(sys.stdout, sys.stderr):
         try:
             options = _parser().parse_args(given)
-            return options.run(options)
+            with output.closing:
+                return options.run(options)
         except PerfdataError as error:
             tell_error(error, as_json="--json" in given)
             return _UNUSABLE

@@ -21,8 +21,9 @@ def add_commands(commands: Any) -> None:
 
 def _audit(options: argparse.Namespace) -> int:
     refused = Refusals(options.files, as_json=options.json)
-    of_files = [auditing.audit_files(options.files, refused=refused)] if options.files else None
-    audits = of_files or _of_store(with_silent=options.json)
+    audits = (
+        [auditing.audit_files(options.files, refused=refused)] if options.files else _of_store(with_silent=options.json)
+    )
     findings = [finding for audit in audits for finding in audit.findings]
     silent = [item for audit in audits for item in audit.not_applicable]
     if options.json:

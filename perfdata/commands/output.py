@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,7 @@ from perfdata.core.errors import PerfdataError, UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Place
 from perfdata.core.terms import Term
-from perfdata.usecases import browsing
+from perfdata.usecases import browsing, installation
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -92,9 +93,15 @@ def indicator_json(indicator: Indicator) -> dict[str, Any]:
     return {**named, "indicator_name": indicator.indicator_name}
 
 
+closing = ExitStack()
+"""Closes what a command opened, when it ends."""
+
+
 def open_store() -> Engine:
-    """The configured store with the bundled goal tables."""
-    return browsing.open_with_bundled_tables(browsing.database_url())
+    """The configured store with the bundled goal tables, until the command ends."""
+    engine = browsing.open_with_bundled_tables(installation.database_url())
+    closing.callback(engine.dispose)
+    return engine
 
 
 def stored_year(engine: Engine, wanted: int | None) -> int:

@@ -113,7 +113,7 @@ def compact(sheets: Sequence[RawSheet], *, file_name: str) -> None:
             if signs > longest:
                 longest = max(longest, *(len(cell) for cell in row if type(cell) is str))
     mark_count = sum(len(sheet.merges) + len(sheet.remarks) for sheet in sheets)
-    _refuse(
+    refuse_more(
         file_name,
         (len(sheets), MOST_SHEETS, "个工作表或表格"),
         (row_count, MOST_ROWS, "行"),
@@ -124,7 +124,8 @@ def compact(sheets: Sequence[RawSheet], *, file_name: str) -> None:
     )
 
 
-def _refuse(file_name: str, *counts: tuple[int, int, str]) -> None:
+def refuse_more(file_name: str, *counts: tuple[int, int, str]) -> None:
+    """Raises UnusableFileError where a count of what it names is above what it may be."""
     for count, most, what in counts:
         if count > most:
             advice = f"超过 {most:,} {what[0]}，请拆分或删去多余的内容后再试"

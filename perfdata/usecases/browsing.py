@@ -24,8 +24,6 @@ from perfdata.storing import aggregates, store
 from perfdata.storing.aggregates import Scope
 from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.latest import completions_of, latest_results, records_of, spending_by_day
-from perfdata.usecases.opening import DATA_FOLDER as DATA_FOLDER
-from perfdata.usecases.opening import database_url as database_url
 from perfdata.usecases.opening import open_with_bundled_tables as open_with_bundled_tables
 from perfdata.usecases.opening import read_bytes as read_bytes
 from perfdata.usecases.opening import refuse

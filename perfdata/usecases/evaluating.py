@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,8 +22,9 @@ from perfdata.core.official_forms import PublishedForm
 from perfdata.core.scores import ProjectScore
 from perfdata.storing import store
 from perfdata.storing.aggregates import Scope
+from perfdata.usecases import installation
 from perfdata.usecases.latest import latest_results, latest_spending, records_of
-from perfdata.usecases.opening import DATA_FOLDER, read_bytes, refuse
+from perfdata.usecases.opening import read_bytes, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,19 +48,13 @@ class Evaluated:
 
 
 def schemes() -> Mapping[str, Scheme]:
-    """The bundled schemes and the office's own, by id, the default first. Raises SchemeError with line and reason.
-
-    Own schemes stand in the file that PERFDATA_SCHEMES names, else in data/scoring_schemes.local.toml if there is one.
-    """
+    """The bundled schemes and the office's own, by id, the default first. Raises SchemeError with line and reason."""
     return _loaded(scheme_files())
 
 
 def scheme_files() -> tuple[tuple[Path, int], ...]:
     """The files of the schemes with the time of their last change, a key for what is computed from them."""
-    named = os.environ.get("PERFDATA_SCHEMES")
-    own = Path(named) if named else DATA_FOLDER / "scoring_schemes.local.toml"
-    paths = [DATA_FOLDER / "scoring_schemes.toml", *([own] if named or own.exists() else [])]
-    return tuple((path, path.stat().st_mtime_ns if path.exists() else 0) for path in paths)
+    return tuple((path, path.stat().st_mtime_ns if path.exists() else 0) for path in installation.scheme_files())
 
 
 @lru_cache(maxsize=4)
