@@ -6,12 +6,11 @@ from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
-from pages.shared.settings import secret
 from perfdata.core import clock
 from perfdata.core.errors import StorageError
 from perfdata.presenting import previews, summaries
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import browsing, demo, history, keeping, town, uploading
+from perfdata.usecases import browsing, demo, history, installation, keeping, town, uploading
 
 _Result = TypeVar("_Result")
 
@@ -45,10 +44,10 @@ def show_failure(error: Exception) -> None:
     st.error("这个页面没能显示，已有数据没有改动。请刷新重试；若仍不行，请把当前时间告诉管理员。", title="页面出错")
 
 
-@st.cache_resource(show_spinner="正在打开数据库……")
+@st.cache_resource(show_spinner="正在打开数据库……", on_release=lambda engine: engine.dispose())
 def engine():
     """The one engine of this process, with the bundled tables imported."""
-    return browsing.open_with_bundled_tables(browsing.database_url(secret("connections", "perfdata", "url")))
+    return browsing.open_with_bundled_tables(installation.database_url())
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

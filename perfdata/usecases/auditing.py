@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from perfdata.storing.aggregates import Scope
 from perfdata.usecases.browsing import Reading, audit_of, read_files
 from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.latest import records_of
+from perfdata.usecases.opening import refuse
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -82,15 +83,15 @@ def silent_of(engine: Engine, scope: Scope) -> Sequence[NotApplicable]:
     return audit_of(records_of(engine, scope)).not_applicable
 
 
-def audit_files(paths: Iterable[Path]) -> Audit:
-    """The audit of all goal tables and self-evaluations of the files together. Raises UnusableFileError."""
+def audit_files(paths: Iterable[Path], *, refused: Callable[[Path, UnusableFileError], None] = refuse) -> Audit:
+    """The audit of all goal tables and self-evaluations of the files together; UnusableFileError as by read_files."""
     evaluations: list[SelfEvaluation] = []
 
     def note_results(name: str, reading: Reading) -> None:
         with suppress(UnusableFileError):
             evaluations.extend(read_self_evaluations(b"", file_name=name, reading=reading).evaluations)
 
-    tables = read_files(paths, describe=note_results)
+    tables = read_files(paths, describe=note_results, refused=refused)
     evaluated = {(item.project.project_id, item.project.fiscal_year): item.project for item in evaluations}
     projects = (evaluated.get((item.project_id, item.fiscal_year), item) for item in tables.projects)
     results = {result.indicator_id: result for item in evaluations for result in item.results if result}

@@ -14,6 +14,7 @@ from perfdata.assessing.completion import assess_completion
 from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
 from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, what_if
 from perfdata.containers.sheets import read_sheets
+from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Asked
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending, Subsidy
 from perfdata.core.terms import ReviewStatus
@@ -23,10 +24,9 @@ from perfdata.storing import aggregates, store
 from perfdata.storing.aggregates import Scope
 from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.latest import completions_of, latest_results, records_of, spending_by_day
-from perfdata.usecases.opening import DATA_FOLDER as DATA_FOLDER
-from perfdata.usecases.opening import database_url as database_url
 from perfdata.usecases.opening import open_with_bundled_tables as open_with_bundled_tables
 from perfdata.usecases.opening import read_bytes as read_bytes
+from perfdata.usecases.opening import refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,17 +37,26 @@ if TYPE_CHECKING:
 _Dated = TypeVar("_Dated", ActualResult, Spending)
 
 
-def read_files(paths: Iterable[Path], *, describe: Callable[[str, Reading], None] | None = None) -> GoalTables:
-    """The goal tables of all files together; ``describe`` gets the name and reading of each.
+def read_files(
+    paths: Iterable[Path],
+    *,
+    describe: Callable[[str, Reading], None] | None = None,
+    refused: Callable[[Path, UnusableFileError], None] = refuse,
+) -> GoalTables:
+    """The goal tables of all files together; ``describe`` gets the name and reading of each that can be used.
 
-    Raises UnusableFileError naming the file.
+    Raises UnusableFileError naming the file, unless ``refused`` takes note of it.
     """
     result = GoalTables()
     for path in paths:
-        reading = read_file(read_sheets(read_bytes(path), file_name=path.name))
+        try:
+            reading = read_file(read_sheets(read_bytes(path), file_name=path.name))
+            tables = read_goal_tables(b"", file_name=path.name, reading=reading)
+        except UnusableFileError as error:
+            refused(path, error)
+            continue
         if describe:
             describe(path.name, reading)
-        tables = read_goal_tables(b"", file_name=path.name, reading=reading)
         result.tables.extend(tables.tables)
         result.findings.extend(tables.findings)
     return result
