@@ -1,12 +1,14 @@
 """Entry point: page config, access gate, navigation, filters."""
 
 import logging
+from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import access, filters
+from pages.shared import access, filters, store
 
-st.set_page_config(page_title="项目绩效看板", page_icon="pages/shared/icon.png", layout="wide")
+_ICON = Path(__file__).parent / "pages" / "shared" / "icon.png"
+st.set_page_config(page_title="项目绩效看板", page_icon=_ICON, layout="wide", initial_sidebar_state=240)
 access.require()
 
 # Each page: its file, which is also its address; title; icon; what it answers.
@@ -25,7 +27,9 @@ _PAGES = {
     "数据": [
         ("records/upload", "填报上传", "upload_file", "下载模板、上传核对、确认入库。"),
         ("records/history", "历史", "history", "每次上传的原件、时间和操作人；撤销与恢复。"),
+        ("records/log", "操作记录", "manage_search", "谁在什么时候做过什么，来自哪次上传；可筛选和下载。"),
         ("records/goal_tables", "绩效目标表", "table_view", "全部目标与指标的原文、读取结果和出处。"),
+        ("records/about", "关于", "info", "版本、数据库、上次备份和自检。"),
     ],
 }
 page = st.navigation(
@@ -47,6 +51,6 @@ page = st.navigation(
 try:
     filters.draw()
     page.run()
-except Exception:
+except Exception as error:
     logging.getLogger("perfdata").exception("page %s failed", page.url_path)
-    st.error("这个页面没能显示，已有数据没有改动。请刷新重试；若仍不行，请把当前时间告诉管理员。", title="页面出错")
+    store.show_failure(error)

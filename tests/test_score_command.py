@@ -111,3 +111,25 @@ def test_a_filled_file_with_a_score_of_its_own_is_scored_and_the_difference_is_p
     assert main(["score", str(path)]) == 0
     assert told in capsys.readouterr().out
     assert told in [item["message"] for item in printed(capsys, str(path))["projects"][0]["differences"]]
+
+
+@pytest.mark.usefixtures("database_url")
+def test_a_filled_file_is_asked_about_as_at_an_import(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """A fraction for a percentage, more spent than there was, parts that give another rate, an open direction."""
+    rows = [
+        "产出指标\t数量指标\t受理信访件\t100件\t80件\t30\t30",
+        "\t质量指标\t发放准确率\t≥98%\t0.98\t30\t30",
+        "\t\t抽检合格率\t≥90%\t90%（19/20）\t20\t20",
+        "满意度指标\t服务对象满意度指标\t住户满意度\t≥90%\t92%\t10\t10",
+    ]
+    path = tmp_path / "自评表.txt"
+    path.write_text(self_evaluation("步道养护", rows=rows, money="2\t2\t2.4\t10\t120.00%\t10"), encoding="utf-8")
+    findings = [item["rule_id"] for item in printed(capsys, str(path))["findings"]]
+    wanted = {"percent_as_fraction", "spent_above_budget", "rate_differs_from_parts", "direction_open"}
+    assert wanted <= set(findings)
+    assert "published_score_differs" not in findings
+    assert main(["import", str(path), "--dry-run", "--new-projects", "--json"]) == 1
+    asked = [item["rule_id"] for item in json.loads(capsys.readouterr().out)["findings"]]
+    assert sorted(findings) == sorted(item for item in asked if item not in ("published_score_differs", "project_new"))
+    assert main(["score", str(path)]) == 0
+    assert "实际完成值“0.98”可能是小数形式的百分比，是 98% 还是 0.98%？" in capsys.readouterr().out

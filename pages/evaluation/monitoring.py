@@ -1,10 +1,8 @@
 """运行监控: at any month, which goals and budgets keep pace, and the form to hand in."""
 
-from datetime import date
-
 import streamlit as st
 
-from pages.shared import filters, forms
+from pages.shared import filters, forms, visitor
 from pages.shared.figures import show_figure
 from pages.shared.tables import show_table
 from perfdata.core.terms import Light
@@ -19,7 +17,7 @@ month = st.slider(
     "截至月份",
     1,
     12,
-    value=forms.default_month(selection, today=date.today()),
+    value=forms.default_month(selection, today=visitor.today()),
     format="%d 月",
     key="month",
     bind="query-params",

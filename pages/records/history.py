@@ -4,10 +4,10 @@ import math
 
 import streamlit as st
 
-from pages.shared import filters, store, uploads
+from pages.shared import filters, store, upload_cards, visitor
 from pages.shared.desk import ask_for_name
 from pages.shared.tables import show_table
-from perfdata.usecases import history
+from perfdata.usecases import history, log
 
 _PAGE_SIZE = 20
 
@@ -15,21 +15,24 @@ selection = filters.find()
 engine = store.engine()
 
 st.title("历史", anchor=False)
-st.caption("每次上传都原样保存。撤销后，数据与这次上传之前完全一致；随时可以恢复。")
+st.caption("每次上传都原样保存。撤销后，数据与这次上传之前完全一致；随时可以恢复。谁在什么时候做过什么，见操作记录。")
+st.page_link("pages/records/log.py", label="看操作记录", icon=":material/manage_search:")
 
-who = ask_for_name(key="who_history")
+ask_for_name(key=upload_cards.WHO)
 stored = history.list_uploads(engine)
 st.caption(f"共 {len(stored)} 次上传，最近的在前" + (f"，每页 {_PAGE_SIZE} 次。" if len(stored) > _PAGE_SIZE else "。"))
 pages = max(math.ceil(len(stored) / _PAGE_SIZE), 1)
 page = st.pagination(pages, key=f"uploads_page_{pages}") if pages > 1 else 1
-for upload in stored[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE]:
-    uploads.show_upload(upload, who=who)
+shown = stored[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE]
+acts = log.acts_on(engine, [upload.upload_id for upload in shown])
+for upload in shown:
+    upload_cards.show_upload(upload, acts[upload.upload_id])
 
 if selection is None:
     st.stop()
 with st.container(border=True):
     st.subheader(f"{selection.fiscal_year} 年度数值变更", anchor=False)
-    changes = store.changes(selection.revision, selection.fiscal_year)
+    changes = store.changes(selection.revision, selection.fiscal_year, str(visitor.zone()))
     if changes.empty:
         st.caption("这一年度还没有填报记录。")
     else:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from perfdata.assessing.execution import is_execution_indicator
 from perfdata.assessing.units import is_money
-from perfdata.core.directions import tendency
+from perfdata.core.directions import is_paid_out, is_two_faced, tendency
 from perfdata.core.model import Indicator
 from perfdata.core.terms import LEVEL1_OF, Comparator, Level1, Level2, ValueKind
 from perfdata.core.text import normalise_label
@@ -14,6 +14,9 @@ from perfdata.core.text import normalise_label
 _COST_LEVELS = (Level1.COST, Level2.COST, *(level2 for level2, level1 in LEVEL1_OF.items() if level1 is Level1.COST))
 _TIME_UNIT = re.compile("(?:个?工作|自然)?[日天时]|小时|个?钟头|分钟?|秒钟?|min|h|s|个?月|周")
 _TEMPERATURES = ("℃", "°C")
+_SUM = re.compile("总|合计|金额|资金|经费|规模")  # of amounts that are no standard
+_SAVED = re.compile("节约|节省|降低|压减|压缩|下降|减少|到位|回收|收入")
+_REMARK = re.compile(r"\([^()]*\)")
 _OF_NATURE = re.compile("(?i:ph)值?|酸碱度|湿度|温度|水位|水温|室温")  # too much is as wrong as too little
 
 
@@ -46,11 +49,11 @@ def effective_comparator(indicator: Indicator, *, rules: ComparatorRules = COMPA
         return indicator.direction, True
     if target.kind is ValueKind.DEADLINE or target.number == 0:
         return Comparator.LE, True
-    name, unit, is_cost = indicator.indicator_name, target.unit, _is_cost(indicator, rules)
-    if unit and rules.pay_unit.fullmatch(unit) and _is_standard(name, is_cost, rules):
+    is_cost = _is_cost(indicator, rules)
+    if _is_standard(indicator, rules):
         return Comparator.EQ, True
-    named = named_direction(name, rules)
-    if named is not None:
+    named = named_direction(indicator.indicator_name, rules)
+    if named is not None and not (is_cost and is_money(target.unit) and _is_spent(indicator.indicator_name)):
         return named, True
     return (Comparator.LE if is_cost or is_length_of_time(indicator) else Comparator.GE), True
 
@@ -65,6 +68,8 @@ def is_direction_open(indicator: Indicator, *, rules: ComparatorRules = COMPARAT
         return False
     if target.kind is not ValueKind.NUMBER or named_direction(indicator.indicator_name, rules) is not None:
         return False
+    if is_two_faced(indicator.indicator_name):
+        return True
     is_share = (target.unit or "")[:1] in ("%", "‰")
     if level2 is Level2.QUANTITY or (level2 is None and indicator.level1 is not Level1.BENEFIT):
         return is_share and target.number != 100
@@ -78,24 +83,27 @@ def used_comparator(
 ) -> Comparator:
     """What a result is compared by: more than =64户 is met, more than =500元/户 is not; so with ranges.
 
-    Only money standards and physical measures are exact on both sides, or every = where the scheme says so.
+    Only standards of money and physical measures are exact on both sides, or every = where the scheme says so; less
+    than a cost of =50万元 or 100-120元 is met, and so is more than an income.
     """
-    target = indicator.annual_target
-    if target.kind is not ValueKind.RANGE and stated is not Comparator.EQ:
+    target, name = indicator.annual_target, indicator.indicator_name
+    is_equal = stated is Comparator.EQ
+    if not is_equal and target.kind is not ValueKind.RANGE:
         return stated
-    if target.number is None or target.number < 0 or (stated is Comparator.EQ and target.number == 0):
+    if target.number is None or target.number < 0 or (is_equal and target.number == 0):
         return Comparator.EQ
-    is_of_nature = target.unit in _TEMPERATURES or _OF_NATURE.search(indicator.indicator_name)
-    is_measure = is_money(target.unit) or bool(is_of_nature) or is_execution_indicator(indicator)
-    if is_measure or (target.unit is None and _is_cost(indicator, rules)):
+    if target.unit in _TEMPERATURES or _OF_NATURE.search(name) or is_execution_indicator(indicator):
         return Comparator.EQ
-    if rules.equal_is_exact and stated is Comparator.EQ:
+    is_cost = _is_cost(indicator, rules)
+    if is_money(target.unit):
+        named = named_direction(name, rules)
+        if is_cost and not _is_standard(indicator, rules) and (not is_equal or is_ceiling(indicator, rules=rules)):
+            return Comparator.GE if named is Comparator.GE and not _is_spent(name) else Comparator.LE
+        is_income = not is_equal and named is Comparator.GE and indicator.level1 is Level1.BENEFIT
+        return Comparator.GE if is_income else Comparator.EQ
+    if is_equal and (rules.equal_is_exact or (target.unit is None and (is_cost or _says_standard(name, rules)))):
         return Comparator.EQ
-    if stated is Comparator.EQ and any(word in indicator.indicator_name for word in rules.standard_names):
-        return Comparator.EQ
-    if stated is Comparator.EQ:
-        return named_direction(indicator.indicator_name, rules) or Comparator.GE
-    return stated
+    return (named_direction(name, rules) or Comparator.GE) if is_equal else stated
 
 
 def contradicts_its_name(indicator: Indicator) -> bool:
@@ -132,11 +140,30 @@ def _is_cost(indicator: Indicator, rules: ComparatorRules) -> bool:
     return indicator.level1 in rules.cost_levels or indicator.level2 in rules.cost_levels
 
 
-def _is_standard(name: str, is_cost: bool, rules: ComparatorRules) -> bool:
-    """1000元/人 as 补贴标准: to pay more is no success. 人均培训成本 400元/人 is a ceiling."""
-    if any(word in name for word in rules.standard_names):
+def _is_standard(indicator: Indicator, rules: ComparatorRules) -> bool:
+    """1000元/人 as 补贴标准, 助学金 3000元/年: to pay more is no success. 人均成本 400元/人 and sums are ceilings."""
+    target, name = indicator.annual_target, indicator.indicator_name
+    unit, is_paid = target.unit or "", is_paid_out(name)
+    if not is_money(unit) or is_paid is False:
+        return False
+    is_each = rules.pay_unit.fullmatch(unit) is not None
+    if _says_standard(name, rules) or (is_each and any(word in name for word in rules.standard_names)):
         return True
-    return is_cost and not any(word in name for word in rules.ceiling_names)
+    if not _is_cost(indicator, rules) or any(word in name for word in rules.ceiling_names):
+        return False
+    return is_each or (
+        is_paid is True and ("/" in unit or target.per is not None or unit == "元") and not _SUM.search(name)
+    )
+
+
+def _is_spent(name: str) -> bool:
+    """Whether money so named is paid out or buys something: 建设投入, but not 成本节约额."""
+    return is_paid_out(name) is not None and not _SAVED.search(name)
+
+
+def _says_standard(name: str, rules: ComparatorRules) -> bool:
+    """Whether the name ends so: 补贴标准(每人每月), not 高标准农田."""
+    return _REMARK.sub("", normalise_label(name)).endswith(rules.standard_names)
 
 
 def is_length_of_time(indicator: Indicator) -> bool:

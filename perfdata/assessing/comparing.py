@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from perfdata.assessing.units import ONE, conversion_factor
-from perfdata.core.model import IndicatorValue
+from perfdata.assessing.units import in_unit
+from perfdata.core.model import IndicatorValue, new_record
 from perfdata.core.terms import Comparator, ValueKind
 from perfdata.core.text import Words
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 UPWARD = (Comparator.GE, Comparator.GT)
 _PERIODS = {"年度": "年", "季度": "季", "天": "日"}
 _RISES = ("提升", "提高", "增长", "增加", "上升")
@@ -39,30 +39,29 @@ class Comparison(NamedTuple):
     compared: tuple[Decimal, Decimal] | None = None
 
 
-@lru_cache(maxsize=65_536)
 def compare_with_target(target: IndicatorValue, actual: IndicatorValue, comparator: Comparator) -> Comparison:
     """How two quantitative values compare; for dates there is ``compare_dates``.
 
     Of a range ``comparator`` says on which side it may be left: ≥ above, ≤ below, = on none. An actual without a raw
     text is computed: the words show it as a rounded share.
     """
-    if target.number is None or actual.number is None or not _is_same_sort(target.kind, actual.kind):
+    goal, number, kind = target.number, actual.number, target.kind
+    if goal is None or number is None or not _is_same_sort(kind, actual.kind):
         return Comparison(None, (_words_of_kinds, target, actual))
-    conflict, factor = _bring_together(target, actual)
-    if conflict:
-        return Comparison(None, (str, conflict))
-    number = actual.number if factor is ONE else actual.number * factor
-    if target.kind is ValueKind.NUMBER:
-        standing, bound = compare_number(number, target=target.number, comparator=comparator), target.number
-    elif target.kind is ValueKind.RANGE:
-        lower, upper = target.number, target.number if target.upper is None else target.upper
-        standing = compare_with_range(number, lower=lower, upper=upper, comparator=comparator)
-        bound = lower if number < lower else upper
+    if target.unit != actual.unit or target.per != actual.per or target.note is not None or actual.note is not None:
+        conflict, number = _bring_together(target, actual, number)
+        if conflict:
+            return Comparison(None, (str, conflict))
+    if kind is ValueKind.NUMBER:
+        standing, compared = compare_number(number, target=goal, comparator=comparator), (number, goal)
+    elif kind is ValueKind.RANGE:
+        upper = goal if target.upper is None else target.upper
+        standing = compare_with_range(number, lower=goal, upper=upper, comparator=comparator)
+        compared = number, goal if number < goal else upper
     else:
-        number, bound = abs(number), target.number
-        standing = compare_with_range(number, lower=ZERO, upper=bound)
-    words = _words, standing, target, actual, comparator, factor
-    return Comparison(standing, words, (number, bound))
+        compared = abs(number), goal
+        standing = compare_with_range(abs(number), lower=ZERO, upper=goal)
+    return new_record(Comparison, (standing, (_words, standing, target, actual, comparator, number), compared))
 
 
 def compare_number(actual: Decimal, *, target: Decimal, comparator: Comparator) -> Standing:
@@ -78,7 +77,8 @@ def compare_number(actual: Decimal, *, target: Decimal, comparator: Comparator) 
         return Standing(is_met, ONE if is_met else ZERO, None)
     deviation_ratio = (actual - target) / target
     if comparator is Comparator.GE or comparator is Comparator.GT:
-        return Standing(actual >= target, actual / target if actual > 0 else ZERO, deviation_ratio)
+        ratio = actual / target if actual > 0 else ZERO
+        return new_record(Standing, (actual >= target, ratio, deviation_ratio))
     if actual > target:
         return Standing(False, target / actual, deviation_ratio)
     if comparator is Comparator.EQ:
@@ -142,22 +142,20 @@ def _is_same_sort(target: ValueKind, actual: ValueKind) -> bool:
     return actual is ValueKind.NUMBER and target is not ValueKind.DEADLINE
 
 
-def _bring_together(target: IndicatorValue, actual: IndicatorValue) -> tuple[str, Decimal]:
-    """Why the two cannot be compared ('' if they can), and the factor to the target's unit."""
-    if target.unit == actual.unit and target.per == actual.per and target.note is None and actual.note is None:
-        return "", ONE
-    if _may_be_a_share(target, actual) and actual.number is not None:
-        readings = f"{amount(actual.number * 100)}% 还是 {amount(actual.number)}%"
-        return f"实际“{actual.raw}”没有写百分号，是 {readings}？不能比较，请补写百分号。", ONE
-    factor = conversion_factor(target.unit, actual.unit)
-    if factor is None:
+def _bring_together(target: IndicatorValue, actual: IndicatorValue, number: Decimal) -> tuple[str, Decimal]:
+    """Why the two cannot be compared ('' if they can), and the number of the actual in the unit of the target."""
+    if _may_be_a_share(target, actual):
+        readings = f"{amount(number * 100)}% 还是 {amount(number)}%"
+        return f"实际“{actual.raw}”没有写百分号，是 {readings}？不能比较，请补写百分号。", number
+    converted = in_unit(target.unit, number, actual.unit)
+    if converted is None:
         units = f"目标单位“{target.unit or '未写'}”与实际单位“{actual.unit or '未写'}”不同"
-        return f"{units}，无法比较，请按目标单位填报。", ONE
+        return f"{units}，无法比较，请按目标单位填报。", number
     if target.per and actual.per and same_period(target.per) != same_period(actual.per):
-        return f"目标按“{target.per}”计，实际按“{actual.per}”计，周期不同，无法比较，请核对。", ONE
+        return f"目标按“{target.per}”计，实际按“{actual.per}”计，周期不同，无法比较，请核对。", number
     if target.note and _is_other_direction(target, actual):
-        return f"目标“{target.raw}”与实际“{actual.raw}”的变化方向不同或不明，无法比较，请核对。", ONE
-    return "", factor
+        return f"目标“{target.raw}”与实际“{actual.raw}”的变化方向不同或不明，无法比较，请核对。", number
+    return "", converted
 
 
 def same_period(per: str) -> str:
@@ -172,11 +170,12 @@ def _is_other_direction(target: IndicatorValue, actual: IndicatorValue) -> bool:
     return (is_fall and is_minus) or any(word in actual.raw for word in (_RISES if is_fall else _FALLS))
 
 
-def _notes_on_units(target: IndicatorValue, actual: IndicatorValue, factor: Decimal) -> str:
+def _notes_on_units(target: IndicatorValue, actual: IndicatorValue, number: Decimal) -> str:
     notes = ""
-    if factor is not ONE and actual.number is not None:
-        converted = amount(actual.number * factor, target.unit)
-        notes = f"单位换算：{amount(actual.number, actual.unit)} = {converted}。"
+    if actual.number is not None and actual.number != number:
+        shown = _shown(actual, number)
+        equals = "=" if shown == number else "≈"
+        notes = f"单位换算：{amount(actual.number, actual.unit)} {equals} {amount(shown, target.unit)}。"
     elif target.unit is None and actual.unit is not None:
         notes = f"目标未写单位，按实际的“{actual.unit}”比较。"
     if target.per and actual.unit and not actual.per:
@@ -184,6 +183,11 @@ def _notes_on_units(target: IndicatorValue, actual: IndicatorValue, factor: Deci
     elif actual.per and not target.per:
         notes += f"目标未写周期，实际按每{actual.per}计。"
     return notes
+
+
+def _shown(actual: IndicatorValue, number: Decimal) -> Decimal:
+    """The number as it is shown: what was converted from 100 minutes is rounded."""
+    return number if number == actual.number else round(number, 6)
 
 
 def _may_be_a_share(target: IndicatorValue, actual: IndicatorValue) -> bool:
@@ -218,11 +222,11 @@ def _words(
     target: IndicatorValue,
     actual: IndicatorValue,
     comparator: Comparator,
-    factor: Decimal,
+    number: Decimal,
 ) -> str:
     """The arithmetic of a comparison, and what the spelling of the two values leaves open."""
-    number, goal = (actual.number or ZERO) * factor, target.number or ZERO
-    written = amount(number, target.unit or actual.unit, target.per or actual.per)
+    goal = target.number or ZERO
+    written = amount(_shown(actual, number), target.unit or actual.unit, target.per or actual.per)
     if not actual.raw:
         written = percent(number / 100, beside=goal / 100)
     if actual.denominator is not None:
@@ -236,7 +240,7 @@ def _words(
         )
     else:
         words = _words_of_range(standing, number, -goal, written, f"±{amount(goal, target.unit)}")
-    notes = "" if (target.unit, target.per) == (actual.unit, actual.per) else _notes_on_units(target, actual, factor)
+    notes = "" if (target.unit, target.per) == (actual.unit, actual.per) else _notes_on_units(target, actual, number)
     return words + notes + _notes(target, actual)
 
 

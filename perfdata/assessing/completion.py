@@ -27,8 +27,9 @@ from perfdata.assessing.execution import (
     why_no_ratio,
 )
 from perfdata.assessing.periods import PERIODS_OF_YEAR, elapsed_periods, result_basis
-from perfdata.core.attainments import read_attainment
-from perfdata.core.model import ActualResult, Completion, Indicator, IndicatorValue, Spending
+from perfdata.core.attainments import as_number, is_said_alike, read_attainment
+from perfdata.core.directions import is_two_faced
+from perfdata.core.model import ActualResult, Completion, Indicator, IndicatorValue, Spending, new_record
 from perfdata.core.terms import Attainment, Comparator, OpenQuestion, Outcome, ResultBasis, ValueKind
 from perfdata.core.text import Words, normalise_label, shortened, thousands, told
 
@@ -81,31 +82,41 @@ def assess_completion(
 
 def _assess_result(indicator: Indicator, result: ActualResult, rules: ComparatorRules) -> Completion:
     target, actual = indicator.annual_target, result.actual
+    is_number = target.number is not None and actual.number is not None
+    if not is_number and result.attainment is None:
+        if meant := as_number(target, actual):
+            found = _assess_number(indicator._replace(annual_target=meant), result, rules)
+            limit = amount(meant.number or Decimal(0), meant.unit)
+            return _with_words(found, after=f"目标“{shortened(target.raw)}”按 {limit} 比较。")
+        if _is_alike(target, result):
+            return _conclude(Outcome.MET, _words_of_alike(target, actual))
     if actual.kind in _UNFILLED and result.attainment is None:
         return _conclude(Outcome.NO_DATA, _why_unfilled(target, actual))
     if target.kind in _UNFILLED:
         why = "没有年度指标值" if target.kind is ValueKind.BLANK else f"年度指标值“{target.raw}”{target.note}"
         return _conclude(Outcome.NOT_COMPARABLE, f"{why}，无法比较。")
-    is_same: bool | None = None
-    if target.number is not None and actual.number is not None:
+    if is_number:
         completion = _assess_number(indicator, result, rules)
         if result.attainment is not None:
             is_open = completion.question is OpenQuestion.DIRECTION
             return _assess_grade(indicator, result) if is_open else _with_grade(completion, result.attainment)
         is_met = completion.outcome is Outcome.MET
-        if is_met or completion.question or actual.number != target.number or not _is_same(target, actual):
+        if is_met or completion.question or target.number != actual.number or not _is_alike(target, result):
             return completion
-        is_same = True
-    if is_same is None:
-        is_same = _is_same(target, actual)
-    if is_same and result.attainment is None and read_attainment(actual.raw) is None:
-        words = f"实际“{shortened(actual.raw)}”与目标一致，按“达成”认定，不计算完成率。"
-        return _conclude(Outcome.MET, words)
+        return _conclude(Outcome.MET, _words_of_alike(target, actual))
     return _assess_grade(indicator, result)
 
 
-def _is_same(target: IndicatorValue, actual: IndicatorValue) -> bool:
-    return actual.raw == target.raw or normalise_label(actual.raw) == normalise_label(target.raw)
+def _is_alike(target: IndicatorValue, result: ActualResult) -> bool:
+    """Whether a result without a grade says what its target does."""
+    is_ungraded = result.attainment is None and read_attainment(result.actual.raw) is None
+    return is_ungraded and is_said_alike(target, result.actual)
+
+
+def _words_of_alike(target: IndicatorValue, actual: IndicatorValue) -> str:
+    wanted, said = (shortened(value.raw.rstrip("。")) for value in (target, actual))
+    how = "与目标一致" if wanted == said else f"符合目标“{wanted}”"
+    return f"实际“{said}”{how}，按“达成”认定，不计算完成率。"
 
 
 def _assess_number(indicator: Indicator, result: ActualResult, rules: ComparatorRules) -> Completion:
@@ -148,8 +159,8 @@ def _assess_value(
     fiscal_year: int,
     rules: ComparatorRules,
 ) -> Completion:
-    target = indicator.annual_target
-    if target.unit is None and actual.unit == "%" and _is_percentage(target, indicator.indicator_name):
+    target, name = indicator.annual_target, indicator.indicator_name
+    if target.unit is None and actual.unit == "%" and _is_percentage(target, name):
         target = replace(target, unit="%")
     stated, is_inferred = target.comparator, False
     if stated is None:
@@ -160,29 +171,30 @@ def _assess_value(
     if target.kind is ValueKind.DEADLINE and actual.kind is ValueKind.DEADLINE:
         standing, words, compared = compare_dates(target, actual, comparator, fiscal_year)
     else:
-        compare = compare_with_target if actual.raw else compare_with_target.__wrapped__
-        standing, words, compared = compare(target, actual, comparator)
+        standing, words, compared = compare_with_target(target, actual, comparator)
     if standing is None:
         return Completion(Outcome.NOT_COMPARABLE, None, None, words)
     if is_inferred:
         is_inferred = target.upper is None and target.kind is not ValueKind.RANGE
-        if is_inferred and not standing.is_met and is_direction_open(indicator, rules=rules):
-            words = _words_of_direction, indicator, actual
+        is_doubtful = is_inferred and (not standing.is_met or (standing.deviation_ratio and is_two_faced(name)))
+        if is_doubtful and is_direction_open(indicator, rules=rules):
+            words = _words_of_direction, indicator, actual, "高于" if standing.is_met else "低于"
             return Completion(Outcome.NOT_COMPARABLE, None, None, words, question=OpenQuestion.DIRECTION)
     if is_inferred or stated is not comparator:
         words = _words_of_comparator, words, indicator, stated, standing
     is_met, ratio, deviation = standing
     outcome = Outcome.MET if is_met else _outcome_of_miss(ratio)
-    return Completion(outcome, ratio, deviation, words, is_inferred, False, compared, None)
+    return new_record(Completion, (outcome, ratio, deviation, words, is_inferred, False, compared, None))
 
 
 def _words_of_comparator(own: Words, indicator: Indicator, stated: Comparator, standing: Standing) -> str:
     """How a target was read that leaves it open, or says = and may be exceeded."""
     target, words = indicator.annual_target, told(own)
     if target.comparator is Comparator.EQ:
-        return (
-            f"{words}目标写作“=”，超过按达到目标计，请核对。" if standing.is_met and standing.deviation_ratio else words
-        )
+        if not (standing.is_met and standing.deviation_ratio):
+            return words
+        side = "超过" if standing.deviation_ratio > 0 else "低于"
+        return f"{words}目标写作“=”，{side}按达到目标计，请核对。"
     if target.comparator is not None or target.kind is ValueKind.RANGE:
         return words
     if target.kind is ValueKind.DEADLINE:
@@ -191,11 +203,11 @@ def _words_of_comparator(own: Words, indicator: Indicator, stated: Comparator, s
     return f"{words}{how}“{stated.label}”比较。"
 
 
-def _words_of_direction(indicator: Indicator, actual: IndicatorValue) -> str:
+def _words_of_direction(indicator: Indicator, actual: IndicatorValue, side: str) -> str:
     target, shown = indicator.annual_target, shortened(actual.raw)
     return (
         f"方向不明，请确认：“{indicator.indicator_name}”的目标“{target.raw}”没有比较符，从名称、单位和类别也看不出越大越好"
-        f"还是越小越好，实际“{shown}”低于目标，确认之前不判断。"
+        f"还是越小越好，实际“{shown}”{side}目标，确认之前不判断。"
     )
 
 

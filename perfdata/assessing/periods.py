@@ -8,8 +8,19 @@ from perfdata.core.model import Indicator, IndicatorValue
 from perfdata.core.terms import ResultBasis
 
 # Periods of which a year has several, as a reader counts them.
-PERIODS_OF_YEAR = {"半年": "个半年", "季": "个季度", "季度": "个季度", "月": "个月", "周": "周", "日": "天", "天": "天"}
-_MONTHS = {"半年": 6, "季": 3, "月": 1}
+PERIODS_OF_YEAR = {
+    "半年": "个半年",
+    "季": "个季度",
+    "季度": "个季度",
+    "双月": "个双月",
+    "双周": "个双周",
+    "月": "个月",
+    "周": "周",
+    "日": "天",
+    "天": "天",
+}
+_MONTHS = {"半年": 6, "季": 3, "双月": 2, "月": 1}
+_DAYS = {"双周": 14, "周": 7}
 
 
 def elapsed_periods(per: str, day: date, *, fiscal_year: int) -> int:
@@ -21,7 +32,7 @@ def elapsed_periods(per: str, day: date, *, fiscal_year: int) -> int:
         is_last_day = (date.fromordinal(day.toordinal() + 1)).day == 1
         return (day.month - (not is_last_day)) // months
     days = day.toordinal() - date(fiscal_year, 1, 1).toordinal() + 1
-    return days // 7 if per == "周" else days
+    return days // _DAYS.get(per, 1)
 
 
 def result_basis(indicator: Indicator, actual: IndicatorValue) -> ResultBasis | None:

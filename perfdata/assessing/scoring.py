@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from perfdata.assessing.comparing import percent
 from perfdata.assessing.execution import budget_of, budgeted
 from perfdata.assessing.indicator_scoring import score_indicator
 from perfdata.assessing.scheme import Scheme
@@ -14,6 +15,7 @@ from perfdata.core.text import thousands
 
 _ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
+_HARDLY = Decimal("0.0001")
 _LEVELS = (*Level1, None)
 
 
@@ -108,14 +110,16 @@ def _words_of_execution(
     if budget_yuan is None or budget_yuan <= 0:
         return f"{'没有预算数' if budget_yuan is None else '预算数为 0'}，无法计算执行率，不按 0 分。"
     ratio = spent_yuan / budget_yuan
-    words = f"全年执行数 {thousands(spent_yuan)} 元 ÷ {basis} {thousands(budget_yuan)} 元 = {ratio:.2%}"
+    share = percent(ratio) if 0 < 1 - ratio < _HARDLY else f"{ratio:.2%}"
+    words = f"全年执行数 {thousands(spent_yuan)} 元 ÷ {basis} {thousands(budget_yuan)} 元 = {share}"
     if not 0 <= ratio < 1:
         return (
             f"{words}，{'得满分' if ratio >= 1 else '执行数为负，按 0 计，得'} {points if ratio >= 1 else _ZERO:f} 分。"
         )
     score = scheme.rounded(spent_yuan * points / budget_yuan)
     reason = f"低于 {scheme.reason_below:.0%}，须说明原因。" if ratio < scheme.reason_below < 1 else ""
-    return f"{words}，× {points:f} 分 = {score:f} 分，扣 {points - score:f} 分。{reason}"
+    equals = "≈" if score in (0, points) else "="
+    return f"{words}，× {points:f} 分 {equals} {score:f} 分，扣 {points - score:f} 分。{reason}"
 
 
 def total_up(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from perfdata.assessing.text_amounts import NO_PRICE, Formula, Term
 from perfdata.assessing.text_tokens import Token, read_tokens
-from perfdata.assessing.units import conversion_factor
+from perfdata.assessing.units import in_unit
 from perfdata.core.amounts import YUAN_PER_UNIT
 from perfdata.core.model import Indicator
 from perfdata.core.terms import Level1, Level2, ValueKind
@@ -73,8 +73,8 @@ def _months(indicators: Sequence[Indicator]) -> Decimal | None:
         target = indicator.annual_target
         if target.number is None or indicator.level1 is not Level1.OUTPUT:
             continue
-        if target.kind is ValueKind.NUMBER and conversion_factor("月", target.unit) == 1 and target.unit:
-            return target.number
+        if target.kind is ValueKind.NUMBER and target.unit and (months := in_unit("月", target.number, target.unit)):
+            return months
         if target.kind is ValueKind.DEADLINE and target.upper:
             start, end = (int(number) // 100 for number in (target.number, target.upper))
             if start // 100 == end // 100:
@@ -94,7 +94,7 @@ def _term(price: _Price, counts: list[_Count], stated: list[_Count], months: Dec
 def _counted(price: _Price, counts: list[_Count]) -> tuple[Decimal, str] | None:
     """The count in the unit of the price; of several the one whose name begins as that of the price does."""
     unit = price.unit or ""
-    fitting = [(count, factor) for count in counts if (factor := conversion_factor(unit, count.unit))]
+    fitting = [(count, number) for count in counts if (number := in_unit(unit, count.number, count.unit))]
     if len(fitting) > 1:
         fitting = [item for item in fitting if item[0].name[:2] and item[0].name[:2] == price.name[:2]]
-    return (fitting[0][0].number * fitting[0][1], unit) if len(fitting) == 1 else None
+    return (fitting[0][1], unit) if len(fitting) == 1 else None

@@ -8,10 +8,11 @@ from statistics import median
 from typing import NamedTuple, TypeVar
 
 from perfdata.assessing.comparing import amount, percent
+from perfdata.assessing.execution import budget_of, budgeted
 from perfdata.assessing.monitoring import is_flow
 from perfdata.checking.money_checks import budget_cell, spent_cell
 from perfdata.checking.results_draft import Asked, Cell, ResultsDraft, yuan_text
-from perfdata.checking.sanity import guess, moved_point, result_cell, target_cell
+from perfdata.checking.sanity import FAR_ABOVE, guess, moved_point, result_cell, target_cell
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Project, Spending
 from perfdata.core.terms import ValueKind
 from perfdata.core.values import parse_value
@@ -50,11 +51,14 @@ def ask_about_earlier(
     held, year = list(results), draft.fiscal_year
     for item, before in _with_earlier(draft.results, held, lambda item: item.indicator_id):
         if is_flow(indicator := named[item.indicator_id]):
-            cell = result_cell(indicator, item)
-            _ask_about_fall(draft, cell, item.actual, before.actual, day=before.as_of, indicator=indicator)
+            cell, most = result_cell(indicator, item), indicator.annual_target.number
+            words = {"day": before.as_of, "indicator": indicator}
+            _ask_about_fall(draft, cell, item.actual, before.actual, most=most and most * FAR_ABOVE, **words)
     for item, before in _with_earlier(draft.spending, spending, lambda item: item.project_id):
         now, then = _money(item.spent_yuan), _money(before.spent_yuan)
-        _ask_about_fall(draft, spent_cell(item), now, then, day=before.as_of, project=known[item.project_id])
+        project = known[item.project_id]
+        most = budget_of(budgeted(item, project))[0]
+        _ask_about_fall(draft, spent_cell(item), now, then, most=most, day=before.as_of, project=project)
     last = {
         (item.indicator_id, item.as_of.month): item.actual
         for item in held
@@ -115,13 +119,25 @@ def _with_earlier(
 
 
 def _ask_about_fall(
-    draft: ResultsDraft, cell: Cell, now: IndicatorValue, before: IndicatorValue, **words: object
+    draft: ResultsDraft,
+    cell: Cell,
+    now: IndicatorValue,
+    before: IndicatorValue,
+    *,
+    most: Decimal | None,
+    **words: object,
 ) -> None:
+    """Less than before: the sum of both is offered where it is not above the ``most`` that is likely."""
     numbers = _alike_numbers(now, before)
-    if numbers and numbers[0] < numbers[1]:
-        total = _spelt(sum(numbers, Decimal(0)), now)
-        words |= {"name": cell.name, "earlier": _spelt(numbers[1], before), "total": total}
-        draft.ask_of_cell("total_falls", cell, [total], **words)
+    if not numbers or numbers[0] >= numbers[1]:
+        return
+    added, earlier = sum(numbers, Decimal(0)), _spelt(numbers[1], before)
+    words |= {"name": cell.name, "earlier": earlier}
+    if most is None or added <= most:
+        total = _spelt(added, now)
+        draft.ask_of_cell("total_falls", cell, [total], total=total, **words)
+    else:
+        draft.ask_of_cell("total_falls/no_sum", cell, [], **words)
 
 
 def _alike_numbers(one: IndicatorValue, other: IndicatorValue) -> tuple[Decimal, Decimal] | None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from perfdata.checking.results_draft import Cell, ResultsDraft
 from perfdata.checking.sanity import Problem, before_excel, is_change, is_share, number_problems, result_cell, unit_text
-from perfdata.core.attainments import read_attainment
+from perfdata.core.attainments import as_number, is_said_alike, read_attainment
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place
 from perfdata.core.terms import Attainment, Severity, ValueKind
 from perfdata.core.text import normalise_label, shortened
@@ -112,16 +112,16 @@ def _attainment_problems(target: IndicatorValue, attainment_raw: str, actual: In
 
 
 def _says_grade(target: IndicatorValue, actual: IndicatorValue) -> bool:
-    """A grade, or the target's own words, which mean it is met; nothing written says nothing wrong."""
+    """A grade, or what answers the target's words; nothing written says nothing wrong."""
     if actual.kind is ValueKind.BLANK:
         return True
-    return read_attainment(actual.raw) is not None or normalise_label(actual.raw) == normalise_label(target.raw)
+    return read_attainment(actual.raw) is not None or is_said_alike(target, actual) or bool(as_number(target, actual))
 
 
 def _blank_problems(target: IndicatorValue, actual: IndicatorValue, *, is_graded: bool) -> Iterator[Problem]:
     """A mark for "nothing" is kept and counts as not reported; 无 may as well mean 0."""
     may_be_zero = normalise_label(actual.raw) == "无" and target.is_quantitative
-    if actual.raw and not is_graded:
+    if actual.raw and not is_graded and not is_said_alike(target, actual):
         mend = f"如果是指 0，请填写 0{target.unit or ''}。" if may_be_zero else "如有实际完成值，请补填。"
         yield Problem("actual_blank", "actual", {"mend": mend}, None if may_be_zero else Severity.NOTICE)
 

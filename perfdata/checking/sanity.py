@@ -11,14 +11,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from perfdata.assessing.comparators import contradicts_its_name
-from perfdata.assessing.comparing import amount, compare_with_target, same_period
+from perfdata.assessing.comparing import amount, compare_with_target, percent, same_period
+from perfdata.assessing.units import in_unit
 from perfdata.checking.results_draft import Asked, Cell
 from perfdata.checking.words import CHECKS
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Project
 from perfdata.core.terms import Comparator, Level1, Level2, Severity, ValueKind
 from perfdata.core.text import listed, unify_width
-from perfdata.core.values import parse_value
+from perfdata.core.values import parse_value, rate_of_parts
 
 # As programs write days and times, not as people write deadlines.
 _MADE_DATE = re.compile(r"(?:\d{4}[-/]|(?=\d+月))0?(\d\d?)[-/月]0?(\d\d?)日?(?: \d\d?:\d\d(?::\d\d)?)?")
@@ -34,7 +35,7 @@ _TURNED = {
     Comparator.GT: Comparator.LT,
     Comparator.LT: Comparator.GT,
 }
-_FAR_ABOVE = Decimal("1.5")
+FAR_ABOVE = Decimal("1.5")
 _TOLERANCE = ValueKind.TOLERANCE
 _USUAL_POINTS = (80, 90, 100)  # what the execution rate leaves to the indicators, or all
 _NEAR = Decimal("0.5"), Decimal("1.2")
@@ -71,6 +72,8 @@ def number_problems(target: IndicatorValue, actual: IndicatorValue, *, is_share:
     number, goal = actual.number or Decimal(0), target.number or Decimal(0)
     if number < 0 <= goal and target.kind is not ValueKind.TOLERANCE:
         yield Problem("actual_negative", readings=(amount(-number, actual.unit, actual.per),))
+    if (exact := rate_of_parts(actual)) is not None:
+        yield _parts_differ(actual, exact)
     is_percent = target.unit == "%" or (target.unit is None and is_share)
     if is_percent and actual.unit is None and (0 < number <= 1 < goal or 1 < number <= 2 <= goal / 25):
         yield _fraction(target, number)
@@ -80,12 +83,13 @@ def number_problems(target: IndicatorValue, actual: IndicatorValue, *, is_share:
     if share is None:
         yield _unit_differs(target, actual)
         return
-    if _scale(target.unit) != _scale(actual.unit) and actual.unit:
-        yield _unit_converted(target, share)
+    if actual.unit and (converted := in_unit(target.unit, number, actual.unit)) not in (None, number):
+        words = {"unit": target.unit, "converted": amount(round(converted or Decimal(0), 6), target.unit, target.per)}
+        yield Problem("unit_converted", words=words)
     upper = goal if target.upper is None else target.upper
     if is_percent and number > 100 >= goal:
         yield _too_much("rate_above_100", target, actual, number, min(upper, Decimal(100)))
-    elif share > _FAR_ABOVE and not is_of_year and (actual.per or not target.per) and target.kind is not _TOLERANCE:
+    elif share > FAR_ABOVE and not is_of_year and (actual.per or not target.per) and target.kind is not _TOLERANCE:
         yield _too_much("far_above_target", target, actual, share * upper, upper)
 
 
@@ -110,22 +114,22 @@ def _fraction(target: IndicatorValue, number: Decimal) -> Problem:
     )
 
 
+def _parts_differ(actual: IndicatorValue, exact: Decimal) -> Problem:
+    """90%（19/20）: the parts may be right, or the rate."""
+    parts = f"{amount(actual.numerator or Decimal(0))}/{amount(actual.denominator or Decimal(0))}"
+    computed, stated = amount(round(exact, 2), "%"), amount(actual.number or Decimal(0), actual.unit)
+    words = {"parts": parts, "computed": computed, "stated": stated}
+    return Problem("rate_differs_from_parts", words=words, readings=(f"{computed}（{parts}）", stated))
+
+
 def _too_much(rule_id: str, target: IndicatorValue, actual: IndicatorValue, number: Decimal, usual: Decimal) -> Problem:
     """A number in the unit of its target, far above the ``usual`` one."""
     moved, unit = moved_point(number, usual), actual.unit and target.unit
+    if moved is not None and usual == int(usual) != 0 and moved != int(moved) and unit not in ("%", "‰"):
+        moved = None  # half a meeting is no better guess than six
     readings = () if moved is None else (amount(moved, unit, actual.per),)
-    words = {"guess": guess(readings), "share": amount(number / usual * 100, "%")}
+    words = {"guess": guess(readings), "share": percent(number / usual)}
     return Problem(rule_id, words=words, readings=readings)
-
-
-def _scale(unit: str | None) -> int:
-    return len(unit or "") - len((unit or "").lstrip("万亿"))
-
-
-def _unit_converted(target: IndicatorValue, share: Decimal) -> Problem:
-    goal = target.number if target.upper is None else target.upper
-    converted = amount(share * (goal or 0), target.unit, target.per)
-    return Problem("unit_converted", "actual", {"unit": target.unit, "converted": converted})
 
 
 def _unit_differs(target: IndicatorValue, actual: IndicatorValue) -> Problem:

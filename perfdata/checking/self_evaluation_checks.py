@@ -10,6 +10,7 @@ from perfdata.assessing.execution import budgeted, execution_ratio, is_execution
 from perfdata.assessing.self_evaluation_form import FULL_POINTS, actual_text, read_actual
 from perfdata.checking.funding_checks import budget_cell_of_form, form_spending, said_funding, unless_known
 from perfdata.checking.money_checks import ask_about_budgets, contradicts_amounts, is_plausible
+from perfdata.checking.open_questions import ask_open_questions
 from perfdata.checking.result_values import sound_result
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.checking.sanity import ask_about_target, said_target
@@ -67,6 +68,15 @@ def check_self_evaluations(
         seen.add(project.project_id)
         _check_form(checked, evaluation, known=known, judge=judge)
     return checked
+
+
+def questions_of_forms(evaluations: Sequence[SelfEvaluation], *, file_name: str) -> list[Finding]:
+    """What is asked about forms beside which nothing is stored, but for differences of scores."""
+    year = next((year for item in evaluations if (year := item.project.fiscal_year) is not None), None)
+    draft = ResultsDraft(file_name, fiscal_year=year)
+    checked = check_self_evaluations(evaluations, known=Known(), judge=lambda _form: (), draft=draft)
+    ask_open_questions(draft, {item.indicator_id: item for item in checked.indicators})
+    return draft.findings
 
 
 def _problem(project: Project, fiscal_year: int | None, seen: set[str]) -> str | None:

@@ -11,8 +11,10 @@ def check_sheets(draft: ResultsDraft, report: ReportedSheets) -> bool:
         draft.ask("header_repeated", place, observed=text)
     for text, place in report.other_years:
         draft.ask("other_years_in_file", place, observed=text, year=report.fiscal_year)
-    for text, place in report.other_days:
-        draft.ask("other_days_in_file", place, observed=text, day=report.as_of)
+    for text, place, is_copy in report.other_days:
+        draft.ask(
+            "other_days_in_file/copy" if is_copy else "other_days_in_file", place, observed=text, day=report.as_of
+        )
     _tell_what_was_done(draft, report)
     return not (report.repeated_headers or report.other_years)
 

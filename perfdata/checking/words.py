@@ -16,6 +16,10 @@ other_days_in_file 提示 文件中有不同截至日期
     这张工作表写的截至日期“{observed}”与文件中先写明的 {day} 不同，一律按 {day} 处理。
     如果不是同一天的数据，请分成两份文件上传。
     {day}
+other_days_in_file/copy 说明 灰色的截至日期不同
+    这张工作表的截至日期“{observed}”是照抄的灰色单元格，按指标表填写的 {day} 处理。
+    如果不是这一天，请改写指标表表头的截至日期。
+    {day}
 result_merged 提示 合并单元格
     “{text}”是合并单元格，其中 {count} 项指标都按“{text}”处理。
     如各项指标的完成情况不同，请取消合并后逐项填写。
@@ -153,6 +157,10 @@ percent_as_fraction 错误 百分比写成小数
     {indicator.indicator_name}：实际完成值“{observed}”可能是小数形式的百分比，是 {percent} 还是 {literal}？
     如果是 {percent}，请写成 {percent}；如果确为 {literal}，请写明 %。
     百分数，如 {percent}
+rate_differs_from_parts 提示 比率与分子分母不符
+    {indicator.indicator_name}：实际完成值“{observed}”中 {parts} 是 {computed}，与所写的 {stated} 不符，以哪个为准？
+    请核对比率、分子和分母后改写。
+    {computed}（{parts}）
 rate_above_100 提示 比率超过100%
     {indicator.indicator_name}：实际完成值“{observed}”超过 100%{guess}
     请核对是否多写了位数或单位有误；如无误，请在偏差原因中说明。
@@ -266,10 +274,6 @@ as_of_assumed 说明 截至日期按推定处理
     {what}，按 {day:%Y-%m-%d} 处理。
     如果不是这一天，请在表头“截至日期”处写明，如 2024-06-30。
     {year} 年度内的日期
-target_read_as_date 提示 指标值被改成日期
-    {indicator.indicator_name}：年度指标值读作日期或时间“{text}”，可能是表格软件改成的（如 1-2、3/1、1:5）{guess}
-    请把单元格改为文本格式后重新填写，如 1-2家。
-    与指标相符的指标值
 read_as_said 说明 按您的选择读
     {name}：原文“{observed}”，按您的选择读作“{said}”。
     原件保持不变；如果选错了，请在核对页改选。
@@ -278,20 +282,12 @@ total_falls 提示 累计数比以前小
     {name}：{day:%Y-%m-%d} 填报过“{earlier}”，这次是“{observed}”，累计数变小了，是否只填了本期数？
     如果只是本期数，累计应为 {total}；如以前多报，可以入库，请在偏差原因中说明。
     不小于 {earlier} 的累计数
+total_falls/no_sum 提示 累计数比以前小
+    {name}：{day:%Y-%m-%d} 填报过“{earlier}”，这次是“{observed}”，累计数变小了，请核对。
+    如以前多报，可以入库，请在偏差原因中说明。
+    不小于 {earlier} 的累计数
 leaps_from_last_year 提示 与上年相差悬殊
     {name}：“{observed}”是上年“{before}”的 {share}；本单位 {count} 项之比多在 {low}～{high}（中位数 {usual}）{guess}
     请核对数值和单位；如无误，可以入库。界限按本单位各项与上年之比的中位数和绝对中位差（MAD）的 3.5 倍推算。
     上年的 {low}～{high}
-target_as_fraction 提示 指标值写成小数
-    {indicator.indicator_name}：年度指标值“{observed}”可能是小数形式的百分比，是否为 {percent}？
-    如果是 {percent}，请写成 {percent}。
-    与指标相符的指标值
-target_without_value 提示 指标值没有具体内容
-    {indicator.indicator_name}：年度指标值“{observed}”{why}。没有具体的指标值就不能判断是否完成。
-    请补填具体的数值或选定的等级，如 ≥43公里、高。
-    具体的指标值
-values_not_compared 说明 指标值不能自动比较
-    这 {count} 项指标值不能自动比较：{listed}。
-    可以照常入库，填报时须选完成等级；也可改写为一个数值后重新导入。
-    一个数值、区间、日期，或定性的文字
 """)

@@ -3,6 +3,7 @@ and of numbers as their formats show them."""
 
 import operator
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -10,6 +11,8 @@ from enum import Enum
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from perfdata.core.errors import UnusableFileError
 
 _SIGNIFICANT_DIGITS = ".15g"
 _MIDNIGHT = time()
@@ -21,6 +24,13 @@ _NO_TEXT = re.compile(r'"[^"]*"|[\\!].|\[[^\]]*\]|_.|\*.')
 _PADDING = re.compile(r'("[^"]*"|[\\!].)|\[[^\]]*\]|_.|\*.')
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _HOLDS = {"<=": operator.le, ">=": operator.ge, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq}
+MOST_ROWS = 200_000
+MOST_CELLS = 2_000_000
+MOST_SHEETS = 5_000
+_MOST_VALUES = 500_000
+_MOST_SIGNS = 20_000_000
+_MOST_SIGNS_IN_CELL = 100_000
+_MOST_MARKS = 500_000
 TELLING = re.compile(r"[≥≤><=＝%％‰℃㎡\u4e00-\u9fff]")
 
 
@@ -63,9 +73,10 @@ class RawSheet:
     ``rows[i]`` has the number ``first_row_number + i``. Values of workbooks are str ('' where empty), int, float,
     bool, date, datetime, time or timedelta; those of other files are str, and rows may differ in length.
     ``container`` is the kind of file by content, ``encoding`` None where the file says itself how text is encoded.
-    ``source_file`` and ``content`` are those of the file the sheet stands in: of a zip the member. ``notices`` are
-    Chinese sentences on what of the file was left out, ``uncalculated`` the addresses of formulas without a stored
-    result, ``remarks`` where the eye sees something else than what is stored. ``is_hidden`` where the whole sheet is.
+    ``source_file`` is the file the sheet stands in: of a zip the member. ``notices`` are Chinese sentences on what of
+    the file was left out, ``uncalculated`` the addresses of formulas without a stored result, of the file's
+    ``formula_count`` in this sheet; ``remarks`` where the eye sees something else than what is stored. ``is_hidden``
+    where the whole sheet is.
     """
 
     name: str | None
@@ -75,11 +86,54 @@ class RawSheet:
     container: str = "text"
     encoding: str | None = None
     source_file: str = ""
-    content: bytes = b""
     notices: tuple[str, ...] = ()
     uncalculated: tuple[str, ...] = ()
+    formula_count: int = 0
     remarks: tuple[Remark, ...] = ()
     is_hidden: bool = False
+
+
+def compact(sheets: Sequence[RawSheet], *, file_name: str) -> None:
+    """Makes one object of equal texts, and of blank rows. Raises UnusableFileError where the sheets of a file are too
+    large together; blank rows do not count."""
+    texts: dict[object, object] = {}
+    blanks: dict[int, list[object]] = {}
+    others: set[object] = set()
+    shared, blank = texts.setdefault, blanks.setdefault
+    row_count = cell_count = sign_count = longest = 0
+    for rows in (sheet.rows for sheet in sheets):
+        cell_count += sum(map(len, rows))
+        for at, row in enumerate(rows):
+            try:
+                signs = len("".join(row))  # pyright: ignore
+                rows[at] = list(map(shared, row, row)) if signs else blank(len(row), row)
+                row_count += signs > 0
+            except TypeError:
+                rows[at] = [shared(cell, cell) if type(cell) is str else cell for cell in row]
+                signs, row_count = sum(len(cell) for cell in row if type(cell) is str), row_count + 1
+                others.update(cell for cell in row if type(cell) is not str)
+            sign_count += signs
+            if signs > longest:
+                longest = max(longest, *(len(cell) for cell in row if type(cell) is str))
+    mark_count = sum(len(sheet.merges) + len(sheet.remarks) for sheet in sheets)
+    refuse_more(
+        file_name,
+        (len(sheets), MOST_SHEETS, "个工作表或表格"),
+        (row_count, MOST_ROWS, "行"),
+        (cell_count, MOST_CELLS, "个单元格"),
+        (len(texts) + len(others), _MOST_VALUES, "种不同的内容"),
+        (sign_count, _MOST_SIGNS, "个字"),
+        (longest, _MOST_SIGNS_IN_CELL, "个字（在一个单元格里）"),
+        (mark_count, _MOST_MARKS, "处合并或标记"),
+    )
+
+
+def refuse_more(file_name: str, *counts: tuple[int, int, str]) -> None:
+    """Raises UnusableFileError where a count of what it names is above what it may be."""
+    for count, most, what in counts:
+        if count > most:
+            advice = f"超过 {most:,} {what[0]}，请拆分或删去多余的内容后再试"
+            raise UnusableFileError(f"{file_name}：一共有 {count:,} {what}，{advice}。")
 
 
 @cache

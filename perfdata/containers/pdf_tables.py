@@ -1,17 +1,14 @@
-"""PDF files with real text as sheets. They are read in a process of their own: this module, run as one, takes a file on
-standard input."""
+"""PDF files with real text as sheets."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from io import BytesIO
 from operator import itemgetter
 from typing import Any
 
 from perfdata.containers.flows import Table, flow_sheets
 from perfdata.containers.grids import Merge, RawSheet
-from perfdata.containers.isolated import SECONDS, Ended, run_isolated, serve
 from perfdata.containers.visible_text import Run, Seen, sign_font, visible
 from perfdata.core.errors import UnusableFileError
 
@@ -26,7 +23,6 @@ _REASONS = {
     "glyphs": f"PDF 的文字没有编码，无法还原成汉字，{_OTHER}",
     "pages": f"PDF 超过 100 页，请只保留有表格的页，或{_OTHER[1:]}",
     "damaged": f"PDF 已损坏，无法打开，请重新导出，或{_OTHER[1:]}",
-    "slow": f"PDF 太复杂，{SECONDS} 秒内没有读完，请只保留有表格的页，或{_OTHER[1:]}",
 }
 
 
@@ -36,10 +32,7 @@ Box = tuple[float, float, float, float]
 
 def read_pdf(content: bytes, *, file_name: str) -> list[RawSheet]:
     """The tables of all pages, those that go on over pages joined. Raises UnusableFileError with the reason."""
-    try:
-        found: dict[str, Any] = _extracted(content) if b"obj" in content else {"error": "damaged"}
-    except Ended as error:
-        raise UnusableFileError(f"{file_name}：{_REASONS['slow' if error.is_slow else 'damaged']}。") from error
+    found: dict[str, Any] = _extracted(content) if b"obj" in content else {"error": "damaged"}
     if "error" in found:
         raise UnusableFileError(f"{file_name}：{_REASONS[found['error']]}。")
     reason = f"PDF 里没有找到有框线的表格，{_OTHER}"
@@ -51,21 +44,17 @@ def read_pdf(content: bytes, *, file_name: str) -> list[RawSheet]:
     return sheets
 
 
-@lru_cache(maxsize=2)
 def _extracted(content: bytes) -> dict[str, Any]:
-    """One file is read several times on its way: checked, previewed, stored."""
-    return run_isolated("perfdata.containers.pdf_tables", content)
-
-
-def extract(content: bytes) -> dict[str, Any]:
-    """{"flow": paragraphs and tables, "blank_pages": numbers} or {"error": reason}."""
+    """{"flow": paragraphs and tables, "blank_pages": numbers} or {"error": reason}. What pdfplumber raises of a damaged
+    file is of any kind."""
     import pdfplumber
-    from pdfplumber.utils.exceptions import PdfminerException
 
     try:
         with pdfplumber.open(BytesIO(content)) as document:
             return _read(document)
-    except PdfminerException as error:
+    except MemoryError:
+        raise
+    except Exception as error:
         causes = {type(cause).__name__ for cause in (*error.args, error.__context__)}
         return {"error": "password" if "PDFPasswordIncorrect" in causes else "damaged"}
 
@@ -235,7 +224,3 @@ def _cell_text(signs: list[Sign], box: Box) -> Seen:
         size = line[-1]["size"]
         goes_on = (box[2] - box[0]) - (line[-1]["x1"] - line[0]["x0"]) < 14 + 2 * size
     return visible(runs).trimmed()
-
-
-if __name__ == "__main__":
-    serve(extract)

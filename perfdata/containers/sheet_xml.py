@@ -2,27 +2,21 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from posixpath import join, normpath
 from typing import NamedTuple
 from xml.etree import ElementTree
-from zipfile import ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from perfdata.containers.visible_text import is_odd
-from perfdata.containers.zip_files import UNREADABLE, pieces, unpack
+from perfdata.containers.zip_files import pieces, unpack
 
 _RELATIONSHIP_ID = re.compile(r"\{http://[^}]*/relationships\}id")
 _LONGEST_TAG = 4_096
 _TAG_END = rb'(?: s="\d+")?(?: t="\w+")?(?: (?:cm|vm|ph)="\w+")*/?>'
 _FAR_OR_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z][0-9]{1,5}+"(?: t="s">|%s))[\s/>]' % _TAG_END)  # texts first: fast
-_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}"%s)[\s/>]' % _TAG_END)
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,3})')
 _ROW = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
-_COUNT = re.compile(rb"ount\s*=(?:\"(\d{1,9})\")?")
-_BYTES_OF_TEXT = len(b"<si/>")
-_SLACK_BYTES = 1_000
-_MOST_TEXTS = 5_000_000
 MOST_BYTES = 20_000_000
 CELL_ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
 _CELL_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
@@ -38,69 +32,43 @@ _EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\s*/?>")
 _TEXT_RESULT = re.compile(rb"""\st=["']str["']""")
 
 
-def read_book(archive: ZipFile) -> tuple[dict[str, str], bool]:
-    """Sheet name -> member of the zip, in the order of the workbook, charts included; and whether the parts are named
-    so plainly that every reader finds the same ones. Raises KeyError or ElementTree.ParseError where it is damaged."""
-    names = archive.namelist()
-    members = {name.lower().replace("\\", "/"): name for name in names}
-    relations = list(ElementTree.fromstring(archive.read(members["xl/_rels/workbook.xml.rels"])))
+def read_book(archive: ZipFile) -> dict[str, str]:
+    """Sheet name -> member of the zip, in the order of the workbook, charts included. Raises KeyError or
+    ElementTree.ParseError where it is damaged."""
+    members = {name.lower().replace("\\", "/"): name for name in archive.namelist()}
+    relations = ElementTree.fromstring(archive.read(members["xl/_rels/workbook.xml.rels"]))
     targets = {item.attrib["Id"]: _member(item.attrib["Target"]) for item in relations}
-    elements = [
-        element
-        for element in ElementTree.fromstring(archive.read(members["xl/workbook.xml"])).iter()
-        if element.tag.rpartition("}")[2] == "sheet"
-    ]
     parts: dict[str, str] = {}
-    for element in elements:
-        key = next((value for name, value in element.items() if _RELATIONSHIP_ID.fullmatch(name)), "")
-        parts[element.attrib["name"]] = members[targets[key].lower()]
-    is_plain = (
-        len(members) == len(names)
-        and len(targets) == len(relations)
-        and len(parts) == len(elements)
-        and all(part in targets.values() for part in parts.values())
-        and all(_is_plain_target(item.attrib["Target"]) for item in relations)
-    )
-    return parts, is_plain
+    for element in ElementTree.fromstring(archive.read(members["xl/workbook.xml"])).iter():
+        if element.tag.rpartition("}")[2] == "sheet":
+            key = next((value for name, value in element.items() if _RELATIONSHIP_ID.fullmatch(name)), "")
+            parts[element.attrib["name"]] = members[targets[key].lower()]
+    return parts
 
 
 def _member(target: str) -> str:
     return normpath(join("/xl", target.replace("\\", "/"))).lstrip("/")
 
 
-def _is_plain_target(target: str) -> bool:
-    return ".." not in target and "\\" not in target and "//" not in target and "/./" not in f"/{target}"
+def survey_texts(content: bytes, archive: ZipFile) -> bool:
+    """Whether a shared text may look otherwise than it is stored.
 
-
-def survey_texts(content: bytes, archive: ZipFile) -> tuple[bool, bool]:
-    """Whether the members that calamine reads whole are of a usual size and state no more texts than they can hold;
-    and whether a shared text may look otherwise than it is stored.
-
-    Raises BadZipFile where one is larger than the directory says, or damaged.
+    Raises BadZipFile where a member that calamine reads whole is larger than the directory says, or damaged.
     """
     has_looks = False
     for item in archive.infolist():
         name = item.filename.lower()
         if name.endswith("sharedstrings.xml"):
             for part in _whole_tags(pieces(content, item)):
-                if not all(_is_true_count(found, item) for found in _COUNT.findall(part)):
-                    return False, True
                 has_looks = has_looks or may_look_otherwise(part)
         elif name.endswith(("styles.xml", "workbook.xml")):
-            if item.file_size > MOST_BYTES:
-                return False, has_looks
             unpack(content, archive, item.filename)
-    return True, has_looks
+    return has_looks
 
 
 def may_look_otherwise(xml: bytes) -> bool:
     """Whether some text may not be seen as it is stored: looks that say so, and odd signs. Fast."""
     return any(word in xml for word in _TELLING_LOOKS) or is_odd(xml.decode("utf-8", "replace"))
-
-
-def _is_true_count(count: bytes, item: ZipInfo) -> bool:
-    room = item.file_size + _SLACK_BYTES
-    return count.isdigit() and int(count) <= _MOST_TEXTS and int(count) * _BYTES_OF_TEXT <= room
 
 
 def _whole_tags(parts: Iterable[bytes]) -> Iterator[bytes]:
@@ -131,7 +99,7 @@ def survey(content: bytes, archive: ZipFile, member: str) -> Survey:
     for part in _whole_tags(pieces(content, archive.getinfo(member))):
         is_near = is_near and not (_FAR_OR_UNUSUAL_CELL.search(part) or _PREFIXED_CELL.search(part))
         has_errors = has_errors or _ERROR_TYPE in part
-        has_formulas = has_formulas or _MAY_BE_FORMULA.search(part) is not None
+        has_formulas = has_formulas or _MAY_BE_FORMULA.search(part) is not None or b":f" in part
         is_sized = b" ht=" in part or b" width=" in part
         hides = hides or b" hidden=" in part or (is_sized and _SIZE_OF_NOTHING.search(part) is not None)
         has_looks = has_looks or (b'"inlineStr"' in part and may_look_otherwise(part))
@@ -142,18 +110,18 @@ def uncalculated(sheet_xml: bytes) -> Iterator[str]:
     """The addresses of the formulas of a sheet that have no stored result; a stored empty text is one."""
     found = _PREFIX.search(sheet_xml)
     prefix = (found[1] or b"") if found else b""
+    end = 0
     for formula in re.finditer(b"<" + prefix + rb"f[\s/>]", sheet_xml):
-        start = sheet_xml.rfind(b"<" + prefix + b"c ", 0, formula.start())
+        if formula.start() < end:
+            continue
+        start = sheet_xml.rfind(b"<" + prefix + b"c ", max(end, formula.start() - _LONGEST_TAG), formula.start())
         end = sheet_xml.find(b"</" + prefix + b"c>", formula.start())
-        cell = sheet_xml[start:end]
+        if end < 0:
+            return
+        cell = sheet_xml[start:end] if start >= 0 else b""
         address = CELL_ADDRESS.search(cell)
         if address and not (_HAS_VALUE.search(cell) or (_TEXT_RESULT.search(cell) and _EMPTY_VALUE.search(cell))):
             yield address[1].decode()
-
-
-def states_addresses(sheet_xml: bytes) -> bool:
-    """Whether every cell is written as office programs do, so that ``extent`` sees them all."""
-    return not _UNUSUAL_CELL.search(sheet_xml) and not _PREFIXED_CELL.search(sheet_xml)
 
 
 def extent(sheet_xml: bytes) -> tuple[int, int]:
@@ -190,34 +158,14 @@ def error_texts(sheet_xml: bytes) -> Iterator[tuple[str, str]]:
     """Address and text of every cell that holds an Excel error, e.g. ("B7", "#REF!")."""
     position = sheet_xml.find(_ERROR_TYPE)
     while position >= 0:
-        start = sheet_xml.rfind(b"<", 0, position)
-        address = CELL_ADDRESS.search(sheet_xml, start, sheet_xml.find(b">", position))
-        value = _CELL_VALUE.search(sheet_xml, position, position + 100_000)
+        start = sheet_xml.rfind(b"<", max(position - _LONGEST_TAG, 0), position)
+        end = sheet_xml.find(b">", position, position + _LONGEST_TAG)
+        address = CELL_ADDRESS.search(sheet_xml, start, end) if 0 <= start < end else None
+        value = _CELL_VALUE.search(sheet_xml, end, end + _LONGEST_TAG) if address else None
         if address and value:
             yield address[1].decode(), value[1].decode()
         position = sheet_xml.find(_ERROR_TYPE, position + 1)
 
 
-def formulas_without_value(content: bytes) -> list[tuple[str, str]]:
-    """(sheet name, address) of the .xlsx cells whose formula has no stored result, in the order of the file.
-
-    A stored empty text is a result. Other kinds of file, and damaged ones, give an empty list.
-    """
-    return [(name, address) for name, sheet_xml in _worksheets(content) for address in uncalculated(sheet_xml)]
-
-
-def lacks_all_results(content: bytes) -> bool:
-    """Whether an .xlsx file has formulas and not one stored result: no office program has calculated it.
-
-    A formula that shows nothing has no result either, so single ones say little.
-    """
-    count = sum(len(_FORMULA.findall(sheet_xml)) for _, sheet_xml in _worksheets(content))
-    return 0 < count == len(formulas_without_value(content))
-
-
-def _worksheets(content: bytes) -> list[tuple[str, bytes]]:
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            return [(name, archive.read(member)) for name, member in read_book(archive)[0].items()]
-    except UNREADABLE:
-        return []
+def formula_count(sheet_xml: bytes) -> int:
+    return len(_FORMULA.findall(sheet_xml))

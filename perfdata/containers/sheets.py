@@ -1,15 +1,20 @@
-"""Any office file as sheets of text cells with addresses: workbooks, text, Word, HTML, PDF, and zip files of them."""
+"""Any office file as sheets of text cells with addresses: workbooks, text, Word, HTML, PDF, and zip files of them.
 
-from collections.abc import Sequence
+Whatever is not a short plain text is read in a process of its own.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from operator import attrgetter
+from time import monotonic
 from typing import NamedTuple, cast
 
 from perfdata.containers.decoding import decode_text, text_rows
-from perfdata.containers.file_kinds import FileKind, recognise
-from perfdata.containers.grids import Merge, RawSheet, cell_text
+from perfdata.containers.file_kinds import FileKind, is_packed, recognise
+from perfdata.containers.grids import MOST_ROWS, Merge, RawSheet, cell_text, compact, refuse_more
+from perfdata.containers.isolated import SECONDS, Ended, run_isolated
 from perfdata.containers.markup import read_html, read_spreadsheetml
 from perfdata.containers.pdf_tables import read_pdf
 from perfdata.containers.spreadsheets import WORKBOOKS, read_workbook
@@ -22,6 +27,7 @@ from perfdata.core.model import Place, new_record
 from perfdata.core.text import column_letters
 from perfdata.core.words import WORDS
 
+MOST_BYTES_READ_HERE = 1_000_000
 _MACROS = "{}：文件带有宏，只读取了单元格，宏没有运行也没有保存。"
 _SHARED_FIELDS = ("source_file", "name", "merges", "container", "encoding", "notices", "uncalculated", "is_hidden")
 _MACRO_FOLDER = "_VBA_PROJECT_CUR".encode("utf-16-le")
@@ -148,17 +154,49 @@ def text_sheets(raw_sheets: Sequence[RawSheet]) -> list[Sheet]:
     ]
 
 
-def read_raw_sheets(content: bytes, *, file_name: str) -> list[RawSheet]:
+def read_raw_sheets(
+    content: bytes, *, file_name: str, waiting: Callable[[int], None] = lambda _ahead: None
+) -> list[RawSheet]:
     """All sheets of a file, recognised by content, without converting the cells.
 
     Raises UnusableFileError, with one Chinese sentence, for a file that is empty, damaged, needs a password, is too
-    large (200,000 rows, 2 million cells, 300 MB unpacked), holds no cell or no table, is of another kind, or is text
-    in an unknown encoding. The members of a zip are files of their own, named ``archive/member``.
+    large (200,000 rows, 2 million cells, 300 MB unpacked), takes more than 8 seconds to read, holds no cell or no
+    table, is of another kind, or is text in an unknown encoding. The members of a zip are files of their own, named
+    ``archive/member``. ``waiting`` hears how many files must be read before this one.
     """
+    is_short = len(content) <= MOST_BYTES_READ_HERE and not is_packed(content)
+    if is_short and recognise(content, file_name=file_name) is FileKind.TEXT:
+        return _any_sheets(content, file_name=file_name, unread={})
+    unread: dict[str, str] = {}
+    ends_at = monotonic() + SECONDS
+    while True:
+        left = max(ends_at - monotonic(), 1) if unread else SECONDS
+        try:
+            read = partial(_any_sheets, file_name=file_name, unread=unread)
+            return run_isolated(read, content, seconds=left, waiting=waiting)
+        except Ended as error:
+            reason = _reason(error, is_old_workbook=content.startswith(b"\xd0\xcf"))
+            if not error.at or error.is_slow or monotonic() > ends_at:
+                raise UnusableFileError(f"{error.at or file_name}：{reason}。") from error
+            unread[error.at] = f"{error.at}：{reason}。"
+
+
+def _reason(ended: Ended, *, is_old_workbook: bool) -> str:
+    if ended.is_slow:
+        return f"文件太大或太复杂，{SECONDS} 秒内没有读完，请只保留有表格的页和工作表，另存为 .xlsx 后再试"
+    if ended.is_full and not is_old_workbook:
+        return "工作表太大，或写法特殊，放不进内存，请在 WPS 或 Excel 中删去远处多余的单元格，另存为 .xlsx 后再试"
+    return "文件已损坏，或写法特殊，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试"
+
+
+def _any_sheets(content: bytes, *, file_name: str, unread: Mapping[str, str]) -> list[RawSheet]:
     kind = recognise(content, file_name=file_name)
     if kind is FileKind.ARCHIVE:
-        return read_archive(content, file_name=file_name, read=_member_sheets)
-    return _file_sheets(content, file_name, kind)
+        sheets = read_archive(content, file_name=file_name, read=_member_sheets, unread=unread)
+    else:
+        sheets = _file_sheets(content, file_name, kind)
+    compact(sheets, file_name=file_name)
+    return sheets
 
 
 def _member_sheets(content: bytes, file_name: str) -> list[RawSheet]:
@@ -176,9 +214,7 @@ def _file_sheets(content: bytes, file_name: str, kind: FileKind) -> list[RawShee
     has_macros = kind is FileKind.XLSM or (kind is FileKind.XLS and _MACRO_FOLDER in content)
     notices = (_MACROS.format(file_name),) if has_macros else ()
     sheets.sort(key=attrgetter("is_hidden"))
-    return [
-        replace(sheet, source_file=file_name, content=content, notices=(*sheet.notices, *notices)) for sheet in sheets
-    ]
+    return [replace(sheet, source_file=file_name, notices=(*sheet.notices, *notices)) for sheet in sheets]
 
 
 def file_findings(sheets: Sequence[Sheet | RawSheet]) -> list[Finding]:
@@ -203,7 +239,8 @@ def _read_text(content: bytes, *, file_name: str) -> list[RawSheet]:
     text, encoding = decode_text(content, file_name=file_name)
     if not text.strip():
         raise UnusableFileError(f"{file_name}：文件是空的，请确认选对了文件。")
-    rows, container = text_rows(text)
+    refuse_more(file_name, (text.count("\n"), MOST_ROWS, "行"))
+    rows, container = text_rows(text, file_name=file_name)
     cells = cast(list[list[object]], rows)
     remarks = plain_text(cells) if is_odd(text) else ()
     return [RawSheet(None, cells, container=container, encoding=encoding, remarks=remarks)]

@@ -96,6 +96,7 @@ class SheetFacts:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     uncalculated: tuple[str, ...] = ()
+    formula_count: int = 0
     row_count: int = 0
     column_count: int = 0
 
@@ -114,7 +115,8 @@ class SheetFacts:
             sheet.rows, rows=self.hidden_rows, columns=self.hidden_columns, first_row_number=sheet.first_row_number
         )
         merges = (*sheet.merges, *self.merges)
-        return replace(sheet, merges=merges, uncalculated=self.uncalculated, remarks=tuple(remarks))
+        formulas = {"uncalculated": self.uncalculated, "formula_count": self.formula_count}
+        return replace(sheet, merges=merges, remarks=tuple(remarks), **formulas)
 
 
 def visible(runs: Iterable[Run]) -> Seen:

@@ -2,20 +2,21 @@
 level deep, names as the office wrote them, what cannot be read told."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
 from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from perfdata.containers.grids import RawSheet
+from perfdata.containers.isolated import tell_at
 from perfdata.core.errors import UnusableFileError
 
 _PACKED_CHUNK_BYTES = 1 << 16
 UNREADABLE = (BadZipFile, ElementTree.ParseError, EOFError, LookupError, OSError, RuntimeError, ValueError, zlib.error)
 MOST_MEMBERS = 200
 _MOST_BYTES = 100_000_000
-_MOST_CELLS = 2_000_000
+MOST_UNPACKED_BYTES = 300_000_000
 _UTF8_NAME = 0x800
 _UNASKED = ("__MACOSX/", ".", "~$", "Thumbs.db", "desktop.ini")
 
@@ -64,24 +65,32 @@ def _data_start(content: bytes, info: ZipInfo) -> int:
     return lengths_at + 4 + name_length + extra_length
 
 
-def read_archive(content: bytes, *, file_name: str, read: Reader) -> list[RawSheet]:
+def read_archive(content: bytes, *, file_name: str, read: Reader, unread: Mapping[str, str]) -> list[RawSheet]:
     """The sheets of all files in a zip, each under ``archive/member``; unread members are told in ``notices``.
 
-    ``read`` reads one file by content and name. Raises UnusableFileError where no member can be read.
+    ``read`` reads one file by content and name; ``unread`` says of members by their names why they must not be read.
+    Raises UnusableFileError where no member can be read.
     """
     sheets: list[RawSheet] = []
     notices: list[str] = []
+    unpacked = 0
     with ZipFile(BytesIO(content)) as archive:
         members = [item for item in archive.infolist() if _is_asked(item)]
         if refused := _refused(members):
             raise UnusableFileError(f"{file_name}：{refused}。")
         for item in members:
+            name = f"{file_name}/{member_name(item)}"
             try:
-                sheets += _read_member(archive, item, file_name, read)
+                if name in unread:
+                    raise UnusableFileError(unread[name])
+                inner = _member(archive, item, name)
+                if unpacked + (size := unpacked_size(inner)) > MOST_UNPACKED_BYTES:
+                    raise UnusableFileError(f"{name}：与压缩包里前面的文件一起，展开后超过 300 MB，请分几次上传。")
+                unpacked += size
+                sheets += read(inner, name)
             except UnusableFileError as error:
                 notices.append(str(error))
-            if sum(len(row) for sheet in sheets for row in sheet.rows) > _MOST_CELLS:
-                raise UnusableFileError(f"{file_name}：压缩包里的表格一共太大，请分几次上传。")
+    tell_at("")
     if not sheets:
         raise UnusableFileError(notices[0])
     return [replace(sheet, notices=(*sheet.notices, *notices)) for sheet in sheets]
@@ -102,14 +111,22 @@ def _is_asked(item: ZipInfo) -> bool:
     return is_file and not name.startswith("__MACOSX/") and not name.rpartition("/")[2].startswith(_UNASKED)
 
 
-def _read_member(archive: ZipFile, item: ZipInfo, file_name: str, read: Reader) -> list[RawSheet]:
-    name = f"{file_name}/{member_name(item)}"
+def _member(archive: ZipFile, item: ZipInfo, name: str) -> bytes:
+    tell_at(name)
     try:
         with archive.open(item) as stream:
-            content = stream.read(item.file_size + 1)
+            return stream.read(item.file_size + 1)
     except UNREADABLE as error:
         raise UnusableFileError(f"{name}：压缩包里的这个文件已损坏，请重新压缩后再试。") from error
-    return read(content, name)
+
+
+def unpacked_size(content: bytes) -> int:
+    """The bytes of all members of a zip by its directory; 0 of what is none."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return sum(item.file_size for item in archive.infolist())
+    except UNREADABLE:
+        return 0
 
 
 def member_name(item: ZipInfo) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from perfdata.core.model import Place, Review
-from perfdata.core.terms import FindingKind, ReviewDimension, Severity
+from perfdata.core.terms import FindingKind, ReviewDimension, ReviewStatus, Severity
 
 _FACTS = re.compile(r"“[^”]*”|\d[\d,.]*")
 
@@ -49,6 +49,23 @@ class AuditFinding(Finding):
     def is_answered_by(self, review: Review) -> bool:
         """Whether the question answered had the same figures and names, in whatever words: else it is asked anew."""
         return review.question is None or _FACTS.findall(review.question) == _FACTS.findall(self.message)
+
+    def answered(self, review: Review | None) -> tuple[ReviewStatus, str | None]:
+        """Status and note by what the office says; of an answer to other figures the note of an open question tells."""
+        if review is None:
+            return ReviewStatus.OPEN, None
+        if self.is_answered_by(review):
+            return review.status, review.note
+        said = f"（{review.note}）" if review.note else ""
+        return ReviewStatus.OPEN, f"原答复“{review.status.label}”{said}针对：{review.question}"
+
+
+class Asked(NamedTuple):
+    """A finding with what the office says of it."""
+
+    finding: AuditFinding
+    status: ReviewStatus
+    note: str | None
 
 
 class NotApplicable(NamedTuple):

@@ -16,6 +16,7 @@ class IndicatorQuestion(NamedTuple):
     options: Mapping[str, str]
 
 
+_ABOUT = "｜"
 _OPTIONS = {
     OpenQuestion.DIRECTION: {Comparator.GE.value: "越大越好（≥）", Comparator.LE.value: "越小越好（≤）"},
     OpenQuestion.PERIOD: {basis.value: basis.label for basis in ResultBasis},
@@ -42,5 +43,16 @@ def answered(indicator: Indicator, answers: Mapping[str, str]) -> Indicator:
     return indicator
 
 
+def answer_keys(indicator: Indicator) -> list[str]:
+    """The row keys under which answers about the indicator are kept."""
+    return [_key(about, indicator) for about in OpenQuestion]
+
+
+def answered_indicator(row_key: str) -> str | None:
+    """The id of the indicator that an answer under the key is about, None for the key of anything else."""
+    about, _, indicator_id = row_key.partition(_ABOUT)
+    return indicator_id if indicator_id and any(about == question.value for question in OpenQuestion) else None
+
+
 def _key(about: OpenQuestion, indicator: Indicator) -> str:
-    return f"{about.value}｜{indicator.indicator_id}"
+    return f"{about.value}{_ABOUT}{indicator.indicator_id}"

@@ -119,6 +119,7 @@ class ReportedSheets:
     year_place: Place | None = None
     day_text: str | None = None
     day_place: Place | None = None
+    is_day_copied: bool = False
     indicator_tables: list[ReportedTable[IndicatorCells]] = field(default_factory=list)
     spending_tables: list[ReportedTable[SpendingCells]] = field(default_factory=list)
     spending_units: dict[str, str] = field(default_factory=dict)
@@ -128,7 +129,7 @@ class ReportedSheets:
     merged_results: list[tuple[str, Place, int]] = field(default_factory=list)
     merged_amounts: set[tuple[str, str]] = field(default_factory=set)
     other_years: list[tuple[str, Place]] = field(default_factory=list)
-    other_days: list[tuple[str, Place]] = field(default_factory=list)
+    other_days: list[tuple[str, Place, bool]] = field(default_factory=list)
     unknown_columns: list[tuple[str, Place]] = field(default_factory=list)
 
     @property

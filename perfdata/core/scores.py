@@ -48,7 +48,7 @@ SCORING_RULES = {
     "strict_exceeded_floor": ScoringRule("模拟复核：超出目标过多，视为目标偏低，扣到底线", "{} × {}"),
 }
 
-
+_QUOTIENTS = frozenset({"ratio", "reverse_ratio", "linear", "execution_row"})
 REMARKS = {
     "exceeded": "完成率 {:.1%}，明显超过目标，请关注目标是否偏低",
     "far_exceeded": "完成率 {:.1%}，明显超过目标，须说明原因",
@@ -97,7 +97,9 @@ class Score(NamedTuple):
         )
         if self.score is not None:
             formula, result = self.formula, f"{_plain(self.score)} 分"
-            words += f"：{result}" if formula == _plain(self.score) else f"：{formula} = {result}"
+            is_whole = self.rule_id in _QUOTIENTS and self.score in (0, self.weight_points)
+            equals = "≈" if is_whole else "="  # 89.996 ÷ 90 × 1 is not 1
+            words += f"：{result}" if formula == _plain(self.score) else f"：{formula} {equals} {result}"
             if self.lost_points:
                 words += f"，扣 {_plain(self.lost_points)} 分"
         return f"{words}{f'；{self.remark}' if self.remark else ''}。"

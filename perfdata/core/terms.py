@@ -148,6 +148,17 @@ class UploadKind(Term):
     MONITORING = "monitoring", "绩效运行监控表"
 
 
+class Act(Term):
+    """What the log tells."""
+
+    APPEND = "append", "上传"
+    VOID = "void", "撤销"
+    RESTORE = "restore", "恢复"
+    BACKUP = "backup", "备份"
+    RECOVER = "recover", "用备份恢复"
+    SCHEMES = "schemes", "改计分方案"
+
+
 class WeightSource(Term):
     """Where the 分值 of indicators come from."""
 

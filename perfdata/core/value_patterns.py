@@ -35,7 +35,7 @@ VERBS: dict[str, Comparator | None] = {
     **dict.fromkeys(("控制在", "降低到", "降低至", "降到", "降至", "下降到", "下降至"), Comparator.LE),
     **dict.fromkeys(("减少到", "减少至"), Comparator.LE),
 }
-PERIODS = frozenset({"年", "年度", "半年", "月", "季", "季度", "周", "日", "天", "次"})
+PERIODS = frozenset({"年", "年度", "半年", "双月", "双周", "月", "季", "季度", "周", "日", "天", "次"})
 PER_PERIOD = re.compile(rf"(.*)[/·•、.*]({'|'.join(PERIODS)})", re.DOTALL)
 EACH = re.compile("[每全]([^每]+)")
 BLANKS = frozenset({"", "*", "/", "//", "\\", "无", "不适用", "N/A", "n/a", "NA", "空", "空白"})
@@ -65,7 +65,7 @@ _NO_UNIT = (
     "年月日增减升降提有是就该本此并且也都全实现一二三四五六七八九十两零〇标"
 )
 _UNIT_WORD = rf"(?:[万亿]{{0,2}}(?:{_LATIN_UNIT}|{_LONG_UNIT})|(?!百分)(?:(?![{_NO_UNIT}])[{IDEOGRAPH}]){{1,3}})"
-_UNIT_PARTS = rf"(?:[/·•、.*]每?(?:{_UNIT_WORD}|月))*"
+_UNIT_PARTS = rf"(?:[/·•、.*]每?(?:{_UNIT_WORD}|双?[月周]))*"
 _UNIT = rf"(?:(?:(?:%|‰|℃|°C|百分比|{_UNIT_WORD})|(?=/)){_UNIT_PARTS})?"
 
 # Words before the number: a noun ending in 率 or 度, or a label with a colon; none that could carry a comparison.
@@ -77,7 +77,7 @@ _LEAD = (
 QUANTITY = re.compile(
     rf"(?P<lead>{_LEAD})?(?:均|平均|各)?(?:同比|环比|较上年|比上年)?(?P<verb>{_any_of(VERBS)})?"
     rf"(?P<sign>{_SIGN})?(?P<about>{_ABOUT})?"
-    rf"(?P<each>(?:每(?:季度|年度|半年|人次|平方米|公里|[{IDEOGRAPH}])){{1,2}}|全年)?(?P<sign_after>{_SIGN})?"
+    rf"(?P<each>(?:每(?:季度|年度|半年|双月|双周|人次|平方米|公里|[{IDEOGRAPH}])){{1,2}}|全年)?(?P<sign_after>{_SIGN})?"
     rf"(?P<about_after>{_ABOUT})?(?P<tolerance>±|正负|\+/-)?(?P<percent>百分之)?"
     rf"(?P<number>{_NUMBER})(?P<odd>[余多](?=[{IDEOGRAPH}%]))?(?P<unit>{_UNIT})"
     rf"(?:(?P<to>{_TO})(?P<upper>{_NUMBER})(?P<upper_unit>{_UNIT}))?"
@@ -140,7 +140,7 @@ def chinese_number(text: str) -> Decimal | None:
 
 # Only with a counting word and nothing else: 三次 is a number, 一次性 一般 一流 are words.
 _COUNT_IN_WORDS = re.compile(
-    rf"(?P<before>(?:每(?:季度|半年|[{IDEOGRAPH}])){{0,2}}(?:{_SIGN})?(?:{_ABOUT})?)"
+    rf"(?P<before>(?:每(?:季度|半年|双月|双周|[{IDEOGRAPH}])){{0,2}}(?:{_SIGN})?(?:{_ABOUT})?)"
     r"(?:(?P<percent>百分之)(?P<share>[零一二两三四五六七八九十百]{1,5})"
     r"|(?P<count>[零〇一二两三四五六七八九十百千]{1,9})"
     r"(?P<unit>个月|人次|场次|小时|分钟|公里|工作日|个工作日|万元|亿元|[个次人场项名户家件套份篇条处座天日周年亩元]))"
@@ -162,9 +162,10 @@ _PLAIN = r"[0-9][0-9,]*(?:\.[0-9]+)?"
 
 
 def _share(kind: str) -> str:
-    """19/20 and 19人/20人."""
-    unit = rf"(?P<{kind}unit>[{IDEOGRAPH}]{{0,3}})"
-    return rf"(?P<{kind}over>{_PLAIN}){unit}[/÷](?P<{kind}under>{_PLAIN})(?P={kind}unit)"
+    """19/20, 19人/20人 and 48/50份."""
+    over, unit = f"{kind}over", f"{kind}unit"
+    same = rf"(?({unit})(?P={unit})|[{IDEOGRAPH}]{{0,3}})"
+    return rf"(?P<{over}>{_PLAIN})(?P<{unit}>[{IDEOGRAPH}]{{1,3}})?[/÷](?P<{kind}under>{_PLAIN}){same}"
 
 
 # 95%(19/20), 19/20=95%, 19/20

@@ -104,9 +104,19 @@ def _read_rate_of(raw: str, text: str) -> IndicatorValue | None:
         return IndicatorValue(
             raw=raw, kind=ValueKind.NUMBER, number=number, unit="%", numerator=over, denominator=under
         )
-    differs = abs(exact - (stated.number or 0)) >= _LARGEST_ROUNDING
-    note = f"{over}/{under} 是 {exact:.2f}%，与所写的 {stated.number}% 不符" if differs else stated.note
-    return replace(stated, raw=raw, note=note, numerator=over, denominator=under)
+    stated = replace(stated, raw=raw, numerator=over, denominator=under)
+    if rate_of_parts(stated) is None:
+        return stated
+    return replace(stated, note=f"{over}/{under} 是 {exact:.2f}%，与所写的 {stated.number}% 不符")
+
+
+def rate_of_parts(value: IndicatorValue) -> Decimal | None:
+    """What 19/20 gives in %, where that is not the rate beside it, rounded as it is written; else None."""
+    if not value.denominator or value.numerator is None or value.number is None:
+        return None
+    exact = value.numerator * 100 / value.denominator
+    step = min(_LARGEST_ROUNDING, Decimal(1).scaleb(min(int(value.number.as_tuple().exponent), 0)))
+    return None if abs(exact - value.number) < step else exact
 
 
 def _read_quantity(raw: str, text: str) -> IndicatorValue | None:

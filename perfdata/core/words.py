@@ -98,6 +98,9 @@ money_not_understood 提示 不认识的标签旁有金额
 row_not_understood 说明 不认识的内容
     “{observed}”不是表格的已知内容，未采用。
     如有用，请核对其标签写法。
+rest_not_read 提示 没有读完的工作表
+    前 2,000 行里没有表格的已知内容，其后的 {count} 行没有读取。
+    如果表格在后面，请删去前面的内容后重新上传。
 row_not_understood/monitoring 提示 监控表后还有内容
     表后还有内容（共 {count} 行，从“{observed}”起），不是监控表的内容，未采用。
     如其中有需要入库的内容，请另存为单独的文件上传。
@@ -207,6 +210,13 @@ value_merged 提示 指标值是合并单元格
 points_shared 说明 类别分值平均到各项
     “{observed}”没有逐项分值，{points} 分由 {count} 项平均分配。
     如各项分值不同，请逐项填写。
+points_shared/scores 提示 类别分值按得分推算到各项
+    “{observed}”没有逐项分值，按各项得分推算为 {shares} 分，合计 {points} 分，请核对。
+    如推算不对，请逐项填写分值。
+points_negative 错误 分值或得分为负
+    {name}“{observed}”是负数，未采用，整张表暂不写入。
+    请核对后改为不小于 0 的数。
+    不小于 0 的数
 points_unreadable 提示 分值读不出
     {name}读作“{observed}”，不是数字，未采用。
 
@@ -248,6 +258,22 @@ columns_left_out 说明 未采用的列
 answer_unused 错误 没有问到所回答的
     {option} “{observed}”没有用上：没有问到这样的内容，暂不写入。
     请核对名称；如不需要回答，请去掉 {option} 后重新导入。
+target_read_as_date 提示 指标值被改成日期
+    {indicator.indicator_name}：年度指标值读作日期或时间“{text}”，可能是表格软件改成的（如 1-2、3/1、1:5）{guess}
+    请把单元格改为文本格式后重新填写，如 1-2家。
+    与指标相符的指标值
+target_as_fraction 提示 指标值写成小数
+    {indicator.indicator_name}：年度指标值“{observed}”可能是小数形式的百分比，是否为 {percent}？
+    如果是 {percent}，请写成 {percent}。
+    与指标相符的指标值
+target_without_value 提示 指标值没有具体内容
+    {indicator.indicator_name}：年度指标值“{observed}”{why}。没有具体的指标值就不能判断是否完成。
+    请补填具体的数值或选定的等级，如 ≥43公里、高。
+    具体的指标值
+values_not_compared 说明 指标值不能自动比较
+    这 {count} 项指标值不能自动比较：{listed}。
+    可以照常入库，填报时须选完成等级；也可改写为一个数值后重新导入。
+    一个数值、区间、日期，或定性的文字
 published_score_differs 提示 填报得分与计算结果不同
     “{item}”填报得分 {observed}，按规则计算 {computed}，供核实。
     {reason}

@@ -2,6 +2,7 @@
 
 import math
 import re
+from decimal import Decimal
 from html import escape
 
 # Backslashes do not help against what Streamlit seeks after parsing: arrows and dashes, :emoji:, addresses.
@@ -23,11 +24,11 @@ def amount(yuan: float | None, *, wan_from: float = 10_000_000) -> str:
     return f"{plain(yuan)} 元"
 
 
-def labelled_amount(label: str, yuan: float | None) -> tuple[str, str]:
-    """Label and amount for a narrow card: 831,100 元; from a million on 203.11 with the unit in the label."""
-    if yuan is None or math.isnan(yuan) or abs(yuan) < 1_000_000:
-        return label, amount(yuan)
-    return f"{label}（万元）", f"{yuan / 10_000:,.2f}"
+def wan(yuan: Decimal | float | None) -> str:
+    """6,374.91 万元, the one unit of town figures; below a hundred yuan in yuan; a missing amount is 待填报."""
+    if yuan is None or math.isnan(yuan):
+        return "待填报"
+    return amount(float(yuan)) if abs(yuan) < 100 else f"{float(yuan) / 10_000:,.2f} 万元"
 
 
 def plain(number: float) -> str:

@@ -106,6 +106,15 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         indicator_name=Column("str", "指标"),
         new=Column("str", "新值", help="空白表示撤销后没有值"),
     ),
+    "log": columns(
+        "at who act kind text upload_id fiscal_year",
+        at=Column("datetime64[us]", "时间"),
+        who=Column("str", "操作人"),
+        act=Column("str", "操作"),
+        kind=Column("str", "类别"),
+        text=Column("str", "内容"),
+        upload_id=Column("Int64", "上传编号", help="“历史”中的第几号上传"),
+    ),
     "upload_rows": columns(
         "row_kind short_name indicator_name as_of text place",
         row_kind=Column("str", "类别"),
@@ -183,11 +192,6 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         question=Column("str", "建议的提问"),
         basis=Column("str", "依据"),
         stake_yuan=Column("float64", "涉及金额", "元"),
-    ),
-    "audit_skips": columns(
-        "rule_id project_id short_name reason",
-        short_name=Column("str", "项目"),
-        reason=Column("str", "不适用的原因"),
     ),
     "project_scores": columns(
         "project_id project_name short_name total_points_score grade reported reported_points reported_score "

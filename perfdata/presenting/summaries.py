@@ -1,13 +1,12 @@
 """Aggregates of frames under the names that pages ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
 
-from perfdata.core.terms import Level2, Outcome
-from perfdata.presenting.formats import amount, percent
+from perfdata.core.terms import Outcome
 from perfdata.presenting.schemas import SCHEMAS
 
 Frames = Mapping[str, pd.DataFrame]
@@ -20,93 +19,24 @@ class Headline:
     """The figures a leader reads first; amounts in yuan, ``execution_ratio`` None until spending is reported."""
 
     budget_yuan: float | None
-    largest_ratio: float | None
     project_count: int
-    unit_count: int
     indicator_count: int
-    quantitative_count: int
-    matching_count: int
-    gap_count: int
-    gap_yuan: float
     reported_count: int
     computed_count: int
     met_count: int
     execution_ratio: float | None
-    spending_count: int
-
-    @property
-    def qualitative_count(self) -> int:
-        return self.indicator_count - self.quantitative_count
-
-    @property
-    def budget_note(self) -> str:
-        return f"最大占 {percent(self.largest_ratio)}"
-
-    @property
-    def kinds_note(self) -> str:
-        return f"定量 {self.quantitative_count} 定性 {self.qualitative_count}"
-
-    @property
-    def spending_note(self) -> str:
-        return f"已报 {self.spending_count}/{self.project_count} 个项目" if self.spending_count else "尚无执行数"
-
-    @property
-    def execution_sentence(self) -> str:
-        """How far the money is, and of how many projects where not all report."""
-        if not self.spending_count:
-            return "预算执行率待填报"
-        whose = "" if self.spending_count == self.project_count else f"已报 {self.spending_count} 个项目的"
-        return f"{whose}预算执行率 {percent(self.execution_ratio)}"
-
-    @property
-    def reported_note(self) -> str:
-        if not self.reported_count:
-            return f"待填报 {self.indicator_count}"
-        return f"达成 {self.met_count}" + (f" 算得 {self.computed_count}" if self.computed_count else "")
-
-    @property
-    def gap_note(self) -> str:
-        return f"差 {amount(self.gap_yuan)}" if self.gap_count else "无差额"
-
-
-def units_by_short_name(frames: Frames) -> dict[str, str | None]:
-    """The spending unit of each project by its short name; None where the table states none."""
-    projects = frames["projects"]
-    units = projects["spending_unit"].astype(object).where(projects["spending_unit"].notna(), None)
-    return dict(zip(projects["short_name"], units, strict=True))
-
-
-def select(frames: Frames, *, units: Sequence[str], projects: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """The frames of the chosen spending units and project ids; an empty choice means all."""
-    chosen = frames["projects"]
-    if units:
-        chosen = chosen[chosen["spending_unit"].isin(units)]
-    if projects:
-        chosen = chosen[chosen["project_id"].isin(projects)]
-    if len(chosen) == len(frames["projects"]):
-        return dict(frames)
-    ids = chosen["project_id"]
-    return {name: frame[frame["project_id"].isin(ids)].reset_index(drop=True) for name, frame in frames.items()}
 
 
 def headline(frames: Frames) -> Headline:
     """The headline figures of the selection."""
-    subsidies, indicators = frames["subsidies"], frames["indicators"]
     return Headline(
         budget_yuan=_sum(frames["projects"]["budget_yuan"]),
-        largest_ratio=budget_ranking(frames)["budget_ratio"].max(),
         project_count=len(frames["projects"]),
-        unit_count=frames["projects"]["spending_unit"].nunique(),
-        indicator_count=len(indicators),
-        quantitative_count=int(indicators["is_quantitative"].sum()),
-        matching_count=int((subsidies["budget_gap_yuan"] == 0).sum()),
-        gap_count=int((subsidies["budget_gap_yuan"].fillna(0) != 0).sum()),
-        gap_yuan=float(subsidies["budget_gap_yuan"].abs().sum()),
+        indicator_count=len(frames["indicators"]),
         reported_count=int((frames["completions"]["outcome"] != Outcome.NO_DATA.label).sum()),
         computed_count=int(frames["completions"]["is_computed"].sum()),
         met_count=int((frames["completions"]["outcome"] == Outcome.MET.label).sum()),
         execution_ratio=_execution_ratio(frames),
-        spending_count=int(execution_by_project(frames)["spent_yuan"].notna().sum()),
     )
 
 
@@ -178,15 +108,6 @@ def budget_table(frames: Frames) -> pd.DataFrame:
         "占比（%）": 100.0 if total else None,
     }
     return pd.concat([table, pd.DataFrame([totals])], ignore_index=True)
-
-
-def category_counts(frames: Frames) -> pd.DataFrame:
-    """Number of indicators: one row a project (short name), one column a level 2 category in use or usual order."""
-    indicators = frames["indicators"]
-    counts = pd.crosstab(indicators["short_name"], indicators["level2"], dropna=False)
-    usual = {level2.label for level2 in list(Level2)[3:]}
-    columns = [label for label in Level2.labels() if label in usual or counts.get(label, pd.Series([0])).any()]
-    return counts.reindex(index=frames["projects"]["short_name"], columns=columns, fill_value=0)
 
 
 def indicator_table(frames: Frames) -> pd.DataFrame:

@@ -137,6 +137,7 @@ class Form:
     funding_units: dict[str, str] = field(default_factory=dict)
     lines: list[IndicatorLine] = field(default_factory=list)
     totals: dict[str, Text] = field(default_factory=dict)
+    sections: list[tuple[int, str]] = field(default_factory=list)  # headings of indicators by row
     findings: list[Finding] = field(default_factory=list)
     columns: FormColumns | None = None
     funding_columns: dict[int, str] | None = None

@@ -161,6 +161,8 @@ def _open_label(form: Form, row: Row, cell: Cell, kind: str) -> str | None:
         form.note_unit(cell.key, name="funding")
     elif kind == "project_name":
         form.name_place = form.account.sheet.place(row, cell.column + 1)
+    elif kind == "section":
+        form.sections.append((row.number, cell.key))
     return None if kind in ("section", "goal") else kind
 
 

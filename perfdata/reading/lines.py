@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.model import new_record
-from perfdata.core.terms import LEVEL1_OF, Level1, Level2
+from perfdata.core.terms import LEVEL1_OF, PROCESS_LEVELS, Level1, Level2
 from perfdata.core.text import holds_person_number, may_hold_number, without_persons
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import Cell, is_foot_label, is_label, is_quantity
@@ -164,6 +164,7 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
     _enter_levels(form, row, read, half)
     if read.section:
         form.mark(row, read.section, CellRole.LABEL, "绩效指标")
+        form.sections.append((row.number, read.section.key))
     own = {name: cell.column for name, cell in read.cells.items()}
     form.account.uses.setdefault(row.number, {}).update(indicator_uses(own))
     if is_of_person:
@@ -236,7 +237,8 @@ def _infer_level1(form: Form, row: Row, level2: Level2) -> None:
     if form.level1 in (implied, Level1.COST if level2 is Level2.COST else implied):
         return
     form.level1 = implied
-    form.ask("level1_inferred", form.account.sheet.place(row), level1=implied, level2=level2)
+    if all(line.level1 not in PROCESS_LEVELS for line in form.lines):
+        form.ask("level1_inferred", form.account.sheet.place(row), level1=implied, level2=level2)
 
 
 def _is_placeholder(form: Form, row: Row, read: FormRow) -> bool:
@@ -295,5 +297,4 @@ def report_foot(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     form.foot_rows = form.foot_rows + 1 if earlier else 1
     observed = f"{earlier.observed}\n{raw}" if earlier else raw
     place = earlier.place if earlier and earlier.place else form.account.sheet.place(row, cells[0].column)
-    first = observed.partition("\n")[0]
-    form.ask("foot_not_understood", place, observed=observed, first=first, count=form.foot_rows)
+    form.ask("foot_not_understood", place, observed=observed, first=observed.partition("\n")[0], count=form.foot_rows)

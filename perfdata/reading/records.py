@@ -1,9 +1,11 @@
 """Drafts of forms into records: the project, its indicators, money in yuan; every doubt becomes a finding."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
+from sys import maxsize
 
 from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan, stated_amount
 from perfdata.core.dates import stated_year, stated_years
@@ -11,7 +13,7 @@ from perfdata.core.findings import Finding
 from perfdata.core.keys import POINTS_BEHIND, IndicatorIds, project_key, without_code
 from perfdata.core.model import Indicator, Place, Project, new_record
 from perfdata.core.scores import split_equally
-from perfdata.core.text import EXCEL_ERRORS, normalise_label, unify_width
+from perfdata.core.text import EXCEL_ERRORS, listed, normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.core.words import WORDS
 from perfdata.reading.drafts import Form, IndicatorLine, Text
@@ -106,8 +108,10 @@ def points(form: Form, text: Text | None, *, name: str) -> Decimal | None:
     if text is None or normalise_label(text.text) in NOTHING:
         return None
     number = parse_number(unify_width(text.text).strip().removesuffix("分").removesuffix("%"))
-    if number is None:
-        form.ask("points_unreadable", text.place, observed=text.text, name=name)
+    if number is None or number < 0:
+        rule_id = "points_unreadable" if number is None else "points_negative"
+        form.ask(rule_id, text.place, observed=text.text, name=name)
+        return None
     return number
 
 
@@ -130,11 +134,9 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
         indicator_id, is_repeated = next_id(level1, level2, name)
         if is_repeated:
             form.ask("indicator_duplicate/table", place, observed=line.text("name"))
-        weight = None
-        if "weight" in columns:
-            weight = points(form, row_text(form, line, "weight"), name="分值")
-        elif name[-1:] in _POINTS_ENDS and (stated := POINTS_BEHIND.search(name)):
-            weight = points(form, Text(stated[1], place), name="分值")
+        weight = row_text(form, line, "weight") if "weight" in columns else None
+        if weight is None and name[-1:] in _POINTS_ENDS and (stated := POINTS_BEHIND.search(name)):
+            weight = Text(stated[1], place)
         values = (
             indicator_id,
             project_id,
@@ -146,40 +148,57 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
             parse_value(annual),
             order,
             place,
-            weight,
+            weight and points(form, weight, name="分值"),
             is_recovered,
             None,
             None,
         )
         found.append((new_record(Indicator, values), line))
     account = form.account
-    return _with_shared_points(form, found) if account.tall or account.traces.points else found
+    return with_shared_points(form, found, by_scores=False) if account.tall or account.traces.points else found
 
 
-def _with_shared_points(form: Form, rows: _Rows) -> _Rows:
-    """The rows with equal shares of points that are printed for several of them: 产出指标（50分）, or one merged cell.
+def with_shared_points(form: Form, rows: _Rows, *, by_scores: bool) -> _Rows:
+    """The rows with shares of points that are printed for several: 产出指标（50分）, a goal (40分), or a merged cell.
 
-    Where rows of the group have points of their own, or rows below a level print scores, nothing is shared out.
+    Shares are equal; ``by_scores`` they are what the printed scores say, of groups of rows that print any.
     """
     shared: dict[int, Decimal] = {}
     for label, stated, group, is_merged in _groups_with_points(form, rows):
         own = [at for at in group if at not in shared]
         is_printed = any(rows[at][0].weight_points is not None for at in own[1:])
-        is_scored = not is_merged and any(rows[at][1].text("score") for at in own)
         rest = stated - sum((shared[at] for at in group if at in shared), Decimal(0))
-        if not own or is_printed or is_scored or rest <= 0:
+        scores = [] if is_merged else [text for at in own if (text := rows[at][1].text("score"))]
+        if not own or is_printed or rest <= 0 or bool(scores) != by_scores:
             continue
-        shared |= zip(own, split_equally(rest, len(own)), strict=True)
+        shares = equal = split_equally(rest, len(own))
+        if by_scores and len(own) > 1 and (shares := _shares_of_scores(rest, equal, scores)) is None:
+            continue
+        shared |= zip(own, shares, strict=True)
         if len(own) > 1:
-            form.ask("points_shared", form.place_of(rows[own[0]][1]), observed=label, points=rest, count=len(own))
+            rule_id = "points_shared" if shares is equal else "points_shared/scores"
+            words = {"points": rest, "count": len(own), "shares": listed([f"{share:f}" for share in shares])}
+            form.ask(rule_id, form.place_of(rows[own[0]][1]), observed=label, **words)
     for at, share in shared.items():
         rows[at] = rows[at][0]._replace(weight_points=share), rows[at][1]
     return rows
 
 
+def _shares_of_scores(points: Decimal, equal: list[Decimal], texts: Sequence[str]) -> list[Decimal] | None:
+    """The points as the printed scores share them out: the scores themselves, or the whole numbers above them, where
+    these add up; else equal shares where the best score is one of them. None where the scores say nothing of it."""
+    found = [parse_number(unify_width(text).strip().removesuffix("分")) for text in texts]
+    scores = [score for score in found if score is not None]
+    if len(scores) < len(equal):
+        return None
+    whole = [score.to_integral_value(ROUND_CEILING) for score in scores]
+    own = next((shares for shares in (scores, whole) if sum(shares) == points and min(shares) > 0), None)
+    return own or (equal if max(scores) == max(equal) else None)
+
+
 def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal, range, bool]]:
     """What states points for several rows, the points, where the rows are, and whether it is a merged cell: such cells,
-    level 2, level 1."""
+    level 2, level 1, a goal with a heading of its own."""
     weighted = [at for at, (indicator, _) in enumerate(rows) if indicator.weight_points is not None]
     for at, (indicator, line) in enumerate(rows) if weighted else ():
         last = form.account.tall.get((line.number, line.columns["weight"])) if "weight" in line.columns else None
@@ -197,6 +216,10 @@ def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal,
             found = _POINTS_OF_LEVEL.search(normalise_label(texts[start]))
             if found and rows[start][0].weight_points is None:
                 yield texts[start], Decimal(found[1]), range(start, end), False
+    numbers = [line.number for _, line in rows]
+    for (start, label), (end, _) in pairwise([*form.sections, (maxsize, "")]) if form.account.traces.points else ():
+        if found := _POINTS_OF_LEVEL.search(label):
+            yield label, Decimal(found[1]), range(bisect_left(numbers, start), bisect_left(numbers, end)), False
 
 
 def _with_texts(form: Form) -> Iterable[tuple[IndicatorLine, _Texts]]:

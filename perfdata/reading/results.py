@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple, cast
 
-from perfdata.containers.sheet_xml import formulas_without_value
 from perfdata.containers.sheets import RawSheet, cell_text, read_raw_sheets
 from perfdata.core.amounts import MONEY_UNIT, unit_in_label
 from perfdata.core.collection import collection_paused
@@ -82,8 +81,8 @@ def read_actual_results(content: bytes, *, file_name: str, sheets: Sequence[RawS
         raise UnusableFileError(f"{file_name}：没有找到“三级指标”与“实际完成值”的表头，请用下载的模板填写后再上传。")
     for sheet, header in sorted(found, key=lambda pair: not pair[1].about_indicators):
         _read_sheet(report, sheet, header)
-    for file_content in {id(turned.raw.content): turned.raw.content for turned, _ in found}.values():
-        report.uncalculated.update(formulas_without_value(file_content))
+    for turned, _ in found:
+        report.uncalculated.update((turned.raw.name or "", address) for address in turned.raw.uncalculated)
     return report
 
 
@@ -243,10 +242,18 @@ def _read_head(report: ReportedSheets, sheet: RawSheet, layout: Layout, header: 
         _take_year(report, year.text, place)
     if day := beside(LABEL_AS_OF, cells):
         place = layout.place(first + day.at, day.column)
-        if report.day_text is None:
-            report.day_text, report.day_place = day.text, place
-        elif (other := stated_day(day.text, year=report.fiscal_year)) and other.day != report.as_of:
-            report.other_days.append((day.text, place))
+        _take_day(report, day.text, place, is_copy=not header.about_indicators)
+
+
+def _take_day(report: ReportedSheets, text: str, place: Place, *, is_copy: bool) -> None:
+    """The first day counts, but that of the indicators before the locked copy of it beside the amounts."""
+    further: tuple[str | None, Place | None, bool] = text, place, is_copy
+    if report.day_text is None or (report.is_day_copied and not is_copy):
+        further = report.day_text, report.day_place, report.is_day_copied
+        report.day_text, report.day_place, report.is_day_copied = text, place, is_copy
+    said, at, was_copied = further
+    if said and at and (other := stated_day(said, year=report.fiscal_year)) and other.day != report.as_of:
+        report.other_days.append((said, at, was_copied))
 
 
 def _take_year(report: ReportedSheets, text: str, place: Place) -> None:

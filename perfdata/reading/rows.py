@@ -24,6 +24,12 @@ _UNSORTED = "未归类"  # what the forms we write say of an indicator without a
 _DIRECTION = re.compile(r"^(?:正向|反向)(?:指标)?[:、]?")
 _QUALITATIVE = frozenset({"定性", "定性指标", "其他", "是/否", "有/无"})
 _UNIT_GLOSS = re.compile(r"^([%‰])[(（].*[)）]$")
+# Level 2 of an evaluation by 决策 过程 产出 效益 (财预〔2020〕10号), of which no goal table knows.
+_OF_EVALUATIONS = frozenset(
+    "项目立项 立项 绩效目标 目标设定 资金投入 资金落实 资金到位 资金分配 预算编制 资金管理 财务管理 资金使用 组织实施 "
+    "业务管理 项目管理 实施管理 质量控制 制度建设 制度执行 监督管理 绩效管理 过程管理 "
+    "项目产出 项目效益 实施效益 实施效果 社会影响".split()
+)
 NOTHING = frozenset({"", "-", "—", "——", "/", "无", "*", "\\"})
 
 
@@ -100,8 +106,12 @@ def _is_in_place(placed: dict[str, Cell], columns: dict[str, int]) -> bool:
     if first and (key := level_key(first.key)) not in LEVEL1:
         return key not in LEVEL2 and _is_label(key, placed, columns)
     if second and (key := level_key(second.key)) not in LEVEL2:
-        return key not in LEVEL1 and _is_label(key, placed, columns)
+        return (key not in LEVEL1 or _is_of_evaluation(key)) and _is_label(key, placed, columns)
     return True
+
+
+def _is_of_evaluation(key: str) -> bool:
+    return key.removesuffix("指标") in _OF_EVALUATIONS
 
 
 def _is_label(key: str, placed: dict[str, Cell], columns: dict[str, int]) -> bool:
@@ -159,7 +169,8 @@ def _name_levels(row: FormRow) -> None:
     if second:
         row.names_level2 = True
         row.level2 = LEVEL2.get(level_key(second.key))
-        if row.level2 is None and not EXECUTION.fullmatch(level_key(second.key)):
+        key = level_key(second.key)
+        if row.level2 is None and not _is_of_evaluation(key) and not EXECUTION.fullmatch(key):
             row.unknown_levels.append(second)
 
 

@@ -26,6 +26,7 @@ from perfdata.reading.records import (
     points,
     project_of,
     row_text,
+    with_shared_points,
 )
 
 _VALUE = "(?:(?:预期|年度|目标)?(?:指标|目标)值?)?"
@@ -77,7 +78,7 @@ def read_self_evaluations(
 def _evaluation(form: Form) -> SelfEvaluation:
     project = project_of(form)
     year = fiscal_year(form)
-    pairs = indicators_of(form, project)
+    pairs = with_shared_points(form, indicators_of(form, project), by_scores=True)
     if year is None:
         form.ask("fiscal_year_missing/self_evaluation", project.place, name=form.texts["project_name"].text)
     settle_funding(form)

@@ -7,11 +7,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, select
 
-from perfdata.core.terms import Attainment
+from perfdata.core.terms import Act, Attainment
 from perfdata.storing.connecting import reading
 from perfdata.storing.tables import actual_results, audit_log, spending, uploads, weights
-
-_ACTIONS = {"append": "上传", "void": "撤销", "restore": "恢复"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +66,7 @@ def _replay(log: Iterable[Any], entries: list[tuple[_Key, _Entry]]) -> Iterator[
         for key, entry in by_upload.get(event.upload_id, {}).items():
             in_force = held.setdefault(key, {})
             old = in_force[max(in_force)] if in_force else None
-            if event.action == "void":
+            if event.action == Act.VOID.value:
                 in_force.pop(event.upload_id, None)
             else:
                 in_force[event.upload_id] = entry
@@ -81,7 +79,7 @@ def _change(event: Any, key: _Key, old: _Entry | None, new: _Entry | None, entry
     return Change(
         at=event.at,
         who=event.who,
-        action=_ACTIONS[event.action],
+        action=Act(event.action).label,
         upload_id=event.upload_id,
         subject_id=key[0],
         as_of=key[1],

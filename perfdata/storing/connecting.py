@@ -5,15 +5,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError, TimeoutError
 
 from perfdata.core.errors import StorageError
+from perfdata.storing.database_file import AT_ONCE, BEGIN, DatabaseFile
 
 WAIT_SECONDS = 30
 _CONNECT_SECONDS = 10
-_BEGIN = "perfdata_begin"
 _WRITER_LOCK = 7_273_836_341  # any number that no other program locks in the same PostgreSQL database
 
 _SQLITE_TROUBLE = {
@@ -30,14 +31,27 @@ _POSTGRESQL_TROUBLE = {
     "42501": "数据库 {where} 的用户没有足够的权限：请让管理员授予建表和读写的权限。",
     "55P03": "数据库正被另一个程序占用：请稍后再试，或关闭占用它的程序。",
     "53100": "数据库服务器磁盘已满，数据没有保存：请清理磁盘后再试。",
+    "53300": "数据库 {where} 的连接已全部被占用：请稍后再试，或让管理员关闭多余的连接、调大 max_connections。",
+    "XX001": "数据库 {where} 已损坏：请让管理员用备份恢复。",
+    "XX002": "数据库 {where} 的索引已损坏：请让管理员重建索引，或用备份恢复。",
 }
+# A server that refuses a connection says so in words alone, in its own language.
+_NO_CONNECTION_LEFT = (
+    "too many c",
+    "remaining connection slots",
+    "太多的客户",
+    "的连接太多",
+    "连接槽",
+    "保留的连接位置",
+)
+_POOL_EMPTY = "本系统的数据库连接都在使用中：请稍后再试。"
 _ANY_TROUBLE = {
     "sqlite": "数据库文件 {where} 无法使用：请检查文件是否完好、是否有读写权限。",
     "postgresql": "连接不上数据库 {where}：请确认服务器已启动，地址、库名、用户名和密码都正确。",
 }
 
 
-def connect(url: str) -> Engine:
+def connect(url: str | URL) -> Engine:
     """An engine for a SQLite file (folder made, WAL) or a PostgreSQL server; nothing is created in it yet.
 
     Raises StorageError when the address cannot be understood or the folder cannot be made.
@@ -62,7 +76,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="READ COMMITTED")
         else:
-            connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+            connection.execution_options(**{BEGIN: AT_ONCE})
         with connection.begin():
             if engine.dialect.name == "postgresql":
                 _wait_for_other_writers(connection)
@@ -77,10 +91,10 @@ def use_write_ahead_log(engine: Engine) -> None:
     while True:
         try:
             with engine.connect() as connection:
-                connection.execution_options(**{_BEGIN: None}).exec_driver_sql("PRAGMA journal_mode=WAL")
+                connection.execution_options(**{BEGIN: None}).exec_driver_sql("PRAGMA journal_mode=WAL")
             return
         except OperationalError as error:
-            if not _code(error).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
+            if not _code(error.orig).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
 
@@ -90,21 +104,23 @@ def told_in_chinese(engine: Engine) -> Iterator[None]:
     """Trouble of the database as StorageError; breaches of our own rules (constraints, wrong SQL) stay bugs."""
     try:
         yield
+    except TimeoutError as error:
+        raise StorageError(_POOL_EMPTY) from error
     except DBAPIError as error:
         if _is_trouble(error):
-            raise storage_error(error, engine) from error
+            raise storage_error(error.orig, engine) from error
         raise
 
 
-def storage_error(error: DBAPIError, engine: Engine) -> StorageError:
-    """One sentence on what happened and what to do, without the password."""
+def storage_error(error: BaseException | None, engine: Engine, *, where: str | None = None) -> StorageError:
+    """One sentence on what the driver said and what to do, without the password; of another file ``where`` names it."""
     code, backend = _code(error), engine.dialect.name
     known = _SQLITE_TROUBLE if backend == "sqlite" else _POSTGRESQL_TROUBLE
     sentence = next((known[start] for start in known if code.startswith(start)), _ANY_TROUBLE[backend])
-    return StorageError(sentence.format(where=_where(engine.url)))
+    return StorageError(sentence.format(where=where or where_of(engine)))
 
 
-def _understood(url: str) -> URL:
+def _understood(url: str | URL) -> URL:
     try:
         target = make_url(url)
     except (ArgumentError, ValueError):
@@ -131,15 +147,28 @@ def _connect_sqlite(url: URL) -> Engine:
     engine = create_engine(url, hide_parameters=True, connect_args={"isolation_level": None, **patience})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_sqlite)
+    DatabaseFile(Path(str(url.database))).watch(engine)
     return engine
 
 
 def _connect_postgresql(url: URL) -> Engine:
-    patience = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
+    asked = {"connect_timeout": _CONNECT_SECONDS, "application_name": "perfdata"}
+    asked = {name: value for name, value in asked.items() if name not in url.query} | {"client_encoding": "utf8"}
     try:
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=patience)
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=asked)
     except ImportError as error:
         raise StorageError("缺少连接 PostgreSQL 的组件：请运行 pip install 'psycopg[binary]'。") from error
+    event.listen(engine, "connect", _refuse_other_encodings, insert=True)  # before SQLAlchemy asks for the version
+    return engine
+
+
+def _refuse_other_encodings(connection: Any, _record: object) -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise StorageError(
+            f"数据库 {connection.info.dbname} 的编码是 {encoding}，存不全中文，本系统需要 UTF-8："
+            f"请用 createdb -E UTF8 -T template0 新建一个库，再把地址改为它。"
+        )
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
@@ -149,7 +178,7 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """SQLite's driver begins transactions late and not for every statement; here each begins at once."""
-    if statement := connection.get_execution_options().get(_BEGIN, "BEGIN"):
+    if statement := connection.get_execution_options().get(BEGIN, "BEGIN"):
         connection.exec_driver_sql(statement)
 
 
@@ -158,18 +187,21 @@ def _wait_for_other_writers(connection: Connection) -> None:
     connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})"))
 
 
-def _code(error: DBAPIError) -> str:
-    original = error.orig
-    return getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None) or ""
+def _code(error: BaseException | None) -> str:
+    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
+    return code or ("53300" if any(words in str(error) for words in _NO_CONNECTION_LEFT) else "")
 
 
 def _is_trouble(error: DBAPIError) -> bool:
-    if _code(error) == "SQLITE_ERROR":
+    code = _code(error.orig)
+    if code == "SQLITE_ERROR":
         return False
-    return type(error) in {DatabaseError, InterfaceError, OperationalError} or _code(error) in _POSTGRESQL_TROUBLE
+    return type(error) in {DatabaseError, InterfaceError, OperationalError} or code in _POSTGRESQL_TROUBLE
 
 
-def _where(url: URL) -> str:
+def where_of(engine: Engine) -> str:
+    """The file, or server and database."""
+    url = engine.url
     if url.get_backend_name() == "sqlite":
         return str(url.database)
     port = f":{url.port}" if url.port else ""

@@ -1,13 +1,26 @@
 """What holds now: for each key the newest upload that is not voided."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Integer, Select, Table, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Engine,
+    Integer,
+    Select,
+    Table,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from perfdata.core.collection import collection_paused
-from perfdata.core.indicator_answers import answered
+from perfdata.core.indicator_answers import answer_keys, answered
 from perfdata.core.model import ActualResult, Indicator, Project, Review, Spending
 from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecast
 from perfdata.core.scores import ManualWeight
@@ -18,9 +31,12 @@ from perfdata.storing.rows import published_from, records_from
 from perfdata.storing.tables import audit_log, indicators, name_matches, projects, uploads
 
 _YEAR = bindparam("fiscal_year", type_=Integer)
+_OWNERS = bindparam("project_ids", expanding=True)
 
 
-def _newest(table: Table, *key: str, order: Sequence[str] = ("upload_id",)) -> Select[Any]:
+def _newest(
+    table: Table, *key: str, order: Sequence[str] = ("upload_id",), only: ColumnElement[bool] | None = None
+) -> Select[Any]:
     """Of the rows of uploads in force, those that come last in the order among the rows of their key."""
     rank = func.rank().over(
         partition_by=[table.c[name] for name in key], order_by=[table.c[name].desc() for name in order]
@@ -29,6 +45,7 @@ def _newest(table: Table, *key: str, order: Sequence[str] = ("upload_id",)) -> S
         select(table, uploads.c.file_name, rank.label("rank"))
         .join(uploads)
         .where(uploads.c.voided_at.is_(None), or_(_YEAR.is_(None), table.c.fiscal_year == _YEAR))
+        .where(true() if only is None else only)
         .subquery()
     )
     return select(ranked).where(ranked.c.rank == 1).order_by(ranked.c.upload_id, ranked.c.row_number)
@@ -47,17 +64,41 @@ def _indicators_of(goal_tables: Select[Any]) -> Select[Any]:
 
 
 _LAST_ROW = "upload_id", "row_number"
-_PROJECTS = _newest(tables.projects, "project_id", "fiscal_year")
-_INDICATORS = _indicators_of(_PROJECTS)
-_ACTUAL_RESULTS = newest_report(tables.actual_results, "indicator_id")
-_SPENDING = newest_report(tables.spending, "project_id")
-_OUTLOOKS = _newest(tables.outlooks, "indicator_id", "fiscal_year", "as_of", order=_LAST_ROW)
-_FORECASTS = _newest(tables.spending_forecasts, "project_id", "fiscal_year", "as_of", order=_LAST_ROW)
-_PUBLISHED = _newest(tables.published_forms, "project_id", "fiscal_year", order=_LAST_ROW)
-_FUNDING = _newest(tables.funding_rows, "project_id", "fiscal_year")
-_WEIGHTS = _newest(tables.weights, "project_id", "fiscal_year")
+_OF_PROJECT, _OF_DAY = ("project_id", "fiscal_year"), ("fiscal_year", "as_of")
+
+
+def _queries(*, owned: bool) -> dict[str, Select[Any]]:
+    """What holds of each table, of everything or of the projects whose ids are bound."""
+
+    def of(table: Table, *key: str, order: Sequence[str] = ("upload_id",)) -> Select[Any]:
+        return _newest(table, *key, order=order, only=_is_owned(table) if owned else None)
+
+    def report(table: Table, subject: str) -> Select[Any]:
+        return of(table, subject, *_OF_DAY, order=_LAST_ROW) if owned else newest_report(table, subject)
+
+    goal_tables = of(tables.projects, *_OF_PROJECT)
+    return {
+        "projects": goal_tables,
+        "indicators": _indicators_of(goal_tables),
+        "actual_results": report(tables.actual_results, "indicator_id"),
+        "spending": report(tables.spending, "project_id"),
+        "outlooks": of(tables.outlooks, "indicator_id", *_OF_DAY, order=_LAST_ROW),
+        "forecasts": of(tables.spending_forecasts, "project_id", *_OF_DAY, order=_LAST_ROW),
+        "published": of(tables.published_forms, *_OF_PROJECT, order=_LAST_ROW),
+        "funding": of(tables.funding_rows, *_OF_PROJECT),
+        "weights": of(tables.weights, *_OF_PROJECT),
+    }
+
+
+def _is_owned(table: Table) -> ColumnElement[bool]:
+    if "project_id" in table.c:
+        return table.c.project_id.in_(_OWNERS)
+    return table.c.indicator_id.in_(select(indicators.c.indicator_id).where(indicators.c.project_id.in_(_OWNERS)))
+
+
+_WHOLE, _OWNED = _queries(owned=False), _queries(owned=True)
 _REVIEWS = _newest(tables.reviews, "finding_id", "fiscal_year")
-_REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0))
+_REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0)).where(audit_log.c.upload_id.is_not(None))
 _MATCHES = (
     select(name_matches.c.row_key, name_matches.c.indicator_id)
     .join(uploads)
@@ -96,30 +137,42 @@ def revision(engine: Engine) -> int:
 
 
 @collection_paused()
-def current(engine: Engine, *, fiscal_year: int | None = None) -> Current:
+def current(engine: Engine, *, fiscal_year: int | None = None, project_ids: Collection[str] | None = None) -> Current:
     """The records in force, of one fiscal year or of all, seen at one moment together with their revision.
 
     The newest goal table of a project and year replaces the older one with all its indicators; of results and
-    spending the newest for each day holds. Values are parsed anew from their raw text.
+    spending the newest for each day holds. Values are parsed anew from their raw text. With ``project_ids`` only what
+    these projects own, at a cost that does not grow with the others; reviews are not among it.
     """
     with reading(engine) as connection:
+        return current_in(connection, fiscal_year=fiscal_year, project_ids=project_ids)
+
+
+def current_in(
+    connection: Connection, *, fiscal_year: int | None, project_ids: Collection[str] | None = None
+) -> Current:
+    """The records in force as a transaction sees them; see ``current``."""
+    bound = {"fiscal_year": fiscal_year} | ({} if project_ids is None else {"project_ids": list(project_ids)})
+    queries = _WHOLE if project_ids is None else _OWNED
+    if project_ids is None:
         prefer_leaps(connection)
 
-        def rows_of(query: Select[Any]) -> CursorResult[Any]:
-            return connection.execute(query, {"fiscal_year": fiscal_year})
+    def rows_of(name: str) -> CursorResult[Any]:
+        return connection.execute(queries[name], bound)
 
-        return Current(
-            revision=revision_in(connection),
-            projects=records_from(Project, rows_of(_PROJECTS)),
-            indicators=tuple(_answered(records_from(Indicator, rows_of(_INDICATORS)), _matches_in(connection))),
-            actual_results=records_from(ActualResult, rows_of(_ACTUAL_RESULTS)),
-            spending=records_from(Spending, rows_of(_SPENDING)),
-            outlooks=records_from(Outlook, rows_of(_OUTLOOKS)),
-            forecasts=records_from(SpendingForecast, rows_of(_FORECASTS)),
-            published=published_from(rows_of(_PUBLISHED), rows_of(_FUNDING)),
-            weights=records_from(ManualWeight, rows_of(_WEIGHTS)),
-            reviews=records_from(Review, rows_of(_REVIEWS)),
-        )
+    own = records_from(Indicator, rows_of("indicators"))
+    return Current(
+        revision=revision_in(connection),
+        projects=records_from(Project, rows_of("projects")),
+        indicators=tuple(_answered(connection, own, is_part=project_ids is not None)),
+        actual_results=records_from(ActualResult, rows_of("actual_results")),
+        spending=records_from(Spending, rows_of("spending")),
+        outlooks=records_from(Outlook, rows_of("outlooks")),
+        forecasts=records_from(SpendingForecast, rows_of("forecasts")),
+        published=published_from(rows_of("published"), rows_of("funding")),
+        weights=records_from(ManualWeight, rows_of("weights")),
+        reviews=records_from(Review, connection.execute(_REVIEWS, bound)) if project_ids is None else (),
+    )
 
 
 def remembered_matches(engine: Engine) -> dict[str, str]:
@@ -128,12 +181,21 @@ def remembered_matches(engine: Engine) -> dict[str, str]:
         return _matches_in(connection)
 
 
-def _matches_in(connection: Connection) -> dict[str, str]:
-    return {row.row_key: row.indicator_id for row in connection.execute(_MATCHES)}
+def reviews_in(connection: Connection, finding_ids: Collection[str]) -> dict[tuple[str, int], Review]:
+    """What offices say of these questions, by question and year."""
+    of_these = _newest(tables.reviews, "finding_id", "fiscal_year", only=tables.reviews.c.finding_id.in_(finding_ids))
+    found = records_from(Review, connection.execute(of_these, {"fiscal_year": None}))
+    return {(item.finding_id, item.fiscal_year): item for item in found}
 
 
-def _answered(indicators: Sequence[Indicator], answers: Mapping[str, str]) -> Iterable[Indicator]:
-    return (answered(item, answers) for item in indicators) if answers else indicators
+def _matches_in(connection: Connection, query: Select[Any, Any] = _MATCHES) -> dict[str, str]:
+    return {row.row_key: row.indicator_id for row in connection.execute(query)}
+
+
+def _answered(connection: Connection, own: Sequence[Indicator], *, is_part: bool) -> Iterable[Indicator]:
+    keys = [key for item in own for key in answer_keys(item)] if is_part else []
+    answers = _matches_in(connection, _MATCHES.where(name_matches.c.row_key.in_(keys)) if is_part else _MATCHES)
+    return (answered(item, answers) for item in own) if answers else own
 
 
 def fiscal_years(engine: Engine) -> list[int]:

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from perfdata.core.errors import StorageError
+from perfdata.storing.conclusion_tables import CONCLUSION_TABLES
+from perfdata.storing.conclusions import mark_every_project
 from perfdata.storing.connecting import writing
 from perfdata.storing.renewed_answers import renew_answers
 from perfdata.storing.renewed_ids import renew_ids
@@ -56,6 +58,13 @@ def answers_of_tables(connection: Connection) -> None:
     renew_answers(connection)
 
 
+def conclusions(connection: Connection) -> None:
+    """What is concluded stands beside the uploads; its tables are made as they are now, for it can all be renewed."""
+    for table in CONCLUSION_TABLES:
+        table.create(connection)
+    mark_every_project(connection)
+
+
 def _of_statements(name: str) -> Migration:
     """Runs the SQL of that name, parted by semicolons, with the words of the database for {serial} and the like."""
 
@@ -77,6 +86,9 @@ MIGRATIONS: tuple[Migration, ...] = (
     names_without_numbers,
     _of_statements("questions_of_reviews"),
     answers_of_tables,
+    _of_statements("indexes_for_projects"),
+    conclusions,
+    _of_statements("log_by_upload"),
 )
 
 
@@ -87,7 +99,7 @@ def migrate(engine: Engine, *, migrations: Sequence[Migration] = MIGRATIONS) -> 
     """
     with writing(engine) as connection:
         _start_list(connection)
-        _refuse_newer(connection, migrations)
+        refuse_newer(_applied(connection), migrations)
     for migration in migrations:
         with writing(engine) as connection:
             _apply(connection, migration)
@@ -102,8 +114,18 @@ def _start_list(connection: Connection) -> None:
     schema_migrations.create(connection)
 
 
-def _refuse_newer(connection: Connection, migrations: Sequence[Migration]) -> None:
-    if unknown := sorted(_applied(connection) - {migration.__name__ for migration in migrations}):
+def missing_migrations(connection: Connection) -> list[str]:
+    """What the next start would apply. StorageError where the database is no store or of a newer version."""
+    if schema_migrations.name not in inspect(connection).get_table_names():
+        raise StorageError("这个数据库不是本系统建立的，或还是空的。")
+    applied = _applied(connection)
+    refuse_newer(applied)
+    return [name for name in (migration.__name__ for migration in MIGRATIONS) if name not in applied]
+
+
+def refuse_newer(applied: set[str], migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """StorageError where a migration was applied that this version does not know."""
+    if unknown := sorted(applied - {migration.__name__ for migration in migrations}):
         raise StorageError(
             f"数据库由更新的版本使用过，当前版本不认识它的结构（{'、'.join(unknown)}）：请升级本系统后再启动。"
         )

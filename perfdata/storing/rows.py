@@ -6,6 +6,7 @@ A field and its column have one name, and the name tells how it is written and r
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
@@ -13,11 +14,25 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
-from perfdata.core.errors import StorageError
+from perfdata.core.errors import UnstorableError
+from perfdata.core.findings import Asked, AuditFinding
 from perfdata.core.keys import without_code
 from perfdata.core.model import FundingRow, Place
 from perfdata.core.official_forms import PublishedForm
-from perfdata.core.terms import Attainment, DeviationCause, FundingSource, Level1, Level2, Likelihood, ReviewStatus
+from perfdata.core.terms import (
+    Attainment,
+    DeviationCause,
+    FindingKind,
+    FundingSource,
+    Level1,
+    Level2,
+    Light,
+    Likelihood,
+    Outcome,
+    ReviewDimension,
+    ReviewStatus,
+    Severity,
+)
 from perfdata.core.values import parse_value
 
 Values = dict[str, Any]
@@ -56,14 +71,24 @@ def records_from(kind: type[Record], rows: Iterable[Row[Any]], **more: Iterable[
     if not held:
         return ()
     columns = dict(zip(held[0]._fields, zip(*held, strict=True), strict=True))
-    fields = {name: _read(name, columns[name]) for name in _fields(kind)} | more
-    files = columns["file_name"]
-    if "place" in kind.__annotations__:
-        fields["place"] = map(Place, files, *(columns[name] for name in _PLACE))
-    if "field_places" in fields:
-        fields["field_places"] = map(_places, columns["field_places"], files)
-    names = tuple(fields)
-    return tuple(kind(**dict(zip(names, line, strict=True))) for line in zip(*fields.values(), strict=True))
+    read = {name: _read(name, columns[name]) for name in _fields(kind)} | more
+    files = columns.get("file_name") or columns["source_file"]
+    if "place" in _all_fields(kind):
+        read["place"] = map(Place, files, *(columns[name] for name in _PLACE))
+    if "field_places" in read:
+        read["field_places"] = map(_places, columns["field_places"], files)
+    names = tuple(read)
+    return tuple(kind(**dict(zip(names, line, strict=True))) for line in zip(*read.values(), strict=True))
+
+
+def asked_from(rows: Iterable[Row[Any]]) -> list[Asked]:
+    """Findings of the audit as they are kept, with what offices say of them."""
+    held = list(rows)
+    findings = records_from(AuditFinding, held)
+    return [
+        Asked(finding if row.source_file else replace(finding, place=None), ReviewStatus(row.status), row.note)
+        for finding, row in zip(findings, held, strict=True)
+    ]
 
 
 def published_from(rows: Iterable[Row[Any]], funding: Iterable[Row[Any]]) -> tuple[PublishedForm, ...]:
@@ -77,11 +102,11 @@ def published_from(rows: Iterable[Row[Any]], funding: Iterable[Row[Any]]) -> tup
 
 
 def refuse_unstorable_text(values: Mapping[str, Any]) -> None:
-    """Raise StorageError for text that PostgreSQL refuses: NUL characters and halves of surrogate pairs."""
+    """Raise UnstorableError for text that PostgreSQL refuses: NUL characters and halves of surrogate pairs."""
     for text in values.values():
         if isinstance(text, str) and not _is_storable(text):
             shown = text.replace("\x00", "\ufffd").encode(errors="replace").decode()
-            raise StorageError(f"“{shown[:40]}”中有无法保存的控制字符：请在原文件中删去该字符后重新上传。")
+            raise UnstorableError(f"“{shown[:40]}”中有无法保存的控制字符：请在原文件中删去该字符后重新上传。")
 
 
 def refuse_unstorable_rows(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -103,7 +128,11 @@ def _is_storable(text: str) -> bool:
 @cache
 def _fields(kind: type) -> tuple[str, ...]:
     """The fields that are columns."""
-    return tuple(name for name in kind.__annotations__ if name not in _NO_COLUMN)
+    return tuple(name for name in _all_fields(kind) if name not in _NO_COLUMN)
+
+
+def _all_fields(kind: type) -> list[str]:
+    return [field.name for field in fields(kind)] if is_dataclass(kind) else list(kind.__annotations__)
 
 
 def _read(name: str, column: Sequence[Any]) -> Iterable[Any]:
@@ -116,14 +145,14 @@ def _read(name: str, column: Sequence[Any]) -> Iterable[Any]:
 def _yuan(value: Decimal) -> Decimal:
     """The amount with two decimals; refused, never rounded, when that would change it."""
     if not value.is_finite() or abs(value) >= _TOO_MUCH_YUAN or value != value.quantize(_CENT):
-        raise StorageError(f"金额 {value} 元无法原样保存（最多 16 位整数、2 位小数）：请在原文件中改正后重新上传。")
+        raise UnstorableError(f"金额 {value} 元无法原样保存（最多 16 位整数、2 位小数）：请在原文件中改正后重新上传。")
     return value.quantize(_CENT)
 
 
 def _points(value: Decimal) -> Decimal:
     """The points as they are; refused where they are no number."""
     if not value.is_finite():
-        raise StorageError(f"分值 {value} 不是数：请在原文件中改正后重新上传。")
+        raise UnstorableError(f"分值 {value} 不是数：请在原文件中改正后重新上传。")
     return value
 
 
@@ -147,6 +176,12 @@ _TERMS: Mapping[str, Callable[[str], Any]] = {
     "status": ReviewStatus,
     "likelihood": Likelihood,
     "source": FundingSource,
+    "light": Light,
+    "budget_light": Light,
+    "outcome": Outcome,
+    "kind": FindingKind,
+    "severity": Severity,
+    "dimension": ReviewDimension,
 }
 _RAW = ("cycle_target", "annual_target", "actual")
 _YUAN = "budget_yuan initial_budget_yuan adjusted_budget_yuan spent_yuan expected_yuan".split()

@@ -190,4 +190,18 @@ CREATE INDEX reviews_by_key ON reviews (finding_id, fiscal_year)
     "questions_of_reviews": """
 ALTER TABLE reviews ADD COLUMN question TEXT
 """,
+    # What a project owns is found without reading the others.
+    "indexes_for_projects": """
+CREATE INDEX indicators_by_owner ON indicators (project_id, fiscal_year);
+CREATE INDEX indicators_by_key ON indicators (indicator_id);
+CREATE INDEX actual_results_by_indicator ON actual_results (indicator_id, fiscal_year);
+CREATE INDEX spending_by_project ON spending (project_id, fiscal_year);
+CREATE INDEX spending_forecasts_by_project ON spending_forecasts (project_id, fiscal_year);
+CREATE INDEX published_forms_by_project ON published_forms (project_id, fiscal_year);
+CREATE INDEX funding_rows_by_project ON funding_rows (project_id, fiscal_year)
+""",
+    # What happened to one upload.
+    "log_by_upload": """
+CREATE INDEX audit_log_by_upload ON audit_log (upload_id, entry_id)
+""",
 }

@@ -5,58 +5,74 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import chain
-from typing import Any, NotRequired, TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
-from sqlalchemy import Connection, Engine, Table, insert, select, update
+from sqlalchemy import Connection, Engine, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from perfdata.core.errors import StorageError
+from perfdata.core.errors import OvertakenError
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Project, Review, Spending
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.scores import ManualWeight
-from perfdata.core.terms import UploadKind
+from perfdata.core.terms import Act, UploadKind
 from perfdata.storing import tables
+from perfdata.storing.conclusions import mark_touched
 from perfdata.storing.connecting import connect, storage_error, use_write_ahead_log, writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import Current, current, fiscal_years, remembered_matches, revision, revision_in
+from perfdata.storing.log import (
+    LogEntry,
+    LogFilter,
+    acts_in,
+    acts_on,
+    count_log,
+    list_log,
+    log_act,
+    note,
+    people_of_log,
+)
 from perfdata.storing.migrations import migrate
 from perfdata.storing.rows import (
     Values,
     funding_of,
     match_rows,
     refuse_unstorable_rows,
-    refuse_unstorable_text,
     row_of,
 )
-from perfdata.storing.tables import audit_log, uploads
+from perfdata.storing.tables import uploads
 from perfdata.storing.upload_details import confirmed_findings, findings_text, upload_records
 from perfdata.storing.upload_list import (
-    UPLOAD_COLUMNS,
     Upload,
     find_upload,
-    found_upload,
     list_uploads,
     same_bytes,
     upload_content,
-    upload_of,
 )
+from perfdata.storing.voiding import restore_upload, void_all, void_upload, void_uploads
 
 __all__ = [
     "Current",
+    "LogEntry",
+    "LogFilter",
     "Stored",
     "Upload",
+    "acts_on",
     "append_actual_results",
     "append_forms",
     "append_goal_tables",
     "append_reviews",
     "append_weights",
     "confirmed_findings",
+    "count_log",
     "current",
     "find_upload",
     "fiscal_years",
+    "list_log",
     "list_uploads",
+    "note",
     "open_store",
+    "people_of_log",
     "remembered_matches",
     "restore_upload",
     "revision",
@@ -65,6 +81,10 @@ __all__ = [
     "void_upload",
     "void_uploads",
 ]
+
+
+# Writers stand in one line; a sequence of the database leaves gaps after a crash.
+_NEXT_ID = select(func.coalesce(func.max(uploads.c.upload_id), 0) + 1)
 
 
 class UploadedFile(TypedDict):
@@ -104,7 +124,7 @@ def open_store(url: str) -> Engine:
     except BaseException as error:
         engine.dispose()
         if isinstance(error, DBAPIError):
-            raise storage_error(error, engine) from error
+            raise storage_error(error.orig, engine) from error
         raise
     return engine
 
@@ -177,39 +197,6 @@ def append_reviews(
     return _append(engine, UploadKind.REVIEWS, rows, fiscal_year=fiscal_year, row_count=len(reviews), **file)
 
 
-def void_upload(engine: Engine, upload_id: int, *, who: str) -> None:
-    """Take an upload out of force; what it replaced holds again. StorageError if it is unknown or already voided."""
-    refuse_unstorable_text({"who": who})
-    with writing(engine) as connection:
-        upload = found_upload(connection, upload_id)
-        if upload.voided_at is not None:
-            raise StorageError(f"上传记录 {upload_id} 已经作废，不必再次作废：请刷新页面查看最新状态。")
-        _mark(connection, upload, action="void", who=who)
-
-
-def void_uploads(engine: Engine, *, kind: UploadKind, who: str, fiscal_year: int | None = None) -> None:
-    """Take every upload of a kind out of force, of one fiscal year or of all, all or none; there may be none."""
-    refuse_unstorable_text({"who": who})
-    with writing(engine) as connection:
-        _void_all(connection, kind, who=who, fiscal_year=fiscal_year)
-
-
-def restore_upload(engine: Engine, upload_id: int, *, who: str) -> None:
-    """Put a voided upload back in force at its old place in the order.
-
-    Raises StorageError if it is unknown, not voided, or the same bytes are in force under another upload.
-    """
-    refuse_unstorable_text({"who": who})
-    with writing(engine) as connection:
-        upload = found_upload(connection, upload_id)
-        if upload.voided_at is None:
-            raise StorageError(f"上传记录 {upload_id} 没有作废，不必恢复：请刷新页面查看最新状态。")
-        twin = same_bytes(connection, kind=upload.kind.value, digest=upload.sha256, once=False)
-        if twin is not None:
-            raise StorageError(f"同一文件已作为上传记录 {twin} 在使用：如需恢复记录 {upload_id}，请先作废记录 {twin}。")
-        _mark(connection, upload, action="restore", who=who)
-
-
 def _append(
     engine: Engine,
     kind: UploadKind,
@@ -247,35 +234,23 @@ def _append(
         if earlier is not None:
             return Stored(upload_id=earlier, is_new=False)
         if expected_revision is not None and revision_in(connection) != expected_revision:
-            raise StorageError("数据已更新，请重新核对后再确认。")
+            _refuse_overtaken(connection, expected_revision)
         if replacing is not None:
-            _void_all(connection, replacing, who=uploaded_by, fiscal_year=fiscal_year)
+            void_all(connection, replacing, who=uploaded_by, fiscal_year=fiscal_year)
         now = datetime.now(UTC)
-        added = insert(uploads).returning(uploads.c.upload_id)
-        upload_id = connection.execute(added, upload | {"uploaded_at": now}).scalar_one()
+        upload_id = connection.execute(_NEXT_ID).scalar_one()
+        connection.execute(insert(uploads), upload | {"upload_id": upload_id, "uploaded_at": now})
         for table, table_rows in stored.items():
             insert_rows(connection, table, table_rows, upload_id=upload_id)
-        _log(connection, at=now, who=uploaded_by, action="append", upload_id=upload_id, detail=file_name)
+        mark_touched(connection, upload_id)
+        log_act(connection, Act.APPEND, at=now, who=uploaded_by, upload_id=upload_id, detail=file_name)
     return Stored(upload_id=upload_id, is_new=True)
 
 
-def _void_all(connection: Connection, kind: UploadKind, *, who: str, fiscal_year: int | None) -> None:
-    in_force = select(*UPLOAD_COLUMNS).where(uploads.c.kind == kind.value, uploads.c.voided_at.is_(None))
-    if fiscal_year is not None:
-        in_force = in_force.where(uploads.c.fiscal_year == fiscal_year)
-    for row in connection.execute(in_force.order_by(uploads.c.upload_id)).all():
-        _mark(connection, upload_of(row), action="void", who=who)
-
-
-def _mark(connection: Connection, upload: Upload, *, action: str, who: str) -> None:
-    now = datetime.now(UTC)
-    voided = {"voided_at": now, "voided_by": who} if action == "void" else {"voided_at": None, "voided_by": None}
-    connection.execute(update(uploads).where(uploads.c.upload_id == upload.upload_id).values(voided))
-    _log(connection, at=now, who=who, action=action, upload_id=upload.upload_id, detail=upload.file_name)
-
-
-def _log(connection: Connection, **entry: Any) -> None:
-    connection.execute(insert(audit_log), entry)
+def _refuse_overtaken(connection: Connection, seen: int) -> None:
+    later = acts_in(connection, after=seen)[-3:]
+    acts = [(entry.who, entry.at, f"{Act(entry.action).label}“{entry.detail}”") for entry in later]
+    raise OvertakenError("数据已更新，请重新核对后再确认：{acts}。", acts=acts)
 
 
 def _refuse_indicators_without_project(projects: Sequence[Project], indicators: Sequence[Indicator]) -> None:

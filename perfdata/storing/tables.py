@@ -137,6 +137,8 @@ indicators = _table_of_rows(
     *_required(Boolean, "is_recovered"),
 )
 Index("indicators_by_project", indicators.c.upload_id, indicators.c.project_id, indicators.c.fiscal_year)
+Index("indicators_by_owner", indicators.c.project_id, indicators.c.fiscal_year)
+Index("indicators_by_key", indicators.c.indicator_id)
 
 actual_results = _table_of_rows(
     "actual_results",
@@ -149,6 +151,7 @@ actual_results = _table_of_rows(
     *_optional(Text, "deviation_reason evidence"),
 )
 _RESULT_KEY = (actual_results.c.fiscal_year, actual_results.c.as_of, actual_results.c.indicator_id)
+Index("actual_results_by_indicator", actual_results.c.indicator_id, actual_results.c.fiscal_year)
 Index("actual_results_by_key", *_RESULT_KEY, actual_results.c.upload_id, actual_results.c.row_number)
 
 spending = _table_of_rows(
@@ -195,6 +198,9 @@ funding_rows = _table_of_rows(
     *_required(Text, "source"),
     *_optional(YUAN, "initial_budget_yuan adjusted_budget_yuan spent_yuan"),
 )
+
+for _table in (spending, spending_forecasts, published_forms, funding_rows):
+    Index(f"{_table.name}_by_project", _table.c.project_id, _table.c.fiscal_year)
 
 # A set of weights covers all indicators of a project, so the newest upload of a project and year holds as a whole.
 weights = _table_of_rows(
@@ -243,7 +249,7 @@ upload_findings = Table(
     Column("findings", Text, nullable=False),
 )
 
-# ``entry_id`` doubles as the revision of the data: every change writes one entry.
+# Every change writes one entry, never edited; ``entry_id`` of the last one about an upload is the revision of the data.
 audit_log = Table(
     "audit_log",
     metadata,
@@ -255,3 +261,4 @@ audit_log = Table(
     Column("detail", Text),
     sqlite_autoincrement=True,
 )
+Index("audit_log_by_upload", audit_log.c.upload_id, audit_log.c.entry_id)

@@ -16,8 +16,7 @@ from perfdata.checking.open_questions import ask_open_questions
 from perfdata.checking.project_identity import identities_of, settled_evaluations
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.checking.self_evaluation_checks import Known, check_self_evaluations
-from perfdata.containers.sheet_xml import formulas_without_value, lacks_all_results
-from perfdata.containers.sheets import Sheet
+from perfdata.containers.sheets import RawSheet, Sheet
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project, SelfEvaluation
@@ -27,9 +26,9 @@ from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.monitoring import read_monitoring
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
-from perfdata.usecases.browsing import latest_results, latest_spending, only
 from perfdata.usecases.demo import without_demo
 from perfdata.usecases.evaluating import scored
+from perfdata.usecases.latest import latest_results, latest_spending, only
 from perfdata.usecases.monitoring import until
 from perfdata.usecases.preview import GivenFile, MonitoringPreview, SelfEvaluationPreview, changes_of_day
 from perfdata.usecases.understanding import told_reading
@@ -38,11 +37,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def refuse_uncalculated(content: bytes, *, file_name: str) -> None:
-    """Formulas without a stored value would be read as blank cells and hide what they show."""
-    if not lacks_all_results(content):
+def refuse_uncalculated(sheets: Sequence[RawSheet], *, file_name: str) -> None:
+    """Formulas without a stored value would be read as blank cells and hide what they show. One that shows nothing has
+    none either, so a file is refused only where none has: no office program has calculated it."""
+    own = [sheet for sheet in sheets if sheet.source_file == file_name]
+    cells = [(sheet.name, address) for sheet in own for address in sheet.uncalculated]
+    if not 0 < sum(sheet.formula_count for sheet in own) == len(cells):
         return
-    cells = formulas_without_value(content)
     sheet, cell = cells[0]
     raise UnusableFileError(
         f"{file_name}：有 {len(cells)} 个单元格是公式，但文件里没有保存计算结果（如“{sheet}”的 {cell}），读不到数值。"

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import tzinfo
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from perfdata.containers.file_kinds import FileKind, recognise, safe_name
+from perfdata.containers.isolated import Ended, run_isolated
+from perfdata.core.clock import BEIJING
+from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import FundingRow, IndicatorValue
 from perfdata.core.terms import Outcome, Term, UploadKind
 from perfdata.storing import store
 from perfdata.storing.changes import list_changes
-from perfdata.usecases.browsing import completions_of, latest_results, latest_spending
+from perfdata.usecases.latest import completions_of, latest_results, latest_spending
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +28,18 @@ if TYPE_CHECKING:
 
 list_uploads, file_of = store.list_uploads, store.upload_content
 undo, redo = store.void_upload, store.restore_upload
+
+
+def original_name(engine: Engine, upload: store.Upload) -> str:
+    """The name under which the original file is given back."""
+    return safe_name(upload.file_name, lambda: _kind(file_of(engine, upload.upload_id), upload.file_name))
+
+
+def _kind(content: bytes, file_name: str) -> FileKind:
+    try:
+        return run_isolated(partial(recognise, file_name=file_name), content)
+    except (Ended, UnusableFileError):
+        return FileKind.TEXT
 
 
 def findings_of(engine: Engine, upload: store.Upload) -> tuple[list[Finding], bool]:
@@ -36,7 +54,7 @@ def findings_of(engine: Engine, upload: store.Upload) -> tuple[list[Finding], bo
     if (kept := store.confirmed_findings(engine, upload.upload_id)) is not None:
         return kept, True
     content = store.upload_content(engine, upload.upload_id)
-    day = upload.uploaded_at.astimezone().date()
+    day = upload.uploaded_at.astimezone(BEIJING).date()
     preview = preview_file(engine, content, file_name=upload.file_name, today=day, kind=upload.kind)
     return list(preview.findings), False
 
@@ -50,12 +68,12 @@ def rows_frame(engine: Engine, upload: store.Upload) -> pd.DataFrame:
     return make(own, projects=known.projects, indicators=known.indicators)
 
 
-def changes_frame(engine: Engine, *, fiscal_year: int) -> pd.DataFrame:
+def changes_frame(engine: Engine, *, fiscal_year: int, zone: tzinfo = BEIJING) -> pd.DataFrame:
     """Every change of a reported value in the year, newest first, with the names of what changed."""
     from perfdata.presenting.frames import changes_frame as make
 
     records = store.current(engine, fiscal_year=fiscal_year)
-    return make(list_changes(engine, fiscal_year=fiscal_year), records.projects, records.indicators)
+    return make(list_changes(engine, fiscal_year=fiscal_year), records.projects, records.indicators, zone=zone)
 
 
 def status(engine: Engine) -> dict[str, Any]:

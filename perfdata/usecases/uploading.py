@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from perfdata.checking.earlier_values import ask_about_earlier, ask_about_last_year
@@ -18,7 +19,8 @@ from perfdata.checking.result_checks import check_report
 from perfdata.checking.results_draft import Asked
 from perfdata.checking.sanity import ask_about_points, ask_about_target, values_not_compared
 from perfdata.checking.words import CHECKS
-from perfdata.containers.sheets import Sheet, file_findings, read_raw_sheets, text_sheets
+from perfdata.containers.isolated import Ended, run_isolated
+from perfdata.containers.sheets import RawSheet, Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator
@@ -27,10 +29,12 @@ from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
 from perfdata.reading.recognition import Part, parts_of
 from perfdata.reading.results import read_actual_results
-from perfdata.storing import store
-from perfdata.usecases.browsing import frames_of, latest_results, latest_spending, only
-from perfdata.usecases.demo import drop_demo, without_demo
+from perfdata.storing import aggregates, store
+from perfdata.storing.aggregates import Scope
+from perfdata.usecases.concluding import keep_up
+from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
+from perfdata.usecases.latest import Standing, latest_results, latest_spending, only, records_of, standing_of
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
 from perfdata.usecases.understanding import (
     FISCAL_YEAR,
@@ -43,8 +47,10 @@ from perfdata.usecases.understanding import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
     from sqlalchemy import Engine
+
+
+_DAMAGED_WORKBOOK = b"PK"
 
 
 def preview_file(
@@ -68,7 +74,9 @@ def preview_file(
     UnusableFileError.
     """
     tell(0.05, "正在读取文件……")
-    raw = read_raw_sheets(content, file_name=file_name)
+    raw = read_raw_sheets(
+        content, file_name=file_name, waiting=lambda ahead: tell(0.01, f"前面还有 {ahead} 份文件在读取，请稍候……")
+    )
     found = parts_of(raw)
     start = next((at for at, part in enumerate(found.parts) if part.kind is kind), 0)
     part, *later = found.parts[start:]
@@ -77,7 +85,7 @@ def preview_file(
     said["after"] = after
     given = GivenFile(engine=engine, content=content, tell=tell, **said)
     try:
-        preview = replace(_preview_part(given, part), remaining=later)
+        preview = replace(_preview_part(given, part, raw), remaining=later)
     except UnusableFileError as error:
         if not later:
             raise
@@ -94,12 +102,12 @@ def _told_of_sheets(part: Part, *, is_first: bool) -> list[Finding]:
     return [finding for finding in file_findings(part.sheets) if not known.get(finding.rule_id)]
 
 
-def _preview_part(given: GivenFile, part: Part) -> Preview:
+def _preview_part(given: GivenFile, part: Part, file: Sequence[RawSheet]) -> Preview:
     kind, sheets = part
     if kind is UploadKind.ACTUAL_RESULTS:
         given.tell(0.3, "正在读取文件中的各行……")
         return _preview_results(given, read_actual_results(given.content, file_name=given.file_name, sheets=sheets))
-    refuse_uncalculated(given.content, file_name=given.file_name)
+    refuse_uncalculated(file, file_name=given.file_name)
     previews = {UploadKind.MONITORING: preview_monitoring, UploadKind.SELF_EVALUATIONS: preview_self_evaluations}
     return previews.get(kind, _preview_tables)(given, text_sheets(sheets))
 
@@ -214,9 +222,16 @@ def _references(records: store.Current) -> dict[int, Reference]:
     return {year: build_reference(records.projects, records.indicators, fiscal_year=year) for year in years}
 
 
-def frames_after(engine: Engine, preview: Preview, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
-    """The frames as they would be with the accepted rows of the preview."""
-    return frames_of(preview.records_after(without_demo(engine, fiscal_year=fiscal_year)))
+owners = aggregates.owners
+
+
+def effect(engine: Engine, preview: Preview, *, fiscal_year: int) -> tuple[Standing, Standing]:
+    """How far the units that the preview reports of are, and would be with its accepted rows."""
+    keep_up(engine)
+    touched = Scope(fiscal_year, projects=tuple(aggregates.owners(engine, preview.subject_ids)))
+    units = {row.spending_unit for row in aggregates.project_names(engine, touched) if row.spending_unit}
+    now = drop_demo(engine, records_of(engine, Scope(fiscal_year, tuple(units)) if units else touched))
+    return standing_of(now), standing_of(preview.records_after(now))
 
 
 def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_rows: bool = False) -> store.Stored:
@@ -241,13 +256,12 @@ def result_template(
     """
     from perfdata.presenting.exports.result_template import result_template as make
 
-    records = without_demo(engine, fiscal_year=fiscal_year)
-    projects = [project for project in records.projects if not units or project.spending_unit in units]
-    ids = {project.project_id for project in projects}
+    keep_up(engine)
+    records = drop_demo(engine, records_of(engine, Scope(fiscal_year, tuple(units))))
     results = latest_results(records)
     return make(
-        projects,
-        [indicator for indicator in records.indicators if indicator.project_id in ids],
+        records.projects,
+        records.indicators,
         fiscal_year=fiscal_year,
         as_of=min(date(fiscal_year, 12, 31), today),
         results=results,
@@ -268,5 +282,9 @@ def marked_copy(preview: Preview) -> tuple[str, bytes, str | None]:
         text = "\n".join(filter(None, [finding.message, finding.suggestion]))
         key = (finding.place.sheet, cell)
         remarks[key] = f"{remarks[key]}\n{text}" if key in remarks else text
-    annotated = annotate_workbook(preview.content, file_name=preview.file_name, remarks=remarks)
+    annotate = partial(annotate_workbook, file_name=preview.file_name, remarks=remarks)
+    try:
+        annotated = run_isolated(annotate, preview.content)
+    except Ended:
+        annotated = annotate(_DAMAGED_WORKBOOK)
     return annotated.file_name, annotated.content, annotated.reason

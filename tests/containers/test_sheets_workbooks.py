@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdata.containers.grids import shown
-from perfdata.containers.sheet_xml import formulas_without_value
 from perfdata.containers.sheets import Sheet, cell_text, read_raw_sheets, read_sheets
 from perfdata.core.model import Place
 from perfdata.core.reports import cell_address
@@ -226,9 +225,8 @@ def test_a_goal_table_with_percent_cells_has_the_targets_that_people_see():
     assert (indicator.cycle_target.raw, indicator.annual_target.raw) == ("100%", "98.5%")
 
 
-@pytest.mark.parametrize("content", [b"", b"text", b"PK\x03\x04rest"])
-def test_other_kinds_of_file_have_no_formulas(content: bytes):
-    assert formulas_without_value(content) == []
+def uncalculated(content: bytes) -> list[tuple[str | None, str]]:
+    return [(sheet.name, cell) for sheet in read_raw_sheets(content, file_name="表") for cell in sheet.uncalculated]
 
 
 def test_formulas_that_were_never_calculated_are_found():
@@ -240,7 +238,7 @@ def test_formulas_that_were_never_calculated_are_found():
     workbook.create_sheet("二")["AA10"] = "=SUM('表 & 一'!A1:A2)"
     buffer = io.BytesIO()
     workbook.save(buffer)
-    assert formulas_without_value(buffer.getvalue()) == [("表 & 一", "B2"), ("二", "AA10")]
+    assert uncalculated(buffer.getvalue()) == [("表 & 一", "B2"), ("二", "AA10")]
 
 
 def patched(content: bytes, member: str, old: str, new: str) -> bytes:
@@ -264,7 +262,7 @@ def test_calculated_formulas_are_not_reported_even_when_their_result_is_empty_te
         sheet.write("A2", '="a"', None, "a")
     excel_stores = 't="str"><f>"a"</f><v></v>'
     content = patched(buffer.getvalue(), "xl/worksheets/sheet1.xml", 't="str"><f>"a"</f><v>a</v>', excel_stores)
-    assert formulas_without_value(content) == []
+    assert uncalculated(content) == []
 
 
 def test_formulas_are_found_under_a_namespace_prefix_and_across_chunks():
@@ -276,13 +274,13 @@ def test_formulas_are_found_under_a_namespace_prefix_and_across_chunks():
         sheet.write_formula("D40000", "=1+1", None, 2)
     sheet_xml = "xl/worksheets/sheet1.xml"
     content = patched(buffer.getvalue(), sheet_xml, "<f>1+1</f><v>2</v>", "<f>1+1</f>")
-    assert formulas_without_value(content) == [("表", "D40000")]
+    assert uncalculated(content) == [("表", "D40000")]
     with ZipFile(io.BytesIO(content)) as archive:
         prefixed = archive.read(sheet_xml).decode().replace("</", "\0").replace("<", "<x:").replace("\0", "</x:")
     prefixed = prefixed.replace("<x:?", "<?").replace("xmlns=", "xmlns:x=")
     with ZipFile(io.BytesIO(content)) as archive:
         original = archive.read(sheet_xml).decode()
-    assert formulas_without_value(patched(content, sheet_xml, original, prefixed)) == [("表", "D40000")]
+    assert uncalculated(patched(content, sheet_xml, original, prefixed)) == [("表", "D40000")]
 
 
 def test_formatting_far_away_from_the_data_does_not_make_a_sheet_too_large():

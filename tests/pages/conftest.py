@@ -1,4 +1,5 @@
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -46,3 +47,18 @@ def open_page(database_url: str) -> OpenPage:
         return app
 
     return open_page
+
+
+def cards(app: AppTest) -> dict[str, str]:
+    """The four verdicts of 总览: what each is about with its word, and its figure."""
+    boxes = [*app.success, *app.warning, *app.error, *app.info]
+    shown = {box.proto.title: box.value for box in boxes if box.value.startswith("## ")}
+    return {title: text.splitlines()[0].removeprefix("## ").replace("\\", "") for title, text in shown.items()}
+
+
+def reported(app: AppTest) -> str:
+    """What the second card of 总览 says of how much is reported."""
+    text = "".join(
+        box.value for box in [*app.success, *app.warning, *app.error, *app.info] if "目标：" in box.proto.title
+    )
+    return next(iter(re.findall(r"已报 [\d,]+ 项", text)), "尚未填报")

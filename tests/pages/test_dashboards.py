@@ -6,8 +6,9 @@ from streamlit.testing.v1 import AppTest
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing.store import append_goal_tables
 from perfdata.usecases import browsing
+from perfdata.usecases.demo import load_demo
 from tests.builders import Line, goal_table, goal_tables
-from tests.pages.conftest import ROOT, OpenPage, widget
+from tests.pages.conftest import ROOT, OpenPage, cards, widget
 
 PAGES = ["pages/dashboards/budgets.py", "pages/dashboards/subsidies.py", "pages/records/goal_tables.py"]
 
@@ -33,22 +34,44 @@ def add_tables(url: str, *tables: str) -> None:
     )
 
 
-def test_the_overview_answers_how_much_money_and_what_holds(open_page: OpenPage):
+def test_the_overview_of_tables_without_results_says_what_is_missing_and_what_to_ask(open_page: OpenPage):
     app = open_page()
     assert app.title[0].value == "2024 年度项目绩效总览"
-    assert metrics(app) == {
-        "预算总额": "831,100 元",
-        "项目": "4 个",
-        "绩效指标": "36 项",
-        "补贴测算": "1 符 1 差",
-        "已填报": "0 / 36",
-        "预算执行率": "待填报",
+    assert cards(app) == {
+        "资金：待填报": "831,100 元",
+        "目标：待填报": "36 项",
+        "得分：待填报": "–",
+        "要过问：待核实": "27 条",
     }
-    assert "比预算 504,000 元少 72,000 元，请核实" in all_text(app)
-    assert len(app.get("plotly_chart")) == 3
-    assert "目标审核有 **27** 条待核实的提示，涉及 17 类问题。" in all_text(app)
+    assert "4 个项目，36 项指标，实际结果尚未填报" in all_text(app)
     assert "预算 504,000 元比测算 432,000 元多 72,000 元" in all_text(app)
-    assert len(app.get("page_link")) == 1
+    assert app.dataframe[0].value["预算（万元）"].tolist() == [50.4, 29.96, 2.5, 0.25]
+    assert len(app.get("plotly_chart")) == 0
+    assert "还没有填报实际完成情况和支出" in all_text(app)
+
+
+def test_the_overview_of_a_reported_year_gives_four_verdicts(open_page: OpenPage, database_url: str):
+    load_demo(browsing.open_with_bundled_tables(database_url), fiscal_year=2024, who="演示")
+    app = open_page()
+    assert cards(app) == {
+        "资金：正常": "96.0%",
+        "目标：部分达成": "72.2%",
+        "得分：优": "93.0",
+        "要过问：待核实": "27 条",
+    }
+    assert "应达 100.0%，差 4.0 个百分点" in "".join(box.value for box in app.success)
+    assert "优 3　良 1　中 0　差 0" in "".join(box.value for box in app.success)
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_the_league_table_has_a_row_a_unit_and_of_one_unit_a_row_a_project(open_page: OpenPage, database_url: str):
+    add_tables(database_url, goal_table(unit="某镇教育办"), goal_table(unit="某镇民政办", name="助老补助"))
+    app = open_page()
+    assert "3 个单位，落后的在前" in [item.value for item in app.subheader]
+    assert app.dataframe[0].value["单位"].tolist()[1:] == ["教育办", "民政办"]
+    widget(app, "unit").set_value(["某镇教育办"]).run()
+    assert "1 个项目，落后的在前" in [item.value for item in app.subheader]
+    assert app.dataframe[0].value["项目"].tolist() == ["助学补助（镇）"]
 
 
 def test_the_budget_page_ranks_projects_and_ends_with_the_total(open_page: OpenPage):
@@ -104,20 +127,20 @@ def test_every_page_works_for_a_unit_without_formulas_in_another_year(
 def test_a_unit_filter_keeps_its_projects_only(open_page: OpenPage, database_url: str):
     add_tables(database_url, goal_table(unit="某镇教育办", budget="20000"))
     app = open_page()
-    assert metrics(app)["预算总额"] == "851,100 元"
+    assert cards(app)["资金：待填报"] == "851,100 元"
     widget(app, "unit").set_value(["某镇教育办"]).run()
-    assert metrics(app)["预算总额"] == "20,000 元"
-    assert widget(app, "project").options == ["助学补助"]
+    assert cards(app)["资金：待填报"] == "20,000 元"
+    assert widget(app, "project").options == ["全部", "助学补助"]
 
 
 def test_a_filter_in_the_address_is_applied(open_page: OpenPage):
     app = open_page(project="两新组织党务工作者补贴")
-    assert metrics(app)["预算总额"] == "504,000 元"
+    assert cards(app)["资金：待填报"] == "504,000 元"
 
 
 def test_a_nonsense_filter_in_the_address_is_ignored(open_page: OpenPage):
     app = open_page(project="没有这个项目", year="1999")
-    assert metrics(app)["预算总额"] == "831,100 元"
+    assert cards(app)["资金：待填报"] == "831,100 元"
 
 
 def test_choosing_a_unit_after_a_project_of_another_unit_does_not_break(open_page: OpenPage, database_url: str):
@@ -125,7 +148,7 @@ def test_choosing_a_unit_after_a_project_of_another_unit_does_not_break(open_pag
     app = open_page(project="两新组织党务工作者补贴")
     widget(app, "unit").set_value(["某镇教育办"]).run()
     assert not app.error
-    assert metrics(app)["预算总额"] == "20,000 元"
+    assert cards(app)["资金：待填报"] == "20,000 元"
 
 
 @pytest.mark.usefixtures("database_url")
@@ -139,17 +162,29 @@ def test_a_database_that_cannot_be_opened_says_so_in_chinese(tmp_path: Path, mon
 
 
 @pytest.mark.usefixtures("database_url")
-def test_a_pass_phrase_guards_every_page():
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    app.secrets["access"] = {"password": "芝麻开门"}
-    app.run()
+def test_a_pass_phrase_guards_every_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    settings = tmp_path / "secrets.toml"
+    settings.write_text('[access]\npassword = "芝麻开门"\n', "utf-8")
+    monkeypatch.setenv("PERFDATA_SECRETS", str(settings))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
     assert not app.metric
     app.text_input[0].set_value("错")
     app.button[0].click().run()
     assert app.error[0].value == "口令不对，请重新输入或联系管理员。"
     app.text_input[0].set_value("芝麻开门")
     app.button[0].click().run()
-    assert metrics(app)["预算总额"] == "831,100 元"
+    assert cards(app)["资金：待填报"] == "831,100 元"
+
+
+@pytest.mark.usefixtures("database_url")
+def test_a_broken_settings_file_lets_nobody_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    settings = tmp_path / "secrets.toml"
+    settings.write_text("[access]\npassword = 芝麻开门\n", "utf-8")
+    monkeypatch.setenv("PERFDATA_SECRETS", str(settings))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    assert not app.exception
+    assert not app.metric
+    assert [str(settings) in error.value and "line 2" in error.value for error in app.error] == [True]
 
 
 def formula_table(*, year: int = 2024, budget: str = "504000", rate: str = "1000") -> str:

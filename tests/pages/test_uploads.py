@@ -1,17 +1,20 @@
+from datetime import date
 from io import BytesIO
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import uploads
+from pages.shared import store, uploads
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import browsing, history
 from tests.builders import BUNDLED, Line, goal_table, goal_tables
 from tests.pages.conftest import OpenPage
 from tests.pages.test_dashboards import add_tables, all_text, metrics
-from tests.pages.test_records import HISTORY, UPLOAD, filled_template, upload
+from tests.pages.test_records import HISTORY, UPLOAD, button, filled_template, upload
 from tests.usecases.test_files_of_several_kinds import archive
 from tests.usecases.test_form_corrections import form as self_evaluation
 from tests.usecases.test_near_projects import self_evaluation as near_self_evaluation
@@ -173,7 +176,7 @@ def test_history_shows_twenty_uploads_at_a_time_and_how_many_there_are(open_page
 def test_uploaded_text_is_no_markup(open_page: OpenPage, database_url: str, page: str | None):
     engine = browsing.open_with_bundled_tables(database_url)
     content = goal_tables(goal_table(name=NAME, budget="904000", annual_goal="对36人每人每月补助1000元。"))
-    preview = uploads.uploading.preview_file(engine, content, file_name=f"{NAME}.txt", today=uploads.date.today())
+    preview = uploads.uploading.preview_file(engine, content, file_name=f"{NAME}.txt", today=date.today())
     uploads.uploading.confirm(engine, preview, uploaded_by=NAME, accept_sound_rows=True)
     text = all_text(open_page(page))
     assert plain_markdown(SHORT_NAME) in text
@@ -254,3 +257,32 @@ def test_a_kind_that_is_not_to_be_stored_can_be_passed_over(open_page: OpenPage)
     assert metrics(app)["暂缓"] == "1"
     app.button(key="pass_over").click().run()
     assert metrics(app)["自评表"] == "1"
+
+
+def test_a_database_damaged_while_open_is_told_as_such(open_page: OpenPage, database_url: str):
+    path = Path(database_url.removeprefix("sqlite:///"))
+    app = open_page(HISTORY)
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(4_096)
+        file.write(Random(3).randbytes(size - 4_096))
+    store.engine().dispose()  # as a busy process would, SQLite then reads the pages anew
+    app.run()
+    assert [error.value for error in app.error] == [
+        plain_markdown(f"数据库文件 {path} 已损坏：请用备份恢复该文件后重新启动。")
+    ]
+
+
+def test_a_database_that_was_moved_is_told_and_nothing_is_confirmed(open_page: OpenPage, database_url: str):
+    path = Path(database_url.removeprefix("sqlite:///"))
+    app = open_page(UPLOAD)
+    upload(app, filled_template(database_url, {"补贴人数": "36人"}))
+    app.text_input(key="who_upload").set_value("张会计").run()
+    path.rename(path.with_suffix(".moved"))
+    button(app, "confirm").click().run()
+    assert "被移走、删除或替换" in app.error[0].value
+    assert not path.exists()
+    path.with_suffix(".moved").rename(path)
+    app.run()
+    button(app, "confirm").click().run()
+    assert "已写入" in app.success[0].value

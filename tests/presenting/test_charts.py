@@ -6,14 +6,14 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from perfdata.presenting.charts import budgets, completions, indicators, subsidies
+from perfdata.presenting.charts import budgets, completions, subsidies
 from perfdata.presenting.charts.ready import ReadyFigure, ready_figure
 from perfdata.presenting.charts.theme import Chart
 from perfdata.usecases import browsing
 from perfdata.usecases.demo import load_demo
 
 Frames = Mapping[str, pd.DataFrame]
-MAKERS = [budgets.ranking_of_projects, budgets.treemap_of, indicators.heatmap_of, subsidies.subsidies_of]
+MAKERS = [budgets.ranking_by, budgets.treemap_of, subsidies.subsidies_of]
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -31,13 +31,13 @@ def test_every_chart_is_a_valid_figure_with_a_sentence_and_files(
 
 
 def test_bars_say_amount_and_share(frames: Frames):
-    chart = budgets.ranking_of_projects(frames)
+    chart = budgets.ranking_by(frames)
     assert chart.figure["data"][0]["text"][0] == "504,000 元（60.6%）"
     assert "两新组织党务工作者补贴 504,000 元（60.6%）" in chart.alt
 
 
 def test_a_project_without_budget_says_so_on_its_bar(city: Callable[[int], Frames]):
-    assert budgets.ranking_of_projects(city(2024)).figure["data"][0]["text"][-1] == "未填预算"
+    assert budgets.ranking_by(city(2024)).figure["data"][0]["text"][-1] == "未填预算"
 
 
 def test_the_gap_is_drawn_on_the_shorter_bar(frames: Frames):
@@ -54,7 +54,7 @@ def test_units_become_boxes_only_where_there_are_several(frames: Frames, city: C
 
 
 def test_one_chart_drawn_for_many_visitors_at_once_stays_valid(frames: Frames):
-    chart = budgets.ranking_of_projects(frames)
+    chart = budgets.ranking_by(frames)
 
     def draw(_: int) -> str:
         return ReadyFigure(chart.figure).to_dict()["data"][0]["type"]
@@ -64,29 +64,18 @@ def test_one_chart_drawn_for_many_visitors_at_once_stays_valid(frames: Frames):
 
 
 def test_a_ready_figure_is_checked_once_for_each_chart(frames: Frames):
-    chart = budgets.ranking_of_projects(frames)
+    chart = budgets.ranking_by(frames)
     assert ready_figure(chart) is ready_figure(chart)
     assert ready_figure(chart).to_dict()["data"][0]["text"][0] == "504,000 元（60.6%）"
 
 
 def test_names_are_escaped_whole_and_quotes_stay(frames: Frames):
     projects = frames["projects"].assign(short_name='研发R&D<b>"补"', budget_yuan=1.0)
-    ranking = budgets.ranking_of_projects({**frames, "projects": projects}).figure
+    ranking = budgets.ranking_by({**frames, "projects": projects}).figure
     assert ranking["layout"]["annotations"][0]["text"] == '研发R&amp;D&lt;b&gt;"补"'
     assert ranking["data"][0]["customdata"] == ['研发R&amp;D&lt;b&gt;"补"']
     tree = budgets.budget_treemap(projects).figure["data"][0]
     assert tree["labels"][0] == '研发R&amp;D&lt;<br>b&gt;"补"'
-
-
-def test_long_names_with_the_same_beginning_keep_their_rows():
-    names = ["同样开头的项目名称" * 4 + end for end in ("甲", "乙&")]
-    counts = pd.DataFrame([[1, 2], [3, 4]], index=names, columns=["数量指标", "质量指标"])
-    figure = indicators.indicator_heatmap(counts).figure
-    cells, axis = figure["data"][0], figure["layout"]["yaxis"]
-    assert cells["y"] == axis["tickvals"] == [0, 1]
-    assert axis["ticktext"][0] == axis["ticktext"][1]
-    assert cells["customdata"][1][0] == [f"{names[1]}amp;", "数量指标"]
-    assert figure["layout"]["xaxis"]["ticktext"] == ["数量", "质量"]
 
 
 def test_the_furthest_indicators_name_their_project_where_names_are_shared(tmp_path: Path):

@@ -1,6 +1,6 @@
 import pytest
 
-from perfdata.presenting.formats import amount, labelled_amount, percent, plain, plain_markdown, wrapped, wrapped_label
+from perfdata.presenting.formats import amount, percent, plain, plain_markdown, wan, wrapped, wrapped_label
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,15 @@ def test_wrapped_labels_escape_after_the_cut():
     assert wrapped_label('R&D<b>"研', width=4) == 'R&amp;D&lt;<br>b&gt;"研'
 
 
-def test_a_large_amount_on_a_card_has_its_unit_in_the_label():
-    assert labelled_amount("预算总额", 831_100) == ("预算总额", "831,100 元")
-    assert labelled_amount("预算总额", 2_031_100) == ("预算总额（万元）", "203.11")
-    assert labelled_amount("预算总额", None) == ("预算总额", "待填报")
+@pytest.mark.parametrize(
+    ("yuan", "text"),
+    [
+        (831_100, "83.11 万元"),
+        (63_749_100.4, "6,374.91 万元"),
+        (-72_000, "-7.20 万元"),
+        (55.5, "55.5 元"),
+        (None, "待填报"),
+    ],
+)
+def test_town_figures_are_in_one_unit(yuan: float | None, text: str):
+    assert wan(yuan) == text

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from perfdata.presenting import narrative, summaries
+from perfdata.presenting import summaries
 from perfdata.presenting.schemas import SCHEMAS, FrameSchemaError, conform
 
 Frames = Mapping[str, pd.DataFrame]
@@ -28,8 +28,6 @@ def test_the_headline_of_the_bundled_tables(frames: Frames):
     figures = summaries.headline(frames)
     assert figures.budget_yuan == 831_100
     assert (figures.project_count, figures.indicator_count) == (4, 36)
-    assert (figures.quantitative_count, figures.qualitative_count) == (28, 8)
-    assert (figures.matching_count, figures.gap_count, figures.gap_yuan) == (1, 1, 72_000)
     assert figures.reported_count == 0
     assert figures.execution_ratio is None
 
@@ -55,62 +53,44 @@ def test_the_budget_table_ends_with_its_total(frames: Frames):
     assert last["预算金额（元）"] == 831_100
 
 
-def test_category_counts_show_the_two_empty_categories_of_each_project(frames: Frames):
-    counts = summaries.category_counts(frames)
-    assert counts["经济效益指标"].tolist() == counts["生态效益指标"].tolist() == [0, 0, 0, 0]
-    assert counts["质量指标"].tolist() == [1, 1, 3, 3]
-    assert counts.to_numpy().sum() == 36
-
-
 def test_subsidy_totals_add_up(frames: Frames):
     last = summaries.subsidy_totals(frames).iloc[-1]
     assert (last["测算金额（元）"], last["预算金额（元）"], last["预算减测算（元）"]) == (731_600, 803_600, 72_000)
 
 
-def test_three_sentences_carry_the_numbers_of_the_frames(frames: Frames):
-    money, arithmetic, indicators = narrative.overview_sentences(frames, fiscal_year=2024)
-    assert money == (
-        "2024 年度 4 个项目预算合计 831,100 元，其中“两新组织党务工作者补贴”504,000 元，占 60.6%，前两项合计占 96.7%。"
-    )
-    assert "“两新组织党员活动经费”749 人 × 400 元 = 299,600 元，与预算一致" in arithmetic
-    assert "36 人 × 1,000 元 × 12 个月 = 432,000 元，比预算 504,000 元少 72,000 元，请核实" in arithmetic
-    assert indicators == "共设绩效指标 36 项，其中定量 28 项、定性 8 项；实际完成情况尚未填报。"
-
-
-def test_years_are_kept_apart(city: Callable[[int], Frames]):
+def test_years_are_kept_apart(city: Callable[..., Frames]):
     assert summaries.headline(city(2025)).budget_yuan == 40_000
     assert summaries.headline(city(2024)).budget_yuan == 881_100
 
 
-def test_projects_of_one_name_in_two_units_stay_two(city: Callable[[int], Frames]):
+def test_projects_of_one_name_in_two_units_stay_two(city: Callable[..., Frames]):
     names = city(2024)["projects"]["short_name"].tolist()
     assert names[-3:] == ["助学补助（镇）（某镇教育办）", "助学补助（镇）（某镇民政办）", "无预算项目"]
 
 
-def test_a_missing_budget_is_not_zero_and_not_in_the_shares(city: Callable[[int], Frames]):
-    chosen = summaries.select(city(2024), units=["某镇教育办"], projects=[])
+def test_a_missing_budget_is_not_zero_and_not_in_the_shares(city: Callable[..., Frames]):
+    chosen = city(2024, units=["某镇教育办"])
     ranking = summaries.budget_ranking(chosen)
     assert summaries.headline(chosen).budget_yuan == 20_000
     assert ranking["budget_yuan"].isna().tolist() == [False, True]
     assert ranking["budget_ratio"].tolist()[0] == 1.0
 
 
-def test_budgets_group_by_unit_and_by_cycle(city: Callable[[int], Frames]):
+def test_budgets_group_by_unit_and_by_cycle(city: Callable[..., Frames]):
     by_unit = summaries.budget_ranking(city(2024), by="spending_unit")
     by_cycle = summaries.budget_ranking(city(2024), by="cycle")
     assert by_unit["budget_yuan"].tolist() == [831_100, 30_000, 20_000]
     assert by_cycle["group"].tolist() == ["2022–2024"]
 
 
-def test_a_selection_without_projects_still_answers(city: Callable[[int], Frames]):
-    nothing = summaries.select(city(2024), units=["没有的单位"], projects=[])
+def test_a_selection_without_projects_still_answers(city: Callable[..., Frames]):
+    nothing = city(2024, units=["没有的单位"])
     figures = summaries.headline(nothing)
     assert figures.budget_yuan is None
     assert figures.project_count == 0
-    assert len(narrative.overview_sentences(nothing, fiscal_year=2024)) == 3
 
 
 def test_no_schema_depends_on_what_was_imported_before():
     root = Path(__file__).parents[2]
-    code = "from perfdata.presenting.schemas import SCHEMAS; assert {'audit', 'audit_skips', 'scores'} <= set(SCHEMAS)"
+    code = "from perfdata.presenting.schemas import SCHEMAS; assert {'audit', 'scores'} <= set(SCHEMAS)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=root)

@@ -140,6 +140,12 @@ def test_printed_funds_and_points_of_self_evaluations_are_read(path: Path):
         assert (evaluation.total_points, evaluation.total_score) == (number(total["weight"]), number(total["score"]))
 
 
+def test_points_of_goals_are_shared_as_the_scores_say():
+    (path,) = [path for path in PATHS if path.stem.startswith("071")]
+    (evaluation,) = read_self_evaluations(content_of(path), file_name=path.name).evaluations
+    assert [item.weight_points for item in evaluation.indicators] == [10, 10, 20, 20, 20]
+
+
 def amounts(row: FundingRow) -> tuple[Decimal | None, ...]:
     return row.initial_budget_yuan, row.adjusted_budget_yuan, row.spent_yuan
 

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +40,33 @@ def running_server(binaries: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def create_database(folder: Path, name: str) -> str:
+def create_database(folder: Path, name: str, *, encoding: str = "UTF8") -> str:
     """An empty database on the server of that folder; its URL as a user would write it."""
     with psycopg.connect(_conninfo(folder), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0'.encode())
+        connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING '{encoding}'".encode())
     return f"postgresql://postgres@/{name}?host={folder}"
+
+
+@contextmanager
+def admitted(folder: Path, role: str, *, limit: str) -> Iterator[None]:
+    """A user who is no administrator, while a role or database takes no connection."""
+    with psycopg.connect(_conninfo(folder), autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {role} LOGIN".encode())
+        connection.execute(f"ALTER {limit} CONNECTION LIMIT 0".encode())
+        try:
+            yield
+        finally:
+            connection.execute(f"DROP ROLE {role}".encode())
+
+
+@contextmanager
+def every_connection_taken(folder: Path) -> Iterator[None]:
+    """As many connections as the server allows."""
+    with ExitStack() as held:
+        with suppress(psycopg.OperationalError):
+            while True:
+                held.enter_context(psycopg.connect(_conninfo(folder)))
+        yield
 
 
 def _initialise(binaries: Path, folder: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import Engine, make_url, text
@@ -14,6 +16,7 @@ from perfdata.core.errors import StorageError
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.store import current, list_uploads, open_store, revision
 from tests.storing.builders import a_project, an_indicator, append_tables
+from tests.storing.postgres import admitted, create_database, every_connection_taken
 from tests.storing.processes import at_the_same_time, first_start, twenty_uploads
 
 
@@ -131,6 +134,56 @@ def test_a_server_that_does_not_answer_is_named_without_the_password() -> None:
 def test_a_database_that_is_not_there_is_refused(postgres_url: str) -> None:
     with pytest.raises(StorageError, match=r"连接不上数据库 .*/nowhere：请确认"):
         open_store(str(make_url(postgres_url).set(database="nowhere")))
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1", "EUC_CN"])
+def test_a_database_in_another_encoding_is_one_sentence(postgres_folder: Path, encoding: str) -> None:
+    url = create_database(postgres_folder, f"in_{encoding}", encoding=encoding)
+    for _ in range(2):
+        with pytest.raises(StorageError, match=f"^数据库 in_{encoding} 的编码是 {encoding}.*UTF-8：请用 createdb"):
+            open_store(url)
+
+
+@pytest.mark.parametrize("limited", ["ROLE clerk", "DATABASE {name}"])
+def test_connections_that_are_all_taken_read_as_such(postgres_folder: Path, postgres_url: str, limited: str) -> None:
+    name = make_url(postgres_url).database
+    with admitted(postgres_folder, "clerk", limit=limited.format(name=name)):
+        url = postgres_url.replace("postgres@", "clerk@")
+        with pytest.raises(StorageError, match=f"/{name} 的连接已全部被占用：请稍后再试"):
+            open_store(url)
+
+
+def test_a_full_server_reads_as_such(postgres_folder: Path, postgres_url: str) -> None:
+    open_store(postgres_url).dispose()
+    with every_connection_taken(postgres_folder), pytest.raises(StorageError, match="的连接已全部被占用"):
+        open_store(postgres_url)
+
+
+def test_connections_of_this_program_that_are_all_in_use_read_as_such(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_store(database_url)
+    monkeypatch.setattr(engine.pool, "_timeout", 0.1)
+    with ExitStack() as held:
+        for _ in range(15):
+            held.enter_context(engine.connect())
+        with pytest.raises(StorageError, match="连接都在使用中：请稍后再试"):
+            revision(engine)
+    engine.dispose()
+
+
+@pytest.mark.parametrize(("start", "length"), [(4_096, 200), (4_096, 40_000), (30_000, 60_000)])
+def test_a_file_damaged_while_it_is_open_reads_as_damaged(sqlite_url: str, start: int, length: int) -> None:
+    engine = open_store(sqlite_url)
+    append_tables(engine, a_project(), *(an_indicator(order=order) for order in range(1, 200)))
+    engine.dispose()
+    revision(engine)
+    with Path(str(engine.url.database)).open("r+b") as file:
+        file.seek(start)
+        file.write(Random(1).randbytes(length))
+    with pytest.raises(StorageError, match=r"perfdata.db 已损坏：请用备份恢复"):
+        [read(engine) for read in (list_uploads, current)]
+    engine.dispose()
 
 
 def test_a_locked_sqlite_file_is_reported_after_waiting(sqlite_url: str) -> None:

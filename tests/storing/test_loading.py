@@ -119,3 +119,26 @@ def test_fiscal_years_are_those_of_projects_in_force_newest_first(engine: Engine
 
 def _results(engine: Engine) -> list[tuple[str, str]]:
     return [(result.indicator_id, result.actual.raw) for result in current(engine).actual_results]
+
+
+def test_the_records_of_some_projects_are_those_of_all_without_the_others(engine: Engine):
+    for year in (2023, 2024):
+        for key in ("p1", "p2", "p3"):
+            append_tables(
+                engine,
+                a_project(key, fiscal_year=year),
+                *(an_indicator(key, order, fiscal_year=year) for order in (1, 2)),
+            )
+    append_tables(engine, a_project("p2", budget_yuan=Decimal(7)), an_indicator("p2", 2))
+    append_report(engine, a_result("p1-i1"), a_result("p2-i2"), a_result("p3-i1"), a_spending("p2"), a_spending("p3"))
+    append_report(engine, a_result("p2-i2", "97人"), a_result("p2-i2", "98人"), a_spending("p2", "3"))
+    last = append_report(engine, a_result("p2-i2", "99人"), a_spending("p2", "4"))
+    void_upload(engine, last.upload_id, who="李会计")
+    for year in (2023, 2024, None):
+        whole, part = current(engine, fiscal_year=year), current(engine, fiscal_year=year, project_ids=["p2", "p0"])
+        assert part.projects == tuple(item for item in whole.projects if item.project_id == "p2")
+        assert part.indicators == tuple(item for item in whole.indicators if item.project_id == "p2")
+        assert part.actual_results == tuple(item for item in whole.actual_results if item.indicator_id[:2] == "p2")
+        assert part.spending == tuple(item for item in whole.spending if item.project_id == "p2")
+    assert [item.actual.raw for item in part.actual_results] == ["98人"]
+    assert current(engine, project_ids=[]).projects == ()

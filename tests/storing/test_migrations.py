@@ -23,9 +23,12 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         names = connection.scalars(select(schema_migrations.c.name)).all()
     assert sorted(names) == [
         "answers_of_tables",
+        "conclusions",
         "findings_of_uploads",
         "first_tables",
         "indexes_for_leaps",
+        "indexes_for_projects",
+        "log_by_upload",
         "manual_weights",
         "names_without_codes",
         "names_without_numbers",

@@ -78,13 +78,24 @@ def test_sheets_of_different_years_are_reported_and_nothing_is_taken(engine: Eng
     assert draft.row_count == 0
 
 
-def test_a_second_reporting_day_is_told_and_the_first_one_holds(engine: Engine, filled: Form):
+@pytest.mark.parametrize("is_first", [False, True])
+def test_the_day_that_can_be_filled_in_holds_and_its_locked_copy_is_told(engine: Engine, filled: Form, is_first: bool):
+    filled.put(Spot(SHEET_INDICATORS, "E2"), "2024-11-30")
     filled.put(Spot(SHEET_SPENDING, "E2"), "2024-06-30")
+    if is_first:
+        filled.workbook.move_sheet(SHEET_SPENDING, -1)
     draft = preview(engine, filled)
-    assert found(draft, "other_days_in_file") == [(WARNING, Spot(SHEET_SPENDING, "E2"))]
+    assert found(draft, "other_days_in_file") == [(Severity.NOTICE, Spot(SHEET_SPENDING, "E2"))]
     assert isinstance(draft, ResultsPreview)
-    assert {f"{item.as_of}" for item in draft.records.results} == {"2024-12-31"}
-    assert draft.row_count == 2
+    assert {f"{item.as_of}" for item in draft.records.results} == {"2024-11-30"}
+    assert {f"{item.as_of}" for item in draft.records.spending} == {"2024-11-30"}
+
+
+def test_a_second_day_on_a_sheet_of_indicators_is_asked_about(engine: Engine, filled: Form):
+    again = filled.workbook.copy_worksheet(filled.workbook[SHEET_INDICATORS])
+    again["E2"] = "2024-06-30"
+    draft = preview(engine, filled)
+    assert found(draft, "other_days_in_file") == [(WARNING, Spot(again.title, "E2"))]
 
 
 def test_spending_below_the_indicators_of_one_sheet_is_read_too(engine: Engine, filled: Form):

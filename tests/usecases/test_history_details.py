@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 
 from perfdata.core.result_form import ACTUAL
 from perfdata.core.terms import Severity
 from perfdata.storing import store
 from perfdata.usecases import history, uploading
+from tests.office_files import Grid, write_container
 from tests.result_builders import TODAY, Form, opened
 
 FILE = "填报.xlsx"
@@ -52,3 +54,34 @@ def test_findings_and_rows_of_an_upload_stay_as_they_were_confirmed(engine: Engi
     bundled = history.rows_frame(engine, uploads[1])
     assert bundled["row_kind"].value_counts().to_dict() == {"指标": 36, "项目": 4}
     assert not history.findings_of(engine, uploads[1])[1]
+
+
+HTML = b"<html><table><tr><td>1</td></tr></table></html>"
+
+
+@pytest.mark.parametrize(
+    ("file_name", "content", "name"),
+    [
+        ("填报.XLSX", b"", "填报.XLSX"),
+        ("目标表.txt", b"", "目标表.txt"),
+        ("自评.hta", HTML, "自评_hta.html"),
+        ("自评.hta", "项目名称\t甲".encode(), "自评_hta.txt"),
+        ("自评.hta.", HTML, "自评_hta_.html"),
+        ("自评.hta ", HTML, "自评_hta.html"),
+        ("自评.exe", write_container(Grid((("项目名称", "甲"),)), "xlsx"), "自评_exe.xlsx"),
+        ("自评.2024", write_container(Grid((("项目名称", "甲"),)), "docx"), "自评_2024.docx"),
+        ("目标表", write_container(Grid((("项目名称", "甲"),)), "ods"), "目标表.ods"),
+        ("自评\u202excod.js", b"\xd0\xcf\x11\xe0" + bytes(600), "自评_xcod_js.txt"),
+        ("..\\自评.txt:自评.hta", HTML, "___自评_txt_自评_hta.html"),
+        ("xlsx", b"a\tb", "xlsx.txt"),
+    ],
+)
+def test_an_original_comes_back_under_an_ending_that_starts_no_program(
+    engine: Engine, file_name: str, content: bytes, name: str
+):
+    records = store.current(engine)
+    stored = store.append_goal_tables(
+        engine, file_name=file_name, content=content, uploaded_by="甲", projects=records.projects[:1], indicators=[]
+    )
+    (upload,) = (item for item in history.list_uploads(engine) if item.upload_id == stored.upload_id)
+    assert history.original_name(engine, upload) == name

@@ -4,7 +4,7 @@ Questions stand before remarks, the most money at stake first; of equal stakes t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
@@ -49,10 +49,12 @@ def audit(
     *,
     results: Mapping[str, ActualResult] | None = None,
     previous: Mapping[str, IndicatorValue] | None = None,
+    scopes: Collection[str] = ("table", "year"),
 ) -> Audit:
     """All rules over all tables; ``results`` are this year's and ``previous`` last year's, by indicator id.
 
-    Rules about a year look at the tables of each fiscal year apart. Same input, same order.
+    Rules about a year look at the tables of each fiscal year apart; ``scopes`` leaves only rules of these. Same input,
+    same order.
     """
     tables = tables_of(projects, indicators, results=results, previous=previous)
     years: dict[int, list[Table]] = defaultdict(list)
@@ -63,6 +65,8 @@ def audit(
     silent: list[NotApplicable] = []
     for module in RULES:
         rule, check = rule_of(module), module.check
+        if rule.scope not in scopes:
+            continue
         for looked_at in tables if rule.scope == "table" else of_years:
             if (verdict := check(looked_at)) is not None:
                 _note(verdict, rule, looked_at, found, silent)

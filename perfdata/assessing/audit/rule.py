@@ -13,7 +13,7 @@ from perfdata.assessing.target_amounts import read_target_formula
 from perfdata.assessing.text_amounts import Formula, read_formula
 from perfdata.assessing.text_tokens import Token, plain_text, read_tokens
 from perfdata.core.findings import AuditFinding
-from perfdata.core.keys import finding_key
+from perfdata.core.keys import finding_key, name_key
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place, Project, Subsidy
 from perfdata.core.terms import FindingKind, ReviewDimension, Severity, ValueKind
 
@@ -202,5 +202,5 @@ def by_unit(tables: Tables) -> list[list[Table]]:
     """The tables of each spending unit, in their order."""
     groups: dict[str, list[Table]] = {}
     for table in tables:
-        groups.setdefault(table.project.spending_unit or "", []).append(table)
+        groups.setdefault(name_key(table.project.spending_unit), []).append(table)
     return list(groups.values())

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, several
 from perfdata.assessing.comparators import effective_comparator
-from perfdata.assessing.units import conversion_factor
+from perfdata.assessing.units import in_unit
 from perfdata.core.model import Indicator, IndicatorValue
 from perfdata.core.terms import Comparator, FindingKind, ReviewDimension, ValueKind
 from perfdata.core.text import thousands
@@ -50,11 +50,11 @@ def _times(indicator: Indicator, actual: IndicatorValue | None) -> Decimal:
     target = indicator.annual_target
     if actual is None or actual.kind is not ValueKind.NUMBER or target.kind is not ValueKind.NUMBER:
         return Decimal(0)
-    factor = conversion_factor(target.unit, actual.unit)
-    is_more_better = effective_comparator(indicator)[0] in (Comparator.GE, Comparator.GT)
-    if not target.number or actual.number is None or factor is None or not is_more_better or target.per != actual.per:
+    if not target.number or actual.number is None or target.per != actual.per:
         return Decimal(0)
-    return actual.number * factor / target.number
+    number = in_unit(target.unit, actual.number, actual.unit)
+    is_more_better = effective_comparator(indicator)[0] in (Comparator.GE, Comparator.GT)
+    return number / target.number if number is not None and is_more_better else Decimal(0)
 
 
 def _actual(indicator: Indicator, table: Table) -> str:

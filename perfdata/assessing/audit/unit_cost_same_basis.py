@@ -1,4 +1,4 @@
-"""同一文件依据下，同样的对象单位成本一致。
+"""同一单位、同一文件依据下，同样的对象单位成本一致。
 
 引用同一文件、按同一单位计数的项目，预算 ÷ 数量应当相同；不同时列出互换标准的结果。
 依据：财预〔2015〕88号
@@ -11,9 +11,10 @@
 项目名称=乙；预算=25000；年度目标=根据某发〔2021〕12号，新建立5个支部。；数量指标·新建支部=5个
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdicts
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdicts, by_unit
 from perfdata.assessing.subsidies import unit_costs, unlike_unit_costs
 from perfdata.core.findings import AuditFinding
 from perfdata.core.model import UnitCost
@@ -24,11 +25,15 @@ RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=Rev
 
 
 def check(tables: Tables) -> Verdicts:
-    costs = [cost for table in tables if not table.formula for cost in unit_costs(table.project, table.indicators)]
-    if not any(cost.documents for cost in costs):
+    costs = [list(_costs(unit)) for unit in by_unit(tables)]
+    if not any(cost.documents for own in costs for cost in own):
         return Skip("没有引用文件并按数量计数的项目")
     owners = {table.project.project_id: table for table in tables}
-    return [_finding(group, owners) for group in unlike_unit_costs(costs)]
+    return [_finding(group, owners) for own in costs for group in unlike_unit_costs(own)]
+
+
+def _costs(unit: Tables) -> Iterator[UnitCost]:
+    return (cost for table in unit if not table.formula for cost in unit_costs(table.project, table.indicators))
 
 
 def _finding(group: list[UnitCost], owners: dict[str, Table]) -> AuditFinding:

@@ -2,7 +2,7 @@
 
 from perfdata.presenting.audit_summaries import by_dimension
 from perfdata.presenting.charts import theme
-from perfdata.presenting.charts.theme import GOLD, GREY, Chart
+from perfdata.presenting.charts.theme import AMBER, GREY, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.summaries import Frames
 
@@ -11,7 +11,7 @@ def dimensions_of(frames: Frames) -> Chart:
     """Open questions by the four dimensions of the goal review; a hint, never a conclusion."""
     counts = by_dimension(frames)
     labels, questions, remarks = counts["dimension"].tolist(), counts["question_count"], counts["remark_count"]
-    parts = (("问题", questions, GOLD), ("形式", remarks, GREY))
+    parts = (("问题", questions, AMBER), ("形式", remarks, GREY))
     figure = {
         "data": [
             theme.counted(
@@ -38,5 +38,5 @@ def dimensions_of(frames: Frames) -> Chart:
         alt="；".join(sentences) + "。",
         table=counts.set_axis(["审核方面", *columns], axis=1),
         note="按财预〔2015〕88号的四个审核方面归类，仅作提示，不是绩效目标审核结论。",
-        spec=ChartSpec(kind="stacked_bar", category_column="审核方面", value_columns=columns, colours=(GOLD, GREY)),
+        spec=ChartSpec(kind="stacked_bar", category_column="审核方面", value_columns=columns, colours=(AMBER, GREY)),
     )

@@ -13,12 +13,7 @@ from perfdata.presenting.formats import amount, percent, plain, wrapped_label
 _SOURCE = "来源：项目绩效目标表中的年度预算金额。"
 
 
-def ranking_of_projects(frames: summaries.Frames) -> Chart:
-    """Budgets of the selection by project."""
-    return ranking_by(frames, by="short_name")
-
-
-def ranking_by(frames: summaries.Frames, *, by: summaries.Grouping) -> Chart:
+def ranking_by(frames: summaries.Frames, *, by: summaries.Grouping = "short_name") -> Chart:
     """Budgets of the selection by project, spending unit or cycle, largest first."""
     ranking, kind = summaries.budget_ranking(frames, by=by), summaries.GROUPINGS[by]
     budgets, names = ranking["budget_yuan"].fillna(0), ranking["group"].tolist()

@@ -7,13 +7,12 @@ import pandas as pd
 
 from perfdata.core.terms import Light
 from perfdata.presenting.charts import theme
-from perfdata.presenting.charts.theme import GOLD, NAVY, PALE, RUST, TEAL, VIOLET, Chart
+from perfdata.presenting.charts.theme import LIGHT_COLOURS, NAVY, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import percent
 from perfdata.presenting.schemas import rows_of
 from perfdata.presenting.summaries import Frames
 
-LIGHT_COLOURS = dict(zip(Light, (RUST, GOLD, TEAL, NAVY, PALE, VIOLET), strict=True))
 _NOTE = "监控灯为提示，供核实；只有逐月累计的数量按月份折算，比率、人数、标准和每期值不折算（财预〔2019〕136号）。"
 _ROWS = {"row_height": 56, "around": 72, "top": 56, "shift": 24}
 
@@ -31,6 +30,7 @@ def lights_of(frames: Frames) -> Chart:
     columns = tuple(f"{light.label}（项）" for light in Light)
     colours = tuple(LIGHT_COLOURS.values())
     return Chart(
+        uses_results=True,
         figure=figure,
         title="各项目监控灯",
         alt="；".join(_sentence(row) for row in projects.to_dict("records")) + "。",
@@ -55,6 +55,7 @@ def budget_progress_of(frames: Frames, *, bands: str) -> Chart:
     axis = theme.value_axis(ratios.max(), room=0.45)
     pairs = "；".join(f"{name} {label}" for name, label in zip(names, labels, strict=True))
     return Chart(
+        uses_results=True,
         figure={"data": [bars], "layout": theme.rows_layout(names, xaxis=axis, **theme.line_at_target(1), **_ROWS)},
         title="预算执行与序时进度",
         alt=f"执行率 ÷ 序时进度：{pairs}。",

@@ -7,7 +7,7 @@ import pandas as pd
 from perfdata.core.terms import Level1
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting.charts import theme
-from perfdata.presenting.charts.theme import GOLD, GREY, MUTED, NAVY, RUST, TEAL, VIOLET, Chart
+from perfdata.presenting.charts.theme import GREEN, GREY, MUTED, NAVY, PALE, RED, SKY, SLATE, STEEL, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import plain
 from perfdata.presenting.schemas import rows_of
@@ -15,12 +15,12 @@ from perfdata.presenting.summaries import Frames
 
 _COLOURS = {
     scores.EXECUTION: GREY,
-    Level1.DECISION.label: RUST,
+    Level1.DECISION.label: SLATE,
     Level1.PROCESS.label: MUTED,
-    Level1.COST.label: VIOLET,
+    Level1.COST.label: PALE,
     Level1.OUTPUT.label: NAVY,
-    Level1.BENEFIT.label: TEAL,
-    Level1.SATISFACTION.label: GOLD,
+    Level1.BENEFIT.label: STEEL,
+    Level1.SATISFACTION.label: SKY,
     scores.NO_LEVEL: MUTED,
 }
 _SOURCE = "来源：已确认入库的实际完成情况和执行数，按所选计分方案计算；待填报的不计分。"
@@ -49,6 +49,7 @@ def levels_of(frames: Frames, *, most: int = 30) -> Chart:
         "layout": theme.stacked_rows_layout(totals, xaxis=theme.value_axis(100)),
     }
     return Chart(
+        uses_results=True,
         figure=figure,
         title="各项目得分构成" if len(frames["project_scores"]) <= most else f"得分最低的 {most} 个项目",
         alt="；".join(totals) + "。",
@@ -85,14 +86,15 @@ def losses_of(frames: Frames, *, project_id: str, most: int = 12) -> Chart:
         customdata=["", *(escape(text, quote=False) for text in shown["explanation"]), ""],
         type="waterfall",
         measure=["absolute", *["relative"] * len(shown), "total"],
-        increasing={"marker": {"color": TEAL}},
-        decreasing={"marker": {"color": RUST}},
+        increasing={"marker": {"color": GREEN}},
+        decreasing={"marker": {"color": RED}},
         totals={"marker": {"color": NAVY}},
         connector={"line": {"color": MUTED, "width": 1, "dash": "dot"}},
     )
     axis = theme.value_axis(project.reported_points, room=0.12)
     layout = theme.rows_layout(names, row_height=52, around=48, shift=21, waterfallgap=0.6, xaxis=axis)
     return Chart(
+        uses_results=True,
         figure={"data": [waterfall], "layout": layout},
         title=f"{project.short_name}：从{first}到得分",
         alt=f"{first} {texts[0]} 分；"
@@ -100,7 +102,7 @@ def losses_of(frames: Frames, *, project_id: str, most: int = 12) -> Chart:
         + f"得分 {texts[-1]} 分。",
         table=shown.set_axis(["项目", "扣分（分）", "说明"], axis=1),
         note=_SOURCE,
-        spec=ChartSpec(kind="bar", category_column="项目", value_columns=("扣分（分）",), colours=(RUST,)),
+        spec=ChartSpec(kind="bar", category_column="项目", value_columns=("扣分（分）",), colours=(RED,)),
     )
 
 

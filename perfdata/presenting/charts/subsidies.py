@@ -4,7 +4,7 @@ import pandas as pd
 
 from perfdata.presenting import summaries
 from perfdata.presenting.charts import theme
-from perfdata.presenting.charts.theme import GOLD, NAVY, TEAL, WHITE, Chart
+from perfdata.presenting.charts.theme import AMBER, NAVY, STEEL, WHITE, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import amount
 from perfdata.presenting.schemas import rows_of
@@ -17,7 +17,7 @@ def subsidies_of(frames: summaries.Frames) -> Chart:
     gaps = (budgets - totals).fillna(0)
     figure = {
         "data": [
-            _bars("按原文测算", totals, TEAL, group="total"),
+            _bars("按原文测算", totals, STEEL, group="total"),
             _gap_bars(totals, gaps.clip(lower=0), group="total", shows_legend=True),
             _bars("预算", budgets, NAVY, group="budget"),
             _gap_bars(budgets.fillna(0), (-gaps).clip(lower=0), group="budget", shows_legend=False),
@@ -43,7 +43,7 @@ def subsidies_of(frames: summaries.Frames) -> Chart:
             ["项目", "测算式", *columns, "预算减测算（元）"], axis=1
         ),
         note="测算式由目标文字与指标值推出，每个因素的出处见补贴测算页。",
-        spec=ChartSpec(kind="bar", category_column="项目", value_columns=columns, colours=(TEAL, NAVY)),
+        spec=ChartSpec(kind="bar", category_column="项目", value_columns=columns, colours=(STEEL, NAVY)),
     )
 
 
@@ -71,5 +71,5 @@ def _gap_bars(base: pd.Series, gaps: pd.Series, *, group: str, shows_legend: boo
         showlegend=shows_legend and bool((gaps > 0).any()),
         offsetgroup=group,
         base=base.tolist(),
-        marker={"color": WHITE, "line": {"color": GOLD, "width": 1}, "pattern": {"shape": "/", "fgcolor": GOLD}},
+        marker={"color": WHITE, "line": {"color": AMBER, "width": 1}, "pattern": {"shape": "/", "fgcolor": AMBER}},
     )

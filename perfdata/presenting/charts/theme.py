@@ -7,17 +7,21 @@ from typing import Any
 
 import pandas as pd
 
-from perfdata.core.terms import Outcome
+from perfdata.core.terms import Light, Outcome
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import percent
 
-NAVY, RUST, GOLD, TEAL, VIOLET, GREY = "#24577A", "#C8643C", "#D9A441", "#4F8A7B", "#7C6BA0", "#8A94A3"
-PALETTE = (NAVY, RUST, GOLD, TEAL, VIOLET, GREY)
-TEXT, MUTED, GRID, PALE, WHITE = "#1F2933", "#5B6672", "#E1E5EA", "#C9CFD6", "#FFFFFF"
-OUTCOME_COLOURS = dict(zip(Outcome, (TEAL, GOLD, RUST, PALE, VIOLET), strict=True))
+# Navy is money, grey is reference and rest; green, amber and red are verdicts only, always with their word.
+NAVY, STEEL, SKY, GREY = "#1F4E79", "#5B86B0", "#9DBAD5", "#8A94A3"
+GREEN, AMBER, RED, SLATE = "#2E7D5B", "#B7791F", "#B3261E", "#6B7785"
+TEXT, MUTED, GRID, PALE, TRACK, WHITE = "#1F2933", "#5B6672", "#DDE2E8", "#C9D0D8", "#EEF1F4", "#FFFFFF"
+PALETTE = (NAVY, STEEL, SKY, GREY, PALE, SLATE)
+OUTCOME_COLOURS = dict(zip(Outcome, (GREEN, AMBER, RED, PALE, SLATE), strict=True))
+LIGHT_COLOURS = dict(zip(Light, (RED, AMBER, GREEN, NAVY, PALE, SLATE), strict=True))
+LIGHT_TEXTS = dict(zip(Light.labels(), (RED, "#85550B", "#246A4C", NAVY, MUTED, SLATE), strict=True))
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
-_LIGHT = {GRID, GOLD, PALE, WHITE}  # grounds for dark text
-SHADES = [[0.0, "#F4F5F7"], [0.01, "#DCE7EF"], [1.0, NAVY]]
+_LIGHT = {GRID, AMBER, PALE, SKY, WHITE}  # grounds for dark text
+MOST_BARS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -25,7 +29,7 @@ class Chart:
     """A figure with everything a page and a download need.
 
     ``alt`` is a sentence with the numbers; ``table`` carries Chinese headers with units; ``spec`` is the native
-    workbook chart of that table.
+    workbook chart of that table. ``uses_results`` tells that results or spending are in it, which may be invented.
     """
 
     figure: dict[str, Any]
@@ -33,6 +37,7 @@ class Chart:
     alt: str
     table: pd.DataFrame
     note: str
+    uses_results: bool = False
     spec: ChartSpec = field(default_factory=ChartSpec)
 
 
@@ -93,10 +98,15 @@ def treemap(boxes: pd.DataFrame, *, line_width: int, **more: Any) -> dict[str, A
         "text": boxes["text"].tolist(),
         "branchvalues": "total",
         "textinfo": "label+text",
-        "textfont": {"size": 13, "color": [TEXT if colour in _LIGHT else WHITE for colour in boxes["colour"]]},
+        "textfont": {"size": 13, "color": [text_on(colour) for colour in boxes["colour"]]},
         "hovertemplate": "%{label}<br>%{text}<extra></extra>",
         "marker": {"colors": boxes["colour"].tolist(), "line": {"color": WHITE, "width": line_width}},
     } | more
+
+
+def text_on(colour: str) -> str:
+    """The colour of figures on a fill: white on green and red, dark on amber and grey."""
+    return TEXT if colour in _LIGHT else WHITE
 
 
 def layout(*, height: int, top: int, sides: int = 0, **overrides: Any) -> dict[str, Any]:
@@ -190,7 +200,7 @@ def watermarked(chart: Chart) -> Chart:
         "showarrow": False,
         "textangle": -20,
         "opacity": 0.18,
-        "font": {"size": 48, "color": RUST},
+        "font": {"size": 48, "color": RED},
     }
     figure_layout = chart.figure["layout"]
     figure = chart.figure | {

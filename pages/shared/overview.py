@@ -1,0 +1,114 @@
+"""Parts of 总览: verdict cards, the things to ask today, and the league table that leads into a unit."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from perfdata.presenting import league
+from perfdata.presenting.formats import plain_markdown, wan
+
+_CARDS = {"good": st.success, "doubtful": st.warning, "bad": st.error, "neutral": st.info}
+_BADGES: dict[str, Any] = {"good": "green", "doubtful": "orange", "bad": "red", "neutral": "gray"}
+_PAGES = {
+    "资金": ("pages/dashboards/budgets.py", "看资金"),
+    "目标": ("pages/dashboards/indicators.py", "看指标"),
+    "得分": ("pages/evaluation/self_evaluation.py", "看得分"),
+    "要过问": ("pages/evaluation/monitoring.py", "看名单"),
+}
+_EVIDENCE = {
+    "monitoring": "pages/evaluation/monitoring.py",
+    "indicators": "pages/dashboards/indicators.py",
+    "findings": "pages/evaluation/findings.py",
+    "upload": "pages/records/upload.py",
+}
+
+
+def show_cards(cards: Sequence[Any]) -> None:
+    """Four cards in the colour of their verdict, the word in the title, each with the way one step deeper."""
+    with st.grid(4, min_column_width=150):
+        for card in cards:
+            with st.container(gap="xsmall"):
+                lines = "  \n".join(f":gray[:small[{plain_markdown(line)}]]" for line in card.lines)
+                body = f"## {plain_markdown(card.figure)}\n{lines}"
+                _CARDS[card.tone](body, title=f"{card.subject}：{card.word}")
+                path, label = _PAGES[card.subject]
+                st.page_link(path, label=label, icon=":material/chevron_right:", icon_position="right")
+
+
+def show_issues(issues: Sequence[Any]) -> None:
+    """One row an issue: word, unit and project, one sentence, amount, and where its grounds stand."""
+    with st.container(border=True):
+        st.subheader(f"今天要过问的 {len(issues)} 件事" if issues else "今天要过问的事", anchor=False)
+        if not issues:
+            st.caption("没有落后、未达成、未报齐的项目，也没有待核实的提示。")
+        else:
+            st.caption("每类事由先取最重的一件，再按涉及金额排列；一个项目只列一次。")
+        units = league.without_place([issue.spending_unit or "" for issue in issues])
+        for issue, unit in zip(issues, units, strict=True):
+            _show_issue(issue, unit)
+
+
+def _show_issue(issue: Any, unit: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(issue.word, color=_BADGES[issue.tone], width=72)
+        who = f"**{plain_markdown(unit)}**　{plain_markdown(issue.project_name or '')}"
+        st.markdown(who, width=320)
+        st.markdown(plain_markdown(issue.sentence), width="stretch")
+        st.markdown(f"**{wan(issue.amount_yuan) if issue.amount_yuan is not None else '–'}**", width="content")
+        st.page_link(_EVIDENCE[issue.page], label="看依据", width="content", query_params=_link(issue))
+
+
+def _link(issue: Any) -> dict[str, Any]:
+    unit = {"unit": issue.spending_unit} if issue.spending_unit else {}
+    year = {"year": str(st.session_state["year"])} if st.session_state.get("year") else {}
+    return year | unit
+
+
+def show_league(town: Any) -> None:
+    """The table with the most lagging row first; choosing a row goes into that unit or project."""
+    table = town.table
+    what = "单位" if town.by_unit else "项目"
+    st.subheader(f"{len(table)} 个{what}，落后的在前", anchor=False)
+    st.caption(f"竖线为应达。{f'点一行进入该{what}。' if len(table) > 1 else ''}红灯项目按预算执行进度判断。")
+    names = table[what].tolist()
+    shown = table.assign(**{what: league.without_place(names)})
+    st.dataframe(
+        shown.style.map(league.light_colour, subset=["进度"]),
+        hide_index=True,
+        height=min(len(table), 12) * 34 + 38,
+        row_height=34,
+        column_config=_columns(what),
+        on_select=lambda: _enter(names, key="unit" if town.by_unit else "project"),
+        selection_mode="single-row",
+        key="league",
+        alt=f"{len(table)} 个{what}的预算、执行、应达、达成率、平均分，落后的在前",
+        placeholder="–",
+    )
+
+
+def _columns(what: str) -> dict[str, Any]:
+    def number(shown: str, width: int, said: str | None = None) -> Any:
+        return st.column_config.NumberColumn(format=shown, width=width, help=said)
+
+    return {
+        what: st.column_config.TextColumn(what, width=150),
+        "预算（万元）": number("%,.2f", 92),
+        "执行": number("%.1f%%", 62, "全年执行数 ÷ 全年预算数，已填报的项目"),
+        "执行与应达": st.column_config.ImageColumn(width=150, help="深色条为执行，竖线为应达"),
+        "进度": st.column_config.TextColumn(width=56),
+        "差距": number("%.1f", 60, "应达减执行，百分点"),
+        "达成率": st.column_config.ProgressColumn(
+            format="%.1f%%", min_value=0, max_value=100, color="gray", width=104, help="达成项数 ÷ 已填报项数"
+        ),
+        "平均分": number("%.1f", 62, "全部填报的项目的平均分"),
+        "红灯": number("%d", 50, "预算执行为红灯的项目数"),
+        "待填报": number("%d", 60, "还没有结果的指标数"),
+        "较上年": number("%+.1f", 62, "执行率比上年增减，百分点"),
+    }
+
+
+def _enter(names: Sequence[str], *, key: str) -> None:
+    rows = st.session_state["league"].selection.rows
+    if rows:
+        st.session_state[key] = [names[rows[0]]]

@@ -1,0 +1,94 @@
+"""Parts of the history page: one upload with its file, its acts, and the way to undo and redo it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages.shared import store, visitor
+from pages.shared.desk import desk, name_typed, refuse_nameless
+from pages.shared.tables import show_table
+from pages.shared.uploads import show_finding_table
+from perfdata.core.errors import PerfdataError
+from perfdata.core.terms import Act
+from perfdata.presenting.formats import plain_markdown
+from perfdata.usecases import history, opening
+
+WHO = "who_history"
+
+
+def show_upload(upload: Any, acts: Sequence[Any]) -> None:
+    """One upload: what, who, when, its file. 撤销 stands above and 恢复 below, so that a second click meets neither."""
+    is_voided = upload.voided_at is not None
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            state = ":gray-badge[已撤销]" if is_voided else ":green-badge[有效]"
+            st.markdown(f"**第 {upload.upload_id} 号　{plain_markdown(upload.file_name)}**　{state}", width="stretch")
+            if not is_voided:
+                _offer_switch("撤销", history.undo, upload.upload_id, acts, key=f"undo_{upload.upload_id}")
+            st.download_button(
+                "下载原件",
+                data=lambda: history.file_of(store.engine(), upload.upload_id),
+                file_name=history.original_name(store.engine(), upload),
+                key=f"original_{upload.upload_id}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(plain_markdown(_course(upload, acts)), width="stretch")
+            if is_voided:
+                _offer_switch("恢复", history.redo, upload.upload_id, acts, key=f"redo_{upload.upload_id}")
+        _tell_refusal(upload.upload_id)
+        details = st.expander("内容与核对提示", key=f"findings_{upload.upload_id}", on_change="rerun")
+        if details.open:
+            with details:
+                _show_rows(upload)
+                _show_findings(upload)
+
+
+def _course(upload: Any, acts: Sequence[Any]) -> str:
+    """实际完成情况，4 行，张会计 于 … 上传；已由 李科长 于 … 作废."""
+    words = {Act.VOID: "作废", Act.RESTORE: "恢复"}
+    when = visitor.told(upload.uploaded_at)
+    by = f"{upload.uploaded_by} 于 {when} 上传" if upload.uploaded_by != opening.BUNDLED else f"随系统提供（{when}）"
+    later = [f"已由 {act.who} 于 {visitor.told(act.at)} {words[act.act]}" for act in acts if act.act in words]
+    return "；".join([f"{upload.kind.label}，{upload.row_count} 行，{by}", *later])
+
+
+def _offer_switch(label: str, switch: Callable[..., None], upload_id: int, acts: Sequence[Any], *, key: str) -> None:
+    seen = acts[-1].entry_id if acts else None
+    st.button(label, key=key, on_click=_switch, args=(switch, upload_id, seen))
+
+
+def _switch(switch: Callable[..., None], upload_id: int, seen: int | None) -> None:
+    """Before the page is drawn anew, so that an old page still does what its button said or is told why not."""
+    own, who = desk(), name_typed(WHO)
+    own.refused = None
+    try:
+        refuse_nameless(who)
+        switch(store.engine(), upload_id, who=who, seen=seen)
+    except PerfdataError as error:
+        own.refused = store.revision(), upload_id, error.told(visitor.zone())
+
+
+def _tell_refusal(upload_id: int) -> None:
+    if (refused := desk().refused) and refused[:2] == (store.revision(), upload_id):
+        st.error(plain_markdown(refused[2]), title="没有改动")
+
+
+def _show_rows(upload: Any) -> None:
+    rows = history.rows_frame(store.engine(), upload)
+    st.markdown(f"**写入的内容（{len(rows)} 行）**")
+    show_table(rows, "upload_rows", alt="这次上传写入的每一行及其出处", key=f"rows_{upload.upload_id}")
+    st.caption(f"原件校验值（SHA-256）：{upload.sha256}")
+
+
+def _show_findings(upload: Any) -> None:
+    findings, as_confirmed = history.findings_of(store.engine(), upload)
+    st.markdown("**确认时的提示**" if as_confirmed else "**提示**")
+    if not as_confirmed:
+        st.caption("入库时没有保存提示，以下按现行规则和现有数据重新核对得出。")
+    if not findings:
+        st.caption("没有提示。")
+        return
+    show_finding_table(findings, alt="这次上传的提示", key=f"table_{upload.upload_id}")

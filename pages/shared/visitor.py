@@ -1,0 +1,21 @@
+"""The one at the screen: the zone whose clock they read."""
+
+from datetime import date, datetime, tzinfo
+
+import streamlit as st
+
+from perfdata.core import clock
+
+
+def zone() -> tzinfo:
+    """That of the browser, else Beijing's."""
+    return clock.zone_of(st.context.timezone)
+
+
+def today() -> date:
+    return clock.today(zone())
+
+
+def told(moment: datetime) -> str:
+    """2024-06-30 09:05 by the visitor's clock."""
+    return clock.told_moment(moment, zone())

@@ -1,0 +1,68 @@
+"""What was concluded of a project and an indicator in a year: derived from the uploads, renewed when touched."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from perfdata.core.terms import Level1, Level2, Light, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectYear:
+    """One project of one fiscal year; money in yuan, points and scores by the scheme that fits its form.
+
+    ``execution_budget_yuan`` is what ``spent_yuan`` is a share of, None where nothing is spent or there is no budget.
+    ``month`` is that of the latest report, by which the lights stand; ``is_invented`` marks results of the demo.
+    """
+
+    fiscal_year: int
+    unit_key: str
+    project_id: str
+    project_name: str
+    spending_unit: str | None
+    competent_department: str | None
+    budget_yuan: Decimal | None
+    execution_budget_yuan: Decimal | None
+    spent_yuan: Decimal | None
+    as_of: date | None
+    month: int | None
+    light: Light
+    budget_light: Light
+    indicator_count: int
+    quantitative_count: int
+    met_count: int
+    partly_met_count: int
+    not_met_count: int
+    no_data_count: int
+    not_comparable_count: int
+    computed_count: int
+    reported_points: Decimal
+    reported_score: Decimal
+    total_score: Decimal | None
+    grade: str | None
+    scheme_id: str
+    formula_yuan: Decimal | None
+    budget_gap_yuan: Decimal | None
+    is_invented: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorYear:
+    """One indicator of one fiscal year: what was asked and reported as written, how it stands, what it scores."""
+
+    fiscal_year: int
+    unit_key: str
+    project_id: str
+    indicator_id: str
+    order: int
+    level1: Level1 | None
+    level2: Level2 | None
+    indicator_name: str
+    target: str
+    reported: str | None
+    as_of: date | None
+    outcome: Outcome
+    completion_ratio: float | None
+    weight_points: Decimal
+    score: Decimal | None
+    light: Light

@@ -1,0 +1,157 @@
+"""Bullet bars: what is spent of each budget against what is due by now, and how the categories of indicators stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from perfdata.core.terms import Level1, Level2, Outcome
+from perfdata.presenting.charts import theme
+from perfdata.presenting.charts.theme import LIGHT_TEXTS, MOST_BARS, NAVY, OUTCOME_COLOURS, TEXT, TRACK, Chart
+from perfdata.presenting.exports.chart_spec import ChartSpec
+from perfdata.presenting.formats import percent
+from perfdata.presenting.verdicts import Pace
+
+_ROW, _TOP = 30, 32
+
+
+def pace_of(names: Sequence[str], paces: Sequence[Pace], *, title: str, rest: str, note: str) -> Chart:
+    """The real share spent as a bar on a track of 100 %, a mark where it should be, the light as a coloured word.
+
+    At most MOST_BARS rows are drawn, the first ones; ``rest`` says in words what is left out.
+    """
+    drawn = list(zip(names, paces, strict=True))[:MOST_BARS]
+    rows = range(len(drawn))
+    executed = [min(pace.executed or 0, 1.0) for _, pace in drawn]
+    words = [f"{percent(pace.executed)}  <b style='color:{_colour(pace)}'>{pace.light.label}</b>" for _, pace in drawn]
+    hover = [f"{escape(name, quote=False)}<br>执行 {percent(pace.executed)}，{pace.sentence}" for name, pace in drawn]
+    width = {"width": 0.36, "constraintext": "none", "textfont": {"size": 12}}
+    track = theme.bars([1] * len(drawn), words, colour=TRACK, hover="%{customdata}", customdata=hover, **width)
+    bar = theme.bars(executed, [""] * len(drawn), colour=NAVY, hover="%{customdata}", customdata=hover, **width)
+    marks = [_mark(pace.due, row) for row, (_, pace) in zip(rows, drawn, strict=True) if pace.due is not None]
+    layout = theme.layout(
+        height=_ROW * len(drawn) + _TOP + 8,
+        top=_TOP,
+        barmode="overlay",
+        xaxis={"visible": False, "range": [0, 1.34], "fixedrange": True},
+        yaxis=theme.category_axis(
+            type="linear", autorange="reversed", tickmode="array", tickvals=list(rows), ticktext=_cut(drawn)
+        ),
+        shapes=marks,
+        annotations=_due_label(drawn),
+    )
+    return Chart(
+        uses_results=True,
+        figure={"data": [track, bar], "layout": layout},
+        title=title,
+        alt="；".join(f"{name} {percent(pace.executed)} {pace.light.label}" for name, pace in drawn) + f"。{rest}",
+        table=_table(names, paces),
+        note=f"{rest}{note}",
+        spec=ChartSpec(kind="bar", category_column="项目", value_columns=("执行率", "应达"), colours=(NAVY, TEXT)),
+    )
+
+
+def _colour(pace: Pace) -> str:
+    return LIGHT_TEXTS[pace.light.label]
+
+
+def _cut(drawn: Sequence[tuple[str, Pace]], *, most: int = 16) -> list[str]:
+    return [escape(name if len(name) <= most else f"{name[: most - 1]}…", quote=False) for name, _ in drawn]
+
+
+def _mark(due: float, row: int) -> dict[str, Any]:
+    ends = {"x0": due, "x1": due, "y0": row - 0.34, "y1": row + 0.34}
+    return {"type": "line", **ends, "line": {"color": TEXT, "width": 2}}
+
+
+def _due_label(drawn: Sequence[tuple[str, Pace]]) -> list[dict[str, Any]]:
+    dues = Counter(pace.due for _, pace in drawn if pace.due is not None)
+    if not dues:
+        return []
+    due = dues.most_common(1)[0][0]
+    text = f"<b>应达 {percent(due)}</b>"
+    place = {"x": due, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    return [{"text": text, **place, "xanchor": "center" if due < 0.9 else "right", "font": {"size": 12}}]
+
+
+def _table(names: Sequence[str], paces: Sequence[Pace]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "项目": names,
+            "执行率": [pace.executed for pace in paces],
+            "应达": [pace.due for pace in paces],
+            "进度": [pace.light.label for pace in paces],
+        }
+    )
+
+
+def categories_of(rows: Sequence[Any]) -> Chart:
+    """Of each category the shares met, partly met, not met and open, the one met least first; counts inside."""
+    counts = _counts(rows)
+    shares = counts.div(counts.sum(axis=1), axis=0)
+    worst, names = counts.index[0], counts.index.tolist()
+    data = [
+        theme.segments(
+            label,
+            shares[label],
+            [str(count) if share >= 0.05 else "" for count, share in zip(counts[label], shares[label], strict=True)],
+            colour=colour,
+            hover=f"%{{customdata}} 项{label}",
+            customdata=counts[label].tolist(),
+            insidetextfont={"color": theme.text_on(colour)},
+        )
+        for label, colour in zip(Outcome.labels(), OUTCOME_COLOURS.values(), strict=True)
+        if counts[label].any()
+    ]
+    layout = theme.layout(
+        height=_ROW * len(names) + 56,
+        top=40,
+        barmode="stack",
+        bargap=0.3,
+        xaxis={"visible": False, "range": [0, 1.16], "fixedrange": True},
+        yaxis=theme.category_axis(
+            type="linear", autorange="reversed", tickmode="array", tickvals=list(range(len(names))), ticktext=names
+        ),
+        annotations=[_share_label(row, share) for row, share in enumerate(shares[Outcome.MET.label])],
+        **theme.legend_above(),
+    )
+    return Chart(
+        uses_results=True,
+        figure={"data": data, "layout": layout},
+        title=f"{worst}指标的达成率最低" if len(names) > 1 else f"{worst}指标的完成情况",
+        alt="；".join(f"{name}达成 {percent(share)}" for name, share in shares[Outcome.MET.label].items()) + "。",
+        table=counts.rename_axis("类别").reset_index(),
+        note="达成率 = 达成项数 ÷ 全部项数，待填报的也计入全部。来源：已确认入库的实际完成情况。",
+        spec=ChartSpec(
+            kind="stacked_bar",
+            category_column="类别",
+            value_columns=tuple(counts.columns),
+            colours=tuple(OUTCOME_COLOURS.values()),
+        ),
+    )
+
+
+def _share_label(row: int, share: float) -> dict[str, Any]:
+    place = {"x": 1.02, "y": row, "xanchor": "left", "showarrow": False}
+    return {"text": f"<b>{percent(share)}</b>", **place}
+
+
+def _counts(rows: Sequence[Any]) -> pd.DataFrame:
+    """Categories by outcome, the least met first; a category is the level 2, else the level 1."""
+    table = pd.DataFrame(
+        [(_category(row.level1, row.level2), Outcome(row.outcome).label, row.indicator_count) for row in rows],
+        columns=["category", "outcome", "count"],
+    )
+    counts = table.pivot_table(index="category", columns="outcome", values="count", aggfunc="sum", fill_value=0)
+    counts = counts.reindex(columns=Outcome.labels(), fill_value=0)
+    met = counts[Outcome.MET.label] / counts.sum(axis=1)
+    return counts.loc[met.sort_values(kind="stable").index].head(MOST_BARS)
+
+
+def _category(level1: str | None, level2: str | None) -> str:
+    label = Level2(level2).label if level2 else Level1(level1).label if level1 else "未归类"
+    return label.removesuffix("指标")

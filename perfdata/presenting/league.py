@@ -1,0 +1,74 @@
+"""The league table: a row a spending unit, or a row a project of one unit, the one that lags most first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+
+from perfdata.presenting.charts.theme import LIGHT_TEXTS, MUTED, NAVY, TEXT, TRACK
+from perfdata.presenting.verdicts import Pace, met_share
+
+_WIDTH, _HEIGHT = 132, 24
+_PLACE = re.compile(
+    r"^(?:[^省市县区镇乡]{1,6}省)?(?:[^市县区镇乡]{1,6}市)?(?:[^县区镇乡]{1,6}[县区])?(?:[^镇乡]{1,5}[镇乡])?"
+)
+
+
+def league(rows: Sequence[Any], before: Sequence[Any], *, key: str, pace_of: Callable[[Any], Pace]) -> pd.DataFrame:
+    """The table under Chinese headers with its ``key`` (unit_key or project_id) as index; amounts in 万元.
+
+    ``before`` are the rows of the year before; ``pace_of`` says how far the money of a row is.
+    """
+    earlier = {getattr(row, key): pace_of(row).executed for row in before}
+    made = [_row(row, pace_of(row), earlier.get(getattr(row, key)), key) for row in rows]
+    table = pd.DataFrame(made).set_index("key")
+    return table.sort_values(["差距", "预算（万元）"], ascending=False, na_position="last", kind="stable")
+
+
+def _row(row: Any, pace: Pace, earlier: float | None, key: str) -> dict[str, Any]:
+    executed, due, share = pace.executed, pace.due, met_share(row)
+    name = row.spending_unit or "未写明单位" if key == "unit_key" else row.project_name
+    return {
+        "key": getattr(row, key),
+        "单位" if key == "unit_key" else "项目": name,
+        "预算（万元）": None if row.budget_yuan is None else float(row.budget_yuan) / 10_000,
+        "执行": None if executed is None else executed * 100,
+        "执行与应达": bullet(executed, due),
+        "进度": pace.light.label,
+        "差距": None if executed is None or due is None else (due - executed) * 100,
+        "达成率": None if share is None else share * 100,
+        "平均分": row.mean_score,
+        "红灯": row.red_count,
+        "待填报": row.no_data_count,
+        "较上年": None if executed is None or earlier is None else (executed - earlier) * 100,
+    }
+
+
+def without_place(names: Sequence[str]) -> list[str]:
+    """Names of units without the town's they begin with, 某市某镇教育办 as 教育办; as they are where two became one."""
+    shorter = [_PLACE.sub("", name, count=1) for name in names]
+    is_clear = len(set(shorter)) == len(set(names)) and all(len(name) > 1 for name in shorter)
+    return shorter if is_clear else list(names)
+
+
+def bullet(executed: float | None, due: float | None) -> str:
+    """A bar of what is spent with a mark at what is due, as an image address that sorts by the share spent."""
+    if executed is None:
+        return ""
+    bar = f'<rect y="8" width="{_WIDTH * min(executed, 1):.1f}" height="8" fill="{NAVY}"/>'
+    mark = "" if due is None else f'<rect x="{_WIDTH * due - 1:.1f}" y="4" width="2" height="16" fill="{TEXT}"/>'
+    size = f'width="{_WIDTH}" height="{_HEIGHT}"'
+    svg = (
+        f'<!--{round(executed * 1000):06d}--><svg xmlns="http://www.w3.org/2000/svg" {size}>'
+        f'<rect y="8" width="{_WIDTH}" height="8" fill="{TRACK}"/>{bar}{mark}</svg>'
+    )
+    return f"data:image/svg+xml,{quote(svg)}"
+
+
+def light_colour(word: str) -> str:
+    """The style of the word of a light in the table."""
+    return f"color: {LIGHT_TEXTS.get(word, MUTED)}; font-weight: 600"

@@ -1,0 +1,177 @@
+"""The verdicts of 总览: four cards and the things to ask today, each with its figures in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import chain, zip_longest
+from typing import Any, Literal, NamedTuple
+
+from perfdata.core.terms import Light
+from perfdata.presenting.formats import amount, percent
+
+Tone = Literal["good", "doubtful", "bad", "neutral"]
+TONES: Mapping[Light, Tone] = {Light.RED: "bad", Light.YELLOW: "doubtful", Light.GREEN: "good", Light.BLUE: "good"}
+_PACE = {Light.RED: "严重偏慢", Light.YELLOW: "偏慢", Light.GREEN: "正常", Light.BLUE: "正常"}
+_GRADES: Mapping[str, Tone] = {"优": "good", "良": "good", "中": "doubtful", "差": "bad"}
+LONGEST_SENTENCE = 36
+
+
+class Pace(NamedTuple):
+    """How far the money is: spent, and due by the month, as shares of the budgets of those that report it."""
+
+    executed: float | None
+    due: float | None
+    light: Light
+
+    @property
+    def sentence(self) -> str:
+        """执行 28.5%，应达 83.3%，差 54.8 个百分点."""
+        if self.executed is None or self.due is None:
+            return "尚未填报执行数"
+        gap = round((self.due - self.executed) * 100, 1)
+        beside = f"差 {gap} 个百分点" if gap > 0 else f"超 {-gap} 个百分点" if gap < 0 else "持平"
+        return f"应达 {percent(self.due)}，{beside}"
+
+
+class Verdict(NamedTuple):
+    """One card: what it is about, the verdict in a word, the figure, and lines that say what it is held against."""
+
+    subject: str
+    word: str
+    tone: Tone
+    figure: str
+    lines: tuple[str, ...]
+
+
+class Issue(NamedTuple):
+    """One thing to ask about a project, None for one of a unit; ``amount_yuan`` is what it is about."""
+
+    word: str
+    tone: Tone
+    spending_unit: str | None
+    project_id: str | None
+    project_name: str | None
+    sentence: str
+    amount_yuan: Decimal | None
+    page: str
+
+
+def money_verdict(totals: Any, pace: Pace, before: Pace) -> Verdict:
+    """资金: what is spent against what is due, or the budget alone while nothing is reported."""
+    budget = f"预算 {_money(totals.budget_yuan)}"
+    if pace.executed is None:
+        return Verdict(
+            "资金",
+            "待填报",
+            "neutral",
+            _money(totals.budget_yuan),
+            (f"{totals.project_count} 个项目的预算", "尚无执行数"),
+        )
+    lines = (pace.sentence, budget, _change(pace.executed, before.executed))
+    return Verdict("资金", _PACE[pace.light], TONES[pace.light], percent(pace.executed), lines)
+
+
+def goal_verdict(totals: Any, before: Any) -> Verdict:
+    """目标: the share of indicators met of those that are reported, and what is left out of it."""
+    reported = totals.indicator_count - totals.no_data_count
+    if not reported:
+        return Verdict(
+            "目标", "待填报", "neutral", f"{totals.indicator_count:,} 项", ("绩效指标，实际完成情况尚未填报",)
+        )
+    share = totals.met_count / reported
+    tone, word = ("good", "达成") if share == 1 else ("doubtful", "部分达成")
+    rest = f"{totals.not_met_count:,} 项未达成，{totals.no_data_count:,} 项待填报"
+    lines = (f"已报 {reported:,} 项，达成 {totals.met_count:,} 项", rest, _change(share, met_share(before)))
+    return Verdict("目标", word, tone, percent(share), lines)
+
+
+def score_verdict(totals: Any, grades: Mapping[str, int], before: Any, *, grade_of: Callable[[float], str]) -> Verdict:
+    """得分: the mean of the projects that are scored in full, and how many got which grade."""
+    if not totals.score_count:
+        return Verdict("得分", "待填报", "neutral", "–", ("全部填报后才有总分", ""))
+    grade = grade_of(totals.mean_score)
+    spread = "　".join(f"{grade} {grades.get(grade, 0)}" for grade in _GRADES)
+    change = _change(totals.mean_score, before and before.mean_score, scale=1, unit="分")
+    lines = (f"{totals.score_count}/{totals.project_count} 个项目的平均分", spread, change)
+    return Verdict("得分", grade, _GRADES.get(grade, "neutral"), f"{totals.mean_score:.1f}", lines)
+
+
+def attention_verdict(totals: Any, question_count: int) -> Verdict:
+    """要过问: projects with a red light and their money, and how many questions are open."""
+    questions = f"待核实的提示 {question_count:,} 条" if question_count else "没有待核实的提示"
+    if not totals.red_count:
+        tone: Tone = "doubtful" if question_count else "good"
+        return Verdict(
+            "要过问",
+            "待核实" if question_count else "正常",
+            tone,
+            f"{question_count:,} 条",
+            ("没有红灯项目", questions),
+        )
+    share = percent(float(totals.red_yuan or 0) / float(totals.budget_yuan)) if totals.budget_yuan else "–"
+    lines = (f"执行红灯的项目，占预算 {share}", f"涉及 {_money(totals.red_yuan)}", questions)
+    return Verdict("要过问", "红灯", "bad", f"{totals.red_count} 个", lines)
+
+
+def _money(yuan: Decimal | None) -> str:
+    return amount(None if yuan is None else float(yuan), wan_from=1_000_000)
+
+
+def met_share(totals: Any) -> float | None:
+    """The share of reported indicators that are met; None where none is reported."""
+    reported = totals.indicator_count - totals.no_data_count if totals else 0
+    return totals.met_count / reported if reported else None
+
+
+def _change(now: float | None, before: float | None, *, scale: int = 100, unit: str = "个百分点") -> str:
+    if now is None or before is None:
+        return "上年没有可比的数"
+    change = round((now - before) * scale, 1)
+    return f"{'▲' if change > 0 else '▼'} {abs(change)} {unit}，较上年" if change else "与上年持平"
+
+
+def weightiest(kinds: Sequence[Iterable[Issue]], *, most: int = 5) -> list[Issue]:
+    """Of each kind in turn its heaviest, a project once, then by money; kinds come with their heaviest first."""
+    chosen: dict[object, Issue] = {}
+    for issue in chain.from_iterable(zip_longest(*kinds)):
+        if issue is not None:
+            chosen.setdefault(issue.project_id or (issue.spending_unit, issue.word), issue)
+    return sorted(list(chosen.values())[:most], key=lambda issue: -(issue.amount_yuan or 0))
+
+
+def lagging(row: Any, pace: Pace, *, lag_yuan: Decimal) -> Issue:
+    """A project whose money lags behind the year."""
+    sentence = "全年预算还没有支出" if not row.spent_yuan else f"执行 {percent(pace.executed)}"
+    return _of_project(row, pace.light.label, TONES[pace.light], f"{sentence}，{pace.sentence}", lag_yuan, "monitoring")
+
+
+def not_met(row: Any) -> Issue:
+    """A project with indicators that were not met."""
+    sentence = f"{row.indicator_count} 项指标中 {row.not_met_count} 项未达成"
+    return _of_project(row, "未达成", "bad", sentence, row.budget_yuan, "indicators")
+
+
+def overdue(row: Any) -> Issue:
+    """A project that reported less far than others."""
+    sentence = f"只报到 {row.as_of:%Y-%m-%d}" if row.as_of else "实际结果和支出都还没有填报"
+    return _of_project(row, "未报齐", "neutral", sentence, row.budget_yuan, "upload")
+
+
+def question(row: Any) -> Issue:
+    """An open question of the audit."""
+    sentence = _cut(row.message)
+    return _of_project(row, "待核实", "doubtful", sentence, row.stake_yuan, "findings")
+
+
+def _cut(text: str) -> str:
+    """The text, or its first clauses and … where it is too long for one line."""
+    if len(text) <= LONGEST_SENTENCE:
+        return text
+    start = text[: LONGEST_SENTENCE - 1]
+    end = max(start.rfind(mark) for mark in "，；：。")
+    return f"{start[: end if end > 8 else None]}…"
+
+
+def _of_project(row: Any, word: str, tone: Tone, sentence: str, amount_yuan: Decimal | None, page: str) -> Issue:
+    return Issue(word, tone, row.spending_unit, row.project_id, row.project_name, sentence, amount_yuan, page)

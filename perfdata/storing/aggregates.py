@@ -1,0 +1,166 @@
+"""What pages ask of the conclusions: sums, rankings and questions of a selection, added up by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, Engine, Executable, Float, Row, case, cast, func, select, union
+
+from perfdata.core.findings import Asked
+from perfdata.core.keys import name_key
+from perfdata.core.terms import FindingKind, Light, Outcome, ReviewStatus
+from perfdata.storing import tables
+from perfdata.storing.conclusion_tables import Fen, indicator_years, project_years, questions
+from perfdata.storing.connecting import reading
+from perfdata.storing.rows import asked_from
+
+_P = project_years.c
+_COUNTS = ("indicator_count", *(f"{outcome.value}_count" for outcome in Outcome))
+_OPEN = (ReviewStatus.OPEN.value, ReviewStatus.TO_AMEND.value)
+
+
+class Scope(NamedTuple):
+    """A year, and of it some spending units or project ids; none means all."""
+
+    fiscal_year: int
+    units: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+
+    def rows(self, columns: Any) -> list[ColumnElement[bool]]:
+        """What holds for the rows of the scope in a table of conclusions."""
+        holds = [columns.fiscal_year == self.fiscal_year]
+        if self.units:
+            holds.append(columns.unit_key.in_([name_key(unit) for unit in self.units]))
+        if self.projects:
+            holds.append(columns.project_id.in_(self.projects))
+        return holds
+
+
+def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _sum_if(condition: ColumnElement[bool], column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.sum(case((condition, column)))
+
+
+_IS_SPENT = _P.execution_budget_yuan.is_not(None)
+_SUMS = (
+    func.count().label("project_count"),
+    func.count(_P.unit_key.distinct()).label("unit_count"),
+    func.sum(_P.budget_yuan).label("budget_yuan"),
+    func.sum(_P.execution_budget_yuan).label("execution_budget_yuan"),
+    _sum_if(_IS_SPENT, _P.spent_yuan).label("spent_yuan"),
+    func.count(_P.execution_budget_yuan).label("spending_count"),
+    *(func.coalesce(func.sum(_P[name]), 0).label(name) for name in _COUNTS),
+    func.avg(cast(_P.total_score, Float)).label("mean_score"),
+    func.count(_P.total_score).label("score_count"),
+    _count_if(_P.budget_light == Light.RED.value).label("red_count"),
+    _sum_if(_P.budget_light == Light.RED.value, _P.budget_yuan).label("red_yuan"),
+    _count_if(_P.as_of.is_(None)).label("silent_count"),
+    func.count(_P.formula_yuan).label("formula_count"),
+    _count_if(_P.budget_gap_yuan != 0).label("gap_count"),
+    func.sum(func.abs(_P.budget_gap_yuan, type_=Fen())).label("gap_yuan"),
+    func.max(_P.as_of).label("as_of"),
+    func.max(_P.month).label("month"),
+    func.max(case((_P.is_invented, 1), else_=0)).label("is_invented"),
+)
+
+
+def totals(engine: Engine, scope: Scope) -> Row[Any]:
+    """The sums of the selection: money in yuan, None where nothing is known; the mean of whole scores."""
+    return _rows(engine, select(*_SUMS).where(*scope.rows(_P)))[0]
+
+
+def ranked(engine: Engine, scope: Scope, *, by: Literal["unit", "project"]) -> list[Row[Any]]:
+    """The same sums of each spending unit, or of each project, with its names."""
+    names = (_P.spending_unit, _P.project_id, _P.project_name)
+    labelled = [func.max(column).label(column.name) for column in names]
+    keys = (_P.unit_key,) if by == "unit" else (_P.unit_key, _P.project_id)
+    return _rows(engine, select(_P.unit_key, *labelled, *_SUMS).where(*scope.rows(_P)).group_by(*keys).order_by(*keys))
+
+
+def grades(engine: Engine, scope: Scope) -> dict[str, int]:
+    """Projects by grade, of those that have one."""
+    query = (
+        select(_P.grade, func.count().label("projects"))
+        .where(*scope.rows(_P), _P.grade.is_not(None))
+        .group_by(_P.grade)
+    )
+    return {row.grade: row.projects for row in _rows(engine, query)}
+
+
+def outcomes_by_category(engine: Engine, scope: Scope) -> list[Row[Any]]:
+    """``level1``, ``level2``, ``outcome`` and ``indicator_count``."""
+    own = indicator_years.c
+    keys = (own.level1, own.level2, own.outcome)
+    count = func.count().label("indicator_count")
+    return _rows(engine, select(*keys, count).where(*scope.rows(own)).group_by(*keys))
+
+
+def projects_behind(engine: Engine, scope: Scope, *, most: int) -> list[Row[Any]]:
+    """Of the projects that report spending those that lag most behind the year, in yuan; ``lag_yuan`` by the month."""
+    lag = (cast(_P.execution_budget_yuan, Float) * _P.month / 12.0 - cast(_P.spent_yuan, Float)) / 100.0
+    query = select(project_years, lag.label("lag_yuan")).where(*scope.rows(_P), _IS_SPENT)
+    return _rows(engine, query.order_by(lag.desc(), _P.project_id).limit(most))
+
+
+def projects_not_met(engine: Engine, scope: Scope, *, most: int) -> list[Row[Any]]:
+    """Projects with indicators that were not met, the largest budgets first."""
+    query = select(project_years).where(*scope.rows(_P), _P.not_met_count > 0)
+    return _rows(engine, query.order_by(_largest_first(_P.budget_yuan), _P.project_id).limit(most))
+
+
+def projects_overdue(engine: Engine, scope: Scope, *, most: int) -> list[Row[Any]]:
+    """Projects that reported nothing, or not as far as others of the year did, the largest budgets first."""
+    latest = select(func.max(_P.as_of)).where(_P.fiscal_year == scope.fiscal_year).scalar_subquery()
+    late = _P.as_of.is_(None) & latest.is_not(None) | (_P.as_of < latest)
+    query = select(project_years).where(*scope.rows(_P), late)
+    return _rows(engine, query.order_by(_largest_first(_P.budget_yuan), _P.project_id).limit(most))
+
+
+def open_questions(engine: Engine, scope: Scope, *, most: int) -> list[Row[Any]]:
+    """Open questions of the audit, the most money at stake first, then the most certain."""
+    own = questions.c
+    query = select(questions).where(*scope.rows(own), own.kind == FindingKind.QUESTION.value, own.status.in_(_OPEN))
+    return _rows(engine, query.order_by(_largest_first(own.stake_yuan), own.certainty, own.finding_id).limit(most))
+
+
+def open_question_count(engine: Engine, scope: Scope) -> int:
+    """How many questions of the audit are open."""
+    own = questions.c
+    is_open = own.kind == FindingKind.QUESTION.value, own.status.in_(_OPEN)
+    return _rows(engine, select(func.count()).select_from(questions).where(*scope.rows(own), *is_open))[0][0]
+
+
+def owners(engine: Engine, subject_ids: Collection[str]) -> list[str]:
+    """The projects among the ids and those that own the indicators among them, now or in an older table."""
+    own = tables.indicators.c
+    query = select(own.project_id).where(own.indicator_id.in_(subject_ids)).distinct()
+    projects = select(tables.projects.c.project_id).where(tables.projects.c.project_id.in_(subject_ids)).distinct()
+    return sorted({*(row.project_id for row in _rows(engine, union(query, projects)))})
+
+
+def asked(engine: Engine, scope: Scope) -> list[Asked]:
+    """All that the audit asks of the selection, the questions first, of them those with the most money at stake."""
+    own = questions.c
+    is_remark = own.kind == FindingKind.REMARK.value
+    stake = case((is_remark, 0), else_=func.coalesce(own.stake_yuan, 0)).desc()
+    order = is_remark, stake, own.certainty, own.unit_key, own.project_id, own.finding_id
+    return asked_from(_rows(engine, select(questions).where(*scope.rows(own)).order_by(*order)))
+
+
+def project_names(engine: Engine, scope: Scope) -> list[Row[Any]]:
+    """Id, name and unit of every project of the selection, by unit and name."""
+    query = select(_P.project_id, _P.project_name, _P.spending_unit).where(*scope.rows(_P))
+    return _rows(engine, query.order_by(_P.unit_key, _P.project_name, _P.project_id))
+
+
+def _largest_first(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.coalesce(column, 0).desc()
+
+
+def _rows(engine: Engine, query: Executable) -> list[Row[Any]]:
+    with reading(engine) as connection:
+        return list(connection.execute(query))

@@ -1,0 +1,115 @@
+"""The tables of conclusions: derived from the uploads, kept beside them, and made anew for what an upload touches.
+
+Their keys begin with year and unit, so that they can be parted by them.
+"""
+
+from decimal import Decimal
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Dialect, Float, Index, Integer, Table, Text
+from sqlalchemy.types import TypeDecorator
+
+from perfdata.storing.tables import POINTS, metadata
+
+_TOO_MUCH_YUAN = Decimal(10) ** 16
+
+
+class Fen(TypeDecorator[Decimal]):
+    """Yuan in hundredths, so that both databases add them exactly; nothing where a formula is beyond any budget."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return (
+            None if value is None or abs(value) >= _TOO_MUCH_YUAN else int(Decimal(value).scaleb(2).to_integral_value())
+        )
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        return None if value is None else Decimal(value).scaleb(-2)
+
+
+def _table(name: str, key: str, *columns: Column) -> Table:
+    own = [
+        Column("fiscal_year", Integer, primary_key=True, autoincrement=False),
+        Column("unit_key", Text, primary_key=True),
+    ]
+    return Table(name, metadata, *own, *(Column(part, Text, primary_key=True) for part in key.split()), *columns)
+
+
+def _required(kind, names: str) -> list[Column]:
+    return [Column(name, kind, nullable=False) for name in names.split()]
+
+
+def _optional(kind, names: str) -> list[Column]:
+    return [Column(name, kind) for name in names.split()]
+
+
+project_years = _table(
+    "project_years",
+    "project_id",
+    *_required(Text, "project_name"),
+    *_optional(Text, "spending_unit competent_department"),
+    *_optional(Fen, "budget_yuan execution_budget_yuan spent_yuan"),
+    *_optional(Date, "as_of"),
+    *_optional(Integer, "month"),
+    *_required(Text, "light budget_light"),
+    *_required(
+        Integer,
+        "indicator_count quantitative_count met_count partly_met_count not_met_count no_data_count "
+        "not_comparable_count computed_count",
+    ),
+    *_required(POINTS, "reported_points reported_score"),
+    *_optional(POINTS, "total_score"),
+    *_optional(Text, "grade"),
+    *_required(Text, "scheme_id"),
+    *_optional(Fen, "formula_yuan budget_gap_yuan"),
+    *_required(Boolean, "is_invented"),
+    *_required(Text, "version"),
+)
+Index("project_years_by_project", project_years.c.project_id, project_years.c.fiscal_year)
+
+indicator_years = _table(
+    "indicator_years",
+    "project_id indicator_id",
+    *_required(Integer, "order"),
+    *_optional(Text, "level1 level2"),
+    *_required(Text, "indicator_name target"),
+    *_optional(Text, "reported"),
+    *_optional(Date, "as_of"),
+    *_required(Text, "outcome"),
+    *_optional(Float, "completion_ratio"),
+    *_required(POINTS, "weight_points"),
+    *_optional(POINTS, "score"),
+    *_required(Text, "light"),
+)
+Index("indicator_years_by_project", indicator_years.c.project_id, indicator_years.c.fiscal_year)
+
+# ``is_of_unit`` marks what a rule says that looks at all tables of a unit; ``certainty`` is the place of its rule.
+questions = _table(
+    "questions",
+    "finding_id",
+    *_optional(Text, "project_id"),
+    *_required(Text, "rule_id"),
+    *_required(Integer, "rule_version certainty"),
+    *_required(Boolean, "is_of_unit"),
+    *_required(Text, "kind severity dimension basis status"),
+    *_optional(Text, "note spending_unit project_name indicator_id indicator_name"),
+    *_required(Text, "message"),
+    *_optional(Text, "observed expected arithmetic suggestion"),
+    *_optional(Fen, "stake_yuan"),
+    *_optional(Text, "source_file sheet cell"),
+    *_optional(Integer, "line"),
+)
+Index("questions_by_project", questions.c.project_id, questions.c.fiscal_year)
+Index("questions_by_finding", questions.c.finding_id)
+
+# What was touched and is not concluded anew yet; several rows may name the same.
+stale_projects = Table(
+    "stale_projects",
+    metadata,
+    Column("fiscal_year", Integer, nullable=False),
+    Column("project_id", Text, nullable=False),
+)
+Index("stale_by_project", stale_projects.c.fiscal_year, stale_projects.c.project_id)
+
+CONCLUSION_TABLES = (project_years, indicator_years, questions, stale_projects)

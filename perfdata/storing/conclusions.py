@@ -1,0 +1,200 @@
+"""Conclusions beside the uploads: whatever an upload touches is marked in its transaction, and concluded anew.
+
+What to conclude is the caller's: a ``Concluder``. A write through an engine that has one renews what it touched before
+it commits; of more than ``MOST_AT_ONCE`` projects the rest waits for ``renew``.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, Select, Table, delete, event, func, insert, select, union
+
+from perfdata.core.conclusions import IndicatorYear, ProjectYear
+from perfdata.core.findings import AuditFinding
+from perfdata.core.indicator_answers import answered_indicator
+from perfdata.core.keys import name_key
+from perfdata.core.model import Review
+from perfdata.storing import tables
+from perfdata.storing.conclusion_tables import indicator_years, project_years, questions, stale_projects
+from perfdata.storing.connecting import reading, writing
+from perfdata.storing.loading import Current, current_in, reviews_in
+from perfdata.storing.rows import Values, row_of
+
+MOST_AT_ONCE = 200
+_OF_PROJECT = (tables.projects, tables.spending, tables.spending_forecasts, tables.published_forms, tables.weights)
+_OF_INDICATOR = (tables.actual_results, tables.outlooks)
+_OWNED = (project_years, indicator_years, questions)
+
+
+class Concluder(NamedTuple):
+    """How records are concluded, and the version of the rules by which.
+
+    ``of_projects`` takes the records of some projects of a year and those of the year before; ``of_unit`` the goal
+    tables of one unit and year, for the rules that compare them.
+    """
+
+    version: str
+    of_projects: Callable[[Current, Current], "Conclusions"]
+    of_unit: Callable[[Current], Sequence[AuditFinding]]
+    certainty: Mapping[str, int]
+
+
+class Conclusions(NamedTuple):
+    """What was concluded of some projects of a year."""
+
+    projects: Sequence[ProjectYear]
+    indicators: Sequence[IndicatorYear]
+    findings: Sequence[AuditFinding]
+
+
+def conclude_with(engine: Engine, concluder: Callable[[], Concluder]) -> None:
+    """From now on every write through the engine renews what it touches, in its own transaction."""
+
+    def before_commit(connection: Connection) -> None:
+        renew_in(connection, concluder())
+
+    event.listen(engine, "commit", before_commit)
+
+
+def mark_outdated(engine: Engine, *, version: str) -> None:
+    """Mark what was concluded by other rules than those of the version."""
+    outdated = select(project_years.c.fiscal_year, project_years.c.project_id).where(project_years.c.version != version)
+    with reading(engine) as connection:
+        if connection.execute(outdated.limit(1)).first() is None:
+            return
+    with writing(engine) as connection:
+        connection.execute(insert(stale_projects).from_select(list(stale_projects.c), outdated))
+
+
+def mark_all(engine: Engine) -> None:
+    """Mark every project there ever was, as for a rebuild."""
+    with writing(engine) as connection:
+        mark_every_project(connection)
+
+
+def mark_every_project(connection: Connection) -> None:
+    """Mark every project-year of an upload or of a conclusion."""
+    keys = (
+        select(table.c.fiscal_year, table.c.project_id).where(table.c.fiscal_year.is_not(None))
+        for table in (tables.projects, project_years)
+    )
+    connection.execute(insert(stale_projects).from_select(list(stale_projects.c), union(*keys)))
+
+
+def mark_touched(connection: Connection, upload_id: int) -> None:
+    """Mark the projects whose conclusions an upload that comes into or goes out of force may change."""
+    for touched in _touched_by(connection, upload_id):
+        connection.execute(insert(stale_projects).from_select(list(stale_projects.c), touched.distinct()))
+
+
+def _touched_by(connection: Connection, upload_id: int) -> Iterator[Select[Any, Any]]:
+    """Years and projects; what is reported of a year is compared with in the next."""
+    for table in _OF_PROJECT:
+        own = table.c.upload_id == upload_id, table.c.fiscal_year.is_not(None)
+        yield select(table.c.fiscal_year, table.c.project_id).where(*own)
+    owner = tables.indicators.c
+    for table in _OF_INDICATOR:
+        for year in (table.c.fiscal_year, table.c.fiscal_year + 1):
+            joined = select(year, owner.project_id).join(tables.indicators, owner.indicator_id == table.c.indicator_id)
+            yield joined.where(table.c.upload_id == upload_id)
+    answered = _answered_by(connection, upload_id)
+    yield select(owner.fiscal_year, owner.project_id).where(
+        owner.indicator_id.in_(answered), owner.fiscal_year.is_not(None)
+    )
+    yield _asked_of(select(tables.reviews.c.finding_id).where(tables.reviews.c.upload_id == upload_id))
+
+
+def _answered_by(connection: Connection, upload_id: int) -> list[str]:
+    """The indicators whose direction or period the upload answered, in every year."""
+    keys = select(tables.name_matches.c.row_key).where(tables.name_matches.c.upload_id == upload_id)
+    return [key for row_key in connection.scalars(keys) if (key := answered_indicator(row_key))]
+
+
+def _asked_of(finding_ids: Select[Any]) -> Select[Any, Any]:
+    """The projects that the questions are about; of one about a unit any of its projects."""
+    of_unit = (project_years.c.fiscal_year == questions.c.fiscal_year) & (
+        project_years.c.unit_key == questions.c.unit_key
+    )
+    own = func.coalesce(questions.c.project_id, func.min(project_years.c.project_id))
+    joined = select(questions.c.fiscal_year, own).join(project_years, of_unit)
+    return joined.where(questions.c.finding_id.in_(finding_ids)).group_by(
+        questions.c.fiscal_year, questions.c.finding_id, questions.c.project_id
+    )
+
+
+def renew(engine: Engine, concluder: Concluder) -> None:
+    """Conclude anew a part of what waits, in a transaction of its own."""
+    with writing(engine) as connection:
+        renew_in(connection, concluder)
+
+
+def stale_count(engine: Engine) -> int:
+    """How many project-years wait to be concluded anew."""
+    with reading(engine) as connection:
+        keys = select(stale_projects.c.fiscal_year, stale_projects.c.project_id).distinct().subquery()
+        return connection.execute(select(func.count()).select_from(keys)).scalar_one()
+
+
+def renew_in(connection: Connection, concluder: Concluder) -> None:
+    """Conclude anew what was touched, of MOST_AT_ONCE projects at most, in the caller's transaction."""
+    key = stale_projects.c.fiscal_year, stale_projects.c.project_id
+    waiting = select(*key).distinct().order_by(*key).limit(MOST_AT_ONCE)
+    for year, rows in groupby(connection.execute(waiting).all(), key=attrgetter("fiscal_year")):
+        _renew_year(connection, year, [row.project_id for row in rows], concluder)
+
+
+def _renew_year(connection: Connection, year: int, touched: list[str], concluder: Concluder) -> None:
+    units = _units_of(connection, year, touched)
+    for table in (*_OWNED, stale_projects):
+        is_own = (table.c.fiscal_year == year) & table.c.project_id.in_(touched)
+        connection.execute(delete(table).where(is_own & ~questions.c.is_of_unit if table is questions else is_own))
+    records, before = (current_in(connection, fiscal_year=each, project_ids=touched) for each in (year, year - 1))
+    found = concluder.of_projects(records, before)
+    _insert(connection, project_years, ({**row_of(item), "version": concluder.version} for item in found.projects))
+    _insert(connection, indicator_years, map(row_of, found.indicators))
+    _ask(connection, found.findings, concluder, is_of_unit=False)
+    for unit in sorted(units | _units_of(connection, year, touched)):
+        _renew_unit(connection, year, unit, concluder)
+
+
+def _units_of(connection: Connection, year: int, project_ids: Collection[str]) -> set[str]:
+    own = (project_years.c.fiscal_year == year) & project_years.c.project_id.in_(project_ids)
+    return set(connection.scalars(select(project_years.c.unit_key).where(own)))
+
+
+def _renew_unit(connection: Connection, year: int, unit: str, concluder: Concluder) -> None:
+    """What is asked where all tables of a unit are compared."""
+    of_unit = (questions.c.fiscal_year == year) & (questions.c.unit_key == unit) & questions.c.is_of_unit
+    connection.execute(delete(questions).where(of_unit))
+    own = (project_years.c.fiscal_year == year) & (project_years.c.unit_key == unit)
+    members = list(connection.scalars(select(project_years.c.project_id).where(own)))
+    records = current_in(connection, fiscal_year=year, project_ids=members)
+    _ask(connection, concluder.of_unit(records), concluder, is_of_unit=True)
+
+
+def _ask(connection: Connection, findings: Sequence[AuditFinding], concluder: Concluder, *, is_of_unit: bool) -> None:
+    reviews = reviews_in(connection, [item.finding_id for item in findings])
+    rows = [
+        {
+            **{name: value for name, value in row_of(item).items() if name in questions.c},
+            "unit_key": name_key(item.spending_unit),
+            "certainty": concluder.certainty[item.rule_id],
+            "is_of_unit": is_of_unit,
+            "source_file": item.place and item.place.source_file,
+            **_answer(item, reviews),
+        }
+        for item in findings
+    ]
+    _insert(connection, questions, rows)
+
+
+def _answer(finding: AuditFinding, reviews: Mapping[tuple[str, int], Review]) -> Values:
+    status, note = finding.answered(reviews.get((finding.finding_id, finding.fiscal_year or 0)))
+    return {"status": status.value, "note": note}
+
+
+def _insert(connection: Connection, table: Table, rows: Iterable[Values]) -> None:
+    if made := [{name: value for name, value in row.items() if name in table.c} for row in rows]:
+        connection.execute(insert(table), made)

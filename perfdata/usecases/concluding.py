@@ -1,0 +1,217 @@
+"""The door to what is concluded of each project and indicator, and kept beside the uploads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from hashlib import sha256
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from perfdata.assessing.audit import RULES, audit, rule_of
+from perfdata.assessing.execution import budget_of, budgeted, execution_ratio
+from perfdata.assessing.monitoring import monitor_projects
+from perfdata.assessing.subsidies import derive_subsidy
+from perfdata.core.conclusions import IndicatorYear, ProjectYear
+from perfdata.core.findings import AuditFinding
+from perfdata.core.keys import name_key
+from perfdata.core.model import ActualResult, Completion, Indicator, MonitoredProject, Project, Spending
+from perfdata.core.terms import Outcome
+from perfdata.storing import store
+from perfdata.storing.conclusions import (
+    MOST_AT_ONCE,
+    Concluder,
+    Conclusions,
+    mark_outdated,
+    renew,
+    stale_count,
+)
+from perfdata.usecases.demo import is_invented
+from perfdata.usecases.evaluating import Evaluated, evaluate, scheme_files
+from perfdata.usecases.latest import completions_of, latest_results, latest_spending
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_RULES = ("core", "assessing")
+_PATIENCE_SECONDS = 3
+_concluded: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()  # by which rules the store was last looked through
+_threads: WeakKeyDictionary[Engine, Thread] = WeakKeyDictionary()
+
+
+def concluder() -> Concluder:
+    """Today's rules: their version is a digest of all code that judges and of the scoring schemes."""
+    return _concluder(scheme_files())
+
+
+@cache
+def _concluder(files: tuple[tuple[Path, int], ...]) -> Concluder:
+    package = Path(__file__).parents[1]
+    judging = sorted(path for folder in _RULES for path in (package / folder).rglob("*.py"))
+    digest = sha256()
+    for path in (*judging, *(path for path, _ in files if path.exists())):
+        digest.update(path.read_bytes())
+    certainty = {rule_of(module).id: position for position, module in enumerate(RULES)}
+    return Concluder(digest.hexdigest()[:12], conclude_projects, conclude_unit, certainty)
+
+
+def catch_up(engine: Engine, *, tell: Callable[[int], None] = lambda _left: None) -> None:
+    """Conclude anew all that waits, in parts that are kept; ``tell`` hears how many project-years are left."""
+    rules = _rules_of(engine)
+    while left := stale_count(engine):
+        tell(left)
+        renew(engine, rules)
+
+
+def keep_up(engine: Engine) -> tuple[str, int]:
+    """For pages: little is concluded at once, much by a thread while pages show what was concluded before.
+
+    The version of the rules, and how many project-years are left.
+    """
+    rules, left, thread = _rules_of(engine), stale_count(engine), _threads.get(engine)
+    if left > MOST_AT_ONCE and not (thread and thread.is_alive()):
+        thread = _threads[engine] = Thread(target=catch_up, args=(engine,), daemon=True)
+        thread.start()
+        thread.join(_PATIENCE_SECONDS)
+    elif 0 < left <= MOST_AT_ONCE:
+        catch_up(engine)
+    return rules.version, stale_count(engine) if left else 0
+
+
+def _rules_of(engine: Engine) -> Concluder:
+    """Today's rules, once what was concluded by others is marked."""
+    rules = concluder()
+    if _concluded.get(engine) != rules.version:
+        mark_outdated(engine, version=rules.version)
+        _concluded[engine] = rules.version
+    return rules
+
+
+def conclude_projects(records: store.Current, before: store.Current) -> Conclusions:
+    """What the rules say of the projects of a year; ``before`` are their records of the year before."""
+    results, spending = latest_results(records), latest_spending(records)
+    stands = dict(zip(map(_key, records.indicators), completions_of(records), strict=True))
+    projects: list[ProjectYear] = []
+    indicators: list[IndicatorYear] = []
+    for item in evaluate(records):
+        known = _Known(
+            item,
+            [stands[_key(indicator)] for indicator in item.indicators],
+            [results.get(indicator.indicator_id) for indicator in item.indicators],
+            spending.get(item.project.project_id),
+        )
+        projects.append(_project_year(known))
+        indicators += _indicator_years(known)
+    previous = {key: result.actual for key, result in latest_results(before).items()}
+    audited = audit(records.projects, records.indicators, results=results, previous=previous, scopes=["table"])
+    return Conclusions(projects, indicators, audited.findings)
+
+
+def conclude_unit(records: store.Current) -> Sequence[AuditFinding]:
+    """What the rules say that compare the goal tables of one unit and year."""
+    return audit(records.projects, records.indicators, results=latest_results(records), scopes=["year"]).findings
+
+
+def _key(indicator: Indicator) -> tuple[str, int]:
+    return indicator.indicator_id, indicator.order
+
+
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """A project with what holds of it: completions and results in the order of its indicators."""
+
+    evaluated: Evaluated
+    completions: Sequence[Completion]
+    results: Sequence[ActualResult | None]
+    spending: Spending | None
+
+    @property
+    def project(self) -> Project:
+        return self.evaluated.project
+
+    @cached_property
+    def reports(self) -> list[ActualResult | Spending]:
+        return [report for report in (*self.results, self.spending) if report]
+
+    @cached_property
+    def month(self) -> int | None:
+        """The month of the latest report, December where it came after the year; None without one."""
+        last = max((report.as_of for report in self.reports), default=None)
+        return last and (last.month if last.year == self.project.fiscal_year else 12)
+
+    @cached_property
+    def monitored(self) -> MonitoredProject:
+        results = {result.indicator_id: result for result in self.results if result}
+        spending = {self.project.project_id: self.spending} if self.spending else {}
+        own = self.evaluated.indicators
+        (found,) = monitor_projects([self.project], own, results=results, spending=spending, month=self.month or 12)
+        return found
+
+
+def _project_year(known: _Known) -> ProjectYear:
+    project, score, indicators = known.project, known.evaluated.score, known.evaluated.indicators
+    spending = known.spending and budgeted(known.spending, project)
+    is_spent = spending is not None and execution_ratio(spending) is not None
+    subsidy = derive_subsidy(project, indicators)
+    outcomes = Counter(completion.outcome for completion in known.completions)
+    return ProjectYear(
+        fiscal_year=project.fiscal_year or 0,
+        unit_key=name_key(project.spending_unit),
+        project_id=project.project_id,
+        project_name=project.project_name,
+        spending_unit=project.spending_unit,
+        competent_department=project.competent_department,
+        budget_yuan=project.budget_yuan,
+        execution_budget_yuan=budget_of(spending)[0] if spending and is_spent else None,
+        spent_yuan=spending.spent_yuan if spending else None,
+        as_of=max((report.as_of for report in known.reports), default=None),
+        month=known.month,
+        light=known.monitored.light,
+        budget_light=known.monitored.budget.light,
+        indicator_count=len(indicators),
+        quantitative_count=sum(indicator.annual_target.is_quantitative for indicator in indicators),
+        **{f"{outcome.value}_count": outcomes[outcome] for outcome in Outcome},
+        computed_count=sum(
+            stands.from_spending and not (result and result.actual.raw)
+            for stands, result in zip(known.completions, known.results, strict=True)
+        ),
+        reported_points=score.reported_points,
+        reported_score=score.reported_score,
+        total_score=score.total_score,
+        grade=score.grade,
+        scheme_id=score.scheme_id,
+        formula_yuan=subsidy.total_yuan if subsidy else None,
+        budget_gap_yuan=subsidy.budget_gap_yuan if subsidy else None,
+        is_invented=any(map(is_invented, known.reports)),
+    )
+
+
+def _indicator_years(known: _Known) -> Iterator[IndicatorYear]:
+    item = known.evaluated
+    rows = zip(
+        item.indicators, item.score.scores, known.completions, known.results, known.monitored.indicators, strict=True
+    )
+    for indicator, score, stands, result, monitored in rows:
+        given = result and (result.actual.raw or (result.attainment.label if result.attainment else None))
+        yield IndicatorYear(
+            fiscal_year=known.project.fiscal_year or 0,
+            unit_key=name_key(known.project.spending_unit),
+            project_id=known.project.project_id,
+            indicator_id=indicator.indicator_id,
+            order=indicator.order,
+            level1=indicator.level1,
+            level2=indicator.level2,
+            indicator_name=indicator.indicator_name,
+            target=indicator.annual_target.raw,
+            reported=given or None,
+            as_of=result.as_of if result else None,
+            outcome=stands.outcome,
+            completion_ratio=None if stands.completion_ratio is None else float(stands.completion_ratio),
+            weight_points=score.weight_points,
+            score=score.score,
+            light=monitored.light,
+        )

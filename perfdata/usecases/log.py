@@ -1,0 +1,50 @@
+"""The door to the log: who did what and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from perfdata.core.clock import start_of
+from perfdata.core.terms import Act, UploadKind
+from perfdata.storing import store
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Engine
+
+acts_on, count, people, note = store.acts_on, store.count_log, store.people_of_log, store.note
+
+
+def wanted(
+    *,
+    people: Sequence[str] = (),
+    acts: Sequence[Act] = (),
+    kinds: Sequence[UploadKind] = (),
+    days: Sequence[date] = (),
+    zone: tzinfo,
+) -> store.LogFilter:
+    """The filter; ``days`` are the first and the last one, whole days of the zone, or none."""
+    start, end = (start_of(days[0], zone), start_of(days[-1] + timedelta(days=1), zone)) if days else (None, None)
+    return store.LogFilter(people=people, acts=acts, kinds=kinds, start=start, end=end)
+
+
+def log_frame(
+    engine: Engine, wanted: store.LogFilter, *, zone: tzinfo, first: int = 0, most: int | None = None
+) -> pd.DataFrame:
+    """The wanted entries, newest first, or a page of them."""
+    from perfdata.presenting.log_rows import log_frame as make
+
+    return make(store.list_log(engine, wanted, first=first, most=most), zone=zone)
+
+
+def log_workbook(engine: Engine, wanted: store.LogFilter, *, zone: tzinfo) -> bytes:
+    """All wanted entries as a workbook that says when it was made and in which zone its moments are."""
+    from perfdata.presenting.exports.chart_spec import ChartSpec
+    from perfdata.presenting.exports.chart_workbook import chart_workbook
+    from perfdata.presenting.log_rows import log_table
+
+    table = log_table(log_frame(engine, wanted, zone=zone))
+    note = f"共 {len(table)} 条，最近的在前；时间为 {zone} 时间。记录只增加，不修改，不删除。"
+    return chart_workbook(table, title="操作记录", note=note, chart=ChartSpec())

@@ -1,0 +1,131 @@
+"""The door to 总览: what the conclusions of a selection come to, as verdicts, issues, a table and two charts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from perfdata.assessing.monitoring import budget_bands, light_of_pace
+from perfdata.presenting import verdicts
+from perfdata.presenting.charts.pace import categories_of, pace_of
+from perfdata.presenting.charts.theme import MOST_BARS
+from perfdata.presenting.formats import wan
+from perfdata.presenting.frames import name_projects
+from perfdata.presenting.league import league, without_place
+from perfdata.storing import aggregates
+from perfdata.storing.aggregates import Scope
+from perfdata.usecases.concluding import keep_up
+from perfdata.usecases.evaluating import schemes
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Engine
+
+    from perfdata.presenting.charts.theme import Chart
+
+_MOST_ISSUES, _PERSONS_LOOK = 5, 40
+
+
+class Overview(NamedTuple):
+    """What 总览 shows of a selection; ``table`` has a row a unit (``by_unit``) or a row a project."""
+
+    totals: Any
+    scope: str
+    cards: tuple[verdicts.Verdict, ...]
+    issues: list[verdicts.Issue]
+    table: pd.DataFrame
+    by_unit: bool
+    pace: Chart | None
+    categories: Chart | None
+
+
+def overview(engine: Engine, scope: Scope) -> Overview | None:
+    """The overview of the selection; None where it has no project."""
+    keep_up(engine)
+    totals = aggregates.totals(engine, scope)
+    if not totals.project_count:
+        return None
+    before_scope = scope._replace(fiscal_year=scope.fiscal_year - 1)
+    before = aggregates.totals(engine, before_scope)
+    is_last_year = bool(before.project_count)
+    question_count = aggregates.open_question_count(engine, scope)
+    cards = (
+        verdicts.money_verdict(totals, _pace(totals), _pace(before)),
+        verdicts.goal_verdict(totals, before if is_last_year else None),
+        verdicts.score_verdict(
+            totals, aggregates.grades(engine, scope), before if is_last_year else None, grade_of=_grade_of
+        ),
+        verdicts.attention_verdict(totals, question_count),
+    )
+    by = "unit" if totals.unit_count > 1 else "project"
+    rows, earlier = (aggregates.ranked(engine, each, by=by) for each in (scope, before_scope))
+    reported = totals.indicator_count > totals.no_data_count
+    return Overview(
+        totals,
+        _scope_sentence(totals),
+        cards,
+        _issues(engine, scope),
+        league(rows, earlier, key=f"{by}_key" if by == "unit" else "project_id", pace_of=_pace),
+        by == "unit",
+        _pace_chart(engine, scope, totals) if totals.spending_count else None,
+        categories_of(aggregates.outcomes_by_category(engine, scope)) if reported else None,
+    )
+
+
+def projects_by_short_name(engine: Engine, fiscal_year: int) -> dict[str, Any]:
+    """Id, name and unit of every project of a year by a short name that is its alone."""
+    keep_up(engine)
+    rows = aggregates.project_names(engine, Scope(fiscal_year))
+    names = name_projects(rows).short_names
+    return {names[row.project_id]: row for row in rows}
+
+
+def _scope_sentence(totals: Any) -> str:
+    """31 个单位，124 个项目，1,116 项指标，数据截至 2024-10-31."""
+    until = f"数据截至 {totals.as_of:%Y-%m-%d}" if totals.as_of else "实际结果尚未填报"
+    units = f"{totals.unit_count} 个单位，" if totals.unit_count > 1 else ""
+    return f"{units}{totals.project_count:,} 个项目，{totals.indicator_count:,} 项指标，{until}"
+
+
+def _pace(row: Any) -> verdicts.Pace:
+    """How far the money of a row of sums, or of one project, is by the month of its latest report."""
+    if not row.execution_budget_yuan or row.spent_yuan is None or not row.month:
+        return verdicts.Pace(None, None, light_of_pace(None, None))
+    executed, due = float(row.spent_yuan / row.execution_budget_yuan), row.month / 12
+    return verdicts.Pace(executed, due, light_of_pace(executed, due))
+
+
+def _grade_of(score: float) -> str:
+    scheme = next(iter(schemes().values()))
+    return scheme.grade_of(Decimal(score))
+
+
+def _issues(engine: Engine, scope: Scope) -> list[verdicts.Issue]:
+    behind = aggregates.projects_behind(engine, scope, most=_PERSONS_LOOK)
+    lagging = [
+        verdicts.lagging(row, pace, lag_yuan=Decimal(row.lag_yuan).quantize(Decimal("0.01")))
+        for row in behind
+        if (pace := _pace(row)).light.value in ("red", "yellow") and row.lag_yuan > 0
+    ]
+    more = {
+        verdicts.not_met: aggregates.projects_not_met,
+        verdicts.overdue: aggregates.projects_overdue,
+        verdicts.question: aggregates.open_questions,
+    }
+    kinds = [[make(row) for row in find(engine, scope, most=_MOST_ISSUES)] for make, find in more.items()]
+    return verdicts.weightiest([lagging, *kinds], most=_MOST_ISSUES)
+
+
+def _pace_chart(engine: Engine, scope: Scope, totals: Any) -> Chart:
+    rows = aggregates.projects_behind(engine, scope, most=MOST_BARS)
+    paces = [_pace(row) for row in rows]
+    left = totals.spending_count - len(rows)
+    drawn_yuan = sum(row.execution_budget_yuan for row in rows)
+    rest = f"其余 {left} 个，预算合计 {wan(totals.execution_budget_yuan - drawn_yuan)}。" if left else ""
+    units = without_place([row.spending_unit or "" for row in rows])
+    names = [
+        f"{unit} {row.project_name}".strip() if totals.unit_count > 1 else row.project_name
+        for row, unit in zip(rows, units, strict=True)
+    ]
+    title = "最落后的项目" if left else "各项目执行与应达"
+    return pace_of(names, paces, title=title, rest=rest, note=f"应达 = 已过月份 ÷ 12；{budget_bands()}")

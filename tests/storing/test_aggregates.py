@@ -1,0 +1,93 @@
+"""What the database adds up is what the conclusions say one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Engine, select
+
+from perfdata.core.terms import Outcome
+from perfdata.storing import aggregates
+from perfdata.storing.aggregates import Scope
+from perfdata.storing.conclusion_tables import project_years
+from perfdata.storing.conclusions import conclude_with
+from perfdata.storing.store import open_store
+from perfdata.usecases.concluding import concluder
+from tests.town import fill_town
+
+UNIT = "某市某某镇交通分局"
+
+
+@pytest.fixture
+def town(database_url: str) -> Iterator[Engine]:
+    """Five units of three projects in two years, on either database."""
+    opened = open_store(database_url)
+    conclude_with(opened, concluder)
+    fill_town(opened, units=5, projects=3)
+    yield opened
+    opened.dispose()
+
+
+def rows_of(engine: Engine, *, year: int = 2024, unit: str | None = None) -> list:
+    with engine.connect() as connection:
+        rows = connection.execute(select(project_years).where(project_years.c.fiscal_year == year)).all()
+    return [row for row in rows if unit is None or row.spending_unit == unit]
+
+
+@pytest.mark.parametrize("scope", [Scope(2024), Scope(2023), Scope(2024, (UNIT,))])
+def test_totals_are_the_sums_of_the_projects(town: Engine, scope: Scope):
+    rows = rows_of(town, year=scope.fiscal_year, unit=scope.units[0] if scope.units else None)
+    totals = aggregates.totals(town, scope)
+    assert (totals.project_count, totals.unit_count) == (len(rows), len({row.unit_key for row in rows}))
+    assert totals.budget_yuan == sum(row.budget_yuan for row in rows)
+    spent = [row for row in rows if row.execution_budget_yuan is not None]
+    assert totals.spent_yuan == sum(row.spent_yuan for row in spent)
+    assert totals.execution_budget_yuan == sum(row.execution_budget_yuan for row in spent)
+    for outcome in Outcome:
+        name = f"{outcome.value}_count"
+        assert getattr(totals, name) == sum(getattr(row, name) for row in rows)
+    scores = [row.total_score for row in rows if row.total_score is not None]
+    assert totals.score_count == len(scores)
+    assert round(totals.mean_score, 6) == round(float(sum(scores) / len(scores)), 6)
+    gaps = [abs(row.budget_gap_yuan) for row in rows if row.budget_gap_yuan is not None]
+    assert totals.gap_yuan == (sum(gaps) if gaps else None)
+    assert totals.as_of == max(row.as_of for row in rows if row.as_of)
+
+
+def test_rows_of_units_and_of_projects_add_up_to_the_totals(town: Engine):
+    totals = aggregates.totals(town, Scope(2024))
+    units, projects = (aggregates.ranked(town, Scope(2024), by=by) for by in ("unit", "project"))
+    assert (len(units), len(projects)) == (5, 15)
+    for rows in (units, projects):
+        assert sum(row.budget_yuan for row in rows) == totals.budget_yuan
+        assert sum(row.met_count for row in rows) == totals.met_count
+    assert {row.spending_unit for row in units} >= {UNIT}
+
+
+def test_a_selection_without_projects_has_no_money_and_not_zero(town: Engine):
+    totals = aggregates.totals(town, Scope(2024, ("没有的单位",)))
+    assert (totals.project_count, totals.budget_yuan, totals.met_count) == (0, None, 0)
+
+
+def test_the_project_that_lags_most_in_yuan_comes_first(town: Engine):
+    behind = aggregates.projects_behind(town, Scope(2024), most=20)
+    lags = [row.execution_budget_yuan * row.month / 12 - row.spent_yuan for row in behind]
+    assert lags == sorted(lags, reverse=True)
+    assert round(Decimal(behind[0].lag_yuan), 2) == round(lags[0], 2)
+    assert all(row.execution_budget_yuan is not None for row in behind)
+
+
+def test_who_reported_less_far_than_others_is_overdue(town: Engine):
+    latest = aggregates.totals(town, Scope(2024)).as_of
+    late = {row.project_id for row in rows_of(town) if row.as_of is None or row.as_of < latest}
+    assert {row.project_id for row in aggregates.projects_overdue(town, Scope(2024), most=99)} == late
+
+
+def test_open_questions_come_by_the_money_at_stake(town: Engine):
+    asked = aggregates.open_questions(town, Scope(2024), most=999)
+    stakes = [row.stake_yuan or 0 for row in asked]
+    assert stakes == sorted(stakes, reverse=True)
+    assert len(asked) == aggregates.open_question_count(town, Scope(2024))
+    assert {row.kind for row in asked} == {"question"}
