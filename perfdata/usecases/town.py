@@ -15,7 +15,7 @@ from perfdata.presenting.league import league, without_place
 from perfdata.storing import aggregates
 from perfdata.storing.aggregates import Scope
 from perfdata.usecases.concluding import keep_up
-from perfdata.usecases.evaluating import schemes
+from perfdata.usecases.evaluating import sound_schemes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +97,7 @@ def _pace(row: Any) -> verdicts.Pace:
 
 
 def _grade_of(score: float) -> str:
-    scheme = next(iter(schemes().values()))
+    scheme = next(iter(sound_schemes().values()))
     return scheme.grade_of(Decimal(score))
 
 
