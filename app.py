@@ -1,14 +1,14 @@
 """Entry point: page config, access gate, navigation, filters."""
 
 import logging
+from pathlib import Path
 
 import streamlit as st
 
 from pages.shared import access, filters, store
 
-st.set_page_config(
-    page_title="项目绩效看板", page_icon="pages/shared/icon.png", layout="wide", initial_sidebar_state=240
-)
+_ICON = Path(__file__).parent / "pages" / "shared" / "icon.png"
+st.set_page_config(page_title="项目绩效看板", page_icon=_ICON, layout="wide", initial_sidebar_state=240)
 access.require()
 
 # Each page: its file, which is also its address; title; icon; what it answers.
@@ -29,6 +29,7 @@ _PAGES = {
         ("records/history", "历史", "history", "每次上传的原件、时间和操作人；撤销与恢复。"),
         ("records/log", "操作记录", "manage_search", "谁在什么时候做过什么，来自哪次上传；可筛选和下载。"),
         ("records/goal_tables", "绩效目标表", "table_view", "全部目标与指标的原文、读取结果和出处。"),
+        ("records/about", "关于", "info", "版本、数据库、上次备份和自检。"),
     ],
 }
 page = st.navigation(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+__version__ = "0.2.0"
+
 
 def frames_of_files(paths: Iterable[str | Path]) -> dict[str, pd.DataFrame]:
     """The goal tables of files as frames by name, without a database; money in yuan, missing is NaN or NA.

@@ -11,10 +11,10 @@ from perfdata.assessing.schemes import load_schemes
 from perfdata.core.model import ActualResult, Indicator, Place, Project, Spending
 from perfdata.core.terms import LEVEL1_OF, Attainment, Level1, Level2
 from perfdata.core.values import parse_value
-from perfdata.usecases.browsing import DATA_FOLDER
+from perfdata.usecases.installation import HOUSE
 
 PLACE = Place(source_file="自评表.xlsx", sheet="自评", cell="F11")
-SCHEMES = load_schemes(DATA_FOLDER / "scoring_schemes.toml")
+SCHEMES = load_schemes(HOUSE / "data" / "scoring_schemes.toml")
 
 
 def a_project(*, budget: str | None = "100000", fiscal_year: int | None = 2024) -> Project:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from perfdata import __version__
+from perfdata.__main__ import main
 from perfdata.assessing.audit import RULES, rule_of
 from perfdata.assessing.audit.examples import examples_of
 from perfdata.assessing.audit.rule import Skip
@@ -15,15 +17,42 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
+def requirements(name: str) -> dict[str, str]:
+    """Names as an index spells them, and their exact versions."""
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    pins = [re.match(r"([\w.-]+)(?:\[\w+\])?==([\w.]+)", line) for line in lines if re.match(r"\w", line)]
+    assert all(pins), name
+    return {re.sub(r"[._]", "-", pin[1]).lower(): pin[2] for pin in pins if pin}
+
+
 def test_every_requirement_is_pinned_and_explained():
-    lines = [line for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
-    pinned = [re.fullmatch(r"([\w.-]+(?:\[\w+\])?)==[\w.]+", line) for line in lines if line]
-    explained = {name.strip() for row in re.findall(r"^\| ([^|]+) \|", README, re.M) for name in row.split(",")}
-    assert all(pinned)
-    assert {match[1] for match in pinned if match} <= explained
+    explained = {name.strip().lower() for row in re.findall(r"^\| ([^|]+) \|", README, re.M) for name in row.split(",")}
+    names = {re.sub(r"\[\w+\]$", "", name) for name in explained}
+    assert (requirements("requirements.txt") | requirements("requirements-dev.txt")).keys() <= names
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\((docs/[^)]+)\)", README))))
+def test_locks_and_requirements_name_the_same_versions_and_no_index():
+    lock, constraints = requirements("requirements.lock"), requirements("constraints.txt")
+    assert requirements("requirements.txt").items() <= lock.items()
+    assert lock.items() <= constraints.items()
+    assert requirements("requirements-dev.txt").items() <= constraints.items()
+    assert "pytest" not in lock
+    assert 50 <= len(lock) <= 60
+    text = (ROOT / "requirements.lock").read_text("utf-8")
+    entries = re.findall(r"^\w.*(?:\n    --hash=sha256:[0-9a-f]{64}.*)+", text, re.M)
+    assert len(entries) == len(lock)
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements.lock", "constraints.txt", "pyproject.toml"):
+        assert "://" not in (ROOT / name).read_text("utf-8")
+
+
+def test_the_version_stands_in_one_place_and_in_the_changelog():
+    assert 'dynamic = ["version", "dependencies"]' in (ROOT / "pyproject.toml").read_text("utf-8")
+    dated = re.findall(r"^## (\S+) \((\d{4}-\d{2}-\d{2})\)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    assert dated[0][0] == __version__
+    assert [day for _, day in dated] == sorted((day for _, day in dated), reverse=True)
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\((docs/[^)]+png)\)", README))))
 def test_pictures_exist(path: str):
     assert (ROOT / path).read_bytes().startswith(b"\x89PNG")
 
@@ -31,6 +60,14 @@ def test_pictures_exist(path: str):
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"`make (\w+)", README))))
 def test_make_targets_exist(target: str):
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.M)
+
+
+def test_every_verb_of_the_command_line_is_described_and_there(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    offered = set(re.findall(r"^ {4}(\w+) ", capsys.readouterr().out, re.M))
+    named = re.findall(r"^python -m perfdata (\w+)(?:[|] ?| \| )?(\w+)?", README, re.M)
+    assert offered == {verb for line in named for verb in line if verb.islower()}
 
 
 def test_every_page_in_the_menu_is_described():

@@ -3,14 +3,19 @@
 import hmac
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.shared.settings import secret
+from perfdata.core.errors import PerfdataError
+from perfdata.serving import admission
+from perfdata.usecases.installation import setting
 
 
 def require() -> None:
     """Let the visitor through, or ask for the pass phrase of ``[access] password`` and stop the run."""
-    password = secret("access", "password")
+    password = _password()
     if password is None or st.session_state.get("is_admitted"):
+        if context := get_script_run_ctx():
+            admission.admit(context.session_id)
         return
     with st.form("access", width=420):
         st.subheader("项目绩效看板")
@@ -30,3 +35,12 @@ def may_invent_figures() -> bool:
     With accounts this is the place that asks whether the visitor is an administrator.
     """
     return True
+
+
+def _password() -> str | None:
+    """What visitors must know, if anything; a broken settings file lets nobody in."""
+    try:
+        return setting("access", "password")
+    except PerfdataError as error:
+        st.error(str(error), title="设置文件有错")
+        st.stop()

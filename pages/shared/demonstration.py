@@ -13,8 +13,8 @@ _NAMELESS = "未填姓名"
 
 def offer(selection: Selection) -> None:
     """What they are and the button that brings them, as long as nothing at all is reported for the year."""
-    year = store.year_frames(selection.revision, selection.fiscal_year)
-    if not (year["reports"].empty and year["spending"].empty and access.may_invent_figures()):
+    year = store.overview(selection._replace(units=(), projects=()))
+    if year is None or year.totals.as_of is not None or not access.may_invent_figures():
         return
     with st.popover("试用演示数据", icon=":material/science:"):
         st.markdown(

@@ -102,12 +102,16 @@ def find() -> Selection | None:
         return None
     if store.holds_demo(revision, fiscal_year):
         demonstration.warn(fiscal_year)
-    projects = store.year_frames(revision, fiscal_year)["projects"]
-    ids = dict(zip(projects["short_name"], projects["project_id"], strict=True))
+    ids = {name: project.project_id for name, project in store.project_names(revision, fiscal_year).items()}
     shown = st.session_state.get(_SHOWN, {})
     units = tuple(unit for unit in shown.get("unit", []) if unit != ALL)
     chosen = [ids[name] for name in shown.get("project", []) if name in ids]
-    return Selection(revision, fiscal_year, units, tuple(chosen))
+    version, left = store.concluded()
+    if left:
+        st.caption(
+            f"规则或计分方案有更新，正在重新判断，还有 {left:,} 个项目；判断完之前这里是原来的结论，刷新可看进度。"
+        )
+    return Selection(revision, fiscal_year, units, tuple(chosen), (version, left))
 
 
 def chosen_year(revision: int) -> int | None:

@@ -15,6 +15,7 @@ from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import auditing
 
+_MOST_REASONS = 20
 _COLOURS = {"待核实": "orange", "待补正": "red", "已核实": "green", "不适用": "gray"}
 
 
@@ -111,12 +112,12 @@ def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: s
 
 def show_rules(selection: Selection) -> None:
     """Every rule with its docstring, and where it does not apply with the reason."""
-    skips = store.frames(selection)["audit_skips"]
+    silent = auditing.silent_of(store.engine(), selection.scope)
     texts = auditing.rule_texts()
     st.caption(f"共 {len(texts)} 条规则，按轻重排列。正例和反例都在测试中逐条执行。")
     for rule in texts.values():
-        silent = audit_summaries.rows_where(skips, "rule_id", rule.rule_id)
-        note = f"　不适用 {len(silent)} 处" if len(silent) else ""
+        own = [item for item in silent if item.rule_id == rule.rule_id]
+        note = f"　不适用 {len(own)} 处" if own else ""
         label = f"{rule.statement}　{rule.kind.label} · {rule.dimension.label}{note}"
         with st.expander(plain_markdown(label), key=f"rule_{rule.rule_id}", on_change="rerun") as group:
             if not group.open:
@@ -124,8 +125,10 @@ def show_rules(selection: Selection) -> None:
             st.markdown(plain_markdown(rule.explanation))
             st.markdown(f":green-badge[正例] {plain_markdown(rule.good)}")
             st.markdown(f":orange-badge[反例] {plain_markdown(rule.bad)}")
-            for row in silent.itertuples():
-                st.caption(plain_markdown(f"不适用：{row.short_name}，{row.reason}"))
+            for item in own[:_MOST_REASONS]:
+                st.caption(plain_markdown(f"不适用：{item.project_name or '跨项目'}，{item.reason}"))
+            if len(own) > _MOST_REASONS:
+                st.caption(f"另有 {len(own) - _MOST_REASONS} 处。")
             st.caption(f"规则 {rule.rule_id}，第 {rule.version} 版")
 
 

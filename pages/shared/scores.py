@@ -77,8 +77,7 @@ def _frames(
     scheme_id: str | None,
     scheme_files: tuple[tuple[Path, int], ...],  # noqa: ARG001
 ) -> summaries.Frames:
-    made = evaluating.score_frames(store.engine(), fiscal_year=selection.fiscal_year, scheme_id=scheme_id)
-    return store.selected(made, selection)
+    return evaluating.score_frames(store.engine(), selection.scope, scheme_id=scheme_id)
 
 
 def show_project(frames: summaries.Frames, project_id: str) -> None:

@@ -104,7 +104,7 @@ def ask_for_matches(draft: Draft) -> None:
     suggestions = [item for item in draft.offered.values() if isinstance(item, Suggestion)]
     if not suggestions or year is None:
         return
-    names = previews.subject_names(store.year_frames(store.revision(), year))
+    names = store.subject_names(year, [item.indicator_id for item in suggestions])
     with st.container(border=True):
         st.markdown("**以下各行在目标表中找不到同名指标。是指建议的这一项吗？** 确认后会记住，下次自动对应。")
         for item in suggestions:
@@ -187,17 +187,16 @@ def changes_of(preview: Preview) -> Any:
     year, changes = preview.reported_year, list(preview.changes)
     if year is None or not changes:
         return previews.changes_table(changes, preview.subjects)
-    return previews.changes_table(changes, previews.subject_names(store.year_frames(store.revision(), year)))
+    return previews.changes_table(changes, store.subject_names(year, preview.subject_ids))
 
 
 def show_effect(draft: Draft) -> None:
-    """Headline figures before and after."""
+    """How far the reporting units are before and after."""
     year = draft.preview.reported_year
     if year is None or draft.preview.row_count == 0:
         return
     if draft.effect is None:
-        after = uploading.frames_after(store.engine(), draft.preview, fiscal_year=year)
-        draft.effect = previews.effect(store.year_frames(store.revision(), year), after)
+        draft.effect = previews.effect(*uploading.effect(store.engine(), draft.preview, fiscal_year=year))
     texts = [f"{label} {old} → **{new}**" for label, old, new in draft.effect]
     st.markdown("写入后：" + "；".join(texts) + "。")
 

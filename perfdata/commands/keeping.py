@@ -6,7 +6,7 @@ from typing import Any
 
 from perfdata.commands.arguments import positive
 from perfdata.commands.output import json_of, print_json
-from perfdata.usecases import browsing, keeping
+from perfdata.usecases import installation, keeping
 
 
 def add_commands(commands: Any) -> None:
@@ -29,7 +29,7 @@ def add_commands(commands: Any) -> None:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    url = browsing.database_url()
+    url = installation.database_url()
     is_folder = options.target.endswith(("/", "\\"))
     path, removed = keeping.back_up(
         url, Path(options.target), who=options.by, is_folder=is_folder, keep=options.keep, may_replace=options.force
@@ -43,7 +43,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    aside = keeping.restore(browsing.database_url(), options.source, who=options.by, may_replace=options.force)
+    aside = keeping.restore(installation.database_url(), options.source, who=options.by, may_replace=options.force)
     if options.json:
         print_json({"restored": str(options.source), "kept": str(aside) if aside else None})
         return 0
@@ -53,14 +53,14 @@ def _restore(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     """1 where something is wrong."""
-    found = keeping.check(browsing.database_url())
+    found = keeping.check(installation.database_url())
     if options.json:
         backup = found.last_backup and {"at": json_of(found.last_backup.at), "file": found.last_backup.file}
         print_json({"facts": found.facts, "rows": found.counts, "problems": found.problems, "last_backup": backup})
         return int(bool(found.problems))
     for label, fact in found.facts.items():
         print(f"{label}　{fact}")
-    print("行数　" + "，".join(f"{name} {count}" for name, count in found.counts.items()))
+    print("行数　" + "，".join(f"{name} {count}" for name, count in found.counts.items() if count))
     for problem in found.problems:
         print(f"问题　{problem}")
     print(f"发现 {len(found.problems)} 个问题。" if found.problems else "没有发现问题。")

@@ -11,7 +11,7 @@ from perfdata.core.model import ActualResult, Indicator, Place, Project, Spendin
 from perfdata.core.terms import Attainment, Comparator, UploadKind, ValueKind
 from perfdata.core.values import parse_value
 from perfdata.storing import store
-from perfdata.usecases.browsing import only
+from perfdata.usecases.latest import only
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

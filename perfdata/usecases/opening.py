@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -14,12 +12,12 @@ from perfdata.core.terms import Severity
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing import store
 from perfdata.storing.conclusions import conclude_with
+from perfdata.usecases.installation import HOUSE, goal_table_files
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 BUNDLED = "随系统提供"
-DATA_FOLDER = Path(__file__).parents[2] / "data"
 _MOST_BYTES = 50 * 2**20  # as much as .streamlit/config.toml lets the pages take
 _left_out: WeakKeyDictionary[Engine, list[str]] = WeakKeyDictionary()
 
@@ -38,21 +36,9 @@ def read_bytes(path: Path) -> bytes:
     return content
 
 
-def database_url(configured: str | None = None) -> str:
-    """PERFDATA_DATABASE_URL, else the configured URL, that of secrets.toml, or SQLite in the data folder."""
-    own = f"sqlite:///{DATA_FOLDER / 'perfdata.db'}"
-    return os.environ.get("PERFDATA_DATABASE_URL") or configured or _url_in_secrets() or own
-
-
-def _url_in_secrets() -> str | None:
-    """What the dashboard reads as ``[connections.perfdata] url``, so that the command line works on the same data."""
-    path = DATA_FOLDER.parent / ".streamlit" / "secrets.toml"
-    try:
-        return tomllib.loads(path.read_text("utf-8"))["connections"]["perfdata"]["url"]
-    except (FileNotFoundError, KeyError, TypeError):
-        return None
-    except (OSError, ValueError) as error:
-        raise StorageError(f"{path}：读不懂这个设置文件（{error}），请更正后再试。") from error
+def refuse(_path: Path, error: UnusableFileError) -> None:
+    """What is done by default about a file that cannot be used: nothing goes on."""
+    raise error
 
 
 def open_with_bundled_tables(url: str) -> Engine:
@@ -63,8 +49,8 @@ def open_with_bundled_tables(url: str) -> Engine:
     from perfdata.usecases.concluding import concluder
 
     engine = store.open_store(url)
-    conclude_with(engine, concluder())
-    reasons = {path: _import_bundled(engine, path) for path in sorted(_bundled())}
+    conclude_with(engine, concluder)
+    reasons = {path: _import_bundled(engine, path) for path in goal_table_files()}
     _left_out[engine] = [f"{_shown(path)}：{reason}" for path, reason in reasons.items() if reason]
     return engine
 
@@ -84,12 +70,8 @@ def left_out_text(engine: Engine) -> str:
     )
 
 
-def _bundled() -> list[Path]:
-    return [path for path in (DATA_FOLDER / "goal_tables").rglob("*") if path.suffix.lower() == ".txt"]
-
-
 def _shown(path: Path) -> str:
-    return path.relative_to(DATA_FOLDER.parent).as_posix()
+    return path.relative_to(HOUSE).as_posix() if path.is_relative_to(HOUSE) else str(path)
 
 
 def _import_bundled(engine: Engine, path: Path) -> str:

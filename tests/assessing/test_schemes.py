@@ -12,10 +12,10 @@ from perfdata.assessing.scoring import score_project
 from perfdata.core.errors import SchemeError
 from perfdata.core.terms import Attainment, Level1
 from perfdata.usecases import evaluating
-from perfdata.usecases.browsing import DATA_FOLDER
+from perfdata.usecases.installation import HOUSE
 from tests.score_builders import a_project, a_result, a_spending, an_indicator
 
-BUNDLED = DATA_FOLDER / "scoring_schemes.toml"
+BUNDLED = HOUSE / "data" / "scoring_schemes.toml"
 
 
 def own_file(folder: Path, *lines: str) -> Path:

@@ -97,7 +97,7 @@ def started(app: App) -> Iterator[None]:
     with app.log.open("ab") as output:
         process = _start(app, port=port, output=output.fileno())
         try:
-            _wait_until_healthy(process, port=port, log=app.log)
+            wait_until_healthy(process, port=port, log=app.log)
             yield
         finally:
             _stop(process)
@@ -105,7 +105,7 @@ def started(app: App) -> Iterator[None]:
 
 def stopped_app(folder: Path) -> App:
     """An app that is not started yet."""
-    return App(f"http://{HOST}:{_free_port()}", folder / "perfdata.db", folder / "app.log")
+    return App(f"http://{HOST}:{free_port()}", folder / "perfdata.db", folder / "app.log")
 
 
 def find_chromium() -> str | None:
@@ -188,37 +188,35 @@ def chart_card(page: Page, title: str) -> Locator:
     return card(page, title, holding=".js-plotly-plot")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return probe.getsockname()[1]
 
 
 def _start(app: App, *, port: int, output: int) -> subprocess.Popen[bytes]:
-    options = {
-        "server.port": str(port),
-        "server.headless": "true",
-        "secrets.files": str(app.database.with_name("secrets.toml")),  # not the pass phrase of this checkout
+    command = [sys.executable, "-m", "perfdata", "serve", "--no-browser", "--port", str(port)]
+    environment = os.environ | {
+        "PERFDATA_DATABASE_URL": f"sqlite:///{app.database}",
+        "PERFDATA_SECRETS": str(app.database.with_name("secrets.toml")),  # not the pass phrase of this checkout
     }
-    command = [sys.executable, "-m", "pages.shared.serve"]
-    for name, value in options.items():
-        command += [f"--{name}", value]
-    environment = os.environ | {"PERFDATA_DATABASE_URL": f"sqlite:///{app.database}"}
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 
 
-def _wait_until_healthy(process: subprocess.Popen[bytes], *, port: int, log: Path) -> None:
+def wait_until_healthy(
+    process: subprocess.Popen[bytes], *, port: int, log: Path, path: str = "/_stcore/health"
+) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not _is_healthy(port):
+    while not _is_healthy(port, path):
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"the app did not start:\n{log.read_text(errors='replace')}")
         time.sleep(0.05)
 
 
-def _is_healthy(port: int) -> bool:
+def _is_healthy(port: int, path: str) -> bool:
     connection = http.client.HTTPConnection(HOST, port, timeout=5)
     try:
-        connection.request("GET", "/_stcore/health")
+        connection.request("GET", path)
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

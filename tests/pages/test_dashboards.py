@@ -162,10 +162,11 @@ def test_a_database_that_cannot_be_opened_says_so_in_chinese(tmp_path: Path, mon
 
 
 @pytest.mark.usefixtures("database_url")
-def test_a_pass_phrase_guards_every_page():
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    app.secrets["access"] = {"password": "芝麻开门"}
-    app.run()
+def test_a_pass_phrase_guards_every_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    settings = tmp_path / "secrets.toml"
+    settings.write_text('[access]\npassword = "芝麻开门"\n', "utf-8")
+    monkeypatch.setenv("PERFDATA_SECRETS", str(settings))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
     assert not app.metric
     app.text_input[0].set_value("错")
     app.button[0].click().run()
@@ -173,6 +174,17 @@ def test_a_pass_phrase_guards_every_page():
     app.text_input[0].set_value("芝麻开门")
     app.button[0].click().run()
     assert cards(app)["资金：待填报"] == "831,100 元"
+
+
+@pytest.mark.usefixtures("database_url")
+def test_a_broken_settings_file_lets_nobody_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    settings = tmp_path / "secrets.toml"
+    settings.write_text("[access]\npassword = 芝麻开门\n", "utf-8")
+    monkeypatch.setenv("PERFDATA_SECRETS", str(settings))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    assert not app.exception
+    assert not app.metric
+    assert [str(settings) in error.value and "line 2" in error.value for error in app.error] == [True]
 
 
 def formula_table(*, year: int = 2024, budget: str = "504000", rate: str = "1000") -> str:

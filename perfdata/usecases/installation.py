@@ -1,0 +1,68 @@
+"""Where the files of this installation lie, and what its administrator has set."""
+
+import os
+import tomllib
+from hashlib import sha256
+from pathlib import Path
+
+from perfdata.core.errors import UnusableFileError
+
+_INSTALLED = Path(__file__).parents[1] / "house"
+IS_INSTALLED = _INSTALLED.is_dir()
+"""Whether ``pip install`` put the dashboard below the package; else this is the project's own folder."""
+HOUSE = _INSTALLED if IS_INSTALLED else Path(__file__).parents[2]
+"""The folder of app.py, pages and the bundled data; never written to where it is installed."""
+
+
+def own_folder() -> Path:
+    """Where the office's own data lie: ``data`` of the project's folder, or ``perfdata`` in the user's home."""
+    return Path.home() / "perfdata" if IS_INSTALLED else HOUSE / "data"
+
+
+def database_url() -> str:
+    """PERFDATA_DATABASE_URL, else ``[connections.perfdata] url`` of the settings, else SQLite in the own folder."""
+    url = os.environ.get("PERFDATA_DATABASE_URL") or setting("connections", "perfdata", "url")
+    return url or f"sqlite:///{own_folder() / 'perfdata.db'}"
+
+
+def fingerprint() -> str:
+    """Tells this installation from others on the same computer, without telling where it lies."""
+    return sha256(f"{HOUSE}\n{database_url()}".encode()).hexdigest()[:16]
+
+
+def goal_table_files() -> list[Path]:
+    """The goal tables to import at the start: the bundled ones, then the office's own."""
+    folders = dict.fromkeys([HOUSE / "data", own_folder()])
+    return [path for folder in folders for path in sorted((folder / "goal_tables").rglob("*.[tT][xX][tT]"))]
+
+
+def scheme_files() -> list[Path]:
+    """The bundled scoring schemes, then those of PERFDATA_SCHEMES or the office's own file if there is one."""
+    named = os.environ.get("PERFDATA_SCHEMES")
+    own = Path(named) if named else own_folder() / "scoring_schemes.local.toml"
+    return [HOUSE / "data" / "scoring_schemes.toml", *([own] if named or own.exists() else [])]
+
+
+def setting(*names: str) -> str | None:
+    """A setting of secrets.toml such as ``access password``, or None.
+
+    The file is that of PERFDATA_SECRETS, else ``.streamlit/secrets.toml`` of the working folder, the project or the
+    home. Raises UnusableFileError where it cannot be read: a broken file must not open what it was to guard.
+    """
+    for path in _setting_files():
+        try:
+            value = tomllib.loads(path.read_text("utf-8-sig"))
+            for name in names:
+                value = value[name]
+        except (FileNotFoundError, KeyError):
+            continue
+        except (OSError, ValueError, TypeError) as error:
+            raise UnusableFileError(f"设置文件 {path} 读不出来，请改正后重新启动：{error}。") from error
+        return str(value)
+    return None
+
+
+def _setting_files() -> list[Path]:
+    if named := os.environ.get("PERFDATA_SECRETS"):
+        return [Path(named)]
+    return [folder / ".streamlit" / "secrets.toml" for folder in (Path.cwd(), HOUSE, Path.home())]
