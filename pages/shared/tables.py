@@ -10,12 +10,13 @@ _Item = TypeVar("_Item")
 _LONG = ("用款单位", "项目名称")
 
 
-def show_table(table: Any, schema: str, *, alt: str, key: str) -> None:
-    """A frame of the schema (any of its columns, in the frame's order)."""
+def show_table(table: Any, schema: str, *, alt: str, key: str, is_whole: bool = False) -> None:
+    """A frame of the schema (any of its columns, in the frame's order); ``is_whole`` shows every row at once."""
     columns = SCHEMAS[schema]
     st.dataframe(
         table,
         hide_index=True,
+        height="content" if is_whole else "auto",
         column_config={name: _configure(name, columns[name]) for name in table.columns},
         alt=alt,
         key=key,
