@@ -8,7 +8,7 @@ from io import BytesIO
 from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from perfdata.containers.grids import RawSheet, refuse_more
+from perfdata.containers.grids import RawSheet
 from perfdata.containers.isolated import tell_at
 from perfdata.core.errors import UnusableFileError
 
@@ -73,7 +73,7 @@ def read_archive(content: bytes, *, file_name: str, read: Reader, unread: Mappin
     """
     sheets: list[RawSheet] = []
     notices: list[str] = []
-    room = MOST_UNPACKED_BYTES
+    unpacked = 0
     with ZipFile(BytesIO(content)) as archive:
         members = [item for item in archive.infolist() if _is_asked(item)]
         if refused := _refused(members):
@@ -84,10 +84,9 @@ def read_archive(content: bytes, *, file_name: str, read: Reader, unread: Mappin
                 if name in unread:
                     raise UnusableFileError(unread[name])
                 inner = _member(archive, item, name)
-                room -= unpacked_size(inner)
-                refuse_more(
-                    name, (MOST_UNPACKED_BYTES - room, MOST_UNPACKED_BYTES, "个字节（展开后，连同压缩包里前面的文件）")
-                )
+                if unpacked + (size := unpacked_size(inner)) > MOST_UNPACKED_BYTES:
+                    raise UnusableFileError(f"{name}：与压缩包里前面的文件一起，展开后超过 300 MB，请分几次上传。")
+                unpacked += size
                 sheets += read(inner, name)
             except UnusableFileError as error:
                 notices.append(str(error))
