@@ -25,6 +25,7 @@ SECONDS = 8
 MOST_AT_ONCE = 2
 _WAITED_SECONDS = 30
 _MEMORY_BYTES = 450_000_000
+_NICE = 5  # who waits for a page goes first
 _SPENT_BYTES = 150_000_000
 _MOST_REPLY_BYTES = 100_000_000
 _SLOW, _FULL, _FAILED = 64, 65, 66
@@ -61,6 +62,10 @@ def run_isolated(
         return worker.run(job, content, seconds)
 
 
+def _flags(name: str) -> int:
+    return getattr(subprocess, name, 0)
+
+
 class _Worker:
     """The parent's side of a process that does one job after the other, ``is_fit`` while it may get another."""
 
@@ -72,7 +77,7 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": paths},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            creationflags=_flags("CREATE_NO_WINDOW") | _flags("BELOW_NORMAL_PRIORITY_CLASS"),
         )
         assert self._process.stdin
         assert self._process.stdout
@@ -196,6 +201,8 @@ def serve() -> None:
     """Inside the process: jobs from standard input, replies to standard output, until the parent goes."""
     global _OUT
     logging.disable(logging.CRITICAL)
+    if sys.platform != "win32":
+        os.nice(_NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     jobs = sys.stdin.buffer
     _OUT = _Bounded(os.fdopen(os.dup(1), "wb"))
