@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from perfdata.core.errors import StorageError
 from perfdata.core.terms import UploadKind
 from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, Preview, ProjectQuestion, Suggestion
 
@@ -141,3 +142,9 @@ def name_typed(key: str) -> str:
     own = desk()
     own.name = str(st.session_state.get(key, own.name)).strip()
     return own.name
+
+
+def refuse_nameless(who: str) -> None:
+    """What is stored has a name beside it. Raises StorageError."""
+    if not who:
+        raise StorageError("请先填写您的姓名，再点一次。")

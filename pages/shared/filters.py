@@ -8,10 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import store
+from pages.shared import demonstration, store
 from pages.shared.store import Selection
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import demo
 
 ALL = "全部"
 _LABELS = {"year": "年度", "unit": "用款单位", "project": "项目"}
@@ -102,12 +101,17 @@ def find() -> Selection | None:
     if fiscal_year is None:
         return None
     if store.holds_demo(revision, fiscal_year):
-        _warn_of_demo(fiscal_year)
+        demonstration.warn(fiscal_year)
     ids = {name: project.project_id for name, project in store.project_names(revision, fiscal_year).items()}
     shown = st.session_state.get(_SHOWN, {})
     units = tuple(unit for unit in shown.get("unit", []) if unit != ALL)
     chosen = [ids[name] for name in shown.get("project", []) if name in ids]
-    return Selection(revision, fiscal_year, units, tuple(chosen))
+    version, left = store.concluded()
+    if left:
+        st.caption(
+            f"规则或计分方案有更新，正在重新判断，还有 {left:,} 个项目；判断完之前这里是原来的结论，刷新可看进度。"
+        )
+    return Selection(revision, fiscal_year, units, tuple(chosen), (version, left))
 
 
 def chosen_year(revision: int) -> int | None:
@@ -120,24 +124,4 @@ def invite(selection: Selection, text: str) -> None:
     st.info(text, title="待填报")
     with st.container(horizontal=True):
         st.page_link("pages/records/upload.py", label="去填报上传", icon=":material/upload_file:")
-        _offer_demo(selection)
-
-
-def _offer_demo(selection: Selection) -> None:
-    """One click that fills the year with invented results, as long as nothing at all is reported for it."""
-    year = store.overview(Selection(selection.revision, selection.fiscal_year))
-    if year is None or year.totals.as_of is not None:
-        return
-    if st.button("载入演示数据", icon=":material/science:", key="load_demo"):
-        demo.load_demo(store.engine(), fiscal_year=selection.fiscal_year, who="演示")
-        st.rerun()
-
-
-def _warn_of_demo(fiscal_year: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.warning(
-            f"**演示数据**：{fiscal_year} 年度的实际完成情况和执行数是虚构的，仅供试用，不能作为依据。", width="stretch"
-        )
-        if st.button("移除演示数据", key="remove_demo"):
-            demo.remove_demo(store.engine(), who="演示", fiscal_year=fiscal_year)
-            st.rerun()
+        demonstration.offer(selection)

@@ -13,7 +13,6 @@ from perfdata.assessing.monitoring import bands_sentence, budget_bands, light_me
 from perfdata.presenting import summaries
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.usecases import monitoring, official_forms
-from perfdata.usecases.town import Scope
 
 LIGHT_HELP, BANDS, BUDGET_BANDS = light_meanings(), bands_sentence(), budget_bands()
 
@@ -26,7 +25,7 @@ def default_month(selection: Selection, *, today: date) -> int:
 @st.cache_resource(max_entries=64, show_spinner="正在计算监控灯……")
 def monitoring_frames(selection: Selection, *, month: int) -> summaries.Frames:
     """The lights of the selected projects at the end of a month."""
-    return monitoring.monitoring_frames(store.engine(), Scope(*selection[1:]), month=month)
+    return monitoring.monitoring_frames(store.engine(), selection.scope, month=month)
 
 
 def offer_monitoring_form(selection: Selection, *, month: int) -> None:

@@ -7,14 +7,13 @@ import streamlit as st
 
 from pages.shared import store
 from pages.shared.buttons import offer_file, refusal_shown
-from pages.shared.desk import ask_for_name
+from pages.shared.desk import ask_for_name, refuse_nameless
 from pages.shared.store import Selection
 from perfdata.core.terms import ReviewStatus
 from perfdata.presenting import audit_summaries
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import auditing
-from perfdata.usecases.town import Scope
 
 _MOST_REASONS = 20
 _COLOURS = {"待核实": "orange", "待补正": "red", "已核实": "green", "不适用": "gray"}
@@ -88,9 +87,9 @@ def _answer(row: Any, fiscal_year: int) -> None:
         key=f"note_{row.finding_id}",
     )
     who = ask_for_name(key="who_review")
-    if st.button("保存", type="primary", key="save_review", disabled=not who):
+    if st.button("保存", type="primary", key="save_review"):
         _save(row, fiscal_year, status=_status_of(status or row.status), note=note, who=who)
-    st.caption("保存后记入历史，可以撤销。" if who else "请先填写姓名，再保存。")
+    st.caption("保存后记入历史，可以撤销。")
 
 
 def _status_of(label: str) -> ReviewStatus:
@@ -99,6 +98,7 @@ def _status_of(label: str) -> ReviewStatus:
 
 def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: str) -> None:
     with refusal_shown("没有保存"):
+        refuse_nameless(who)
         auditing.set_status(
             store.engine(),
             row.finding_id,
@@ -112,7 +112,7 @@ def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: s
 
 def show_rules(selection: Selection) -> None:
     """Every rule with its docstring, and where it does not apply with the reason."""
-    silent = auditing.silent_of(store.engine(), Scope(*selection[1:]))
+    silent = auditing.silent_of(store.engine(), selection.scope)
     texts = auditing.rule_texts()
     st.caption(f"共 {len(texts)} 条规则，按轻重排列。正例和反例都在测试中逐条执行。")
     for rule in texts.values():

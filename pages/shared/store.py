@@ -6,22 +6,29 @@ from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
+from pages.shared.desk import desk
 from perfdata.core import clock
 from perfdata.core.errors import StorageError
 from perfdata.presenting import previews, summaries
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import browsing, demo, history, installation, keeping, town, uploading
+from perfdata.usecases import browsing, concluding, demo, history, installation, keeping, town, uploading
+from perfdata.usecases.town import Scope
 
 _Result = TypeVar("_Result")
 
 
 class Selection(NamedTuple):
-    """What the filters say; with the revision it is the key of everything computed."""
+    """What the filters say; with the revision and what is concluded by which rules the key of everything computed."""
 
     revision: int
     fiscal_year: int
     units: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
+    concluded: tuple[str, int] = ("", 0)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.fiscal_year, self.units, self.projects)
 
 
 def revision() -> int:
@@ -39,6 +46,7 @@ def show_failure(error: Exception) -> None:
     with suppress(Exception):  # what made the page fail may keep the database from being looked at
         trouble = trouble or keeping.damaged_text(engine())
     if trouble:
+        desk().done = None  # The same trouble kept the click from being done.
         st.error(plain_markdown(trouble), title="数据库打不开")
         return
     st.error("这个页面没能显示，已有数据没有改动。请刷新重试；若仍不行，请把当前时间告诉管理员。", title="页面出错")
@@ -81,10 +89,15 @@ def subject_names(fiscal_year: int, subject_ids: Sequence[str]) -> dict[str, str
     return previews.subject_names(frames(Selection(revision(), fiscal_year, (), projects))) if projects else {}
 
 
+def concluded() -> tuple[str, int]:
+    """By which rules projects were judged, and how many are still to be judged by them."""
+    return concluding.keep_up(engine())
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def overview(selection: Selection) -> Any:
     """What 总览 shows of the selection, from what is concluded."""
-    return town.overview(engine(), town.Scope(*selection[1:]))
+    return town.overview(engine(), selection.scope)
 
 
 def compute(function: Callable[..., _Result], selection: Selection, **options: Any) -> _Result:

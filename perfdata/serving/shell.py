@@ -10,7 +10,7 @@ import sys
 import threading
 import urllib.request
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -54,12 +54,14 @@ def dashboard(*, is_shown: bool = False) -> App:
     )
 
 
-def start(*, address: str | None, port: int | None, with_browser: bool) -> int:
-    """Serve until stopped; where this installation is being served already, only show it.
+def start(settings: Mapping[str, Any], *, with_browser: bool) -> int:
+    """Serve with these settings of Streamlit, None for what is not said, until stopped; 0.
 
-    Raises UnusableFileError where another program has the port that was asked for.
+    Where this installation is being served already, it is only shown. Raises UnusableFileError where another program
+    has the port that was asked for.
     """
     app = dashboard(is_shown=with_browser and _has_screen())
+    port = settings["server.port"]
     wanted = port or get_option("server.port")
     if _answers(wanted):
         if _health_of(wanted).get("installation") == installation.fingerprint():
@@ -69,11 +71,12 @@ def start(*, address: str | None, port: int | None, with_browser: bool) -> int:
             return 0
         if wanted != DEFAULT_PORT or port:
             raise UnusableFileError(f"端口 {wanted} 已被其他程序占用：请用 --port 换一个，如 --port {wanted + 1}。")
-    settings = {"server.address": address, "server.port": port, "logger.hideWelcomeMessage": True}
+    logging.basicConfig(format="%(asctime)s %(message)s")
     logging.getLogger("uvicorn.error").addFilter(lambda record: record.levelno >= logging.WARNING)
     sys.argv = [str(installation.HOUSE / "app.py")]  # whose folder's .streamlit/config.toml holds
+    said = {name: value for name, value in settings.items() if value is not None}
     with contextlib.suppress(KeyboardInterrupt):
-        app.run(config={name: value for name, value in settings.items() if value is not None})
+        app.run(config={**said, "logger.hideWelcomeMessage": True})
     print("看板已停止。")
     return 0
 

@@ -22,7 +22,7 @@ from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 from perfdata.storing import aggregates, store
 from perfdata.storing.aggregates import Scope
-from perfdata.usecases.concluding import catch_up
+from perfdata.usecases.concluding import keep_up
 from perfdata.usecases.latest import completions_of, latest_results, records_of, spending_by_day
 from perfdata.usecases.opening import open_with_bundled_tables as open_with_bundled_tables
 from perfdata.usecases.opening import read_bytes as read_bytes
@@ -74,7 +74,7 @@ def load_frames(
     engine: Engine, *, fiscal_year: int, units: Sequence[str] = (), projects: Sequence[str] = ()
 ) -> dict[str, pd.DataFrame]:
     """Every frame of one fiscal year, or of some spending units or project ids of it; a choice of none means all."""
-    catch_up(engine)
+    keep_up(engine)
     scope = Scope(fiscal_year, tuple(units), tuple(projects))
     whole = aggregates.project_names(engine, Scope(fiscal_year))
     records = records_of(engine, scope)

@@ -11,7 +11,7 @@ from perfdata.core.model import MonitoredProject
 from perfdata.core.official_forms import Outlook
 from perfdata.storing import aggregates, store
 from perfdata.storing.aggregates import Scope
-from perfdata.usecases.concluding import catch_up
+from perfdata.usecases.concluding import keep_up
 from perfdata.usecases.latest import latest_results, latest_spending, only, records_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def monitoring_frames(engine: Engine, scope: Scope, *, month: int) -> dict[str, 
 
 def default_month(engine: Engine, *, fiscal_year: int, today: date) -> int:
     """The month of the newest report of the year; else the last full month, or July of a year that is over."""
-    catch_up(engine)
+    keep_up(engine)
     if (month := aggregates.totals(engine, Scope(fiscal_year)).month) is not None:
         return month
     return max(today.month - 1, 1) if today.year == fiscal_year else 7

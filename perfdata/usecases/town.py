@@ -14,7 +14,7 @@ from perfdata.presenting.frames import name_projects
 from perfdata.presenting.league import league, without_place
 from perfdata.storing import aggregates
 from perfdata.storing.aggregates import Scope
-from perfdata.usecases.concluding import catch_up
+from perfdata.usecases.concluding import keep_up
 from perfdata.usecases.evaluating import schemes
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Overview(NamedTuple):
 
 def overview(engine: Engine, scope: Scope) -> Overview | None:
     """The overview of the selection; None where it has no project."""
-    catch_up(engine)
+    keep_up(engine)
     totals = aggregates.totals(engine, scope)
     if not totals.project_count:
         return None
@@ -74,7 +74,7 @@ def overview(engine: Engine, scope: Scope) -> Overview | None:
 
 def projects_by_short_name(engine: Engine, fiscal_year: int) -> dict[str, Any]:
     """Id, name and unit of every project of a year by a short name that is its alone."""
-    catch_up(engine)
+    keep_up(engine)
     rows = aggregates.project_names(engine, Scope(fiscal_year))
     names = name_projects(rows).short_names
     return {names[row.project_id]: row for row in rows}

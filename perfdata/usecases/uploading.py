@@ -31,7 +31,7 @@ from perfdata.reading.recognition import Part, parts_of
 from perfdata.reading.results import read_actual_results
 from perfdata.storing import aggregates, store
 from perfdata.storing.aggregates import Scope
-from perfdata.usecases.concluding import catch_up
+from perfdata.usecases.concluding import keep_up
 from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
 from perfdata.usecases.latest import Standing, latest_results, latest_spending, only, records_of, standing_of
@@ -227,7 +227,7 @@ owners = aggregates.owners
 
 def effect(engine: Engine, preview: Preview, *, fiscal_year: int) -> tuple[Standing, Standing]:
     """How far the units that the preview reports of are, and would be with its accepted rows."""
-    catch_up(engine)
+    keep_up(engine)
     touched = Scope(fiscal_year, projects=tuple(aggregates.owners(engine, preview.subject_ids)))
     units = {row.spending_unit for row in aggregates.project_names(engine, touched) if row.spending_unit}
     now = drop_demo(engine, records_of(engine, Scope(fiscal_year, tuple(units)) if units else touched))
@@ -256,7 +256,7 @@ def result_template(
     """
     from perfdata.presenting.exports.result_template import result_template as make
 
-    catch_up(engine)
+    keep_up(engine)
     records = drop_demo(engine, records_of(engine, Scope(fiscal_year, tuple(units))))
     results = latest_results(records)
     return make(

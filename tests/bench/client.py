@@ -32,6 +32,7 @@ class Client:
             compression=None,
             max_size=None,
             open_timeout=TIMEOUT_SECONDS,
+            legacy=True,  # opened here, closed by __exit__
         )
         self._script_hash = ""
         self._kept: set[str] = set()

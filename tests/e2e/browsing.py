@@ -203,18 +203,20 @@ def _start(app: App, *, port: int, output: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 
 
-def wait_until_healthy(process: subprocess.Popen[bytes], *, port: int, log: Path) -> None:
+def wait_until_healthy(
+    process: subprocess.Popen[bytes], *, port: int, log: Path, path: str = "/_stcore/health"
+) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not _is_healthy(port):
+    while not _is_healthy(port, path):
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"the app did not start:\n{log.read_text(errors='replace')}")
         time.sleep(0.05)
 
 
-def _is_healthy(port: int) -> bool:
+def _is_healthy(port: int, path: str) -> bool:
     connection = http.client.HTTPConnection(HOST, port, timeout=5)
     try:
-        connection.request("GET", "/_stcore/health")
+        connection.request("GET", path)
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

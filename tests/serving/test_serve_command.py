@@ -36,14 +36,14 @@ def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[tuple[Process, int, Path]]:
+def serving(folder: Path, *options: str, health: str = "/_stcore/health") -> Iterator[tuple[Process, int, Path]]:
     """The process, its port and what it says; killed at the end where it still runs."""
     port, log = free_port(), folder / "serve.log"
     with log.open("wb") as output:
         arguments = command("--port", str(port), *options)
         process = subprocess.Popen(arguments, cwd=ROOT, env=environment(folder), stdout=output, stderr=output)
         try:
-            wait_until_healthy(process, port=port, log=log)
+            wait_until_healthy(process, port=port, log=log, path=health)
             yield process, port, log
         finally:
             process.kill()
@@ -101,6 +101,14 @@ def test_pages_scripts_and_headers_come_from_the_shell(served: tuple[Path, int, 
     assert get(port, "/_stcore/metrics")[0] == 404
 
 
+def test_below_a_path_of_a_proxy(tmp_path: Path):
+    with serving(tmp_path, "--path", "perf", health="/perf/_stcore/health") as (_, port, log):
+        assert f"http://127.0.0.1:{port}/perf　" in log.read_text("utf-8")
+        assert get(port, "/healthz")[0] == 200
+        assert get(port, "/perf/upload")[0] == 200
+        assert get(port, "/perf/_stcore/metrics")[0] == 404
+
+
 def test_a_second_double_click_shows_what_runs_already(served: tuple[Path, int, Path]):
     folder, port, _ = served
     done = run(folder, "--port", str(port))
@@ -131,7 +139,9 @@ def test_the_help_is_its_own():
         encoding="utf-8",
         check=True,
     )
-    assert all(word in done.stdout for word in ("--port", "--address", "--no-browser", "默认 8501", "0.0.0.0"))
+    assert all(
+        word in done.stdout for word in ("--port", "--address", "--path", "--no-browser", "默认 8501", "0.0.0.0")
+    )
     assert "Streamlit" not in done.stdout
 
 

@@ -20,7 +20,7 @@ from tests.usecases.concluded import Town, rebuilt_rows, stored_rows
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     opened = open_store(f"sqlite:///{tmp_path / 'town.db'}")
-    conclude_with(opened, concluder())
+    conclude_with(opened, concluder)
     yield opened
     opened.dispose()
 

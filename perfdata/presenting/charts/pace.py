@@ -45,6 +45,7 @@ def pace_of(names: Sequence[str], paces: Sequence[Pace], *, title: str, rest: st
         annotations=_due_label(drawn),
     )
     return Chart(
+        uses_results=True,
         figure={"data": [track, bar], "layout": layout},
         title=title,
         alt="；".join(f"{name} {percent(pace.executed)} {pace.light.label}" for name, pace in drawn) + f"。{rest}",
@@ -119,6 +120,7 @@ def categories_of(rows: Sequence[Any]) -> Chart:
         **theme.legend_above(),
     )
     return Chart(
+        uses_results=True,
         figure={"data": data, "layout": layout},
         title=f"{worst}指标的达成率最低" if len(names) > 1 else f"{worst}指标的完成情况",
         alt="；".join(f"{name}达成 {percent(share)}" for name, share in shares[Outcome.MET.label].items()) + "。",
