@@ -58,8 +58,12 @@ def run_isolated(
     function raises, and Ended after ``seconds`` of its own computing (30 on the clock, where others keep the computer
     busy or native code cannot be counted), 450 MB (not bounded on Windows), or any other failure.
     """
-    with _POOL.worker(waiting) as worker:
-        return worker.run(job, content, seconds)
+    try:
+        with _POOL.worker(waiting) as worker:
+            return worker.run(job, content, seconds)
+    except OSError as error:  # no process can be started
+        _LOG.exception("No process can be started")
+        raise Ended from error
 
 
 def _flags(name: str) -> int:
@@ -71,7 +75,7 @@ class _Worker:
 
     def __init__(self) -> None:
         paths = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", _SERVE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -79,15 +83,11 @@ class _Worker:
             env={**os.environ, "PYTHONPATH": paths},
             creationflags=_flags("CREATE_NO_WINDOW") | _flags("BELOW_NORMAL_PRIORITY_CLASS"),
         )
-        assert self._process.stdin
-        assert self._process.stdout
-        self._jobs, self._replies = self._process.stdin, self._process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
+        self._jobs, self._replies = self.process.stdin, self.process.stdout
         self._is_late = False
         self.is_fit = True
-
-    @property
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
 
     def run(self, job: Callable[[bytes], Any], content: bytes, seconds: float) -> Any:
         self.is_fit, at = False, ""
@@ -98,10 +98,9 @@ class _Worker:
             self._jobs.write(content)
             self._jobs.flush()
             with collection_paused():
-                kind, value, self.is_fit = _Replies(self._replies).load()
-                while kind == "at":
-                    at = value
-                    kind, value, self.is_fit = _Replies(self._replies).load()
+                while (reply := _Replies(self._replies).load())[0] == "at":
+                    at = reply[1]
+            kind, value, self.is_fit = reply
         except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:
             raise self._ended(at) from error
         finally:
@@ -115,21 +114,21 @@ class _Worker:
 
     def _stop_late(self) -> None:
         self._is_late = True
-        self._process.kill()
+        self.process.kill()
 
     def _ended(self, at: str) -> Ended:
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
-        code = self._process.returncode
+            self.process.wait(1)
+        code = self.process.returncode
         is_slow = self._is_late or code in (_SLOW, -getattr(signal, "SIGXCPU", _SLOW))
         return Ended(is_slow=is_slow, is_full=not is_slow and code not in (None, _FAILED), at=at)
 
     def close(self) -> None:
-        self._process.kill()
+        self.process.kill()
         for stream in (self._jobs, self._replies):
             with suppress(OSError):
                 stream.close()
-        self._process.wait()
+        self.process.wait()
 
 
 class _Replies(pickle.Unpickler):
@@ -176,17 +175,19 @@ class _Pool:
     def _taken(self) -> _Worker:
         while self._idle:
             worker = self._idle.pop()
-            if worker.is_alive:
+            if worker.process.poll() is None:
                 return worker
             worker.close()
         return _Worker()
 
     def _give_back(self, worker: _Worker) -> None:
         """Into the place of a worker that is spent or was stopped comes a new one, which gets warm meanwhile."""
-        if not worker.is_fit:
-            worker.close()
-            worker = _Worker()
-        self._idle.append(worker)
+        if worker.is_fit:
+            self._idle.append(worker)
+            return
+        worker.close()
+        with suppress(OSError):
+            self._idle.append(_Worker())
 
     def close(self) -> None:
         while self._idle:
