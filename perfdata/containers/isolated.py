@@ -29,7 +29,6 @@ _NICE = 5  # who waits for a page goes first
 _SPENT_BYTES = 150_000_000
 _MOST_REPLY_BYTES = 100_000_000
 _SLOW, _FULL, _FAILED = 64, 65, 66
-_WATCHED_EVERY = 0.1
 _ROOT = Path(__file__).parents[2]
 _SERVE = "import perfdata.containers.sheets; from perfdata.containers.isolated import serve; serve()"
 _LOG = logging.getLogger(__name__)
@@ -283,7 +282,7 @@ def _bound_time(seconds: float) -> None:
 
 def _watch() -> None:
     while True:
-        time.sleep(_WATCHED_EVERY)
+        time.sleep(0.1)
         if time.process_time() > _ENDS_AT[0]:
             os._exit(_SLOW)
         if _held_bytes() > _MEMORY_BYTES:

@@ -202,7 +202,7 @@ def _reason(ended: Ended, *, is_old_workbook: bool) -> str:
         return f"文件太大或太复杂，{SECONDS} 秒内没有读完，请只保留有表格的页和工作表，另存为 .xlsx 后再试"
     if ended.is_full and not is_old_workbook:
         return "工作表太大，或写法特殊，放不进内存，请在 WPS 或 Excel 中删去远处多余的单元格，另存为 .xlsx 后再试"
-    return "文件已损坏，或写法特殊，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试"
+    return "文件已损坏，或太大、写法特殊，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试"
 
 
 def _any_sheets(content: bytes, *, file_name: str, unread: Mapping[str, str]) -> list[RawSheet]:
