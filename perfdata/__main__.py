@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from perfdata.commands import auditing, evaluating, exporting, keeping, output, reading, serving, uploading
+from perfdata.commands import auditing, evaluating, exporting, keeping, reading, serving, uploading
 from perfdata.core.errors import PerfdataError
 
 _GROUPS = (reading, uploading, evaluating, exporting, auditing, keeping, serving)
@@ -20,8 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a console in GBK shows ² as ?
         stream.reconfigure(errors="replace")  # pyright: ignore[reportAttributeAccessIssue]
     try:
-        with output.closing:
-            return options.run(options)
+        return options.run(options)
     except PerfdataError as error:
         print(error, file=sys.stderr)
         return 2
