@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from perfdata import __version__
+from perfdata.__main__ import main
 from perfdata.assessing.audit import RULES, rule_of
 from perfdata.assessing.audit.examples import examples_of
 from perfdata.assessing.audit.rule import Skip
@@ -59,6 +60,14 @@ def test_pictures_exist(path: str):
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"`make (\w+)", README))))
 def test_make_targets_exist(target: str):
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.M)
+
+
+def test_every_verb_of_the_command_line_is_described_and_there(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    offered = set(re.findall(r"^ {4}(\w+) ", capsys.readouterr().out, re.M))
+    named = re.findall(r"^python -m perfdata (\w+)(?:[|] ?| \| )?(\w+)?", README, re.M)
+    assert offered == {verb for line in named for verb in line if verb.islower()}
 
 
 def test_every_page_in_the_menu_is_described():

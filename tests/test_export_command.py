@@ -39,7 +39,7 @@ def test_a_named_project_gets_a_form_of_its_own(tmp_path: Path):
 
 def test_the_monitoring_form_takes_a_month(tmp_path: Path):
     assert main(["export", "monitoring", "-o", str(tmp_path), "--month", "7"]) == 0
-    [path] = tmp_path.glob("绩效目标执行监控表_2024_*.xlsx")
+    [path] = tmp_path.glob("绩效目标执行监控表_2024年1-7月_*.xlsx")
     book: Any = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
     assert book.worksheets[0]["A2"].value == "（2024 年度，1-7月）"
 
@@ -70,7 +70,7 @@ def test_an_exported_form_is_imported_again(tmp_path: Path, capsys: pytest.Captu
 
 def test_an_untouched_form_is_nothing_new_and_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["export", "monitoring", "-o", str(tmp_path), "--month", "7"]) == 0
-    [path] = tmp_path.glob("绩效目标执行监控表_2024_*.xlsx")
+    [path] = tmp_path.glob("绩效目标执行监控表_2024年1-7月_*.xlsx")
     capsys.readouterr()
     assert main(["import", str(path)]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "文件中没有新内容（与已入库的相同，或没有填写），没有写入。"

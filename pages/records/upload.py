@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.shared import filters, store, uploads
-from pages.shared.desk import ask_for_file, ask_for_name, desk
+from pages.shared.desk import ask_for_name
+from pages.shared.drafts import ask_for_file
 from pages.shared.tables import show_table
 from pages.shared.understanding import show_understanding
 from perfdata.presenting.formats import plain_markdown
@@ -14,9 +15,7 @@ selection = filters.find()
 st.title("填报上传", anchor=False)
 if told := opening.left_out_text(store.engine()):
     st.warning(plain_markdown(told), title="有文件没有读入")
-if stored := desk().stored:
-    st.success(stored, title="已入库")
-    st.page_link("pages/dashboards/indicators.py", label="看指标完成", icon=":material/arrow_forward:")
+uploads.tell_stored()
 
 with st.container(border=True):
     st.subheader("1　下载模板", anchor=False)
@@ -51,10 +50,11 @@ with st.container(border=True):
 
 with st.container(border=True):
     st.subheader("3　确认入库", anchor=False)
-    who = ask_for_name(key="who_upload")
     if draft is None:
         st.caption("上传文件并核对之后，在这里确认。")
     else:
-        uploads.ask_for_confirmation(draft, who=who)
+        ask_for_name(key=uploads.WHO)
+        uploads.ask_for_confirmation(draft)
+    uploads.tell_refused()
 
 uploads.show_checks()

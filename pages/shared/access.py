@@ -29,6 +29,14 @@ def require() -> None:
     st.stop()
 
 
+def may_invent_figures() -> bool:
+    """Whether the visitor may bring in and take away demonstration data: everyone, as there are no accounts yet.
+
+    With accounts this is the place that asks whether the visitor is an administrator.
+    """
+    return True
+
+
 def _password() -> str | None:
     """What visitors must know, if anything; a broken settings file lets nobody in."""
     try:

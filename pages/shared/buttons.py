@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from pages.shared import visitor
 from perfdata.core.errors import PerfdataError
 from perfdata.presenting.formats import plain_markdown
 
@@ -42,6 +43,6 @@ def refusal_shown(title: str | None = None) -> Iterator[None]:
     try:
         yield
     except PerfdataError as error:
-        st.error(plain_markdown(str(error)), title=title)
+        st.error(plain_markdown(error.told(visitor.zone())), title=title)
     else:
         st.rerun()

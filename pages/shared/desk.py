@@ -1,30 +1,61 @@
-"""The desk where one person checks files: what lies on it from one run of a page to the next."""
+"""The desk where one person checks files: what lies on it as long as the browser's window is open.
 
+The bytes of a file lie here from the moment it was chosen, so that a look at other pages, the way back and a click that
+comes late find it as it was left.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from secrets import token_urlsafe
+from typing import NamedTuple
 
 import streamlit as st
 
-from pages.shared import store, visitor
-from pages.shared.understanding import stated_corrections
-from perfdata.core.errors import PerfdataError
+from perfdata.core.errors import StorageError
 from perfdata.core.terms import UploadKind
-from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import uploading
 from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, Preview, ProjectQuestion, Suggestion
 
 Offered = Suggestion | ProjectQuestion | IndicatorQuestion | CellQuestion
+_IN_ADDRESS = "draft"
 
 
-@dataclass(slots=True)
-class Draft:
-    """A file as read with some ticks and corrections; ``offered`` is all that was asked about it, by row key."""
+class Said(NamedTuple):
+    """What the clerk said about a file: its kind next in turn, ticks and answers by row key, corrections by field."""
+
+    kind: UploadKind | None
+    choices: Mapping[str, str]
+    corrections: Mapping[str, str]
+
+
+@dataclass(slots=True, kw_only=True)
+class HeldFile:
+    """A chosen file; ``offered`` is all that was asked about it, by row key, and ``kind`` the one next in turn."""
 
     file_id: str
+    name: str
+    content: bytes
+    offered: dict[str, Offered] = field(default_factory=dict)
+    kind: UploadKind | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A file as read at a revision of the data with what the clerk had said."""
+
+    file: HeldFile
     preview: Preview
-    offered: dict[str, Offered]
+    said: Said
+    is_stored: bool = False
     marked: tuple[str, bytes, str | None] | None = None
     effect: list[tuple[str, str, str]] | None = None
+
+    @property
+    def file_id(self) -> str:
+        return self.file.file_id
+
+    @property
+    def offered(self) -> dict[str, Offered]:
+        return self.file.offered
 
 
 @dataclass(slots=True)
@@ -35,49 +66,74 @@ class Refusal:
 
 
 @dataclass(slots=True)
-class UploadDesk:
-    """Files by their id: ``seen`` were chosen before, ``done`` are stored; ``stored`` says what was written last.
+class Done:
+    """What the last click on 确认入库 came to: what was stored and for which year and kind, or why nothing was."""
 
-    ``draft`` was read with ``key``: file, kind, revision, ticks and corrections. ``round`` renews the uploader.
-    ``kinds`` says which kind of a file of several is next. ``refused`` is what was not done in the history: the
-    revision, the upload and why; it is told as long as nothing else changes.
+    text: str
+    kind: UploadKind | None = None
+    fiscal_year: int | None = None
+
+
+@dataclass(slots=True)
+class UploadDesk:
+    """``files`` are held by their id, the one ``current`` is being checked; ``round`` renews the uploader.
+
+    ``draft`` was read with ``key``. ``refused`` is what was not done in the history: the revision, the upload and why;
+    it is told as long as nothing else changes. ``token`` stands in the address while files are held: a window that
+    knows another one has lost them, which ``is_lost`` keeps until another file is chosen.
     """
 
     name: str = ""
     refused: tuple[int, int, str] | None = None
+    files: dict[str, HeldFile] = field(default_factory=dict)
+    current: str | None = None
     round: int = 0
-    seen: frozenset[str] = frozenset()
-    done: frozenset[str] = frozenset()
-    waiting: int = 0
-    offered_for: str | None = None
-    offered: dict[str, Offered] = field(default_factory=dict)
-    key: tuple[object, ...] | None = None
+    key: object = None
     draft: Draft | Refusal | None = None
-    stored: str = ""
-    kinds: dict[str, UploadKind] = field(default_factory=dict)
+    done: Done | None = None
+    token: str = field(default_factory=lambda: token_urlsafe(6))
+    is_lost: bool = False
 
-    def clear(self) -> None:
-        self.key, self.draft, self.offered_for = None, None, None
+    def take(self, file: HeldFile) -> None:
+        self.files[file.file_id] = file
+        self.done, self.is_lost = None, False
 
     def put_away(self, draft: Draft) -> None:
-        """What was checked is stored or passed over: the next kind or file is checked, or the uploader starts anew."""
+        """What was checked is stored or passed over: the next kind of the file, or the next file, is checked."""
         if draft.preview.remaining:
-            self.kinds[draft.file_id] = draft.preview.remaining[0].kind
-        elif self.waiting > 1:
-            self.done |= {draft.file_id}
+            draft.file.kind = draft.preview.remaining[0].kind
         else:
-            self.done, self.round = frozenset(), self.round + 1
+            self.drop(draft.file_id)
         self.key, self.draft = None, None
+
+    def drop(self, file_id: str) -> None:
+        """Put a file away unread; nothing is stored."""
+        self.files.pop(file_id, None)
+        self.current, self.key, self.draft = next(iter(self.files), None), None, None
 
 
 def desk() -> UploadDesk:
     return st.session_state.setdefault("desk", UploadDesk())
 
 
+def note_in_address(own: UploadDesk) -> None:
+    """Keep the token in the address while files are held; a strange one tells that they are lost."""
+    found = st.query_params.get(_IN_ADDRESS)
+    own.is_lost = own.is_lost or found not in (None, own.token)
+    if own.files and found != own.token:
+        st.query_params[_IN_ADDRESS] = own.token
+    elif not own.files and found is not None:
+        del st.query_params[_IN_ADDRESS]
+
+
 def ask_for_name(*, key: str) -> str:
-    """Who is at the screen; a name typed on one page is offered on the next."""
+    """Who is at the screen; a name given on one page is offered on the next.
+
+    It runs nothing by itself: the browser sends what leaving a box sets off behind the click that left it, which would
+    bring back the page that a click on the menu had left.
+    """
     st.session_state.setdefault(key, desk().name)
-    st.text_input("您的姓名（记入历史）", key=key, width=320, max_chars=40)
+    st.text_input("您的姓名（记入历史）", key=key, width=320, max_chars=40, on_change="ignore")
     return name_typed(key)
 
 
@@ -88,67 +144,7 @@ def name_typed(key: str) -> str:
     return own.name
 
 
-def ask_for_file() -> Draft | None:
-    """The draft of the uploaded file, read once for each file and set of confirmed matches."""
-    own = desk()
-    files = st.file_uploader(
-        "选择文件", accept_multiple_files=True, key=f"file_{own.round}", label_visibility="collapsed"
-    )
-    file = _chosen(own, files)
-    if file is None:
-        own.clear()
-        return None
-    own.stored = ""
-    if own.offered_for != file.file_id:
-        own.offered_for, own.offered = file.file_id, {}
-    said = {key: st.session_state.get(match_key(file.file_id, key)) for key in own.offered}
-    choices = {key: _answer(item, said[key]) for key, item in own.offered.items() if said[key]}
-    corrections = stated_corrections(file.file_id)
-    kind = own.kinds.get(file.file_id)
-    key = (file.file_id, kind, store.revision(), tuple(sorted(choices.items())), tuple(sorted(corrections.items())))
-    if own.key != key:
-        bar = st.progress(0.0, "正在读取文件……")
-        own.draft = _read(file, own.offered, kind=kind, choices=choices, corrections=corrections, tell=bar.progress)
-        own.key = key
-        bar.empty()
-    if isinstance(own.draft, Refusal):
-        st.error(plain_markdown(own.draft.reason), title="这份文件用不了")
-        return None
-    return own.draft
-
-
-def _answer(item: Offered, said: Any) -> str:
-    """The id, answer or reading that a tick or a choice stands for."""
-    return item.indicator_id if isinstance(item, Suggestion) else str(said)
-
-
-def match_key(file_id: str, row_key: str) -> str:
-    """With the file in it, so that another file starts without ticks."""
-    return f"match_{file_id}_{row_key}"
-
-
-def _chosen(own: UploadDesk, files: list[Any]) -> Any:
-    """The file being checked: of several that are not stored yet the one added last, or the one the clerk picks."""
-    waiting = [file for file in files if file.file_id not in own.done]
-    own.waiting = len(waiting)
-    if added := [file.file_id for file in waiting if file.file_id not in own.seen]:
-        st.session_state["current_file"] = added[0]
-        own.seen = own.seen.union(added)
-    if len(waiting) < 2:
-        return waiting[0] if waiting else None
-    names = {file.file_id: f"{number}　{file.name}" for number, file in enumerate(waiting, start=1)}
-    chosen = st.selectbox(
-        f"正在核对（还有 {len(waiting)} 份）", list(names), format_func=names.__getitem__, key="current_file"
-    )
-    return next(file for file in waiting if file.file_id == chosen)
-
-
-def _read(file: Any, offered: dict[str, Offered], **said: Any) -> Draft | Refusal:
-    try:
-        preview = uploading.preview_file(
-            store.engine(), file.getvalue(), file_name=file.name, today=visitor.today(), **said
-        )
-    except PerfdataError as error:
-        return Refusal(str(error))
-    offered.update({item.row_key: item for item in (*preview.suggestions, *preview.questions)})
-    return Draft(file.file_id, preview, offered)
+def refuse_nameless(who: str) -> None:
+    """What is stored has a name beside it. Raises StorageError."""
+    if not who:
+        raise StorageError("请先填写您的姓名，再点一次。")

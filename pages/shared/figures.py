@@ -18,10 +18,10 @@ _KINDS = {".csv": "数据（CSV）", ".xlsx": "工作簿（含可编辑图表）
 @st.fragment
 def show_figure(chart: Chart, *, key: str) -> None:
     """The titled chart with a 下载 menu: image (camera button), CSV, workbook with a native chart, offline web page."""
-    revision = store.revision()
-    fiscal_year = filters.chosen_year(revision)
-    if fiscal_year is not None and store.holds_demo(revision, fiscal_year):
-        chart = watermarked(chart)
+    if chart.uses_results:
+        revision = store.revision()
+        fiscal_year = filters.chosen_year(revision)
+        chart = watermarked(chart) if fiscal_year and store.holds_demo(revision, fiscal_year) else chart
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(chart.title, anchor=False, width="stretch")
         menu = st.popover("下载", icon=":material/download:", type="tertiary", key=f"{key}_menu", on_change="rerun")

@@ -4,40 +4,84 @@
 page and are not drawn by the next one.
 """
 
+from typing import Any
+
 import streamlit as st
 
-from pages.shared import store
+from pages.shared import demonstration, store
 from pages.shared.store import Selection
-from perfdata.usecases import demo
+from perfdata.presenting.formats import plain_markdown
+
+ALL = "全部"
+_LABELS = {"year": "年度", "unit": "用款单位", "project": "项目"}
+_SHOWN, _TOLD = "filters_shown", "filters_told"
+_BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 
 
 def draw() -> None:
-    """The filters in the sidebar; nothing while the store is empty."""
+    """The filters in the sidebar, and what a link asked for in vain; nothing while the store is empty.
+
+    Streamlit leaves out of the address what a box says by itself; here the year has no such value, and 全部 is an
+    answer like others, so that a link means tomorrow what it means today.
+    """
     revision = store.revision()
     years = store.fiscal_years(revision)
     if not years:
         return
+    asked = {key: _asked(key) for key in _LABELS}
+    year = next((year for year in years if str(year) in asked["year"]), years[0])
+    unit_of = store.units_of_projects(revision, year)
+    units = list(dict.fromkeys(filter(None, unit_of.values())))
+    chosen = [unit for unit in units if unit in asked["unit"]]
+    projects = [name for name, unit in unit_of.items() if not chosen or unit in chosen]
+    shown = {
+        "year": [str(year)],
+        "unit": chosen or [ALL],
+        "project": [name for name in projects if name in asked["project"]] or [ALL],
+    }
+    _tell_unknown(asked, shown)
+    is_first = _SHOWN not in st.session_state
+    st.session_state.update({_SHOWN: shown, **shown, "year": year})
+    if is_first and any(st.query_params.get_all(key) != texts for key, texts in shown.items()):
+        st.query_params.update(sorted(shown.items()))  # As the browser sorts them: another order is another step back.
+        st.rerun()
     with st.sidebar:
-        fiscal_year = st.selectbox(
-            "年度", years, key="year", placeholder="请选择年度", bind="query-params", persist_state="session"
-        )
-        unit_of = store.units_of_projects(revision, fiscal_year or years[0])
-        units = _choose_several("用款单位", [*dict.fromkeys(filter(None, unit_of.values()))], key="unit")
-        offered = [name for name, unit in unit_of.items() if not units or unit in units]
-        _choose_several("项目", offered, key="project")
+        st.selectbox("年度", years, index=None, required=True, key="year", **_BOUND)
+        st.multiselect(_LABELS["unit"], [ALL, *units], key="unit", select_all=False, wrap=True, **_BOUND)
+        st.multiselect(_LABELS["project"], [ALL, *projects], key="project", select_all=False, wrap=True, **_BOUND)
+    if st.session_state["year"] is None:  # The way back led to an address without a year.
+        st.rerun()
 
 
-def _choose_several(label: str, options: list[str], *, key: str) -> list[str]:
-    return st.multiselect(
-        label,
-        options,
-        key=key,
-        placeholder="全部",
-        select_all=False,
-        bind="query-params",
-        persist_state="session",
-        wrap=True,
-    )
+def _asked(key: str) -> list[str]:
+    """What the address newly says, as that of a link does; else what stands in the box, the last choice last."""
+    found = st.query_params.get_all(key)
+    if found and found != st.session_state.get(_SHOWN, {}).get(key):
+        return found
+    chosen = st.session_state.get(key)
+    texts = [str(item) for item in (chosen if isinstance(chosen, list) else [chosen]) if item is not None]
+    return [ALL] if texts[-1:] == [ALL] else [text for text in texts if text != ALL]
+
+
+def _tell_unknown(asked: dict[str, list[str]], shown: dict[str, list[str]]) -> None:
+    """Told until something else is chosen."""
+    lines = []
+    for key, label in _LABELS.items():
+        if unknown := [text for text in asked[key] if text not in (ALL, *shown[key])]:
+            now = f" {shown[key][0]} 年度" if key == "year" else _shown_text(label, shown[key])
+            where = "链接中的" if _SHOWN not in st.session_state else "所选的"
+            lines.append(f"{where}{label}{'、'.join(f'“{text}”' for text in unknown)}不存在，现在显示{now}。")
+    if lines:
+        st.session_state[_TOLD] = shown, plain_markdown("".join(lines))
+    told, text = st.session_state.get(_TOLD, (None, ""))
+    if told == shown:
+        st.warning(text)
+    else:
+        st.session_state.pop(_TOLD, None)
+
+
+def _shown_text(label: str, shown: list[str]) -> str:
+    return f"全部{label}" if shown == [ALL] else "、".join(f"“{text}”" for text in shown)
 
 
 def choose() -> Selection:
@@ -57,11 +101,17 @@ def find() -> Selection | None:
     if fiscal_year is None:
         return None
     if store.holds_demo(revision, fiscal_year):
-        _warn_of_demo(fiscal_year)
-    projects = store.year_frames(revision, fiscal_year)["projects"]
-    ids = dict(zip(projects["short_name"], projects["project_id"], strict=True))
-    chosen = [ids[name] for name in st.session_state.get("project", []) if name in ids]
-    return Selection(revision, fiscal_year, tuple(st.session_state.get("unit", [])), tuple(chosen))
+        demonstration.warn(fiscal_year)
+    ids = {name: project.project_id for name, project in store.project_names(revision, fiscal_year).items()}
+    shown = st.session_state.get(_SHOWN, {})
+    units = tuple(unit for unit in shown.get("unit", []) if unit != ALL)
+    chosen = [ids[name] for name in shown.get("project", []) if name in ids]
+    version, left = store.concluded()
+    if left:
+        st.caption(
+            f"规则或计分方案有更新，正在重新判断，还有 {left:,} 个项目；判断完之前这里是原来的结论，刷新可看进度。"
+        )
+    return Selection(revision, fiscal_year, units, tuple(chosen), (version, left))
 
 
 def chosen_year(revision: int) -> int | None:
@@ -74,24 +124,4 @@ def invite(selection: Selection, text: str) -> None:
     st.info(text, title="待填报")
     with st.container(horizontal=True):
         st.page_link("pages/records/upload.py", label="去填报上传", icon=":material/upload_file:")
-        _offer_demo(selection)
-
-
-def _offer_demo(selection: Selection) -> None:
-    """One click that fills the year with invented results, as long as nothing at all is reported for it."""
-    year = store.year_frames(selection.revision, selection.fiscal_year)
-    if not (year["reports"].empty and year["spending"].empty):
-        return
-    if st.button("载入演示数据", icon=":material/science:", key="load_demo"):
-        demo.load_demo(store.engine(), fiscal_year=selection.fiscal_year, who="演示")
-        st.rerun()
-
-
-def _warn_of_demo(fiscal_year: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.warning(
-            f"**演示数据**：{fiscal_year} 年度的实际完成情况和执行数是虚构的，仅供试用，不能作为依据。", width="stretch"
-        )
-        if st.button("移除演示数据", key="remove_demo"):
-            demo.remove_demo(store.engine(), who="演示", fiscal_year=fiscal_year)
-            st.rerun()
+        demonstration.offer(selection)

@@ -25,8 +25,7 @@ def default_month(selection: Selection, *, today: date) -> int:
 @st.cache_resource(max_entries=64, show_spinner="正在计算监控灯……")
 def monitoring_frames(selection: Selection, *, month: int) -> summaries.Frames:
     """The lights of the selected projects at the end of a month."""
-    made = monitoring.monitoring_frames(store.engine(), fiscal_year=selection.fiscal_year, month=month)
-    return store.selected(made, selection)
+    return monitoring.monitoring_frames(store.engine(), selection.scope, month=month)
 
 
 def offer_monitoring_form(selection: Selection, *, month: int) -> None:

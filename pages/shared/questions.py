@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.shared import store
 from pages.shared.buttons import offer_file, refusal_shown
-from pages.shared.desk import ask_for_name
+from pages.shared.desk import ask_for_name, refuse_nameless
 from pages.shared.store import Selection
 from perfdata.core.terms import ReviewStatus
 from perfdata.presenting import audit_summaries
@@ -15,6 +15,7 @@ from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import auditing
 
+_MOST_REASONS = 20
 _COLOURS = {"待核实": "orange", "待补正": "red", "已核实": "green", "不适用": "gray"}
 
 
@@ -86,9 +87,9 @@ def _answer(row: Any, fiscal_year: int) -> None:
         key=f"note_{row.finding_id}",
     )
     who = ask_for_name(key="who_review")
-    if st.button("保存", type="primary", key="save_review", disabled=not who):
+    if st.button("保存", type="primary", key="save_review"):
         _save(row, fiscal_year, status=_status_of(status or row.status), note=note, who=who)
-    st.caption("保存后记入历史，可以撤销。" if who else "请先填写姓名，再保存。")
+    st.caption("保存后记入历史，可以撤销。")
 
 
 def _status_of(label: str) -> ReviewStatus:
@@ -97,6 +98,7 @@ def _status_of(label: str) -> ReviewStatus:
 
 def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: str) -> None:
     with refusal_shown("没有保存"):
+        refuse_nameless(who)
         auditing.set_status(
             store.engine(),
             row.finding_id,
@@ -110,12 +112,12 @@ def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: s
 
 def show_rules(selection: Selection) -> None:
     """Every rule with its docstring, and where it does not apply with the reason."""
-    skips = store.frames(selection)["audit_skips"]
+    silent = auditing.silent_of(store.engine(), selection.scope)
     texts = auditing.rule_texts()
     st.caption(f"共 {len(texts)} 条规则，按轻重排列。正例和反例都在测试中逐条执行。")
     for rule in texts.values():
-        silent = audit_summaries.rows_where(skips, "rule_id", rule.rule_id)
-        note = f"　不适用 {len(silent)} 处" if len(silent) else ""
+        own = [item for item in silent if item.rule_id == rule.rule_id]
+        note = f"　不适用 {len(own)} 处" if own else ""
         label = f"{rule.statement}　{rule.kind.label} · {rule.dimension.label}{note}"
         with st.expander(plain_markdown(label), key=f"rule_{rule.rule_id}", on_change="rerun") as group:
             if not group.open:
@@ -123,8 +125,10 @@ def show_rules(selection: Selection) -> None:
             st.markdown(plain_markdown(rule.explanation))
             st.markdown(f":green-badge[正例] {plain_markdown(rule.good)}")
             st.markdown(f":orange-badge[反例] {plain_markdown(rule.bad)}")
-            for row in silent.itertuples():
-                st.caption(plain_markdown(f"不适用：{row.short_name}，{row.reason}"))
+            for item in own[:_MOST_REASONS]:
+                st.caption(plain_markdown(f"不适用：{item.project_name or '跨项目'}，{item.reason}"))
+            if len(own) > _MOST_REASONS:
+                st.caption(f"另有 {len(own) - _MOST_REASONS} 处。")
             st.caption(f"规则 {rule.rule_id}，第 {rule.version} 版")
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.shared import store
 from pages.shared.buttons import refusal_shown
-from pages.shared.desk import ask_for_name
+from pages.shared.desk import ask_for_name, refuse_nameless
 from pages.shared.store import Selection
 from pages.shared.tables import show_table
 from perfdata.core.errors import SchemeError
@@ -77,8 +77,7 @@ def _frames(
     scheme_id: str | None,
     scheme_files: tuple[tuple[Path, int], ...],  # noqa: ARG001
 ) -> summaries.Frames:
-    made = evaluating.score_frames(store.engine(), fiscal_year=selection.fiscal_year, scheme_id=scheme_id)
-    return store.selected(made, selection)
+    return evaluating.score_frames(store.engine(), selection.scope, scheme_id=scheme_id)
 
 
 def show_project(frames: summaries.Frames, project_id: str) -> None:
@@ -175,9 +174,7 @@ def edit_weights(frames: summaries.Frames, project_id: str, *, selection: Select
         st.markdown(f"指标分值合计 **{plain(float(total))}** 分　{badge}　{execution}", width="stretch")
         is_changed = not edited["weight_points"].equals(table["weight_points"])
         who = ask_for_name(key="who_weights")
-        if st.button(
-            "保存分值", type="primary", key="save_weights", disabled=bool(problem) or not (who and is_changed)
-        ):
+        if st.button("保存分值", type="primary", key="save_weights", disabled=bool(problem) or not is_changed):
             _save(points, project_id=project_id, scheme=scheme, selection=selection, who=who)
 
 
@@ -188,6 +185,7 @@ def _exact(point: Any) -> Decimal:
 
 def _save(points: dict[str, Decimal], *, project_id: str, scheme: Any, selection: Selection, who: str) -> None:
     with refusal_shown("没有保存"):
+        refuse_nameless(who)
         weighting.save_weights(
             store.engine(),
             points,

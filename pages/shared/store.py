@@ -1,27 +1,34 @@
 """Stored data for pages: frames once per process and revision, results of named functions beside them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
+from pages.shared.desk import desk
 from perfdata.core import clock
 from perfdata.core.errors import StorageError
-from perfdata.presenting import summaries
+from perfdata.presenting import previews, summaries
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import browsing, demo, history, installation, keeping, town
+from perfdata.usecases import browsing, concluding, demo, history, installation, keeping, town, uploading
+from perfdata.usecases.town import Scope
 
 _Result = TypeVar("_Result")
 
 
 class Selection(NamedTuple):
-    """What the filters say; with the revision it is the key of everything computed."""
+    """What the filters say; with the revision and what is concluded by which rules the key of everything computed."""
 
     revision: int
     fiscal_year: int
     units: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
+    concluded: tuple[str, int] = ("", 0)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.fiscal_year, self.units, self.projects)
 
 
 def revision() -> int:
@@ -39,6 +46,7 @@ def show_failure(error: Exception) -> None:
     with suppress(Exception):  # what made the page fail may keep the database from being looked at
         trouble = trouble or keeping.damaged_text(engine())
     if trouble:
+        desk().done = None  # The same trouble kept the click from being done.
         st.error(plain_markdown(trouble), title="数据库打不开")
         return
     st.error("这个页面没能显示，已有数据没有改动。请刷新重试；若仍不行，请把当前时间告诉管理员。", title="页面出错")
@@ -56,33 +64,40 @@ def fiscal_years(at_revision: int) -> list[int]:  # noqa: ARG001
     return browsing.fiscal_years(engine())
 
 
-@st.cache_resource(max_entries=8, show_spinner="正在读取数据……")
-def year_frames(at_revision: int, fiscal_year: int) -> summaries.Frames:  # noqa: ARG001
-    """Every frame of a fiscal year, unfiltered."""
-    return browsing.load_frames(engine(), fiscal_year=fiscal_year)
-
-
 @st.cache_resource(max_entries=8, show_spinner=False)
+def project_names(at_revision: int, fiscal_year: int) -> dict[str, Any]:  # noqa: ARG001
+    """The projects of a year (id, name, unit) by their short names, by unit and name."""
+    return town.projects_by_short_name(engine(), fiscal_year)
+
+
 def units_of_projects(at_revision: int, fiscal_year: int) -> dict[str, str | None]:
-    """The spending unit of each project of a year by its short name, in the order of the tables."""
-    return summaries.units_by_short_name(year_frames(at_revision, fiscal_year))
+    """The spending unit of each project of a year by its short name."""
+    return {name: project.spending_unit for name, project in project_names(at_revision, fiscal_year).items()}
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner="正在读取数据……")
 def frames(selection: Selection) -> summaries.Frames:
-    """The frames of the selection."""
-    return selected(year_frames(selection.revision, selection.fiscal_year), selection)
+    """The frames of the selection; of it only its own records are read."""
+    return browsing.load_frames(
+        engine(), fiscal_year=selection.fiscal_year, units=selection.units, projects=selection.projects
+    )
 
 
-def selected(frames: summaries.Frames, selection: Selection) -> summaries.Frames:
-    """Those rows of frames of the year that the selection has."""
-    return summaries.select(frames, units=selection.units, projects=selection.projects)
+def subject_names(fiscal_year: int, subject_ids: Sequence[str]) -> dict[str, str]:
+    """What ids of indicators and projects stand for."""
+    projects = tuple(uploading.owners(engine(), subject_ids))
+    return previews.subject_names(frames(Selection(revision(), fiscal_year, (), projects))) if projects else {}
+
+
+def concluded() -> tuple[str, int]:
+    """By which rules projects were judged, and how many are still to be judged by them."""
+    return concluding.keep_up(engine())
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def overview(selection: Selection) -> Any:
     """What 总览 shows of the selection, from what is concluded."""
-    return town.overview(engine(), town.Scope(*selection[1:]))
+    return town.overview(engine(), selection.scope)
 
 
 def compute(function: Callable[..., _Result], selection: Selection, **options: Any) -> _Result:

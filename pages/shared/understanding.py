@@ -25,7 +25,8 @@ def stated_corrections(file_id: str) -> dict[str, str]:
 
 def _answer(key: str) -> dict[str, Any]:
     """A box whose change is an answer."""
-    return {"key": key, "on_change": lambda: st.session_state.setdefault("answered", set()).add(key)}
+    answered = st.session_state.setdefault("answered", set())
+    return {"key": key, "on_change": answered.add, "args": (key,), "persist_state": "session"}
 
 
 def _stored(value: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import store, visitor
-from pages.shared.desk import desk, name_typed
+from pages.shared.desk import desk, name_typed, refuse_nameless
 from pages.shared.tables import show_table
 from pages.shared.uploads import show_finding_table
 from perfdata.core.errors import PerfdataError
@@ -57,18 +57,16 @@ def _course(upload: Any, acts: Sequence[Any]) -> str:
 
 def _offer_switch(label: str, switch: Callable[..., None], upload_id: int, acts: Sequence[Any], *, key: str) -> None:
     seen = acts[-1].entry_id if acts else None
-    st.button(label, key=key, on_click=_switch, args=(label, switch, upload_id, seen))
+    st.button(label, key=key, on_click=_switch, args=(switch, upload_id, seen))
 
 
-def _switch(label: str, switch: Callable[..., None], upload_id: int, seen: int | None) -> None:
+def _switch(switch: Callable[..., None], upload_id: int, seen: int | None) -> None:
     """Before the page is drawn anew, so that an old page still does what its button said or is told why not."""
     own, who = desk(), name_typed(WHO)
     own.refused = None
     try:
-        if who:
-            switch(store.engine(), upload_id, who=who, seen=seen)
-        else:
-            own.refused = store.revision(), upload_id, f"请先在上面填写您的姓名，再点“{label}”。"
+        refuse_nameless(who)
+        switch(store.engine(), upload_id, who=who, seen=seen)
     except PerfdataError as error:
         own.refused = store.revision(), upload_id, error.told(visitor.zone())
 

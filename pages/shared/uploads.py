@@ -6,11 +6,13 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import store, visitor
-from pages.shared.buttons import offer_file, refusal_shown
-from pages.shared.desk import Draft, desk, match_key
+from pages.shared.buttons import offer_file
+from pages.shared.desk import Done, Draft, desk, name_typed, refuse_nameless
+from pages.shared.drafts import match_key, said_about
 from pages.shared.store import Selection
 from pages.shared.tables import show_table
 from perfdata.checking.words import CHECKS
+from perfdata.core.errors import PerfdataError, StorageError
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.presenting import frames as make_frames
 from perfdata.presenting import previews
@@ -21,6 +23,14 @@ from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, ProjectQu
 from perfdata.usecases.uploading import Preview
 
 MOST_QUESTIONS = 20
+WHO = "who_upload"
+_ACCEPT = "accept_sound_rows"
+_SHOWN_ON = {
+    UploadKind.GOAL_TABLES: ("pages/records/goal_tables.py", "绩效目标表"),
+    UploadKind.ACTUAL_RESULTS: ("pages/dashboards/indicators.py", "指标完成"),
+    UploadKind.SELF_EVALUATIONS: ("pages/evaluation/self_evaluation.py", "绩效自评"),
+    UploadKind.MONITORING: ("pages/evaluation/monitoring.py", "运行监控"),
+}
 
 
 def offer_template(selection: Selection) -> None:
@@ -80,9 +90,12 @@ def tell_what_remains(draft: Draft) -> None:
     if not draft.preview.remaining:
         return
     st.info(plain_markdown(f"正在核对{draft.preview.kind.label}。{draft.preview.remaining_text}"))
-    if st.button("跳过这一部分，继续核对其余部分", key="pass_over"):
+    st.button("跳过这一部分，继续核对其余部分", key="pass_over", on_click=_pass_over, args=(draft,))
+
+
+def _pass_over(draft: Draft) -> None:
+    if desk().draft is draft:
         desk().put_away(draft)
-        st.rerun()
 
 
 def ask_for_matches(draft: Draft) -> None:
@@ -91,13 +104,18 @@ def ask_for_matches(draft: Draft) -> None:
     suggestions = [item for item in draft.offered.values() if isinstance(item, Suggestion)]
     if not suggestions or year is None:
         return
-    names = previews.subject_names(store.year_frames(store.revision(), year))
+    names = store.subject_names(year, [item.indicator_id for item in suggestions])
     with st.container(border=True):
         st.markdown("**以下各行在目标表中找不到同名指标。是指建议的这一项吗？** 确认后会记住，下次自动对应。")
         for item in suggestions:
             label = f"“{item.indicator_name}”就是“{names.get(item.indicator_id, '')}”"
-            st.checkbox(plain_markdown(label), key=match_key(draft.file_id, item.row_key))
+            st.checkbox(plain_markdown(label), **_answered(draft, item))
         st.button("按以上确认重新核对", key="recheck")
+
+
+def _answered(draft: Draft, item: Any) -> dict[str, Any]:
+    """A box whose answer stays while other pages are looked at."""
+    return {"key": match_key(draft.file_id, item.row_key), "persist_state": "session"}
 
 
 def ask_for_projects(draft: Draft) -> None:
@@ -117,7 +135,7 @@ def ask_for_projects(draft: Draft) -> None:
                 index=None,
                 format_func=(near | {item.own_id: "新项目"}).__getitem__,
                 placeholder="请选择，选定之前暂缓",
-                key=match_key(draft.file_id, item.row_key),
+                **_answered(draft, item),
             )
 
 
@@ -139,7 +157,7 @@ def ask_for_readings(draft: Draft) -> None:
             )
         for item in questions[:MOST_QUESTIONS]:
             label = plain_markdown(f"{item.address}　{item.text}")
-            st.pills(label, item.readings, format_func="改为 {}".format, key=keys[item.row_key])
+            st.pills(label, item.readings, format_func="改为 {}".format, **_answered(draft, item))
         if len(questions) > MOST_QUESTIONS:
             st.caption(
                 f"其余 {len(questions) - MOST_QUESTIONS} 格未列出，可用上面的按钮一并采用，或更正原件后重新上传。"
@@ -160,7 +178,7 @@ def ask_about_indicators(draft: Draft) -> None:
                 index=None,
                 format_func=dict(item.options).__getitem__,
                 placeholder="请选择",
-                key=match_key(draft.file_id, item.row_key),
+                **_answered(draft, item),
             )
 
 
@@ -169,41 +187,79 @@ def changes_of(preview: Preview) -> Any:
     year, changes = preview.reported_year, list(preview.changes)
     if year is None or not changes:
         return previews.changes_table(changes, preview.subjects)
-    return previews.changes_table(changes, previews.subject_names(store.year_frames(store.revision(), year)))
+    return previews.changes_table(changes, store.subject_names(year, preview.subject_ids))
 
 
 def show_effect(draft: Draft) -> None:
-    """Headline figures before and after."""
+    """How far the reporting units are before and after."""
     year = draft.preview.reported_year
     if year is None or draft.preview.row_count == 0:
         return
     if draft.effect is None:
-        after = uploading.frames_after(store.engine(), draft.preview, fiscal_year=year)
-        draft.effect = previews.effect(store.year_frames(store.revision(), year), after)
+        draft.effect = previews.effect(*uploading.effect(store.engine(), draft.preview, fiscal_year=year))
     texts = [f"{label} {old} → **{new}**" for label, old, new in draft.effect]
     st.markdown("写入后：" + "；".join(texts) + "。")
 
 
-def ask_for_confirmation(draft: Draft, *, who: str) -> None:
+def ask_for_confirmation(draft: Draft) -> None:
     """The explicit choice where rows are held, and the button that writes."""
     preview = draft.preview
-    accept = preview.has_errors and st.checkbox("只写入没有错误的行，其余暂缓", key="accept_sound_rows")
+    if preview.has_errors:
+        st.checkbox("只写入没有错误的行，其余暂缓", key=_ACCEPT)
+    accept = preview.has_errors and st.session_state[_ACCEPT]
     blocked = preview.row_count == 0 or preview.known_upload_id is not None or (preview.has_errors and not accept)
-    if st.button("确认入库", type="primary", key="confirm", disabled=blocked or not who):
-        _confirm(draft, who=who, accept_sound_rows=bool(accept))
-    if not who:
-        st.caption("请先填写姓名。")
+    st.button("确认入库", type="primary", key="confirm", disabled=blocked, on_click=_confirm, args=(draft,))
 
 
-def _confirm(draft: Draft, *, who: str, accept_sound_rows: bool) -> None:
-    preview = draft.preview
-    with refusal_shown("没有写入"):
-        stored = uploading.confirm(store.engine(), preview, uploaded_by=who, accept_sound_rows=accept_sound_rows)
-        what = f"此前已经入库（第 {stored.upload_id} 号上传），没有重复写入。"
-        if stored.is_new:
-            kinds = {label: count for label, count in preview.counts.items() if label not in ("提示", "暂缓")}
-            counts = "，".join(f"{label} {count}" for label, count in kinds.items() if count)
-            held = f"另有 {preview.held_count} 行暂缓。" if preview.held_count else ""
-            what = f"已写入（{counts}），记为第 {stored.upload_id} 号上传。{held}"
-        desk().stored = plain_markdown(f"“{preview.file_name}”{what}")
-        desk().put_away(draft)
+def _confirm(draft: Draft) -> None:
+    """Before the page is drawn anew, so that just what the clerk looked at is stored, or a sentence says why not."""
+    own, who = desk(), name_typed(WHO)
+    if draft.is_stored:  # The second of two clicks.
+        return
+    try:
+        if own.draft is not draft:
+            raise StorageError("这份文件刚刚重新读取过：请看过下面的内容，再确认。")
+        refuse_nameless(who)
+        if said_about(draft.file) != draft.said:
+            raise StorageError("您刚才的更正还没有核对：请看过下面重新读取的内容，再确认。")
+        accept = bool(st.session_state.get(_ACCEPT))
+        stored = uploading.confirm(store.engine(), draft.preview, uploaded_by=who, accept_sound_rows=accept)
+    except PerfdataError as error:
+        own.done = Done(error.told(visitor.zone()))
+        return
+    own.done, draft.is_stored = _done(draft.preview, stored), True
+    own.put_away(draft)
+    st.session_state[_ACCEPT] = False
+
+
+def _done(preview: Preview, stored: Any) -> Done:
+    what = f"此前已经入库（第 {stored.upload_id} 号上传），没有重复写入。"
+    if stored.is_new:
+        kinds = {label: count for label, count in preview.counts.items() if label not in ("提示", "暂缓")}
+        counts = "，".join(f"{label} {count}" for label, count in kinds.items() if count)
+        held = f"另有 {preview.held_count} 行暂缓。" if preview.held_count else ""
+        what = f"已写入（{counts}），记为第 {stored.upload_id} 号上传。{held}"
+    years = {table.project.fiscal_year for table in preview.sound_tables}
+    year = preview.reported_year or max(filter(None, years), default=None)
+    return Done(f"“{preview.file_name}”{what}", kind=preview.kind, fiscal_year=year)
+
+
+def tell_stored() -> None:
+    """What the last confirmation wrote, with the way to it."""
+    done = desk().done
+    if done is None or done.kind is None:
+        return
+    st.success(plain_markdown(done.text), title="已入库")
+    page, title = _SHOWN_ON[done.kind]
+    with st.container(horizontal=True):
+        asked = {"year": str(done.fiscal_year)} if done.fiscal_year else None
+        st.page_link(page, label=f"看{title}", icon=":material/arrow_forward:", query_params=asked)
+        st.page_link("pages/records/history.py", label="看历史", icon=":material/history:")
+
+
+def tell_refused() -> None:
+    """Why the click that was just answered wrote nothing."""
+    own = desk()
+    if own.done and own.done.kind is None:
+        st.error(plain_markdown(own.done.text), title="没有写入")
+        own.done = None

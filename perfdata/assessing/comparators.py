@@ -15,6 +15,7 @@ _COST_LEVELS = (Level1.COST, Level2.COST, *(level2 for level2, level1 in LEVEL1_
 _TIME_UNIT = re.compile("(?:个?工作|自然)?[日天时]|小时|个?钟头|分钟?|秒钟?|min|h|s|个?月|周")
 _TEMPERATURES = ("℃", "°C")
 _SUM = re.compile("总|合计|金额|资金|经费|规模")  # of amounts that are no standard
+_SAVED = re.compile("节约|节省|降低|压减|压缩|下降|减少|到位|回收|收入")
 _REMARK = re.compile(r"\([^()]*\)")
 _OF_NATURE = re.compile("(?i:ph)值?|酸碱度|湿度|温度|水位|水温|室温")  # too much is as wrong as too little
 
@@ -52,7 +53,7 @@ def effective_comparator(indicator: Indicator, *, rules: ComparatorRules = COMPA
     if _is_standard(indicator, rules):
         return Comparator.EQ, True
     named = named_direction(indicator.indicator_name, rules)
-    if named is not None and not (is_cost and is_money(target.unit) and is_paid_out(indicator.indicator_name)):
+    if named is not None and not (is_cost and is_money(target.unit) and _is_spent(indicator.indicator_name)):
         return named, True
     return (Comparator.LE if is_cost or is_length_of_time(indicator) else Comparator.GE), True
 
@@ -97,7 +98,7 @@ def used_comparator(
     if is_money(target.unit):
         named = named_direction(name, rules)
         if is_cost and not _is_standard(indicator, rules) and (not is_equal or is_ceiling(indicator, rules=rules)):
-            return Comparator.GE if named is Comparator.GE and not is_paid_out(name) else Comparator.LE
+            return Comparator.GE if named is Comparator.GE and not _is_spent(name) else Comparator.LE
         is_income = not is_equal and named is Comparator.GE and indicator.level1 is Level1.BENEFIT
         return Comparator.GE if is_income else Comparator.EQ
     if is_equal and (rules.equal_is_exact or (target.unit is None and (is_cost or _says_standard(name, rules)))):
@@ -153,6 +154,11 @@ def _is_standard(indicator: Indicator, rules: ComparatorRules) -> bool:
     return is_each or (
         is_paid is True and ("/" in unit or target.per is not None or unit == "元") and not _SUM.search(name)
     )
+
+
+def _is_spent(name: str) -> bool:
+    """Whether money so named is paid out or buys something: 建设投入, but not 成本节约额."""
+    return is_paid_out(name) is not None and not _SAVED.search(name)
 
 
 def _says_standard(name: str, rules: ComparatorRules) -> bool:

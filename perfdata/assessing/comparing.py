@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from perfdata.assessing.units import in_unit
-from perfdata.core.model import IndicatorValue
+from perfdata.core.model import IndicatorValue, new_record
 from perfdata.core.terms import Comparator, ValueKind
 from perfdata.core.text import Words
 
@@ -39,29 +39,29 @@ class Comparison(NamedTuple):
     compared: tuple[Decimal, Decimal] | None = None
 
 
-@lru_cache(maxsize=65_536)
 def compare_with_target(target: IndicatorValue, actual: IndicatorValue, comparator: Comparator) -> Comparison:
     """How two quantitative values compare; for dates there is ``compare_dates``.
 
     Of a range ``comparator`` says on which side it may be left: ≥ above, ≤ below, = on none. An actual without a raw
     text is computed: the words show it as a rounded share.
     """
-    if target.number is None or actual.number is None or not _is_same_sort(target.kind, actual.kind):
+    goal, number, kind = target.number, actual.number, target.kind
+    if goal is None or number is None or not _is_same_sort(kind, actual.kind):
         return Comparison(None, (_words_of_kinds, target, actual))
-    conflict, number = _bring_together(target, actual, actual.number)
-    if conflict:
-        return Comparison(None, (str, conflict))
-    if target.kind is ValueKind.NUMBER:
-        standing, bound = compare_number(number, target=target.number, comparator=comparator), target.number
-    elif target.kind is ValueKind.RANGE:
-        lower, upper = target.number, target.number if target.upper is None else target.upper
-        standing = compare_with_range(number, lower=lower, upper=upper, comparator=comparator)
-        bound = lower if number < lower else upper
+    if target.unit != actual.unit or target.per != actual.per or target.note is not None or actual.note is not None:
+        conflict, number = _bring_together(target, actual, number)
+        if conflict:
+            return Comparison(None, (str, conflict))
+    if kind is ValueKind.NUMBER:
+        standing, compared = compare_number(number, target=goal, comparator=comparator), (number, goal)
+    elif kind is ValueKind.RANGE:
+        upper = goal if target.upper is None else target.upper
+        standing = compare_with_range(number, lower=goal, upper=upper, comparator=comparator)
+        compared = number, goal if number < goal else upper
     else:
-        bound = target.number
-        standing = compare_with_range(abs(number), lower=ZERO, upper=bound)
-    compared = abs(number) if target.kind is ValueKind.TOLERANCE else number, bound
-    return Comparison(standing, (_words, standing, target, actual, comparator, number), compared)
+        compared = abs(number), goal
+        standing = compare_with_range(abs(number), lower=ZERO, upper=goal)
+    return new_record(Comparison, (standing, (_words, standing, target, actual, comparator, number), compared))
 
 
 def compare_number(actual: Decimal, *, target: Decimal, comparator: Comparator) -> Standing:
@@ -77,7 +77,8 @@ def compare_number(actual: Decimal, *, target: Decimal, comparator: Comparator) 
         return Standing(is_met, ONE if is_met else ZERO, None)
     deviation_ratio = (actual - target) / target
     if comparator is Comparator.GE or comparator is Comparator.GT:
-        return Standing(actual >= target, actual / target if actual > 0 else ZERO, deviation_ratio)
+        ratio = actual / target if actual > 0 else ZERO
+        return new_record(Standing, (actual >= target, ratio, deviation_ratio))
     if actual > target:
         return Standing(False, target / actual, deviation_ratio)
     if comparator is Comparator.EQ:
@@ -143,8 +144,6 @@ def _is_same_sort(target: ValueKind, actual: ValueKind) -> bool:
 
 def _bring_together(target: IndicatorValue, actual: IndicatorValue, number: Decimal) -> tuple[str, Decimal]:
     """Why the two cannot be compared ('' if they can), and the number of the actual in the unit of the target."""
-    if target.unit == actual.unit and target.per == actual.per and target.note is None and actual.note is None:
-        return "", number
     if _may_be_a_share(target, actual):
         readings = f"{amount(number * 100)}% 还是 {amount(number)}%"
         return f"实际“{actual.raw}”没有写百分号，是 {readings}？不能比较，请补写百分号。", number

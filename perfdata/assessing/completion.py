@@ -29,7 +29,7 @@ from perfdata.assessing.execution import (
 from perfdata.assessing.periods import PERIODS_OF_YEAR, elapsed_periods, result_basis
 from perfdata.core.attainments import as_number, is_said_alike, read_attainment
 from perfdata.core.directions import is_two_faced
-from perfdata.core.model import ActualResult, Completion, Indicator, IndicatorValue, Spending
+from perfdata.core.model import ActualResult, Completion, Indicator, IndicatorValue, Spending, new_record
 from perfdata.core.terms import Attainment, Comparator, OpenQuestion, Outcome, ResultBasis, ValueKind
 from perfdata.core.text import Words, normalise_label, shortened, thousands, told
 
@@ -82,28 +82,35 @@ def assess_completion(
 
 def _assess_result(indicator: Indicator, result: ActualResult, rules: ComparatorRules) -> Completion:
     target, actual = indicator.annual_target, result.actual
-    if result.attainment is None and (meant := as_number(target, actual)):
-        found = _assess_number(indicator._replace(annual_target=meant), result, rules)
-        limit = amount(meant.number or Decimal(0), meant.unit)
-        return _with_words(found, after=f"目标“{shortened(target.raw)}”按 {limit} 比较。")
-    is_alike = result.attainment is None and read_attainment(actual.raw) is None and is_said_alike(target, actual)
-    if is_alike and (target.number is None or actual.number is None):
-        return _conclude(Outcome.MET, _words_of_alike(target, actual))
+    is_number = target.number is not None and actual.number is not None
+    if not is_number and result.attainment is None:
+        if meant := as_number(target, actual):
+            found = _assess_number(indicator._replace(annual_target=meant), result, rules)
+            limit = amount(meant.number or Decimal(0), meant.unit)
+            return _with_words(found, after=f"目标“{shortened(target.raw)}”按 {limit} 比较。")
+        if _is_alike(target, result):
+            return _conclude(Outcome.MET, _words_of_alike(target, actual))
     if actual.kind in _UNFILLED and result.attainment is None:
         return _conclude(Outcome.NO_DATA, _why_unfilled(target, actual))
     if target.kind in _UNFILLED:
         why = "没有年度指标值" if target.kind is ValueKind.BLANK else f"年度指标值“{target.raw}”{target.note}"
         return _conclude(Outcome.NOT_COMPARABLE, f"{why}，无法比较。")
-    if target.number is not None and actual.number is not None:
+    if is_number:
         completion = _assess_number(indicator, result, rules)
         if result.attainment is not None:
             is_open = completion.question is OpenQuestion.DIRECTION
             return _assess_grade(indicator, result) if is_open else _with_grade(completion, result.attainment)
         is_met = completion.outcome is Outcome.MET
-        if is_met or completion.question or not is_alike:
+        if is_met or completion.question or target.number != actual.number or not _is_alike(target, result):
             return completion
         return _conclude(Outcome.MET, _words_of_alike(target, actual))
     return _assess_grade(indicator, result)
+
+
+def _is_alike(target: IndicatorValue, result: ActualResult) -> bool:
+    """Whether a result without a grade says what its target does."""
+    is_ungraded = result.attainment is None and read_attainment(result.actual.raw) is None
+    return is_ungraded and is_said_alike(target, result.actual)
 
 
 def _words_of_alike(target: IndicatorValue, actual: IndicatorValue) -> str:
@@ -164,8 +171,7 @@ def _assess_value(
     if target.kind is ValueKind.DEADLINE and actual.kind is ValueKind.DEADLINE:
         standing, words, compared = compare_dates(target, actual, comparator, fiscal_year)
     else:
-        compare = compare_with_target if actual.raw else compare_with_target.__wrapped__
-        standing, words, compared = compare(target, actual, comparator)
+        standing, words, compared = compare_with_target(target, actual, comparator)
     if standing is None:
         return Completion(Outcome.NOT_COMPARABLE, None, None, words)
     if is_inferred:
@@ -178,7 +184,7 @@ def _assess_value(
         words = _words_of_comparator, words, indicator, stated, standing
     is_met, ratio, deviation = standing
     outcome = Outcome.MET if is_met else _outcome_of_miss(ratio)
-    return Completion(outcome, ratio, deviation, words, is_inferred, False, compared, None)
+    return new_record(Completion, (outcome, ratio, deviation, words, is_inferred, False, compared, None))
 
 
 def _words_of_comparator(own: Words, indicator: Indicator, stated: Comparator, standing: Standing) -> str:

@@ -11,7 +11,7 @@ from perfdata.assessing.completion import assess_completion
 from perfdata.assessing.execution import budget_of, is_execution_indicator
 from perfdata.assessing.scheme import Scheme
 from perfdata.assessing.weights import scoring_level
-from perfdata.core.model import ActualResult, Completion, Indicator, Spending
+from perfdata.core.model import ActualResult, Completion, Indicator, Spending, new_record
 from perfdata.core.scores import Score
 from perfdata.core.terms import Attainment, Comparator, Level1, Outcome, ValueKind, WeightSource
 
@@ -41,9 +41,9 @@ def score_indicator(
         return _scored(indicator, weight_points, weight_source, result, spending, scheme)
     known_by = (
         *indicator[2:6],
-        indicator.annual_target,
+        indicator.annual_target.raw,
         *indicator[12:],
-        result.actual,
+        result.actual.raw,
         result.attainment,
         result.given_points,
         result.as_of,
@@ -53,12 +53,12 @@ def score_indicator(
         scheme,
     )
     known = _KNOWN.get(known_by)
-    if known is None:
-        known = _scored(indicator, weight_points, weight_source, result, spending, scheme)
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
-        _KNOWN[known_by] = known
-    return Score(indicator.indicator_id, *known[1:])
+    if known is not None:
+        return new_record(Score, (indicator.indicator_id, *known[1:]))
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+    found = _KNOWN[known_by] = _scored(indicator, weight_points, weight_source, result, spending, scheme)
+    return found
 
 
 def _scored(
@@ -81,7 +81,7 @@ def _scored(
     needs_reason, remark_id = False, None
     if weight_points and score is not None:
         needs_reason, remark_id = _demands(completion, score < weight_points, rule_id, scheme)
-    return Score(
+    values = (
         indicator.indicator_id,
         scheme.scheme_id,
         level1,
@@ -94,6 +94,7 @@ def _scored(
         needs_reason,
         remark_id,
     )
+    return new_record(Score, values)
 
 
 def _demands(completion: Completion, loses: bool, rule_id: str, scheme: Scheme) -> tuple[bool, str | None]:

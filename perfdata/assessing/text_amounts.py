@@ -33,6 +33,7 @@ _SUMMED = re.compile(r"\((\d+(?:\.\d+)?元(?:\+\d+(?:\.\d+)?元)+)\)(?=[×*])")
 _OTHER_MONEY = re.compile(
     "总投资|自筹|配套|上级|争取|贷款|余额|合同|产值|收入|税|销售|突破|营业|首次|撬动|社会资本|赔付|欠款|债"
 )
+_ROUNDS = ("期", "次", "场", "批", "班")
 _EACH_ROUND = re.compile(r"每(期|次|场|批|班)[^\d,。;]{0,6}$")
 _OPENING = re.compile(r"每(半年|学期|季度|季|月)")
 _CLAUSE_START = re.compile(r"[,。;!?\n]")
@@ -185,6 +186,8 @@ def _paired(plain: str, tokens: Sequence[Token]) -> list[Term] | None:
             return None
         claimed.add(partner)
         count = tokens[partner]
+        if rounds != 1 and rate.period in _ROUNDS:
+            periods = Decimal(1)  # 12次，每次5人，每人每次3000元: the rounds are in the count
         unit = "人次" if count.unit == "人" and rounds != 1 else count.unit
         terms.append(_term(count.value * rounds, unit, rate, periods, is_about=count.is_about))
     return terms

@@ -76,7 +76,12 @@ class Token(NamedTuple):
 @lru_cache(maxsize=16_384)
 def plain_text(text: str) -> str:
     """The text in one width without titles in 《》, document numbers and years, which are no quantities."""
-    return _DOCUMENT.sub("", _TITLE.sub("", unify_width(text)))
+    return _DOCUMENT.sub("", without_titles(text))
+
+
+def without_titles(text: str) -> str:
+    """The text in one width without titles in 《》."""
+    return _TITLE.sub("", unify_width(text))
 
 
 @lru_cache(maxsize=16_384)

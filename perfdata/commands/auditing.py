@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.output import fields_json, open_store, print_json
+from perfdata.commands.output import Refusals, fields_json, open_store, print_json
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import FindingKind
 from perfdata.usecases import auditing
@@ -20,13 +20,16 @@ def add_commands(commands: Any) -> None:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    audits = [auditing.audit_files(options.files)] if options.files else _of_store()
+    refused = Refusals(options.files, as_json=options.json)
+    audits = (
+        [auditing.audit_files(options.files, refused=refused)] if options.files else _of_store(with_silent=options.json)
+    )
     findings = [finding for audit in audits for finding in audit.findings]
     silent = [item for audit in audits for item in audit.not_applicable]
     if options.json:
         reasons = [fields_json(item, "rule_id rule_version project_name reason") for item in silent]
-        print_json({"findings": list(map(_finding, findings)), "not_applicable": reasons})
-        return 0
+        print_json({"findings": list(map(_finding, findings)), "not_applicable": reasons, "refused": refused.told})
+        return refused.code
     questions = [finding for finding in findings if finding.kind is FindingKind.QUESTION]
     remarks: dict[tuple[str, str | None], list[str]] = defaultdict(list)
     for finding in findings:
@@ -37,17 +40,17 @@ def _audit(options: argparse.Namespace) -> int:
     for (name, _), messages in remarks.items():
         print(f"{FindingKind.REMARK.label}　{name}　{len(messages)} 处：{'；'.join(messages)}")
     print(f"共 {len(questions)} 个问题，形式 {len(findings) - len(questions)} 处，仅作提示，供核实。")
-    return 0
+    return refused.code
 
 
 def _subject(finding: AuditFinding) -> str:
     return finding.project_name or f"{finding.spending_unit or ''}（跨项目）"
 
 
-def _of_store() -> Any:
+def _of_store(*, with_silent: bool) -> Any:
     engine = open_store()
     try:
-        return auditing.audit_store(engine)
+        return auditing.audit_store(engine, with_silent=with_silent)
     finally:
         engine.dispose()
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from perfdata.assessing.published_scores import Difference, ScoredForm, finding_of
+from perfdata.commands.arguments import year
 from perfdata.commands.output import (
+    Refusals,
     fields_json,
     finding_json,
     indicator_json,
@@ -27,23 +29,24 @@ def add_commands(commands: Any) -> None:
     score = commands.add_parser("score", help="按计分方案计算自评得分（不写入）；不给文件时计算已入库的项目")
     score.add_argument("files", nargs="*", type=Path, metavar="FILE", help="填好的项目支出绩效自评表")
     score.add_argument("--scheme", metavar="ID", help="计分方案，默认按各表的表式选用")
-    score.add_argument("--year", type=int, metavar="年度", help="已入库项目的年度，默认最近的年度")
+    score.add_argument("--year", type=year, metavar="年度", help="已入库项目的年度，默认最近的年度")
     score.add_argument("--json", action="store_true", help="输出 JSON")
     score.set_defaults(run=_score)
 
 
 def _score(options: argparse.Namespace) -> int:
-    found, findings = _of_files(options) if options.files else (_of_store(options), [])
+    refused = Refusals(options.files, as_json=options.json)
+    found, findings = _of_files(options, refused) if options.files else (_of_store(options), [])
     if options.json:
-        print_json({**found, "findings": list(map(finding_json, findings))})
-        return 0
+        print_json({**found, "findings": list(map(finding_json, findings)), "refused": refused.told})
+        return refused.code
     for finding in findings:
         print(f"{finding.severity.label}　{finding.place}：{finding.message}")
     for project in found["projects"]:
         print(f"{project['project_name']}　{_result_text(project)}")
         for difference in project["differences"]:
             print(f"　提示　{difference['message']}")
-    return 0
+    return refused.code
 
 
 def _result_text(project: dict[str, Any]) -> str:
@@ -53,8 +56,8 @@ def _result_text(project: dict[str, Any]) -> str:
     return f"{project['total_score']} 分　{project['grade'] or '不评等级'}"
 
 
-def _of_files(options: argparse.Namespace) -> tuple[dict[str, Any], Sequence[Finding]]:
-    forms, findings = evaluating.score_files(options.files, scheme_id=options.scheme)
+def _of_files(options: argparse.Namespace, refused: Refusals) -> tuple[dict[str, Any], Sequence[Finding]]:
+    forms, findings = evaluating.score_files(options.files, scheme_id=options.scheme, refused=refused)
     projects = [_project_json(form.evaluation, form, form.evaluation.results) for form in forms]
     return {"scheme": options.scheme, "projects": projects}, findings
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.output import open_store, print_json, stored_year, write_file
+from perfdata.commands.arguments import month, year
+from perfdata.commands.output import open_store, print_json, refused_to_replace, stored_year, write_file
 from perfdata.core import clock
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.keys import name_key
@@ -20,8 +21,8 @@ def add_commands(commands: Any) -> None:
     export.add_argument("form", choices=("self-evaluation", "monitoring"), help="自评表，或监控表")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="写到这个文件夹")
     export.add_argument("--project", action="append", default=[], metavar="NAME", help="默认全部，可重复")
-    export.add_argument("--year", type=int, metavar="年度", help="默认最近的年度")
-    export.add_argument("--month", type=int, choices=range(1, 13), metavar="月份", help="监控表的截至月份")
+    export.add_argument("--year", type=year, metavar="年度", help="默认最近的年度")
+    export.add_argument("--month", type=month, metavar="月份", help="监控表的截至月份")
     export.add_argument("--scheme", metavar="ID", help="自评表的计分方案，默认第一个")
     export.add_argument("--docx", action="store_true", help="写成 Word 文档")
     export.add_argument("--force", action="store_true", help="覆盖已有的文件")
@@ -33,10 +34,14 @@ def _export(options: argparse.Namespace) -> int:
     engine = open_store()
     try:
         year = stored_year(engine, options.year)
+        if options.form == "monitoring" and options.month is None:
+            options.month = monitoring.default_month(engine, fiscal_year=year, today=clock.today())
         files = _files(engine, options, year)
     finally:
         engine.dispose()
     folder: Path = options.output
+    if not options.force and (held := [folder / name for name in files if (folder / name).exists()]):
+        raise refused_to_replace(held[0])
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -70,7 +75,11 @@ def _files(engine: Any, options: argparse.Namespace, year: int) -> dict[str, byt
 
 
 def _title(options: argparse.Namespace, year: int) -> str:
-    return f"项目支出绩效自评表_{year}" if options.form == "self-evaluation" else f"绩效目标执行监控表_{year}"
+    return (
+        f"项目支出绩效自评表_{year}"
+        if options.form == "self-evaluation"
+        else f"绩效目标执行监控表_{year}年1-{options.month}月"
+    )
 
 
 def _form(engine: Any, options: argparse.Namespace, year: int, project_ids: Sequence[str]) -> bytes:
@@ -78,9 +87,8 @@ def _form(engine: Any, options: argparse.Namespace, year: int, project_ids: Sequ
         return official_forms.self_evaluation_file(
             engine, fiscal_year=year, project_ids=project_ids, scheme_id=options.scheme, as_document=options.docx
         )
-    month = options.month or monitoring.default_month(engine, fiscal_year=year, today=clock.today())
     return official_forms.monitoring_file(
-        engine, fiscal_year=year, month=month, project_ids=project_ids, as_document=options.docx
+        engine, fiscal_year=year, month=options.month, project_ids=project_ids, as_document=options.docx
     )
 
 

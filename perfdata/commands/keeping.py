@@ -60,7 +60,7 @@ def _check(options: argparse.Namespace) -> int:
         return int(bool(found.problems))
     for label, fact in found.facts.items():
         print(f"{label}　{fact}")
-    print("行数　" + "，".join(f"{name} {count}" for name, count in found.counts.items()))
+    print("行数　" + "，".join(f"{name} {count}" for name, count in found.counts.items() if count))
     for problem in found.problems:
         print(f"问题　{problem}")
     print(f"发现 {len(found.problems)} 个问题。" if found.problems else "没有发现问题。")

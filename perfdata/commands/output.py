@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from perfdata.core.errors import UnusableFileError
+from perfdata.core.errors import PerfdataError, UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Place
 from perfdata.core.terms import Term
@@ -20,10 +22,42 @@ if TYPE_CHECKING:
 
 
 def print_json(data: object) -> None:
-    """Indented JSON in UTF-8, whatever the console's encoding."""
-    sys.stdout.reconfigure(encoding="utf-8")  # pyright: ignore[reportAttributeAccessIssue]
+    """Indented JSON in UTF-8, whatever the console's encoding; half a surrogate pair as the escape that JSON knows."""
+    _speak_utf8(sys.stdout)
     json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
     print()
+
+
+def tell_error(error: object, *, as_json: bool) -> None:
+    """One line on stderr, with ``--json`` as JSON."""
+    line = " ".join(str(error).splitlines())
+    if as_json:
+        _speak_utf8(sys.stderr)
+        line = json.dumps({"error": line}, ensure_ascii=False)
+    print(line, file=sys.stderr)
+
+
+def _speak_utf8(stream: Any) -> None:
+    if reconfigure := getattr(stream, "reconfigure", None):
+        reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+class Refusals:
+    """Goes on after a file that cannot be used, unless it is the only one; ``told`` are their names and reasons."""
+
+    def __init__(self, files: Sequence[Path], *, as_json: bool):
+        self._is_only, self._as_json = len(files) == 1, as_json
+        self.told: list[dict[str, str | None]] = []
+
+    def __call__(self, path: Path, error: PerfdataError) -> None:
+        if self._is_only:
+            raise error
+        tell_error(error, as_json=self._as_json)
+        self.told.append({"file_name": path.name, "error": str(error)})
+
+    @property
+    def code(self) -> int:
+        return 2 if self.told else 0
 
 
 def json_of(value: Any) -> Any:
@@ -59,9 +93,15 @@ def indicator_json(indicator: Indicator) -> dict[str, Any]:
     return {**named, "indicator_name": indicator.indicator_name}
 
 
+closing = ExitStack()
+"""Closes what a command opened, when it ends."""
+
+
 def open_store() -> Engine:
-    """The configured store with the bundled goal tables."""
-    return browsing.open_with_bundled_tables(installation.database_url())
+    """The configured store with the bundled goal tables, until the command ends."""
+    engine = browsing.open_with_bundled_tables(installation.database_url())
+    closing.callback(engine.dispose)
+    return engine
 
 
 def stored_year(engine: Engine, wanted: int | None) -> int:
@@ -72,12 +112,16 @@ def stored_year(engine: Engine, wanted: int | None) -> int:
     return wanted or years[0]
 
 
+def refused_to_replace(path: Path) -> UnusableFileError:
+    return UnusableFileError(f"{path}：文件已存在，没有覆盖。请换一个文件名，或加上 --force。")
+
+
 def write_file(content: bytes, path: Path, *, may_replace: bool) -> None:
     """Write a file, by default only a new one. Raises UnusableFileError in Chinese."""
     try:
         with path.open("wb" if may_replace else "xb") as file:
             file.write(content)
     except FileExistsError as error:
-        raise UnusableFileError(f"{path}：文件已存在，没有覆盖。请换一个文件名，或加上 --force。") from error
+        raise refused_to_replace(path) from error
     except OSError as error:
         raise UnusableFileError(f"{path}：写不进去，请检查文件夹是否存在、是否有权限、磁盘是否已满。") from error

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.output import fields_json, finding_json, indicator_json, print_json
+from perfdata.commands.output import Refusals, fields_json, finding_json, indicator_json, print_json
 from perfdata.core.model import Indicator
 from perfdata.core.values import parse_value
 from perfdata.reading.goal_tables import GoalTable, GoalTables
@@ -24,16 +24,18 @@ def add_commands(commands: Any) -> None:
 
 
 def _read(options: argparse.Namespace) -> int:
+    refused = Refusals(options.files, as_json=options.json)
     if options.json:
         files: list[dict[str, str | None]] = []
-        tables = browsing.read_files(options.files, describe=lambda *told: files.append(file_facts(*told)))
-        print_json({**_tables_json(tables), "files": files})
-        return 0
-    tables = browsing.read_files(options.files)
+        note = lambda *told: files.append(file_facts(*told))  # noqa: E731
+        tables = browsing.read_files(options.files, describe=note, refused=refused)
+        print_json({**_tables_json(tables), "files": files + refused.told})
+        return refused.code
+    tables = browsing.read_files(options.files, refused=refused)
     print(f"共读到 {len(tables.projects)} 个项目、{len(tables.indicators)} 项指标、{len(tables.findings)} 条提示。")
     for finding in tables.findings:
         print(f"{finding.severity.label}　{finding.place}：{finding.message}")
-    return 0
+    return refused.code
 
 
 def _value(options: argparse.Namespace) -> int:

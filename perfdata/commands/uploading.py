@@ -1,8 +1,7 @@
 """Commands on the store: import, uploads, undo, redo, template, status."""
 
 import argparse
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,10 +10,12 @@ from typing import Any
 from perfdata.checking.near_projects import ProjectQuestion
 from perfdata.checking.results_draft import CellQuestion
 from perfdata.commands.answers import Heard, choices_of, refuse_unasked, ways_to_name
-from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_year, write_file
+from perfdata.commands.arguments import positive, year
+from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_year, tell_error, write_file
 from perfdata.core import clock
-from perfdata.core.errors import PerfdataError
+from perfdata.core.errors import PerfdataError, UnusableFileError
 from perfdata.core.indicator_answers import IndicatorQuestion
+from perfdata.core.keys import name_key
 from perfdata.usecases import browsing, history, opening, uploading
 from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
 from perfdata.usecases.uploading import Preview
@@ -28,7 +29,7 @@ def add_commands(commands: Any) -> None:
     take_in.add_argument("--accept-sound-rows", action="store_true", help="有错误时仍写入没有错误的行")
     take_in.add_argument("--by", default="命令行", metavar="姓名", help="记入历史的操作人")
     take_in.add_argument("--money-unit", choices=("元", "万元"), help="这份文件的金额单位，先于表中写明的，不同时提示")
-    take_in.add_argument("--fiscal-year", type=int, metavar="年度", help="这份文件的年度，先于表中写明的，不同时提示")
+    take_in.add_argument("--fiscal-year", type=year, metavar="年度", help="这份文件的年度，先于表中写明的，不同时提示")
     names = "读到的名称=已有名称，或只写已有名称；同名的写 名称@用款单位或项目编号"
     take_in.add_argument(
         "--same-as", action="append", default=[], metavar="名称", help=f"被问到的项目就是它（{names}）"
@@ -48,12 +49,12 @@ def add_commands(commands: Any) -> None:
         command.add_argument("--json", action="store_true", help="输出 JSON")
     for name, act, words in (("undo", history.undo, "撤销一次上传"), ("redo", history.redo, "恢复一次上传")):
         command = commands.add_parser(name, help=words)
-        command.add_argument("upload_id", type=int, metavar="UPLOAD_ID")
+        command.add_argument("upload_id", type=positive, metavar="UPLOAD_ID", help="上传的编号，见 uploads")
         command.add_argument("--by", default="命令行", metavar="姓名", help="记入历史的操作人")
         command.set_defaults(run=_toggle, act=act)
     template = commands.add_parser("template", help="生成填报模板")
     template.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
-    template.add_argument("--year", type=int, metavar="年度", help="默认最近的年度")
+    template.add_argument("--year", type=year, metavar="年度", help="默认最近的年度")
     template.add_argument("--unit", action="append", default=[], metavar="用款单位", help="默认全部，可重复")
     template.add_argument("--parts", action="store_true", help="附比率的分子、分母两列")
     template.add_argument("--force", action="store_true", help="覆盖已有的文件")
@@ -75,7 +76,7 @@ def _import(options: argparse.Namespace) -> int:
         except PerfdataError as error:
             if len(options.file) == 1 and not told:
                 raise
-            print(error, file=sys.stderr)
+            tell_error(error, as_json=options.json)
             codes.append(2)
             told.append({"file_name": path.name, "error": str(error)})
     if options.json:
@@ -193,13 +194,27 @@ def _toggle(options: argparse.Namespace) -> int:
 
 def _template(options: argparse.Namespace) -> int:
     engine = open_store()
-    year = stored_year(engine, options.year)
+    fiscal_year = stored_year(engine, options.year)
     content = uploading.result_template(
-        engine, fiscal_year=year, today=clock.today(), units=options.unit, with_parts=options.parts
+        engine,
+        fiscal_year=fiscal_year,
+        today=clock.today(),
+        units=_stored_units(engine, options.unit, fiscal_year),
+        with_parts=options.parts,
     )
     write_file(content, options.output, may_replace=options.force)
     print(f"模板已写入 {options.output}。")
     return 0
+
+
+def _stored_units(engine: Any, wanted: Sequence[str], fiscal_year: int) -> list[str]:
+    """The spending units as they are stored. Raises UnusableFileError naming all where one is unknown."""
+    projects = browsing.current_projects(engine, fiscal_year=fiscal_year)
+    units = {name_key(unit): unit for project in projects if (unit := project.spending_unit)}
+    if unknown := [name for name in wanted if name_key(name) not in units]:
+        known = "、".join(units.values()) or "（目标表都没有写用款单位）"
+        raise UnusableFileError(f"{fiscal_year} 年度没有用款单位“{unknown[0]}”，可以写：{known}。没有写入。")
+    return [units[name_key(name)] for name in wanted]
 
 
 def _status(options: argparse.Namespace) -> int:

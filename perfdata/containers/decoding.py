@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import repeat
 
+from perfdata.containers.grids import MOST_CELLS, refuse_more
 from perfdata.core.errors import UnusableFileError
 
 _BYTE_ORDER_MARKS = (
@@ -41,14 +42,15 @@ def decode_text(content: bytes, *, file_name: str) -> tuple[str, str]:
     return (text if "\n" in text else text.replace("\r", "\n")), encoding
 
 
-def text_rows(text: str) -> tuple[list[list[str]], str]:
+def text_rows(text: str, *, file_name: str) -> tuple[list[list[str]], str]:
     """The cells of every physical line, and tsv, csv or text; further lines of a cell with breaks give empty rows.
 
     Tabs win wherever they occur; else commas, semicolons or bars if at least half of the lines have them; else a line
     is one cell. In tab text quotes are signs like any other unless they enclose a cell with line breaks, commas or
-    doubled quotes, as Excel writes it.
+    doubled quotes, as Excel writes it. Raises UnusableFileError where there are too many cells.
     """
     delimiter = _delimiter(text)
+    refuse_more(file_name, (text.count(delimiter or "\n"), MOST_CELLS, "个单元格"))
     if delimiter is None or delimiter == "\t":
         return _tab_rows(text), "tsv" if delimiter else "text"
     return _delimited_rows(text.replace("\r", " "), delimiter), "csv"

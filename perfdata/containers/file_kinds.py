@@ -10,7 +10,7 @@ from itertools import chain
 from zipfile import ZipFile, ZipInfo
 
 from perfdata.containers.grids import data_lines
-from perfdata.containers.zip_files import UNREADABLE, head
+from perfdata.containers.zip_files import MOST_UNPACKED_BYTES, UNREADABLE, head
 from perfdata.core.errors import UnusableFileError
 
 
@@ -42,8 +42,6 @@ _ENDINGS = {
     FileKind.TEXT: ("txt", "csv", "tsv", "json"),
 }
 _UNSAFE_SIGNS = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]')
-MOST_UNPACKED_BYTES = 300_000_000
-
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 _ADVICE = "请在 WPS 或 Excel 中另存为 .xlsx 后再试"
@@ -51,7 +49,9 @@ _PICTURE = "这是图片，不含可读取的单元格，请提供原始表格�
 _HTML = re.compile(r"<(?:html|table|body|head|meta|tr|div|!doctype\s+html)[\s>/]", re.I)
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _HEAD_BYTES = 4_000
+_TYPE_BYTES = 200
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_MOST_DIRECTORY_BYTES = 4_000_000
 _NO_ENTRY = 0xFFFFFFFA  # sector and entry numbers from here on are marks, not numbers
 
 
@@ -112,7 +112,7 @@ def _zip_kind(content: bytes, file_name: str) -> FileKind:
     try:
         with ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
-            is_ods = any(item.filename == "mimetype" for item in members) and _ODS_TYPE in archive.read("mimetype")
+            types = [head(content, item, byte_count=_TYPE_BYTES) for item in members if item.filename == "mimetype"]
     except UNREADABLE as error:
         raise UnusableFileError(f"{file_name}：工作簿或压缩包已损坏，无法打开，{_ADVICE}。") from error
     if _has_entities(content, members):
@@ -122,7 +122,7 @@ def _zip_kind(content: bytes, file_name: str) -> FileKind:
     if sum(item.file_size for item in members) > MOST_UNPACKED_BYTES:
         raise UnusableFileError(f"{file_name}：工作簿展开后超过 300 MB，请删去无关的工作表和图片，或拆分后再试。")
     names = [item.filename.lower().replace("\\", "/").lstrip("/") for item in members]
-    if is_ods:
+    if any(_ODS_TYPE in stated for stated in types):
         return FileKind.ODS
     if "xl/workbook.xml" in names or any(name.startswith("xl/worksheets/") for name in names):
         return FileKind.XLSM if "xl/vbaproject.bin" in names else FileKind.XLSX
@@ -177,10 +177,12 @@ def _ole_directory(content: bytes) -> bytes:
     sector = struct.unpack_from("<I", content, 48)[0]
     table = _sector_table(content, sector_size)
     parts: list[bytes] = []
-    while sector < _NO_ENTRY and len(parts) <= len(table):
+    for _ in range(min(len(table), _MOST_DIRECTORY_BYTES // sector_size)):
+        if sector >= _NO_ENTRY:
+            return b"".join(parts)
         parts.append(content[(sector + 1) * sector_size : (sector + 2) * sector_size])
         sector = table[sector]
-    return b"".join(parts)
+    raise struct.error("a directory without end")
 
 
 def _sector_table(content: bytes, sector_size: int) -> list[int]:
@@ -191,8 +193,10 @@ def _sector_table(content: bytes, sector_size: int) -> list[int]:
     while more < _NO_ENTRY and len(table_sectors) * sector_size <= len(content) + 109 * sector_size:
         *numbers, more = struct.unpack_from(f"<{in_sector}I", content, (more + 1) * sector_size)
         table_sectors += numbers
+    used = [sector for sector in table_sectors if sector < _NO_ENTRY]
+    if len(set(used)) < len(used):
+        raise struct.error("a table that names a sector twice")
     table: list[int] = []
-    for sector in table_sectors:
-        if sector < _NO_ENTRY:
-            table += struct.unpack_from(f"<{in_sector}I", content, (sector + 1) * sector_size)
+    for sector in used:
+        table += struct.unpack_from(f"<{in_sector}I", content, (sector + 1) * sector_size)
     return table

@@ -27,6 +27,7 @@ _HOLDS = {"<=": operator.le, ">=": operator.ge, "<>": operator.ne, "<": operator
 MOST_ROWS = 200_000
 MOST_CELLS = 2_000_000
 MOST_SHEETS = 5_000
+_MOST_VALUES = 500_000
 _MOST_SIGNS = 20_000_000
 _MOST_SIGNS_IN_CELL = 100_000
 _MOST_MARKS = 500_000
@@ -97,6 +98,7 @@ def compact(sheets: Sequence[RawSheet], *, file_name: str) -> None:
     large together; blank rows do not count."""
     texts: dict[object, object] = {}
     blanks: dict[int, list[object]] = {}
+    others: set[object] = set()
     shared, blank = texts.setdefault, blanks.setdefault
     row_count = cell_count = sign_count = longest = 0
     for rows in (sheet.rows for sheet in sheets):
@@ -109,22 +111,25 @@ def compact(sheets: Sequence[RawSheet], *, file_name: str) -> None:
             except TypeError:
                 rows[at] = [shared(cell, cell) if type(cell) is str else cell for cell in row]
                 signs, row_count = sum(len(cell) for cell in row if type(cell) is str), row_count + 1
+                others.update(cell for cell in row if type(cell) is not str)
             sign_count += signs
             if signs > longest:
                 longest = max(longest, *(len(cell) for cell in row if type(cell) is str))
     mark_count = sum(len(sheet.merges) + len(sheet.remarks) for sheet in sheets)
-    _refuse(
+    refuse_more(
         file_name,
         (len(sheets), MOST_SHEETS, "个工作表或表格"),
         (row_count, MOST_ROWS, "行"),
         (cell_count, MOST_CELLS, "个单元格"),
+        (len(texts) + len(others), _MOST_VALUES, "种不同的内容"),
         (sign_count, _MOST_SIGNS, "个字"),
         (longest, _MOST_SIGNS_IN_CELL, "个字（在一个单元格里）"),
         (mark_count, _MOST_MARKS, "处合并或标记"),
     )
 
 
-def _refuse(file_name: str, *counts: tuple[int, int, str]) -> None:
+def refuse_more(file_name: str, *counts: tuple[int, int, str]) -> None:
+    """Raises UnusableFileError where a count of what it names is above what it may be."""
     for count, most, what in counts:
         if count > most:
             advice = f"超过 {most:,} {what[0]}，请拆分或删去多余的内容后再试"

@@ -270,7 +270,7 @@ def _bound_time(seconds: float) -> None:
         import resource
 
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(_ENDS_AT[0]) + 1, hard))  # counted by ticks
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(_ENDS_AT[0]), hard))  # counted by ticks
 
 
 def _watch() -> None:

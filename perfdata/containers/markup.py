@@ -12,13 +12,15 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from perfdata.containers.decoding import decode_text
 from perfdata.containers.flows import MOST_COLUMNS, Span, Table, flow_sheets, refusing, spanned_table
-from perfdata.containers.grids import RawSheet
+from perfdata.containers.grids import MOST_ROWS, MOST_SHEETS, RawSheet
 from perfdata.containers.visible_text import Run, Seen, sign_font, visible
 from perfdata.core.errors import UnusableFileError
 
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w-]+)|encoding\s*=\s*["']([\w-]+)""", re.I)
 _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs"}
 _ENTITY = re.compile(r"<!ENTITY", re.I)
+_ROW = re.compile(r"<tr\b", re.I)
+_TABLE = re.compile(r"<table\b", re.I)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _UNSEEN = {"script", "style", "head", "template", "noscript", "title", "rt", "rp"}
 _STRUCK = {"s", "del", "strike"}
@@ -46,6 +48,8 @@ def read_html(content: bytes, *, file_name: str) -> list[RawSheet]:
     text, encoding = _decoded(content, file_name)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
     with refusing(file_name, too_large=_TOO_LARGE, damaged=_BROKEN.format("网页")):
+        if len(_ROW.findall(text)) > MOST_ROWS or len(_TABLE.findall(text)) > MOST_SHEETS:
+            raise OverflowError
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
         if root is None or any(error.level_name == "FATAL" for error in parser.error_log):
             raise ValueError
@@ -223,7 +227,7 @@ def _xml_sheet(sheet: etree._Element, styles: Mapping[str | None, _Style], encod
     hidden: list[int] = []
     for row in sheet.iter(f"{_SS}Row"):
         number = int(row.get(f"{_SS}Index") or len(rows) + 1)
-        if number > 200_000:
+        if number > MOST_ROWS:
             raise OverflowError
         rows += [[] for _ in range(number - len(rows) - 1)]
         rows.append(

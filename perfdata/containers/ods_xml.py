@@ -4,7 +4,7 @@ rows and columns, and the size of its sheets."""
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import islice
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
@@ -37,7 +37,7 @@ def ods_sheets(content: bytes, archive: ZipFile) -> list[SheetFacts]:
             for piece in pieces(content, archive.getinfo(member)):
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
-        except (expat.ExpatError, ValueError, InvalidOperation) as error:
+        except (expat.ExpatError, ValueError, ArithmeticError) as error:
             raise BadZipFile(member) from error
     return reader.sheets
 

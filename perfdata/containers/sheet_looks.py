@@ -174,9 +174,14 @@ def _looked_at(sheet_xml: bytes, looks: Looks) -> Iterator[tuple[int, int, Chang
 
 def hidden_lines(sheet_xml: bytes) -> tuple[set[int], set[int]]:
     """The numbers of the rows, from 1, and of the columns, from 0, that are hidden or have no height or width."""
-    columns: set[int] = set()
+    ranges: set[tuple[int, int]] = set()
     for found in _HIDDEN_COLUMNS.finditer(sheet_xml):
         ends = [re.search(rb"""\s%s=["'](\d{1,5})["']""" % name, found[1]) for name in (b"min", b"max")]
         if ends[0] and ends[1]:
-            columns.update(range(int(ends[0][1]) - 1, min(int(ends[1][1]), _MOST_COLUMNS)))
+            ranges.add((int(ends[0][1]) - 1, min(int(ends[1][1]), _MOST_COLUMNS)))
+    columns: set[int] = set()
+    reached = 0
+    for first, end in sorted(ranges):
+        columns.update(range(max(first, reached), end))
+        reached = max(reached, end)
     return {int(found[1]) for found in _HIDDEN_ROW.finditer(sheet_xml)}, columns

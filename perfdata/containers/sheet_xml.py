@@ -111,10 +111,15 @@ def uncalculated(sheet_xml: bytes) -> Iterator[str]:
     """The addresses of the formulas of a sheet that have no stored result; a stored empty text is one."""
     found = _PREFIX.search(sheet_xml)
     prefix = (found[1] or b"") if found else b""
+    end = 0
     for formula in re.finditer(b"<" + prefix + rb"f[\s/>]", sheet_xml):
-        start = sheet_xml.rfind(b"<" + prefix + b"c ", 0, formula.start())
+        if formula.start() < end:
+            continue
+        start = sheet_xml.rfind(b"<" + prefix + b"c ", max(end, formula.start() - _LONGEST_TAG), formula.start())
         end = sheet_xml.find(b"</" + prefix + b"c>", formula.start())
-        cell = sheet_xml[start:end]
+        if end < 0:
+            return
+        cell = sheet_xml[start:end] if start >= 0 else b""
         address = CELL_ADDRESS.search(cell)
         if address and not (_HAS_VALUE.search(cell) or (_TEXT_RESULT.search(cell) and _EMPTY_VALUE.search(cell))):
             yield address[1].decode()
@@ -154,9 +159,10 @@ def error_texts(sheet_xml: bytes) -> Iterator[tuple[str, str]]:
     """Address and text of every cell that holds an Excel error, e.g. ("B7", "#REF!")."""
     position = sheet_xml.find(_ERROR_TYPE)
     while position >= 0:
-        start = sheet_xml.rfind(b"<", 0, position)
-        address = CELL_ADDRESS.search(sheet_xml, start, sheet_xml.find(b">", position))
-        value = _CELL_VALUE.search(sheet_xml, position, position + 100_000)
+        start = sheet_xml.rfind(b"<", max(position - _LONGEST_TAG, 0), position)
+        end = sheet_xml.find(b">", position, position + _LONGEST_TAG)
+        address = CELL_ADDRESS.search(sheet_xml, start, end) if 0 <= start < end else None
+        value = _CELL_VALUE.search(sheet_xml, end, end + _LONGEST_TAG) if address else None
         if address and value:
             yield address[1].decode(), value[1].decode()
         position = sheet_xml.find(_ERROR_TYPE, position + 1)

@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 
 from perfdata.containers.decoding import decode_text, text_rows
 from perfdata.containers.file_kinds import FileKind, is_packed, recognise
-from perfdata.containers.grids import Merge, RawSheet, cell_text, compact
+from perfdata.containers.grids import MOST_ROWS, Merge, RawSheet, cell_text, compact, refuse_more
 from perfdata.containers.isolated import SECONDS, Ended, run_isolated
 from perfdata.containers.markup import read_html, read_spreadsheetml
 from perfdata.containers.pdf_tables import read_pdf
@@ -239,7 +239,8 @@ def _read_text(content: bytes, *, file_name: str) -> list[RawSheet]:
     text, encoding = decode_text(content, file_name=file_name)
     if not text.strip():
         raise UnusableFileError(f"{file_name}：文件是空的，请确认选对了文件。")
-    rows, container = text_rows(text)
+    refuse_more(file_name, (text.count("\n"), MOST_ROWS, "行"))
+    rows, container = text_rows(text, file_name=file_name)
     cells = cast(list[list[object]], rows)
     remarks = plain_text(cells) if is_odd(text) else ()
     return [RawSheet(None, cells, container=container, encoding=encoding, remarks=remarks)]

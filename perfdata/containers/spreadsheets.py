@@ -18,11 +18,11 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from perfdata.containers import sheet_xml as raw_xml
 from perfdata.containers.file_kinds import FileKind
-from perfdata.containers.grids import MOST_CELLS, MOST_ROWS, Merge, RawSheet, adds_text, shown
+from perfdata.containers.grids import MOST_CELLS, MOST_ROWS, MOST_SHEETS, Merge, RawSheet, adds_text, refuse_more, shown
 from perfdata.containers.ods_xml import ods_sheets
 from perfdata.containers.sheet_looks import Looks, changes, hidden_lines, read_looks
 from perfdata.containers.visible_text import PLAIN, Change, Run, Seen, SheetFacts, is_odd, seen_cell, sign_font
-from perfdata.containers.zip_files import UNREADABLE, unpack
+from perfdata.containers.zip_files import MOST_UNPACKED_BYTES, UNREADABLE, unpack
 from perfdata.core.errors import UnusableFileError
 
 WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
@@ -120,7 +120,11 @@ def _inspect(content: bytes, kind: FileKind, file_name: str) -> list[SheetFacts]
 
 def _inspect_sheets(content: bytes, archive: ZipFile, file_name: str) -> list[SheetFacts]:
     sheets: list[SheetFacts] = []
-    parts, has_telling_texts = raw_xml.read_book(archive), raw_xml.survey_texts(content, archive)
+    parts = raw_xml.read_book(archive)
+    refuse_more(file_name, (len(parts), MOST_SHEETS, "个工作表"))
+    if sum(archive.getinfo(member).file_size for member in parts.values()) > MOST_UNPACKED_BYTES:
+        raise UnusableFileError(f"{file_name}：各工作表展开后一共超过 300 MB，请删去多余的工作表，或拆分后再试。")
+    has_telling_texts = raw_xml.survey_texts(content, archive)
     looks = read_looks(content, archive, has_telling_texts=has_telling_texts)
     for name, member in parts.items():
         found = raw_xml.survey(content, archive, member)

@@ -9,13 +9,15 @@ from zipfile import ZipFile
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from perfdata.containers.flows import MOST_COLUMNS, Span, Table, flow_sheets, refusing, spanned_table
-from perfdata.containers.grids import RawSheet
+from perfdata.containers.grids import MOST_ROWS, MOST_SHEETS, RawSheet
 from perfdata.containers.visible_text import Run, Seen, sign_font, visible
 from perfdata.containers.zip_files import unpack
 
 _MOST_BYTES = 50_000_000
 _DEEPEST_STYLE = 10
 _LEAST_SHIFT = 4  # half points: less is for looks
+_ROW = re.compile(rb"<\w+:tr[\s>]")
+_TABLE = re.compile(rb"<\w+:tbl>")
 _TAB = re.compile(r"(?<!\d)\t+|\t+(?!\d)")
 _OFF = ("0", "false", "off")
 _SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
@@ -37,7 +39,10 @@ def read_word(content: bytes, *, file_name: str) -> list[RawSheet]:
         member = next(name for name in archive.namelist() if name.lower().startswith("word/document"))
         if archive.getinfo(member).file_size > _MOST_BYTES:
             raise OverflowError
-        root = etree.fromstring(unpack(content, archive, member), parser)
+        xml = unpack(content, archive, member)
+        if len(_ROW.findall(xml)) > MOST_ROWS or len(_TABLE.findall(xml)) > MOST_SHEETS:
+            raise OverflowError
+        root = etree.fromstring(xml, parser)
         flow = list(_flow(root, _styles(content, archive, parser)))
     reason = "Word 文档里没有表格，请把内容填入表格，或另存为 .xlsx 后再试"
     return flow_sheets(flow, container="docx", file_name=file_name, reason=reason)
@@ -171,13 +176,10 @@ def _styles(content: bytes, archive: ZipFile, parser: etree.XMLParser) -> Styles
 
 
 def _style(name: str, own: Mapping[str, etree._Element], *, depth: int) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
-    for child in own.get(name, ()) if depth else ():
-        if _local(child) == "basedOn":
-            changes |= _style(child.get(_value(child), ""), own, depth=depth - 1)
-        elif _local(child) == "rPr":
-            changes |= _changes(child, {})
-    return changes
+    parts = {_local(child): child for child in own.get(name, ())} if depth else {}
+    base, look = parts.get("basedOn"), parts.get("rPr")
+    changes = {} if base is None else _style(base.get(_value(base), ""), own, depth=depth - 1)
+    return changes if look is None else changes | _changes(look, {})
 
 
 def _changes(properties: etree._Element, styles: Styles) -> dict[str, Any]:

@@ -16,6 +16,7 @@ _PACKED_CHUNK_BYTES = 1 << 16
 UNREADABLE = (BadZipFile, ElementTree.ParseError, EOFError, LookupError, OSError, RuntimeError, ValueError, zlib.error)
 MOST_MEMBERS = 200
 _MOST_BYTES = 100_000_000
+MOST_UNPACKED_BYTES = 300_000_000
 _UTF8_NAME = 0x800
 _UNASKED = ("__MACOSX/", ".", "~$", "Thumbs.db", "desktop.ini")
 
@@ -72,6 +73,7 @@ def read_archive(content: bytes, *, file_name: str, read: Reader, unread: Mappin
     """
     sheets: list[RawSheet] = []
     notices: list[str] = []
+    unpacked = 0
     with ZipFile(BytesIO(content)) as archive:
         members = [item for item in archive.infolist() if _is_asked(item)]
         if refused := _refused(members):
@@ -81,7 +83,11 @@ def read_archive(content: bytes, *, file_name: str, read: Reader, unread: Mappin
             try:
                 if name in unread:
                     raise UnusableFileError(unread[name])
-                sheets += _read_member(archive, item, name, read)
+                inner = _member(archive, item, name)
+                if unpacked + (size := unpacked_size(inner)) > MOST_UNPACKED_BYTES:
+                    raise UnusableFileError(f"{name}：与压缩包里前面的文件一起，展开后超过 300 MB，请分几次上传。")
+                unpacked += size
+                sheets += read(inner, name)
             except UnusableFileError as error:
                 notices.append(str(error))
     tell_at("")
@@ -105,14 +111,22 @@ def _is_asked(item: ZipInfo) -> bool:
     return is_file and not name.startswith("__MACOSX/") and not name.rpartition("/")[2].startswith(_UNASKED)
 
 
-def _read_member(archive: ZipFile, item: ZipInfo, name: str, read: Reader) -> list[RawSheet]:
+def _member(archive: ZipFile, item: ZipInfo, name: str) -> bytes:
     tell_at(name)
     try:
         with archive.open(item) as stream:
-            content = stream.read(item.file_size + 1)
+            return stream.read(item.file_size + 1)
     except UNREADABLE as error:
         raise UnusableFileError(f"{name}：压缩包里的这个文件已损坏，请重新压缩后再试。") from error
-    return read(content, name)
+
+
+def unpacked_size(content: bytes) -> int:
+    """The bytes of all members of a zip by its directory; 0 of what is none."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return sum(item.file_size for item in archive.infolist())
+    except UNREADABLE:
+        return 0
 
 
 def member_name(item: ZipInfo) -> str:

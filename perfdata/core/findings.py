@@ -60,6 +60,14 @@ class AuditFinding(Finding):
         return ReviewStatus.OPEN, f"原答复“{review.status.label}”{said}针对：{review.question}"
 
 
+class Asked(NamedTuple):
+    """A finding with what the office says of it."""
+
+    finding: AuditFinding
+    status: ReviewStatus
+    note: str | None
+
+
 class NotApplicable(NamedTuple):
     """Why a rule has nothing to say of a project, or of the year's projects together (None)."""
 

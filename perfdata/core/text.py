@@ -32,6 +32,7 @@ _KEY = _BRACKETS_AND_QUOTES | {code: chr(code).translate(_UNIFIED).translate(_BR
 _TO_UNIFY = re.compile(f"[{re.escape(''.join(map(chr, _UNIFIED)))}]")
 _REPLACEMENTS = {chr(code): "".join(text.split()) for code, text in _KEY.items()}
 _TO_REPLACE = re.compile(rf"[\s{re.escape(''.join(_REPLACEMENTS))}]")
+_USUAL = [(sign, _REPLACEMENTS[sign]) for sign in "（）“”，："]  # one by one these are replaced much faster
 EXCEL_ERRORS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA".split()
 )
@@ -87,6 +88,10 @@ def unify_width(text: str) -> str:
 
 def normalise_label(text: str) -> str:
     """The text as a key: one width, no spaces, one kind of bracket, no quotes."""
+    if _TO_REPLACE.search(text) is None:
+        return text
+    for sign, plain in _USUAL:
+        text = text.replace(sign, plain)
     return _TO_REPLACE.sub(_replacement, text)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from perfdata.core.findings import AuditFinding, Finding, NotApplicable
+from perfdata.core.findings import Asked, AuditFinding, Finding
 from perfdata.core.model import (
     ActualResult,
     Completion,
@@ -18,7 +18,6 @@ from perfdata.core.model import (
     IndicatorValue,
     Place,
     Project,
-    Review,
     Spending,
     Subsidy,
     UnitCost,
@@ -50,10 +49,13 @@ class Names:
         }
 
 
-def name_projects(projects: Sequence[Project]) -> Names:
-    """Names of the projects; a short name drops trailing brackets, or adds the unit, so that it stays unique."""
+def name_projects(projects: Sequence[Any], *, among: Sequence[Any] | None = None) -> Names:
+    """Names of the projects; a short name drops trailing brackets, or adds the unit, so that it stays unique.
+
+    ``among`` are all projects among which it shall be unique, if there are more.
+    """
     spellings = [_spellings(project) for project in projects]
-    counts = Counter(name for names in spellings for name in set(names))
+    counts = Counter(name for project in among or projects for name in set(_spellings(project)))
     return Names(
         projects={project.project_id: project for project in projects},
         short_names={
@@ -63,7 +65,7 @@ def name_projects(projects: Sequence[Project]) -> Names:
     )
 
 
-def _spellings(project: Project) -> tuple[str, str, str]:
+def _spellings(project: Any) -> tuple[str, str, str]:
     name = project.project_name
     return _TRAILING_NOTES.sub("", name) or name, name, f"{name}（{project.spending_unit or project.project_id}）"
 
@@ -171,34 +173,21 @@ def findings_frame(findings: Iterable[Finding], names: Names) -> pd.DataFrame:
     return frame_of("findings", ((finding, names.of(finding)) for finding in ordered))
 
 
-def audit_frame(findings: Iterable[AuditFinding], reviews: Iterable[Review], names: Names) -> pd.DataFrame:
+def audit_frame(asked: Iterable[Asked], names: Names) -> pd.DataFrame:
     """One row a question in the order of the audit, with what the office says of it."""
-    reviewed = {review.finding_id: review for review in reviews}
     units = {project.spending_unit for project in names.projects.values()}
 
     def subject(item: AuditFinding) -> dict[str, str]:
         unit = item.spending_unit if len(units) > 1 and not item.project_id else None
         return _subject(item, names) | ({"short_name": f"{unit}（{ACROSS}）"} if unit else {})
 
-    return frame_of("audit", ((_review(item, reviewed), subject(item), item) for item in findings))
+    def words(item: AuditFinding) -> dict[str, Any]:
+        return {"question": item.suggestion, "place": item.place or ""}
+
+    return frame_of("audit", ((words(one.finding), one, subject(one.finding), one.finding) for one in asked))
 
 
-def _review(finding: AuditFinding, reviewed: Mapping[str, Review]) -> dict[str, Any]:
-    status, note = finding.answered(reviewed.get(finding.finding_id))
-    return {
-        "status": status,
-        "note": note,
-        "question": finding.suggestion,
-        "place": finding.place or "",
-    }
-
-
-def skips_frame(skips: Iterable[NotApplicable], names: Names) -> pd.DataFrame:
-    """One row a rule and project (or the year) the rule had nothing to say of."""
-    return frame_of("audit_skips", ((_subject(item, names), item) for item in skips))
-
-
-def _subject(item: AuditFinding | NotApplicable, names: Names) -> dict[str, str]:
+def _subject(item: AuditFinding, names: Names) -> dict[str, str]:
     project_id = item.project_id or ""
     return {"project_id": project_id, "short_name": names.short_names.get(project_id, ACROSS)}
 

@@ -1,6 +1,7 @@
 """What a draft upload looks like to the person who confirms it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -8,7 +9,7 @@ from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind
 from perfdata.presenting.formats import percent
 from perfdata.presenting.frames import frame_of
-from perfdata.presenting.summaries import Frames, headline
+from perfdata.presenting.summaries import Frames
 
 
 def changes_table(changes: list[ResultChange], names: Mapping[str, str]) -> pd.DataFrame:
@@ -31,9 +32,8 @@ def subject_names(frames: Frames) -> dict[str, str]:
     return spending | {key: f"{project}：{name}" for key, project, name in named}
 
 
-def effect(before: Frames, after: Frames) -> list[tuple[str, str, str]]:
-    """Headline figures before and after: label, old, new."""
-    old, new = headline(before), headline(after)
+def effect(old: Any, new: Any) -> list[tuple[str, str, str]]:
+    """How far the reports are before and after: label, old, new."""
     computed = f"（{new.computed_count} 项由支出计算）" if new.computed_count else ""
     return [
         (
@@ -42,8 +42,12 @@ def effect(before: Frames, after: Frames) -> list[tuple[str, str, str]]:
             f"{new.reported_count} / {new.indicator_count}{computed}",
         ),
         ("达成", f"{old.met_count} 项", f"{new.met_count} 项"),
-        ("预算执行率", percent(old.execution_ratio), percent(new.execution_ratio)),
+        ("预算执行率", _share(old.execution_ratio), _share(new.execution_ratio)),
     ]
+
+
+def _share(ratio: Any) -> str:
+    return percent(None if ratio is None else float(ratio))
 
 
 def finding_table(findings: pd.DataFrame) -> pd.DataFrame:

@@ -193,11 +193,6 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         basis=Column("str", "依据"),
         stake_yuan=Column("float64", "涉及金额", "元"),
     ),
-    "audit_skips": columns(
-        "rule_id project_id short_name reason",
-        short_name=Column("str", "项目"),
-        reason=Column("str", "不适用的原因"),
-    ),
     "project_scores": columns(
         "project_id project_name short_name total_points_score grade reported reported_points reported_score "
         "execution_points execution_score execution_explanation weight_source strict_score strict_grade next_grade "

@@ -1,6 +1,6 @@
 """Aggregates of frames under the names that pages ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -25,26 +25,6 @@ class Headline:
     computed_count: int
     met_count: int
     execution_ratio: float | None
-
-
-def units_by_short_name(frames: Frames) -> dict[str, str | None]:
-    """The spending unit of each project by its short name; None where the table states none."""
-    projects = frames["projects"]
-    units = projects["spending_unit"].astype(object).where(projects["spending_unit"].notna(), None)
-    return dict(zip(projects["short_name"], units, strict=True))
-
-
-def select(frames: Frames, *, units: Sequence[str], projects: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """The frames of the chosen spending units and project ids; an empty choice means all."""
-    chosen = frames["projects"]
-    if units:
-        chosen = chosen[chosen["spending_unit"].isin(units)]
-    if projects:
-        chosen = chosen[chosen["project_id"].isin(projects)]
-    if len(chosen) == len(frames["projects"]):
-        return dict(frames)
-    ids = chosen["project_id"]
-    return {name: frame[frame["project_id"].isin(ids)].reset_index(drop=True) for name, frame in frames.items()}
 
 
 def headline(frames: Frames) -> Headline:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from typing import Any, NamedTuple
 
 from perfdata.containers.sheets import Row, Sheet
@@ -19,6 +20,8 @@ from perfdata.core.words import WORDS
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import FIELD_NAMES, Cell
 from perfdata.reading.headers import FormColumns, PlainColumns
+
+_POINTS = re.compile(r"分(?<=[\d\s]分)")  # begins with the sign that is rare: fast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +87,8 @@ class SheetAccount:
     told: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        text = "\n".join(["\t".join(row.cells) for row in self.sheet.rows])
-        self.has_numbers, self.has_points = may_hold_number(text), re.search(r"\d\s*分", text) is not None
+        text = "\t".join(chain.from_iterable([row.cells for row in self.sheet.rows]))
+        self.has_numbers, self.has_points = may_hold_number(text), _POINTS.search(text) is not None
         self.tall = {(first, column): last for first, column, last, _ in self.sheet.merges if last > first}
 
     def cell_uses(self) -> list[CellUse]:

@@ -7,11 +7,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from time import thread_time
 
 from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.collection import collection_paused
+from perfdata.core.errors import UnusableFileError
 from perfdata.core.text import is_person_label, normalise_label
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import IGNORED
@@ -41,6 +43,10 @@ _POINTS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)分")
 _LABEL_ROWS = 30
 _DIGITS = re.compile(r"\d+")
 _MERGED_VALUES = frozenset({"cycle_target", "annual_target", "actual"})
+_MOST_SECONDS = 8
+_MOST_FINDINGS = 50_000
+_MOST_UNREAD_ROWS = 2_000
+_CHECKED_EVERY = 1_000
 _NAMED = re.compile("[^:]+:[^:]+")
 
 
@@ -52,8 +58,15 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
     meanings = form.corrections.meanings
     listed: dict[tuple[str, ...], Form] = {}
     known: dict[tuple[str, ...], RowFacts] = {}
-    rows, at = sheet.rows, 0
+    rows, at, check_at, ends_at = sheet.rows, 0, _CHECKED_EVERY, thread_time() + _MOST_SECONDS
     while at < len(rows):
+        if at >= check_at:
+            check_at = at + _CHECKED_EVERY
+            known.clear()
+            _refuse_endless(sheet, sum(len(item.findings) for item in forms), ends_at)
+            if len(form.findings) > _MOST_UNREAD_ROWS and not any(item.started or item.texts for item in forms):
+                form.ask("rest_not_read", sheet.place(rows[at]), count=len(rows) - at)
+                break
         if form.plain and (at := read_plain_lines(form, form.plain, rows, at)) == len(rows):
             break
         row, at = rows[at], at + 1
@@ -84,6 +97,13 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
         if names := sorted(name for name in _MERGED_VALUES & half.keys() if half[name] in columns):
             _report_merged_values(form, names, tall)
     return forms, account
+
+
+def _refuse_endless(sheet: Sheet, finding_count: int, ends_at: float) -> None:
+    """A file that takes too long, or of which too much must be told, is not read to its end."""
+    if finding_count > _MOST_FINDINGS or thread_time() > ends_at:
+        what = f"{_MOST_SECONDS} 秒内没有读完，或有 {_MOST_FINDINGS:,} 处以上读不懂"
+        raise UnusableFileError(f"{sheet.source_file}：{what}，请确认选对了文件，或删去无关的工作表、拆分后再试。")
 
 
 def _report_merged_values(form: Form, names: Sequence[str], tall: Sequence[tuple[int, int, int]]) -> None:
@@ -259,7 +279,12 @@ class Reading:
 @collection_paused()
 def read_file(sheets: Sequence[Sheet], corrections: Corrections | None = None) -> Reading:
     """The forms of all sheets, with what the clerk said about the lay-out."""
-    read = [read_forms(sheet) for sheet in sheets]
+    read: list[tuple[list[Form], SheetAccount]] = []
+    finding_count, ends_at = 0, thread_time() + _MOST_SECONDS
+    for sheet in sheets:
+        read.append(read_forms(sheet))
+        finding_count += sum(len(form.findings) for form in read[-1][0])
+        _refuse_endless(sheet, finding_count, ends_at)
     labels = {label for _, account in read for label in _header_labels(account)}
     signature = sha256("\x1f".join(sorted(labels)).encode()).hexdigest()[:16]
     return Reading(sheets, read, signature).corrected(corrections)

@@ -106,8 +106,12 @@ def _is_in_place(placed: dict[str, Cell], columns: dict[str, int]) -> bool:
     if first and (key := level_key(first.key)) not in LEVEL1:
         return key not in LEVEL2 and _is_label(key, placed, columns)
     if second and (key := level_key(second.key)) not in LEVEL2:
-        return (key not in LEVEL1 or key in _OF_EVALUATIONS) and _is_label(key, placed, columns)
+        return (key not in LEVEL1 or _is_of_evaluation(key)) and _is_label(key, placed, columns)
     return True
+
+
+def _is_of_evaluation(key: str) -> bool:
+    return key.removesuffix("指标") in _OF_EVALUATIONS
 
 
 def _is_label(key: str, placed: dict[str, Cell], columns: dict[str, int]) -> bool:
@@ -166,7 +170,7 @@ def _name_levels(row: FormRow) -> None:
         row.names_level2 = True
         row.level2 = LEVEL2.get(level_key(second.key))
         key = level_key(second.key)
-        if row.level2 is None and key.removesuffix("指标") not in _OF_EVALUATIONS and not EXECUTION.fullmatch(key):
+        if row.level2 is None and not _is_of_evaluation(key) and not EXECUTION.fullmatch(key):
             row.unknown_levels.append(second)
 
 

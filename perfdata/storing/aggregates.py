@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Engine, Executable, Float, Row, case, cast, func, select
+from sqlalchemy import ColumnElement, Engine, Executable, Float, Row, case, cast, func, select, union
 
+from perfdata.core.findings import Asked
 from perfdata.core.keys import name_key
 from perfdata.core.terms import FindingKind, Light, Outcome, ReviewStatus
+from perfdata.storing import tables
 from perfdata.storing.conclusion_tables import Fen, indicator_years, project_years, questions
 from perfdata.storing.connecting import reading
+from perfdata.storing.rows import asked_from
 
 _P = project_years.c
 _COUNTS = ("indicator_count", *(f"{outcome.value}_count" for outcome in Outcome))
@@ -130,9 +134,26 @@ def open_question_count(engine: Engine, scope: Scope) -> int:
     return _rows(engine, select(func.count()).select_from(questions).where(*scope.rows(own), *is_open))[0][0]
 
 
-def project_names(engine: Engine, fiscal_year: int) -> list[Row[Any]]:
-    """Id, name and unit of every project of a year, in the order of names."""
-    query = select(_P.project_id, _P.project_name, _P.spending_unit).where(_P.fiscal_year == fiscal_year)
+def owners(engine: Engine, subject_ids: Collection[str]) -> list[str]:
+    """The projects among the ids and those that own the indicators among them, now or in an older table."""
+    own = tables.indicators.c
+    query = select(own.project_id).where(own.indicator_id.in_(subject_ids)).distinct()
+    projects = select(tables.projects.c.project_id).where(tables.projects.c.project_id.in_(subject_ids)).distinct()
+    return sorted({*(row.project_id for row in _rows(engine, union(query, projects)))})
+
+
+def asked(engine: Engine, scope: Scope) -> list[Asked]:
+    """All that the audit asks of the selection, the questions first, of them those with the most money at stake."""
+    own = questions.c
+    is_remark = own.kind == FindingKind.REMARK.value
+    stake = case((is_remark, 0), else_=func.coalesce(own.stake_yuan, 0)).desc()
+    order = is_remark, stake, own.certainty, own.unit_key, own.project_id, own.finding_id
+    return asked_from(_rows(engine, select(questions).where(*scope.rows(own)).order_by(*order)))
+
+
+def project_names(engine: Engine, scope: Scope) -> list[Row[Any]]:
+    """Id, name and unit of every project of the selection, by unit and name."""
+    query = select(_P.project_id, _P.project_name, _P.spending_unit).where(*scope.rows(_P))
     return _rows(engine, query.order_by(_P.unit_key, _P.project_name, _P.project_id))
 
 

@@ -49,13 +49,12 @@ class Conclusions(NamedTuple):
     findings: Sequence[AuditFinding]
 
 
-def conclude_with(engine: Engine, concluder: Concluder) -> None:
+def conclude_with(engine: Engine, concluder: Callable[[], Concluder]) -> None:
     """From now on every write through the engine renews what it touches, in its own transaction."""
 
     def before_commit(connection: Connection) -> None:
-        renew_in(connection, concluder)
+        renew_in(connection, concluder())
 
-    mark_outdated(engine, version=concluder.version)
     event.listen(engine, "commit", before_commit)
 
 
@@ -125,19 +124,17 @@ def _asked_of(finding_ids: Select[Any]) -> Select[Any, Any]:
     )
 
 
+def renew(engine: Engine, concluder: Concluder) -> None:
+    """Conclude anew a part of what waits, in a transaction of its own."""
+    with writing(engine) as connection:
+        renew_in(connection, concluder)
+
+
 def stale_count(engine: Engine) -> int:
     """How many project-years wait to be concluded anew."""
     with reading(engine) as connection:
         keys = select(stale_projects.c.fiscal_year, stale_projects.c.project_id).distinct().subquery()
         return connection.execute(select(func.count()).select_from(keys)).scalar_one()
-
-
-def renew(engine: Engine, concluder: Concluder, *, tell: Callable[[int], None] = lambda _left: None) -> None:
-    """Conclude anew all that waits, in chunks that commit on their own; ``tell`` hears how many are left."""
-    while left := stale_count(engine):
-        tell(left)
-        with writing(engine) as connection:
-            renew_in(connection, concluder)
 
 
 def renew_in(connection: Connection, concluder: Concluder) -> None:

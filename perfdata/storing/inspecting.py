@@ -5,8 +5,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy import Connection, func, inspect, select
 
+from perfdata.core.terms import Act
 from perfdata.storing.tables import audit_log, metadata, uploads
 
 
@@ -63,11 +64,8 @@ def changed_originals(connection: Connection) -> Iterator[tuple[int, str]]:
 
 def newest_backup(connection: Connection) -> Backup | None:
     """The last backup that the log tells of."""
-    entries = select(audit_log.c.at, audit_log.c.detail).where(audit_log.c.action.in_(("backup", "recover")))
+    entries = select(audit_log.c.at, audit_log.c.detail).where(
+        audit_log.c.action.in_([Act.BACKUP.value, Act.RECOVER.value])
+    )
     row = connection.execute(entries.order_by(audit_log.c.entry_id.desc()).limit(1)).first()
     return Backup(row.at, row.detail or "") if row else None
-
-
-def log_backup(connection: Connection, backup: Backup, *, who: str, action: str) -> None:
-    """Tell in the log of a backup, or with the action ``recover`` that the database was restored from it."""
-    connection.execute(insert(audit_log), {"at": backup.at, "who": who, "action": action, "detail": backup.file})

@@ -6,7 +6,7 @@ A field and its column have one name, and the name tells how it is written and r
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Row
 
 from perfdata.core.errors import UnstorableError
+from perfdata.core.findings import Asked, AuditFinding
 from perfdata.core.keys import without_code
 from perfdata.core.model import FundingRow, Place
 from perfdata.core.official_forms import PublishedForm
@@ -71,13 +72,23 @@ def records_from(kind: type[Record], rows: Iterable[Row[Any]], **more: Iterable[
         return ()
     columns = dict(zip(held[0]._fields, zip(*held, strict=True), strict=True))
     read = {name: _read(name, columns[name]) for name in _fields(kind)} | more
-    files = columns["file_name"]
-    if "place" in kind.__annotations__:
+    files = columns.get("file_name") or columns["source_file"]
+    if "place" in _all_fields(kind):
         read["place"] = map(Place, files, *(columns[name] for name in _PLACE))
     if "field_places" in read:
         read["field_places"] = map(_places, columns["field_places"], files)
     names = tuple(read)
     return tuple(kind(**dict(zip(names, line, strict=True))) for line in zip(*read.values(), strict=True))
+
+
+def asked_from(rows: Iterable[Row[Any]]) -> list[Asked]:
+    """Findings of the audit as they are kept, with what offices say of them."""
+    held = list(rows)
+    findings = records_from(AuditFinding, held)
+    return [
+        Asked(finding if row.source_file else replace(finding, place=None), ReviewStatus(row.status), row.note)
+        for finding, row in zip(findings, held, strict=True)
+    ]
 
 
 def published_from(rows: Iterable[Row[Any]], funding: Iterable[Row[Any]]) -> tuple[PublishedForm, ...]:
@@ -117,8 +128,11 @@ def _is_storable(text: str) -> bool:
 @cache
 def _fields(kind: type) -> tuple[str, ...]:
     """The fields that are columns."""
-    names = [field.name for field in fields(kind)] if is_dataclass(kind) else kind.__annotations__
-    return tuple(name for name in names if name not in _NO_COLUMN)
+    return tuple(name for name in _all_fields(kind) if name not in _NO_COLUMN)
+
+
+def _all_fields(kind: type) -> list[str]:
+    return [field.name for field in fields(kind)] if is_dataclass(kind) else list(kind.__annotations__)
 
 
 def _read(name: str, column: Sequence[Any]) -> Iterable[Any]:

@@ -11,6 +11,7 @@ from perfdata.core.terms import UploadKind
 from perfdata.storing.connecting import reading
 from perfdata.storing.tables import uploads
 
+_LARGEST_ID = 2**31 - 1
 UPLOAD_COLUMNS = [column for column in uploads.c if column.name != "content"]
 
 
@@ -62,7 +63,8 @@ def same_bytes(connection: Connection, *, kind: str, digest: str, once: bool) ->
 
 def found_upload(connection: Connection, upload_id: int) -> Upload:
     """The upload of that id. StorageError if it is unknown."""
-    row = connection.execute(select(*UPLOAD_COLUMNS).where(uploads.c.upload_id == upload_id)).one_or_none()
+    own = select(*UPLOAD_COLUMNS).where(uploads.c.upload_id == upload_id)
+    row = connection.execute(own).one_or_none() if upload_id <= _LARGEST_ID else None
     if row is None:
         raise _unknown(upload_id)
     return upload_of(row)

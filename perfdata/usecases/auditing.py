@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfdata.assessing.audit import RULES, Audit, audit, rule_of
 from perfdata.assessing.audit.examples import examples_of, explanation_of, statement_of
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.findings import NotApplicable
 from perfdata.core.model import Place, Review, SelfEvaluation
 from perfdata.core.terms import FindingKind, ReviewDimension, ReviewStatus
 from perfdata.reading.self_evaluations import read_self_evaluations
-from perfdata.storing import store
+from perfdata.storing import aggregates, store
+from perfdata.storing.aggregates import Scope
 from perfdata.usecases.browsing import Reading, audit_of, read_files
+from perfdata.usecases.concluding import catch_up
+from perfdata.usecases.latest import records_of
+from perfdata.usecases.opening import refuse
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -60,24 +65,33 @@ def rule_texts() -> dict[str, RuleText]:
     return texts
 
 
-def audit_store(engine: Engine) -> list[Audit]:
-    """The audit of every fiscal year in the store, newest first."""
-    current = partial(store.current, engine)
+def audit_store(engine: Engine, *, with_silent: bool = False) -> list[Audit]:
+    """The findings of every fiscal year in the store, newest first; on request with where rules have nothing to say."""
+    catch_up(engine)
+    scopes = map(Scope, store.fiscal_years(engine))
     return [
-        audit_of(current(fiscal_year=year), last_year=current(fiscal_year=year - 1))
-        for year in store.fiscal_years(engine)
+        Audit(
+            findings=[item.finding for item in aggregates.asked(engine, scope)],
+            not_applicable=silent_of(engine, scope) if with_silent else (),
+        )
+        for scope in scopes
     ]
 
 
-def audit_files(paths: Iterable[Path]) -> Audit:
-    """The audit of all goal tables and self-evaluations of the files together. Raises UnusableFileError."""
+def silent_of(engine: Engine, scope: Scope) -> Sequence[NotApplicable]:
+    """Where rules have nothing to say of the selection, and why."""
+    return audit_of(records_of(engine, scope)).not_applicable
+
+
+def audit_files(paths: Iterable[Path], *, refused: Callable[[Path, UnusableFileError], None] = refuse) -> Audit:
+    """The audit of all goal tables and self-evaluations of the files together; UnusableFileError as by read_files."""
     evaluations: list[SelfEvaluation] = []
 
     def note_results(name: str, reading: Reading) -> None:
         with suppress(UnusableFileError):
             evaluations.extend(read_self_evaluations(b"", file_name=name, reading=reading).evaluations)
 
-    tables = read_files(paths, describe=note_results)
+    tables = read_files(paths, describe=note_results, refused=refused)
     evaluated = {(item.project.project_id, item.project.fiscal_year): item.project for item in evaluations}
     projects = (evaluated.get((item.project_id, item.fiscal_year), item) for item in tables.projects)
     results = {result.indicator_id: result for item in evaluations for result in item.results if result}

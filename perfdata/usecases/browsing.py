@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from perfdata.assessing.audit import Audit, audit
-from perfdata.assessing.completion import assess_completion, assess_completions
+from perfdata.assessing.completion import assess_completion
 from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
 from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, what_if
 from perfdata.containers.sheets import read_sheets
-from perfdata.core.funding import FUNDING_AMOUNTS
+from perfdata.core.errors import UnusableFileError
+from perfdata.core.findings import Asked
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending, Subsidy
+from perfdata.core.terms import ReviewStatus
 from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
-from perfdata.storing import store
+from perfdata.storing import aggregates, store
+from perfdata.storing.aggregates import Scope
+from perfdata.usecases.concluding import keep_up
+from perfdata.usecases.latest import completions_of, latest_results, records_of, spending_by_day
 from perfdata.usecases.opening import open_with_bundled_tables as open_with_bundled_tables
 from perfdata.usecases.opening import read_bytes as read_bytes
+from perfdata.usecases.opening import refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,17 +37,26 @@ if TYPE_CHECKING:
 _Dated = TypeVar("_Dated", ActualResult, Spending)
 
 
-def read_files(paths: Iterable[Path], *, describe: Callable[[str, Reading], None] | None = None) -> GoalTables:
-    """The goal tables of all files together; ``describe`` gets the name and reading of each.
+def read_files(
+    paths: Iterable[Path],
+    *,
+    describe: Callable[[str, Reading], None] | None = None,
+    refused: Callable[[Path, UnusableFileError], None] = refuse,
+) -> GoalTables:
+    """The goal tables of all files together; ``describe`` gets the name and reading of each that can be used.
 
-    Raises UnusableFileError naming the file.
+    Raises UnusableFileError naming the file, unless ``refused`` takes note of it.
     """
     result = GoalTables()
     for path in paths:
-        reading = read_file(read_sheets(read_bytes(path), file_name=path.name))
+        try:
+            reading = read_file(read_sheets(read_bytes(path), file_name=path.name))
+            tables = read_goal_tables(b"", file_name=path.name, reading=reading)
+        except UnusableFileError as error:
+            refused(path, error)
+            continue
         if describe:
             describe(path.name, reading)
-        tables = read_goal_tables(b"", file_name=path.name, reading=reading)
         result.tables.extend(tables.tables)
         result.findings.extend(tables.findings)
     return result
@@ -56,28 +70,32 @@ def current_projects(engine: Engine, *, fiscal_year: int) -> Sequence[Project]:
     return store.current(engine, fiscal_year=fiscal_year).projects
 
 
-def load_frames(engine: Engine, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
-    """Every frame of one fiscal year, assessed from the current records."""
-    records, last_year = (store.current(engine, fiscal_year=year) for year in (fiscal_year, fiscal_year - 1))
-    return frames_of(records, audited=audit_of(records, last_year=last_year))
+def load_frames(
+    engine: Engine, *, fiscal_year: int, units: Sequence[str] = (), projects: Sequence[str] = ()
+) -> dict[str, pd.DataFrame]:
+    """Every frame of one fiscal year, or of some spending units or project ids of it; a choice of none means all."""
+    keep_up(engine)
+    scope = Scope(fiscal_year, tuple(units), tuple(projects))
+    whole = aggregates.project_names(engine, Scope(fiscal_year))
+    records = records_of(engine, scope)
+    return frames_of(records, asked=aggregates.asked(engine, scope), whole=whole)
 
 
-def audit_of(records: store.Current, *, last_year: store.Current | None = None) -> Audit:
-    """The goal audit of the records, with the results of the year and of the last one where they are known."""
-    before = latest_results(last_year) if last_year else {}
-    previous = {indicator_id: result.actual for indicator_id, result in before.items()}
-    return audit(records.projects, records.indicators, results=latest_results(records), previous=previous)
+def audit_of(records: store.Current) -> Audit:
+    """The goal audit of the records with their results."""
+    return audit(records.projects, records.indicators, results=latest_results(records))
 
 
-def frames_of(records: store.Current, *, audited: Audit | None = None) -> dict[str, pd.DataFrame]:
-    """Every frame of the given records; they are audited here unless they were before."""
+def frames_of(
+    records: store.Current, *, asked: Sequence[Asked], whole: Sequence[Any] | None = None
+) -> dict[str, pd.DataFrame]:
+    """Every frame of the given records and of what is asked of them; names stay clear among ``whole`` projects."""
     from perfdata.presenting import frames
 
-    names = frames.name_projects(records.projects)
+    names = frames.name_projects(records.projects, among=whole)
     subsidies, costs = derive_money(records.projects, records.indicators)
     results, completions = latest_results(records), completions_of(records)
     budgets = {project.project_id: project for project in records.projects}
-    audited = audited or audit_of(records)
     return {
         "projects": frames.projects_frame(records.projects, names),
         "indicators": frames.indicators_frame(records.indicators, names),
@@ -86,7 +104,7 @@ def frames_of(records: store.Current, *, audited: Audit | None = None) -> dict[s
         "spending": frames.spending_frame(
             (
                 (row, execution_ratio(budgeted(row, budgets.get(project_id))))
-                for project_id, rows in _spending_by_day(records).items()
+                for project_id, rows in spending_by_day(records).items()
                 for row in rows
             ),
             names,
@@ -94,24 +112,8 @@ def frames_of(records: store.Current, *, audited: Audit | None = None) -> dict[s
         "subsidies": frames.subsidies_frame(map(_with_texts, subsidies), names),
         "subsidy_basis": frames.subsidy_basis_frame(subsidies),
         "unit_costs": frames.unit_costs_frame(costs, names),
-        "audit": frames.audit_frame(audited.findings, records.reviews, names),
-        "audit_skips": frames.skips_frame(audited.not_applicable, names),
+        "audit": frames.audit_frame(asked, names),
     }
-
-
-def only(records: store.Current, *names: str, keep: Callable[[Any], bool]) -> store.Current:
-    """The records with those of the named groups that are to be kept."""
-    return replace(records, **{name: tuple(filter(keep, getattr(records, name))) for name in names})
-
-
-def latest_results(records: store.Current) -> Mapping[str, ActualResult]:
-    """The result of the latest day for each indicator."""
-    return {result.indicator_id: result for result in sorted(records.actual_results, key=lambda item: item.as_of)}
-
-
-def latest_spending(records: store.Current) -> Mapping[str, Spending]:
-    """For each project the row of its latest day; an amount it leaves blank is the latest one reported before."""
-    return {project_id: rows[-1] for project_id, rows in _spending_by_day(records).items()}
 
 
 def frames_of_files(paths: Iterable[Path]) -> dict[str, pd.DataFrame]:
@@ -127,34 +129,14 @@ def frames_of_files(paths: Iterable[Path]) -> dict[str, pd.DataFrame]:
         actual_results=(),
         spending=(),
     )
-    return frames_of(records) | {"findings": findings_frame(read.findings, name_projects(read.projects))}
-
-
-def completions_of(records: store.Current) -> list[Completion]:
-    """How every indicator stands, in their order."""
-    projects = {project.project_id: project for project in records.projects}
-    spending = {key: budgeted(row, projects.get(key)) for key, row in latest_spending(records).items()}
-    return assess_completions(records.indicators, results=latest_results(records), spending=spending)
-
-
-def _spending_by_day(records: store.Current) -> dict[str, list[Spending]]:
-    """Each project's rows from the earliest day on, blank amounts filled with the latest ones reported before."""
-    days: dict[str, list[Spending]] = defaultdict(list)
-    for row in sorted(records.spending, key=lambda item: item.as_of):
-        rows = days[row.project_id]
-        rows.append(_carried(row, rows[-1]) if rows else row)
-    return days
-
-
-def _carried(row: Spending, before: Spending) -> Spending:
-    blank = [name for name in FUNDING_AMOUNTS if getattr(row, name) is None]
-    return replace(row, **{name: getattr(before, name) for name in blank})
+    asked = [Asked(finding, ReviewStatus.OPEN, None) for finding in audit_of(records).findings]
+    return frames_of(records, asked=asked) | {"findings": findings_frame(read.findings, name_projects(read.projects))}
 
 
 def _reports(records: store.Current) -> Iterator[tuple[Indicator, date, Completion]]:
     """How every indicator stood on each day it was reported; the execution rate on each day of spending as well."""
     projects = {project.project_id: project for project in records.projects}
-    spending = _spending_by_day(records)
+    spending = spending_by_day(records)
     results: dict[str, list[ActualResult]] = defaultdict(list)
     for result in sorted(records.actual_results, key=lambda item: item.as_of):
         results[result.indicator_id].append(result)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from perfdata.assessing.audit import RULES, audit, rule_of
 from perfdata.assessing.execution import budget_of, budgeted, execution_ratio
@@ -19,28 +22,73 @@ from perfdata.core.keys import name_key
 from perfdata.core.model import ActualResult, Completion, Indicator, MonitoredProject, Project, Spending
 from perfdata.core.terms import Outcome
 from perfdata.storing import store
-from perfdata.storing.conclusions import Concluder, Conclusions
-from perfdata.usecases.browsing import completions_of, latest_results, latest_spending
+from perfdata.storing.conclusions import (
+    MOST_AT_ONCE,
+    Concluder,
+    Conclusions,
+    mark_outdated,
+    renew,
+    stale_count,
+)
 from perfdata.usecases.demo import is_invented
 from perfdata.usecases.evaluating import Evaluated, evaluate, scheme_files
+from perfdata.usecases.latest import completions_of, latest_results, latest_spending
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 _RULES = ("core", "assessing")
+_PATIENCE_SECONDS = 3
+_concluded: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()  # by which rules the store was last looked through
+_threads: WeakKeyDictionary[Engine, Thread] = WeakKeyDictionary()
 
 
 def concluder() -> Concluder:
     """Today's rules: their version is a digest of all code that judges and of the scoring schemes."""
-    certainty = {rule_of(module).id: position for position, module in enumerate(RULES)}
-    return Concluder(_version(scheme_files()), conclude_projects, conclude_unit, certainty)
+    return _concluder(scheme_files())
 
 
 @cache
-def _version(files: tuple[tuple[Path, int], ...]) -> str:
+def _concluder(files: tuple[tuple[Path, int], ...]) -> Concluder:
     package = Path(__file__).parents[1]
     judging = sorted(path for folder in _RULES for path in (package / folder).rglob("*.py"))
     digest = sha256()
     for path in (*judging, *(path for path, _ in files if path.exists())):
         digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
+    certainty = {rule_of(module).id: position for position, module in enumerate(RULES)}
+    return Concluder(digest.hexdigest()[:12], conclude_projects, conclude_unit, certainty)
+
+
+def catch_up(engine: Engine, *, tell: Callable[[int], None] = lambda _left: None) -> None:
+    """Conclude anew all that waits, in parts that are kept; ``tell`` hears how many project-years are left."""
+    rules = _rules_of(engine)
+    while left := stale_count(engine):
+        tell(left)
+        renew(engine, rules)
+
+
+def keep_up(engine: Engine) -> tuple[str, int]:
+    """For pages: little is concluded at once, much by a thread while pages show what was concluded before.
+
+    The version of the rules, and how many project-years are left.
+    """
+    rules, left, thread = _rules_of(engine), stale_count(engine), _threads.get(engine)
+    if left > MOST_AT_ONCE and not (thread and thread.is_alive()):
+        thread = _threads[engine] = Thread(target=catch_up, args=(engine,), daemon=True)
+        thread.start()
+        thread.join(_PATIENCE_SECONDS)
+    elif 0 < left <= MOST_AT_ONCE:
+        catch_up(engine)
+    return rules.version, stale_count(engine) if left else 0
+
+
+def _rules_of(engine: Engine) -> Concluder:
+    """Today's rules, once what was concluded by others is marked."""
+    rules = concluder()
+    if _concluded.get(engine) != rules.version:
+        mark_outdated(engine, version=rules.version)
+        _concluded[engine] = rules.version
+    return rules
 
 
 def conclude_projects(records: store.Current, before: store.Current) -> Conclusions:

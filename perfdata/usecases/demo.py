@@ -11,7 +11,7 @@ from perfdata.core.model import ActualResult, Indicator, Place, Project, Spendin
 from perfdata.core.terms import Attainment, Comparator, UploadKind, ValueKind
 from perfdata.core.values import parse_value
 from perfdata.storing import store
-from perfdata.usecases.browsing import only
+from perfdata.usecases.latest import only
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -22,8 +22,8 @@ _GRADES = (Attainment.MET, Attainment.MET, Attainment.PARTLY_MET)
 _PACE = {6: Decimal("0.45"), 12: Decimal("0.96")}
 
 
-def load_demo(engine: Engine, *, fiscal_year: int, who: str) -> None:
-    """Store invented results of two days of the year, the same at every call."""
+def load_demo(engine: Engine, *, fiscal_year: int, who: str, expected_revision: int | None = None) -> None:
+    """Store invented results of two days of the year, the same at every call. Raises StorageError."""
     records = store.current(engine, fiscal_year=fiscal_year)
     store.append_actual_results(
         engine,
@@ -34,6 +34,7 @@ def load_demo(engine: Engine, *, fiscal_year: int, who: str) -> None:
         actual_results=list(_results(records.indicators, fiscal_year)),
         spending=list(_spending(records.projects, fiscal_year)),
         kind=UploadKind.DEMO_RESULTS,
+        expected_revision=expected_revision,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,14 +15,16 @@ from perfdata.assessing.schemes import fitting_scheme, load_schemes
 from perfdata.assessing.score_improvement import NextGrade, next_grade, review_strictly
 from perfdata.assessing.scoring import score_project
 from perfdata.core.collection import collection_paused
-from perfdata.core.errors import SchemeError
+from perfdata.core.errors import SchemeError, UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation
 from perfdata.core.official_forms import PublishedForm
 from perfdata.core.scores import ProjectScore
 from perfdata.storing import store
+from perfdata.storing.aggregates import Scope
 from perfdata.usecases import installation
-from perfdata.usecases.browsing import latest_results, latest_spending, read_bytes
+from perfdata.usecases.latest import latest_results, latest_spending, records_of
+from perfdata.usecases.opening import read_bytes, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,25 +142,31 @@ def results_of(engine: Engine, *, fiscal_year: int) -> Mapping[str, ActualResult
     return latest_results(store.current(engine, fiscal_year=fiscal_year))
 
 
-def score_frames(engine: Engine, *, fiscal_year: int, scheme_id: str | None = None) -> dict[str, pd.DataFrame]:
-    """The frames of the scores of a year by one scheme."""
+def score_frames(engine: Engine, scope: Scope, *, scheme_id: str | None = None) -> dict[str, pd.DataFrame]:
+    """The frames of the scores of a selection by one scheme."""
     from perfdata.presenting import score_frames as make
 
-    records = store.current(engine, fiscal_year=fiscal_year)
+    records = records_of(engine, scope)
     return make.score_frames(evaluate(records, scheme_of(scheme_id)), latest_results(records))
 
 
-def score_files(paths: Iterable[Path], *, scheme_id: str | None) -> tuple[list[ScoredForm], list[Finding]]:
+def score_files(
+    paths: Iterable[Path], *, scheme_id: str | None, refused: Callable[[Path, UnusableFileError], None] = refuse
+) -> tuple[list[ScoredForm], list[Finding]]:
     """The self-evaluations in the files, scored but not stored, and what an import of each would ask.
 
-    Raises UnusableFileError, SchemeError.
+    Raises SchemeError, and UnusableFileError unless ``refused`` takes note of it.
     """
     from perfdata.checking.self_evaluation_checks import questions_of_forms
     from perfdata.reading.self_evaluations import read_self_evaluations
 
     scheme, forms, findings = scheme_of(scheme_id), [], []
     for path in paths:
-        read = read_self_evaluations(read_bytes(path), file_name=path.name)
+        try:
+            read = read_self_evaluations(read_bytes(path), file_name=path.name)
+        except UnusableFileError as error:
+            refused(path, error)
+            continue
         forms += [scored(evaluation, scheme) for evaluation in read.evaluations]
         findings += [*read.findings, *questions_of_forms(read.evaluations, file_name=path.name)]
     return forms, findings

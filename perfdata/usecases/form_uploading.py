@@ -26,9 +26,9 @@ from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.monitoring import read_monitoring
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
-from perfdata.usecases.browsing import latest_results, latest_spending, only
 from perfdata.usecases.demo import without_demo
 from perfdata.usecases.evaluating import scored
+from perfdata.usecases.latest import latest_results, latest_spending, only
 from perfdata.usecases.monitoring import until
 from perfdata.usecases.preview import GivenFile, MonitoringPreview, SelfEvaluationPreview, changes_of_day
 from perfdata.usecases.understanding import told_reading

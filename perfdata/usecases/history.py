@@ -19,7 +19,7 @@ from perfdata.core.model import FundingRow, IndicatorValue
 from perfdata.core.terms import Outcome, Term, UploadKind
 from perfdata.storing import store
 from perfdata.storing.changes import list_changes
-from perfdata.usecases.browsing import completions_of, latest_results, latest_spending
+from perfdata.usecases.latest import completions_of, latest_results, latest_spending
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfdata.core.errors import StorageError
+from perfdata.core.terms import Act
 from perfdata.storing import file_backups, inspecting, server_backups, store
-from perfdata.storing.connecting import connect, reading, where_of, writing
+from perfdata.storing.connecting import connect, reading, where_of
 from perfdata.storing.inspecting import Backup
 from perfdata.storing.migrations import missing_migrations
 
@@ -45,16 +46,14 @@ def back_up(
 
     With ``keep`` only so many of the backups in the folder stay. Raises StorageError; then nothing is removed.
     """
-    now = datetime.now(UTC)
     with _opened(url) as engine:
         folder = _made_folder(destination) if is_folder or keep or destination.is_dir() else None
-        target = folder / f"perfdata-{_stamp(now)}{_ending(engine)}" if folder else destination
+        target = folder / f"perfdata-{_stamp(datetime.now(UTC))}{_ending(engine)}" if folder else destination
         _refuse_existing(target, may_replace=may_replace)
         back_up_to = file_backups.back_up_file if _is_file(engine) else server_backups.back_up_server
         back_up_to(engine, target.resolve())
         try:
-            with writing(engine) as connection:
-                inspecting.log_backup(connection, Backup(now, str(target.resolve())), who=who, action="backup")
+            store.note(engine, Act.BACKUP, who=who, detail=str(target.resolve()))
         except StorageError as error:
             raise StorageError(f"备份已写入 {target}，但没能记入数据库：{error}") from error
         return target, _remove_old(folder, _ending(engine), keep=keep) if folder and keep else 0
@@ -66,8 +65,7 @@ def restore(url: str, source: Path, *, who: str, may_replace: bool = False) -> P
     The result is brought up to date. Raises StorageError; then the database is what it was.
     """
     with file_backups.files_told(source), source.open("rb"), _opened(url, must_exist=False) as engine:
-        now = datetime.now(UTC)
-        stamp = f"before-restore-{_stamp(now)}"
+        stamp = f"before-restore-{_stamp(datetime.now(UTC))}"
         if _is_file(engine):
             path = file_backups.database_path(engine)
             aside = path.with_name(f"{path.name}.{stamp}") if path.exists() else None
@@ -83,8 +81,7 @@ def restore(url: str, source: Path, *, who: str, may_replace: bool = False) -> P
             )
         restore_from(engine, source, aside=aside)
     engine = store.open_store(url)
-    with writing(engine) as connection:
-        inspecting.log_backup(connection, Backup(now, str(source.resolve())), who=who, action="recover")
+    store.note(engine, Act.RECOVER, who=who, detail=str(source.resolve()))
     engine.dispose()
     return aside
 

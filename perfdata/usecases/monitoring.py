@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 from perfdata.assessing.monitoring import cut_off, monitor_projects
 from perfdata.core.model import MonitoredProject
 from perfdata.core.official_forms import Outlook
-from perfdata.storing import store
-from perfdata.usecases.browsing import latest_results, latest_spending, only
+from perfdata.storing import aggregates, store
+from perfdata.storing.aggregates import Scope
+from perfdata.usecases.concluding import keep_up
+from perfdata.usecases.latest import latest_results, latest_spending, only, records_of
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
 
 
-def monitoring_frames(engine: Engine, *, fiscal_year: int, month: int) -> dict[str, pd.DataFrame]:
+def monitoring_frames(engine: Engine, scope: Scope, *, month: int) -> dict[str, pd.DataFrame]:
     """``monitored_projects`` and ``monitored_indicators`` as of the end of a month."""
     from perfdata.presenting import monitoring_frames as make
 
-    records = until(store.current(engine, fiscal_year=fiscal_year), cut_off(fiscal_year, month))
+    records = until(records_of(engine, scope), cut_off(scope.fiscal_year, month))
     monitored = monitor(records, month=month)
     outlooks = latest_outlooks(records.outlooks)
     results = latest_results(records)
@@ -30,10 +32,9 @@ def monitoring_frames(engine: Engine, *, fiscal_year: int, month: int) -> dict[s
 
 def default_month(engine: Engine, *, fiscal_year: int, today: date) -> int:
     """The month of the newest report of the year; else the last full month, or July of a year that is over."""
-    records = store.current(engine, fiscal_year=fiscal_year)
-    days = [item.as_of for item in (*records.actual_results, *records.spending) if item.as_of.year == fiscal_year]
-    if days:
-        return max(days).month
+    keep_up(engine)
+    if (month := aggregates.totals(engine, Scope(fiscal_year)).month) is not None:
+        return month
     return max(today.month - 1, 1) if today.year == fiscal_year else 7
 
 

@@ -12,9 +12,9 @@ from perfdata.assessing.self_evaluation_form import self_evaluation_form
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.official_forms import MonitoringForm, SelfEvaluationForm
 from perfdata.storing import store
-from perfdata.usecases.browsing import latest_results, latest_spending
 from perfdata.usecases.demo import without_demo
 from perfdata.usecases.evaluating import evaluate, scheme_of
+from perfdata.usecases.latest import latest_results, latest_spending
 from perfdata.usecases.monitoring import latest_outlooks, monitor, until
 
 if TYPE_CHECKING:

@@ -36,6 +36,11 @@ def read_bytes(path: Path) -> bytes:
     return content
 
 
+def refuse(_path: Path, error: UnusableFileError) -> None:
+    """What is done by default about a file that cannot be used: nothing goes on."""
+    raise error
+
+
 def open_with_bundled_tables(url: str) -> Engine:
     """The store behind the URL, with the bundled goal tables imported if they never were.
 
@@ -44,7 +49,7 @@ def open_with_bundled_tables(url: str) -> Engine:
     from perfdata.usecases.concluding import concluder
 
     engine = store.open_store(url)
-    conclude_with(engine, concluder())
+    conclude_with(engine, concluder)
     reasons = {path: _import_bundled(engine, path) for path in goal_table_files()}
     _left_out[engine] = [f"{_shown(path)}：{reason}" for path, reason in reasons.items() if reason]
     return engine

@@ -98,6 +98,11 @@ class Preview(ABC):
         return None
 
     @property
+    def subject_ids(self) -> list[str]:
+        """The indicators and projects that would be reported of, or changed."""
+        return [change.subject_id for change in self.changes]
+
+    @property
     @abstractmethod
     def row_count(self) -> int:
         """Rows that would be stored."""

@@ -10,9 +10,11 @@ from perfdata.presenting import verdicts
 from perfdata.presenting.charts.pace import categories_of, pace_of
 from perfdata.presenting.charts.theme import MOST_BARS
 from perfdata.presenting.formats import wan
+from perfdata.presenting.frames import name_projects
 from perfdata.presenting.league import league, without_place
 from perfdata.storing import aggregates
 from perfdata.storing.aggregates import Scope
+from perfdata.usecases.concluding import keep_up
 from perfdata.usecases.evaluating import schemes
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class Overview(NamedTuple):
 
 def overview(engine: Engine, scope: Scope) -> Overview | None:
     """The overview of the selection; None where it has no project."""
+    keep_up(engine)
     totals = aggregates.totals(engine, scope)
     if not totals.project_count:
         return None
@@ -67,6 +70,14 @@ def overview(engine: Engine, scope: Scope) -> Overview | None:
         _pace_chart(engine, scope, totals) if totals.spending_count else None,
         categories_of(aggregates.outcomes_by_category(engine, scope)) if reported else None,
     )
+
+
+def projects_by_short_name(engine: Engine, fiscal_year: int) -> dict[str, Any]:
+    """Id, name and unit of every project of a year by a short name that is its alone."""
+    keep_up(engine)
+    rows = aggregates.project_names(engine, Scope(fiscal_year))
+    names = name_projects(rows).short_names
+    return {names[row.project_id]: row for row in rows}
 
 
 def _scope_sentence(totals: Any) -> str:

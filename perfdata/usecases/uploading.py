@@ -29,10 +29,12 @@ from perfdata.core.terms import Severity, UploadKind
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
 from perfdata.reading.recognition import Part, parts_of
 from perfdata.reading.results import read_actual_results
-from perfdata.storing import store
-from perfdata.usecases.browsing import frames_of, latest_results, latest_spending, only
-from perfdata.usecases.demo import drop_demo, without_demo
+from perfdata.storing import aggregates, store
+from perfdata.storing.aggregates import Scope
+from perfdata.usecases.concluding import keep_up
+from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
+from perfdata.usecases.latest import Standing, latest_results, latest_spending, only, records_of, standing_of
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
 from perfdata.usecases.understanding import (
     FISCAL_YEAR,
@@ -45,7 +47,6 @@ from perfdata.usecases.understanding import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
     from sqlalchemy import Engine
 
 
@@ -221,9 +222,16 @@ def _references(records: store.Current) -> dict[int, Reference]:
     return {year: build_reference(records.projects, records.indicators, fiscal_year=year) for year in years}
 
 
-def frames_after(engine: Engine, preview: Preview, *, fiscal_year: int) -> dict[str, pd.DataFrame]:
-    """The frames as they would be with the accepted rows of the preview."""
-    return frames_of(preview.records_after(without_demo(engine, fiscal_year=fiscal_year)))
+owners = aggregates.owners
+
+
+def effect(engine: Engine, preview: Preview, *, fiscal_year: int) -> tuple[Standing, Standing]:
+    """How far the units that the preview reports of are, and would be with its accepted rows."""
+    keep_up(engine)
+    touched = Scope(fiscal_year, projects=tuple(aggregates.owners(engine, preview.subject_ids)))
+    units = {row.spending_unit for row in aggregates.project_names(engine, touched) if row.spending_unit}
+    now = drop_demo(engine, records_of(engine, Scope(fiscal_year, tuple(units)) if units else touched))
+    return standing_of(now), standing_of(preview.records_after(now))
 
 
 def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_rows: bool = False) -> store.Stored:
@@ -248,13 +256,12 @@ def result_template(
     """
     from perfdata.presenting.exports.result_template import result_template as make
 
-    records = without_demo(engine, fiscal_year=fiscal_year)
-    projects = [project for project in records.projects if not units or project.spending_unit in units]
-    ids = {project.project_id for project in projects}
+    keep_up(engine)
+    records = drop_demo(engine, records_of(engine, Scope(fiscal_year, tuple(units))))
     results = latest_results(records)
     return make(
-        projects,
-        [indicator for indicator in records.indicators if indicator.project_id in ids],
+        records.projects,
+        records.indicators,
         fiscal_year=fiscal_year,
         as_of=min(date(fiscal_year, 12, 31), today),
         results=results,

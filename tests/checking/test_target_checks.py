@@ -126,3 +126,24 @@ def test_a_total_of_the_year_and_what_leaves_a_tolerance_are_no_slips(target: st
 def test_a_total_of_the_year_in_another_unit_is_asked_about():
     [problem] = number_problems(parse_value("1次/月"), parse_value("12人/年"), is_share=False)
     assert problem.rule_id == "unit_differs"
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "rule", "readings"),
+    [
+        ("1次/月", "6次/月", "far_above_target", ()),  # half a round is no better guess
+        ("3场", "17场", "far_above_target", ()),
+        ("3场", "30场", "far_above_target", ("3 场",)),
+        ("2.5公里", "26公里", "far_above_target", ("2.6 公里",)),
+        ("≥90%", "90%（19/20）", "rate_differs_from_parts", ("95%（19/20）", "90%")),
+        ("≥90%", "92.5%（37/41）", "rate_differs_from_parts", ("90.24%（37/41）", "92.5%")),
+    ],
+)
+def test_only_likely_readings_are_offered(target: str, actual: str, rule: str, readings: tuple[str, ...]):
+    [problem] = number_problems(parse_value(target), parse_value(actual), is_share=False)
+    assert (problem.rule_id, problem.readings) == (rule, readings)
+
+
+@pytest.mark.parametrize("actual", ["95%（19/20）", "67%（2/3）", "66.7%（2/3）", "66.6%（2/3）", "92.11%（35/38）"])
+def test_a_rate_that_its_parts_give_as_it_is_rounded_is_not_asked_about(actual: str):
+    assert list(number_problems(parse_value("≥80%"), parse_value(actual), is_share=False)) == []

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -315,7 +315,8 @@ def test_a_damaged_database_is_replaced_and_kept(filled: str, backup: Path) -> N
     path = _path(filled)
     _damage(path)
     damaged = path.read_bytes()
-    assert keeping.check(filled).problems != []
+    with suppress(StorageError):  # where not even the version can be read
+        assert keeping.check(filled).problems != []
     kept = keeping.restore(filled, backup, may_replace=True, who="王管理员")
     assert kept is not None
     assert kept.read_bytes()[100:] == damaged[100:]

@@ -85,16 +85,27 @@ NewPage = Callable[[int, int], Visit]  # width and height of the window in pixel
 def running_app() -> Iterator[App]:
     """The app on a free port with an empty database, so the bundled tables are imported; stopped at the end."""
     with tempfile.TemporaryDirectory(prefix="perfdata-e2e-") as name:
-        folder = Path(name)
-        port = free_port()
-        app = App(f"http://{HOST}:{port}", folder / "perfdata.db", folder / "app.log")
-        with app.log.open("wb") as output:
-            process = _start(app, port=port, output=output.fileno())
-            try:
-                wait_until_healthy(process, port=port, log=app.log)
-                yield app
-            finally:
-                _stop(process)
+        app = stopped_app(Path(name))
+        with started(app):
+            yield app
+
+
+@contextmanager
+def started(app: App) -> Iterator[None]:
+    """The app at its address as long as the block lasts; it may be started again."""
+    port = int(app.url.rpartition(":")[2])
+    with app.log.open("ab") as output:
+        process = _start(app, port=port, output=output.fileno())
+        try:
+            wait_until_healthy(process, port=port, log=app.log)
+            yield
+        finally:
+            _stop(process)
+
+
+def stopped_app(folder: Path) -> App:
+    """An app that is not started yet."""
+    return App(f"http://{HOST}:{free_port()}", folder / "perfdata.db", folder / "app.log")
 
 
 def find_chromium() -> str | None:

@@ -29,14 +29,12 @@ def test_results_travel_from_the_template_to_the_chart_and_back(
     marked = _download(page, page.get_by_role("button", name="下载标出问题的文件"), tmp_path)
     assert _marked_cells(marked) == _cells_of(wrong, MISTAKES)
 
-    page.get_by_label("您的姓名（填写后按回车，记入历史）").fill("张会计")
-    page.get_by_label("您的姓名（填写后按回车，记入历史）").press("Enter")
-    settle(page)
     expect(page.get_by_role("button", name="确认入库")).to_be_disabled()
 
     _upload(page, _filled(marked, RESULTS, tmp_path / "改正.xlsx"))
     expect(page.get_by_text("没有发现问题。")).to_be_visible()
     settle(page)
+    page.get_by_label("您的姓名（记入历史）").fill("张会计")
     page.get_by_role("button", name="确认入库").click()
     expect(page.get_by_text("“改正.xlsx”已写入（新增 4），记为第 2 号上传。")).to_be_visible()
 

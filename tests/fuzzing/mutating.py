@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import random
 import re
+import struct
+import zlib
 from collections.abc import Callable
 from functools import lru_cache
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -12,8 +14,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from perfdata.containers.sheets import Merge
 from tests.office_files import CONTAINERS, ENCODED, ENCODINGS, Grid, write_container
 
+LINED = ("tsv", "csv", "semicolon", "pipe")
 ZIPPED = ("xlsx", "xlsm", "ods", "docx", "zip")
-PDF_EVERY = 40
+PDF_EVERY = 15
+_NO_SECTOR = 0xFFFFFFFE
+_HEADER_FIELDS = (24, 26, 28, 30, 32, 44, 48, 56, 60, 64, 68, 72)
+_DIRECTORY_FIELDS = (8, 10, 16, 20, 24, 28, 30, 32, 34, 42)
 _NUMBERS = ("0", "-1", "1048576", "4294967295", "99999999999999999999", "1e308", "NaN", "", "a")
 _MARKUP = (
     "<",
@@ -88,6 +94,10 @@ def mutant(number: int) -> tuple[str, bytes]:
     kinds += [_members, _xml] if container in ZIPPED else []
     kinds += [_addresses] if container in ("xlsx", "xlsm") else []
     kinds += [_encodings, _text] if container in ENCODED else []
+    kinds += [_directory] if container in ZIPPED else []
+    kinds += [_sectors, _records] if container == "xls" else []
+    kinds += [_objects] if container == "pdf" else []
+    kinds += [_lines] if container in LINED else []
     kind = chance.choice(kinds)
     return f"{number} {container} {encoding} {kind.__name__.strip('_')}", kind(chance, container, encoding)
 
@@ -170,6 +180,88 @@ def _addresses(chance: random.Random, container: str, encoding: str) -> bytes:
     if chance.random() < 0.2 and "xl/sharedStrings.xml" in members:
         members["xl/sharedStrings.xml"] = re.sub(rb'ount="\d+"', b'ount="4000000000"', members["xl/sharedStrings.xml"])
     return _zipped(list(members.items()))
+
+
+def _directory(chance: random.Random, container: str, encoding: str) -> bytes:
+    """A zip whose directories lie: sizes, offsets, flags, methods, numbers of members, or a member named many times."""
+    data = bytearray(_whole(container, encoding))
+    starts = [found.start() for found in re.finditer(rb"PK\x01\x02|PK\x03\x04|PK\x05\x06", data)]
+    for _ in range(chance.choice((1, 2, 5))):
+        at = chance.choice(starts) + chance.choice(_DIRECTORY_FIELDS)
+        data[at : at + 4] = chance.choice((bytes(4), b"\xff" * 4, b"\x01\0\0\0", b"\0\0\0\x10", chance.randbytes(4)))
+    if chance.random() < 0.2:
+        first, end = data.find(b"PK\x01\x02"), data.rfind(b"PK\x05\x06")
+        data[first:end] = bytes(data[first:end]) * chance.choice((2, 50))
+    return bytes(data)
+
+
+def _sectors(chance: random.Random, container: str, encoding: str) -> bytes:
+    """An OLE container whose header, sector table or directory leads elsewhere: in a circle, back, or far away."""
+    data = bytearray(_whole(container, encoding))
+    count = len(data) // 512
+    table = 512 * (struct.unpack_from("<I", data, 76)[0] + 1)
+    directory = 512 * (struct.unpack_from("<I", data, 48)[0] + 1)
+    for _ in range(chance.choice((1, 2, 8))):
+        entry = directory + 128 * chance.randrange(4) + chance.choice((64, 66, 68, 72, 76, 116, 120))
+        fields = (
+            chance.choice(_HEADER_FIELDS),
+            76 + 4 * chance.randrange(109),
+            table + 4 * chance.randrange(128),
+            entry,
+        )
+        target = chance.choice((0, 1, 2, chance.randrange(count), count, _NO_SECTOR, 0x7FFFFFFF, 0xFFFFFFFF))
+        at = min(chance.choice(fields), len(data) - 4)
+        struct.pack_into("<I", data, at, target)
+    return bytes(data) + bytes(chance.choice((0, 0, 5_000, 2_000_000)))
+
+
+def _records(chance: random.Random, container: str, encoding: str) -> bytes:
+    """An old workbook with lengths and counts of its records changed: texts, sheets, cells, fonts, formats, merges."""
+    data = bytearray(_whole(container, encoding))
+    marks = rb"\xfc\0|\x85\0|\xfd\0|\x03\x02|\x31\0|\x1e\x04|\xe5\0|\x08\x02|\0\x02|\x3c\0"
+    starts = [found.start() for found in re.finditer(marks, data[512:])]
+    for _ in range(chance.choice((1, 3, 10))):
+        at = 512 + chance.choice(starts) + chance.choice((2, 4, 6, 8, 10))
+        data[at : at + 2] = chance.choice((b"\0\0", b"\xff\xff", b"\x20\x20", chance.randbytes(2)))
+    return bytes(data)
+
+
+def _objects(chance: random.Random, container: str, encoding: str) -> bytes:
+    """A PDF with references in circles, numbers that promise too much, and streams that unpack to more."""
+    data = _whole(container, encoding)
+    for _ in range(chance.choice((1, 2, 6))):
+        references = [found.span(1) for found in re.finditer(rb"(\d+) 0 R", data)]
+        numbers = [found.span() for found in re.finditer(rb"(?<=[ \[])\d+(?=[ \]\r\n>/])", data)]
+        first, last = chance.choice(chance.choice([spans for spans in (references, numbers) if spans]))
+        number = chance.choice((str(chance.randrange(20)), *_NUMBERS)).encode()
+        data = data[:first] + number + data[last:]
+    if chance.random() < 0.3:
+        packed = zlib.compress(chance.choice((b"q ", b"[", b"0 0 m 9 9 l S ", b"(a) Tj ", b" ")) * 200_000)
+        data = re.sub(
+            rb"stream\r?\n.*?endstream", lambda _: b"stream\n" + packed + b"\nendstream", data, count=1, flags=re.S
+        )
+    return data
+
+
+def _lines(chance: random.Random, container: str, encoding: str) -> bytes:
+    """Text with lines, cells, quotes and delimiters without measure."""
+    lines = _whole(container, "utf-8").decode().split("\n")
+    for _ in range(chance.choice((1, 2, 4))):
+        at, size = chance.randrange(len(lines)), chance.choice((3, 300, 20_000))
+        lines[at:at] = chance.choice(
+            (
+                [""] * size,
+                ['"' * size],
+                ['甲,"' + "乙\n" * size],
+                ["\t" * size, ";" * size],
+                ["甲" * size],
+                [f"{number}\t甲{number}" for number in range(size // 10)],
+                [lines[at]] * (size // 10),
+                ["|".join(["-"] * size)],
+            )
+        )
+    text = chance.choice(("\n", "\r\n", "\r", "\n\r")).join(lines)
+    return text.encode(encoding, "replace")
 
 
 def _text(chance: random.Random, container: str, encoding: str) -> bytes:

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOAK = os.environ.get("PERFDATA_SOAK") == "1"
-PARTS = [(1 + 1_000 * part, 1_000) for part in range(20)] if SOAK else [(1, 150), (10_001, 150)]
+PARTS = [(1 + 1_000 * part, 1_000) for part in range(100)] if SOAK else [(1, 150), (10_001, 150)]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="bounds of memory need a POSIX system")

@@ -130,7 +130,7 @@ def test_a_unit_filter_keeps_its_projects_only(open_page: OpenPage, database_url
     assert cards(app)["资金：待填报"] == "851,100 元"
     widget(app, "unit").set_value(["某镇教育办"]).run()
     assert cards(app)["资金：待填报"] == "20,000 元"
-    assert widget(app, "project").options == ["助学补助"]
+    assert widget(app, "project").options == ["全部", "助学补助"]
 
 
 def test_a_filter_in_the_address_is_applied(open_page: OpenPage):

@@ -46,7 +46,7 @@ def test_an_old_page_never_does_the_opposite_and_is_told_who_was_first(open_page
 def test_a_click_without_a_name_asks_for_it_and_a_name_typed_before_the_click_counts(open_page: OpenPage):
     app = open_page(HISTORY)
     app.button(key="undo_1").click().run()
-    assert app.error[0].value == "请先在上面填写您的姓名，再点“撤销”。"
+    assert app.error[0].value == "请先填写您的姓名，再点一次。"
     assert keys(app) == {"undo_1"}
     named(app, "张会计").button(key="undo_1").click().run()
     assert not app.error

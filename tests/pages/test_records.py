@@ -1,11 +1,13 @@
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from perfdata.usecases import browsing, uploading
+from perfdata.usecases import browsing, demo, history, uploading
 from tests.pages.conftest import OpenPage, cards, reported
 from tests.pages.test_dashboards import all_text, metrics
 
@@ -15,8 +17,6 @@ INDICATORS = "pages/dashboards/indicators.py"
 
 def filled_template(url: str, actuals: dict[str, str], spent: dict[str, object] | None = None) -> bytes:
     """The template of 2024 with actual values by indicator name and spending by project name."""
-    from datetime import date
-
     engine = browsing.open_with_bundled_tables(url)
     template = uploading.result_template(engine, fiscal_year=2024, today=date(2025, 1, 10))
     book = openpyxl.load_workbook(BytesIO(template))
@@ -50,9 +50,11 @@ def test_a_clean_file_is_previewed_confirmed_and_shown(open_page: OpenPage, data
         "写入后：已填报 0 / 36 → **2 / 36（1 项由支出计算）**；达成 0 项 → **2 项**；预算执行率 待填报 → **85.7%**。"
         in all_text(app)
     )
-    assert button(app, "confirm").disabled
-    app.text_input(key="who_upload").set_value("张会计").run()
     button(app, "confirm").click().run()
+    assert app.error[0].value == "请先填写您的姓名，再点一次。"
+    app.text_input(key="who_upload").set_value("张会计")
+    button(app, "confirm").click().run()
+    assert not app.error
     assert app.success[0].value == "“结果.xlsx”已写入（新增 2），记为第 2 号上传。"
     app.switch_page("pages/dashboards/overview.py").run()
     assert reported(app) == "已报 2 项"
@@ -140,8 +142,11 @@ def test_history_lists_the_bundled_tables_with_their_findings(open_page: OpenPag
     assert "**第 1 号　goal_tables_2024.txt**　:green-badge[有效]" in all_text(app)
 
 
-def test_demo_data_is_marked_everywhere_and_removed_with_one_click(open_page: OpenPage):
+def test_demo_data_is_asked_for_marked_and_removed_with_one_click(open_page: OpenPage, database_url: str):
     app = open_page(INDICATORS)
+    asked = next(item for item in app.get("popover") if item.button)
+    assert "所有打开看板的人都会看到" in asked.markdown[0].value
+    app.text_input(key="who_demo").set_value("张会计")
     button(app, "load_demo").click().run()
     assert "演示数据" in app.warning[0].value
     assert all("（演示数据）" in item.value for item in app.subheader if item.value not in ("明细", "逐项查看"))
@@ -149,10 +154,33 @@ def test_demo_data_is_marked_everywhere_and_removed_with_one_click(open_page: Op
     for page in (UPLOAD, HISTORY, "pages/dashboards/budgets.py"):
         app.switch_page(page).run()
         assert "演示数据" in app.warning[0].value
+    titles = ["各项目预算", "预算构成", "各项目预算执行率（演示数据）", "序时进度（演示数据）", "明细"]
+    assert [item.value for item in app.subheader] == titles
     button(app, "remove_demo").click().run()
     assert not app.warning
     app.switch_page(INDICATORS).run()
     assert metrics(app)["待填报"] == "36 项"
+    uploads = history.list_uploads(browsing.open_with_bundled_tables(database_url))
+    assert (uploads[0].uploaded_by, uploads[0].voided_by) == ("张会计", "张会计")
+
+
+@pytest.mark.parametrize("page", ["pages/dashboards/subsidies.py", "pages/evaluation/findings.py"])
+def test_charts_without_results_are_not_called_invented(open_page: OpenPage, database_url: str, page: str):
+    demo.load_demo(browsing.open_with_bundled_tables(database_url), fiscal_year=2024, who="演示")
+    app = open_page(page)
+    assert app.get("plotly_chart")
+    assert not [item.value for item in app.subheader if "演示数据" in item.value]
+
+
+def test_demo_data_are_not_loaded_beside_results_that_came_meanwhile(open_page: OpenPage, database_url: str):
+    app = open_page(INDICATORS)
+    engine = browsing.open_with_bundled_tables(database_url)
+    own = filled_template(database_url, {"补贴人数": "36人"})
+    preview = uploading.preview_file(engine, own, file_name="结果.xlsx", today=date(2025, 1, 10))
+    uploading.confirm(engine, preview, uploaded_by="李科长")
+    button(app, "load_demo").click().run()
+    assert metrics(app)["待填报"] == "35 项"
+    assert demo.demo_upload_ids(engine, fiscal_year=2024) == []
 
 
 def test_real_results_replace_the_demo_data(open_page: OpenPage, database_url: str, tmp_path: Path):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from perfdata.storing.aggregates import Scope
 from perfdata.usecases import browsing, demo, evaluating, history
 from tests.pages.conftest import OpenPage, widget
 from tests.pages.test_dashboards import all_text, metrics
@@ -63,7 +64,7 @@ def test_two_schemes_stand_side_by_side(open_page: OpenPage, database_url: str):
 def test_project_below_the_top_sees_the_ways_up(open_page: OpenPage, database_url: str):
     with_demo(database_url)
     app = open_page(PAGE)
-    frames = evaluating.score_frames(browsing.open_with_bundled_tables(database_url), fiscal_year=2024)
+    frames = evaluating.score_frames(browsing.open_with_bundled_tables(database_url), Scope(2024))
     widget(app, "scored_project").set_value(frames["project_scores"]["project_id"][1]).run()
     assert not app.exception
     assert metrics(app)["等级"] == "良"

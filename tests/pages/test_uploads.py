@@ -1,3 +1,4 @@
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -175,7 +176,7 @@ def test_history_shows_twenty_uploads_at_a_time_and_how_many_there_are(open_page
 def test_uploaded_text_is_no_markup(open_page: OpenPage, database_url: str, page: str | None):
     engine = browsing.open_with_bundled_tables(database_url)
     content = goal_tables(goal_table(name=NAME, budget="904000", annual_goal="对36人每人每月补助1000元。"))
-    preview = uploads.uploading.preview_file(engine, content, file_name=f"{NAME}.txt", today=uploads.date.today())
+    preview = uploads.uploading.preview_file(engine, content, file_name=f"{NAME}.txt", today=date.today())
     uploads.uploading.confirm(engine, preview, uploaded_by=NAME, accept_sound_rows=True)
     text = all_text(open_page(page))
     assert plain_markdown(SHORT_NAME) in text
@@ -283,6 +284,5 @@ def test_a_database_that_was_moved_is_told_and_nothing_is_confirmed(open_page: O
     assert not path.exists()
     path.with_suffix(".moved").rename(path)
     app.run()
-    assert not app.error
     button(app, "confirm").click().run()
     assert "已写入" in app.success[0].value

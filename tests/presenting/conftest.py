@@ -20,10 +20,10 @@ def frames(stores: Stores) -> Frames:
 
 
 @pytest.fixture
-def city(stores: Stores) -> Callable[[int], Frames]:
+def city(stores: Stores) -> Callable[..., Frames]:
     """Frames by year of a store with two units and two years beside the bundled tables."""
     engine = stores.restored(open_city)
-    return lambda year: browsing.load_frames(engine, fiscal_year=year)
+    return lambda year, **chosen: browsing.load_frames(engine, fiscal_year=year, **chosen)
 
 
 def open_city(url: str) -> Engine:

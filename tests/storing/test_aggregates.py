@@ -24,7 +24,7 @@ UNIT = "某市某某镇交通分局"
 def town(database_url: str) -> Iterator[Engine]:
     """Five units of three projects in two years, on either database."""
     opened = open_store(database_url)
-    conclude_with(opened, concluder())
+    conclude_with(opened, concluder)
     fill_town(opened, units=5, projects=3)
     yield opened
     opened.dispose()

@@ -16,9 +16,9 @@ from perfdata.core.terms import ReviewStatus
 from perfdata.core.values import parse_value
 from perfdata.storing import store
 from perfdata.storing.conclusion_tables import indicator_years, project_years, questions, stale_projects
-from perfdata.storing.conclusions import mark_all, renew
+from perfdata.storing.conclusions import mark_all
 from perfdata.usecases import auditing, uploading
-from perfdata.usecases.concluding import concluder
+from perfdata.usecases.concluding import catch_up
 from tests.builders import Line, goal_table, goal_tables
 
 UNITS = ("某镇教育办", "某镇民政办", "某镇（本级）")
@@ -41,7 +41,7 @@ def stored_rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
 def rebuilt_rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
     """The rows after everything was concluded anew."""
     mark_all(engine)
-    renew(engine, concluder())
+    catch_up(engine)
     return stored_rows(engine)
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from perfdata.core.terms import Outcome
+from perfdata.storing.aggregates import Scope
 from perfdata.storing.conclusions import conclude_with
 from perfdata.storing.store import open_store
 from perfdata.usecases import browsing, evaluating
@@ -19,7 +20,7 @@ from tests.usecases.concluded import Town, rebuilt_rows, stored_rows
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     opened = open_store(f"sqlite:///{tmp_path / 'town.db'}")
-    conclude_with(opened, concluder())
+    conclude_with(opened, concluder)
     yield opened
     opened.dispose()
 
@@ -38,7 +39,7 @@ def test_conclusions_are_what_the_frames_of_the_year_say(engine: Engine):
         act()
     for year in browsing.fiscal_years(engine):
         frames = browsing.load_frames(engine, fiscal_year=year)
-        scores = evaluating.score_frames(engine, fiscal_year=year)["project_scores"].set_index("project_id")
+        scores = evaluating.score_frames(engine, Scope(year))["project_scores"].set_index("project_id")
         rows = [row for row in stored_rows(engine)["project_years"] if row[0] == year]
         assert len(rows) == len(frames["projects"])
         projects = frames["projects"].set_index("project_id")

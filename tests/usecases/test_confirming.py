@@ -39,7 +39,7 @@ def test_a_project_that_stands_twice_in_a_file_counts_once(engine: Engine):
 def test_data_that_changed_since_the_preview_refuse_the_confirmation(engine: Engine):
     draft = preview(engine, goal_table())
     append_tables(engine, a_project())
-    with pytest.raises(StorageError, match="数据已更新，请重新核对后再确认。"):
+    with pytest.raises(StorageError, match="数据已更新，请重新核对后再确认：已由 张会计 于"):
         uploading.confirm(engine, draft, uploaded_by="张会计")
     assert len(store.list_uploads(engine)) == 1
 

@@ -127,6 +127,7 @@ RESULTS: list[tuple[Results, str, list[tuple[str, ...]], list[str]]] = [
     ({"补助人次": "19500"}, "far_above_target", [("195",)], ["195"]),
     ({"补助人次": "301人次"}, "far_above_target", [], ["301人次"]),
     ({"发放准确率": "125%"}, "rate_above_100", [], ["125%"]),
+    ({"发放准确率": "99%（95/100）"}, "rate_differs_from_parts", [("95%（95/100）", "99%")], ["95%（95/100）"]),
 ]
 
 
@@ -246,6 +247,15 @@ def test_a_count_and_money_that_fall_through_the_year_are_asked_about(engine: En
     settled = taken(engine, content, way)
     assert actuals(settled) == ["96%", "10 场"] if way == "监控表.txt" else ["10 场", "96%"]
     assert settled.records.spending[0].spent_yuan == 18_000
+
+
+def test_a_sum_above_the_budget_or_far_above_the_target_is_not_offered(engine: Engine):
+    stored(engine, template({"宣传活动": "15场"}, SOUND, month=6), "六月.txt")
+    content = template({"宣传活动": "14场"}, ("20000", "20000", "9000"), month=9)
+    draft = preview(engine, content, "填报.txt")
+    assert rules(draft) == ["total_falls", "total_falls"]
+    assert offered(draft) == []
+    assert "累计应为" not in "".join(item.message + item.suggestion for item in draft.findings)
 
 
 def test_a_self_evaluation_below_the_monitoring_form_is_asked_about(engine: Engine):

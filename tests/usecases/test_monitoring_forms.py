@@ -17,6 +17,7 @@ from perfdata.core.terms import DeviationCause, Light, Likelihood, UploadKind
 from perfdata.reading.monitoring import read_monitoring
 from perfdata.reading.recognition import parts_of
 from perfdata.storing import store
+from perfdata.storing.aggregates import Scope
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.monitoring import default_month, monitoring_frames
 from perfdata.usecases.official_forms import monitoring_file
@@ -213,9 +214,9 @@ def test_an_unknown_project_is_held_and_named(engine: Engine):
 
 
 def test_frames_follow_the_month(engine: Engine):
-    may = monitoring_frames(engine, fiscal_year=2024, month=5)["monitored_indicators"]
+    may = monitoring_frames(engine, Scope(2024), month=5)["monitored_indicators"]
     assert set(may["light"]) == {Light.NO_DATA.label}
-    june = monitoring_frames(engine, fiscal_year=2024, month=6)
+    june = monitoring_frames(engine, Scope(2024), month=6)
     assert Light.NO_DATA.label not in set(june["monitored_indicators"]["light"])
     # 50 % spent ÷ 6/12 = 100 %
     assert june["monitored_projects"]["budget_progress_ratio"].tolist() == pytest.approx([1.0] * 4)

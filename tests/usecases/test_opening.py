@@ -52,7 +52,7 @@ def test_a_bad_bundled_file_is_named_and_the_rest_works(installed: Path) -> None
         assert [project["fiscal_year"] for project in status["projects"]] == [2024] * 4 + [2025]
         named = [reason.partition("：")[0] for reason in status["left_out"]]
         assert named == [f"data/goal_tables/2025/{name}" for name in sorted([*BROKEN, "folder.txt"])]
-    assert "没有找到项目绩效目标表" in status["left_out"][0]
+        assert "没有找到项目绩效目标表" in status["left_out"][0]
     assert "没有读入　data/goal_tables/2025/broken.txt：没有找到" in _run(installed, "-m", "perfdata", "status")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -38,7 +38,9 @@ from perfdata.core.result_form import (
 from perfdata.core.terms import ChangeKind, Severity
 from perfdata.reading.results import read_actual_results
 from perfdata.storing import store
+from perfdata.storing.aggregates import Scope
 from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases.latest import records_of, standing_of
 from perfdata.usecases.uploading import Preview
 from tests.result_builders import REASON, TODAY, Form, Spot, checked, delimited, office, opened
 
@@ -160,7 +162,7 @@ def test_an_undone_file_may_be_uploaded_again(engine: Engine):
     assert confirmed(engine, content).is_new
 
 
-def test_the_frames_of_the_preview_are_those_after_confirmation(engine: Engine):
+def test_the_effect_of_the_preview_is_what_holds_after_confirmation(engine: Engine):
     first = template(engine)
     first.write(named(engine, "补贴人数"), ACTUAL, "30人")
     first.write(project_with(engine, 504_000), SPENT, 200_000)
@@ -172,15 +174,13 @@ def test_the_frames_of_the_preview_are_those_after_confirmation(engine: Engine):
     second.write(named(engine, "补贴发放准确率"), ACTUAL, "待定")
     second.write(project_with(engine, 504_000), SPENT, 432_000)
     draft = preview(engine, second)
-    expected = uploading.frames_after(engine, draft, fiscal_year=2024)
+    before, expected = uploading.effect(engine, draft, fiscal_year=2024)
+    assert (before.reported_count, before.computed_count, before.met_count) == (2, 1, 0)
     uploading.confirm(engine, draft, uploaded_by="张会计", accept_sound_rows=True)
-    stored = browsing.load_frames(engine, fiscal_year=2024)
-    assert expected.keys() == stored.keys()
-    for name, frame in stored.items():
-        order = list(frame.columns)
-        pd.testing.assert_frame_equal(
-            expected[name].sort_values(order, ignore_index=True), frame.sort_values(order, ignore_index=True)
-        )
+    stored = standing_of(records_of(engine, Scope(2024)))
+    assert stored == expected
+    assert (stored.indicator_count, stored.reported_count, stored.met_count) == (36, 3, 2)
+    assert stored.execution_ratio == Decimal(432_000) / Decimal(504_000)
 
 
 # Choices for rows that fit no indicator.

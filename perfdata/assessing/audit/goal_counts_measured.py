@@ -11,6 +11,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, listed
@@ -21,7 +22,8 @@ from perfdata.core.terms import FindingKind, Level2, ReviewDimension
 from perfdata.core.text import thousands, unify_width
 
 RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.RELEVANCE, version=2)
-_CLAUSE = re.compile("[,。;、]")
+_CLAUSE, _SENTENCE = re.compile("[,。;、]"), re.compile("[。;\n]")
+_PARTS = re.compile("其中|包括|分别|分为|涉及")
 _BACKGROUND = re.compile("全[国省市县区镇乡].{0,4}[有共]|辖|总人口|目前|原有|已建|已有|截至|截止|历年|上年|去年")
 
 
@@ -35,6 +37,7 @@ def check(table: Table) -> Verdict:
     missing = [token for token in tokens if token.value not in measured]
     named = _named(table) if missing else set()
     missing = [token for token in missing if token.value not in named]
+    missing = [token for token in missing if not _is_part(token, tokens, measured, table.annual_goal)]
     if not missing:
         return None
     listing = "、".join(f"{thousands(token.value)} {token.unit}" for token in missing)
@@ -55,6 +58,13 @@ def _is_goal(token: Token, text: str) -> bool:
     lead = _CLAUSE.split(text[: token.start])[-1]
     is_count = token.kind == "count" and token.unit is not None and token.value > 1
     return is_count and bool(re.search(r"\d", text[token.start : token.end])) and not _BACKGROUND.search(lead)
+
+
+def _is_part(token: Token, tokens: Sequence[Token], measured: set[Decimal], text: str) -> bool:
+    """Whether it is said to be part of a count that is measured: 300户，其中一类200户."""
+    lead = _SENTENCE.split(text[: token.start])[-1]
+    wholes = (other.value for other in tokens if other.unit == token.unit and other.value in measured)
+    return bool(_PARTS.search(lead)) and any(whole > token.value for whole in wholes)
 
 
 def _named(table: Table) -> set[Decimal]:

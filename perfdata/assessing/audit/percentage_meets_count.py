@@ -11,26 +11,48 @@
 """
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 
-from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict
+from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, is_about, listed
 from perfdata.assessing.subsidies import plain_count
 from perfdata.core.model import Indicator
-from perfdata.core.terms import FindingKind, Level2, ReviewDimension
+from perfdata.core.terms import FindingKind, Level1, Level2, ReviewDimension
 from perfdata.core.text import thousands
 
-RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.SUITABILITY, version=2)
+RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.REMARK, dimension=ReviewDimension.SUITABILITY, version=3)
 _FEW = 100
 
 
 def check(table: Table) -> Verdict:
-    rates = [(item, share) for item, share in table.rates if _is_of_all(item) and share < 100]
-    counts = [item.annual_target for item in table.indicators if plain_count(item)]
-    if not rates or not counts or not counts[0].number:
+    rates = [(item, share) for item, share in table.rates if share < 100 and item.annual_target.number]
+    counts = [item for item in table.indicators if plain_count(item)]
+    pairs = [(*rate, count) for rate in rates if (count := _count_of(rate[0], counts))]
+    if not pairs:
         return Skip("没有低于 100% 的时效、完成率指标或可计数的数量指标")
-    indicator, share = rates[0]
-    number, unit = counts[0].number, counts[0].unit
-    if table.formula and re.search("补|发放|津贴", indicator.indicator_name):
-        return Skip("及时率按发放人次计算，人次由测算式给出")
+    if table.formula:
+        pairs = [pair for pair in pairs if not re.search("补|发放|津贴", pair[0].indicator_name)]
+        if not pairs:
+            return Skip("及时率按发放人次计算，人次由测算式给出")
+    found = (_finding(table, *pair) for pair in pairs)
+    return next((finding for finding in found if finding), None)
+
+
+def _count_of(rate: Indicator, counts: Sequence[Indicator]) -> Indicator | None:
+    """The count that a share of things done is of: the one of a like name or of things that the rate names (村), else
+    the only one."""
+    name, is_of_all = rate.indicator_name, _is_of_all(rate)
+    if rate.level1 is not Level1.OUTPUT:
+        return None
+    like = [item for item in counts if (item.annual_target.unit or "")[-1:] in name]
+    like = like or [item for item in counts if is_about(name[:-1], item.indicator_name, share=0.3)]
+    if like:
+        return like[0]
+    return counts[0] if is_of_all and len({item.annual_target.unit for item in counts}) == 1 else None
+
+
+def _finding(table: Table, indicator: Indicator, share: Decimal, count: Indicator) -> Verdict:
+    number, unit = count.annual_target.number or Decimal(0), count.annual_target.unit
     exact = number * share / 100
     is_whole = exact == exact.to_integral_value()
     second_best = (number - 1) / number * 100
@@ -41,7 +63,7 @@ def check(table: Table) -> Verdict:
     return RULE.asks(
         table,
         f"只有 {thousands(number)} {unit}时，{indicator.indicator_name} {indicator.annual_target.raw} {equal}",
-        observed=f"数量 {counts[0].raw}；{indicator.indicator_name} {indicator.annual_target.raw}",
+        observed=listed([count, indicator]),
         expected="写 100%，或写允许迟延的个数",
         arithmetic=f"{thousands(number - 1)} ÷ {thousands(number)} = {thousands(second_best)}% < {thousands(share)}%"
         if is_all

@@ -1,6 +1,6 @@
-"""项目名称、周期、指标和期限所说的年份互相一致。
+"""项目名称、目标、周期、指标和期限所说的年份互相一致。
 
-名称的年份不是本年度，指标或完成期限落在实施周期之外，周期跨年而表内只有年度目标时，看不出预算是哪几年的、做到什么时候。
+名称或年度目标的年份不是本年度，指标或完成期限落在实施周期之外，周期跨年而表内只有年度目标时，看不出预算是哪几年的、做到什么时候。
 依据：财预〔2021〕101号
 不适用：
 1. 目标表没有年度。
@@ -11,12 +11,18 @@
 import re
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Verdict, several
+from perfdata.assessing.text_tokens import without_titles
 from perfdata.core.model import Indicator
 from perfdata.core.terms import FindingKind, ReviewDimension, ValueKind
 
 RULE = Rule(name=__name__, doc=__doc__, kind=FindingKind.QUESTION, dimension=ReviewDimension.SUITABILITY)
 _YEAR = re.compile(r"(?<!\d)20[1-4]\d(?=年|[-–—至到~])|(?<=[-–—至到~])20[1-4]\d(?!\d)")
 _FIRST = 2000
+_CLAUSE = re.compile("[,。;!?\n]")
+# What is told of other years in a goal, rather than aimed at.
+_TOLD = re.compile(
+    "根据|按照?|依据|落实|关于|截[至止]|方案|规划|文件|通知|要求|精神|已|结转|欠|未支付|尾款|质保|上年|去年|历年|毕业|入学|级|届|出生|签订|合同"
+)
 _SINCE = re.compile(r"(?:较|比|同比|与|自|从|于)\s*20[1-4]\d|20[1-4]\d年?(?:度)?(?:以来|起|基础|相比)")
 
 
@@ -27,6 +33,9 @@ def check(table: Table) -> Verdict:
     first, last = min(project.cycle_start_year or year, year), max(project.cycle_end_year or year, year)
     named = _years(project.project_name)
     problems = [f"项目名称写 {named[0]} 年，目标表是 {year} 年度"] if _is_past(named, year) else []
+    aimed = _aimed_at(project.annual_goal or "")
+    if aimed and not any(first <= said <= last for said in aimed):
+        problems.append(f"年度目标写 {aimed[0]} 年，预算和目标表是 {year} 年度")
     about = [item for item in table.indicators if any(not first <= said <= last for said in _said(item))]
     problems += [f"“{item.indicator_name}”{item.annual_target.raw} 不在 {_span(first, last)} 年度" for item in about]
     if last > first and _is_of_one_year(table):
@@ -46,6 +55,15 @@ def check(table: Table) -> Verdict:
 def _years(text: str) -> list[int]:
     """Years that say when; not those that something is compared with."""
     return [int(found) for found in _YEAR.findall(_SINCE.sub("", text))] if "20" in text else []
+
+
+def _aimed_at(goal: str) -> list[int]:
+    """The years of the clauses of a goal that say what is to be done, without cited titles."""
+    if "20" not in goal:
+        return []
+    return [
+        year for clause in _CLAUSE.split(without_titles(goal)) if not _TOLD.search(clause) for year in _years(clause)
+    ]
 
 
 def _is_past(named: list[int], year: int) -> bool:

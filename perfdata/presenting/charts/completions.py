@@ -36,6 +36,7 @@ def outcomes_of(frames: Frames) -> Chart:
     }
     totals = completion.outcome_totals(frames)
     return Chart(
+        uses_results=True,
         figure=figure,
         title="各项目指标完成情况",
         alt="指标完成情况：" + "、".join(f"{label} {count} 项" for label, count in totals.items() if count) + "。",
@@ -72,6 +73,7 @@ def gaps_of(frames: Frames, *, most: int = 20) -> Chart:
     )
     axis = theme.value_axis(ratios.max(), room=0.25)
     return Chart(
+        uses_results=True,
         figure={"data": [bars], "layout": theme.rows_layout(names, top=40, xaxis=axis, **theme.line_at_target(1.5))},
         title=f"与目标的差距（实际 / 目标）{selection}",
         alt="；".join(f"{row.indicator_name} {percent(row.completion_ratio)}" for row in rows_of(rows)) + "。",
@@ -102,6 +104,7 @@ def bands_of(frames: Frames) -> Chart:
         yaxis=theme.value_axis(bands["count"].max(), room=0.15),
     )
     return Chart(
+        uses_results=True,
         figure={"data": [columns], "layout": layout},
         title="完成率分布",
         alt="完成率分布：" + "、".join(f"{row.band} {row.count} 项" for row in bands.itertuples(index=False)) + "。",
@@ -117,6 +120,7 @@ def met_share_of(frames: Frames) -> Chart:
     last = days.iloc[-1]
     layout = theme.layout(height=280, top=40, sides=24, xaxis=theme.category_axis(), yaxis=theme.ratio_axis())
     return Chart(
+        uses_results=True,
         figure={"data": [theme.line(days["as_of"], days["met_ratio"], colour=NAVY)], "layout": layout},
         title="达成指标占比的变化",
         alt=f"截至 {last['as_of']:%Y-%m-%d}，达成指标占全部指标的 {percent(last['met_ratio'])}。",

@@ -20,6 +20,7 @@ def tree_of(frames: summaries.Frames, **filters: Sequence[str]) -> Chart:
     boxes = theme.treemap(_boxes(rows), line_width=1, maxdepth=3, tiling={"pad": 2})
     counts = rows["level1"].cat.remove_unused_categories().value_counts(sort=False)
     return Chart(
+        uses_results=True,
         figure={"data": [boxes], "layout": theme.layout(height=460, top=32)},
         title="指标体系（点击逐级展开）",
         alt=f"共 {len(rows)} 项指标：" + "、".join(f"{label} {count} 项" for label, count in counts.items()) + "。",

@@ -30,6 +30,7 @@ def lights_of(frames: Frames) -> Chart:
     columns = tuple(f"{light.label}（项）" for light in Light)
     colours = tuple(LIGHT_COLOURS.values())
     return Chart(
+        uses_results=True,
         figure=figure,
         title="各项目监控灯",
         alt="；".join(_sentence(row) for row in projects.to_dict("records")) + "。",
@@ -54,6 +55,7 @@ def budget_progress_of(frames: Frames, *, bands: str) -> Chart:
     axis = theme.value_axis(ratios.max(), room=0.45)
     pairs = "；".join(f"{name} {label}" for name, label in zip(names, labels, strict=True))
     return Chart(
+        uses_results=True,
         figure={"data": [bars], "layout": theme.rows_layout(names, xaxis=axis, **theme.line_at_target(1), **_ROWS)},
         title="预算执行与序时进度",
         alt=f"执行率 ÷ 序时进度：{pairs}。",

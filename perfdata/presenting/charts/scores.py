@@ -49,6 +49,7 @@ def levels_of(frames: Frames, *, most: int = 30) -> Chart:
         "layout": theme.stacked_rows_layout(totals, xaxis=theme.value_axis(100)),
     }
     return Chart(
+        uses_results=True,
         figure=figure,
         title="各项目得分构成" if len(frames["project_scores"]) <= most else f"得分最低的 {most} 个项目",
         alt="；".join(totals) + "。",
@@ -93,6 +94,7 @@ def losses_of(frames: Frames, *, project_id: str, most: int = 12) -> Chart:
     axis = theme.value_axis(project.reported_points, room=0.12)
     layout = theme.rows_layout(names, row_height=52, around=48, shift=21, waterfallgap=0.6, xaxis=axis)
     return Chart(
+        uses_results=True,
         figure={"data": [waterfall], "layout": layout},
         title=f"{project.short_name}：从{first}到得分",
         alt=f"{first} {texts[0]} 分；"

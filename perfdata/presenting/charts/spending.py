@@ -26,6 +26,7 @@ def execution_of(frames: Frames) -> Chart:
         "layout": theme.rows_layout(names, xaxis=theme.value_axis(ratios.max(), room=0.7)),
     }
     return Chart(
+        uses_results=True,
         figure=figure,
         title="各项目预算执行率",
         alt="；".join(f"{name} {label}" for name, label in zip(names, labels, strict=True)) + "。",
@@ -58,6 +59,7 @@ def progress_of(frames: Frames) -> Chart:
         ),
     }
     return Chart(
+        uses_results=True,
         figure=figure,
         title="序时进度",
         alt=f"截至 {last['as_of']:%Y-%m-%d}，预算执行率 {executed}，序时进度 {passed}。",

@@ -29,7 +29,7 @@ class Chart:
     """A figure with everything a page and a download need.
 
     ``alt`` is a sentence with the numbers; ``table`` carries Chinese headers with units; ``spec`` is the native
-    workbook chart of that table.
+    workbook chart of that table. ``uses_results`` tells that results or spending are in it, which may be invented.
     """
 
     figure: dict[str, Any]
@@ -37,6 +37,7 @@ class Chart:
     alt: str
     table: pd.DataFrame
     note: str
+    uses_results: bool = False
     spec: ChartSpec = field(default_factory=ChartSpec)
 
 
