@@ -21,7 +21,7 @@ LIGHT_COLOURS = dict(zip(Light, (RED, AMBER, GREEN, NAVY, PALE, SLATE), strict=T
 LIGHT_TEXTS = dict(zip(Light.labels(), (RED, "#85550B", "#246A4C", NAVY, MUTED, SLATE), strict=True))
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 _LIGHT = {GRID, AMBER, PALE, SKY, WHITE}  # grounds for dark text
-MOST_BARS = 12
+MOST_BARS, TALLEST = 12, 480
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -123,11 +123,13 @@ def rows_layout(
     names: Sequence[str], *, row_height: int = 64, around: int = 40, top: int = 32, shift: int = 26, **overrides: Any
 ) -> dict[str, Any]:
     """The layout of horizontal bars, their names above them, so that bars keep the whole width of a phone."""
+    tall = row_height
+    row_height = min(tall, (TALLEST - around) // max(len(names), 1))
     at_left = {
         "x": 0,
         "xref": "paper",
         "xanchor": "left",
-        "yshift": shift,
+        "yshift": max(shift * row_height // tall, 16),
         "showarrow": False,
         "font": {"color": MUTED},
     }
