@@ -251,7 +251,7 @@ def tell_stored() -> None:
         return
     st.success(plain_markdown(done.text), title="已入库")
     if not done.is_told:  # The page may have been scrolled away from its head.
-        st.toast(plain_markdown(done.text), icon=":material/check_circle:")
+        st.toast("写入完成，结果见页首。", icon=":material/check_circle:")
         done.is_told = True
     page, title = _SHOWN_ON[done.kind]
     with st.container(horizontal=True):
