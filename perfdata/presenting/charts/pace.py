@@ -51,7 +51,6 @@ def pace_of(names: Sequence[str], paces: Sequence[Pace], *, title: str, rest: st
         alt="；".join(f"{name} {percent(pace.executed)} {pace.light.label}" for name, pace in drawn) + f"。{rest}",
         table=_table(names, paces),
         note=f"{rest}{note}",
-        uses_results=True,
         spec=ChartSpec(kind="bar", category_column="项目", value_columns=("执行率", "应达"), colours=(NAVY, TEXT)),
     )
 
@@ -127,7 +126,6 @@ def categories_of(rows: Sequence[Any]) -> Chart:
         alt="；".join(f"{name}达成 {percent(share)}" for name, share in shares[Outcome.MET.label].items()) + "。",
         table=counts.rename_axis("类别").reset_index(),
         note="达成率 = 达成项数 ÷ 全部项数，待填报的也计入全部。来源：已确认入库的实际完成情况。",
-        uses_results=True,
         spec=ChartSpec(
             kind="stacked_bar",
             category_column="类别",
