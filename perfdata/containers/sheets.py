@@ -167,6 +167,22 @@ def read_raw_sheets(
     is_short = len(content) <= MOST_BYTES_READ_HERE and not is_packed(content)
     if is_short and recognise(content, file_name=file_name) is FileKind.TEXT:
         return _any_sheets(content, file_name=file_name, unread={})
+    if (kept := _KEPT.get((file_name, content))) is not None:
+        return kept
+    sheets = _isolated_sheets(content, file_name, waiting)
+    if content.startswith(b"%PDF"):
+        _KEPT[file_name, content] = sheets
+        while len(_KEPT) > _MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)), None)
+    return sheets
+
+
+_KEPT: dict[tuple[str, bytes], list[RawSheet]] = {}
+_MOST_KEPT = 2  # PDF files are slow, and one is read several times on its way: checked, checked again, stored
+
+
+def _isolated_sheets(content: bytes, file_name: str, waiting: Callable[[int], None]) -> list[RawSheet]:
+    """Without the members of a zip that end their reader, as long as there is time."""
     unread: dict[str, str] = {}
     ends_at = monotonic() + SECONDS
     while True:
@@ -186,7 +202,7 @@ def _reason(ended: Ended, *, is_old_workbook: bool) -> str:
         return f"文件太大或太复杂，{SECONDS} 秒内没有读完，请只保留有表格的页和工作表，另存为 .xlsx 后再试"
     if ended.is_full and not is_old_workbook:
         return "工作表太大，或写法特殊，放不进内存，请在 WPS 或 Excel 中删去远处多余的单元格，另存为 .xlsx 后再试"
-    return "文件已损坏，或写法特殊，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试"
+    return "文件已损坏，或太大、写法特殊，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试"
 
 
 def _any_sheets(content: bytes, *, file_name: str, unread: Mapping[str, str]) -> list[RawSheet]:

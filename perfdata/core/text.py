@@ -33,6 +33,9 @@ _TO_UNIFY = re.compile(f"[{re.escape(''.join(map(chr, _UNIFIED)))}]")
 _REPLACEMENTS = {chr(code): "".join(text.split()) for code, text in _KEY.items()}
 _TO_REPLACE = re.compile(rf"[\s{re.escape(''.join(_REPLACEMENTS))}]")
 _USUAL = [(sign, _REPLACEMENTS[sign]) for sign in "（）“”，："]  # one by one these are replaced much faster
+# Signs that turn the direction of writing; after one a name is shown as another.
+DIRECTION_SIGNS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_NO_DIRECTIONS = dict.fromkeys(map(ord, DIRECTION_SIGNS))
 EXCEL_ERRORS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA".split()
 )
@@ -87,6 +90,11 @@ def told(words: Words) -> str:
 def unify_width(text: str) -> str:
     """Full-width ASCII, odd spaces and twin comparison signs in one form; everything else untouched."""
     return text.translate(_UNIFIED) if _TO_UNIFY.search(text) else text
+
+
+def without_directions(text: str) -> str:
+    """The text in the order in which it was written."""
+    return text.translate(_NO_DIRECTIONS)
 
 
 def normalise_label(text: str) -> str:

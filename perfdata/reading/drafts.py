@@ -52,8 +52,7 @@ class FundingLine:
 class IndicatorLine(NamedTuple):
     """One indicator row: its cells, the column of each field, and the levels in force.
 
-    ``half`` is None, or cycle or annual of a side-by-side form. ``plain`` are name, cycle and annual target where
-    these need no closer look.
+    ``half`` is that of a side-by-side form. ``plain`` are name, cycle and annual target that need no closer look.
     """
 
     cells: tuple[str, ...]
@@ -137,7 +136,7 @@ class Form:
     funding_units: dict[str, str] = field(default_factory=dict)
     lines: list[IndicatorLine] = field(default_factory=list)
     totals: dict[str, Text] = field(default_factory=dict)
-    sections: list[tuple[int, str]] = field(default_factory=list)  # headings of indicators by row
+    sections: list[tuple[int, str]] = field(default_factory=list)  # by row
     findings: list[Finding] = field(default_factory=list)
     columns: FormColumns | None = None
     funding_columns: dict[int, str] | None = None
@@ -171,19 +170,17 @@ class Form:
             self.texts.setdefault("lower_department", text)
 
     def set_budget(self, text: Text, year: int | None = None) -> None:
-        """The first amount, or that of the year of the form; two of one year that differ are told. ``year`` is said by
-        the label."""
-        earlier = self.budget
+        """The first amount, or that of the year of the form (``year``: of the label); two that differ are told."""
         is_of_form = year is not None and year == self.title_year != self.budget_year
-        if earlier is None or is_blank_amount(earlier.text) or is_of_form:
+        if (earlier := self.budget) is None or is_blank_amount(earlier.text) or is_of_form:
             self.budget, self.budget_year = text, year
         elif year in (None, self.budget_year):
             self.ask_of_second(earlier, text, label="年度预算")
 
-    def ask_of_second(self, first: Text, text: Text, *, label: str) -> None:
+    def ask_of_second(self, first: Text, text: Text, *, label: str, rule_id: str = "budget_repeated") -> None:
         """Tell of an amount that is not taken where it differs from the first of its kind."""
         if _amount(first) != _amount(text) and not is_blank_amount(text.text):
-            self.ask("budget_repeated", text.place, observed=text.text, first=first.text, at=first.place, label=label)
+            self.ask(rule_id, text.place, observed=text.text, first=first.text, at=first.place, label=label)
 
     def leave_out_persons(self) -> None:
         """No field keeps the telephone number of a person; that one is left out is told."""

@@ -260,12 +260,13 @@ def _set_part(form: Form, row: Row, cell: Cell, part: str, label: str) -> None:
 
 
 def settle_funding(form: Form) -> None:
-    """The only row of a funds block that holds an amount is its total, whatever it is called; a second one is told."""
+    """The only row of a funds block that holds an amount is its total, whatever it is called; a second one that differs
+    is an error."""
     if not form.funding:
         return
     first, *more = [line.cells for line in form.funding if line.source is FundingSource.TOTAL] or [{}]
     for name, text in ((name, text) for cells in more for name, text in cells.items() if name in first):
-        form.ask_of_second(first[name], text, label=_FUNDING_NAMES[name])
+        form.ask_of_second(first[name], text, label=_FUNDING_NAMES[name], rule_id="budget_repeated/total")
     filled = [line for line in form.funding if not line.cells.keys().isdisjoint(("initial", "adjusted", "spent"))]
     if len(filled) == 1 and not any(line.source is FundingSource.TOTAL for line in form.funding):
         filled[0].source = FundingSource.TOTAL
