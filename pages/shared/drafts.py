@@ -78,7 +78,7 @@ def _current(own: UploadDesk) -> HeldFile | None:
     if not own.files:
         return None
     names = {file.file_id: f"{at}　{file.name}" for at, file in enumerate(own.files.values(), start=1)}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom" if len(names) > 1 else "center"):
         if len(names) > 1:
             if st.session_state.get("current_file") not in names:
                 st.session_state["current_file"] = own.current

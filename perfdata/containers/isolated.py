@@ -25,10 +25,10 @@ SECONDS = 8
 MOST_AT_ONCE = 2
 _WAITED_SECONDS = 30
 _MEMORY_BYTES = 450_000_000
+_NICE = 5  # who waits for a page goes first
 _SPENT_BYTES = 150_000_000
 _MOST_REPLY_BYTES = 100_000_000
 _SLOW, _FULL, _FAILED = 64, 65, 66
-_WATCHED_EVERY = 0.1
 _ROOT = Path(__file__).parents[2]
 _SERVE = "import perfdata.containers.sheets; from perfdata.containers.isolated import serve; serve()"
 _LOG = logging.getLogger(__name__)
@@ -57,8 +57,16 @@ def run_isolated(
     function raises, and Ended after ``seconds`` of its own computing (30 on the clock, where others keep the computer
     busy or native code cannot be counted), 450 MB (not bounded on Windows), or any other failure.
     """
-    with _POOL.worker(waiting) as worker:
-        return worker.run(job, content, seconds)
+    try:
+        with _POOL.worker(waiting) as worker:
+            return worker.run(job, content, seconds)
+    except OSError as error:  # no process can be started
+        _LOG.exception("No process can be started")
+        raise Ended from error
+
+
+def _flags(name: str) -> int:
+    return getattr(subprocess, name, 0)
 
 
 class _Worker:
@@ -66,23 +74,19 @@ class _Worker:
 
     def __init__(self) -> None:
         paths = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", _SERVE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": paths},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            creationflags=_flags("CREATE_NO_WINDOW") | _flags("BELOW_NORMAL_PRIORITY_CLASS"),
         )
-        assert self._process.stdin
-        assert self._process.stdout
-        self._jobs, self._replies = self._process.stdin, self._process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
+        self._jobs, self._replies = self.process.stdin, self.process.stdout
         self._is_late = False
         self.is_fit = True
-
-    @property
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
 
     def run(self, job: Callable[[bytes], Any], content: bytes, seconds: float) -> Any:
         self.is_fit, at = False, ""
@@ -93,10 +97,9 @@ class _Worker:
             self._jobs.write(content)
             self._jobs.flush()
             with collection_paused():
-                kind, value, self.is_fit = _Replies(self._replies).load()
-                while kind == "at":
-                    at = value
-                    kind, value, self.is_fit = _Replies(self._replies).load()
+                while (reply := _Replies(self._replies).load())[0] == "at":
+                    at = reply[1]
+            kind, value, self.is_fit = reply
         except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:
             raise self._ended(at) from error
         finally:
@@ -110,21 +113,21 @@ class _Worker:
 
     def _stop_late(self) -> None:
         self._is_late = True
-        self._process.kill()
+        self.process.kill()
 
     def _ended(self, at: str) -> Ended:
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
-        code = self._process.returncode
+            self.process.wait(1)
+        code = self.process.returncode
         is_slow = self._is_late or code in (_SLOW, -getattr(signal, "SIGXCPU", _SLOW))
         return Ended(is_slow=is_slow, is_full=not is_slow and code not in (None, _FAILED), at=at)
 
     def close(self) -> None:
-        self._process.kill()
+        self.process.kill()
         for stream in (self._jobs, self._replies):
             with suppress(OSError):
                 stream.close()
-        self._process.wait()
+        self.process.wait()
 
 
 class _Replies(pickle.Unpickler):
@@ -171,17 +174,19 @@ class _Pool:
     def _taken(self) -> _Worker:
         while self._idle:
             worker = self._idle.pop()
-            if worker.is_alive:
+            if worker.process.poll() is None:
                 return worker
             worker.close()
         return _Worker()
 
     def _give_back(self, worker: _Worker) -> None:
         """Into the place of a worker that is spent or was stopped comes a new one, which gets warm meanwhile."""
-        if not worker.is_fit:
-            worker.close()
-            worker = _Worker()
-        self._idle.append(worker)
+        if worker.is_fit:
+            self._idle.append(worker)
+            return
+        worker.close()
+        with suppress(OSError):
+            self._idle.append(_Worker())
 
     def close(self) -> None:
         while self._idle:
@@ -196,6 +201,8 @@ def serve() -> None:
     """Inside the process: jobs from standard input, replies to standard output, until the parent goes."""
     global _OUT
     logging.disable(logging.CRITICAL)
+    if sys.platform != "win32":
+        os.nice(_NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     jobs = sys.stdin.buffer
     _OUT = _Bounded(os.fdopen(os.dup(1), "wb"))
@@ -275,7 +282,7 @@ def _bound_time(seconds: float) -> None:
 
 def _watch() -> None:
     while True:
-        time.sleep(_WATCHED_EVERY)
+        time.sleep(0.1)
         if time.process_time() > _ENDS_AT[0]:
             os._exit(_SLOW)
         if _held_bytes() > _MEMORY_BYTES:

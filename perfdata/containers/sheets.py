@@ -5,7 +5,7 @@ Whatever is not a short plain text is read in a process of its own.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from operator import attrgetter
 from time import monotonic
@@ -167,6 +167,22 @@ def read_raw_sheets(
     is_short = len(content) <= MOST_BYTES_READ_HERE and not is_packed(content)
     if is_short and recognise(content, file_name=file_name) is FileKind.TEXT:
         return _any_sheets(content, file_name=file_name, unread={})
+    if (kept := _KEPT.get((file_name, content))) is not None:
+        return kept
+    sheets = _isolated_sheets(content, file_name, waiting)
+    if content.startswith(b"%PDF"):
+        _KEPT[file_name, content] = sheets
+        while len(_KEPT) > _MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)), None)
+    return sheets
+
+
+_KEPT: dict[tuple[str, bytes], list[RawSheet]] = {}
+_MOST_KEPT = 2  # PDF files are slow, and one is read several times on its way: checked, checked again, stored
+
+
+def _isolated_sheets(content: bytes, file_name: str, waiting: Callable[[int], None]) -> list[RawSheet]:
+    """Without the members of a zip that end their reader, as long as there is time."""
     unread: dict[str, str] = {}
     ends_at = monotonic() + SECONDS
     while True:
@@ -186,7 +202,7 @@ def _reason(ended: Ended, *, is_old_workbook: bool) -> str:
         return f"文件太大或太复杂，{SECONDS} 秒内没有读完，请只保留有表格的页和工作表，另存为 .xlsx 后再试"
     if ended.is_full and not is_old_workbook:
         return "工作表太大，或写法特殊，放不进内存，请在 WPS 或 Excel 中删去远处多余的单元格，另存为 .xlsx 后再试"
-    return "文件已损坏，或写法特殊，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试"
+    return "文件已损坏，或太大、写法特殊，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试"
 
 
 def _any_sheets(content: bytes, *, file_name: str, unread: Mapping[str, str]) -> list[RawSheet]:
@@ -256,12 +272,14 @@ _READERS = {
 
 
 def _text_rows(raw: RawSheet) -> list[Row]:
+    """The rows that are not blank; equal texts are one object, which makes whatever is done with them faster."""
     rows: list[Row] = []
+    text_of = cache(str.strip)
     for number, values in enumerate(raw.rows, start=raw.first_row_number):
         try:
-            cells = tuple(map(str.strip, values))  # pyright: ignore[reportArgumentType]
+            cells = tuple(map(text_of, values))
         except TypeError:
-            cells = tuple([value.strip() if type(value) is str else cell_text(value) for value in values])
+            cells = tuple([text_of(value) if type(value) is str else cell_text(value) for value in values])
         if any(cells):
             rows.append(new_record(Row, (number, cells)))
     return rows

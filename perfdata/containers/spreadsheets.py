@@ -113,6 +113,7 @@ def _inspect(content: bytes, kind: FileKind, file_name: str) -> list[SheetFacts]
             sheets = ods_sheets(content, archive)
     except UNREADABLE as error:
         raise _damaged(file_name) from error
+    refuse_more(file_name, (len(sheets), MOST_SHEETS, "个工作表"))
     for sheet in sheets:
         _check_size(sheet.row_count, sheet.column_count, sheet.name, file_name)
     return sheets

@@ -73,7 +73,7 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
         facts = known.get(row.cells)
         if facts is None:
             facts = known[row.cells] = row_facts(row.cells, meanings)
-        names_next = facts.cells[0].kind == "project_name" and "project_name" in form.texts and not facts.columns
+        names_next = facts.names_project and "project_name" in form.texts
         if facts.plain and not names_next and form.columns is form.funding_columns is None and not form.year_columns:
             take_plain_fields(form, row, facts.plain)
             continue

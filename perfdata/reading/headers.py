@@ -28,6 +28,7 @@ _MONITORING_COLUMNS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _OUTLOOKS = frozenset({"likelihood", *Likelihood.labels()})
 _TARGETS = ("annual_target", "cycle_target")
+SPLIT = frozenset({"sign", "unit"})  # of a target that is put together
 PLACE = "@"
 OTHER_YEAR = "其他年度的列"
 HEADER = "表头"
@@ -123,7 +124,7 @@ class FormColumns:
         half = self.halves[0]
         if len(self.halves) > 1 or self.listed or list(half)[:3] != ["level1", "level2", "name"]:
             return None
-        has_targets = half.keys() >= set(_TARGETS) and half.keys().isdisjoint(("sign", "unit"))
+        has_targets = half.keys() >= set(_TARGETS) and half.keys().isdisjoint(SPLIT)
         targets = itemgetter(half["name"], half["cycle_target"], half["annual_target"]) if has_targets else None
         return PlainColumns(half, len(half), indicator_uses(half), itemgetter(*half.values()), targets)
 

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from tests.bench.report import machine
 
-NAMES = ("rerun", "browser", "reading", "workbooks", "uploads", "scoring", "audit", "memory")
+NAMES = ("rerun", "others", "browser", "reading", "workbooks", "uploads", "scoring", "audit", "memory")
 
 
 def main() -> None:

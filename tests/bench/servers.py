@@ -10,11 +10,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from urllib.error import URLError
 
 from tests.bench.client import Client
@@ -56,15 +57,18 @@ class Server:
 
 
 @contextmanager
-def serve_app(empty_pages: Sequence[str]) -> Iterator[Server]:
-    """A copy of this app with empty pages at these url paths, its own settings and a temporary database, visited once.
+def serve_app(empty_pages: Sequence[str], *, scripts: Mapping[str, str] = MappingProxyType({})) -> Iterator[Server]:
+    """A copy of this app with empty pages at these url paths, and pages of these scripts, its own settings and a
+    temporary database, visited once.
 
     The first visit fills the database and imports what the pages need, so that nothing measured pays for it; it is to
     the start page, because plain Streamlit answers the first deep link of a cold server with "page not found".
     """
     with TemporaryDirectory(prefix="bench-app-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder)
-        copy_app(copy, empty_pages)
+        copy_app(copy, [*empty_pages, *scripts])
+        for url_path, script in scripts.items():
+            (copy / "pages" / "bench" / f"{url_path}.py").write_text(script, "utf-8")
         database = copy / "bench.db"
         with serve(copy, "app.py", PERFDATA_DATABASE_URL=f"sqlite:///{database}") as server:
             with Client(server.port) as first_visitor:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,10 +16,12 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import Engine
 
-from perfdata.containers.sheets import read_sheets
+from perfdata.containers.isolated import MOST_AT_ONCE, run_isolated
+from perfdata.containers.sheets import read_raw_sheets, read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.usecases.uploading import preview_file
 from tests import hostile_files as made
+from tests import jobs
 from tests.office_files import Grid, write_container
 
 MOST_SECONDS, MOST_MEBIBYTES = 30, 150
@@ -156,3 +160,26 @@ def test_rows_that_nobody_knows_are_not_read_to_their_end(engine: Engine):
     assert [(finding.place and finding.place.line, finding.message) for finding in told] == [
         (3_001, "前 2,000 行里没有表格的已知内容，其后的 57000 行没有读取。")
     ]
+
+
+def test_who_waits_for_other_files_is_told_how_many(engine: Engine):
+    told: list[str] = []
+    busy = partial(run_isolated, partial(jobs.wait, seconds=1), b"")
+    threads = [threading.Thread(target=busy) for _ in range(MOST_AT_ONCE + 1)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.3)
+    content = write_container(FORM, "docx")
+    preview_file(
+        engine, content, file_name="表.docx", today=date(2024, 12, 31), tell=lambda _share, what: told.append(what)
+    )
+    for thread in threads:
+        thread.join()
+    assert told[:2] == ["正在读取文件……", "前面还有 2 份文件在读取，请稍候……"]
+
+
+def test_a_pdf_is_read_once_on_its_way_through_the_checks():
+    content = write_container(FORM, "pdf")
+    first = read_raw_sheets(content, file_name="表.pdf")
+    assert read_raw_sheets(content, file_name="表.pdf") is first
+    assert read_raw_sheets(content, file_name="另一份.pdf")[0].source_file == "另一份.pdf"

@@ -255,7 +255,7 @@ def test_a_sum_above_the_budget_or_far_above_the_target_is_not_offered(engine: E
     draft = preview(engine, content, "填报.txt")
     assert rules(draft) == ["total_falls", "total_falls"]
     assert offered(draft) == []
-    assert "累计应为" not in "".join(item.message + item.suggestion for item in draft.findings)
+    assert "累计应为" not in "".join(f"{item.message}{item.suggestion}" for item in draft.findings)
 
 
 def test_a_self_evaluation_below_the_monitoring_form_is_asked_about(engine: Engine):
