@@ -4,7 +4,7 @@ import sys
 import traceback
 
 from perfdata import __version__
-from perfdata.commands import auditing, evaluating, exporting, keeping, output, reading, serving, uploading
+from perfdata.commands import auditing, evaluating, exporting, keeping, reading, serving, uploading
 from perfdata.commands.arguments import ChineseParser
 from perfdata.commands.output import tell_error
 from perfdata.commands.streams import unfailing_streams
@@ -24,8 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     with unfailing_streams(sys.stdout, sys.stderr):
         try:
             options = _parser().parse_args(given)
-            with output.closing:
-                return options.run(options)
+            return options.run(options)
         except PerfdataError as error:
             tell_error(error, as_json="--json" in given)
             return _UNUSABLE

@@ -34,8 +34,7 @@ with st.grid(4, min_column_width=180):
         help=plain_markdown(largest["group"]),
     )
 
-left, right = st.columns(2)
-with left.container(border=True, height="stretch"):
+with st.container(border=True):
     by = st.segmented_control(
         "排名口径",
         list(summaries.GROUPINGS),
@@ -47,15 +46,14 @@ with left.container(border=True, height="stretch"):
         label_visibility="collapsed",
     )
     show_figure(store.compute(budgets.ranking_by, selection, by=by), key="budget_ranking")
-with right.container(border=True, height="stretch"):
-    show_figure(store.compute(budgets.treemap_of, selection), key="budget_treemap")
 
-if store.frames(selection)["spending"].empty:
+town = store.overview(selection)
+if town is None or town.pace is None:
     st.caption("还没有填报执行数；填报后这里显示预算执行率和序时进度。")
 else:
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):
-        show_figure(store.compute(spending.execution_of, selection), key="execution")
+        show_figure(town.pace, key="execution")
     with right.container(border=True, height="stretch"):
         show_figure(store.compute(spending.progress_of, selection), key="progress")
 

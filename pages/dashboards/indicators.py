@@ -9,7 +9,6 @@ from perfdata.core.terms import Outcome
 from perfdata.presenting import completion_summaries as completion
 from perfdata.presenting import indicator_summaries as indicators
 from perfdata.presenting.charts import completions as charts
-from perfdata.presenting.charts.indicators import tree_of
 
 FILTERS = {"level1": "一级指标", "level2": "二级指标", "kinds": "指标性质", "outcomes": "完成情况"}
 
@@ -58,5 +57,4 @@ with st.container(border=True):
     if rows.empty:
         st.caption("没有符合条件的指标，请放宽筛选。")
     else:
-        show_figure(store.compute(tree_of, selection, **wanted), key="tree")
         show_table(rows, "indicator_rows", alt=f"{len(rows)} 项指标的目标、读取结果、实际与完成情况", key="rows")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.shared import filters, questions, store
 from pages.shared.figures import show_figure
-from pages.shared.tables import show_table, show_totals
+from pages.shared.tables import show_table, show_totals, unfolded
 from perfdata.presenting import summaries
 from perfdata.presenting.charts import subsidies as charts
 from perfdata.presenting.formats import amount, plain, plain_markdown
@@ -83,7 +83,8 @@ if subsidies.empty and unit_costs.empty:
 if not subsidies.empty:
     with st.container(border=True):
         show_figure(store.compute(charts.subsidies_of, selection), key="subsidy_gap")
-    for row in rows_of(subsidies):
+    gaps = subsidies["budget_gap_yuan"].abs().fillna(0).sort_values(ascending=False, kind="stable")
+    for row in rows_of(subsidies.loc[unfolded(list(gaps.index), "个测算式", key="formulas", most=4)]):
         show_formula(row, summaries.basis_of(frames, row.project_id), selection.fiscal_year)
     with st.container(border=True):
         st.subheader("合计", anchor=False)

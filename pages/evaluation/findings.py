@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.shared import filters, questions, store
 from pages.shared.figures import show_figure
+from pages.shared.tables import unfolded
 from perfdata.core.terms import ReviewDimension, ReviewStatus
 from perfdata.presenting import audit_summaries
 from perfdata.presenting.charts import audit as charts
@@ -79,7 +80,7 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
 by_rule = view == _VIEWS[1]
 column = "rule_id" if by_rule else "short_name"
 values = audit_summaries.rules_in_order(shown) if by_rule else audit_summaries.projects_in_order(shown)
-for position, value in enumerate(values):
+for position, value in enumerate(unfolded(values, "组", key="groups")):
     rows = audit_summaries.rows_where(shown, column, value)
     questions.show_group(
         rows,

@@ -37,7 +37,7 @@ else:
     with left.container(border=True, height="stretch"):
         show_figure(charts.lights_of(frames), key="lights")
     with right.container(border=True, height="stretch"):
-        show_figure(charts.budget_progress_of(frames, bands=forms.BUDGET_BANDS), key="budget_progress")
+        show_figure(charts.budget_progress_of(frames, month=month, bands=forms.BUDGET_BANDS), key="budget_progress")
 
 with st.container(border=True):
     st.subheader("项目", anchor=False)

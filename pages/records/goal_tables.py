@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.shared import filters, store
-from pages.shared.tables import show_table
+from pages.shared.tables import show_table, unfolded
 from perfdata.presenting import summaries
 from perfdata.presenting.formats import amount, plain_markdown
 from perfdata.presenting.schemas import rows_of
@@ -26,7 +26,7 @@ with st.container(border=True):
     )
 
 st.subheader("原表与读取结果对照", anchor=False)
-for project in rows_of(projects):
+for project in unfolded(list(rows_of(projects)), "个项目", key="sources"):
     label = f"{plain_markdown(project.project_name)}　{amount(project.budget_yuan)}"
     details = st.expander(label, key=f"source_{project.project_id}", on_change="rerun")
     if not details.open:

@@ -12,12 +12,12 @@ from perfdata.core.terms import Act, UploadKind
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.usecases import log
 
-_PAGE_SIZE = 50
+_PAGE_SIZE = 25
 
 engine, zone = store.engine(), visitor.zone()
 
 st.title("操作记录", anchor=False)
-st.caption(f"每次上传、撤销、恢复、设定分值、核实意见都记在这里，只增加，不修改，不删除。时间按 {zone}。")
+st.caption(f"每次上传、撤销、恢复、设定分值、核实意见都记在这里，只增加，不修改，不删除。时间为 {zone} 时区。")
 
 
 def _terms(kind: type[Act] | type[UploadKind], label: str, *, key: str) -> list:
@@ -55,4 +55,4 @@ if not count:
     st.stop()
 page = st.pagination(pages, key=f"log_page_{pages}") if pages > 1 else 1
 rows = log.log_frame(engine, wanted, zone=zone, first=(page - 1) * _PAGE_SIZE, most=_PAGE_SIZE)
-show_table(rows, "log", alt=f"第 {page} 页，{len(rows)} 条操作记录", key="log")
+show_table(rows, "log", alt=f"第 {page} 页，{len(rows)} 条操作记录", key="log", is_whole=True)

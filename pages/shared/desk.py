@@ -72,6 +72,7 @@ class Done:
     text: str
     kind: UploadKind | None = None
     fiscal_year: int | None = None
+    is_told: bool = False
 
 
 @dataclass(slots=True)

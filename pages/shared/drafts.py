@@ -9,6 +9,7 @@ from pages.shared import store, visitor
 from pages.shared.desk import Draft, HeldFile, Offered, Refusal, Said, UploadDesk, desk, note_in_address
 from pages.shared.understanding import stated_corrections
 from perfdata.core.errors import PerfdataError
+from perfdata.core.text import without_directions
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import uploading
 from perfdata.usecases.preview import Suggestion
@@ -67,7 +68,7 @@ def _take_files(uploader: str) -> None:
     """Chosen files come on the desk, the first of them is checked next, and the uploader is empty again."""
     own, files = desk(), st.session_state[uploader]
     for file in files:
-        own.take(HeldFile(file_id=file.file_id, name=file.name, content=file.getvalue()))
+        own.take(HeldFile(file_id=file.file_id, name=without_directions(file.name), content=file.getvalue()))
     if files:
         own.current, own.round = files[0].file_id, own.round + 1
         st.session_state["current_file"] = own.current
@@ -78,7 +79,7 @@ def _current(own: UploadDesk) -> HeldFile | None:
     if not own.files:
         return None
     names = {file.file_id: f"{at}　{file.name}" for at, file in enumerate(own.files.values(), start=1)}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom" if len(names) > 1 else "center"):
         if len(names) > 1:
             if st.session_state.get("current_file") not in names:
                 st.session_state["current_file"] = own.current

@@ -46,7 +46,7 @@ def draw() -> None:
         st.query_params.update(sorted(shown.items()))  # As the browser sorts them: another order is another step back.
         st.rerun()
     with st.sidebar:
-        st.selectbox("年度", years, index=None, required=True, key="year", **_BOUND)
+        st.selectbox("年度", years, index=None, key="year", placeholder="最近的年度", **_BOUND)
         st.multiselect(_LABELS["unit"], [ALL, *units], key="unit", select_all=False, wrap=True, **_BOUND)
         st.multiselect(_LABELS["project"], [ALL, *projects], key="project", select_all=False, wrap=True, **_BOUND)
     if st.session_state["year"] is None:  # The way back led to an address without a year.

@@ -69,8 +69,10 @@ def show_league(town: Any) -> None:
     """The table with the most lagging row first; choosing a row goes into that unit or project."""
     table = town.table
     what = "单位" if town.by_unit else "项目"
-    st.subheader(f"{len(table)} 个{what}，落后的在前", anchor=False)
-    st.caption(f"竖线为应达。{f'点一行进入该{what}。' if len(table) > 1 else ''}红灯项目按预算执行进度判断。")
+    count = town.totals.unit_count if town.by_unit else town.totals.project_count
+    st.subheader(f"{count:,} 个{what}，落后的在前", anchor=False)
+    left = f"这里是最落后的 {len(table)} 个，其余请用左侧的筛选。" if count > len(table) else ""
+    st.caption(f"竖线为应达。{f'点一行进入该{what}。' if len(table) > 1 else ''}红灯项目按预算执行进度判断。{left}")
     names = table[what].tolist()
     shown = table.assign(**{what: league.without_place(names)})
     st.dataframe(

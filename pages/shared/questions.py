@@ -88,12 +88,8 @@ def _answer(row: Any, fiscal_year: int) -> None:
     )
     who = ask_for_name(key="who_review")
     if st.button("保存", type="primary", key="save_review"):
-        _save(row, fiscal_year, status=_status_of(status or row.status), note=note, who=who)
+        _save(row, fiscal_year, status=ReviewStatus.of(status or row.status), note=note, who=who)
     st.caption("保存后记入历史，可以撤销。")
-
-
-def _status_of(label: str) -> ReviewStatus:
-    return next(status for status in ReviewStatus if status.label == label)
 
 
 def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: str) -> None:

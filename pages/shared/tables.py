@@ -1,20 +1,22 @@
 """Tables with headers, units and tooltips from the declared schemas."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from perfdata.presenting.schemas import SCHEMAS, Column
 
+_Item = TypeVar("_Item")
 _LONG = ("用款单位", "项目名称")
 
 
-def show_table(table: Any, schema: str, *, alt: str, key: str) -> None:
-    """A frame of the schema (any of its columns, in the frame's order)."""
+def show_table(table: Any, schema: str, *, alt: str, key: str, is_whole: bool = False) -> None:
+    """A frame of the schema (any of its columns, in the frame's order); ``is_whole`` shows every row at once."""
     columns = SCHEMAS[schema]
     st.dataframe(
         table,
         hide_index=True,
+        height="content" if is_whole else "auto",
         column_config={name: _configure(name, columns[name]) for name in table.columns},
         alt=alt,
         key=key,
@@ -32,6 +34,15 @@ def show_totals(table: Any, *, alt: str, key: str) -> None:
         key=key,
         placeholder="",
     )
+
+
+def unfolded(items: list[_Item], counter: str, *, key: str, most: int = 8) -> list[_Item]:
+    """The first of the items, all where that is asked for below the title."""
+    if len(items) <= most or st.toggle(
+        f"展开全部 {len(items)} {counter}（先列最重的 {most} {counter}）", key=f"all_{key}"
+    ):
+        return items
+    return items[:most]
 
 
 def _configure(name: str, column: Column) -> Any:

@@ -52,7 +52,8 @@ def _course(upload: Any, acts: Sequence[Any]) -> str:
     when = visitor.told(upload.uploaded_at)
     by = f"{upload.uploaded_by} 于 {when} 上传" if upload.uploaded_by != opening.BUNDLED else f"随系统提供（{when}）"
     later = [f"已由 {act.who} 于 {visitor.told(act.at)} {words[act.act]}" for act in acts if act.act in words]
-    return "；".join([f"{upload.kind.label}，{upload.row_count} 行，{by}", *later])
+    more = [f"此前还有 {len(later) - 2} 次撤销或恢复，见操作记录"] if len(later) > 2 else []
+    return "；".join([f"{upload.kind.label}，{upload.row_count} 行，{by}", *more, *later[-2:]])
 
 
 def _offer_switch(label: str, switch: Callable[..., None], upload_id: int, acts: Sequence[Any], *, key: str) -> None:

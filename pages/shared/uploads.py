@@ -250,6 +250,9 @@ def tell_stored() -> None:
     if done is None or done.kind is None:
         return
     st.success(plain_markdown(done.text), title="已入库")
+    if not done.is_told:  # The page may have been scrolled away from its head.
+        st.toast("写入完成，结果见页首。", icon=":material/check_circle:")
+        done.is_told = True
     page, title = _SHOWN_ON[done.kind]
     with st.container(horizontal=True):
         asked = {"year": str(done.fiscal_year)} if done.fiscal_year else None

@@ -86,9 +86,9 @@ def _assess_result(indicator: Indicator, result: ActualResult, rules: Comparator
     if not is_number and result.attainment is None:
         if meant := as_number(target, actual):
             found = _assess_number(indicator._replace(annual_target=meant), result, rules)
-            limit = amount(meant.number or Decimal(0), meant.unit)
-            return _with_words(found, after=f"目标“{shortened(target.raw)}”按 {limit} 比较。")
-        if _is_alike(target, result):
+            after = f"目标“{shortened(target.raw)}”按 {amount(meant.number or Decimal(0), meant.unit)} 比较。"
+            return _with_words(found, after=after)
+        if _is_alike(target, actual):
             return _conclude(Outcome.MET, _words_of_alike(target, actual))
     if actual.kind in _UNFILLED and result.attainment is None:
         return _conclude(Outcome.NO_DATA, _why_unfilled(target, actual))
@@ -100,17 +100,15 @@ def _assess_result(indicator: Indicator, result: ActualResult, rules: Comparator
         if result.attainment is not None:
             is_open = completion.question is OpenQuestion.DIRECTION
             return _assess_grade(indicator, result) if is_open else _with_grade(completion, result.attainment)
-        is_met = completion.outcome is Outcome.MET
-        if is_met or completion.question or target.number != actual.number or not _is_alike(target, result):
+        if completion.outcome is Outcome.MET or completion.question or target.number != actual.number:
             return completion
-        return _conclude(Outcome.MET, _words_of_alike(target, actual))
+        return _conclude(Outcome.MET, _words_of_alike(target, actual)) if _is_alike(target, actual) else completion
     return _assess_grade(indicator, result)
 
 
-def _is_alike(target: IndicatorValue, result: ActualResult) -> bool:
-    """Whether a result without a grade says what its target does."""
-    is_ungraded = result.attainment is None and read_attainment(result.actual.raw) is None
-    return is_ungraded and is_said_alike(target, result.actual)
+def _is_alike(target: IndicatorValue, actual: IndicatorValue) -> bool:
+    """Whether a result that states no grade says what its target does."""
+    return read_attainment(actual.raw) is None and is_said_alike(target, actual)
 
 
 def _words_of_alike(target: IndicatorValue, actual: IndicatorValue) -> str:
@@ -191,10 +189,9 @@ def _words_of_comparator(own: Words, indicator: Indicator, stated: Comparator, s
     """How a target was read that leaves it open, or says = and may be exceeded."""
     target, words = indicator.annual_target, told(own)
     if target.comparator is Comparator.EQ:
-        if not (standing.is_met and standing.deviation_ratio):
-            return words
-        side = "超过" if standing.deviation_ratio > 0 else "低于"
-        return f"{words}目标写作“=”，{side}按达到目标计，请核对。"
+        side = "超过" if (standing.deviation_ratio or 0) > 0 else "低于"
+        is_beyond = standing.is_met and standing.deviation_ratio
+        return f"{words}目标写作“=”，{side}按达到目标计，请核对。" if is_beyond else words
     if target.comparator is not None or target.kind is ValueKind.RANGE:
         return words
     if target.kind is ValueKind.DEADLINE:

@@ -50,6 +50,13 @@ def positive(text: str) -> int:
     return int(text[:_DIGITS])
 
 
+def written(text: str) -> str:
+    """Anything but nothing, which a shell makes of a name that is not set."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("是空的")
+    return text
+
+
 def year(text: str) -> int:
     """A year of four digits."""
     number = text.removesuffix("年")

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.arguments import positive
+from perfdata.commands.arguments import positive, written
 from perfdata.commands.output import json_of, print_json
 from perfdata.usecases import installation, keeping
 
@@ -12,7 +12,7 @@ from perfdata.usecases import installation, keeping
 def add_commands(commands: Any) -> None:
     """Add these commands to the parser."""
     backup = commands.add_parser("backup", help="备份数据库（看板运行时也可以）")
-    backup.add_argument("target", metavar="FILE", help="备份文件，或放备份的文件夹")
+    backup.add_argument("target", type=written, metavar="FILE", help="备份文件，或放备份的文件夹")
     backup.add_argument("--keep", type=positive, metavar="N", help="FILE 为文件夹，只保留最近 N 份")
     backup.add_argument("--force", action="store_true", help="覆盖已有的文件")
     backup.set_defaults(run=_backup)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -93,15 +92,9 @@ def indicator_json(indicator: Indicator) -> dict[str, Any]:
     return {**named, "indicator_name": indicator.indicator_name}
 
 
-closing = ExitStack()
-"""Closes what a command opened, when it ends."""
-
-
 def open_store() -> Engine:
-    """The configured store with the bundled goal tables, until the command ends."""
-    engine = browsing.open_with_bundled_tables(installation.database_url())
-    closing.callback(engine.dispose)
-    return engine
+    """The configured store with the bundled goal tables."""
+    return browsing.open_with_bundled_tables(installation.database_url())
 
 
 def stored_year(engine: Engine, wanted: int | None) -> int:

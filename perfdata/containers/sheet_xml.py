@@ -26,6 +26,7 @@ _ERROR_TYPE = b't="e"'
 _PREFIX = re.compile(rb"<(\w+:)?worksheet\b")
 _HAS_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
 _FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d+)["'][^>]*(?<!/)>(?!</(?:\w+:)?c>)""")
+_MAY_BE_FORMULA = re.compile(b"<f")  # two bytes are found faster by a pattern than by ``in``
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\s*/?>")
 _TEXT_RESULT = re.compile(rb"""\st=["']str["']""")
@@ -96,11 +97,9 @@ def survey(content: bytes, archive: ZipFile, member: str) -> Survey:
     """What must be known before calamine reads a sheet. Fast."""
     is_near, has_errors, has_formulas, hides, has_looks = Survey()
     for part in _whole_tags(pieces(content, archive.getinfo(member))):
-        is_near = (
-            is_near and not _FAR_OR_UNUSUAL_CELL.search(part) and not (b":c" in part and _PREFIXED_CELL.search(part))
-        )
+        is_near = is_near and not (_FAR_OR_UNUSUAL_CELL.search(part) or _PREFIXED_CELL.search(part))
         has_errors = has_errors or _ERROR_TYPE in part
-        has_formulas = has_formulas or b"<f" in part or b":f" in part
+        has_formulas = has_formulas or _MAY_BE_FORMULA.search(part) is not None or b":f" in part
         is_sized = b" ht=" in part or b" width=" in part
         hides = hides or b" hidden=" in part or (is_sized and _SIZE_OF_NOTHING.search(part) is not None)
         has_looks = has_looks or (b'"inlineStr"' in part and may_look_otherwise(part))

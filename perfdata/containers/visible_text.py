@@ -14,15 +14,13 @@ from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.reports import cell_address
 from perfdata.core.result_form import HIDDEN_HEADERS
-from perfdata.core.text import column_letters, shortened, without_persons
+from perfdata.core.text import DIRECTION_SIGNS, column_letters, shortened, without_persons
 from perfdata.core.words import WORDS
 
 _ODD = re.compile(
     "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2080-\u2089]"
 )
-_BIDI: dict[int, str | None] = {
-    ord(sign): None for sign in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-}
+_BIDI: dict[int, str | None] = dict.fromkeys(map(ord, DIRECTION_SIGNS))
 _BIDI[0xE5E5] = " "  # the wide space of old GBK fonts
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"

@@ -162,13 +162,13 @@ def _whole_unit(unit: str | None) -> str | None:
 
 def unit_in_label(key: str) -> str | None:
     """The money unit that a label states, as normalised text: 万元 of 项目资金(万元), 金额单位:万元."""
-    found = _UNIT_IN_LABEL.search(key)
+    found = _UNIT_IN_LABEL.search(key) if "元" in key else None
     return found[1] if found else None
 
 
 def unit_in_text(key: str) -> str | None:
     """The money unit that a title or a note states, as normalised text: 注:本表金额单位为万元,按实填写."""
-    found = _UNIT_IN_TEXT.search(key)
+    found = _UNIT_IN_TEXT.search(key) if "单位" in key else None
     return found[1] or found[2] if found else None
 
 

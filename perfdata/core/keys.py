@@ -1,7 +1,7 @@
 """Identity: which names mean the same project or indicator, whatever file they stand in. Decided here, nowhere else."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from perfdata.core.terms import Level1, Level2
@@ -46,6 +46,7 @@ def without_code(text: str) -> str:
     return whole[before.end() if before else 0 : behind.start() if behind else None].strip() or text
 
 
+@lru_cache(maxsize=16_384)
 def name_key(text: str | None) -> str:
     """What two spellings of one name of a project or an office share: no code, one width, one kind of bracket."""
     return normalise_label(without_code(text or ""))
@@ -58,6 +59,7 @@ def without_number(text: str) -> str:
     return POINTS_BEHIND.sub("", NUMBER.sub("", text, count=1)).strip() or text
 
 
+@lru_cache(maxsize=65_536)
 def indicator_name_key(name: str) -> str:
     """What two spellings of one indicator's name share."""
     return normalise_label(without_number(name))
@@ -84,14 +86,13 @@ class IndicatorIds:
 
     def next(self, level1: Level1 | None, level2: Level2 | None, name: str) -> tuple[str, bool]:
         """The id as ``indicator_key``, and whether the name stood in its category already."""
-        before = self._before.get(level2 or level1)
+        category = level2 or level1
+        before = self._before.get(category)
         if before is None:
             before = f"{self._project_id}{_PART_END}{_category(level1, level2)}{_PART_END}"
-            self._before[level2 or level1] = before
-        is_bare = name[:1] not in _NUMBER_STARTS and name[-1:] not in _POINTS_ENDS
-        own = normalise_label(name if is_bare else without_number(name))
-        key = sha256(f"{before}{own}".encode()).hexdigest()[:12]
-        self._counts[key] = count = self._counts.get(key, 0) + 1
+            self._before[category] = before
+        key = _digest(f"{before}{indicator_name_key(name)}")
+        count = self._counts[key] = self._counts.get(key, 0) + 1
         return (key, False) if count == 1 else (stable_id(key, str(count)), True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Self
 
 
 class Term(Enum):
@@ -21,6 +22,11 @@ class Term(Enum):
     def labels(cls) -> list[str]:
         """All Chinese labels in display order."""
         return [member.label for member in cls]
+
+    @classmethod
+    def of(cls, label: str) -> Self:
+        """The member with the label. Raises KeyError."""
+        return {member.label: member for member in cls}[label]
 
 
 class Level1(Term):

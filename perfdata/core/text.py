@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 # Not NFKC: it would turn ㎡ into m2 and ① into 1. Only U+FF01-FF5E, spaces, and signs of one meaning.
 _UNIFIED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -33,6 +33,9 @@ _TO_UNIFY = re.compile(f"[{re.escape(''.join(map(chr, _UNIFIED)))}]")
 _REPLACEMENTS = {chr(code): "".join(text.split()) for code, text in _KEY.items()}
 _TO_REPLACE = re.compile(rf"[\s{re.escape(''.join(_REPLACEMENTS))}]")
 _USUAL = [(sign, _REPLACEMENTS[sign]) for sign in "（）“”，："]  # one by one these are replaced much faster
+# Signs that turn the direction of writing; after one a name is shown as another.
+DIRECTION_SIGNS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_NO_DIRECTIONS = dict.fromkeys(map(ord, DIRECTION_SIGNS))
 EXCEL_ERRORS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA".split()
 )
@@ -47,6 +50,7 @@ _PERSON_WORDS = (
 PERSON = (
     rf"{_PERSON_WORDS}(?:姓名|电话)?(?:[及和、/](?:联系)?(?:电话|方式))?{PERSON_SIGNED}"  # as a pattern, for labels
 )
+_LONGEST_LABEL = 60
 _PERSON = re.compile(PERSON)
 _PERSON_LABEL = re.compile(rf"{PERSON}(?::|$)")
 _NUMBER = (
@@ -54,12 +58,14 @@ _NUMBER = (
     r"|[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}[\dXx])(?![\d.,元万亿人户个次%])"
 )
 PERSON_NUMBER = re.compile(_NUMBER)
-_LONG_NUMBER = re.compile(r"[0-9]{4}[ -]?[0-9]{3}")  # in every number of a person; quick
-# In every label of a person, and in all that _NAMED finds.
+_POINTS = re.compile(r"分(?<=[\d\s]分)")  # begins with the sign that is rare
+_LONG_NUMBER = re.compile(r"[0-9][0-9]{3}[ -]?[0-9]{3}")  # in every number of a person; begins with one sign: quick
+# In every label of a person, and in all that _NAMED finds beside numbers; and a sign of each, found much faster.
 _MAY_NAME = re.compile(
     r"[责系报表办核批承]人|领导|签|电话|手机|联系方式|传真|邮箱|身份证|证件|微信|[账帐卡][号户]|开户"
-    r"|(?i:tel|phone|mobile|mail|qq)|[0-9]{4}[ -]?[0-9]{3}"
+    r"|(?i:tel|phone|mobile|mail|qq)"
 )
+_SIGN_OF_NAME = re.compile("[人领签话手联传邮证微户号TPMQtpmq]")
 _NAMED = re.compile(
     rf"(?<=[:：|])\s*{_NUMBER}|{_NUMBER}|({_PERSON_WORDS}{PERSON_SIGNED})(\s*[:：|为]\s*)[^\s|，。；、:：]{{1,20}}"
 )
@@ -86,6 +92,11 @@ def unify_width(text: str) -> str:
     return text.translate(_UNIFIED) if _TO_UNIFY.search(text) else text
 
 
+def without_directions(text: str) -> str:
+    """The text in the order in which it was written."""
+    return text.translate(_NO_DIRECTIONS)
+
+
 def normalise_label(text: str) -> str:
     """The text as a key: one width, no spaces, one kind of bracket, no quotes."""
     if _TO_REPLACE.search(text) is None:
@@ -101,7 +112,24 @@ def _replacement(found: re.Match[str]) -> str:
 
 def is_person_label(key: str) -> bool:
     """Whether a normalised text asks for a person: 填报人, 联系电话, 负责人(签字)."""
-    return bool(_MAY_NAME.search(key) and _PERSON.fullmatch(key))
+    return len(key) <= _LONGEST_LABEL and _may_name(key) and _PERSON.fullmatch(key) is not None
+
+
+def _may_name(text: str) -> bool:
+    return _SIGN_OF_NAME.search(text) is not None and _MAY_NAME.search(text) is not None
+
+
+class Traces(NamedTuple):
+    """What may stand somewhere in a text: numbers of persons, points (50分), errors of Excel."""
+
+    numbers: bool
+    points: bool
+    errors: bool
+
+
+def traces(text: str) -> Traces:
+    """What need not be looked for row by row where the text of a whole sheet has no trace of it; quick."""
+    return Traces(may_hold_number(text), _POINTS.search(text) is not None, "#" in text)
 
 
 def may_hold_number(text: str) -> bool:
@@ -156,7 +184,8 @@ def without_persons(text: str, *, left: str = "", around: str = "") -> str:
 
 @lru_cache(maxsize=4_096)
 def _without_names(text: str) -> str:
-    if not _MAY_NAME.search(text):
+    has_number = may_hold_number(text)
+    if not has_number and not _may_name(text):
         return text
-    text = _BESIDE_NUMBER.sub(f" {HIDDEN_TEXT}", text) if may_hold_number(text) else text
+    text = _BESIDE_NUMBER.sub(f" {HIDDEN_TEXT}", text) if has_number else text
     return _NAMED.sub(lambda found: f"{found[1] or ''}{found[2] or ''}{HIDDEN_TEXT}", text)

@@ -168,6 +168,10 @@ budget_missing 错误 没有预算金额
 budget_repeated 提示 金额写了两处
     {label}写了两处：{first}（{at}）和 {observed}，按前一处读入，请核对。
     请在原表中只保留一处后重新导入。
+budget_repeated/total 错误 资金总额写了两处
+    {label}的总额写了两处：{first}（{at}）和 {observed}，不知道以哪一处为准，这张表暂不写入。
+    请在原表中只保留一处后重新导入。
+    一处资金总额
 budget_from_whole 提示 年度预算取自项目总预算
     只写了项目总预算“{text}”，没有年度预算，按年度预算读入，请核对。
 indicators_missing 提示 没有三级指标

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from perfdata.reading.drafts import Form
 
 LONGEST_LABEL, _LONGEST_TEXT, _MOST_MEANINGS = 60, 200, 8_192
-JOINED = re.compile(r"[:：\n]|\s{2}")
+JOINED = re.compile(r"[:：\s](?:(?<=[:：\n])|\s)")  # a colon, a line break, wide spaces; begins with one sign: quick
 _BARE_NUMBER = re.compile(r"\s*[\d.,]+\s*")
 _BARE_KINDS = frozenset(
     "project_type project_level budget_unit unit_name competent_department reporting_unit spending_unit".split()
@@ -84,15 +84,17 @@ def _label(key: str) -> _Meaning:
     """Kind, goal and source of money that a label asks for; nothing where the text is none."""
     if known := _MEANINGS.get(key):
         return known
-    goal, source = _goal(key), labels.funding_source(key)
-    meaning = "goal" if goal else _kind(labels.label_key(key)), goal, source
+    plain = labels.label_key(key)
+    goal, source = _goal(key, plain), labels.funding_source(key)
+    meaning = "goal" if goal else _kind(plain), goal, source
     if any(meaning) and len(_MEANINGS) < _MOST_MEANINGS:
         _MEANINGS[key] = meaning
     return meaning
 
 
-def _goal(key: str) -> str | None:
-    key = labels.label_key(label_year(key)[1])
+def _goal(key: str, plain: str) -> str | None:
+    year, rest = label_year(key)
+    key = labels.label_key(rest) if year else plain
     if key == "目标":
         return "annual_goal"
     return labels.GOALS.get(key) or labels.GOALS.get(_without_brackets(key))
@@ -132,6 +134,7 @@ def is_label(text: str) -> bool:
     return bool(labels.TOTAL_ROW.fullmatch(key)) or labels.level_key(key) in labels.LEVEL2
 
 
+@lru_cache(maxsize=16_384)
 def is_foot_label(text: str, quantity: str) -> bool:
     """Whether a text in the column of names is no name though a quantity stands behind it: 合计, 联系电话, 项目名称."""
     key = normalise_label(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,13 +14,11 @@ from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.terms import FundingSource, Level1, Level2
-from perfdata.core.text import HIDDEN_TEXT, may_hold_number, normalise_label, without_person_numbers, without_persons
+from perfdata.core.text import HIDDEN_TEXT, Traces, normalise_label, traces, without_person_numbers, without_persons
 from perfdata.core.words import WORDS
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import FIELD_NAMES, Cell
 from perfdata.reading.headers import FormColumns, PlainColumns
-
-_POINTS = re.compile(r"分(?<=[\d\s]分)")  # begins with the sign that is rare: fast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +52,7 @@ class FundingLine:
 class IndicatorLine(NamedTuple):
     """One indicator row: its cells, the column of each field, and the levels in force.
 
-    ``half`` is None, or cycle or annual of a side-by-side form. ``plain`` are name, cycle and annual target where
-    these need no closer look.
+    ``half`` is that of a side-by-side form. ``plain`` are name, cycle and annual target that need no closer look.
     """
 
     cells: tuple[str, ...]
@@ -76,19 +72,18 @@ class IndicatorLine(NamedTuple):
 @dataclass(slots=True)
 class SheetAccount:
     """What became of every cell of one sheet; ``tall`` are the last rows of ranges merged over several rows, by their
-    first row and column, ``has_numbers`` where some text may hold the number of a person, ``has_points`` 50分."""
+    first row and column."""
 
     sheet: Sheet
     tall: dict[tuple[int, int], int] = field(init=False)
-    has_numbers: bool = field(init=False)
-    has_points: bool = field(init=False)
+    traces: Traces = field(init=False)
     uses: dict[int, dict[int, tuple[CellRole, str]]] = field(default_factory=dict)
     header_labels: list[str] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         text = "\t".join(chain.from_iterable([row.cells for row in self.sheet.rows]))
-        self.has_numbers, self.has_points = may_hold_number(text), _POINTS.search(text) is not None
+        self.traces = traces(text)
         self.tall = {(first, column): last for first, column, last, _ in self.sheet.merges if last > first}
 
     def cell_uses(self) -> list[CellUse]:
@@ -141,7 +136,7 @@ class Form:
     funding_units: dict[str, str] = field(default_factory=dict)
     lines: list[IndicatorLine] = field(default_factory=list)
     totals: dict[str, Text] = field(default_factory=dict)
-    sections: list[tuple[int, str]] = field(default_factory=list)  # headings of indicators by row
+    sections: list[tuple[int, str]] = field(default_factory=list)  # by row
     findings: list[Finding] = field(default_factory=list)
     columns: FormColumns | None = None
     funding_columns: dict[int, str] | None = None
@@ -170,28 +165,26 @@ class Form:
 
     def set_text(self, name: str, text: Text) -> None:
         """What a field says; the first text stays, a second 主管部门 is a lower one."""
-        if name == "competent_department" and self.texts.get(name, text) != text:
-            name = "lower_department"
-        self.texts.setdefault(name, text)
+        earlier = self.texts.setdefault(name, text)
+        if name == "competent_department" and earlier != text:
+            self.texts.setdefault("lower_department", text)
 
     def set_budget(self, text: Text, year: int | None = None) -> None:
-        """The first amount, or that of the year of the form; two of one year that differ are told. ``year`` is said by
-        the label."""
-        earlier = self.budget
+        """The first amount, or that of the year of the form (``year``: of the label); two that differ are told."""
         is_of_form = year is not None and year == self.title_year != self.budget_year
-        if earlier is None or is_blank_amount(earlier.text) or is_of_form:
+        if (earlier := self.budget) is None or is_blank_amount(earlier.text) or is_of_form:
             self.budget, self.budget_year = text, year
         elif year in (None, self.budget_year):
             self.ask_of_second(earlier, text, label="年度预算")
 
-    def ask_of_second(self, first: Text, text: Text, *, label: str) -> None:
+    def ask_of_second(self, first: Text, text: Text, *, label: str, rule_id: str = "budget_repeated") -> None:
         """Tell of an amount that is not taken where it differs from the first of its kind."""
         if _amount(first) != _amount(text) and not is_blank_amount(text.text):
-            self.ask("budget_repeated", text.place, observed=text.text, first=first.text, at=first.place, label=label)
+            self.ask(rule_id, text.place, observed=text.text, first=first.text, at=first.place, label=label)
 
     def leave_out_persons(self) -> None:
         """No field keeps the telephone number of a person; that one is left out is told."""
-        for name, text in self.texts.items() if self.account.has_numbers else ():
+        for name, text in self.texts.items() if self.account.traces.numbers else ():
             if (left := without_person_numbers(text.text)) != text.text:
                 self.texts[name] = text._replace(text=left)
                 self.ask("person_in_text", text.place, observed=left, label=FIELD_NAMES.get(name, "单位"))

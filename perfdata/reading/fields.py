@@ -111,22 +111,24 @@ def _is_bare(cell: Cell) -> bool:
 
 def take_plain_fields(form: Form, row: Row, plain: PlainFields) -> None:
     """A row that means the same wherever it stands above a table."""
-    place_at = form.account.sheet.place_at
-    form.account.uses[row.number] = plain.uses
-    for name, column, text in plain.fields:
-        place = place_at(row.number, column)
+    fields, years, budgets, goals, uses = plain
+    account, number = form.account, row.number
+    account.uses[number] = uses
+    place_at = account.sheet.place_at
+    for name, column, text in fields:
+        place = place_at(number, column)
         if name == "budget":
-            form.set_budget(Text(text, place, plain.budgets[0][1]), plain.years[0][0] if plain.years else None)
+            form.set_budget(Text(text, place, budgets[0][1]), years[0][0] if years else None)
         else:
             form.set_text(name, new_record(Text, (text, place, None)))
-    for year, column in plain.years:
-        form.years.setdefault(year, place_at(row.number, column))
-    for column, unit in plain.budgets:
+    for year, column in years:
+        form.years.setdefault(year, place_at(number, column))
+    for column, unit in budgets:
         form.budget_columns[column] = "budget"
         if unit:
             form.units.setdefault("budget", unit)
-    if plain.goals or form.open_goals:
-        form.open_goals = plain.goals.copy()
+    if goals or form.open_goals:
+        form.open_goals = goals.copy()
     form.started = True
 
 
@@ -258,12 +260,13 @@ def _set_part(form: Form, row: Row, cell: Cell, part: str, label: str) -> None:
 
 
 def settle_funding(form: Form) -> None:
-    """The only row of a funds block that holds an amount is its total, whatever it is called; a second one is told."""
+    """The only row of a funds block that holds an amount is its total, whatever it is called; a second one that differs
+    is an error."""
     if not form.funding:
         return
     first, *more = [line.cells for line in form.funding if line.source is FundingSource.TOTAL] or [{}]
     for name, text in ((name, text) for cells in more for name, text in cells.items() if name in first):
-        form.ask_of_second(first[name], text, label=_FUNDING_NAMES[name])
+        form.ask_of_second(first[name], text, label=_FUNDING_NAMES[name], rule_id="budget_repeated/total")
     filled = [line for line in form.funding if not line.cells.keys().isdisjoint(("initial", "adjusted", "spent"))]
     if len(filled) == 1 and not any(line.source is FundingSource.TOTAL for line in form.funding):
         filled[0].source = FundingSource.TOTAL

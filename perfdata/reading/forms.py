@@ -73,7 +73,7 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
         facts = known.get(row.cells)
         if facts is None:
             facts = known[row.cells] = row_facts(row.cells, meanings)
-        names_next = facts.cells[0].kind == "project_name" and "project_name" in form.texts and not facts.columns
+        names_next = facts.names_project and "project_name" in form.texts
         if facts.plain and not names_next and form.columns is form.funding_columns is None and not form.year_columns:
             take_plain_fields(form, row, facts.plain)
             continue
@@ -180,40 +180,42 @@ def _reason_of_rest(form: Form, facts: RowFacts) -> str | None:
 
 def _read_header(form: Form, row: Row, facts: RowFacts) -> None:
     assert facts.columns
-    columns = facts.columns
-    if columns.dated:
-        columns = columns.of_year(stated_year_of(form) or next(iter(form.years), None))
-        _ask_of_years(form, row, facts, columns)
-    form.open_table(columns)
+    form.open_table(columns := _of_its_year(form, row, facts, facts.columns))
     form.sections += [(row.number, cell.key) for cell in facts.cells if labels.is_section(cell.key)]
     form.account.header_labels.extend(columns.labels.values())
     form.account.uses[row.number] = columns.label_uses
     for name, column in columns.listed.items():
         form.note_unit(columns.labels[column], name=name)
-    if columns.unknown:
-        texts = "、".join(cell.text for cell in facts.cells if cell.column in columns.unknown)
-        key = "targets_not_understood" if columns.lacks_targets else "column_not_understood"
-        form.ask(key, form.account.sheet.place(row, columns.unknown[0]), observed=texts)
 
 
-def _ask_of_years(form: Form, row: Row, facts: RowFacts, columns: FormColumns) -> None:
-    """A year over the only column of its kind is that of a form without one; columns of other years are told."""
-    assert facts.columns
-    for years in facts.columns.dated.values():
-        year = next(iter(years))
-        if len(years) == 1 and years[year] in columns.halves[-1].values():
-            form.years.setdefault(year, form.account.sheet.place(row, years[year]))
+def _of_its_year(form: Form, row: Row, facts: RowFacts, columns: FormColumns) -> FormColumns:
+    """The columns of the year of the form; that over the only column of its kind is that of a form without one.
+
+    Columns of other years are told, and those that are not known.
+    """
+    if dated := columns.dated:
+        columns = columns.of_year(stated_year_of(form) or next(iter(form.years), None))
+        for year, column in [next(iter(years.items())) for years in dated.values() if len(years) == 1]:
+            if column in columns.halves[-1].values():
+                form.years.setdefault(year, form.account.sheet.place(row, column))
     if others := [cell for cell in facts.cells if columns.ignored.get(cell.column) == OTHER_YEAR]:
         texts = "、".join(cell.text for cell in others)
         form.ask("column_of_other_year", form.account.sheet.place(row, others[0].column), observed=texts)
+    if unknown := [cell for cell in facts.cells if cell.column in columns.unknown]:
+        key = "targets_not_understood" if columns.lacks_targets else "column_not_understood"
+        texts = "、".join(cell.text for cell in unknown)
+        form.ask(key, form.account.sheet.place(row, unknown[0].column), observed=texts)
+    return columns
 
 
 def _read_second_header(form: Form, row: Row, facts: RowFacts) -> None:
     assert form.columns
-    if columns := with_second_row(form.columns, facts.cells):
-        form.open_table(columns)
+    columns = with_second_row(form.columns, facts.cells)
+    assert columns
+    form.open_table(columns := _of_its_year(form, row, facts, columns))
     for cell in facts.cells:
-        form.mark(row, cell, CellRole.LABEL, HEADER)
+        is_ignored = columns.ignored.get(cell.column) == OTHER_YEAR
+        form.mark(row, cell, CellRole.IGNORED if is_ignored else CellRole.LABEL, OTHER_YEAR if is_ignored else HEADER)
 
 
 def _read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:

@@ -66,6 +66,8 @@ def read_goal_tables(
         reading = read_file(text_sheets(goal_sheets(read_raw_sheets(content, file_name=file_name))), corrections)
     for forms, account in reading.read:
         for project, indicators, own in read_goal_forms(forms):
+            if project and account.traces.errors:
+                own = [*own, *broken_cells(project, indicators)]
             findings.extend(_enter(tables, project, indicators, own, is_hidden=account.sheet.is_hidden))
     if not tables:
         if refused := next((finding.message for finding in findings if finding.rule_id == "not_a_goal_table"), None):
@@ -88,14 +90,13 @@ def _enter(
     """
     if project is None:
         return findings
-    findings = [*findings, *broken_cells(project, indicators)]
     key = project.project_id, project.fiscal_year
     if earlier := tables.get(key):
         if is_hidden and not earlier.is_hidden:
             return [_repeated("hidden_draft", project, earlier.project)]
         differs = earlier.project.budget_yuan != project.budget_yuan
         rule = "drafts_differ" if differs else "project_duplicate/table"
-        findings.append(_repeated(rule, project, tables.pop(key).project))
+        findings = [*findings, _repeated(rule, project, tables.pop(key).project)]
     is_sound = all(finding.severity is not Severity.ERROR for finding in findings)
     tables[key] = GoalTable(project, indicators, is_sound, is_hidden)
     return findings

@@ -28,6 +28,7 @@ _MONITORING_COLUMNS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _OUTLOOKS = frozenset({"likelihood", *Likelihood.labels()})
 _TARGETS = ("annual_target", "cycle_target")
+SPLIT = frozenset({"sign", "unit"})  # of a target that is put together
 PLACE = "@"
 OTHER_YEAR = "其他年度的列"
 HEADER = "表头"
@@ -123,7 +124,7 @@ class FormColumns:
         half = self.halves[0]
         if len(self.halves) > 1 or self.listed or list(half)[:3] != ["level1", "level2", "name"]:
             return None
-        has_targets = half.keys() >= set(_TARGETS) and half.keys().isdisjoint(("sign", "unit"))
+        has_targets = half.keys() >= set(_TARGETS) and half.keys().isdisjoint(SPLIT)
         targets = itemgetter(half["name"], half["cycle_target"], half["annual_target"]) if has_targets else None
         return PlainColumns(half, len(half), indicator_uses(half), itemgetter(*half.values()), targets)
 
@@ -223,8 +224,8 @@ def _without_places(unknown: list[Cell], half: dict[str, int]) -> list[Cell]:
 
 
 def with_second_row(columns: FormColumns, cells: Sequence[Cell]) -> FormColumns | None:
-    """The columns with those of a second header row: 符号, 值 and 单位, or places, below 指标值, what is ticked in a
-    monitoring form; None for others."""
+    """The columns with those of a second header row: 符号, 值 and 单位, years or places, below 指标值, what is ticked
+    in a monitoring form; None for others."""
     half = columns.halves[-1]
     if columns.is_monitoring:
         return _with_ticks(columns, cells)
@@ -236,6 +237,9 @@ def with_second_row(columns: FormColumns, cells: Sequence[Cell]) -> FormColumns 
     found = {name: cell.column for cell in cells if (name := labels.SECOND_COLUMNS.get(labels.column_key(cell.key)))}
     if len(found) == len(cells) and found.keys() & set(_TARGETS):
         return replace(columns, halves=({**rest, **found},))
+    years = {year: cell.column for cell in cells for year, rest_of in [label_year(cell.key)] if year and not rest_of}
+    if len(years) == len(cells) and taken.isdisjoint(years.values()):
+        return replace(columns, halves=(rest,), dated={"annual_target": years})
     if all(labels.PLACE.fullmatch(cell.key) and cell.column not in taken for cell in cells):
         return replace(columns, halves=({**rest, **{PLACE + cell.text.strip(): cell.column for cell in cells}},))
     return None

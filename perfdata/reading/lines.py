@@ -11,7 +11,7 @@ from perfdata.core.text import holds_person_number, may_hold_number, without_per
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import Cell, is_foot_label, is_label, is_quantity
 from perfdata.reading.drafts import Form, IndicatorLine
-from perfdata.reading.headers import INDICATOR_FIELDS, PLACE, PlainColumns, indicator_uses
+from perfdata.reading.headers import INDICATOR_FIELDS, PLACE, SPLIT, PlainColumns, indicator_uses
 from perfdata.reading.row_kinds import RowFacts
 from perfdata.reading.rows import FormRow, known_levels, read_form_row
 
@@ -51,16 +51,17 @@ def listed_key(form: Form) -> tuple[str, ...]:
 def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start: int) -> int:
     """Reads rows with a name, levels known or blank, every cell below its header, without looking for what slid: most
     rows of most tables. The position of the first row from ``start`` on that is none."""
-    uses, lines, at, has_numbers = form.account.uses, form.lines, start, form.account.has_numbers
+    columns, width, own_uses, cells_of, targets_of = plain
+    uses, lines, at, has_numbers = form.account.uses, form.lines, start, form.account.traces.numbers
     level1, level2 = form.level1, form.level2.get(None)
     for at in range(start, len(rows)):
         number, cells = rows[at]
         try:
-            values = plain.cells(cells)
+            values = cells_of(cells)
         except IndexError:
             break
         label1, label2, name = values[:3]
-        filled = plain.width - values.count("")
+        filled = width - values.count("")
         levels = bool(label1) + bool(label2)
         if cells.count("") != len(cells) - filled or not (filled > levels + 1 if name else filled == levels and label2):
             break
@@ -73,12 +74,10 @@ def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start
             level1, level2 = known
         elif is_foot_label(name, values[-1]) if is_quantity(values[-1]) else is_label(name):
             break
-        uses[number] = plain.uses
+        uses[number] = own_uses
         if name:
-            targets = plain.targets(cells) if plain.targets and "\n" not in name else None
-            lines.append(
-                new_record(IndicatorLine, (cells, plain.columns, level1, level2, number, None, False, targets))
-            )
+            texts = targets_of(cells) if targets_of and "\n" not in name else None
+            lines.append(new_record(IndicatorLine, (cells, columns, level1, level2, number, None, False, texts)))
         else:
             _ask_of_empty_category(form, rows[at], level2, " | ".join(filter(None, cells)))
     else:
@@ -156,7 +155,7 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
     if not cells:
         return
     read = read_form_row(cells, columns, level1=form.level1)
-    is_of_person = _holds_person_number(read)
+    is_of_person = form.account.traces.numbers and _holds_person_number(read)
     if read.is_recovered and not is_of_person and not _is_of_table(read):
         form.foot, form.plain = form.foot or labels.SIGNED, None
         report_foot(form, row, cells)
@@ -173,10 +172,12 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
         return
     _ask_of_row(form, row, read, cells)
     if read.text("name") and not _is_placeholder(form, row, read):
-        places = {} if read.is_recovered else {name: at for name, at in columns.items() if name.startswith(PLACE)}
-        columns = places | own
-        level2 = form.level2.get(half)
-        form.lines.append(IndicatorLine(row.cells, columns, form.level1, level2, row.number, half, read.is_recovered))
+        places = {name: at for name, at in columns.items() if name.startswith(PLACE)}
+        level1, level2 = form.level1, form.level2.get(half)
+        is_plain = half is None and not places and own.keys().isdisjoint(SPLIT) and "\n" not in read.text("name")
+        texts = (read.text("name"), read.text("cycle_target"), read.text("annual_target")) if is_plain else None
+        columns = own if read.is_recovered else places | own
+        form.lines.append(IndicatorLine(row.cells, columns, level1, level2, row.number, half, read.is_recovered, texts))
 
 
 def _holds_person_number(read: FormRow) -> bool:
@@ -296,5 +297,4 @@ def report_foot(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     form.foot_rows = form.foot_rows + 1 if earlier else 1
     observed = f"{earlier.observed}\n{raw}" if earlier else raw
     place = earlier.place if earlier and earlier.place else form.account.sheet.place(row, cells[0].column)
-    first = observed.partition("\n")[0]
-    form.ask("foot_not_understood", place, observed=observed, first=first, count=form.foot_rows)
+    form.ask("foot_not_understood", place, observed=observed, first=observed.partition("\n")[0], count=form.foot_rows)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 from sys import maxsize
-from typing import cast
 
 from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan, stated_amount
 from perfdata.core.dates import stated_year, stated_years
@@ -21,7 +20,9 @@ from perfdata.reading.drafts import Form, IndicatorLine, Text
 from perfdata.reading.rows import NOTHING, split_line, target_text
 
 _Texts = tuple[str, str, str]  # name, cycle target and annual target
+_Rows = list[tuple[Indicator, IndicatorLine]]
 _POINTS_ENDS = frozenset(")）")
+_POINTS_OF_LEVEL = re.compile(r"(\d+(?:\.\d+)?)分\)?$")
 _VALUE_IN_NAME = re.compile(r"[≥≤><=＞＜＝]\s*\d|(?:不少于|不低于|不超过|达到?)\d|\d[%％]")
 
 
@@ -29,16 +30,18 @@ def project_of(form: Form) -> Project:
     """The project that a form states; ids as those of the goal tables."""
     _settle_units(form)
     texts = {name: found.text for name, found in form.texts.items()}
-    coded = map(texts.get, ("project_name", "spending_unit", "competent_department"))
-    name, unit, department = (text and without_code(text) for text in coded)
+    places = {name: found.place for name, found in form.texts.items()}
+    if form.budget:
+        places["budget_yuan"] = form.budget.place
+    name, unit = without_code(texts["project_name"]), texts.get("spending_unit")
+    unit, department = unit and without_code(unit), texts.get("competent_department")
     start, end = _cycle(texts)
-    placed = form.texts | ({"budget_yuan": form.budget} if form.budget else {})
     return Project(
-        project_id=project_key(name or "", unit),
-        project_name=name or "",
+        project_id=project_key(name, unit),
+        project_name=name,
         project_type=texts.get("project_type"),
         project_level=texts.get("project_level"),
-        competent_department=department,
+        competent_department=department and without_code(department),
         spending_unit=unit,
         cycle_start_year=start,
         cycle_end_year=end,
@@ -46,8 +49,8 @@ def project_of(form: Form) -> Project:
         budget_yuan=form.budget and money(form, form.budget, "budget", "funding", name="预算金额"),
         cycle_goal=texts.get("cycle_goal"),
         annual_goal=texts.get("annual_goal"),
-        place=form.texts["project_name"].place,
-        field_places={name: text.place for name, text in placed.items()},
+        place=places["project_name"],
+        field_places=places,
     )
 
 
@@ -120,46 +123,39 @@ def row_text(form: Form, line: IndicatorLine, name: str) -> Text | None:
 
 def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, IndicatorLine]]:
     """The indicators in order, each with the row it came from; the halves of a side-by-side form joined by name."""
-    ids = IndicatorIds(project.project_id)
-    place_at = form.account.sheet.place_at
     project_id, year = project.project_id, project.fiscal_year
-    found: list[tuple[Indicator, IndicatorLine]] = []
-    plain = [line.plain for line in form.lines]
-    rows = zip(form.lines, plain, strict=True) if all(plain) else _joined(form)
-    for order, (line, texts) in enumerate(rows, start=1):
-        name, cycle, annual = cast(_Texts, texts)
-        columns = line.columns
+    next_id, place_at = IndicatorIds(project_id).next, form.account.sheet.place_at
+    found: _Rows = []
+    for order, (line, (name, cycle, annual)) in enumerate(_with_texts(form), start=1):
+        _, columns, level1, level2, number, _, is_recovered, _ = line
+        place = place_at(number, columns["name"])
         if not (cycle or annual) and _VALUE_IN_NAME.search(name):
-            form.ask("target_in_name", form.place_of(line), observed=name)
-        indicator_id, is_repeated = ids.next(line.level1, line.level2, name)
+            form.ask("target_in_name", place, observed=name)
+        indicator_id, is_repeated = next_id(level1, level2, name)
         if is_repeated:
-            form.ask("indicator_duplicate/table", form.place_of(line), observed=line.text("name"))
+            form.ask("indicator_duplicate/table", place, observed=line.text("name"))
         weight = row_text(form, line, "weight") if "weight" in columns else None
-        if weight is None and name[-1:] in _POINTS_ENDS:
-            stated = POINTS_BEHIND.search(name)
-            weight = stated and Text(stated[1], form.place_of(line))
+        if weight is None and name[-1:] in _POINTS_ENDS and (stated := POINTS_BEHIND.search(name)):
+            weight = Text(stated[1], place)
         values = (
             indicator_id,
             project_id,
             year,
-            line.level1,
-            line.level2,
+            level1,
+            level2,
             name,
             parse_value(cycle),
             parse_value(annual),
             order,
-            place_at(line.number, columns["name"]),
+            place,
             weight and points(form, weight, name="分值"),
-            line.is_recovered,
+            is_recovered,
             None,
             None,
         )
         found.append((new_record(Indicator, values), line))
-    return with_shared_points(form, found, by_scores=False)
-
-
-_POINTS_OF_LEVEL = re.compile(r"(\d+(?:\.\d+)?)分\)?$")
-_Rows = list[tuple[Indicator, IndicatorLine]]
+    account = form.account
+    return with_shared_points(form, found, by_scores=False) if account.tall or account.traces.points else found
 
 
 def with_shared_points(form: Form, rows: _Rows, *, by_scores: bool) -> _Rows:
@@ -203,14 +199,15 @@ def _shares_of_scores(points: Decimal, equal: list[Decimal], texts: Sequence[str
 def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal, range, bool]]:
     """What states points for several rows, the points, where the rows are, and whether it is a merged cell: such cells,
     level 2, level 1, a goal with a heading of its own."""
-    for at, (indicator, line) in enumerate(rows):
+    weighted = [at for at, (indicator, _) in enumerate(rows) if indicator.weight_points is not None]
+    for at, (indicator, line) in enumerate(rows) if weighted else ():
         last = form.account.tall.get((line.number, line.columns["weight"])) if "weight" in line.columns else None
         end = at + 1
         while last and end < len(rows) and line.number < rows[end][1].number <= last:
             end += 1
         if end > at + 1 and indicator.weight_points is not None:
             yield line.text("weight"), indicator.weight_points, range(at, end), True
-    for name in ("level2", "level1") if form.account.has_points else ():
+    for name in ("level2", "level1") if form.account.traces.points else ():
         texts = [line.text(name) for _, line in rows]
         if "分" not in "".join(texts):
             continue
@@ -220,9 +217,15 @@ def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal,
             if found and rows[start][0].weight_points is None:
                 yield texts[start], Decimal(found[1]), range(start, end), False
     numbers = [line.number for _, line in rows]
-    for (start, label), (end, _) in pairwise([*form.sections, (maxsize, "")]) if form.account.has_points else ():
+    for (start, label), (end, _) in pairwise([*form.sections, (maxsize, "")]) if form.account.traces.points else ():
         if found := _POINTS_OF_LEVEL.search(label):
             yield label, Decimal(found[1]), range(bisect_left(numbers, start), bisect_left(numbers, end)), False
+
+
+def _with_texts(form: Form) -> Iterable[tuple[IndicatorLine, _Texts]]:
+    """The rows with name, cycle and annual target."""
+    plain = [texts for line in form.lines if (texts := line.plain)]
+    return zip(form.lines, plain, strict=True) if len(plain) == len(form.lines) else _joined(form)
 
 
 def _joined(form: Form) -> Iterator[tuple[IndicatorLine, _Texts]]:

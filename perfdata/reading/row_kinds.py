@@ -56,7 +56,7 @@ class RowKind(Enum):
 class RowFacts(NamedTuple):
     """What a row says by itself, whatever stands above it. ``is_text`` where it is one long text and no foot, ``year``
     that of a title or of a line that is nothing but a year. ``plain`` is there where the row means the same wherever it
-    stands above a table."""
+    stands above a table, ``names_project`` tells whether it begins with 项目名称 and is no header."""
 
     cells: tuple[Cell, ...]
     columns: headers.FormColumns | None = None
@@ -71,6 +71,7 @@ class RowFacts(NamedTuple):
     is_total: bool = False
     year: int | None = None
     plain: PlainFields | None = None
+    names_project: bool = False
 
 
 class PlainFields(NamedTuple):
@@ -91,8 +92,9 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     if len(cells) == 1 and len(first.key) > LONGEST_LABEL:
         is_remarks, foot = _is_remark(first), labels.foot_reason([first.key])
         return RowFacts(cells, is_remarks=is_remarks, foot=foot, is_text=not is_remarks and foot is None)
+    names_project = first.kind == "project_name"
     if plain := _plain_fields(cells):
-        return RowFacts(cells, plain=plain)
+        return RowFacts(cells, plain=plain, names_project=names_project)
     own = [cell.key for cell in cells if not labels.is_section(cell.key)] or [cell.key for cell in cells]
     asks = any(cell.kind and not cell.kind.startswith("skip:") for cell in cells)
     common: dict[str, Any] = {
@@ -103,11 +105,13 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
         "is_total": bool(labels.TOTAL_ROW.fullmatch(own[0])),
     }
     if len(cells) > 1:
+        columns = headers.find_form_columns(cells, meanings)
         return RowFacts(
             cells,
-            columns=headers.find_form_columns(cells, meanings),
+            columns=columns,
             funding=find_funding_columns(cells, meanings),
             **common,
+            names_project=names_project and columns is None,
         )
     year, rest = label_year(first.key)
     is_title = _is_title(first)
@@ -117,6 +121,7 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
         is_year=year is not None and (not rest or is_period(rest)),
         **common,
         year=title_year(first.key) if is_title else year,
+        names_project=names_project,
     )
 
 
@@ -139,8 +144,8 @@ def _plain_fields(cells: tuple[Cell, ...]) -> PlainFields | None:
             plain.fields.append((asked, cell.column, cell.text))
             plain.uses[cell.column] = CellRole.VALUE, FIELD_NAMES.get(asked, "预算金额")
             asked = None
-    names = [name for name, _, _ in plain.fields]
-    return None if asked or len(set(names)) < len(names) else plain
+    names = {name for name, _, _ in plain.fields}
+    return None if asked or len(names) < len(plain.fields) else plain
 
 
 def goals_of(cells: Sequence[Cell]) -> dict[int, str]:

@@ -283,7 +283,7 @@ def foot_reason(keys: Sequence[str]) -> str | None:
         return PERSONAL
     if FOOT.match(keys[0]):
         return NOTE
-    return SIGNED if _is_opinion(keys[0]) or all(map(_is_sign, keys)) else None
+    return SIGNED if _is_opinion(keys[0]) or (_SEAL.fullmatch(keys[0]) and all(map(_is_sign, keys[1:]))) else None
 
 
 def _is_sign(key: str) -> bool:

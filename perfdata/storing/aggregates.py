@@ -45,13 +45,15 @@ def _sum_if(condition: ColumnElement[bool], column: ColumnElement[Any]) -> Colum
     return func.sum(case((condition, column)))
 
 
+MOST_ROWS = 200
+_SPENT = case((_P.execution_budget_yuan.is_not(None), _P.spent_yuan))
 _IS_SPENT = _P.execution_budget_yuan.is_not(None)
 _SUMS = (
     func.count().label("project_count"),
     func.count(_P.unit_key.distinct()).label("unit_count"),
     func.sum(_P.budget_yuan).label("budget_yuan"),
     func.sum(_P.execution_budget_yuan).label("execution_budget_yuan"),
-    _sum_if(_IS_SPENT, _P.spent_yuan).label("spent_yuan"),
+    func.sum(_SPENT).label("spent_yuan"),
     func.count(_P.execution_budget_yuan).label("spending_count"),
     *(func.coalesce(func.sum(_P[name]), 0).label(name) for name in _COUNTS),
     func.avg(cast(_P.total_score, Float)).label("mean_score"),
@@ -73,12 +75,27 @@ def totals(engine: Engine, scope: Scope) -> Row[Any]:
     return _rows(engine, select(*_SUMS).where(*scope.rows(_P)))[0]
 
 
-def ranked(engine: Engine, scope: Scope, *, by: Literal["unit", "project"]) -> list[Row[Any]]:
-    """The same sums of each spending unit, or of each project, with its names."""
+def ranked(
+    engine: Engine,
+    scope: Scope,
+    *,
+    by: Literal["unit", "project"],
+    most: int = MOST_ROWS,
+    keys_of: Collection[str] | None = None,
+) -> list[Row[Any]]:
+    """The same sums of spending units, or of projects, with their names; first those that lag most behind the year.
+
+    ``keys_of`` leaves only the units or projects of these keys.
+    """
     names = (_P.spending_unit, _P.project_id, _P.project_name)
     labelled = [func.max(column).label(column.name) for column in names]
     keys = (_P.unit_key,) if by == "unit" else (_P.unit_key, _P.project_id)
-    return _rows(engine, select(_P.unit_key, *labelled, *_SUMS).where(*scope.rows(_P)).group_by(*keys).order_by(*keys))
+    query = select(_P.unit_key, *labelled, *_SUMS).where(*scope.rows(_P)).group_by(*keys)
+    if keys_of is not None:
+        query = query.where(keys[-1].in_(keys_of))
+    spent, budget = (cast(func.sum(column), Float) for column in (_SPENT, _P.execution_budget_yuan))
+    lag = func.max(_P.month) / 12.0 - spent / budget
+    return _rows(engine, query.order_by(func.coalesce(lag, -9).desc(), *keys).limit(most))
 
 
 def grades(engine: Engine, scope: Scope) -> dict[str, int]:

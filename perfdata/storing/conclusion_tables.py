@@ -83,6 +83,8 @@ indicator_years = _table(
     *_required(Text, "light"),
 )
 Index("indicator_years_by_project", indicator_years.c.project_id, indicator_years.c.fiscal_year)
+_OF_CATEGORY = (indicator_years.c[name] for name in ("fiscal_year", "level1", "level2", "outcome"))
+Index("indicator_years_by_category", *_OF_CATEGORY)
 
 # ``is_of_unit`` marks what a rule says that looks at all tables of a unit; ``certainty`` is the place of its rule.
 questions = _table(
@@ -102,6 +104,7 @@ questions = _table(
 )
 Index("questions_by_project", questions.c.project_id, questions.c.fiscal_year)
 Index("questions_by_finding", questions.c.finding_id)
+Index("questions_by_stake", *(questions.c[name] for name in ("fiscal_year", "kind", "status", "stake_yuan")))
 
 # What was touched and is not concluded anew yet; several rows may name the same.
 stale_projects = Table(

@@ -19,6 +19,7 @@ from perfdata.storing.inspecting import damage, dangling_rows
 from perfdata.storing.migrations import migrate, missing_migrations
 
 _MAGIC = b"SQLite format 3\0"
+_PART = ".part"
 _OF_SOURCE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_BUSY", "SQLITE_LOCKED")
 _SHARED_BYTES = (0x40000002, 510)  # where SQLite's readers hold their locks
 
@@ -63,6 +64,9 @@ def restore_file(engine: Engine, source: Path, *, aside: Path | None) -> None:
 
 def _copy(engine: Engine, source: Path, part: Path, *, mode: str) -> None:
     """All pages of the source at one moment with its log folded in: one file that can lie anywhere."""
+    needed, free = source.stat().st_size, shutil.disk_usage(part.parent).free
+    if free < needed:
+        raise StorageError(f"{part.parent} 所在的磁盘只剩 {free:,} 字节，放不下 {needed:,} 字节：请清理磁盘后再试。")
     address = f"{source.as_uri()}?mode={mode}"
     try:
         with (
@@ -75,7 +79,8 @@ def _copy(engine: Engine, source: Path, part: Path, *, mode: str) -> None:
             new.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
         is_source = _code(error).startswith(_OF_SOURCE)
-        raise storage_error(error, engine, where=str(source if is_source else part)) from error
+        where = str(source if is_source else part).removesuffix(_PART)
+        raise storage_error(error, engine, where=where) from error
 
 
 def _refuse_unsound(copy: Path, origin: Path, *, then: Callable[[Engine], None] = lambda _engine: None) -> None:
@@ -172,20 +177,20 @@ def files_told(path: Path) -> Iterator[None]:
 @contextmanager
 def _part_of(path: Path) -> Iterator[Path]:
     """The name of an empty file beside the path to make ready what will stand there; gone at the end."""
-    part = _beside(path, ".part")
+    part = _beside(path, _PART)
     try:
-        _remove(part)
-        with files_told(part):
+        with files_told(path):
+            _remove(part)
             part.touch()
         yield part
     finally:
-        _remove(part)
+        with files_told(path):
+            _remove(part)
 
 
 def _remove(part: Path) -> None:
-    with files_told(part):
-        for end in ("", *SIDE_FILES):
-            _beside(part, end).unlink(missing_ok=True)
+    for end in ("", *SIDE_FILES):
+        _beside(part, end).unlink(missing_ok=True)
 
 
 def keep_on_disk(path: Path) -> None:

@@ -16,6 +16,7 @@ from perfdata.core.model import ActualResult, Indicator, Project, Review, Spendi
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.scores import ManualWeight
 from perfdata.core.terms import Act, UploadKind
+from perfdata.core.text import without_directions
 from perfdata.storing import tables
 from perfdata.storing.conclusions import mark_touched
 from perfdata.storing.connecting import connect, storage_error, use_write_ahead_log, writing
@@ -220,7 +221,7 @@ def _append(
         "sha256": sha256(content).hexdigest(),
         "content": content,
         "fiscal_year": fiscal_year,
-        "uploaded_by": uploaded_by,
+        "uploaded_by": (uploaded_by := without_directions(uploaded_by)),
         "row_count": row_count,
     }
     stored = {table: list(own) for table, own in rows.items()} | {

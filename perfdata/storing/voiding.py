@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from perfdata.core.errors import OvertakenError, StorageError
 from perfdata.core.terms import Act, UploadKind
+from perfdata.core.text import without_directions
 from perfdata.storing.conclusions import mark_touched
 from perfdata.storing.connecting import writing
 from perfdata.storing.log import acts_in, log_act
@@ -36,6 +37,7 @@ def restore_upload(engine: Engine, upload_id: int, *, who: str, seen: int | None
 
 def void_uploads(engine: Engine, *, kind: UploadKind, who: str, fiscal_year: int | None = None) -> None:
     """Take every upload of a kind out of force, of one fiscal year or of all, all or none; there may be none."""
+    who = without_directions(who)
     refuse_unstorable_text({"who": who})
     with writing(engine) as connection:
         void_all(connection, kind, who=who, fiscal_year=fiscal_year)
@@ -50,6 +52,7 @@ def void_all(connection: Connection, kind: UploadKind, *, who: str, fiscal_year:
 
 
 def _switch(engine: Engine, upload_id: int, act: Act, *, who: str, seen: int | None) -> None:
+    who = without_directions(who)
     refuse_unstorable_text({"who": who})
     with writing(engine) as connection:
         upload = found_upload(connection, upload_id)

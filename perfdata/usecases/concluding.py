@@ -31,7 +31,7 @@ from perfdata.storing.conclusions import (
     stale_count,
 )
 from perfdata.usecases.demo import is_invented
-from perfdata.usecases.evaluating import Evaluated, evaluate, scheme_files
+from perfdata.usecases.evaluating import Evaluated, evaluate, scheme_files, sound_schemes
 from perfdata.usecases.latest import completions_of, latest_results, latest_spending
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def conclude_projects(records: store.Current, before: store.Current) -> Conclusi
     stands = dict(zip(map(_key, records.indicators), completions_of(records), strict=True))
     projects: list[ProjectYear] = []
     indicators: list[IndicatorYear] = []
-    for item in evaluate(records):
+    for item in evaluate(records, known=sound_schemes()):
         known = _Known(
             item,
             [stands[_key(indicator)] for indicator in item.indicators],

@@ -52,6 +52,14 @@ def schemes() -> Mapping[str, Scheme]:
     return _loaded(scheme_files())
 
 
+def sound_schemes() -> Mapping[str, Scheme]:
+    """All schemes, or the bundled ones alone while the office's own cannot be read: nothing waits for them."""
+    try:
+        return schemes()
+    except SchemeError:
+        return _loaded(scheme_files()[:1])
+
+
 def scheme_files() -> tuple[tuple[Path, int], ...]:
     """The files of the schemes with the time of their last change, a key for what is computed from them."""
     return tuple((path, path.stat().st_mtime_ns if path.exists() else 0) for path in installation.scheme_files())
@@ -73,8 +81,11 @@ def scheme_of(scheme_id: str | None) -> Scheme | None:
 
 
 @collection_paused()
-def evaluate(records: store.Current, scheme: Scheme | None = None) -> list[Evaluated]:
-    """Every project of the records, in their order, by the scheme or by the one that fits its form."""
+def evaluate(
+    records: store.Current, scheme: Scheme | None = None, *, known: Mapping[str, Scheme] | None = None
+) -> list[Evaluated]:
+    """Every project of the records, in their order, by the scheme or by that of all (``known``) that fits its form."""
+    known = known or (schemes() if scheme is None else {})
     results, spending = latest_results(records), latest_spending(records)
     indicators: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
     for indicator in records.indicators:
@@ -87,7 +98,7 @@ def evaluate(records: store.Current, scheme: Scheme | None = None) -> list[Evalu
         manual = {item.indicator_id: weights[item.indicator_id] for item in own if item.indicator_id in weights}
         form = published.get((project.project_id, project.fiscal_year or 0))
         is_printed = form is not None and not manual and any(item.weight_points is not None for item in own)
-        used = scheme or fitting_scheme(schemes(), own, execution_points=form.execution_points if form else None)
+        used = scheme or fitting_scheme(known, own, execution_points=form.execution_points if form else None)
         score = score_project(
             project,
             own,

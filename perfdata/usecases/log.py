@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta, tzinfo
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from perfdata.core.clock import start_of
 from perfdata.core.terms import Act, UploadKind
 from perfdata.storing import store
+from perfdata.usecases import installation
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
 
+_BUNDLED_ONLY = "只用随系统提供的方案"
 acts_on, count, people, note = store.acts_on, store.count_log, store.people_of_log, store.note
 
 
@@ -28,6 +31,15 @@ def wanted(
     """The filter; ``days`` are the first and the last one, whole days of the zone, or none."""
     start, end = (start_of(days[0], zone), start_of(days[-1] + timedelta(days=1), zone)) if days else (None, None)
     return store.LogFilter(people=people, acts=acts, kinds=kinds, start=start, end=end)
+
+
+def note_schemes(engine: Engine) -> None:
+    """Log that the office's own scoring schemes are others than before: they change scores, and nobody uploads them."""
+    own = [path for path in installation.scheme_files()[1:] if path.is_file()]
+    now = "；".join(f"{path.name}（{sha256(path.read_bytes()).hexdigest()[:12]}）" for path in own) or _BUNDLED_ONLY
+    before = store.list_log(engine, store.LogFilter(acts=[Act.SCHEMES]), most=1)
+    if now != (before[0].detail if before else _BUNDLED_ONLY):
+        note(engine, Act.SCHEMES, who="系统启动时", detail=now)
 
 
 def log_frame(
@@ -46,5 +58,5 @@ def log_workbook(engine: Engine, wanted: store.LogFilter, *, zone: tzinfo) -> by
     from perfdata.presenting.log_rows import log_table
 
     table = log_table(log_frame(engine, wanted, zone=zone))
-    note = f"共 {len(table)} 条，最近的在前；时间为 {zone} 时间。记录只增加，不修改，不删除。"
+    note = f"共 {len(table)} 条，最近的在前；时间为 {zone} 时区。记录只增加，不修改，不删除。"
     return chart_workbook(table, title="操作记录", note=note, chart=ChartSpec())

@@ -13,6 +13,7 @@ from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing import store
 from perfdata.storing.conclusions import conclude_with
 from perfdata.usecases.installation import HOUSE, goal_table_files
+from perfdata.usecases.log import note_schemes
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -51,6 +52,7 @@ def open_with_bundled_tables(url: str) -> Engine:
     engine = store.open_store(url)
     conclude_with(engine, concluder)
     reasons = {path: _import_bundled(engine, path) for path in goal_table_files()}
+    note_schemes(engine)
     _left_out[engine] = [f"{_shown(path)}：{reason}" for path, reason in reasons.items() if reason]
     return engine
 

@@ -15,7 +15,7 @@ from perfdata.presenting.league import league, without_place
 from perfdata.storing import aggregates
 from perfdata.storing.aggregates import Scope
 from perfdata.usecases.concluding import keep_up
-from perfdata.usecases.evaluating import schemes
+from perfdata.usecases.evaluating import sound_schemes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,15 +57,16 @@ def overview(engine: Engine, scope: Scope) -> Overview | None:
         ),
         verdicts.attention_verdict(totals, question_count),
     )
-    by = "unit" if totals.unit_count > 1 else "project"
-    rows, earlier = (aggregates.ranked(engine, each, by=by) for each in (scope, before_scope))
+    by, key = ("unit", "unit_key") if totals.unit_count > 1 else ("project", "project_id")
+    rows = aggregates.ranked(engine, scope, by=by)
+    earlier = aggregates.ranked(engine, before_scope, by=by, keys_of=[getattr(row, key) for row in rows])
     reported = totals.indicator_count > totals.no_data_count
     return Overview(
         totals,
         _scope_sentence(totals),
         cards,
         _issues(engine, scope),
-        league(rows, earlier, key=f"{by}_key" if by == "unit" else "project_id", pace_of=_pace),
+        league(rows, earlier, key=key, pace_of=_pace),
         by == "unit",
         _pace_chart(engine, scope, totals) if totals.spending_count else None,
         categories_of(aggregates.outcomes_by_category(engine, scope)) if reported else None,
@@ -96,7 +97,7 @@ def _pace(row: Any) -> verdicts.Pace:
 
 
 def _grade_of(score: float) -> str:
-    scheme = next(iter(schemes().values()))
+    scheme = next(iter(sound_schemes().values()))
     return scheme.grade_of(Decimal(score))
 
 

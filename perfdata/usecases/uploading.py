@@ -26,6 +26,7 @@ from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
+from perfdata.core.text import without_directions
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
 from perfdata.reading.recognition import Part, parts_of
 from perfdata.reading.results import read_actual_results
@@ -74,6 +75,7 @@ def preview_file(
     UnusableFileError.
     """
     tell(0.05, "正在读取文件……")
+    file_name = without_directions(file_name)
     raw = read_raw_sheets(
         content, file_name=file_name, waiting=lambda ahead: tell(0.01, f"前面还有 {ahead} 份文件在读取，请稍候……")
     )

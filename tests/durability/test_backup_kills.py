@@ -104,14 +104,14 @@ def _kept_aside(url: str, folder: Path) -> list[str]:
 
 def test_a_backup_killed_at_a_random_moment_is_whole_or_absent(new_url: Callable[[], str], tmp_path: Path) -> None:
     (tmp_path / "备份").mkdir()
-    _backups_are_whole(new_url, tmp_path / "备份", kills=3)
+    _backups_are_whole(new_url, tmp_path / "备份", kills=2)
 
 
 def test_a_restore_killed_at_a_random_moment_leaves_the_old_or_the_new(
     new_url: Callable[[], str], tmp_path: Path
 ) -> None:
     (tmp_path / "备份").mkdir()
-    _database_is_old_or_new(new_url, tmp_path / "备份", kills=3)
+    _database_is_old_or_new(new_url, tmp_path / "备份", kills=2)
 
 
 @pytest.mark.soak

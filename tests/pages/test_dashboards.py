@@ -98,12 +98,12 @@ def test_the_subsidy_page_shows_both_formulas_and_the_readings_of_the_gap(open_p
 def test_the_what_if_answers_total_remainder_and_largest_headcount(open_page: OpenPage):
     app = open_page("pages/dashboards/subsidies.py")
     headcounts = [box for box in app.number_input if box.label == "人数（人）"]
-    headcounts[-1].set_value(40).run()
-    values = [metric.value for metric in app.metric][-3:]
+    headcounts[0].set_value(40).run()
+    values = [metric.value for metric in app.metric][:3]
     assert values == ["480,000 元", "24,000 元", "42 人"]
     headcounts = [box for box in app.number_input if box.label == "人数（人）"]
-    headcounts[-1].set_value(50).run()
-    assert [(metric.label, metric.value) for metric in app.metric][-2] == ("超出预算", "96,000 元")
+    headcounts[0].set_value(50).run()
+    assert [(metric.label, metric.value) for metric in app.metric][1] == ("超出预算", "96,000 元")
 
 
 def test_the_goal_table_page_lists_all_36_indicators_with_their_source(open_page: OpenPage):

@@ -1,8 +1,9 @@
 from perfdata.core.terms import ReviewStatus
 from perfdata.storing import store
 from perfdata.usecases import auditing, browsing
+from tests.builders import goal_table
 from tests.pages.conftest import OpenPage, widget
-from tests.pages.test_dashboards import all_text, metrics
+from tests.pages.test_dashboards import add_tables, all_text, metrics
 
 PAGE = "pages/evaluation/findings.py"
 GAP = "预算 504,000 元比测算 432,000 元多 72,000 元"
@@ -76,3 +77,22 @@ def test_five_questions_of_a_project_are_shown_and_the_rest_and_the_remarks_on_d
     app.toggle[0].set_value(True).run()
     app.toggle[1].set_value(True).run()
     assert all_text(app).count("-badge[待核实]") == 14
+
+
+def test_two_units_with_the_same_tables_keep_questions_and_answers_of_their_own(open_page: OpenPage, database_url: str):
+    """Offices copy each other: their questions across projects were one, which no page could draw twice."""
+    names = ("甲项目", "乙项目")
+    tables = [goal_table(name=name, unit=unit) for unit in ("甲局", "乙局") for name in names]
+    add_tables(database_url, *tables)
+    app = open_page(PAGE)
+    engine = browsing.open_with_bundled_tables(database_url)
+    audit = browsing.load_frames(engine, fiscal_year=2024)["audit"]
+    assert audit["finding_id"].is_unique
+    twins = audit[(audit["rule_id"] == "cycle_not_ended") & audit["message"].str.contains("40,000 元")]
+    first, second = twins["finding_id"]
+    answer = {"status": ReviewStatus.NOT_APPLICABLE, "note": "甲局已说明", "message": "", "who": "张会计"}
+    auditing.set_status(engine, first, fiscal_year=2024, **answer)
+    audit = browsing.load_frames(engine, fiscal_year=2024)["audit"]
+    statuses = dict(zip(audit["finding_id"], audit["status"], strict=True))
+    assert (statuses[first], statuses[second]) == ("不适用", "待核实")
+    assert not open_page(PAGE).exception

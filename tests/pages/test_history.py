@@ -2,9 +2,11 @@
 
 from datetime import UTC
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from perfdata.core.clock import BEIJING, told_moment
@@ -94,3 +96,15 @@ def test_the_log_comes_as_a_workbook_of_all_that_is_wanted(database_url: str):
         ("李科长", "撤销", "绩效目标表", "goal_tables_2024.txt", 1),
     ]
     assert str(rows[4][0]).startswith("共 2 条")
+
+
+def test_other_scoring_schemes_are_in_the_log(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    own = tmp_path / "本局方案.toml"
+    monkeypatch.setenv("PERFDATA_SCHEMES", str(own))
+    for text in ("# 一", "# 一", "# 二"):
+        own.write_text(text, "utf-8")
+        engine = browsing.open_with_bundled_tables(database_url)
+    wanted = log.wanted(acts=[Act.SCHEMES], zone=BEIJING)
+    told = log.log_frame(engine, wanted, zone=BEIJING)
+    assert told["act"].tolist() == ["改计分方案"] * 2
+    assert all(text.startswith("本局方案.toml（") for text in told["text"])

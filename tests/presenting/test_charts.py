@@ -13,7 +13,7 @@ from perfdata.usecases import browsing
 from perfdata.usecases.demo import load_demo
 
 Frames = Mapping[str, pd.DataFrame]
-MAKERS = [budgets.ranking_by, budgets.treemap_of, subsidies.subsidies_of]
+MAKERS = [budgets.ranking_by, completions.outcomes_of, subsidies.subsidies_of]
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -42,15 +42,20 @@ def test_a_project_without_budget_says_so_on_its_bar(city: Callable[[int], Frame
 
 def test_the_gap_is_drawn_on_the_shorter_bar(frames: Frames):
     bars = subsidies.subsidies_of(frames).figure["data"]
-    assert bars[0]["x"] == [299_600, 432_000]
-    assert bars[1]["base"] == [299_600, 432_000]
-    assert bars[1]["x"] == [None, 72_000]
-    assert bars[2]["x"] == [299_600, 504_000]
+    assert bars[0]["x"] == [432_000, 299_600]
+    assert bars[1]["base"] == [432_000, 299_600]
+    assert bars[1]["x"] == [72_000, None]
+    assert bars[2]["x"] == [504_000, 299_600]
 
 
-def test_units_become_boxes_only_where_there_are_several(frames: Frames, city: Callable[[int], Frames]):
-    assert budgets.treemap_of(frames).figure["data"][0]["parents"] == [""] * 4
-    assert set(budgets.treemap_of(city(2024)).figure["data"][0]["parents"]) >= {"", "某镇教育办"}
+def test_of_many_projects_twelve_are_drawn_and_the_rest_is_told(frames: Frames):
+    projects = pd.concat([frames["projects"]] * 10, ignore_index=True)
+    projects = projects.assign(short_name=[f"项目{number}" for number in range(40)], budget_yuan=10_000.0)
+    chart = budgets.ranking_by({**frames, "projects": projects})
+    assert len(chart.figure["data"][0]["x"]) == 12
+    assert chart.figure["layout"]["height"] <= 12 * 64 + 40
+    assert chart.note.startswith("只画前 12 个，其余 28 个，合计 28.00 万元，见数据表。")
+    assert len(chart.table) == 40
 
 
 def test_one_chart_drawn_for_many_visitors_at_once_stays_valid(frames: Frames):
@@ -74,8 +79,6 @@ def test_names_are_escaped_whole_and_quotes_stay(frames: Frames):
     ranking = budgets.ranking_by({**frames, "projects": projects}).figure
     assert ranking["layout"]["annotations"][0]["text"] == '研发R&amp;D&lt;b&gt;"补"'
     assert ranking["data"][0]["customdata"] == ['研发R&amp;D&lt;b&gt;"补"']
-    tree = budgets.budget_treemap(projects).figure["data"][0]
-    assert tree["labels"][0] == '研发R&amp;D&lt;<br>b&gt;"补"'
 
 
 def test_the_furthest_indicators_name_their_project_where_names_are_shared(tmp_path: Path):

@@ -2,10 +2,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from perfdata.presenting import indicator_summaries as indicators
-from perfdata.presenting.charts.indicators import tree_of
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -32,17 +30,3 @@ def test_only_labels_in_use_are_offered(frames: Frames):
     assert options["level1"] == ["产出指标", "效益指标", "满意度指标"]
     assert options["kinds"] == ["定性", "数值"]
     assert options["outcomes"] == ["待填报"]
-
-
-def test_the_tree_leads_from_level_1_to_each_indicator(frames: Frames):
-    chart = tree_of(frames)
-    trace = chart.figure["data"][0]
-    go.Figure(chart.figure)
-    assert trace["values"][0] == 36
-    assert dict(zip(trace["labels"], trace["values"], strict=True))["产出指标"] == 24
-    assert sum(text.endswith("待填报") for text in trace["text"]) == 36
-    assert chart.alt == "共 36 项指标：产出指标 24 项、效益指标 8 项、满意度指标 4 项。"
-
-
-def test_the_tree_shows_the_filtered_indicators_only(frames: Frames):
-    assert tree_of(frames, level1=("满意度指标",)).figure["data"][0]["values"][0] == 4

@@ -172,7 +172,7 @@ def test_connections_of_this_program_that_are_all_in_use_read_as_such(
     engine.dispose()
 
 
-@pytest.mark.parametrize(("start", "length"), [(4_096, 200), (4_096, 40_000), (30_000, 60_000)])
+@pytest.mark.parametrize(("start", "length"), [(4_096, 80_000), (4_096, 40_000), (30_000, 60_000)])
 def test_a_file_damaged_while_it_is_open_reads_as_damaged(sqlite_url: str, start: int, length: int) -> None:
     engine = open_store(sqlite_url)
     append_tables(engine, a_project(), *(an_indicator(order=order) for order in range(1, 200)))

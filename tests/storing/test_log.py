@@ -118,6 +118,14 @@ def test_a_note_stands_in_the_log_and_leaves_the_data_as_they_are(engine: Engine
     assert (entry.who, entry.detail, entry.upload_id, entry.kind) == ("命令行", "perfdata-2026-12-01.db", None, None)
 
 
+def test_names_cannot_turn_what_is_shown_around(engine: Engine) -> None:
+    upload_id = append_tables(engine, a_project(), uploaded_by="张\u202e会计\u2066").upload_id
+    void_upload(engine, upload_id, who="\u200f李科长\u202d")
+    assert people_of_log(engine) == ["张会计", "李科长"]
+    [upload] = list_uploads(engine)
+    assert (upload.uploaded_by, upload.voided_by) == ("张会计", "李科长")
+
+
 def test_upload_numbers_have_no_gaps_after_a_crash(engine: Engine) -> None:
     append_tables(engine, a_project(), content=b"1")
     with engine.begin() as connection:

@@ -56,6 +56,24 @@ def test_of_columns_of_several_years_that_of_the_form_is_taken(
     assert stored(engine) == [(2025, "≥350株")]
 
 
+@pytest.mark.parametrize("container", ["csv", "xlsx", "docx"])
+@pytest.mark.parametrize("years", [("2024年", "2025年"), ("2025年度", "2026年度"), ("二〇二四年", "二〇二五年")])
+def test_years_in_a_second_header_row_are_columns_of_years(engine: Engine, years: tuple[str, str], container: str):
+    own, other = ("≥350株", "≥300株") if "2025" in years[0] else ("≥300株", "≥350株")
+    rows = table("指标值", "", values=(own, other))
+    draft = preview(engine, file_of([*rows[:-1], ["", "", "", *years], rows[-1]], container), f"表.{container}")
+    assert "column_of_other_year" in told(draft)
+    confirm(engine, draft, uploaded_by="张三")
+    assert stored(engine) == [(2025, "≥350株")]
+
+
+def test_years_in_a_second_header_row_without_that_of_the_form_are_asked_about(engine: Engine):
+    rows = table("指标值", "", values=("≥350株", "≥400株"))
+    draft = preview(engine, file_of([*rows[:-1], ["", "", "", "2023年", "2024年"], rows[-1]]), "表.csv")
+    assert "targets_not_understood" in told(draft)
+    assert draft.row_count == 0
+
+
 def test_the_year_of_the_only_column_of_targets_is_that_of_a_form_without_one(engine: Engine):
     rows = table("2025年指标值", title="项目支出绩效目标表")
     confirm(engine, preview(engine, file_of(rows), "表.csv"), uploaded_by="张三")

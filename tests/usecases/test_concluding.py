@@ -13,7 +13,7 @@ from perfdata.storing.aggregates import Scope
 from perfdata.storing.conclusions import conclude_with
 from perfdata.storing.store import open_store
 from perfdata.usecases import browsing, evaluating
-from perfdata.usecases.concluding import concluder
+from perfdata.usecases.concluding import concluder, keep_up
 from tests.usecases.concluded import Town, rebuilt_rows, stored_rows
 
 
@@ -65,3 +65,32 @@ def columns(table: str) -> list[str]:
     from perfdata.storing.tables import metadata
 
     return list(metadata.tables[table].c.keys())
+
+
+def test_a_broken_file_of_own_schemes_keeps_no_upload_from_being_stored(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    town = Town(engine, 7)
+    town.tables()
+    own = tmp_path / "own.toml"
+    own.write_text('[town]\nlike = "ministry_2020"\nrounding = "viel"\n', "utf-8")
+    monkeypatch.setenv("PERFDATA_SCHEMES", str(own))
+    town.report()
+    assert {row[columns("project_years").index("scheme_id")] for row in stored_rows(engine)["project_years"]} == {
+        "ministry_2020"
+    }
+
+
+def test_another_scheme_of_the_office_is_judged_by_anew(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    town = Town(engine, 7)
+    for act in (town.tables, town.report, town.report):
+        act()
+    before = stored_rows(engine)["project_years"]
+    own = tmp_path / "own.toml"
+    own.write_text('[ministry_2020]\nlike = "ministry_2020"\ntitle = "本镇"\nexecution_points = 10\n', "utf-8")
+    monkeypatch.setenv("PERFDATA_SCHEMES", str(own))
+    keep_up(engine)
+    at = columns("project_years").index("version")
+    assert {row[at] for row in stored_rows(engine)["project_years"]}.isdisjoint({row[at] for row in before})

@@ -42,6 +42,7 @@ from perfdata.storing.aggregates import Scope
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.latest import records_of, standing_of
 from perfdata.usecases.uploading import Preview
+from tests.builders import goal_table, goal_tables
 from tests.result_builders import REASON, TODAY, Form, Spot, checked, delimited, office, opened
 
 FILE = "填报.xlsx"
@@ -460,3 +461,10 @@ def test_the_marked_copy_shows_each_finding_at_its_cell(engine: Engine):
     assert (name, reason) == ("填报（核对）.xlsx", None)
     assert comment is not None
     assert "不是数值" in comment.text
+
+
+def test_a_file_name_is_shown_in_the_order_in_which_it_was_written(engine: Engine):
+    content = goal_tables(goal_table(name="助学\u202e补助"))
+    preview = uploading.preview_file(engine, content, file_name="目标\u202etxt.表\u2066.txt", today=date(2025, 1, 20))
+    assert preview.file_name == "目标txt.表.txt"
+    assert preview.read_tables[0].project.project_name == "助学补助"

@@ -87,20 +87,26 @@ def test_a_second_budget_of_the_same_amount_is_not_told(engine: Engine):
     assert told(preview(engine, file_of(rows), "表.csv")) == {}
 
 
-def test_two_total_rows_of_the_funds_block_are_told(engine: Engine):
+@pytest.mark.parametrize("second", ["45", "38.25"])
+def test_two_total_rows_of_the_funds_block_that_differ_hold_the_table(engine: Engine, second: str):
     rows = [
         ["2025年度项目支出绩效目标表"],
         ["项目名称", "荒坡绿化"],
         ["项目资金（万元）", "", "年初预算数", "全年预算数"],
         ["", "年度资金总额", "38.25", "38.25"],
-        ["", "年度资金总额", "45", "45"],
-        *goal_rows()[4:],
+        ["", "资金合计", second, second],
+        *goal_rows()[3:],
     ]
     rows = [*rows[:2], ["主管部门", "某镇农办", "实施单位", "某镇林站"], *rows[2:]]
     draft = preview(engine, file_of(rows), "表.csv")
-    assert told(draft)["budget_repeated"] == (
-        "全年预算数写了两处：38.25（表.csv 第 5 行）和 45，按前一处读入，请核对。"
-    )
+    if second == "45":
+        assert told(draft)["budget_repeated"] == (
+            "全年预算数的总额写了两处：38.25（表.csv 第 5 行）和 45，不知道以哪一处为准，这张表暂不写入。"
+        )
+        assert (draft.has_errors, draft.row_count) == (True, 0)
+    else:
+        assert "budget_repeated" not in told(draft)
+        assert not draft.has_errors
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,10 @@ _GAP_HEADERS = {
 
 
 def outcomes_of(frames: Frames) -> Chart:
-    """Stacked bars: the indicators of each project by outcome, each colour with its word."""
-    counts = completion.outcome_counts(frames)
+    """Stacked bars: the indicators of each project by outcome, each colour with its word, the least met first."""
+    whole = completion.outcome_counts(frames)
+    met = whole[Outcome.MET.label] / whole.sum(axis=1)
+    counts, rest = theme.first_rows(whole.loc[met.sort_values(kind="stable").index])
     colours = dict(zip(Outcome.labels(), OUTCOME_COLOURS.values(), strict=True))
     figure = {
         "data": [
@@ -40,8 +42,8 @@ def outcomes_of(frames: Frames) -> Chart:
         figure=figure,
         title="各项目指标完成情况",
         alt="指标完成情况：" + "、".join(f"{label} {count} 项" for label, count in totals.items() if count) + "。",
-        table=counts.rename_axis("项目").reset_index(),
-        note=_SOURCE,
+        table=whole.rename_axis("项目").reset_index(),
+        note=f"{rest}{_SOURCE}",
         spec=ChartSpec(
             kind="stacked_bar",
             category_column="项目",

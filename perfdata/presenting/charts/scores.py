@@ -26,11 +26,10 @@ _COLOURS = {
 _SOURCE = "来源：已确认入库的实际完成情况和执行数，按所选计分方案计算；待填报的不计分。"
 
 
-def levels_of(frames: Frames, *, most: int = 30) -> Chart:
-    """Stacked bars: the points of each project by part, out of 100; of many projects those with the lowest scores."""
-    projects = frames["project_scores"]
-    if len(projects) > most:
-        projects = projects.sort_values("total_points_score", kind="stable").head(most)
+def levels_of(frames: Frames) -> Chart:
+    """Stacked bars: the points of each project by part, out of 100; the lowest first."""
+    whole = frames["project_scores"]
+    projects, rest = theme.first_rows(whole.sort_values("total_points_score", kind="stable"))
     table = frames["level_scores"].pivot_table(
         index="short_name", columns="level", values="reported_score", aggfunc="sum", sort=False
     )
@@ -51,7 +50,7 @@ def levels_of(frames: Frames, *, most: int = 30) -> Chart:
     return Chart(
         uses_results=True,
         figure=figure,
-        title="各项目得分构成" if len(frames["project_scores"]) <= most else f"得分最低的 {most} 个项目",
+        title=f"得分最低的 {len(projects)} 个项目" if rest else "各项目得分构成",
         alt="；".join(totals) + "。",
         table=table.rename_axis("项目").reset_index(),
         note=_SOURCE,

@@ -1,41 +1,13 @@
-"""Figures of spending: how much of each budget is spent, and whether it keeps pace with the year."""
-
-import pandas as pd
+"""Spending through the year beside the calendar."""
 
 from perfdata.presenting import completion_summaries as completion
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import MUTED, NAVY, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import amount, percent
-from perfdata.presenting.schemas import rows_of
+from perfdata.presenting.formats import percent
 from perfdata.presenting.summaries import Frames
 
 _SOURCE = "来源：已确认入库的项目支出；执行率 = 全年执行数 ÷ 全年预算数（调整后）。"
-
-
-def execution_of(frames: Frames) -> Chart:
-    """Execution ratio of each project against 100 %; projects without a report say so."""
-    rows = completion.spending_by_project(frames)
-    names, ratios = rows["short_name"].tolist(), rows["execution_ratio"].fillna(0)
-    labels = [
-        "待填报" if pd.isna(row.spent_yuan) else f"{percent(row.execution_ratio)}　{amount(row.spent_yuan)}"
-        for row in rows_of(rows)
-    ]
-    figure = {
-        "data": [theme.bars(ratios, labels, colour=NAVY, hover="%{text}")],
-        "layout": theme.rows_layout(names, xaxis=theme.value_axis(ratios.max(), room=0.7)),
-    }
-    return Chart(
-        uses_results=True,
-        figure=figure,
-        title="各项目预算执行率",
-        alt="；".join(f"{name} {label}" for name, label in zip(names, labels, strict=True)) + "。",
-        table=rows[["short_name", "budget_yuan", "adjusted_budget_yuan", "spent_yuan", "execution_ratio"]].set_axis(
-            ["项目", "预算金额（元）", "全年预算数（元）", "全年执行数（元）", "预算执行率"], axis=1
-        ),
-        note=_SOURCE,
-        spec=ChartSpec(kind="bar", category_column="项目", value_columns=("预算执行率",), colours=(NAVY,)),
-    )
 
 
 def progress_of(frames: Frames) -> Chart:

@@ -11,8 +11,10 @@ from perfdata.presenting.schemas import rows_of
 
 
 def subsidies_of(frames: summaries.Frames) -> Chart:
-    """Formula total beside the budget for each formula, the gap hatched on the shorter bar."""
-    subsidies = frames["subsidies"]
+    """Formula total beside the budget for each formula, the largest gap first and hatched on the shorter bar."""
+    whole = frames["subsidies"]
+    gap = whole["budget_gap_yuan"].abs().fillna(0)
+    subsidies, rest = theme.first_rows(whole.loc[gap.sort_values(ascending=False, kind="stable").index])
     totals, budgets = subsidies["total_yuan"], subsidies["budget_yuan"]
     gaps = (budgets - totals).fillna(0)
     figure = {
@@ -39,10 +41,10 @@ def subsidies_of(frames: summaries.Frames) -> Chart:
         figure=figure,
         title="测算与预算",
         alt="；".join(sentences) + "。",
-        table=subsidies[["short_name", "formula", "total_yuan", "budget_yuan", "budget_gap_yuan"]].set_axis(
+        table=whole[["short_name", "formula", "total_yuan", "budget_yuan", "budget_gap_yuan"]].set_axis(
             ["项目", "测算式", *columns, "预算减测算（元）"], axis=1
         ),
-        note="测算式由目标文字与指标值推出，每个因素的出处见补贴测算页。",
+        note=f"{rest}测算式由目标文字与指标值推出，每个因素的出处见补贴测算页。",
         spec=ChartSpec(kind="bar", category_column="项目", value_columns=columns, colours=(STEEL, NAVY)),
     )
 

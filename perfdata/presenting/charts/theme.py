@@ -9,7 +9,7 @@ import pandas as pd
 
 from perfdata.core.terms import Light, Outcome
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import percent
+from perfdata.presenting.formats import percent, wan
 
 # Navy is money, grey is reference and rest; green, amber and red are verdicts only, always with their word.
 NAVY, STEEL, SKY, GREY = "#1F4E79", "#5B86B0", "#9DBAD5", "#8A94A3"
@@ -21,7 +21,7 @@ LIGHT_COLOURS = dict(zip(Light, (RED, AMBER, GREEN, NAVY, PALE, SLATE), strict=T
 LIGHT_TEXTS = dict(zip(Light.labels(), (RED, "#85550B", "#246A4C", NAVY, MUTED, SLATE), strict=True))
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 _LIGHT = {GRID, AMBER, PALE, SKY, WHITE}  # grounds for dark text
-MOST_BARS = 12
+MOST_BARS, TALLEST = 12, 480
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -87,21 +87,13 @@ def line(days: pd.Series, ratios: pd.Series, *, colour: str, dash: str = "solid"
     }
 
 
-def treemap(boxes: pd.DataFrame, *, line_width: int, **more: Any) -> dict[str, Any]:
-    """Boxes of ``id``, ``label``, ``parent``, ``size``, ``text`` and ``colour``."""
-    return {
-        "type": "treemap",
-        "ids": boxes["id"].tolist(),
-        "labels": boxes["label"].tolist(),
-        "parents": boxes["parent"].tolist(),
-        "values": boxes["size"].tolist(),
-        "text": boxes["text"].tolist(),
-        "branchvalues": "total",
-        "textinfo": "label+text",
-        "textfont": {"size": 13, "color": [text_on(colour) for colour in boxes["colour"]]},
-        "hovertemplate": "%{label}<br>%{text}<extra></extra>",
-        "marker": {"colors": boxes["colour"].tolist(), "line": {"color": WHITE, "width": line_width}},
-    } | more
+def first_rows(rows: pd.DataFrame, *, yuan: str | None = None) -> tuple[pd.DataFrame, str]:
+    """The rows a chart draws, the first MOST_BARS, and what its note says of the rest: 其余 3 个，合计 7.20 万元。"""
+    left = rows.iloc[MOST_BARS:]
+    if left.empty:
+        return rows, ""
+    total = f"，合计 {wan(left[yuan].sum())}" if yuan else ""
+    return rows.iloc[:MOST_BARS], f"只画前 {MOST_BARS} 个，其余 {len(left)} 个{total}，见数据表。"
 
 
 def text_on(colour: str) -> str:
@@ -131,11 +123,13 @@ def rows_layout(
     names: Sequence[str], *, row_height: int = 64, around: int = 40, top: int = 32, shift: int = 26, **overrides: Any
 ) -> dict[str, Any]:
     """The layout of horizontal bars, their names above them, so that bars keep the whole width of a phone."""
+    tall = row_height
+    row_height = min(tall, (TALLEST - around) // max(len(names), 1))
     at_left = {
         "x": 0,
         "xref": "paper",
         "xanchor": "left",
-        "yshift": shift,
+        "yshift": max(shift * row_height // tall, 16),
         "showarrow": False,
         "font": {"color": MUTED},
     }
