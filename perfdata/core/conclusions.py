@@ -22,28 +22,28 @@ class ProjectYear:
     spending_unit: str | None
     competent_department: str | None
     budget_yuan: Decimal | None
-    execution_budget_yuan: Decimal | None
-    spent_yuan: Decimal | None
-    as_of: date | None
-    month: int | None
     light: Light
     budget_light: Light
     indicator_count: int
-    quantitative_count: int
-    met_count: int
-    partly_met_count: int
-    not_met_count: int
-    no_data_count: int
-    not_comparable_count: int
-    computed_count: int
-    reported_points: Decimal
-    reported_score: Decimal
-    total_score: Decimal | None
-    grade: str | None
-    scheme_id: str
-    formula_yuan: Decimal | None
-    budget_gap_yuan: Decimal | None
-    is_invented: bool
+    execution_budget_yuan: Decimal | None = None
+    spent_yuan: Decimal | None = None
+    as_of: date | None = None
+    month: int | None = None
+    quantitative_count: int = 0
+    met_count: int = 0
+    partly_met_count: int = 0
+    not_met_count: int = 0
+    no_data_count: int = 0
+    not_comparable_count: int = 0
+    computed_count: int = 0
+    reported_points: Decimal = Decimal(0)
+    reported_score: Decimal = Decimal(0)
+    total_score: Decimal | None = None
+    grade: str | None = None
+    scheme_id: str = ""
+    formula_yuan: Decimal | None = None
+    budget_gap_yuan: Decimal | None = None
+    is_invented: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -20,7 +22,7 @@ from perfdata.core.conclusions import IndicatorYear, ProjectYear
 from perfdata.core.findings import AuditFinding
 from perfdata.core.keys import name_key
 from perfdata.core.model import ActualResult, Completion, Indicator, MonitoredProject, Project, Spending
-from perfdata.core.terms import Outcome
+from perfdata.core.terms import Light, Outcome
 from perfdata.storing import store
 from perfdata.storing.conclusions import (
     MOST_AT_ONCE,
@@ -32,12 +34,13 @@ from perfdata.storing.conclusions import (
 )
 from perfdata.usecases.demo import is_invented
 from perfdata.usecases.evaluating import Evaluated, evaluate, scheme_files, sound_schemes
-from perfdata.usecases.latest import completions_of, latest_results, latest_spending
+from perfdata.usecases.latest import completions_of, latest_results, latest_spending, only
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 _RULES = ("core", "assessing")
+_LOG = logging.getLogger("perfdata")
 _PATIENCE_SECONDS = 3
 _concluded: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()  # by which rules the store was last looked through
 _threads: WeakKeyDictionary[Engine, Thread] = WeakKeyDictionary()
@@ -92,7 +95,44 @@ def _rules_of(engine: Engine) -> Concluder:
 
 
 def conclude_projects(records: store.Current, before: store.Current) -> Conclusions:
-    """What the rules say of the projects of a year; ``before`` are their records of the year before."""
+    """What the rules say of the projects of a year; ``before`` are their records of the year before.
+
+    A fault in a rule never keeps data from being stored: its project is kept with its budget and without a judgement.
+    """
+    try:
+        return _concluded_of(records, before)
+    except Exception:
+        if len(records.projects) > 1:
+            alone = (conclude_projects(_own(records, each), _own(before, each)) for each in records.projects)
+            projects, indicators, findings = zip(*alone, strict=True)
+            return Conclusions(*(list(chain.from_iterable(part)) for part in (projects, indicators, findings)))
+        _LOG.exception("project %s could not be judged", [project.project_id for project in records.projects])
+        return Conclusions([_unjudged(project, len(records.indicators)) for project in records.projects], [], [])
+
+
+def _own(records: store.Current, project: Project) -> store.Current:
+    """What of the records is the project's; results of other projects' indicators do no harm."""
+    grouped = ("projects", "indicators", "spending", "published", "weights")
+    return only(records, *grouped, keep=lambda item: item.project_id == project.project_id)
+
+
+def _unjudged(project: Project, indicator_count: int) -> ProjectYear:
+    return ProjectYear(
+        fiscal_year=project.fiscal_year or 0,
+        unit_key=name_key(project.spending_unit),
+        project_id=project.project_id,
+        project_name=project.project_name,
+        spending_unit=project.spending_unit,
+        competent_department=project.competent_department,
+        budget_yuan=project.budget_yuan,
+        light=Light.UNKNOWN,
+        budget_light=Light.UNKNOWN,
+        indicator_count=indicator_count,
+        not_comparable_count=indicator_count,
+    )
+
+
+def _concluded_of(records: store.Current, before: store.Current) -> Conclusions:
     results, spending = latest_results(records), latest_spending(records)
     stands = dict(zip(map(_key, records.indicators), completions_of(records), strict=True))
     projects: list[ProjectYear] = []
@@ -112,8 +152,12 @@ def conclude_projects(records: store.Current, before: store.Current) -> Conclusi
 
 
 def conclude_unit(records: store.Current) -> Sequence[AuditFinding]:
-    """What the rules say that compare the goal tables of one unit and year."""
-    return audit(records.projects, records.indicators, results=latest_results(records), scopes=["year"]).findings
+    """What the rules say that compare the goal tables of one unit and year; nothing where one of them fails."""
+    try:
+        return audit(records.projects, records.indicators, results=latest_results(records), scopes=["year"]).findings
+    except Exception:
+        _LOG.exception("tables could not be compared: %s", [project.project_id for project in records.projects])
+        return ()
 
 
 def _key(indicator: Indicator) -> tuple[str, int]:

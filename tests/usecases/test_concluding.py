@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from perfdata.assessing.audit import target_filled as rule_module
 from perfdata.core.terms import Outcome
 from perfdata.storing.aggregates import Scope
 from perfdata.storing.conclusions import conclude_with
@@ -94,3 +95,20 @@ def test_another_scheme_of_the_office_is_judged_by_anew(
     keep_up(engine)
     at = columns("project_years").index("version")
     assert {row[at] for row in stored_rows(engine)["project_years"]}.isdisjoint({row[at] for row in before})
+
+
+def test_a_fault_of_a_rule_keeps_nothing_from_being_stored(engine: Engine, monkeypatch: pytest.MonkeyPatch):
+    town = Town(engine, 7)
+    town.tables()
+    whole = stored_rows(engine)["project_years"]
+    broken = whole[0][columns("project_years").index("project_id")]
+    monkeypatch.setattr(rule_module, "check", lambda table: 1 / 0 if table.project.project_id == broken else None)
+    town.report()
+    said = [dict(zip(columns("project_years"), row, strict=True)) for row in rebuilt_rows(engine)["project_years"]]
+    assert len(said) == len(whole)
+    lights = {item["project_id"]: item["light"] for item in said}
+    assert lights.pop(broken) == "unknown"
+    assert "unknown" not in lights.values()
+    assert sum(item["budget_yuan"] for item in said) == sum(
+        row[columns("project_years").index("budget_yuan")] for row in whole
+    )
