@@ -23,6 +23,7 @@ def add_commands(commands: Any) -> None:
     for command in (backup, restore):
         command.add_argument("--by", default="命令行", metavar="姓名", help="记入操作记录的操作人")
     check = commands.add_parser("check", help="检查数据库：完整性、引用、版本、原件、行数、上次备份")
+    check.add_argument("--rebuild", action="store_true", help="先由全部上传重新得出各项判断，并与原有的比较")
     check.set_defaults(run=_check)
     for command in (backup, restore, check):
         command.add_argument("--json", action="store_true", help="输出 JSON")
@@ -53,7 +54,10 @@ def _restore(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     """1 where something is wrong."""
-    found = keeping.check(installation.database_url())
+    url = installation.database_url()
+    rebuilt = keeping.rebuild(url) if options.rebuild else {}
+    found = keeping.check(url)
+    found.facts |= rebuilt
     if options.json:
         backup = found.last_backup and {"at": json_of(found.last_backup.at), "file": found.last_backup.file}
         print_json({"facts": found.facts, "rows": found.counts, "problems": found.problems, "last_backup": backup})

@@ -74,6 +74,17 @@ def mark_all(engine: Engine) -> None:
         mark_every_project(connection)
 
 
+def concluded_rows(engine: Engine) -> dict[str, set[tuple[Any, ...]]]:
+    """All that is concluded, but by which version of the rules, by table."""
+    with reading(engine) as connection:
+        return {
+            table.name: {
+                tuple(row) for row in connection.execute(select(*(own for own in table.c if own.name != "version")))
+            }
+            for table in _OWNED
+        }
+
+
 def mark_every_project(connection: Connection) -> None:
     """Mark every project-year of an upload or of a conclusion."""
     keys = (

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from perfdata.core.errors import StorageError
 from perfdata.core.terms import Act
 from perfdata.storing import file_backups, inspecting, server_backups, store
+from perfdata.storing.conclusions import concluded_rows, mark_all
 from perfdata.storing.connecting import connect, reading, where_of
 from perfdata.storing.inspecting import Backup
 from perfdata.storing.migrations import missing_migrations
+from perfdata.usecases.concluding import catch_up
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -105,6 +107,24 @@ def check(url: str) -> Checkup:
                 found.problems.append(str(error))
     found.problems = list(dict.fromkeys(found.problems))
     return found
+
+
+def rebuild(url: str) -> dict[str, str]:
+    """Conclude everything anew from the uploads; what came out otherwise than it was kept, in words.
+
+    Raises StorageError, also where the database is of another version: the dashboard brings it up to date.
+    """
+    with _opened(url) as engine:
+        with reading(engine) as connection:
+            if missing_migrations(connection):
+                raise StorageError("数据库的结构较旧：请先启动一次看板升级，再用 --rebuild。")
+        before = concluded_rows(engine)
+        mark_all(engine)
+        catch_up(engine)
+        after = concluded_rows(engine)
+    told = {name: len(before[name] ^ after[name]) for name in before}
+    changed = "，".join(f"{name} {count} 行" for name, count in told.items() if count)
+    return {"重新判断": f"与原有的不同：{changed}" if changed else "与原有的一致"}
 
 
 def last_backup(engine: Engine) -> Backup | None:
