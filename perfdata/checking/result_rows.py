@@ -8,7 +8,7 @@ from perfdata.assessing.execution import execution_ratio, is_execution_indicator
 from perfdata.checking.matching import IndicatorRow, Reference
 from perfdata.checking.money_checks import contradicts_amounts
 from perfdata.checking.result_identity import check_identity
-from perfdata.checking.result_values import is_blank, problems_of, report_problems
+from perfdata.checking.result_values import is_blank, problems_of, report_problems, without_person
 from perfdata.checking.results_draft import Cell, ResultsDraft
 from perfdata.checking.sanity import is_share
 from perfdata.core.attainments import read_attainment
@@ -53,7 +53,7 @@ def check_row(
     if broken or not is_sound:
         draft.held_count += 1
         return
-    result = _result(draft, row, indicator)
+    result = without_person(draft, _result(draft, row, indicator), indicator)
     if not (actual_raw or result.attainment):
         if not (result.deviation_reason or result.evidence):
             return

@@ -9,7 +9,7 @@ from perfdata.checking.sanity import Problem, before_excel, is_change, is_share,
 from perfdata.core.attainments import as_number, is_said_alike, read_attainment
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place
 from perfdata.core.terms import Attainment, Severity, ValueKind
-from perfdata.core.text import normalise_label, shortened
+from perfdata.core.text import normalise_label, shortened, without_person_numbers
 from perfdata.core.values import parse_value
 
 _UNREADABLE = {
@@ -54,6 +54,7 @@ def sound_result(draft: ResultsDraft, result: ActualResult | None, indicator: In
     """The result of a 自评表 or 监控表, or None, counted as held, where its value must be mended first."""
     if result is None:
         return None
+    result = without_person(draft, result, indicator)
     actual = draft.value_of(result_cell(indicator, result), result.actual)
     result = result if actual is result.actual else replace(result, actual=actual)
     cell = result.place, actual.raw
@@ -61,6 +62,21 @@ def sound_result(draft: ResultsDraft, result: ActualResult | None, indicator: In
         return result
     draft.held_count += 1
     return None
+
+
+def without_person(draft: ResultsDraft, result: ActualResult, indicator: Indicator) -> ActualResult:
+    """The result without the telephone numbers of persons in its texts; that they are left out is told."""
+    labels = {"deviation_reason": "偏差原因", "evidence": "佐证"}
+    for name, label in labels.items():
+        text = getattr(result, name) or ""
+        if (left := without_person_numbers(text)) != text:
+            result = replace(result, **{name: left or None})
+            draft.ask("person_in_text", result.place, label=f"{indicator.indicator_name}：{label}", observed=left)
+    raw = result.actual.raw
+    if result.actual.number is None and (left := without_person_numbers(raw)) != raw:
+        result = replace(result, actual=parse_value(left))
+        draft.ask("person_in_text", result.place, label=f"{indicator.indicator_name}：实际完成值", observed=left)
+    return result
 
 
 def _form_problems(indicator: Indicator, actual: IndicatorValue) -> Iterator[Problem]:

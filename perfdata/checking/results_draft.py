@@ -14,7 +14,7 @@ from perfdata.core.indicator_answers import IndicatorQuestion
 from perfdata.core.model import ActualResult, IndicatorValue, Place, Spending
 from perfdata.core.official_forms import FormRecords
 from perfdata.core.terms import Severity
-from perfdata.core.text import thousands
+from perfdata.core.text import thousands, without_persons
 from perfdata.core.values import parse_value
 
 CELL_KEY = "读作｜"
@@ -62,8 +62,8 @@ class Asked:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
     def ask(self, rule_id: str, place: Place | None, **words: Any) -> None:
-        """Report by a rule of the catalogue; ``words`` fill its blanks."""
-        self.findings.append(CHECKS[rule_id].finding(place, **words))
+        """Report by a rule of the catalogue; ``words`` fill its blanks, numbers of persons are left out."""
+        self.findings.append(CHECKS[rule_id].finding(place, hide=without_persons, **words))
 
     def ask_of_cell(self, rule_id: str, cell: Cell, readings: Sequence[str], **words: Any) -> None:
         """Report it, and offer what the cell may say instead."""

@@ -23,6 +23,7 @@ from perfdata.containers.ods_xml import ods_sheets
 from perfdata.containers.sheet_looks import Looks, changes, hidden_lines, read_looks
 from perfdata.containers.visible_text import PLAIN, Change, Run, Seen, SheetFacts, is_odd, seen_cell, sign_font
 from perfdata.containers.zip_files import MOST_UNPACKED_BYTES, UNREADABLE, unpack
+from perfdata.core.collection import collection_paused
 from perfdata.core.errors import UnusableFileError
 
 WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
@@ -32,6 +33,7 @@ _NO_FACTS = SheetFacts()
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 
 
+@collection_paused()
 def read_workbook(content: bytes, *, kind: FileKind, file_name: str) -> list[RawSheet]:
     """Every worksheet: values as calamine gives them, '' where empty, the first column is A; a number whose format
     shows more than a number, such as 0.9 in a percent cell, is the text shown: 90%.

@@ -62,7 +62,7 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
     while at < len(rows):
         if at >= check_at:
             check_at = at + _CHECKED_EVERY
-            known.clear()
+            known = known if len(known) <= _CHECKED_EVERY else {}
             _refuse_endless(sheet, sum(len(item.findings) for item in forms), ends_at)
             if len(form.findings) > _MOST_UNREAD_ROWS and not any(item.started or item.texts for item in forms):
                 form.ask("rest_not_read", sheet.place(rows[at]), count=len(rows) - at)

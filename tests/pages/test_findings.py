@@ -84,13 +84,18 @@ def test_two_units_with_the_same_tables_keep_questions_and_answers_of_their_own(
     names = ("甲项目", "乙项目")
     tables = [goal_table(name=name, unit=unit) for unit in ("甲局", "乙局") for name in names]
     add_tables(database_url, *tables)
-    app = open_page(PAGE)
+    open_page(PAGE)
     engine = browsing.open_with_bundled_tables(database_url)
     audit = browsing.load_frames(engine, fiscal_year=2024)["audit"]
     assert audit["finding_id"].is_unique
     twins = audit[(audit["rule_id"] == "cycle_not_ended") & audit["message"].str.contains("40,000 元")]
     first, second = twins["finding_id"]
-    answer = {"status": ReviewStatus.NOT_APPLICABLE, "note": "甲局已说明", "message": "", "who": "张会计"}
+    answer = {
+        "status": ReviewStatus.NOT_APPLICABLE,
+        "note": "甲局已说明",
+        "message": twins["message"].iloc[0],
+        "who": "张会计",
+    }
     auditing.set_status(engine, first, fiscal_year=2024, **answer)
     audit = browsing.load_frames(engine, fiscal_year=2024)["audit"]
     statuses = dict(zip(audit["finding_id"], audit["status"], strict=True))

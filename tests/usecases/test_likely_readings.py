@@ -255,7 +255,7 @@ def test_a_sum_above_the_budget_or_far_above_the_target_is_not_offered(engine: E
     draft = preview(engine, content, "填报.txt")
     assert rules(draft) == ["total_falls", "total_falls"]
     assert offered(draft) == []
-    assert "累计应为" not in "".join(item.message + item.suggestion for item in draft.findings)
+    assert "累计应为" not in "".join(f"{item.message}{item.suggestion}" for item in draft.findings)
 
 
 def test_a_self_evaluation_below_the_monitoring_form_is_asked_about(engine: Engine):
@@ -377,3 +377,22 @@ def test_the_command_line_takes_what_is_offered_and_nothing_else(
     assert ("对不上所问的单元格" in told.err) == (code == 2)
     assert main(["import", file, "--dry-run", "--json"]) in (0, 1)
     assert len(json.loads(capsys.readouterr().out)["readings"]) == 2
+
+
+PHONE = "13800000000"
+
+
+@pytest.mark.parametrize(("way", "make"), [("填报.txt", template), ("自评表.txt", self_evaluation)])
+def test_a_telephone_number_in_a_result_is_neither_stored_nor_printed(engine: Engine, way: str, make: Make):
+    reason, text = f"按时完成，联系人王五{PHONE}", make({"补助人次": "200人次"}, SOUND).decode()
+    text = text.replace("三级指标\t实际完成值\n", "三级指标\t实际完成值\t偏差原因及改进措施\t佐证\n")
+    content = [f"{line.rstrip()}\t{reason}\t见{PHONE}" if "200人次" in line else line for line in text.split("\n")]
+    if way == "自评表.txt":
+        content = [line.replace(f"\t{reason}\t见{PHONE}", f"\t\t\t{reason}") for line in content]
+    draft = preview(engine, "\n".join(content).encode(), way)
+    assert "person_in_text" in rules(draft)
+    assert PHONE not in "".join(f"{item.message}{item.observed}" for item in draft.findings)
+    assert isinstance(draft, FormsPreview)
+    [result] = [item for item in draft.records.results if item.actual.raw == "200人次"]
+    assert PHONE not in f"{result.deviation_reason}{result.evidence}"
+    assert (result.deviation_reason or "").startswith("按时完成")
