@@ -291,10 +291,10 @@ def read_total(form: Form, row: Row, facts: RowFacts) -> None:
 
 
 def report_foot(form: Form, row: Row, cells: Sequence[Cell]) -> None:
-    """What stands below a table and is none of its rows is told once, however many rows it has."""
+    """What stands below a table and is none of its rows is told once: how many rows, and 3,000 signs of them."""
     raw = without_persons(" | ".join(cell.text for cell in cells))
     earlier = form.findings.pop() if form.foot_rows and form.findings[-1].rule_id == "foot_not_understood" else None
     form.foot_rows = form.foot_rows + 1 if earlier else 1
-    observed = f"{earlier.observed}\n{raw}" if earlier else raw
+    observed = f"{earlier.observed}\n{raw}"[:3_000] if earlier else raw
     place = earlier.place if earlier and earlier.place else form.account.sheet.place(row, cells[0].column)
     form.ask("foot_not_understood", place, observed=observed, first=observed.partition("\n")[0], count=form.foot_rows)

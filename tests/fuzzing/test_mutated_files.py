@@ -24,5 +24,6 @@ def test_mutated_files_are_read_or_refused(first: int, count: int):
     report = json.loads(done.stdout)
     assert report["failures"] == []
     assert "refused in other than one sentence" not in report
+    assert report["slowest_seconds"] < 3
     assert report["peak_mib"] < 512
     assert report["read"] + report["refused"] + report.get("read without a goal table", 0) == count

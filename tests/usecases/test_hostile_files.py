@@ -183,3 +183,17 @@ def test_a_pdf_is_read_once_on_its_way_through_the_checks():
     first = read_raw_sheets(content, file_name="表.pdf")
     assert read_raw_sheets(content, file_name="表.pdf") is first
     assert read_raw_sheets(content, file_name="另一份.pdf")[0].source_file == "另一份.pdf"
+
+
+def test_what_stands_below_a_table_is_told_once_and_soon_however_long_it_is(engine: Engine):
+    header = "绩效指标\t一级指标\t二级指标\t三级指标\t实施周期指标值\t当年度指标值"
+    form = f"项目名称\t助学补助\n2024年预算金额（元）\t20000\n{header}\n\t产出指标\t数量指标\t补助户数\t30户\t10户\n"
+    foot = "\n".join(f"见附页第{at}条\t{'说明' * 50}{at}" for at in range(2_000))
+    reset_most_memory()
+    before, started = held_mebibytes("VmRSS"), time.thread_time()
+    preview = preview_file(engine, f"{form}{foot}".encode(), file_name="表.txt", today=date(2024, 12, 31))
+    assert time.thread_time() - started < 5
+    assert held_mebibytes("VmHWM") - before < MOST_MEBIBYTES
+    (told,) = (finding for finding in preview.findings if finding.rule_id == "foot_not_understood")
+    assert "等 2000 行" in told.message
+    assert len(told.observed or "") == 3_000
