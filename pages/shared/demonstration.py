@@ -39,5 +39,5 @@ def warn(fiscal_year: int) -> None:
             f"**演示数据**：{fiscal_year} 年度的实际完成情况和执行数是虚构的，仅供试用，不能作为依据。", width="stretch"
         )
         if access.may_invent_figures() and st.button("移除演示数据", key="remove_demo"):
-            demo.remove_demo(store.engine(), who=desk().name or _NAMELESS, fiscal_year=fiscal_year)
-            st.rerun()
+            with refusal_shown("没有移除"):
+                demo.remove_demo(store.engine(), who=desk().name or _NAMELESS, fiscal_year=fiscal_year)

@@ -102,7 +102,10 @@ def find() -> Selection | None:
         return None
     if store.holds_demo(revision, fiscal_year):
         demonstration.warn(fiscal_year)
-    ids = {name: project.project_id for name, project in store.project_names(revision, fiscal_year).items()}
+    ids = {
+        name: project.project_id
+        for name, project in store.project_names(revision, fiscal_year, store.concluded()).items()
+    }
     shown = st.session_state.get(_SHOWN, {})
     units = tuple(unit for unit in shown.get("unit", []) if unit != ALL)
     chosen = [ids[name] for name in shown.get("project", []) if name in ids]

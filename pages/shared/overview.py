@@ -5,6 +5,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.shared import store
+from perfdata.core.keys import name_key
 from perfdata.presenting import league
 from perfdata.presenting.formats import plain_markdown, wan
 
@@ -81,7 +83,7 @@ def show_league(town: Any) -> None:
         height=min(len(table), 12) * 34 + 38,
         row_height=34,
         column_config=_columns(what),
-        on_select=lambda: _enter(names, key="unit" if town.by_unit else "project"),
+        on_select=lambda: _enter(list(table.index), town),
         selection_mode="single-row",
         key="league",
         alt=f"{len(table)} 个{what}的预算、执行、应达、达成率、平均分，落后的在前",
@@ -110,7 +112,15 @@ def _columns(what: str) -> dict[str, Any]:
     }
 
 
-def _enter(names: Sequence[str], *, key: str) -> None:
+def _enter(keys: Sequence[str], town: Any) -> None:
+    """Into the chosen unit, or project by the short name that the filter knows; a row without a unit leads nowhere."""
     rows = st.session_state["league"].selection.rows
-    if rows:
-        st.session_state[key] = [names[rows[0]]]
+    if not rows:
+        return
+    key, year = keys[rows[0]], st.session_state["year"]
+    named = store.project_names(store.revision(), year, store.concluded())
+    if not town.by_unit:
+        st.session_state["project"] = [name for name, project in named.items() if project.project_id == key]
+    elif key:
+        units = (project.spending_unit for project in named.values() if name_key(project.spending_unit) == key)
+        st.session_state["unit"] = list(dict.fromkeys(units))

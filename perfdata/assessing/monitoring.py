@@ -125,11 +125,9 @@ def monitor_budget(
     return _judged(project_id, light, words, progress=progress, is_prorated=True, as_of=spending.as_of)
 
 
-def light_of_pace(executed: float | None, due: float | None, *, rules: MonitoringRules = MONITORING_RULES) -> Light:
+def light_of_pace(executed: Decimal, due: Decimal, *, rules: MonitoringRules = MONITORING_RULES) -> Light:
     """The light of a share spent against the share due, both of several projects together."""
-    if executed is None or not due:
-        return Light.NO_DATA
-    return Light.YELLOW if executed > 1 else _band(Decimal(executed / due), rules, with_blue=False)
+    return Light.YELLOW if executed > 1 else _band(executed / due, rules, with_blue=False)
 
 
 def monitor_indicator(

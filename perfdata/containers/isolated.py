@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +65,11 @@ def run_isolated(
         raise Ended from error
 
 
+def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """Without the address of the database: who parses foreign bytes need not know it."""
+    return {name: value for name, value in environment.items() if not name.startswith(("PERFDATA_", "PG"))}
+
+
 def _flags(name: str) -> int:
     return getattr(subprocess, name, 0)
 
@@ -79,7 +84,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": paths},
+            env={**_without_secrets(os.environ), "PYTHONPATH": paths},
             creationflags=_flags("CREATE_NO_WINDOW") | _flags("BELOW_NORMAL_PRIORITY_CLASS"),
         )
         assert self.process.stdin
@@ -134,8 +139,9 @@ class _Replies(pickle.Unpickler):
     """Of a reply only values of classes of this package and of the standard library's dates are made."""
 
     def find_class(self, module: str, name: str, /) -> Any:
-        found = super().find_class(module, name) if module.startswith(("perfdata.", "datetime")) else None
-        if not isinstance(found, type):
+        is_own = module.startswith(("perfdata.", "datetime")) and "." not in name
+        found = super().find_class(module, name) if is_own else None
+        if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name}")
         return found
 
@@ -172,12 +178,15 @@ class _Pool:
                 self._changed.wait_for(lambda: self._line.index(place) < MOST_AT_ONCE, timeout=1)
 
     def _taken(self) -> _Worker:
-        while self._idle:
-            worker = self._idle.pop()
+        while (worker := self._next_idle()) is not None:
             if worker.process.poll() is None:
                 return worker
             worker.close()
         return _Worker()
+
+    def _next_idle(self) -> _Worker | None:
+        with self._changed:
+            return self._idle.pop() if self._idle else None
 
     def _give_back(self, worker: _Worker) -> None:
         """Into the place of a worker that is spent or was stopped comes a new one, which gets warm meanwhile."""
@@ -189,8 +198,8 @@ class _Pool:
             self._idle.append(_Worker())
 
     def close(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+        while (worker := self._next_idle()) is not None:
+            worker.close()
 
 
 _POOL = _Pool()

@@ -12,7 +12,8 @@ class ProjectYear:
     """One project of one fiscal year; money in yuan, points and scores by the scheme that fits its form.
 
     ``execution_budget_yuan`` is what ``spent_yuan`` is a share of, None where nothing is spent or there is no budget.
-    ``month`` is that of the latest report, by which the lights stand; ``is_invented`` marks results of the demo.
+    ``month`` is that of the latest report of spending, by which the budget's light stands; ``as_of`` is the day of the
+    latest report of any kind.
     """
 
     fiscal_year: int
@@ -22,28 +23,22 @@ class ProjectYear:
     spending_unit: str | None
     competent_department: str | None
     budget_yuan: Decimal | None
-    light: Light
     budget_light: Light
     indicator_count: int
     execution_budget_yuan: Decimal | None = None
     spent_yuan: Decimal | None = None
     as_of: date | None = None
     month: int | None = None
-    quantitative_count: int = 0
     met_count: int = 0
     partly_met_count: int = 0
     not_met_count: int = 0
     no_data_count: int = 0
     not_comparable_count: int = 0
-    computed_count: int = 0
-    reported_points: Decimal = Decimal(0)
-    reported_score: Decimal = Decimal(0)
     total_score: Decimal | None = None
     grade: str | None = None
     scheme_id: str = ""
     formula_yuan: Decimal | None = None
     budget_gap_yuan: Decimal | None = None
-    is_invented: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,4 +60,3 @@ class IndicatorYear:
     completion_ratio: float | None
     weight_points: Decimal
     score: Decimal | None
-    light: Light

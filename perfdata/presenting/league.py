@@ -23,14 +23,16 @@ def league(rows: Sequence[Any], before: Sequence[Any], *, key: str, pace_of: Cal
 
     ``before`` are the rows of the year before; ``pace_of`` says how far the money of a row is.
     """
-    earlier = {getattr(row, key): pace_of(row).executed for row in before}
+    earlier = {getattr(row, key): pace_of(row) for row in before}
     made = [_row(row, pace_of(row), earlier.get(getattr(row, key)), key) for row in rows]
     table = pd.DataFrame(made).set_index("key")
     return table.sort_values(["差距", "预算（万元）"], ascending=False, na_position="last", kind="stable")
 
 
-def _row(row: Any, pace: Pace, earlier: float | None, key: str) -> dict[str, Any]:
+def _row(row: Any, pace: Pace, earlier: Pace | None, key: str) -> dict[str, Any]:
     executed, due, share = pace.executed, pace.due, met_share(row)
+    before = earlier.executed if earlier and earlier.month == pace.month else None
+    change = None if executed is None or before is None else (executed - before) * 100
     name = row.spending_unit or "未写明单位" if key == "unit_key" else row.project_name
     return {
         "key": getattr(row, key),
@@ -44,7 +46,7 @@ def _row(row: Any, pace: Pace, earlier: float | None, key: str) -> dict[str, Any
         "平均分": row.mean_score,
         "红灯": row.red_count,
         "待填报": row.no_data_count,
-        "较上年": None if executed is None or earlier is None else (executed - earlier) * 100,
+        "较上年": change,
     }
 
 

@@ -23,10 +23,11 @@ class Pace(NamedTuple):
     executed: float | None
     due: float | None
     light: Light
+    month: int | None = None
 
     @property
     def sentence(self) -> str:
-        """执行 28.5%，应达 83.3%，差 54.8 个百分点."""
+        """应达 83.3%，差 54.8 个百分点."""
         if self.executed is None or self.due is None:
             return "尚未填报执行数"
         gap = round((self.due - self.executed) * 100, 1)
@@ -68,7 +69,10 @@ def money_verdict(totals: Any, pace: Pace, before: Pace) -> Verdict:
             _money(totals.budget_yuan),
             (f"{totals.project_count} 个项目的预算", "尚无执行数"),
         )
-    lines = (pace.sentence, budget, _change(pace.executed, before.executed))
+    change = _change(pace.executed, before.executed)
+    if before.executed is not None and before.month != pace.month:
+        change = f"上年到 {before.month} 月 {percent(before.executed)}"
+    lines = (pace.sentence, budget, change)
     return Verdict("资金", _PACE[pace.light], TONES[pace.light], percent(pace.executed), lines)
 
 
@@ -79,19 +83,27 @@ def goal_verdict(totals: Any, before: Any) -> Verdict:
         return Verdict(
             "目标", "待填报", "neutral", f"{totals.indicator_count:,} 项", ("绩效指标，实际完成情况尚未填报",)
         )
-    share = totals.met_count / reported
-    tone, word = ("good", "达成") if share == 1 else ("doubtful", "部分达成")
+    share = met_share(totals) or 0.0
+    tone, word = _met(share)
     rest = f"{totals.not_met_count:,} 项未达成，{totals.no_data_count:,} 项待填报"
     lines = (f"已报 {reported:,} 项，达成 {totals.met_count:,} 项", rest, _change(share, met_share(before)))
     return Verdict("目标", word, tone, percent(share), lines)
 
 
-def score_verdict(totals: Any, grades: Mapping[str, int], before: Any, *, grade_of: Callable[[float], str]) -> Verdict:
+def _met(share: float) -> tuple[Tone, str]:
+    if share == 1:
+        return "good", "达成"
+    return ("doubtful", "部分达成") if share else ("bad", "未达成")
+
+
+def score_verdict(
+    totals: Any, grades: Mapping[str, int], before: Any, *, grade_of: Callable[[Decimal], str]
+) -> Verdict:
     """得分: the mean of the projects that are scored in full, and how many got which grade."""
     if not totals.score_count:
         return Verdict("得分", "待填报", "neutral", "–", ("全部填报后才有总分", ""))
-    grade = grade_of(totals.mean_score)
-    spread = "　".join(f"{grade} {grades.get(grade, 0)}" for grade in _GRADES)
+    grade = grade_of(Decimal(totals.mean_score))
+    spread = "　".join(f"{name} {count}" for name, count in grades.items())
     change = _change(totals.mean_score, before and before.mean_score, scale=1, unit="分")
     lines = (f"{totals.score_count}/{totals.project_count} 个项目的平均分", spread, change)
     return Verdict("得分", grade, _GRADES.get(grade, "neutral"), f"{totals.mean_score:.1f}", lines)

@@ -31,6 +31,7 @@ from perfdata.usecases import browsing, installation
 DEFAULT_PORT = 8501
 _EVERY_ADDRESS = {"0.0.0.0", "::"}
 _HEALTH_SECONDS = 5
+_LOG = logging.getLogger("perfdata")
 
 
 def dashboard(*, is_shown: bool = False) -> App:
@@ -91,7 +92,8 @@ async def _healthz(_request: Request) -> JSONResponse:
     except TimeoutError:
         return JSONResponse({**told, "status": "failed", "reason": "数据库没有在 5 秒内回答"}, 503)
     except PerfdataError as error:
-        return JSONResponse({**told, "status": "failed", "reason": str(error)}, 503)
+        _LOG.error("the database cannot be used: %s", error)
+        return JSONResponse({**told, "status": "failed", "reason": "数据库不可用，原因见日志"}, 503)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Engine, Executable, Float, Row, case, cast, func, select, union
+from sqlalchemy import ColumnElement, Engine, Executable, Float, Row, case, cast, func, select, type_coerce, union
 
 from perfdata.core.findings import Asked
 from perfdata.core.keys import name_key
@@ -46,6 +46,8 @@ def _sum_if(condition: ColumnElement[bool], column: ColumnElement[Any]) -> Colum
 
 
 MOST_ROWS = 200
+# Twelve times what is due of a budget by the month of its latest spending.
+_DUE = type_coerce(_P.execution_budget_yuan * _P.month, Fen())
 _SPENT = case((_P.execution_budget_yuan.is_not(None), _P.spent_yuan))
 _IS_SPENT = _P.execution_budget_yuan.is_not(None)
 _SUMS = (
@@ -60,13 +62,9 @@ _SUMS = (
     func.count(_P.total_score).label("score_count"),
     _count_if(_P.budget_light == Light.RED.value).label("red_count"),
     _sum_if(_P.budget_light == Light.RED.value, _P.budget_yuan).label("red_yuan"),
-    _count_if(_P.as_of.is_(None)).label("silent_count"),
-    func.count(_P.formula_yuan).label("formula_count"),
-    _count_if(_P.budget_gap_yuan != 0).label("gap_count"),
-    func.sum(func.abs(_P.budget_gap_yuan, type_=Fen())).label("gap_yuan"),
     func.max(_P.as_of).label("as_of"),
     func.max(_P.month).label("month"),
-    func.max(case((_P.is_invented, 1), else_=0)).label("is_invented"),
+    func.sum(_DUE).label("due_months_yuan"),
 )
 
 
@@ -93,19 +91,16 @@ def ranked(
     query = select(_P.unit_key, *labelled, *_SUMS).where(*scope.rows(_P)).group_by(*keys)
     if keys_of is not None:
         query = query.where(keys[-1].in_(keys_of))
-    spent, budget = (cast(func.sum(column), Float) for column in (_SPENT, _P.execution_budget_yuan))
-    lag = func.max(_P.month) / 12.0 - spent / budget
+    due, spent, budget = (cast(func.sum(column), Float) for column in (_DUE, _SPENT, _P.execution_budget_yuan))
+    lag = (due / 12.0 - spent) / budget
     return _rows(engine, query.order_by(func.coalesce(lag, -9).desc(), *keys).limit(most))
 
 
-def grades(engine: Engine, scope: Scope) -> dict[str, int]:
-    """Projects by grade, of those that have one."""
-    query = (
-        select(_P.grade, func.count().label("projects"))
-        .where(*scope.rows(_P), _P.grade.is_not(None))
-        .group_by(_P.grade)
-    )
-    return {row.grade: row.projects for row in _rows(engine, query)}
+def grades(engine: Engine, scope: Scope) -> list[Row[Any]]:
+    """``scheme_id``, ``grade`` and ``project_count``, of the projects that have a grade."""
+    keys = _P.scheme_id, _P.grade
+    count = func.count().label("project_count")
+    return _rows(engine, select(*keys, count).where(*scope.rows(_P), _P.grade.is_not(None)).group_by(*keys))
 
 
 def outcomes_by_category(engine: Engine, scope: Scope) -> list[Row[Any]]:
@@ -130,10 +125,11 @@ def projects_not_met(engine: Engine, scope: Scope, *, most: int) -> list[Row[Any
 
 
 def projects_overdue(engine: Engine, scope: Scope, *, most: int) -> list[Row[Any]]:
-    """Projects that reported nothing, or not as far as others of the year did, the largest budgets first."""
-    latest = select(func.max(_P.as_of)).where(_P.fiscal_year == scope.fiscal_year).scalar_subquery()
-    late = _P.as_of.is_(None) & latest.is_not(None) | (_P.as_of < latest)
-    query = select(project_years).where(*scope.rows(_P), late)
+    """Projects that reported nothing, or of an earlier month than others of the year, the largest budgets first."""
+    latest = totals(engine, Scope(scope.fiscal_year)).as_of
+    if latest is None:
+        return []
+    query = select(project_years).where(*scope.rows(_P), _P.as_of.is_(None) | (_P.as_of < latest.replace(day=1)))
     return _rows(engine, query.order_by(_largest_first(_P.budget_yuan), _P.project_id).limit(most))
 
 

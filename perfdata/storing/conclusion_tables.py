@@ -10,11 +10,11 @@ from sqlalchemy.types import TypeDecorator
 
 from perfdata.storing.tables import POINTS, metadata
 
-_TOO_MUCH_YUAN = Decimal(10) ** 16
+_TOO_MUCH_YUAN = Decimal(10) ** 13
 
 
 class Fen(TypeDecorator[Decimal]):
-    """Yuan in hundredths, so that both databases add them exactly; nothing where a formula is beyond any budget."""
+    """Yuan in hundredths, so that both databases add them exactly; nothing for what is beyond any budget of a state."""
 
     impl = BigInteger
     cache_ok = True
@@ -52,18 +52,15 @@ project_years = _table(
     *_optional(Fen, "budget_yuan execution_budget_yuan spent_yuan"),
     *_optional(Date, "as_of"),
     *_optional(Integer, "month"),
-    *_required(Text, "light budget_light"),
+    *_required(Text, "budget_light"),
     *_required(
         Integer,
-        "indicator_count quantitative_count met_count partly_met_count not_met_count no_data_count "
-        "not_comparable_count computed_count",
+        "indicator_count met_count partly_met_count not_met_count no_data_count not_comparable_count",
     ),
-    *_required(POINTS, "reported_points reported_score"),
     *_optional(POINTS, "total_score"),
     *_optional(Text, "grade"),
     *_required(Text, "scheme_id"),
     *_optional(Fen, "formula_yuan budget_gap_yuan"),
-    *_required(Boolean, "is_invented"),
     *_required(Text, "version"),
 )
 Index("project_years_by_project", project_years.c.project_id, project_years.c.fiscal_year)
@@ -71,7 +68,7 @@ Index("project_years_by_project", project_years.c.project_id, project_years.c.fi
 indicator_years = _table(
     "indicator_years",
     "project_id indicator_id",
-    *_required(Integer, "order"),
+    Column("order", Integer, primary_key=True, autoincrement=False),
     *_optional(Text, "level1 level2"),
     *_required(Text, "indicator_name target"),
     *_optional(Text, "reported"),
@@ -80,7 +77,6 @@ indicator_years = _table(
     *_optional(Float, "completion_ratio"),
     *_required(POINTS, "weight_points"),
     *_optional(POINTS, "score"),
-    *_required(Text, "light"),
 )
 Index("indicator_years_by_project", indicator_years.c.project_id, indicator_years.c.fiscal_year)
 _OF_CATEGORY = (indicator_years.c[name] for name in ("fiscal_year", "level1", "level2", "outcome"))

@@ -55,7 +55,7 @@ def conclude_with(engine: Engine, concluder: Callable[[], Concluder]) -> None:
     def before_commit(connection: Connection) -> None:
         renew_in(connection, concluder())
 
-    event.listen(engine, "commit", before_commit)
+    event.listen(engine, "commit", before_commit, insert=True)  # before the file is looked at for the last time
 
 
 def mark_outdated(engine: Engine, *, version: str) -> None:

@@ -63,6 +63,7 @@ def _indicators_of(goal_tables: Select[Any]) -> Select[Any]:
     return select(indicators, owner.c.file_name).join(owner, is_owned).order_by(*order)
 
 
+_MANY = 5_000  # more keys than a query may have
 _LAST_ROW = "upload_id", "row_number"
 _OF_PROJECT, _OF_DAY = ("project_id", "fiscal_year"), ("fiscal_year", "as_of")
 
@@ -193,6 +194,7 @@ def _matches_in(connection: Connection, query: Select[Any, Any] = _MATCHES) -> d
 
 
 def _answered(connection: Connection, own: Sequence[Indicator], *, is_part: bool) -> Iterable[Indicator]:
+    is_part = is_part and len(own) < _MANY
     keys = [key for item in own for key in answer_keys(item)] if is_part else []
     answers = _matches_in(connection, _MATCHES.where(name_matches.c.row_key.in_(keys)) if is_part else _MATCHES)
     return (answered(item, answers) for item in own) if answers else own

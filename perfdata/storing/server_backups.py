@@ -63,7 +63,7 @@ def restore_server(engine: Engine, source: Path, *, aside: Path | None) -> None:
         _refuse_while_in_use(engine)
         if aside is not None:
             back_up_server(engine, aside)
-        drops = "".join(f'DROP TABLE IF EXISTS "{name}" CASCADE;\n' for name in metadata.tables)
+        drops = "".join(f'DROP TABLE IF EXISTS "{table.name}";\n' for table in reversed(metadata.sorted_tables))
         before.write_text(f"SET lock_timeout = '{WAIT_SECONDS}s';\n{drops}", "utf-8")
         engine.dispose()
         both = [f"--file={before}", f"--file={script}"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
@@ -16,12 +17,12 @@ from weakref import WeakKeyDictionary
 
 from perfdata.assessing.audit import RULES, audit, rule_of
 from perfdata.assessing.execution import budget_of, budgeted, execution_ratio
-from perfdata.assessing.monitoring import monitor_projects
+from perfdata.assessing.monitoring import monitor_budget
 from perfdata.assessing.subsidies import derive_subsidy
 from perfdata.core.conclusions import IndicatorYear, ProjectYear
 from perfdata.core.findings import AuditFinding
 from perfdata.core.keys import name_key
-from perfdata.core.model import ActualResult, Completion, Indicator, MonitoredProject, Project, Spending
+from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending
 from perfdata.core.terms import Light, Outcome
 from perfdata.storing import store
 from perfdata.storing.conclusions import (
@@ -32,14 +33,15 @@ from perfdata.storing.conclusions import (
     renew,
     stale_count,
 )
-from perfdata.usecases.demo import is_invented
 from perfdata.usecases.evaluating import Evaluated, evaluate, scheme_files, sound_schemes
 from perfdata.usecases.latest import completions_of, latest_results, latest_spending, only
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-_RULES = ("core", "assessing")
+# All that decides what is concluded: what counts as current, what of it is the latest, and how it is judged.
+_JUDGING = ("core", "assessing", "storing/loading.py", "storing/newest.py", "storing/rows.py")
+_JUDGING_HERE = ("usecases/concluding.py", "usecases/latest.py", "usecases/evaluating.py")
 _LOG = logging.getLogger("perfdata")
 _PATIENCE_SECONDS = 3
 _concluded: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()  # by which rules the store was last looked through
@@ -54,10 +56,12 @@ def concluder() -> Concluder:
 @cache
 def _concluder(files: tuple[tuple[Path, int], ...]) -> Concluder:
     package = Path(__file__).parents[1]
-    judging = sorted(path for folder in _RULES for path in (package / folder).rglob("*.py"))
+    named = [package / name for name in (*_JUDGING, *_JUDGING_HERE)]
+    judging = sorted(path for name in named for path in (name.rglob("*.py") if name.is_dir() else [name]))
     digest = sha256()
-    for path in (*judging, *(path for path, _ in files if path.exists())):
-        digest.update(path.read_bytes())
+    for path in (*judging, *(path for path, _ in files)):
+        with suppress(OSError):  # own schemes that cannot be read are told on 绩效自评, and judged by without
+            digest.update(path.read_bytes())
     certainty = {rule_of(module).id: position for position, module in enumerate(RULES)}
     return Concluder(digest.hexdigest()[:12], conclude_projects, conclude_unit, certainty)
 
@@ -125,7 +129,6 @@ def _unjudged(project: Project, indicator_count: int) -> ProjectYear:
         spending_unit=project.spending_unit,
         competent_department=project.competent_department,
         budget_yuan=project.budget_yuan,
-        light=Light.UNKNOWN,
         budget_light=Light.UNKNOWN,
         indicator_count=indicator_count,
         not_comparable_count=indicator_count,
@@ -178,22 +181,10 @@ class _Known:
         return self.evaluated.project
 
     @cached_property
-    def reports(self) -> list[ActualResult | Spending]:
-        return [report for report in (*self.results, self.spending) if report]
-
-    @cached_property
     def month(self) -> int | None:
-        """The month of the latest report, December where it came after the year; None without one."""
-        last = max((report.as_of for report in self.reports), default=None)
+        """The month of the latest spending, December where it came after the year; None without one."""
+        last = self.spending.as_of if self.spending else None
         return last and (last.month if last.year == self.project.fiscal_year else 12)
-
-    @cached_property
-    def monitored(self) -> MonitoredProject:
-        results = {result.indicator_id: result for result in self.results if result}
-        spending = {self.project.project_id: self.spending} if self.spending else {}
-        own = self.evaluated.indicators
-        (found,) = monitor_projects([self.project], own, results=results, spending=spending, month=self.month or 12)
-        return found
 
 
 def _project_year(known: _Known) -> ProjectYear:
@@ -212,34 +203,23 @@ def _project_year(known: _Known) -> ProjectYear:
         budget_yuan=project.budget_yuan,
         execution_budget_yuan=budget_of(spending)[0] if spending and is_spent else None,
         spent_yuan=spending.spent_yuan if spending else None,
-        as_of=max((report.as_of for report in known.reports), default=None),
+        as_of=max((report.as_of for report in (*known.results, known.spending) if report), default=None),
         month=known.month,
-        light=known.monitored.light,
-        budget_light=known.monitored.budget.light,
+        budget_light=monitor_budget(project.project_id, spending, month=known.month or 12).light,
         indicator_count=len(indicators),
-        quantitative_count=sum(indicator.annual_target.is_quantitative for indicator in indicators),
         **{f"{outcome.value}_count": outcomes[outcome] for outcome in Outcome},
-        computed_count=sum(
-            stands.from_spending and not (result and result.actual.raw)
-            for stands, result in zip(known.completions, known.results, strict=True)
-        ),
-        reported_points=score.reported_points,
-        reported_score=score.reported_score,
         total_score=score.total_score,
         grade=score.grade,
         scheme_id=score.scheme_id,
         formula_yuan=subsidy.total_yuan if subsidy else None,
         budget_gap_yuan=subsidy.budget_gap_yuan if subsidy else None,
-        is_invented=any(map(is_invented, known.reports)),
     )
 
 
 def _indicator_years(known: _Known) -> Iterator[IndicatorYear]:
     item = known.evaluated
-    rows = zip(
-        item.indicators, item.score.scores, known.completions, known.results, known.monitored.indicators, strict=True
-    )
-    for indicator, score, stands, result, monitored in rows:
+    rows = zip(item.indicators, item.score.scores, known.completions, known.results, strict=True)
+    for indicator, score, stands, result in rows:
         given = result and (result.actual.raw or (result.attainment.label if result.attainment else None))
         yield IndicatorYear(
             fiscal_year=known.project.fiscal_year or 0,
@@ -257,5 +237,4 @@ def _indicator_years(known: _Known) -> Iterator[IndicatorYear]:
             completion_ratio=None if stands.completion_ratio is None else float(stands.completion_ratio),
             weight_points=score.weight_points,
             score=score.score,
-            light=monitored.light,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta, tzinfo
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfdata.core.clock import start_of
@@ -36,10 +37,17 @@ def wanted(
 def note_schemes(engine: Engine) -> None:
     """Log that the office's own scoring schemes are others than before: they change scores, and nobody uploads them."""
     own = [path for path in installation.scheme_files()[1:] if path.is_file()]
-    now = "；".join(f"{path.name}（{sha256(path.read_bytes()).hexdigest()[:12]}）" for path in own) or _BUNDLED_ONLY
+    now = "；".join(f"{path.name}（{sha256(_bytes_of(path)).hexdigest()[:12]}）" for path in own) or _BUNDLED_ONLY
     before = store.list_log(engine, store.LogFilter(acts=[Act.SCHEMES]), most=1)
     if now != (before[0].detail if before else _BUNDLED_ONLY):
         note(engine, Act.SCHEMES, who="系统启动时", detail=now)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def log_frame(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdata.assessing.monitoring import budget_bands, light_of_pace
+from perfdata.assessing.scheme import Scheme
+from perfdata.core.terms import Light
 from perfdata.presenting import verdicts
 from perfdata.presenting.charts.pace import categories_of, pace_of
 from perfdata.presenting.charts.theme import MOST_BARS
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
     from perfdata.presenting.charts.theme import Chart
 
-_MOST_ISSUES, _PERSONS_LOOK = 5, 40
+_MOST_ISSUES, _MOST_LOOKED_AT = 5, 40
 
 
 class Overview(NamedTuple):
@@ -48,13 +51,12 @@ def overview(engine: Engine, scope: Scope) -> Overview | None:
     before_scope = scope._replace(fiscal_year=scope.fiscal_year - 1)
     before = aggregates.totals(engine, before_scope)
     is_last_year = bool(before.project_count)
+    scheme, grades = _grading(engine, scope)
     question_count = aggregates.open_question_count(engine, scope)
     cards = (
         verdicts.money_verdict(totals, _pace(totals), _pace(before)),
         verdicts.goal_verdict(totals, before if is_last_year else None),
-        verdicts.score_verdict(
-            totals, aggregates.grades(engine, scope), before if is_last_year else None, grade_of=_grade_of
-        ),
+        verdicts.score_verdict(totals, grades, before if is_last_year else None, grade_of=scheme.grade_of),
         verdicts.attention_verdict(totals, question_count),
     )
     by, key = ("unit", "unit_key") if totals.unit_count > 1 else ("project", "project_id")
@@ -89,24 +91,36 @@ def _scope_sentence(totals: Any) -> str:
 
 
 def _pace(row: Any) -> verdicts.Pace:
-    """How far the money of a row of sums, or of one project, is by the month of its latest report."""
-    if not row.execution_budget_yuan or row.spent_yuan is None or not row.month:
-        return verdicts.Pace(None, None, light_of_pace(None, None))
-    executed, due = float(row.spent_yuan / row.execution_budget_yuan), row.month / 12
-    return verdicts.Pace(executed, due, light_of_pace(executed, due))
+    """How far the money of a row of sums is, against what is due by the months of the latest spending."""
+    if not row.execution_budget_yuan or row.spent_yuan is None:
+        return verdicts.Pace(None, None, Light.NO_DATA, None)
+    executed, due = (yuan / row.execution_budget_yuan for yuan in (row.spent_yuan, row.due_months_yuan / 12))
+    return verdicts.Pace(float(executed), float(due), light_of_pace(executed, due), row.month)
 
 
-def _grade_of(score: float) -> str:
-    scheme = next(iter(sound_schemes().values()))
-    return scheme.grade_of(Decimal(score))
+def _pace_of_project(row: Any) -> verdicts.Pace:
+    executed = float(row.spent_yuan / row.execution_budget_yuan)
+    return verdicts.Pace(executed, row.month / 12, Light(row.budget_light), row.month)
+
+
+def _grading(engine: Engine, scope: Scope) -> tuple[Scheme, dict[str, int]]:
+    """The scheme that scored most projects, and how many projects got each of its grades, best first."""
+    rows, known = aggregates.grades(engine, scope), sound_schemes()
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[row.scheme_id] += row.project_count
+    scheme = known.get(counts.most_common(1)[0][0]) if counts else None
+    scheme = scheme or next(iter(known.values()))
+    own = {row.grade: row.project_count for row in rows if row.scheme_id == scheme.scheme_id}
+    return scheme, {name: own.get(name, 0) for name, _ in scheme.grades}
 
 
 def _issues(engine: Engine, scope: Scope) -> list[verdicts.Issue]:
-    behind = aggregates.projects_behind(engine, scope, most=_PERSONS_LOOK)
+    behind = aggregates.projects_behind(engine, scope, most=_MOST_LOOKED_AT)
     lagging = [
         verdicts.lagging(row, pace, lag_yuan=Decimal(row.lag_yuan).quantize(Decimal("0.01")))
         for row in behind
-        if (pace := _pace(row)).light.value in ("red", "yellow") and row.lag_yuan > 0
+        if (pace := _pace_of_project(row)).light in (Light.RED, Light.YELLOW) and row.lag_yuan > 0
     ]
     more = {
         verdicts.not_met: aggregates.projects_not_met,
@@ -119,7 +133,7 @@ def _issues(engine: Engine, scope: Scope) -> list[verdicts.Issue]:
 
 def _pace_chart(engine: Engine, scope: Scope, totals: Any) -> Chart:
     rows = aggregates.projects_behind(engine, scope, most=MOST_BARS)
-    paces = [_pace(row) for row in rows]
+    paces = [_pace_of_project(row) for row in rows]
     left = totals.spending_count - len(rows)
     drawn_yuan = sum(row.execution_budget_yuan for row in rows)
     rest = f"其余 {left} 个，预算合计 {wan(totals.execution_budget_yuan - drawn_yuan)}。" if left else ""

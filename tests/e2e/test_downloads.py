@@ -32,14 +32,14 @@ def window(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def overview(window: Page, server: App) -> Page:
-    """总览 as a new visitor sees it: loading it anew starts a new session."""
-    open_page(window, server.url)
+def budgets(window: Page, server: App) -> Page:
+    """预算 as a new visitor sees it: loading it anew starts a new session."""
+    open_page(window, f"{server.url}/budgets")
     return window
 
 
-def test_the_camera_button_saves_the_chart_as_a_sharp_png_named_for_its_title(overview: Page) -> None:
-    chart = chart_card(overview, TITLE).locator(".js-plotly-plot")
+def test_the_camera_button_saves_the_chart_as_a_sharp_png_named_for_its_title(budgets: Page) -> None:
+    chart = chart_card(budgets, TITLE).locator(".js-plotly-plot")
     saved = _save_image(chart)
     width = chart.bounding_box()["width"]  # pyright: ignore[reportOptionalSubscript]
     assert saved.suggested_filename == "各项目预算.png"
@@ -49,13 +49,13 @@ def test_the_camera_button_saves_the_chart_as_a_sharp_png_named_for_its_title(ov
         assert image.width == 2 * round(width)
 
 
-def test_the_camera_button_saves_an_svg_where_the_menu_says_svg(overview: Page) -> None:
-    _open_downloads(overview)
-    overview.get_by_role("radio", name="SVG").click()
-    redrawn = overview.locator('[class*="_svg"] .js-plotly-plot')
+def test_the_camera_button_saves_an_svg_where_the_menu_says_svg(budgets: Page) -> None:
+    _open_downloads(budgets)
+    budgets.get_by_role("radio", name="SVG").click()
+    redrawn = budgets.locator('[class*="_svg"] .js-plotly-plot')
     redrawn.wait_for()
-    overview.keyboard.press("Escape")
-    settle(overview)
+    budgets.keyboard.press("Escape")
+    settle(budgets)
     saved = _save_image(redrawn)
     assert saved.suggested_filename == "各项目预算.svg"
     drawing = ElementTree.parse(saved.path())
@@ -64,8 +64,8 @@ def test_the_camera_button_saves_an_svg_where_the_menu_says_svg(overview: Page) 
     assert "504,000 元（60.6%）" in text
 
 
-def test_the_workbook_holds_the_budgets_as_cells_and_in_its_native_chart(overview: Page) -> None:
-    content = _save_file(overview, "工作簿（含可编辑图表）", name="各项目预算.xlsx").path().read_bytes()
+def test_the_workbook_holds_the_budgets_as_cells_and_in_its_native_chart(budgets: Page) -> None:
+    content = _save_file(budgets, "工作簿（含可编辑图表）", name="各项目预算.xlsx").path().read_bytes()
     sheet = load_workbook(BytesIO(content))["数据"]
     assert [sheet.cell(row, 2).value for row in range(3, 7)] == BUDGETS
     assert sheet["A3"].value == "两新组织党务工作者补贴"
@@ -75,17 +75,17 @@ def test_the_workbook_holds_the_budgets_as_cells_and_in_its_native_chart(overvie
     assert [float(value.text or "") for value in cached] == BUDGETS
 
 
-def test_the_csv_opens_in_excel_and_holds_the_budgets(overview: Page) -> None:
-    content = _save_file(overview, "数据（CSV）", name="各项目预算.csv").path().read_bytes()
+def test_the_csv_opens_in_excel_and_holds_the_budgets(budgets: Page) -> None:
+    content = _save_file(budgets, "数据（CSV）", name="各项目预算.csv").path().read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
     assert [float(row["预算金额（元）"]) for row in rows] == BUDGETS
     assert rows[0]["项目"] == "两新组织党务工作者补贴"
 
 
-def test_the_web_page_draws_its_chart_without_a_network(overview: Page, new_page: NewPage, tmp_path: Path) -> None:
+def test_the_web_page_draws_its_chart_without_a_network(budgets: Page, new_page: NewPage, tmp_path: Path) -> None:
     path = tmp_path / "各项目预算.html"
-    _save_file(overview, "离线网页", name=path.name).save_as(path)
+    _save_file(budgets, "离线网页", name=path.name).save_as(path)
     visitor = new_page(1000, 800)
     visitor.page.context.set_offline(True)
     visitor.page.goto(path.as_uri())

@@ -23,9 +23,11 @@ NOTHING = Pace(None, None, Light.NO_DATA)
 
 
 def test_money_is_held_against_the_months_gone_by_and_the_year_before():
-    verdict = money_verdict(sums(), Pace(0.446, 0.5, Light.GREEN), Pace(0.9, 1.0, Light.GREEN))
+    june = Pace(0.446, 0.5, Light.GREEN, 6)
+    verdict = money_verdict(sums(), june, Pace(0.4, 0.5, Light.GREEN, 6))
     assert (verdict.word, verdict.tone, verdict.figure) == ("正常", "good", "44.6%")
-    assert verdict.lines == ("应达 50.0%，差 5.4 个百分点", "预算 831,100 元", "▼ 45.4 个百分点，较上年")
+    assert verdict.lines == ("应达 50.0%，差 5.4 个百分点", "预算 831,100 元", "▲ 4.6 个百分点，较上年")
+    assert money_verdict(sums(), june, Pace(0.9, 1.0, Light.GREEN, 12)).lines[2] == "上年到 12 月 90.0%"
 
 
 def test_without_a_report_the_money_is_the_budget_and_no_verdict_is_given():
@@ -38,6 +40,7 @@ def test_goals_are_a_share_of_what_is_reported_never_of_what_is_missing():
     assert (verdict.word, verdict.figure) == ("部分达成", "90.0%")
     assert verdict.lines[:2] == ("已报 30 项，达成 27 项", "1 项未达成，6 项待填报")
     assert goal_verdict(sums(), None).word == "待填报"
+    assert goal_verdict(sums(no_data_count=30, not_met_count=6), None)[1:3] == ("未达成", "bad")
 
 
 def test_red_lights_come_with_their_money():

@@ -86,7 +86,7 @@ def test_health_asks_the_database(tmp_path: Path):
             left.unlink()
         status, _, body = get(port, "/healthz")
         assert status == 503
-        assert "不是可用的数据库文件" in json.loads(body)["reason"]
+        assert json.loads(body)["reason"] == "数据库不可用，原因见日志"
 
 
 def test_pages_scripts_and_headers_come_from_the_shell(served: tuple[Path, int, Path]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from perfdata.storing.conclusion_tables import project_years
 from perfdata.storing.conclusions import conclude_with
 from perfdata.storing.store import open_store
 from perfdata.usecases.concluding import concluder
+from tests.storing.builders import a_project, a_spending, append_report, append_tables
 from tests.town import fill_town
 
 UNIT = "某市某某镇交通分局"
@@ -51,8 +53,6 @@ def test_totals_are_the_sums_of_the_projects(town: Engine, scope: Scope):
     scores = [row.total_score for row in rows if row.total_score is not None]
     assert totals.score_count == len(scores)
     assert round(totals.mean_score, 6) == round(float(sum(scores) / len(scores)), 6)
-    gaps = [abs(row.budget_gap_yuan) for row in rows if row.budget_gap_yuan is not None]
-    assert totals.gap_yuan == (sum(gaps) if gaps else None)
     assert totals.as_of == max(row.as_of for row in rows if row.as_of)
 
 
@@ -81,7 +81,7 @@ def test_the_project_that_lags_most_in_yuan_comes_first(town: Engine):
 
 def test_who_reported_less_far_than_others_is_overdue(town: Engine):
     latest = aggregates.totals(town, Scope(2024)).as_of
-    late = {row.project_id for row in rows_of(town) if row.as_of is None or row.as_of < latest}
+    late = {row.project_id for row in rows_of(town) if row.as_of is None or row.as_of.month < latest.month}
     assert {row.project_id for row in aggregates.projects_overdue(town, Scope(2024), most=99)} == late
 
 
@@ -91,3 +91,21 @@ def test_open_questions_come_by_the_money_at_stake(town: Engine):
     assert stakes == sorted(stakes, reverse=True)
     assert len(asked) == aggregates.open_question_count(town, Scope(2024))
     assert {row.kind for row in asked} == {"question"}
+
+
+def test_what_is_due_goes_by_the_months_of_the_spending_of_each_project(engine: Engine):
+    conclude_with(engine, concluder)
+    append_tables(engine, a_project("p1", budget_yuan=Decimal(100)), a_project("p2", budget_yuan=Decimal(300)))
+    append_report(engine, a_spending("p1", "100", as_of=date(2024, 12, 31), initial_budget_yuan=Decimal(100)))
+    append_report(engine, a_spending("p2", "150", as_of=date(2024, 6, 30), initial_budget_yuan=Decimal(300)))
+    totals = aggregates.totals(engine, Scope(2024))
+    assert (totals.spent_yuan, totals.execution_budget_yuan) == (Decimal(250), Decimal(400))
+    assert totals.due_months_yuan / 12 == Decimal(250)
+    assert [row.project_id for row in aggregates.ranked(engine, Scope(2024), by="project")] == ["p1", "p2"]
+
+
+def test_budgets_beyond_any_state_do_not_keep_the_sums_of_others_away(engine: Engine):
+    conclude_with(engine, concluder)
+    large = [a_project(f"p{number}", budget_yuan=Decimal(9) * 10**15) for number in range(12)]
+    append_tables(engine, a_project("p99", budget_yuan=Decimal(7)), *large)
+    assert aggregates.totals(engine, Scope(2024)).budget_yuan == Decimal(7)

@@ -91,7 +91,8 @@ def _table(names: Sequence[str], paces: Sequence[Pace]) -> pd.DataFrame:
 
 def categories_of(rows: Sequence[Any]) -> Chart:
     """Of each category the shares met, partly met, not met and open, the one met least first; counts inside."""
-    counts = _counts(rows)
+    whole, met = _counts(rows)
+    counts, rest = theme.first_rows(whole)
     shares = counts.div(counts.sum(axis=1), axis=0)
     worst, names = counts.index[0], counts.index.tolist()
     data = [
@@ -116,16 +117,16 @@ def categories_of(rows: Sequence[Any]) -> Chart:
         yaxis=theme.category_axis(
             type="linear", autorange="reversed", tickmode="array", tickvals=list(range(len(names))), ticktext=names
         ),
-        annotations=[_share_label(row, share) for row, share in enumerate(shares[Outcome.MET.label])],
+        annotations=[_share_label(row, share) for row, share in enumerate(met[counts.index])],
         **theme.legend_above(),
     )
     return Chart(
         uses_results=True,
         figure={"data": data, "layout": layout},
         title=f"{worst}指标的达成率最低" if len(names) > 1 else f"{worst}指标的完成情况",
-        alt="；".join(f"{name}达成 {percent(share)}" for name, share in shares[Outcome.MET.label].items()) + "。",
-        table=counts.rename_axis("类别").reset_index(),
-        note="达成率 = 达成项数 ÷ 全部项数，待填报的也计入全部。来源：已确认入库的实际完成情况。",
+        alt="；".join(f"{name}达成 {percent(share)}" for name, share in met[counts.index].items()) + "。",
+        table=whole.rename_axis("类别").reset_index(),
+        note=f"{rest}右侧为达成率 = 达成项数 ÷ 已填报项数。来源：已确认入库的实际完成情况。",
         spec=ChartSpec(
             kind="stacked_bar",
             category_column="类别",
@@ -140,16 +141,17 @@ def _share_label(row: int, share: float) -> dict[str, Any]:
     return {"text": f"<b>{percent(share)}</b>", **place}
 
 
-def _counts(rows: Sequence[Any]) -> pd.DataFrame:
-    """Categories by outcome, the least met first; a category is the level 2, else the level 1."""
+def _counts(rows: Sequence[Any]) -> tuple[pd.DataFrame, pd.Series]:
+    """Categories (level 2, else level 1) by outcome and the share met of what each reports, the least met first."""
     table = pd.DataFrame(
         [(_category(row.level1, row.level2), Outcome(row.outcome).label, row.indicator_count) for row in rows],
         columns=["category", "outcome", "count"],
     )
     counts = table.pivot_table(index="category", columns="outcome", values="count", aggfunc="sum", fill_value=0)
     counts = counts.reindex(columns=Outcome.labels(), fill_value=0)
-    met = counts[Outcome.MET.label] / counts.sum(axis=1)
-    return counts.loc[met.sort_values(kind="stable").index].head(MOST_BARS)
+    reported = counts.sum(axis=1) - counts[Outcome.NO_DATA.label]
+    met = (counts[Outcome.MET.label] / reported.where(reported > 0)).sort_values(kind="stable")
+    return counts.loc[met.index], met
 
 
 def _category(level1: str | None, level2: str | None) -> str:
