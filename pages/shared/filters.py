@@ -102,10 +102,7 @@ def find() -> Selection | None:
         return None
     if store.holds_demo(revision, fiscal_year):
         demonstration.warn(fiscal_year)
-    ids = {
-        name: project.project_id
-        for name, project in store.project_names(revision, fiscal_year, store.concluded()).items()
-    }
+    ids = {name: project.project_id for name, project in store.project_names(revision, fiscal_year).items()}
     shown = st.session_state.get(_SHOWN, {})
     units = tuple(unit for unit in shown.get("unit", []) if unit != ALL)
     chosen = [ids[name] for name in shown.get("project", []) if name in ids]

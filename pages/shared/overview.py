@@ -118,7 +118,7 @@ def _enter(keys: Sequence[str], town: Any) -> None:
     if not rows:
         return
     key, year = keys[rows[0]], st.session_state["year"]
-    named = store.project_names(store.revision(), year, store.concluded())
+    named = store.project_names(store.revision(), year)
     if not town.by_unit:
         st.session_state["project"] = [name for name, project in named.items() if project.project_id == key]
     elif key:

@@ -65,16 +65,14 @@ def fiscal_years(at_revision: int) -> list[int]:  # noqa: ARG001
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def project_names(at_revision: int, fiscal_year: int, at_state: tuple[str, int]) -> dict[str, Any]:  # noqa: ARG001
+def project_names(at_revision: int, fiscal_year: int) -> dict[str, Any]:  # noqa: ARG001
     """The projects of a year (id, name, unit) by their short names, by unit and name."""
     return town.projects_by_short_name(engine(), fiscal_year)
 
 
 def units_of_projects(at_revision: int, fiscal_year: int) -> dict[str, str | None]:
     """The spending unit of each project of a year by its short name."""
-    return {
-        name: project.spending_unit for name, project in project_names(at_revision, fiscal_year, concluded()).items()
-    }
+    return {name: project.spending_unit for name, project in project_names(at_revision, fiscal_year).items()}
 
 
 @st.cache_resource(max_entries=32, show_spinner="正在读取数据……")

@@ -19,3 +19,8 @@ def today() -> date:
 def told(moment: datetime) -> str:
     """2024-06-30 09:05 by the visitor's clock."""
     return clock.told_moment(moment, zone())
+
+
+def told_zone() -> str:
+    """北京时间, or the zone of a visitor elsewhere."""
+    return clock.told_zone(zone())

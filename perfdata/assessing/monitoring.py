@@ -202,7 +202,7 @@ def _execution(
 def _flow_words(indicator: Indicator, *, share: Decimal, month: int) -> str:
     target = indicator.annual_target
     assert target.number is not None
-    done, whole = amount(target.number * share, target.unit), amount(target.number, target.unit)
+    done, whole = amount(round(target.number * share, 6), target.unit), amount(target.number, target.unit)
     due = amount(round(target.number * month / 12, 2), target.unit)
     return f"截至 {month} 月实际 {done}；应完成 {whole} × {month}/12 = {due}，为其 {percent(share * 12 / month)}。"
 

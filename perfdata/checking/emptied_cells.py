@@ -43,6 +43,7 @@ def report_emptied_cells(draft: ResultsDraft, report: ReportedSheets, reported: 
         rows = (row for row in report.spending if not row.cells.spent_yuan)
         earlier = {key: f"{thousands(amount)} 元" for key, amount in spent.items()}
         _report(draft, FUNDING_AMOUNTS["spent_yuan"], rows, earlier, name="project_name", field="spent_yuan")
+    draft.spending[:] = [_with_earlier_amounts(item, reported.spending) for item in draft.spending]
 
 
 def _with_earlier_value(result: ActualResult, reported: Mapping[str, ActualResult]) -> ActualResult:
@@ -51,6 +52,15 @@ def _with_earlier_value(result: ActualResult, reported: Mapping[str, ActualResul
     if earlier is None or result.actual.raw or result.attainment:
         return result
     return replace(result, actual=earlier.actual, attainment=earlier.attainment)
+
+
+def _with_earlier_amounts(row: Spending, reported: Mapping[str, Spending]) -> Spending:
+    """Of the day that was reported before, an amount left blank stays: the row replaces that of this day as a whole."""
+    earlier = reported.get(row.project_id)
+    if earlier is None or earlier.as_of != row.as_of:
+        return row
+    blank = [name for name in FUNDING_AMOUNTS if getattr(row, name) is None]
+    return replace(row, **{name: getattr(earlier, name) for name in blank})
 
 
 def _report(

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,8 @@ _MOST_REPLY_BYTES = 100_000_000
 _SLOW, _FULL, _FAILED = 64, 65, 66
 _ROOT = Path(__file__).parents[2]
 _SERVE = "import perfdata.containers.sheets; from perfdata.containers.isolated import serve; serve()"
+_QUIET = sum(getattr(subprocess, name, 0) for name in ("CREATE_NO_WINDOW", "BELOW_NORMAL_PRIORITY_CLASS"))
+_ENDS_AT = [math.inf]
 _LOG = logging.getLogger(__name__)
 
 
@@ -65,27 +67,19 @@ def run_isolated(
         raise Ended from error
 
 
-def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
-    """Without the address of the database: who parses foreign bytes need not know it."""
-    return {name: value for name, value in environment.items() if not name.startswith(("PERFDATA_", "PG"))}
-
-
-def _flags(name: str) -> int:
-    return getattr(subprocess, name, 0)
-
-
 class _Worker:
     """The parent's side of a process that does one job after the other, ``is_fit`` while it may get another."""
 
     def __init__(self) -> None:
         paths = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
+        open_to_all = {name: text for name, text in os.environ.items() if not name.startswith(("PERFDATA_", "PG"))}
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", _SERVE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**_without_secrets(os.environ), "PYTHONPATH": paths},
-            creationflags=_flags("CREATE_NO_WINDOW") | _flags("BELOW_NORMAL_PRIORITY_CLASS"),
+            env={**open_to_all, "PYTHONPATH": paths},
+            creationflags=_QUIET,
         )
         assert self.process.stdin
         assert self.process.stdout
@@ -178,15 +172,11 @@ class _Pool:
                 self._changed.wait_for(lambda: self._line.index(place) < MOST_AT_ONCE, timeout=1)
 
     def _taken(self) -> _Worker:
-        while (worker := self._next_idle()) is not None:
+        while worker := self._pop():
             if worker.process.poll() is None:
                 return worker
             worker.close()
         return _Worker()
-
-    def _next_idle(self) -> _Worker | None:
-        with self._changed:
-            return self._idle.pop() if self._idle else None
 
     def _give_back(self, worker: _Worker) -> None:
         """Into the place of a worker that is spent or was stopped comes a new one, which gets warm meanwhile."""
@@ -197,8 +187,12 @@ class _Pool:
         with suppress(OSError):
             self._idle.append(_Worker())
 
+    def _pop(self) -> _Worker | None:
+        with self._changed:
+            return self._idle.pop() if self._idle else None
+
     def close(self) -> None:
-        while (worker := self._next_idle()) is not None:
+        while worker := self._pop():
             worker.close()
 
 
@@ -275,9 +269,6 @@ def _bound_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY_BYTES, _MEMORY_BYTES))
     if sys.platform != "linux":
         Thread(target=_watch, daemon=True).start()
-
-
-_ENDS_AT = [math.inf]
 
 
 def _bound_time(seconds: float) -> None:

@@ -23,6 +23,11 @@ def told_moment(moment: datetime, zone: tzinfo = BEIJING) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
+def told_zone(zone: tzinfo) -> str:
+    """北京时间, or the name of another zone."""
+    return "北京时间" if str(zone) == str(BEIJING) else f"{zone} 时间"
+
+
 def start_of(day: date, zone: tzinfo = BEIJING) -> datetime:
     """The first moment of a day, in UTC."""
     return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -22,7 +22,7 @@ from perfdata.core.model import (
     Subsidy,
     UnitCost,
 )
-from perfdata.core.terms import Severity, Term
+from perfdata.core.terms import Severity, Term, ValueKind
 from perfdata.presenting.schemas import SCHEMAS, FrameSchemaError, conform
 
 ACROSS = "跨项目"
@@ -235,7 +235,7 @@ def _target_columns(target: IndicatorValue) -> dict[str, Any]:
         "value_kind": target.kind,
         "is_quantitative": target.is_quantitative,
         "comparator": target.comparator,
-        "target_number": target.number,
+        "target_number": None if target.kind is ValueKind.DEADLINE else target.number,
         "target_unit": target.unit,
         "target_per": target.per,
     }

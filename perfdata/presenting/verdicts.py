@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain, zip_longest
 from typing import Any, Literal, NamedTuple
 
@@ -15,6 +15,7 @@ TONES: Mapping[Light, Tone] = {Light.RED: "bad", Light.YELLOW: "doubtful", Light
 _PACE = {Light.RED: "严重偏慢", Light.YELLOW: "偏慢", Light.GREEN: "正常", Light.BLUE: "正常"}
 _GRADES: Mapping[str, Tone] = {"优": "good", "良": "good", "中": "doubtful", "差": "bad"}
 LONGEST_SENTENCE = 36
+_TENTH = Decimal("0.1")
 
 
 class Pace(NamedTuple):
@@ -61,6 +62,9 @@ class Issue(NamedTuple):
 def money_verdict(totals: Any, pace: Pace, before: Pace) -> Verdict:
     """资金: what is spent against what is due, or the budget alone while nothing is reported."""
     budget = f"预算 {_money(totals.budget_yuan)}"
+    if totals.spending_count < totals.project_count:
+        told = f"{totals.spending_count}/{totals.project_count} 个项目已报"
+        budget = f"只有 {told}，涉及 {_money(totals.execution_budget_yuan)}"
     if pace.executed is None:
         return Verdict(
             "资金",
@@ -85,9 +89,10 @@ def goal_verdict(totals: Any, before: Any) -> Verdict:
         )
     share = met_share(totals) or 0.0
     tone, word = _met(share)
-    rest = f"{totals.not_met_count:,} 项未达成，{totals.no_data_count:,} 项待填报"
+    counts = {"部分达成": totals.partly_met_count, "未达成": totals.not_met_count, "待填报": totals.no_data_count}
+    rest = "，".join(f"{word} {count:,}" for word, count in counts.items())
     lines = (f"已报 {reported:,} 项，达成 {totals.met_count:,} 项", rest, _change(share, met_share(before)))
-    return Verdict("目标", word, tone, percent(share), lines)
+    return Verdict("目标", word, tone, percent(share if share == 1 else min(share, 0.999)), lines)
 
 
 def _met(share: float) -> tuple[Tone, str]:
@@ -106,7 +111,13 @@ def score_verdict(
     spread = "　".join(f"{name} {count}" for name, count in grades.items())
     change = _change(totals.mean_score, before and before.mean_score, scale=1, unit="分")
     lines = (f"{totals.score_count}/{totals.project_count} 个项目的平均分", spread, change)
-    return Verdict("得分", grade, _GRADES.get(grade, "neutral"), f"{totals.mean_score:.1f}", lines)
+    return Verdict(
+        "得分",
+        grade,
+        _GRADES.get(grade, "neutral"),
+        f"{Decimal(str(totals.mean_score)).quantize(_TENTH, ROUND_HALF_UP)}",
+        lines,
+    )
 
 
 def attention_verdict(totals: Any, question_count: int) -> Verdict:

@@ -4,6 +4,7 @@ What to conclude is the caller's: a ``Concluder``. A write through an engine tha
 it commits; of more than ``MOST_AT_ONCE`` projects the rest waits for ``renew``.
 """
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -23,6 +24,7 @@ from perfdata.storing.loading import Current, current_in, reviews_in
 from perfdata.storing.rows import Values, row_of
 
 MOST_AT_ONCE = 200
+_LOG = logging.getLogger("perfdata")
 _OF_PROJECT = (tables.projects, tables.spending, tables.spending_forecasts, tables.published_forms, tables.weights)
 _OF_INDICATOR = (tables.actual_results, tables.outlooks)
 _OWNED = (project_years, indicator_years, questions)
@@ -53,7 +55,11 @@ def conclude_with(engine: Engine, concluder: Callable[[], Concluder]) -> None:
     """From now on every write through the engine renews what it touches, in its own transaction."""
 
     def before_commit(connection: Connection) -> None:
-        renew_in(connection, concluder())
+        try:
+            with connection.begin_nested():
+                renew_in(connection, concluder())
+        except Exception:  # what is stored is never refused for what is concluded of it; the marks stay
+            _LOG.exception("what was stored could not be concluded")
 
     event.listen(engine, "commit", before_commit, insert=True)  # before the file is looked at for the last time
 
@@ -153,7 +159,20 @@ def renew_in(connection: Connection, concluder: Concluder) -> None:
     key = stale_projects.c.fiscal_year, stale_projects.c.project_id
     waiting = select(*key).distinct().order_by(*key).limit(MOST_AT_ONCE)
     for year, rows in groupby(connection.execute(waiting).all(), key=attrgetter("fiscal_year")):
-        _renew_year(connection, year, [row.project_id for row in rows], concluder)
+        ids = [row.project_id for row in rows]
+        if not _is_renewed(connection, year, ids, concluder):
+            for project_id in ids:
+                _is_renewed(connection, year, [project_id], concluder)
+
+
+def _is_renewed(connection: Connection, year: int, project_ids: list[str], concluder: Concluder) -> bool:
+    try:
+        with connection.begin_nested():
+            _renew_year(connection, year, project_ids, concluder)
+    except Exception:
+        _LOG.exception("projects %s of %s could not be concluded", project_ids[:3], year)
+        return False
+    return True
 
 
 def _renew_year(connection: Connection, year: int, touched: list[str], concluder: Concluder) -> None:
@@ -163,7 +182,8 @@ def _renew_year(connection: Connection, year: int, touched: list[str], concluder
         connection.execute(delete(table).where(is_own & ~questions.c.is_of_unit if table is questions else is_own))
     records, before = (current_in(connection, fiscal_year=each, project_ids=touched) for each in (year, year - 1))
     found = concluder.of_projects(records, before)
-    _insert(connection, project_years, ({**row_of(item), "version": concluder.version} for item in found.projects))
+    rows = {item.project_id: {**row_of(item), "version": concluder.version} for item in found.projects}
+    _insert(connection, project_years, rows.values())
     _insert(connection, indicator_years, map(row_of, found.indicators))
     _ask(connection, found.findings, concluder, is_of_unit=False)
     for unit in sorted(units | _units_of(connection, year, touched)):

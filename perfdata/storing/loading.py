@@ -10,6 +10,7 @@ from sqlalchemy import (
     CursorResult,
     Engine,
     Integer,
+    Row,
     Select,
     Table,
     bindparam,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 
 from perfdata.core.collection import collection_paused
 from perfdata.core.indicator_answers import answer_keys, answered
+from perfdata.core.keys import name_key
 from perfdata.core.model import ActualResult, Indicator, Project, Review, Spending
 from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecast
 from perfdata.core.scores import ManualWeight
@@ -28,6 +30,7 @@ from perfdata.storing import tables
 from perfdata.storing.connecting import reading
 from perfdata.storing.newest import newest_report, prefer_leaps
 from perfdata.storing.rows import published_from, records_from
+from perfdata.storing.scope import Scope
 from perfdata.storing.tables import audit_log, indicators, name_matches, projects, uploads
 
 _YEAR = bindparam("fiscal_year", type_=Integer)
@@ -173,6 +176,17 @@ def current_in(
         published=published_from(rows_of("published"), rows_of("funding")),
         weights=records_from(ManualWeight, rows_of("weights")),
         reviews=records_from(Review, connection.execute(_REVIEWS, bound)) if project_ids is None else (),
+    )
+
+
+def project_names(engine: Engine, scope: Scope) -> Sequence[Row[Any, Any, Any]]:
+    """Id, name and unit of every project in force of the selection, by unit and name."""
+    own = _WHOLE["projects"].order_by(None).subquery()
+    query = select(own.c.project_id, own.c.project_name, own.c.spending_unit)
+    with reading(engine) as connection:
+        rows = connection.execute(query, {"fiscal_year": scope.fiscal_year}).all()
+    return sorted(
+        filter(scope.holds, rows), key=lambda row: (name_key(row.spending_unit), row.project_name, row.project_id)
     )
 
 

@@ -19,7 +19,8 @@ from perfdata.core.model import Place, Review, SelfEvaluation
 from perfdata.core.terms import FindingKind, ReviewDimension, ReviewStatus
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import aggregates, store
-from perfdata.storing.aggregates import Scope
+from perfdata.storing.connecting import reading
+from perfdata.storing.scope import Scope
 from perfdata.usecases.browsing import Reading, audit_of, read_files
 from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.latest import records_of
@@ -68,13 +69,12 @@ def rule_texts() -> dict[str, RuleText]:
 def audit_store(engine: Engine, *, with_silent: bool = False) -> list[Audit]:
     """The findings of every fiscal year in the store, newest first; on request with where rules have nothing to say."""
     catch_up(engine)
-    scopes = map(Scope, store.fiscal_years(engine))
+    scopes = [Scope(year) for year in store.fiscal_years(engine)]
+    with reading(engine) as connection:
+        found = [[item.finding for item in aggregates.asked(connection, scope)] for scope in scopes]
     return [
-        Audit(
-            findings=[item.finding for item in aggregates.asked(engine, scope)],
-            not_applicable=silent_of(engine, scope) if with_silent else (),
-        )
-        for scope in scopes
+        Audit(findings=findings, not_applicable=silent_of(engine, scope) if with_silent else ())
+        for scope, findings in zip(scopes, found, strict=True)
     ]
 
 

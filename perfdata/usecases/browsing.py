@@ -21,7 +21,9 @@ from perfdata.core.terms import ReviewStatus
 from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 from perfdata.storing import aggregates, store
-from perfdata.storing.aggregates import Scope
+from perfdata.storing.connecting import reading
+from perfdata.storing.loading import project_names
+from perfdata.storing.scope import Scope
 from perfdata.usecases.concluding import keep_up
 from perfdata.usecases.latest import completions_of, latest_results, records_of, spending_by_day
 from perfdata.usecases.opening import open_with_bundled_tables as open_with_bundled_tables
@@ -76,9 +78,11 @@ def load_frames(
     """Every frame of one fiscal year, or of some spending units or project ids of it; a choice of none means all."""
     keep_up(engine)
     scope = Scope(fiscal_year, tuple(units), tuple(projects))
-    whole = aggregates.project_names(engine, Scope(fiscal_year))
+    whole = project_names(engine, Scope(fiscal_year))
     records = records_of(engine, scope)
-    return frames_of(records, asked=aggregates.asked(engine, scope), whole=whole)
+    with reading(engine) as connection:
+        asked = aggregates.asked(connection, scope)
+    return frames_of(records, asked=asked, whole=whole)
 
 
 def audit_of(records: store.Current) -> Audit:

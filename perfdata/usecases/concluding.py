@@ -61,17 +61,18 @@ def _concluder(files: tuple[tuple[Path, int], ...]) -> Concluder:
     digest = sha256()
     for path in (*judging, *(path for path, _ in files)):
         with suppress(OSError):  # own schemes that cannot be read are told on 绩效自评, and judged by without
-            digest.update(path.read_bytes())
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     certainty = {rule_of(module).id: position for position, module in enumerate(RULES)}
     return Concluder(digest.hexdigest()[:12], conclude_projects, conclude_unit, certainty)
 
 
 def catch_up(engine: Engine, *, tell: Callable[[int], None] = lambda _left: None) -> None:
     """Conclude anew all that waits, in parts that are kept; ``tell`` hears how many project-years are left."""
-    rules = _rules_of(engine)
-    while left := stale_count(engine):
+    rules, before = _rules_of(engine), 0
+    while (left := stale_count(engine)) and left != before:  # what cannot be concluded is logged and waits
         tell(left)
         renew(engine, rules)
+        before = left
 
 
 def keep_up(engine: Engine) -> tuple[str, int]:

@@ -21,7 +21,7 @@ from perfdata.core.model import ActualResult, Indicator, Project, SelfEvaluation
 from perfdata.core.official_forms import PublishedForm
 from perfdata.core.scores import ProjectScore
 from perfdata.storing import store
-from perfdata.storing.aggregates import Scope
+from perfdata.storing.scope import Scope
 from perfdata.usecases import installation
 from perfdata.usecases.latest import latest_results, latest_spending, records_of
 from perfdata.usecases.opening import read_bytes, refuse

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perfdata.core.clock import BEIJING, told_moment
 from perfdata.core.errors import StorageError
 from perfdata.core.terms import Act
 from perfdata.storing import file_backups, inspecting, server_backups, store
@@ -172,9 +173,7 @@ def _look_at_backup(connection: Connection, found: Checkup) -> None:
     backup = inspecting.newest_backup(connection)
     found.last_backup = backup
     there = "" if backup and Path(backup.file).exists() else "（文件已不在原处）"
-    found.facts["上次备份"] = (
-        f"{backup.at.astimezone():%Y-%m-%d %H:%M} {backup.file}{there}" if backup else "还没有备份"
-    )
+    found.facts["上次备份"] = f"{told_moment(backup.at, BEIJING)} {backup.file}{there}" if backup else "还没有备份"
 
 
 @contextmanager

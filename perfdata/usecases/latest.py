@@ -13,8 +13,9 @@ from perfdata.assessing.execution import budget_of, budgeted
 from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.model import ActualResult, Completion, Spending
 from perfdata.core.terms import Outcome
-from perfdata.storing import aggregates, store
-from perfdata.storing.aggregates import Scope
+from perfdata.storing import store
+from perfdata.storing.loading import project_names
+from perfdata.storing.scope import Scope
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -24,7 +25,7 @@ def records_of(engine: Engine, scope: Scope) -> store.Current:
     """The records in force of the selection; of a part of a year only its own are read."""
     if not (scope.units or scope.projects):
         return store.current(engine, fiscal_year=scope.fiscal_year)
-    chosen = [row.project_id for row in aggregates.project_names(engine, scope)]
+    chosen = [row.project_id for row in project_names(engine, scope)]
     return store.current(engine, fiscal_year=scope.fiscal_year, project_ids=chosen)
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfdata.core.clock import start_of
+from perfdata.core.clock import start_of, told_zone
 from perfdata.core.terms import Act, UploadKind
 from perfdata.storing import store
 from perfdata.usecases import installation
@@ -66,5 +66,5 @@ def log_workbook(engine: Engine, wanted: store.LogFilter, *, zone: tzinfo) -> by
     from perfdata.presenting.log_rows import log_table
 
     table = log_table(log_frame(engine, wanted, zone=zone))
-    note = f"共 {len(table)} 条，最近的在前；时间为 {zone} 时区。记录只增加，不修改，不删除。"
+    note = f"共 {len(table)} 条，最近的在前；时间为{told_zone(zone)}。记录只增加，不修改，不删除。"
     return chart_workbook(table, title="操作记录", note=note, chart=ChartSpec())

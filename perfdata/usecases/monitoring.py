@@ -10,7 +10,8 @@ from perfdata.assessing.monitoring import cut_off, monitor_projects
 from perfdata.core.model import MonitoredProject
 from perfdata.core.official_forms import Outlook
 from perfdata.storing import aggregates, store
-from perfdata.storing.aggregates import Scope
+from perfdata.storing.connecting import reading
+from perfdata.storing.scope import Scope
 from perfdata.usecases.concluding import keep_up
 from perfdata.usecases.latest import latest_results, latest_spending, only, records_of
 
@@ -33,8 +34,10 @@ def monitoring_frames(engine: Engine, scope: Scope, *, month: int) -> dict[str, 
 def default_month(engine: Engine, *, fiscal_year: int, today: date) -> int:
     """The month of the newest report of the year; else the last full month, or July of a year that is over."""
     keep_up(engine)
-    if (month := aggregates.totals(engine, Scope(fiscal_year)).month) is not None:
-        return month
+    with reading(engine) as connection:
+        latest = aggregates.totals(connection, Scope(fiscal_year)).as_of
+    if latest is not None:
+        return latest.month if latest.year == fiscal_year else 12
     return max(today.month - 1, 1) if today.year == fiscal_year else 7
 
 

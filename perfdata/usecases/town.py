@@ -16,13 +16,15 @@ from perfdata.presenting.formats import wan
 from perfdata.presenting.frames import name_projects
 from perfdata.presenting.league import league, without_place
 from perfdata.storing import aggregates
-from perfdata.storing.aggregates import Scope
+from perfdata.storing.connecting import reading
+from perfdata.storing.loading import project_names
+from perfdata.storing.scope import Scope
 from perfdata.usecases.concluding import keep_up
 from perfdata.usecases.evaluating import sound_schemes
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from perfdata.presenting.charts.theme import Chart
 
@@ -43,16 +45,21 @@ class Overview(NamedTuple):
 
 
 def overview(engine: Engine, scope: Scope) -> Overview | None:
-    """The overview of the selection; None where it has no project."""
+    """The overview of the selection, all of one moment; None where it has no project."""
     keep_up(engine)
-    totals = aggregates.totals(engine, scope)
+    with reading(engine) as connection:
+        return _overview(connection, scope)
+
+
+def _overview(connection: Connection, scope: Scope) -> Overview | None:
+    totals = aggregates.totals(connection, scope)
     if not totals.project_count:
         return None
     before_scope = scope._replace(fiscal_year=scope.fiscal_year - 1)
-    before = aggregates.totals(engine, before_scope)
+    before = aggregates.totals(connection, before_scope)
     is_last_year = bool(before.project_count)
-    scheme, grades = _grading(engine, scope)
-    question_count = aggregates.open_question_count(engine, scope)
+    scheme, grades = _grading(connection, scope)
+    question_count = aggregates.open_question_count(connection, scope)
     cards = (
         verdicts.money_verdict(totals, _pace(totals), _pace(before)),
         verdicts.goal_verdict(totals, before if is_last_year else None),
@@ -60,25 +67,24 @@ def overview(engine: Engine, scope: Scope) -> Overview | None:
         verdicts.attention_verdict(totals, question_count),
     )
     by, key = ("unit", "unit_key") if totals.unit_count > 1 else ("project", "project_id")
-    rows = aggregates.ranked(engine, scope, by=by)
-    earlier = aggregates.ranked(engine, before_scope, by=by, keys_of=[getattr(row, key) for row in rows])
+    rows = aggregates.ranked(connection, scope, by=by)
+    earlier = aggregates.ranked(connection, before_scope, by=by, keys_of=[getattr(row, key) for row in rows])
     reported = totals.indicator_count > totals.no_data_count
     return Overview(
         totals,
         _scope_sentence(totals),
         cards,
-        _issues(engine, scope),
+        _issues(connection, scope),
         league(rows, earlier, key=key, pace_of=_pace),
         by == "unit",
-        _pace_chart(engine, scope, totals) if totals.spending_count else None,
-        categories_of(aggregates.outcomes_by_category(engine, scope)) if reported else None,
+        _pace_chart(connection, scope, totals) if totals.spending_count else None,
+        categories_of(aggregates.outcomes_by_category(connection, scope)) if reported else None,
     )
 
 
 def projects_by_short_name(engine: Engine, fiscal_year: int) -> dict[str, Any]:
     """Id, name and unit of every project of a year by a short name that is its alone."""
-    keep_up(engine)
-    rows = aggregates.project_names(engine, Scope(fiscal_year))
+    rows = project_names(engine, Scope(fiscal_year))
     names = name_projects(rows).short_names
     return {names[row.project_id]: row for row in rows}
 
@@ -103,9 +109,9 @@ def _pace_of_project(row: Any) -> verdicts.Pace:
     return verdicts.Pace(executed, row.month / 12, Light(row.budget_light), row.month)
 
 
-def _grading(engine: Engine, scope: Scope) -> tuple[Scheme, dict[str, int]]:
+def _grading(connection: Connection, scope: Scope) -> tuple[Scheme, dict[str, int]]:
     """The scheme that scored most projects, and how many projects got each of its grades, best first."""
-    rows, known = aggregates.grades(engine, scope), sound_schemes()
+    rows, known = aggregates.grades(connection, scope), sound_schemes()
     counts: Counter[str] = Counter()
     for row in rows:
         counts[row.scheme_id] += row.project_count
@@ -115,24 +121,25 @@ def _grading(engine: Engine, scope: Scope) -> tuple[Scheme, dict[str, int]]:
     return scheme, {name: own.get(name, 0) for name, _ in scheme.grades}
 
 
-def _issues(engine: Engine, scope: Scope) -> list[verdicts.Issue]:
-    behind = aggregates.projects_behind(engine, scope, most=_MOST_LOOKED_AT)
+def _issues(connection: Connection, scope: Scope) -> list[verdicts.Issue]:
+    late = (Light.RED, Light.YELLOW)
+    behind = aggregates.projects_behind(connection, scope, most=_MOST_LOOKED_AT, lights=late)
     lagging = [
         verdicts.lagging(row, pace, lag_yuan=Decimal(row.lag_yuan).quantize(Decimal("0.01")))
         for row in behind
-        if (pace := _pace_of_project(row)).light in (Light.RED, Light.YELLOW) and row.lag_yuan > 0
+        if (pace := _pace_of_project(row)) and row.lag_yuan > 0
     ]
     more = {
         verdicts.not_met: aggregates.projects_not_met,
         verdicts.overdue: aggregates.projects_overdue,
         verdicts.question: aggregates.open_questions,
     }
-    kinds = [[make(row) for row in find(engine, scope, most=_MOST_ISSUES)] for make, find in more.items()]
+    kinds = [[make(row) for row in find(connection, scope, most=_MOST_LOOKED_AT)] for make, find in more.items()]
     return verdicts.weightiest([lagging, *kinds], most=_MOST_ISSUES)
 
 
-def _pace_chart(engine: Engine, scope: Scope, totals: Any) -> Chart:
-    rows = aggregates.projects_behind(engine, scope, most=MOST_BARS)
+def _pace_chart(connection: Connection, scope: Scope, totals: Any) -> Chart:
+    rows = aggregates.projects_behind(connection, scope, most=MOST_BARS)
     paces = [_pace_of_project(row) for row in rows]
     left = totals.spending_count - len(rows)
     drawn_yuan = sum(row.execution_budget_yuan for row in rows)

@@ -31,8 +31,9 @@ from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
 from perfdata.reading.recognition import Part, parts_of
 from perfdata.reading.results import read_actual_results
 from perfdata.storing import aggregates, store
-from perfdata.storing.aggregates import Scope
-from perfdata.usecases.concluding import keep_up
+from perfdata.storing.connecting import reading
+from perfdata.storing.loading import project_names
+from perfdata.storing.scope import Scope
 from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
 from perfdata.usecases.latest import Standing, latest_results, latest_spending, only, records_of, standing_of
@@ -224,14 +225,16 @@ def _references(records: store.Current) -> dict[int, Reference]:
     return {year: build_reference(records.projects, records.indicators, fiscal_year=year) for year in years}
 
 
-owners = aggregates.owners
+def owners(engine: Engine, subject_ids: Sequence[str]) -> list[str]:
+    """The projects among ids, and those that own the indicators among them."""
+    with reading(engine) as connection:
+        return aggregates.owners(connection, subject_ids)
 
 
 def effect(engine: Engine, preview: Preview, *, fiscal_year: int) -> tuple[Standing, Standing]:
     """How far the units that the preview reports of are, and would be with its accepted rows."""
-    keep_up(engine)
-    touched = Scope(fiscal_year, projects=tuple(aggregates.owners(engine, preview.subject_ids)))
-    units = {row.spending_unit for row in aggregates.project_names(engine, touched) if row.spending_unit}
+    touched = Scope(fiscal_year, projects=tuple(owners(engine, preview.subject_ids)))
+    units = {row.spending_unit for row in project_names(engine, touched) if row.spending_unit}
     now = drop_demo(engine, records_of(engine, Scope(fiscal_year, tuple(units)) if units else touched))
     return standing_of(now), standing_of(preview.records_after(now))
 
@@ -258,7 +261,6 @@ def result_template(
     """
     from perfdata.presenting.exports.result_template import result_template as make
 
-    keep_up(engine)
     records = drop_demo(engine, records_of(engine, Scope(fiscal_year, tuple(units))))
     results = latest_results(records)
     return make(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from perfdata.storing.aggregates import Scope
+from perfdata.storing.scope import Scope
 from perfdata.usecases import browsing, demo, evaluating, history
 from tests.pages.conftest import OpenPage, widget
 from tests.pages.test_dashboards import all_text, metrics

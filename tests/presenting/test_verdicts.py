@@ -15,7 +15,8 @@ from perfdata.presenting.verdicts import Issue, Pace, attention_verdict, goal_ve
 
 def sums(**own: Any) -> Any:
     held = {"project_count": 4, "indicator_count": 36, "no_data_count": 36, "met_count": 0, "not_met_count": 0}
-    more = {"budget_yuan": Decimal(831_100), "red_count": 0, "red_yuan": None}
+    more = {"budget_yuan": Decimal(831_100), "red_count": 0, "red_yuan": None, "partly_met_count": 0}
+    more |= {"spending_count": 4, "execution_budget_yuan": Decimal(831_100)}
     return SimpleNamespace(**held | more | own)
 
 
@@ -28,6 +29,8 @@ def test_money_is_held_against_the_months_gone_by_and_the_year_before():
     assert (verdict.word, verdict.tone, verdict.figure) == ("正常", "good", "44.6%")
     assert verdict.lines == ("应达 50.0%，差 5.4 个百分点", "预算 831,100 元", "▲ 4.6 个百分点，较上年")
     assert money_verdict(sums(), june, Pace(0.9, 1.0, Light.GREEN, 12)).lines[2] == "上年到 12 月 90.0%"
+    part = sums(spending_count=1, execution_budget_yuan=Decimal(25_000))
+    assert money_verdict(part, june, NOTHING).lines[1] == "只有 1/4 个项目已报，涉及 25,000 元"
 
 
 def test_without_a_report_the_money_is_the_budget_and_no_verdict_is_given():
@@ -36,9 +39,9 @@ def test_without_a_report_the_money_is_the_budget_and_no_verdict_is_given():
 
 
 def test_goals_are_a_share_of_what_is_reported_never_of_what_is_missing():
-    verdict = goal_verdict(sums(no_data_count=6, met_count=27, not_met_count=1), None)
+    verdict = goal_verdict(sums(no_data_count=6, met_count=27, not_met_count=1, partly_met_count=2), None)
     assert (verdict.word, verdict.figure) == ("部分达成", "90.0%")
-    assert verdict.lines[:2] == ("已报 30 项，达成 27 项", "1 项未达成，6 项待填报")
+    assert verdict.lines[:2] == ("已报 30 项，达成 27 项", "部分达成 2，未达成 1，待填报 6")
     assert goal_verdict(sums(), None).word == "待填报"
     assert goal_verdict(sums(no_data_count=30, not_met_count=6), None)[1:3] == ("未达成", "bad")
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
 
 from perfdata.core.terms import Outcome
 from perfdata.storing import aggregates
-from perfdata.storing.aggregates import Scope
 from perfdata.storing.conclusion_tables import project_years
 from perfdata.storing.conclusions import conclude_with
+from perfdata.storing.connecting import reading
+from perfdata.storing.scope import Scope
 from perfdata.storing.store import open_store
 from perfdata.usecases.concluding import concluder
 from tests.storing.builders import a_project, a_spending, append_report, append_tables
@@ -32,6 +34,11 @@ def town(database_url: str) -> Iterator[Engine]:
     opened.dispose()
 
 
+def asked_of(engine: Engine, ask: Callable[..., Any], *scope: Scope, **options: Any) -> Any:
+    with reading(engine) as connection:
+        return ask(connection, *scope, **options)
+
+
 def rows_of(engine: Engine, *, year: int = 2024, unit: str | None = None) -> list:
     with engine.connect() as connection:
         rows = connection.execute(select(project_years).where(project_years.c.fiscal_year == year)).all()
@@ -41,7 +48,7 @@ def rows_of(engine: Engine, *, year: int = 2024, unit: str | None = None) -> lis
 @pytest.mark.parametrize("scope", [Scope(2024), Scope(2023), Scope(2024, (UNIT,))])
 def test_totals_are_the_sums_of_the_projects(town: Engine, scope: Scope):
     rows = rows_of(town, year=scope.fiscal_year, unit=scope.units[0] if scope.units else None)
-    totals = aggregates.totals(town, scope)
+    totals = asked_of(town, aggregates.totals, scope)
     assert (totals.project_count, totals.unit_count) == (len(rows), len({row.unit_key for row in rows}))
     assert totals.budget_yuan == sum(row.budget_yuan for row in rows)
     spent = [row for row in rows if row.execution_budget_yuan is not None]
@@ -57,8 +64,8 @@ def test_totals_are_the_sums_of_the_projects(town: Engine, scope: Scope):
 
 
 def test_rows_of_units_and_of_projects_add_up_to_the_totals(town: Engine):
-    totals = aggregates.totals(town, Scope(2024))
-    units, projects = (aggregates.ranked(town, Scope(2024), by=by) for by in ("unit", "project"))
+    totals = asked_of(town, aggregates.totals, Scope(2024))
+    units, projects = (asked_of(town, aggregates.ranked, Scope(2024), by=by) for by in ("unit", "project"))
     assert (len(units), len(projects)) == (5, 15)
     for rows in (units, projects):
         assert sum(row.budget_yuan for row in rows) == totals.budget_yuan
@@ -67,12 +74,12 @@ def test_rows_of_units_and_of_projects_add_up_to_the_totals(town: Engine):
 
 
 def test_a_selection_without_projects_has_no_money_and_not_zero(town: Engine):
-    totals = aggregates.totals(town, Scope(2024, ("没有的单位",)))
+    totals = asked_of(town, aggregates.totals, Scope(2024, ("没有的单位",)))
     assert (totals.project_count, totals.budget_yuan, totals.met_count) == (0, None, 0)
 
 
 def test_the_project_that_lags_most_in_yuan_comes_first(town: Engine):
-    behind = aggregates.projects_behind(town, Scope(2024), most=20)
+    behind = asked_of(town, aggregates.projects_behind, Scope(2024), most=20)
     lags = [row.execution_budget_yuan * row.month / 12 - row.spent_yuan for row in behind]
     assert lags == sorted(lags, reverse=True)
     assert round(Decimal(behind[0].lag_yuan), 2) == round(lags[0], 2)
@@ -80,16 +87,16 @@ def test_the_project_that_lags_most_in_yuan_comes_first(town: Engine):
 
 
 def test_who_reported_less_far_than_others_is_overdue(town: Engine):
-    latest = aggregates.totals(town, Scope(2024)).as_of
+    latest = asked_of(town, aggregates.totals, Scope(2024)).as_of
     late = {row.project_id for row in rows_of(town) if row.as_of is None or row.as_of.month < latest.month}
-    assert {row.project_id for row in aggregates.projects_overdue(town, Scope(2024), most=99)} == late
+    assert {row.project_id for row in asked_of(town, aggregates.projects_overdue, Scope(2024), most=99)} == late
 
 
 def test_open_questions_come_by_the_money_at_stake(town: Engine):
-    asked = aggregates.open_questions(town, Scope(2024), most=999)
+    asked = asked_of(town, aggregates.open_questions, Scope(2024), most=999)
     stakes = [row.stake_yuan or 0 for row in asked]
     assert stakes == sorted(stakes, reverse=True)
-    assert len(asked) == aggregates.open_question_count(town, Scope(2024))
+    assert len(asked) == asked_of(town, aggregates.open_question_count, Scope(2024))
     assert {row.kind for row in asked} == {"question"}
 
 
@@ -98,14 +105,14 @@ def test_what_is_due_goes_by_the_months_of_the_spending_of_each_project(engine: 
     append_tables(engine, a_project("p1", budget_yuan=Decimal(100)), a_project("p2", budget_yuan=Decimal(300)))
     append_report(engine, a_spending("p1", "100", as_of=date(2024, 12, 31), initial_budget_yuan=Decimal(100)))
     append_report(engine, a_spending("p2", "150", as_of=date(2024, 6, 30), initial_budget_yuan=Decimal(300)))
-    totals = aggregates.totals(engine, Scope(2024))
+    totals = asked_of(engine, aggregates.totals, Scope(2024))
     assert (totals.spent_yuan, totals.execution_budget_yuan) == (Decimal(250), Decimal(400))
     assert totals.due_months_yuan / 12 == Decimal(250)
-    assert [row.project_id for row in aggregates.ranked(engine, Scope(2024), by="project")] == ["p1", "p2"]
+    assert [row.project_id for row in asked_of(engine, aggregates.ranked, Scope(2024), by="project")] == ["p1", "p2"]
 
 
 def test_budgets_beyond_any_state_do_not_keep_the_sums_of_others_away(engine: Engine):
     conclude_with(engine, concluder)
     large = [a_project(f"p{number}", budget_yuan=Decimal(9) * 10**15) for number in range(12)]
     append_tables(engine, a_project("p99", budget_yuan=Decimal(7)), *large)
-    assert aggregates.totals(engine, Scope(2024)).budget_yuan == Decimal(7)
+    assert asked_of(engine, aggregates.totals, Scope(2024)).budget_yuan == Decimal(7)

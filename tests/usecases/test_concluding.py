@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from perfdata.assessing.audit import target_filled as rule_module
 from perfdata.core.terms import Outcome
-from perfdata.storing.aggregates import Scope
 from perfdata.storing.conclusions import conclude_with
+from perfdata.storing.scope import Scope
 from perfdata.storing.store import open_store
 from perfdata.usecases import browsing, evaluating
 from perfdata.usecases.concluding import concluder, keep_up
@@ -52,8 +52,8 @@ def test_conclusions_are_what_the_frames_of_the_year_say(engine: Engine):
             assert [said[f"{outcome.value}_count"] for outcome in Outcome] == [
                 (outcomes == outcome.label).sum() for outcome in Outcome
             ]
-            total = scores.loc[key, "total_points_score"]
-            assert (total != total) if said["total_score"] is None else float(said["total_score"]) == total
+            total = scores["total_points_score"].to_dict()[key]
+            assert str(total) == ("nan" if said["total_score"] is None else str(float(said["total_score"])))
             gap = frames["subsidies"].query("project_id == @key")["budget_gap_yuan"].tolist()
             assert gap == ([] if said["budget_gap_yuan"] is None else [float(said["budget_gap_yuan"])])
         asked = [dict(zip(columns("questions"), row, strict=True)) for row in stored_rows(engine)["questions"]]

@@ -17,7 +17,7 @@ from perfdata.core.terms import DeviationCause, Light, Likelihood, UploadKind
 from perfdata.reading.monitoring import read_monitoring
 from perfdata.reading.recognition import parts_of
 from perfdata.storing import store
-from perfdata.storing.aggregates import Scope
+from perfdata.storing.scope import Scope
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.monitoring import default_month, monitoring_frames
 from perfdata.usecases.official_forms import monitoring_file

@@ -38,7 +38,7 @@ from perfdata.core.result_form import (
 from perfdata.core.terms import ChangeKind, Severity
 from perfdata.reading.results import read_actual_results
 from perfdata.storing import store
-from perfdata.storing.aggregates import Scope
+from perfdata.storing.scope import Scope
 from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.latest import records_of, standing_of
 from perfdata.usecases.uploading import Preview
@@ -468,3 +468,18 @@ def test_a_file_name_is_shown_in_the_order_in_which_it_was_written(engine: Engin
     preview = uploading.preview_file(engine, content, file_name="目标\u202etxt.表\u2066.txt", today=date(2025, 1, 20))
     assert preview.file_name == "目标txt.表.txt"
     assert preview.read_tables[0].project.project_name == "助学补助"
+
+
+def test_an_amount_left_blank_for_a_day_that_was_reported_stays(engine: Engine):
+    """What is told (原来填报的值仍然有效) holds: the row of the day is replaced, its blank amounts are not."""
+    first = template(engine)
+    first.write(project_with(engine, 504_000), SPENT, 144_000)
+    confirmed(engine, first)
+    second = template(engine)
+    second.write(project_with(engine, 504_000), SPENT, None)
+    second.write(project_with(engine, 504_000), ADJUSTED_BUDGET, 150_000)
+    draft = preview(engine, second)
+    assert any("原来填报的值仍然有效" in finding.message for finding in draft.findings)
+    uploading.confirm(engine, draft, uploaded_by="张会计")
+    (row,) = store.current(engine, fiscal_year=2024).spending
+    assert (row.spent_yuan, row.adjusted_budget_yuan) == (144_000, 150_000)
