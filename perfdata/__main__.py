@@ -6,7 +6,7 @@ import traceback
 from perfdata import __version__
 from perfdata.commands import auditing, evaluating, exporting, keeping, reading, serving, uploading
 from perfdata.commands.arguments import ChineseParser
-from perfdata.commands.output import tell_error
+from perfdata.commands.output import closing, tell_error
 from perfdata.commands.streams import unfailing_streams
 from perfdata.core.errors import PerfdataError
 
@@ -24,7 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
     with unfailing_streams(sys.stdout, sys.stderr):
         try:
             options = _parser().parse_args(given)
-            return options.run(options)
+            with closing:
+                return options.run(options)
         except PerfdataError as error:
             tell_error(error, as_json="--json" in given)
             return _UNUSABLE

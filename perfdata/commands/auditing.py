@@ -48,11 +48,7 @@ def _subject(finding: AuditFinding) -> str:
 
 
 def _of_store(*, with_silent: bool) -> Any:
-    engine = open_store()
-    try:
-        return auditing.audit_store(engine, with_silent=with_silent)
-    finally:
-        engine.dispose()
+    return auditing.audit_store(open_store(), with_silent=with_silent)
 
 
 def _finding(finding: AuditFinding) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -92,9 +93,15 @@ def indicator_json(indicator: Indicator) -> dict[str, Any]:
     return {**named, "indicator_name": indicator.indicator_name}
 
 
+closing = ExitStack()
+"""What a command opened, closed where it ends."""
+
+
 def open_store() -> Engine:
     """The configured store with the bundled goal tables."""
-    return browsing.open_with_bundled_tables(installation.database_url())
+    engine = browsing.open_with_bundled_tables(installation.database_url())
+    closing.callback(engine.dispose)
+    return engine
 
 
 def stored_year(engine: Engine, wanted: int | None) -> int:

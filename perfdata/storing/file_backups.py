@@ -132,8 +132,6 @@ def _put_away(database: Path, aside: Path | None) -> None:
     A log that a crash or a deleted database left would be replayed by SQLite onto whatever stands there next.
     """
     if aside is not None:
-        if aside.exists():
-            raise StorageError(f"{aside} 已经存在，没有恢复：请稍后再试。")
         try:
             os.link(database, aside)
         except OSError:

@@ -82,6 +82,8 @@ def restore(url: str, source: Path, *, who: str, may_replace: bool = False) -> P
                 f"数据库 {where_of(engine)} 已有内容，没有恢复：确要用备份替换，请加上 --force，"
                 f"原来的会另存为 {aside.name}。"
             )
+        while aside is not None and aside.exists():  # two restores within a second
+            aside = aside.with_name(f"{aside.name}-2")
         restore_from(engine, source, aside=aside)
     engine = store.open_store(url)
     store.note(engine, Act.RECOVER, who=who, detail=str(source.resolve()))
