@@ -85,7 +85,9 @@ def test_the_furthest_indicators_name_their_project_where_names_are_shared(tmp_p
     """28 of the 36 indicators are numbers; 资金使用合规率 stands in two projects."""
     engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
     load_demo(engine, fiscal_year=2024, who="演示")
-    chart = completions.gaps_of(browsing.load_frames(engine, fiscal_year=2024))
+    frames = browsing.load_frames(engine, fiscal_year=2024)
+    chart = completions.gaps_of(frames, most=20)
+    assert len(completions.gaps_of(frames).figure["data"][0]["x"]) == 12
     engine.dispose()
     names = str(chart.figure["layout"])
     go.Figure(chart.figure)

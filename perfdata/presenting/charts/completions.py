@@ -53,7 +53,7 @@ def outcomes_of(frames: Frames) -> Chart:
     )
 
 
-def gaps_of(frames: Frames, *, most: int = 20) -> Chart:
+def gaps_of(frames: Frames, *, most: int = theme.MOST_BARS) -> Chart:
     """Completion ratio of each reported indicator against the line of its target, the furthest below first.
 
     At most ``most`` of them, which the title then says; names that several projects share carry the project.

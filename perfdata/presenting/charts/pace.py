@@ -29,7 +29,7 @@ def pace_of(names: Sequence[str], paces: Sequence[Pace], *, title: str, rest: st
     executed = [min(pace.executed or 0, 1.0) for _, pace in drawn]
     words = [f"{percent(pace.executed)}  <b style='color:{_colour(pace)}'>{pace.light.label}</b>" for _, pace in drawn]
     hover = [f"{escape(name, quote=False)}<br>执行 {percent(pace.executed)}，{pace.sentence}" for name, pace in drawn]
-    width = {"width": 0.36, "constraintext": "none", "textfont": {"size": 12}}
+    width = {"width": 0.36, "textfont": {"size": 12}}
     track = theme.bars([1] * len(drawn), words, colour=TRACK, hover="%{customdata}", customdata=hover, **width)
     bar = theme.bars(executed, [""] * len(drawn), colour=NAVY, hover="%{customdata}", customdata=hover, **width)
     marks = [_mark(pace.due, row) for row, (_, pace) in zip(rows, drawn, strict=True) if pace.due is not None]

@@ -54,6 +54,7 @@ def bars(
         "text": list(texts),
         "textposition": "outside",
         "cliponaxis": False,
+        "constraintext": "none",
         "hovertemplate": f"{hover}<extra></extra>",
         **({"marker": {"color": colour}} if colour is not None else {}),
     } | more
