@@ -63,8 +63,8 @@ def money_verdict(totals: Any, pace: Pace, before: Pace) -> Verdict:
     """资金: what is spent against what is due, or the budget alone while nothing is reported."""
     budget = f"预算 {_money(totals.budget_yuan)}"
     if totals.spending_count < totals.project_count:
-        told = f"{totals.spending_count}/{totals.project_count} 个项目已报"
-        budget = f"只有 {told}，涉及 {_money(totals.execution_budget_yuan)}"
+        told = f"已报 {totals.spending_count}/{totals.project_count} 个"
+        budget = f"{told}，{_money(totals.execution_budget_yuan)}"
     if pace.executed is None:
         return Verdict(
             "资金",

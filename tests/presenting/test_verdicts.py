@@ -30,7 +30,7 @@ def test_money_is_held_against_the_months_gone_by_and_the_year_before():
     assert verdict.lines == ("应达 50.0%，差 5.4 个百分点", "预算 831,100 元", "▲ 4.6 个百分点，较上年")
     assert money_verdict(sums(), june, Pace(0.9, 1.0, Light.GREEN, 12)).lines[2] == "上年到 12 月 90.0%"
     part = sums(spending_count=1, execution_budget_yuan=Decimal(25_000))
-    assert money_verdict(part, june, NOTHING).lines[1] == "只有 1/4 个项目已报，涉及 25,000 元"
+    assert money_verdict(part, june, NOTHING).lines[1] == "已报 1/4 个，25,000 元"
 
 
 def test_without_a_report_the_money_is_the_budget_and_no_verdict_is_given():

@@ -25,7 +25,8 @@ _GAP_HEADERS = {
 def outcomes_of(frames: Frames) -> Chart:
     """Stacked bars: the indicators of each project by outcome, each colour with its word, the least met first."""
     whole = completion.outcome_counts(frames)
-    met = whole[Outcome.MET.label] / whole.sum(axis=1)
+    reported = whole.sum(axis=1) - whole[Outcome.NO_DATA.label]
+    met = whole[Outcome.MET.label] / reported.where(reported > 0)
     counts, rest = theme.first_rows(whole.loc[met.sort_values(kind="stable").index])
     colours = dict(zip(Outcome.labels(), OUTCOME_COLOURS.values(), strict=True))
     figure = {

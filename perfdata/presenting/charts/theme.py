@@ -132,14 +132,15 @@ def rows_layout(
         "xanchor": "left",
         "yshift": max(shift * row_height // tall, 16),
         "showarrow": False,
-        "font": {"color": MUTED},
+        "font": {"color": MUTED, "size": 13 if row_height == tall else 12},
     }
+    thin = {} if row_height == tall else {"bargap": 0.66}
     return layout(
         height=row_height * len(names) + around,
         top=top,
         yaxis=category_axis(autorange="reversed", showticklabels=False),
         annotations=[{"text": escape(name, quote=False), "y": y, **at_left} for y, name in enumerate(names)],
-        **overrides,
+        **(thin | overrides),
     )
 
 
