@@ -134,7 +134,7 @@ def rows_layout(
         "showarrow": False,
         "font": {"color": MUTED, "size": 13 if row_height == tall else 12},
     }
-    thin = {} if row_height == tall else {"bargap": 0.66}
+    thin: dict[str, Any] = {} if row_height == tall else {"bargap": 0.66}
     return layout(
         height=row_height * len(names) + around,
         top=top,
