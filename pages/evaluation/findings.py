@@ -69,8 +69,8 @@ shown = store.compute(
     statuses=tuple(statuses),
     rule=rule,
 )
-if selection.units or selection.projects:
-    st.caption("已按用款单位或项目筛选，跨项目的提示未列出。")
+if selection.projects:
+    st.caption("已按项目筛选，跨项目的提示未列出。")
 if shown.empty:
     st.info("没有符合条件的提示。")
     st.stop()

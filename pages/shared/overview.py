@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import store
-from perfdata.core.keys import name_key
 from perfdata.presenting import league
 from perfdata.presenting.formats import plain_markdown, wan
 
@@ -117,10 +116,6 @@ def _enter(keys: Sequence[str], town: Any) -> None:
     rows = st.session_state["league"].selection.rows
     if not rows:
         return
-    key, year = keys[rows[0]], st.session_state["year"]
-    named = store.project_names(store.revision(), year)
-    if not town.by_unit:
-        st.session_state["project"] = [name for name, project in named.items() if project.project_id == key]
-    elif key:
-        units = (project.spending_unit for project in named.values() if name_key(project.spending_unit) == key)
-        st.session_state["unit"] = list(dict.fromkeys(units))
+    named = store.project_names(store.revision(), st.session_state["year"])
+    if chosen := league.filter_of(keys[int(rows[0])], named, by_unit=town.by_unit):
+        st.session_state["unit" if town.by_unit else "project"] = chosen

@@ -113,7 +113,7 @@ def projects_behind(
 ) -> list[Row[Any]]:
     """Of the projects that report spending those that lag most behind the year, in yuan; ``lag_yuan`` by the month.
 
-    Only of these lights of their budgets, where there are several those that are red first.
+    With ``lights`` only projects whose budget has one of them, the red ones first.
     """
     lag = (cast(_P.execution_budget_yuan, Float) * _P.month / 12.0 - cast(_P.spent_yuan, Float)) / 100.0
     is_meant = _P.budget_light.in_([light.value for light in lights])

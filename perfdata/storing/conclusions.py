@@ -52,7 +52,7 @@ class Conclusions(NamedTuple):
 
 
 def conclude_with(engine: Engine, concluder: Callable[[], Concluder]) -> None:
-    """From now on every write through the engine renews what it touches, in its own transaction."""
+    """From now on every write through the engine renews, in its own transaction, what waits; see MOST_AT_ONCE."""
 
     def before_commit(connection: Connection) -> None:
         try:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from perfdata.assessing.audit import RULES, audit, rule_of
@@ -121,15 +121,22 @@ def _own(records: store.Current, project: Project) -> store.Current:
     return only(records, *grouped, keep=lambda item: item.project_id == project.project_id)
 
 
+def _stated(project: Project) -> dict[str, Any]:
+    """What the goal table says of the project."""
+    return {
+        "fiscal_year": project.fiscal_year or 0,
+        "unit_key": name_key(project.spending_unit),
+        "project_id": project.project_id,
+        "project_name": project.project_name,
+        "spending_unit": project.spending_unit,
+        "competent_department": project.competent_department,
+        "budget_yuan": project.budget_yuan,
+    }
+
+
 def _unjudged(project: Project, indicator_count: int) -> ProjectYear:
     return ProjectYear(
-        fiscal_year=project.fiscal_year or 0,
-        unit_key=name_key(project.spending_unit),
-        project_id=project.project_id,
-        project_name=project.project_name,
-        spending_unit=project.spending_unit,
-        competent_department=project.competent_department,
-        budget_yuan=project.budget_yuan,
+        **_stated(project),
         budget_light=Light.UNKNOWN,
         indicator_count=indicator_count,
         not_comparable_count=indicator_count,
@@ -194,21 +201,16 @@ def _project_year(known: _Known) -> ProjectYear:
     is_spent = spending is not None and execution_ratio(spending) is not None
     subsidy = derive_subsidy(project, indicators)
     outcomes = Counter(completion.outcome for completion in known.completions)
+    counts: dict[str, Any] = {f"{outcome.value}_count": outcomes[outcome] for outcome in Outcome}
     return ProjectYear(
-        fiscal_year=project.fiscal_year or 0,
-        unit_key=name_key(project.spending_unit),
-        project_id=project.project_id,
-        project_name=project.project_name,
-        spending_unit=project.spending_unit,
-        competent_department=project.competent_department,
-        budget_yuan=project.budget_yuan,
+        **_stated(project),
         execution_budget_yuan=budget_of(spending)[0] if spending and is_spent else None,
         spent_yuan=spending.spent_yuan if spending else None,
         as_of=max((report.as_of for report in (*known.results, known.spending) if report), default=None),
         month=known.month,
         budget_light=monitor_budget(project.project_id, spending, month=known.month or 12).light,
         indicator_count=len(indicators),
-        **{f"{outcome.value}_count": outcomes[outcome] for outcome in Outcome},
+        **counts,
         total_score=score.total_score,
         grade=score.grade,
         scheme_id=score.scheme_id,

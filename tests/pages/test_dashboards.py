@@ -216,12 +216,3 @@ def test_without_a_budget_a_sentence_stands_in_for_the_what_if(open_page: OpenPa
     app = open_page("pages/dashboards/subsidies.py")
     assert "目标表没有填写预算金额，无法试算结余和最多人数。" in all_text(app)
     assert not app.number_input
-
-
-def test_a_chosen_row_of_the_league_table_leads_into_its_project(open_page: OpenPage):
-    """Choosing a row cannot be simulated; what it would call is called."""
-    app = open_page()
-    assert app.dataframe[0].value.index.tolist()[0] in {"a71a3ce53ed6", "52d7f0efc0c7", "93c58f0bb0fa", "18b45a0b0373"}
-    app.session_state["project"] = ["两新组织党务工作者补贴"]
-    app.run()
-    assert cards(app)["资金：待填报"] == "504,000 元"
