@@ -286,3 +286,15 @@ def test_a_database_that_was_moved_is_told_and_nothing_is_confirmed(open_page: O
     app.run()
     button(app, "confirm").click().run()
     assert "已写入" in app.success[0].value
+
+
+def test_of_many_rows_the_first_are_listed_and_how_many_there_are(open_page: OpenPage):
+    tables = [goal_table(name=f"第{at}项工程", lines=[Line(name="数量", annual="≥1个")]) for at in range(501)]
+    app = upload(open_page(UPLOAD), goal_tables(*tables), name="全部.txt")
+    told = [caption.value for caption in app.caption if caption.value.startswith("共 ")]
+    assert told == [
+        "共 501 个项目，这里只列前 500 个项目。",
+        "共 501 项指标，这里只列前 500 项指标。",
+        "共 1,002 行，这里只列前 500 行。",
+    ]
+    assert [len(table.value) for table in app.dataframe if "indicator_name" in table.value] == [500]
