@@ -10,7 +10,7 @@ from tests import jobs
 from tests.office_files import Grid, write_container
 from tests.usecases.test_files_of_several_kinds import archive
 
-FORM = Grid([["项目名称", "甲"], ["2024年预算金额（元）", "20000"]])
+FORM = Grid((("项目名称", "甲"), ("2024年预算金额（元）", "20000")))
 
 
 def pid_for(content: bytes) -> int:

@@ -63,15 +63,15 @@ def test_a_correction_is_remembered_for_the_layout_while_its_upload_is_in_force(
     assert error_rules(preview(engine, FORM.format(name="修路工程"))) == ["money_unit_missing", "fiscal_year_missing"]
 
 
+def workbook(name: str) -> bytes:
+    return write_container(Grid(tuple(tuple(line.split("\t")) for line in FORM.format(name=name).splitlines())), "xlsx")
+
+
 def test_a_form_read_by_another_process_gets_what_is_remembered_too(engine: Engine):
-    rows = [line.split("\t") for line in FORM.format(name="饮水工程").splitlines()]
     said = {"money_unit": "万元", "fiscal_year": "2025"}
-    first = preview_file(
-        engine, write_container(Grid(rows), "xlsx"), file_name="表.xlsx", today=TODAY, corrections=said
-    )
+    first = preview_file(engine, workbook("饮水工程"), file_name="表.xlsx", today=TODAY, corrections=said)
     confirm(engine, first, uploaded_by="张会计")
-    rows[1][1] = "修路工程"
-    other = preview_file(engine, write_container(Grid(rows), "xlsx"), file_name="表.xlsx", today=TODAY)
+    other = preview_file(engine, workbook("修路工程"), file_name="表.xlsx", today=TODAY)
     assert (error_rules(other), other.corrections) == (["fiscal_year_missing"], {"money_unit": "万元"})
     assert other.read_tables[0].project.budget_yuan == 1_000_000
 
