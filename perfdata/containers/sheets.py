@@ -28,6 +28,7 @@ from perfdata.core.text import column_letters
 from perfdata.core.words import WORDS
 
 MOST_BYTES_READ_HERE = 100_000
+_LARGE_BYTES = 10_000_000
 _MACROS = "{}：文件带有宏，只读取了单元格，宏没有运行也没有保存。"
 _SHARED_FIELDS = ("source_file", "name", "merges", "container", "encoding", "notices", "uncalculated", "is_hidden")
 _MACRO_FOLDER = "_VBA_PROJECT_CUR".encode("utf-16-le")
@@ -150,7 +151,7 @@ def _isolated(
             job = partial(_work, work=work, file_name=file_name, unread=unread)
             return run_isolated(job, content, seconds=left, waiting=waiting)
         except Ended as error:
-            reason = _reason(error, is_old_workbook=content.startswith(b"\xd0\xcf"))
+            reason = _reason(error, is_doubtful=content.startswith(b"\xd0\xcf") and len(content) < _LARGE_BYTES)
             if not error.at or error.is_slow or monotonic() > ends_at:
                 raise UnusableFileError(f"{error.at or file_name}：{reason}。") from error
             unread[error.at] = f"{error.at}：{reason}。"
@@ -164,10 +165,11 @@ def _work(
     return work(sheets)
 
 
-def _reason(ended: Ended, *, is_old_workbook: bool) -> str:
+def _reason(ended: Ended, *, is_doubtful: bool) -> str:
+    """Why there is no result; a short .xls file that fills the memory is rather damaged than large."""
     if ended.is_slow:
         return f"文件太大或太复杂，{SECONDS} 秒内没有读完，请只保留有表格的页和工作表，另存为 .xlsx 后再试"
-    if ended.is_full and not is_old_workbook:
+    if ended.is_full and not is_doubtful:
         return "工作表太大，或写法特殊，放不进内存，请在 WPS 或 Excel 中删去远处多余的单元格，另存为 .xlsx 后再试"
     return "文件已损坏，或太大、写法特殊，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试"
 

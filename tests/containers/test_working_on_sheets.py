@@ -33,3 +33,13 @@ def test_work_that_fills_the_memory_is_not_laid_upon_the_last_member_of_a_zip():
     content = archive({"甲.xlsx": write_container(FORM, "xlsx"), "乙.xlsx": write_container(FORM, "xlsx")})
     with pytest.raises(UnusableFileError, match=r"^报送\.zip：工作表太大，或写法特殊，放不进内存"):
         work_on_sheets(jobs.fill_memory, content, file_name="报送.zip")
+
+
+@pytest.mark.parametrize(
+    ("byte_count", "told"),
+    [(0, "旧.xls：文件已损坏，或太大"), (10_000_000, "旧.xls：工作表太大，或写法特殊，放不进内存")],
+)
+def test_of_a_large_old_workbook_that_fills_the_memory_is_said_that_it_is_too_large(byte_count: int, told: str):
+    content = write_container(FORM, "xls").ljust(byte_count, b"\0")
+    with pytest.raises(UnusableFileError, match=told):
+        work_on_sheets(jobs.fill_memory, content, file_name="旧.xls")
