@@ -48,6 +48,11 @@ def test_a_confirmed_match_stays_visible_and_can_be_taken_back(open_page: OpenPa
     assert metrics(app)["新增"] == "0"
 
 
+def test_the_numbers_that_the_upload_box_shows_are_explained(open_page: OpenPage):
+    told = "上传框里出现英文的 403 或 413，是服务器没有收下文件：请刷新页面后重新选择；仍不行时请联系管理员。"
+    assert told in [caption.value for caption in open_page(UPLOAD).caption]
+
+
 def test_everything_that_is_checked_is_listed_with_what_to_do(open_page: OpenPage):
     (folded,) = [item for item in open_page(UPLOAD).expander if item.label.startswith("全部检查项（")]
     assert "错误　表头重复　请删去多余的一列，或把它的表头改成别的名称。" in folded.caption[0].value
