@@ -36,7 +36,7 @@ def test_clicks_on_old_pages_leave_the_state_and_the_log_of_the_model_on_postgre
 @pytest.mark.soak
 @pytest.mark.parametrize(
     ("new_store", "count", "seed"),
-    [("sqlite", 300, 1000), ("postgresql", 100, 2000)],
+    [("sqlite", 300, 1000), ("postgresql", 300, 2000)],
     indirect=["new_store"],
 )
 def test_many_clicks_on_old_pages_leave_the_state_and_the_log_of_the_model(

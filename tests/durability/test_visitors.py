@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +15,12 @@ from statistics import median, quantiles
 import pytest
 
 from tests.bench.client import Client
+from tests.bench.servers import serve_app
 from tests.serving.test_serve_command import serving
 
 VISITORS, VISITS, THINK_SECONDS = 100, 8, (1.0, 6.0)
 KEPT_SECONDS = 150  # Streamlit lets a visitor come back for two minutes
+KEPT_SESSIONS = 128  # of visitors who may come back, by Streamlit
 PAGES = ("", "budgets", "subsidies", "indicators", "self_evaluation", "monitoring", "findings", "upload", "history")
 
 
@@ -81,3 +85,42 @@ def test_a_hundred_visitors_meet_no_error_and_leave_nothing_behind(tmp_path: Pat
     assert left[2].descriptors <= left[1].descriptors + 5
     assert left[2].megabytes <= left[1].megabytes * 1.05 + 10
     assert "Traceback" not in log.read_text("utf-8")
+
+
+COUNTING = """
+import gc, json
+from collections import Counter
+from pathlib import Path
+
+gc.collect()
+counts = Counter(type(item).__qualname__ for item in gc.get_objects())
+Path({path!r}).write_text(json.dumps(counts))
+"""
+FREED_IN_BULK = {"ReferenceType"}  # pandas drops the dead ones of its cached frames by the hundred
+
+
+def _counts_after(port: int, told: Path, *, visits: int) -> Counter[str]:
+    chance = random.Random(1)
+    for _ in range(visits):
+        with Client(port) as visitor:
+            for page in chance.sample(PAGES, 3):
+                visitor.rerun(page)
+    told.unlink(missing_ok=True)
+    with Client(port) as last:
+        last.rerun()
+        last.rerun("count")
+        deadline = time.monotonic() + 30
+        while not told.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+    time.sleep(0.2)
+    return Counter(json.loads(told.read_text()))
+
+
+@pytest.mark.soak
+def test_sessions_are_kept_up_to_a_bound_and_later_visitors_leave_no_objects(tmp_path: Path) -> None:
+    told = tmp_path / "counts.json"
+    with serve_app([], scripts={"count": COUNTING.format(path=str(told))}) as server:
+        first, second = (_counts_after(server.port, told, visits=KEPT_SESSIONS + 12) for _ in range(2))
+    assert first["AppSession"] == second["AppSession"] == KEPT_SESSIONS + 1
+    grown = {name: more for name, more in (second - first).items() if name not in FREED_IN_BULK}
+    assert {name: more for name, more in grown.items() if more > second["AppSession"] * 4} == {}
