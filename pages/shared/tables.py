@@ -1,11 +1,13 @@
 """Tables with headers, units and tooltips from the declared schemas."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from perfdata.presenting.schemas import SCHEMAS, Column
 
+MOST_SHOWN = 500
 _Item = TypeVar("_Item")
 _LONG = ("用款单位", "项目名称")
 
@@ -22,6 +24,13 @@ def show_table(table: Any, schema: str, *, alt: str, key: str, is_whole: bool = 
         key=key,
         placeholder="",
     )
+
+
+def first_of(items: Sequence[_Item], counter: str = "行") -> Sequence[_Item]:
+    """As many of the items as a person looks through; how many there are is told above the table."""
+    if len(items) > MOST_SHOWN:
+        st.caption(f"共 {len(items):,} {counter}，这里只列前 {MOST_SHOWN} {counter}。")
+    return items[:MOST_SHOWN]
 
 
 def show_totals(table: Any, *, alt: str, key: str) -> None:
