@@ -42,6 +42,7 @@ class ProjectYear:
     project_id: str
     project_name: str
     name_key: str
+    short_name: str
     spending_unit: str | None
     competent_department: str | None
     cycle_start_year: int | None

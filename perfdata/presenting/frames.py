@@ -1,6 +1,5 @@
 """Records into pandas frames; pages and charts see frames only."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import pandas as pd
 
 from perfdata.core.conclusions import is_computed
 from perfdata.core.findings import Asked, AuditFinding, Finding
+from perfdata.core.keys import without_remarks
 from perfdata.core.model import (
     ActualResult,
     Completion,
@@ -27,7 +27,6 @@ from perfdata.core.terms import Severity, Term, ValueKind
 from perfdata.presenting.schemas import SCHEMAS, FrameSchemaError, conform
 
 ACROSS = "跨项目"
-_TRAILING_NOTES = re.compile(r"(?:[（(][^（）()]*[）)]\s*)+$")
 _FACTOR_LABELS = {"headcount": "人数", "rate_yuan": "标准", "periods": "期数"}
 
 
@@ -68,7 +67,7 @@ def name_projects(projects: Sequence[Any], *, among: Sequence[Any] | None = None
 
 def _spellings(project: Any) -> tuple[str, str, str]:
     name = project.project_name
-    return _TRAILING_NOTES.sub("", name) or name, name, f"{name}（{project.spending_unit or project.project_id}）"
+    return without_remarks(name), name, f"{name}（{project.spending_unit or project.project_id}）"
 
 
 def frame_of(schema: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:

@@ -47,7 +47,7 @@ def _optional(kind, names: str) -> list[Column]:
 project_years = _table(
     "project_years",
     "project_id",
-    *_required(Text, "project_name name_key"),
+    *_required(Text, "project_name name_key short_name"),
     *_optional(Text, "spending_unit competent_department"),
     *_optional(Integer, "cycle_start_year cycle_end_year"),
     *_optional(Fen, "budget_yuan execution_budget_yuan spent_yuan"),
@@ -63,10 +63,13 @@ project_years = _table(
     *_required(Text, "scheme_id"),
     *_optional(Fen, "formula_yuan budget_gap_yuan"),
     *_required(Integer, "unit_cost_count"),
+    *_required(Integer, "upload_id row_number"),
     *_required(Text, "compared version"),
 )
 Index("project_years_by_project", project_years.c.project_id, project_years.c.fiscal_year)
 Index("project_years_by_name", project_years.c.fiscal_year, project_years.c.name_key)
+Index("project_years_by_short_name", project_years.c.fiscal_year, project_years.c.short_name)
+Index("project_years_by_row", *(project_years.c[name] for name in ("fiscal_year", "upload_id", "row_number")))
 Index("project_years_by_budget", project_years.c.fiscal_year, project_years.c.budget_yuan)
 Index("project_years_by_version", project_years.c.version)
 

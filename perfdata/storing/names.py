@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, select
 
-from perfdata.core.keys import name_key
+from perfdata.core.keys import name_key, without_remarks
 from perfdata.core.model import Project
 from perfdata.storing.conclusion_tables import project_years, stale_projects, unit_years
 from perfdata.storing.connecting import reading
@@ -34,6 +34,12 @@ def project_names(engine: Engine, scope: Scope) -> list[NamedProject]:
 
     with reading(engine) as connection:
         return _held(connection, scope.fiscal_year, scope.rows(_P), is_own)
+
+
+def projects_alike(connection: Connection, fiscal_year: int, names: Collection[str]) -> list[NamedProject]:
+    """Every project in force of the year whose name without remarks is one of these."""
+    own = [_P.fiscal_year == fiscal_year, _P.short_name.in_(names)]
+    return _held(connection, fiscal_year, own, lambda project: without_remarks(project.project_name) in names)
 
 
 def projects_named(connection: Connection, fiscal_year: int, names: Collection[str]) -> list[NamedProject]:

@@ -26,7 +26,7 @@ from perfdata.core.conclusions import (
     is_computed,
 )
 from perfdata.core.findings import AuditFinding
-from perfdata.core.keys import name_key
+from perfdata.core.keys import name_key, without_remarks
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending
 from perfdata.core.terms import Outcome
 from perfdata.storing import store
@@ -107,6 +107,7 @@ def stated(project: Project) -> dict[str, Any]:
         **_keys(project),
         "project_name": project.project_name,
         "name_key": name_key(project.project_name),
+        "short_name": without_remarks(project.project_name),
         "spending_unit": project.spending_unit,
         "competent_department": project.competent_department,
         "cycle_start_year": project.cycle_start_year,
