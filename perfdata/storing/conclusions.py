@@ -7,6 +7,7 @@ it commits; of more than ``MOST_AT_ONCE`` projects the rest waits for ``renew``.
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter, gt, lt
 from typing import Any, NamedTuple
@@ -35,6 +36,7 @@ from perfdata.core.findings import AuditFinding
 from perfdata.core.indicator_answers import answered_indicator
 from perfdata.core.keys import name_key
 from perfdata.core.model import Review
+from perfdata.core.terms import FindingKind, ReviewStatus
 from perfdata.storing import tables
 from perfdata.storing.conclusion_tables import (
     CONCLUSION_TABLES,
@@ -289,7 +291,7 @@ def _answer_anew(connection: Connection, year: int, unit: str) -> None:
     reviews = reviews_in(connection, [item.finding.finding_id for item in asked])
     for finding, status, note in asked:
         answer = _answer(finding, reviews)
-        if answer != {"status": status.value, "note": note}:
+        if (answer["status"], answer["note"]) != (status.value, note):
             one = questions.c.finding_id == finding.finding_id
             connection.execute(update(questions).where(*_is_of_unit(year, unit), one).values(answer))
 
@@ -316,7 +318,8 @@ def _ask(connection: Connection, findings: Sequence[AuditFinding], concluder: Co
 
 def _answer(finding: AuditFinding, reviews: Mapping[tuple[str, int], Review]) -> Values:
     status, note = finding.answered(reviews.get((finding.finding_id, finding.fiscal_year or 0)))
-    return {"status": status.value, "note": note}
+    is_open = finding.kind is FindingKind.QUESTION and status in (ReviewStatus.OPEN, ReviewStatus.TO_AMEND)
+    return {"status": status.value, "note": note, "open_rank": -(finding.stake_yuan or Decimal(0)) if is_open else None}
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[Values]) -> None:

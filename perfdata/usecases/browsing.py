@@ -174,17 +174,17 @@ def chart_files(chart: Chart) -> dict[str, Callable[[], bytes]]:
     def csv() -> bytes:
         from perfdata.presenting.exports.csv_text import csv_bytes
 
-        return csv_bytes(chart.table)
+        return csv_bytes(chart.whole_table)
 
     def workbook() -> bytes:
         from perfdata.presenting.exports.chart_workbook import chart_workbook
 
-        return chart_workbook(chart.table, title=chart.title, note=chart.note, chart=chart.spec)
+        return chart_workbook(chart.whole_table, title=chart.title, note=chart.note, chart=chart.spec)
 
     def webpage() -> bytes:
         from perfdata.presenting.exports.webpage import figure_webpage
 
-        return figure_webpage(chart.figure, title=chart.title, alt=chart.alt, table=chart.table, note=chart.note)
+        return figure_webpage(chart.figure, title=chart.title, alt=chart.alt, table=chart.whole_table, note=chart.note)
 
     return {".csv": csv, ".xlsx": workbook, ".html": webpage}
 
