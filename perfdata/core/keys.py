@@ -7,6 +7,7 @@ from hashlib import sha256
 from perfdata.core.terms import Level1, Level2
 from perfdata.core.text import normalise_label, unify_width
 
+NO_UNIT = "未写明单位"
 _PART_END = "\x1f"
 # Three digits or more that are no year and no month: 219, 015001, 51000021R000; not 3D, 5G, B2B, 2024, 202401.
 _CODE = (
@@ -51,6 +52,11 @@ def without_code(text: str) -> str:
 def name_key(text: str | None) -> str:
     """What two spellings of one name of a project or an office share: no code, one width, one kind of bracket."""
     return normalise_label(without_code(text or ""))
+
+
+def unit_key(unit: str | None) -> str:
+    """The key of a spending unit, '' of NO_UNIT: two spellings of a unit are one."""
+    return "" if unit == NO_UNIT else name_key(unit)
 
 
 def without_remarks(name: str) -> str:

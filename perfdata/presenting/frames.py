@@ -173,12 +173,14 @@ def findings_frame(findings: Iterable[Finding], names: Names) -> pd.DataFrame:
     return frame_of("findings", ((finding, names.of(finding)) for finding in ordered))
 
 
-def audit_frame(asked: Iterable[Asked], names: Names) -> pd.DataFrame:
-    """One row a question in the order of the audit, with what the office says of it."""
-    units = {project.spending_unit for project in names.projects.values()}
+def audit_frame(asked: Iterable[Asked], names: Names, *, names_units: bool) -> pd.DataFrame:
+    """One row a question in the order of the audit, with what the office says of it.
+
+    ``names_units`` tells of which unit a question across projects is.
+    """
 
     def subject(item: AuditFinding) -> dict[str, str]:
-        unit = item.spending_unit if len(units) > 1 and not item.project_id else None
+        unit = item.spending_unit if names_units and not item.project_id else None
         return _subject(item, names) | ({"short_name": f"{unit}（{ACROSS}）"} if unit else {})
 
     def words(item: AuditFinding) -> dict[str, Any]:

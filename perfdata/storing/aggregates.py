@@ -14,7 +14,6 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Row,
-    case,
     cast,
     func,
     select,
@@ -22,8 +21,7 @@ from sqlalchemy import (
 )
 
 from perfdata.core.conclusions import LIGHTS
-from perfdata.core.findings import Asked
-from perfdata.core.terms import FindingKind, Light
+from perfdata.core.terms import Light
 from perfdata.storing import tables
 from perfdata.storing.conclusion_tables import (
     indicator_years,
@@ -37,7 +35,6 @@ from perfdata.storing.conclusion_tables import (
     unit_outcomes,
     unit_years,
 )
-from perfdata.storing.rows import asked_from
 from perfdata.storing.scope import Scope
 from perfdata.storing.unit_sums import CHANGES, IS_OPEN, sums_by_project
 
@@ -204,15 +201,6 @@ def owners(connection: Connection, subject_ids: Collection[str]) -> list[str]:
     query = select(own.project_id).where(own.indicator_id.in_(subject_ids)).distinct()
     projects = select(tables.projects.c.project_id).where(tables.projects.c.project_id.in_(subject_ids)).distinct()
     return sorted({*(row.project_id for row in _rows(connection, union(query, projects)))})
-
-
-def asked(connection: Connection, scope: Scope) -> list[Asked]:
-    """All that the audit asks of the selection, the questions first, of them those with the most money at stake."""
-    own = questions.c
-    is_remark = own.kind == FindingKind.REMARK.value
-    stake = case((is_remark, 0), else_=func.coalesce(own.stake_yuan, 0)).desc()
-    order = is_remark, stake, own.certainty, own.unit_key, own.project_id, own.finding_id
-    return asked_from(_rows(connection, select(questions).where(*scope.rows(own)).order_by(*order)))
 
 
 def _rows(connection: Connection, query: Executable) -> list[Row[Any]]:

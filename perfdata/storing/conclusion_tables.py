@@ -92,6 +92,14 @@ indicator_years = _table(
 Index("indicator_years_by_project", indicator_years.c.project_id, indicator_years.c.fiscal_year)
 Index("indicator_years_by_ratio", indicator_years.c.fiscal_year, indicator_years.c.completion_ratio)
 Index("indicator_years_by_name", indicator_years.c.fiscal_year, indicator_years.c.indicator_name)
+_HAS_PARTS = indicator_years.c.numerator.is_not(None)
+Index(
+    "indicator_years_with_parts",
+    indicator_years.c.fiscal_year,
+    indicator_years.c.indicator_name,
+    sqlite_where=_HAS_PARTS,
+    postgresql_where=_HAS_PARTS,
+)
 
 # How much a day of reports added to what was known of a project: the sums up to a day are how it stood then.
 project_days = _table(
@@ -179,6 +187,7 @@ unit_days = _table(
     *_required(Integer, "met_change reported_change report_count spending_count"),
     *_required(Fen, "budget_change_yuan spent_change_yuan"),
 )
-UNIT_TABLES = (unit_years, unit_outcomes, unit_lights, unit_grades, unit_days)
+unit_questions = _table("unit_questions", "rule_id kind dimension status", *_required(Integer, "question_count"))
+UNIT_TABLES = (unit_years, unit_outcomes, unit_lights, unit_grades, unit_days, unit_questions)
 PROJECT_TABLES = (project_years, indicator_years, questions, project_days, project_scores)
 CONCLUSION_TABLES = (*PROJECT_TABLES, *UNIT_TABLES, stale_projects)

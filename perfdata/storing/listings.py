@@ -66,7 +66,7 @@ def list_projects(
         own, sort = [*own, _P.formula_yuan.is_not(None)], [func.coalesce(func.abs(_P.budget_gap_yuan), 0).desc()]
     else:
         own = [*own, _P.unit_cost_count > 0] if order == "unit_cost" else own
-        sort = [] if order == "file" else [_P.budget_yuan.is_(None), _P.budget_yuan.desc()]
+        sort = [_P.budget_yuan.desc().nulls_last()] if order == "budget" else []
     shown = query.where(*own).order_by(*sort, *_FILE).offset(part.start).limit(part.most)
     return Listed(connection.execute(total.where(*own)).scalar_one(), tuple(connection.scalars(shown)))
 
@@ -85,7 +85,7 @@ def list_indicators(
     ``wanted`` are values of level1, level2, value_kind, outcome, or ``light``: those of the end of the month.
     ``distance`` leaves the reported ones with a completion ratio.
     """
-    query: Select[Any] = select(_I.project_id, _I.indicator_id).where(*scope.rows(_I))
+    query: Select[Any, Any] = select(_I.project_id, _I.indicator_id).where(*scope.rows(_I))
     for name, values in (wanted or {}).items():
         if values and name == "light":
             letters = [LETTERS[Light(value)] for value in values]
@@ -112,7 +112,7 @@ def _urgency(letter: ColumnElement[Any]) -> ColumnElement[int]:
     return case({LETTERS[light]: at for at, light in enumerate(Light)}, value=letter, else_=len(Light))
 
 
-def _spent_until(scope: Scope, day: date) -> Select[Any]:
+def _spent_until(scope: Scope, day: date) -> Select[Any, Any]:
     """The share spent of each project's budget by the reports up to a day."""
     of = project_days.c
     spent, budget = (func.sum(cast(column, Float)) for column in (of.spent_change_yuan, of.budget_change_yuan))

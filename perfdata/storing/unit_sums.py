@@ -32,6 +32,7 @@ from perfdata.storing.conclusion_tables import (
     unit_grades,
     unit_lights,
     unit_outcomes,
+    unit_questions,
     unit_years,
 )
 
@@ -122,6 +123,13 @@ def renew_units(connection: Connection, year: int, units: Collection[str]) -> No
     add(unit_grades, project_scores, [scores.chosen, scores.scheme_id, grade], project_count=func.count())
     changes: dict[str, Any] = {name: func.sum(project_days.c[name]) for name in CHANGES}
     add(unit_days, project_days, [project_days.c.as_of], **changes)
+    asked = questions.c
+    add(
+        unit_questions,
+        questions,
+        [asked.rule_id, asked.kind, asked.dimension, asked.status],
+        question_count=func.count(),
+    )
     _count_lights(connection, own(of))
 
 

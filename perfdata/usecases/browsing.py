@@ -16,16 +16,14 @@ from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, wha
 from perfdata.containers.sheets import read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Asked
-from perfdata.core.keys import without_remarks
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending, Subsidy
 from perfdata.core.terms import ReviewStatus
 from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
-from perfdata.storing import aggregates, store
+from perfdata.storing import question_lists, store
 from perfdata.storing.connecting import reading
-from perfdata.storing.names import projects_alike
 from perfdata.storing.scope import Scope
-from perfdata.usecases.latest import completions_of, latest_results, records_of, spending_by_day
+from perfdata.usecases.latest import alike, completions_of, latest_results, records_of, spending_by_day
 from perfdata.usecases.opening import open_with_bundled_tables as open_with_bundled_tables
 from perfdata.usecases.opening import read_bytes as read_bytes
 from perfdata.usecases.opening import refuse
@@ -78,11 +76,9 @@ def load_frames(
     """Every frame of one fiscal year, or of some spending units or project ids of it; a choice of none means all."""
     scope = Scope(fiscal_year, tuple(units), tuple(projects))
     records = records_of(engine, scope)
-    alike = {without_remarks(project.project_name) for project in records.projects}
     with reading(engine) as connection:
-        asked = aggregates.asked(connection, scope)
-        whole = projects_alike(connection, fiscal_year, alike)
-    return frames_of(records, asked=asked, whole=whole)
+        asked = question_lists.asked(connection, scope)
+    return frames_of(records, asked=asked, whole=alike(engine, records, fiscal_year))
 
 
 def audit_of(records: store.Current) -> Audit:
@@ -97,6 +93,7 @@ def frames_of(
     from perfdata.presenting import frames
 
     names = frames.name_projects(records.projects, among=whole)
+    units = {project.spending_unit for project in records.projects}
     subsidies, costs = derive_money(records.projects, records.indicators)
     results, completions = latest_results(records), completions_of(records)
     budgets = {project.project_id: project for project in records.projects}
@@ -116,7 +113,7 @@ def frames_of(
         "subsidies": frames.subsidies_frame(map(_with_texts, subsidies), names),
         "subsidy_basis": frames.subsidy_basis_frame(subsidies),
         "unit_costs": frames.unit_costs_frame(costs, names),
-        "audit": frames.audit_frame(asked, names),
+        "audit": frames.audit_frame(asked, names, names_units=len(units) > 1),
     }
 
 

@@ -19,7 +19,8 @@ from perfdata.core.findings import AuditFinding
 from perfdata.core.model import Project
 from perfdata.core.terms import Light
 from perfdata.storing import store
-from perfdata.storing.conclusions import Concluder, Conclusions, mark_outdated, outdated_count, renew, stale_count
+from perfdata.storing.conclusions import Concluder, Conclusions, renew
+from perfdata.storing.marks import mark_outdated, outdated_count, stale_count
 from perfdata.usecases.evaluating import scheme_files
 from perfdata.usecases.judging import judged, stated
 from perfdata.usecases.latest import latest_results, only
