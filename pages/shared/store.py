@@ -112,9 +112,10 @@ def _asked(name: str, selection: Selection, options: tuple[tuple[str, Any], ...]
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def changes(at_revision: int, fiscal_year: int, zone: str) -> Any:  # noqa: ARG001
-    """Every change of a reported value in the year, by the clock of the zone of that name."""
-    return history.changes_frame(engine(), fiscal_year=fiscal_year, zone=clock.zone_of(zone))
+def changes(at_revision: int, fiscal_year: int, zone: str, upload_ids: tuple[int, ...]) -> Any:  # noqa: ARG001
+    """What some uploads changed of reported values of the year, by the clock of the zone of that name."""
+    own = clock.zone_of(zone)
+    return history.changes_frame(engine(), fiscal_year=fiscal_year, zone=own, upload_ids=upload_ids)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -42,6 +42,19 @@ def projects_alike(connection: Connection, fiscal_year: int, names: Collection[s
     return _held(connection, fiscal_year, own, lambda project: without_remarks(project.project_name) in names)
 
 
+def projects_in_units(
+    connection: Connection, fiscal_year: int, unit_keys: Collection[str] | None
+) -> list[NamedProject]:
+    """The projects in force of the year of the units with these keys, or of all."""
+    own = [_P.fiscal_year == fiscal_year, *([] if unit_keys is None else [_P.unit_key.in_(unit_keys)])]
+    return _held(
+        connection,
+        fiscal_year,
+        own,
+        lambda project: unit_keys is None or name_key(project.spending_unit) in unit_keys,
+    )
+
+
 def projects_by_id(connection: Connection, fiscal_year: int, ids: Collection[str]) -> list[NamedProject]:
     """The projects in force of the year with these ids."""
     own = [_P.fiscal_year == fiscal_year, _P.project_id.in_(ids)]

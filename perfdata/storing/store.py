@@ -49,6 +49,7 @@ from perfdata.storing.upload_list import (
     list_uploads,
     same_bytes,
     upload_content,
+    uploads_in_force,
 )
 from perfdata.storing.voiding import restore_upload, void_all, void_upload, void_uploads
 
@@ -79,6 +80,7 @@ __all__ = [
     "revision",
     "upload_content",
     "upload_records",
+    "uploads_in_force",
     "void_upload",
     "void_uploads",
 ]

@@ -26,8 +26,9 @@ from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.monitoring import read_monitoring
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import store
-from perfdata.usecases.demo import without_demo
+from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.evaluating import scored
+from perfdata.usecases.held import Mentioned, held_for
 from perfdata.usecases.latest import latest_results, latest_spending, only
 from perfdata.usecases.monitoring import until
 from perfdata.usecases.preview import GivenFile, MonitoringPreview, SelfEvaluationPreview, changes_of_day
@@ -57,7 +58,8 @@ def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfE
     told = told_reading(given, sheets)
     read = read_self_evaluations(given.content, file_name=file_name, reading=told.reading)
     year = next((year for item in read.evaluations if (year := item.project.fiscal_year) is not None), None)
-    records = None if year is None else _held(given, year)
+    mentioned = [(item.project.project_name, item.project.spending_unit) for item in read.evaluations]
+    records = None if year is None else _held(given, year, mentioned)
     identities = identities_of(
         records.projects if records else (),
         answers=given.answers,
@@ -88,9 +90,10 @@ def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfE
     )
 
 
-def _held(given: GivenFile, fiscal_year: int) -> store.Current:
-    """What holds for the year, invented results left out."""
-    records = given.following(without_demo(given.engine, fiscal_year=fiscal_year))
+def _held(given: GivenFile, fiscal_year: int, mentioned: Sequence[Mentioned]) -> store.Current:
+    """What holds for the year of what the file can be about, invented results left out."""
+    held = held_for(given.engine, mentioned, years=[fiscal_year], answers=given.answers)
+    records = given.following(drop_demo(given.engine, held))
     names = "projects", "indicators", "actual_results", "spending"
     return only(records, *names, keep=lambda item: item.fiscal_year == fiscal_year)
 
@@ -117,7 +120,8 @@ def _ask_about_earlier(
 ) -> None:
     """What is asked beside earlier records; ``projects`` and ``indicators`` are those that the file brings."""
     assert draft.fiscal_year is not None
-    last_year = without_demo(engine, fiscal_year=draft.fiscal_year - 1)
+    ids = [project.project_id for project in (*records.projects, *projects)]
+    last_year = without_demo(engine, fiscal_year=draft.fiscal_year - 1, project_ids=ids)
     ask_about_earlier(
         draft,
         projects=(*records.projects, *projects),
@@ -133,7 +137,7 @@ def preview_monitoring(given: GivenFile, sheets: Sequence[Sheet]) -> MonitoringP
     told = told_reading(given, sheets)
     forms = read_monitoring(sheets, reading=told.reading)
     year, month = _past_period(forms, file_name=file_name, today=given.today)
-    records = _held(given, year)
+    records = _held(given, year, [(form.project_name, form.spending_unit or None) for form in forms])
     earlier = until(records, cut_off(year, month))
     identities = identities_of(records.projects, answers=given.answers)
     reference = build_reference(records.projects, given.answered(records.indicators), fiscal_year=year)
