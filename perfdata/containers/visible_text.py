@@ -18,11 +18,11 @@ from perfdata.core.text import DIRECTION_SIGNS, column_letters, shortened, witho
 from perfdata.core.words import WORDS
 
 _ODD = re.compile(
-    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2080-\u2089]"
+    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffd\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2080-\u2089]"
 )
 _BIDI: dict[int, str | None] = dict.fromkeys(map(ord, DIRECTION_SIGNS))
 _BIDI[0xE5E5] = " "  # the wide space of old GBK fonts
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUNK = "₀₁₂₃₄₅₆₇₈₉"
 _SMALL_DIGITS = re.compile(f"([{_RAISED}]+|[{_SUNK}]+)")
