@@ -70,6 +70,12 @@ def test_a_white_cell_is_seen_only_on_a_filled_ground():
     assert told(findings) == [("hidden_text", "B2", "隐藏的文字“150”未采用。")]
 
 
+def test_a_sign_that_an_encoding_lost_is_told():
+    sheet, findings = read(Page((HEAD, ("里程", "\ufffd43公里"))), "xlsx")
+    assert sheet.rows[1].cells == ("里程", "\ufffd43公里")
+    assert told(findings) == [("sign_unreadable", "B2", "这一格有一个符号认不出来（U+FFFD），按原样保留。")]
+
+
 @pytest.mark.parametrize("container", ["docx", "html", "xlsx"])
 def test_a_raised_digit_in_a_symbol_font_is_the_sign_of_its_code(container: str):
     sheet, findings = read(Page((HEAD, ("里程", (Piece("³", "Symbol"), Piece("43公里"))))), container)
