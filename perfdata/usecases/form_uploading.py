@@ -23,8 +23,9 @@ from perfdata.core.official_forms import FilledMonitoring
 from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.self_evaluations import SelfEvaluations
 from perfdata.storing import store
-from perfdata.usecases.demo import without_demo
+from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.evaluating import scored
+from perfdata.usecases.held import Mentioned, held_for
 from perfdata.usecases.latest import latest_results, latest_spending, only
 from perfdata.usecases.monitoring import until
 from perfdata.usecases.preview import GivenFile, MonitoringPreview, SelfEvaluationPreview, changes_of_day
@@ -39,7 +40,8 @@ def preview_self_evaluations(given: GivenFile, read: Statements, stated: SelfEva
     engine = given.engine
     at_revision = store.revision(engine)
     year = next((year for item in stated.evaluations if (year := item.project.fiscal_year) is not None), None)
-    records = None if year is None else _held(given, year)
+    mentioned = [(item.project.project_name, item.project.spending_unit) for item in stated.evaluations]
+    records = None if year is None else _held(given, year, mentioned)
     identities = identities_of(
         records.projects if records else (),
         answers=given.answers,
@@ -63,6 +65,7 @@ def preview_self_evaluations(given: GivenFile, read: Statements, stated: SelfEva
         revision=at_revision,
         findings=checked.draft.findings,
         held_count=checked.draft.held_count,
+        suggestions=checked.draft.suggestions,
         records=checked.records(),
         changes=changes_of_day(records, checked.draft),
         read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in evaluations],
@@ -70,9 +73,10 @@ def preview_self_evaluations(given: GivenFile, read: Statements, stated: SelfEva
     )
 
 
-def _held(given: GivenFile, fiscal_year: int) -> store.Current:
-    """What holds for the year, invented results left out."""
-    records = given.following(without_demo(given.engine, fiscal_year=fiscal_year))
+def _held(given: GivenFile, fiscal_year: int, mentioned: Sequence[Mentioned]) -> store.Current:
+    """What holds for the year of what the file can be about, invented results left out."""
+    held = held_for(given.engine, mentioned, years=[fiscal_year], answers=given.answers)
+    records = given.following(drop_demo(given.engine, held))
     names = "projects", "indicators", "actual_results", "spending"
     return only(records, *names, keep=lambda item: item.fiscal_year == fiscal_year)
 
@@ -99,7 +103,8 @@ def _ask_about_earlier(
 ) -> None:
     """What is asked beside earlier records; ``projects`` and ``indicators`` are those that the file brings."""
     assert draft.fiscal_year is not None
-    last_year = without_demo(engine, fiscal_year=draft.fiscal_year - 1)
+    ids = [project.project_id for project in (*records.projects, *projects)]
+    last_year = without_demo(engine, fiscal_year=draft.fiscal_year - 1, project_ids=ids)
     ask_about_earlier(
         draft,
         projects=(*records.projects, *projects),
@@ -113,7 +118,7 @@ def preview_monitoring(given: GivenFile, read: Statements, forms: Sequence[Fille
     engine, file_name = given.engine, given.file_name
     at_revision = store.revision(engine)
     year, month = _past_period(forms, file_name=file_name, today=given.today)
-    records = _held(given, year)
+    records = _held(given, year, [(form.project_name, form.spending_unit or None) for form in forms])
     earlier = until(records, cut_off(year, month))
     identities = identities_of(records.projects, answers=given.answers)
     reference = build_reference(records.projects, given.answered(records.indicators), fiscal_year=year)
@@ -132,6 +137,7 @@ def preview_monitoring(given: GivenFile, read: Statements, forms: Sequence[Fille
         revision=at_revision,
         findings=draft.findings,
         held_count=draft.held_count,
+        suggestions=draft.suggestions,
         records=draft.records(outlooks=tuple(checked.outlooks), forecasts=tuple(checked.forecasts)),
         changes=changes_of_day(records, draft),
         **facts_of(given, read, identities, draft, findings=draft.findings),

@@ -31,10 +31,11 @@ from perfdata.reading.goal_tables import GoalTable, GoalTables
 from perfdata.reading.self_evaluations import SelfEvaluations
 from perfdata.storing import aggregates, store
 from perfdata.storing.connecting import reading
-from perfdata.storing.loading import project_names
+from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
 from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations
+from perfdata.usecases.held import held_for, held_for_report
 from perfdata.usecases.latest import Standing, latest_results, latest_spending, only, records_of, standing_of
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
 from perfdata.usecases.statements import Statements
@@ -111,8 +112,12 @@ def _preview_part(given: GivenFile, read: Statements) -> Preview:
 
 
 def _preview_tables(given: GivenFile, read: Statements, tables: GoalTables) -> GoalPreview:
-    held = given.following(store.current(given.engine))
-    identities = identities_of(held.projects, answers=given.answers, stated=tables.projects, reports=False)
+    years = {project.fiscal_year for project in tables.projects if project.fiscal_year}
+    mentioned = [(project.project_name, project.spending_unit) for project in tables.projects]
+    held = given.following(held_for(given.engine, mentioned, years=years, answers=given.answers))
+    known_years = store.fiscal_years(given.engine)
+    words = {"answers": given.answers, "stated": tables.projects, "known_years": known_years}
+    identities = identities_of(held.projects, **words, reports=False)
     asked = Asked(answers=given.answers)
     tables = said_tables(settled_tables(tables, identities), asked)
     sound = [table for table in tables.tables if table.is_sound]
@@ -165,14 +170,12 @@ def _dropped_results(real: store.Current, tables: GoalTables) -> Iterator[Findin
 
 def _preview_results(given: GivenFile, report: ReportedSheets) -> ResultsPreview:
     given.tell(0.45, "正在读取已有数据……")
-    records = given.following(
-        store.current(given.engine)
-    )  # Read first: what changes meanwhile is noticed at the confirmation.
+    records = given.following(held_for_report(given.engine, report, answers=given.answers))
     real = drop_demo(given.engine, records)
     given.tell(0.6, "正在逐行核对……")
     records = replace(records, indicators=given.answered(records.indicators))
     report.year_text = report.year_text or given.corrections.get(FISCAL_YEAR)
-    references = _references(records)
+    references = _references(records, store.fiscal_years(given.engine))
     draft = check_report(
         report,
         references=references,
@@ -208,8 +211,8 @@ def _reported(records: store.Current, fiscal_year: int | None) -> Reported:
     return Reported(latest_results(own), latest_spending(own))
 
 
-def _references(records: store.Current) -> dict[int, Reference]:
-    years = {project.fiscal_year for project in records.projects if project.fiscal_year is not None}
+def _references(records: store.Current, known_years: Sequence[int]) -> dict[int, Reference]:
+    years = {project.fiscal_year for project in records.projects if project.fiscal_year is not None} | {*known_years}
     return {year: build_reference(records.projects, records.indicators, fiscal_year=year) for year in years}
 
 
