@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import store
+from pages.shared import store, visitor
 from perfdata.presenting import league
 from perfdata.presenting.formats import plain_markdown, wan
 
@@ -77,7 +77,7 @@ def show_league(town: Any) -> None:
     names = table[what].tolist()
     shown = table.assign(**{what: league.without_place(names)})
     st.dataframe(
-        shown.style.map(league.light_colour, subset=["进度"]),
+        league.styled(shown, is_dark=visitor.is_dark()),
         hide_index=True,
         height=min(len(table), 12) * 34 + 38,
         row_height=34,

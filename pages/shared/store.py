@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
@@ -98,6 +99,12 @@ def concluded() -> tuple[str, int]:
 def overview(selection: Selection) -> Any:
     """What 总览 shows of the selection, from what is concluded."""
     return town.overview(engine(), selection.scope)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def as_of(selection: Selection) -> date | None:
+    """The last day that is reported of the selection."""
+    return town.as_of(engine(), selection.scope)
 
 
 def compute(function: Callable[..., _Result], selection: Selection, **options: Any) -> _Result:

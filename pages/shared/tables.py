@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from perfdata.presenting.exports.cells import numbers_of, table_columns
 from perfdata.presenting.schemas import SCHEMAS, Column
 
 _Item = TypeVar("_Item")
@@ -30,6 +31,24 @@ def show_totals(table: Any, *, alt: str, key: str) -> None:
         table,
         hide_index=True,
         column_config={header: _by_header(header) for header in table.columns},
+        alt=alt,
+        key=key,
+        placeholder="",
+    )
+
+
+def show_plain(table: Any, *, alt: str, key: str) -> None:
+    """A frame under Chinese headers, its numbers as in the files people take along."""
+    formats = {column.header: column.number_format for column in table_columns(table) if numbers_of(column.cells)}
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            header: st.column_config.NumberColumn(
+                format="percent" if said.endswith("%") else "plain" if said == "0" else "localized"
+            )
+            for header, said in formats.items()
+        },
         alt=alt,
         key=key,
         placeholder="",

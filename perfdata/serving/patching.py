@@ -1,4 +1,4 @@
-"""Streamlit's start page and scripts as this project serves them: Chinese, fit for phone and paper, with a light plotly.
+"""Streamlit's start page and scripts as they are served: Chinese, fit for phone and paper, with a light plotly.
 
 ``streamlit run app.py`` works without all this; only ``python -m perfdata serve`` changes the copies it hands out.
 """
@@ -10,7 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import FileResponse
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from perfdata.core.plotly import BASIC_SCRIPT
@@ -21,13 +22,14 @@ _SHEET, _PRINT = _ASSETS / "shell.css", _ASSETS / "print.js"
 # The module of plotly within Streamlit's script of charts: all that stands between its head and its foot.
 _PLOTLY_HEAD, _PLOTLY_FOOT = "var W=n(((e,t,n)=>{", "})),G=t({default:()=>K}),"
 _FONT = re.compile(r'<link\s+rel="preload"\s+href="[^"]+"\s+as="font"[^>]*/>')
+_ROOT = '<div id="root"></div>'
 _STATIC = re.compile(r"(?P<before>.*/static)/v-[0-9a-f]{8}/(?P<after>.+)")
 # Asked for only after the first answer of the server, one after the other: the browser may fetch them before.
 _EARLY, _LATE = ("DataFrame", "PageLink", "Multiselect", "Selectbox"), ("PlotlyChart",)
 
 
 class PatchedStatics:
-    """Hands out changed copies of the start page and of the scripts; their addresses carry what they were changed by."""
+    """Hands out changed copies of the start page and of the scripts; their addresses tell one change from the next."""
 
     def __init__(self, app: ASGIApp):
         self._app = app
@@ -36,18 +38,31 @@ class PatchedStatics:
         if scope["type"] != "http" or scope["method"] != "GET" or "/_stcore/" in scope["path"]:
             return await self._app(scope, receive, send)
         if scope["path"].endswith(f"/static/{_version()}/{_PRINT.name}"):
-            return await FileResponse(_PRINT, headers={"Cache-Control": _FOR_GOOD})(scope, receive, send)
+            answer = Response(_PRINT.read_bytes(), media_type="text/javascript", headers={"Cache-Control": _FOR_GOOD})
+            return await answer(scope, receive, send)
         if found := _STATIC.fullmatch(scope["path"]):
             path = f"{found['before']}/{found['after']}"
             scope = {**scope, "path": path, "raw_path": path.encode()}
         elif "/static/" in scope["path"] or "/media/" in scope["path"]:
             return await self._app(scope, receive, send)
-        scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in _CONDITIONS]}
-        return await self._app(scope, receive, _Changed(scope["path"], send))
+        plain = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in _CONDITIONS]}
+        packs = GZipMiddleware(_Changing(self._app, plain), compresslevel=6)
+        return await packs(scope, receive, send)
 
 
 _FOR_GOOD = "public, immutable, max-age=31536000"
 _CONDITIONS = {b"if-none-match", b"if-modified-since", b"range", b"accept-encoding"}
+
+
+class _Changing:
+    """The application behind, asked for a plain and whole answer, which is changed."""
+
+    def __init__(self, app: ASGIApp, plain: Scope):
+        self._app = app
+        self._plain = plain
+
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(self._plain, receive, _Changed(self._plain["path"], send))
 
 
 class _Changed:
@@ -86,7 +101,7 @@ class _Changed:
 
 
 def script(name: str, text: str) -> str:
-    """A script of Streamlit with its words in Chinese; the one of charts with the basic plotly in place of the whole."""
+    """A script of Streamlit with its words in Chinese; that of charts with the basic plotly in place of the whole."""
     stem = name.partition(".")[0]
     for said, instead in WORDS.get(stem, ()):
         text = text.replace(said, instead)
@@ -98,7 +113,7 @@ def start_page(text: str) -> str:
 
     Any other page is left as it is.
     """
-    if '<div id="root"></div>' not in text:
+    if _ROOT not in text:
         return text
     for said, instead in START_PAGE:
         text = text.replace(said, instead)
@@ -119,8 +134,7 @@ def _version() -> str:
 def streamlit_scripts() -> Path:
     """The folder of Streamlit's scripts."""
     found = find_spec("streamlit")
-    assert found is not None and found.origin is not None
-    return Path(found.origin).parent / "static" / "static" / "js"
+    return Path(str(found and found.origin)).parent / "static" / "static" / "js"
 
 
 @cache

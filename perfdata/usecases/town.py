@@ -23,6 +23,8 @@ from perfdata.usecases.concluding import keep_up
 from perfdata.usecases.evaluating import sound_schemes
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
     from sqlalchemy import Connection, Engine
 
@@ -42,6 +44,12 @@ class Overview(NamedTuple):
     by_unit: bool
     pace: Chart | None
     categories: Chart | None
+
+
+def as_of(engine: Engine, scope: Scope) -> date | None:
+    """The last day that is reported of the selection; None where nothing is."""
+    with reading(engine) as connection:
+        return aggregates.totals(connection, scope).as_of
 
 
 def overview(engine: Engine, scope: Scope) -> Overview | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from perfdata.presenting.charts.theme import Chart
+from perfdata.presenting.charts.theme import Chart, darkened
 
 
 class ReadyFigure(go.Figure):
@@ -25,6 +25,6 @@ class ReadyFigure(go.Figure):
 
 
 @lru_cache(maxsize=256)
-def ready_figure(chart: Chart) -> ReadyFigure:
+def ready_figure(chart: Chart, *, is_dark: bool = False) -> ReadyFigure:
     """The checked figure of a chart; charts count as equal only if they are the same."""
-    return ReadyFigure(chart.figure)
+    return ReadyFigure(darkened(chart.figure) if is_dark else chart.figure)

@@ -5,10 +5,12 @@ const fit = () => {
       const [width, height] = [layer.getAttribute("width"), layer.getAttribute("height")];
       layer.setAttribute("viewBox", `0 0 ${width} ${height}`);
       drawing.style.aspectRatio = `${width} / ${height}`;
+      drawing.style.maxWidth = `${width}px`;
     }
   }
 };
 const release = () => {
+  for (const drawing of document.querySelectorAll(".js-plotly-plot .svg-container")) drawing.style.maxWidth = "";
   for (const layer of document.querySelectorAll(".js-plotly-plot .main-svg")) layer.removeAttribute("viewBox");
 };
 addEventListener("beforeprint", fit);
