@@ -84,7 +84,7 @@ if not subsidies.empty:
     with st.container(border=True):
         show_figure(store.compute(charts.subsidies_of, selection), key="subsidy_gap")
     gaps = subsidies["budget_gap_yuan"].abs().fillna(0).sort_values(ascending=False, kind="stable")
-    for row in rows_of(subsidies.loc[unfolded(list(gaps.index), "个测算式", key="formulas", most=4)]):
+    for row in rows_of(subsidies.loc[unfolded(list(gaps.index), "个测算式", key="formulas", most=3)]):
         show_formula(row, summaries.basis_of(frames, row.project_id), selection.fiscal_year)
     with st.container(border=True):
         st.subheader("合计", anchor=False)

@@ -39,7 +39,7 @@ def show_figure(chart: Chart, *, key: str) -> None:
         st.subheader(chart.title, anchor=False, width="stretch")
         menu = st.popover("下载", icon=":material/download:", type="tertiary", key=f"{key}_menu", on_change="rerun")
     st.plotly_chart(
-        ready_figure(chart, is_dark=visitor.is_dark()),
+        ready_figure(chart, is_dark=visitor.is_dark(), is_narrow=visitor.is_on_phone()),
         key=f"{key}_chart",
         theme=None,
         alt=chart.alt,

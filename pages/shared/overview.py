@@ -82,6 +82,7 @@ def show_league(town: Any) -> None:
         height=min(len(table), 12) * 34 + 38,
         row_height=34,
         column_config=_columns(what),
+        column_order=[what, "预算（万元）", "执行", "进度"] if visitor.is_on_phone() else None,
         on_select=lambda: _enter(list(table.index), town),
         selection_mode="single-row",
         key="league",
@@ -95,7 +96,7 @@ def _columns(what: str) -> dict[str, Any]:
         return st.column_config.NumberColumn(format=shown, width=width, help=said)
 
     return {
-        what: st.column_config.TextColumn(what, width=150),
+        what: st.column_config.TextColumn(what, width=96 if visitor.is_on_phone() else 150),
         "预算（万元）": number("%,.2f", 92),
         "执行": number("%.1f%%", 62, "全年执行数 ÷ 全年预算数，已填报的项目"),
         "执行与应达": st.column_config.ImageColumn(width=150, help="深色条为执行，竖线为应达"),

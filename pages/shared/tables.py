@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from pages.shared import visitor
 from perfdata.presenting.exports.cells import numbers_of, table_columns
 from perfdata.presenting.schemas import SCHEMAS, Column
 
@@ -19,6 +20,7 @@ def show_table(table: Any, schema: str, *, alt: str, key: str, is_whole: bool = 
         hide_index=True,
         height="content" if is_whole else "auto",
         column_config={name: _configure(name, columns[name]) for name in table.columns},
+        column_order=_order([(name, columns[name].header) for name in table.columns]),
         alt=alt,
         key=key,
         placeholder="",
@@ -31,6 +33,7 @@ def show_totals(table: Any, *, alt: str, key: str) -> None:
         table,
         hide_index=True,
         column_config={header: _by_header(header) for header in table.columns},
+        column_order=_order([(header, header) for header in table.columns]),
         alt=alt,
         key=key,
         placeholder="",
@@ -62,6 +65,15 @@ def unfolded(items: list[_Item], counter: str, *, key: str, most: int = 8) -> li
     ):
         return items
     return items[:most]
+
+
+def _order(columns: list[tuple[str, str]]) -> list[str] | None:
+    """On a phone the first column, then money, then shares, three in all; others are in the menu of the table."""
+    if not visitor.is_on_phone():
+        return None
+    first, *others = columns
+    ranked = sorted(others, key=lambda column: next((n for n, sign in enumerate("元率比") if sign in column[1]), 3))
+    return [name for name, _ in (first, *ranked[:2])]
 
 
 def _configure(name: str, column: Column) -> Any:
