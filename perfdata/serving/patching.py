@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -24,6 +25,12 @@ _PLOTLY_HEAD, _PLOTLY_FOOT = "var W=n(((e,t,n)=>{", "})),G=t({default:()=>K}),"
 _FONT = re.compile(r'<link\s+rel="preload"\s+href="[^"]+"\s+as="font"[^>]*/>')
 _ROOT = '<div id="root"></div>'
 _STATIC = re.compile(r"(?P<before>.*/static)/v-[0-9a-f]{8}/(?P<after>.+)")
+_IMPORTED = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
+# Plotly takes seconds to start on a slow computer: tables come first, and what the browser has to draw by then.
+_TURN = (
+    'await import("./{table}").catch(()=>0);'
+    "await new Promise(done=>(window.requestIdleCallback??setTimeout)(done,{{timeout:1000}}));"
+)
 # Asked for only after the first answer of the server, one after the other: the browser may fetch them before.
 _EARLY, _LATE = ("DataFrame", "PageLink", "Multiselect", "Selectbox"), ("PlotlyChart",)
 
@@ -140,12 +147,23 @@ def streamlit_scripts() -> Path:
 @cache
 def _early_links() -> str:
     links = [
-        f'<link rel="modulepreload" crossorigin{late} href="./static/js/{path.name}">'
+        f'<link rel="modulepreload" crossorigin{late} href="./static/js/{name}">'
         for stems, late in ((_EARLY, ""), (_LATE, ' fetchpriority="low"'))
-        for stem in stems
-        for path in sorted(streamlit_scripts().glob(f"{stem}.*.js"))
+        for name in _with_imports(stems)
     ]
     return "\n".join(links)
+
+
+def _with_imports(stems: Iterable[str]) -> list[str]:
+    """The scripts of these names with all that they import in turn; the start page itself asks for many of them."""
+    found: dict[str, None] = {}
+    waiting = [path.name for stem in stems for path in sorted(streamlit_scripts().glob(f"{stem}.*.js"))]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found and not name.startswith("index."):
+            found[name] = None
+            waiting += _IMPORTED.findall((streamlit_scripts() / name).read_text("utf-8"))
+    return list(found)
 
 
 def _with_basic_plotly(text: str) -> str:
@@ -153,4 +171,6 @@ def _with_basic_plotly(text: str) -> str:
     _whole, foot, after = rest.partition(_PLOTLY_FOOT)
     if not (head and foot):
         return text
-    return f"{before}{head}let module=t;{BASIC_SCRIPT.read_text('utf-8')}{foot}{after}"
+    tables = sorted(streamlit_scripts().glob("DataFrame.*.js"))
+    turn = _TURN.format(table=tables[0].name) if tables else ""
+    return f"{before}{turn}{head}let module=t;{BASIC_SCRIPT.read_text('utf-8')}{foot}{after}"

@@ -18,7 +18,9 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from urllib.error import URLError
 
+from perfdata.usecases import browsing
 from tests.bench.client import Client
+from tests.town import fill_town
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("app.py", "pages", "perfdata", "data", ".streamlit/config.toml")
@@ -77,6 +79,31 @@ def serve_app(empty_pages: Sequence[str], *, scripts: Mapping[str, str] = Mappin
 
 
 @contextmanager
+def serve_town(empty_pages: Sequence[str]) -> Iterator[Server]:
+    """This app as it is started for users, with empty pages, over a town of 31 units and 124 projects."""
+    with TemporaryDirectory(prefix="bench-town-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder)
+        copy_app(copy, empty_pages)
+        url = f"sqlite:///{copy / 'bench.db'}"
+        engine = browsing.open_with_bundled_tables(url)
+        fill_town(engine)
+        engine.dispose()
+        with serve(copy, "", program=("-m", "perfdata", "serve", "--no-browser"), PERFDATA_DATABASE_URL=url) as server:
+            with Client(server.port) as first_visitor:
+                first_visitor.rerun(HOME)
+            yield server
+
+
+@contextmanager
+def serve_charts(script: str) -> Iterator[Server]:
+    """A script in its own folder, without settings, as ``streamlit run`` serves it."""
+    with TemporaryDirectory(prefix="bench-charts-", ignore_cleanup_errors=True) as folder:
+        (Path(folder) / "charts.py").write_text(script, "utf-8")
+        with serve(Path(folder), "charts.py") as server:
+            yield server
+
+
+@contextmanager
 def serve_stock(*, with_extras: bool) -> Iterator[Server]:
     """An empty script in its own folder without settings, with or without the packages of streamlit[performance]."""
     with TemporaryDirectory(prefix="bench-stock-", ignore_cleanup_errors=True) as folder:
@@ -113,24 +140,18 @@ def _menu_entry(url_path: str) -> str:
 
 
 @contextmanager
-def serve(folder: Path, script: str, *, with_extras: bool = True, **environment: str) -> Iterator[Server]:
+def serve(
+    folder: Path, script: str, *, with_extras: bool = True, program: Sequence[str] = (), **environment: str
+) -> Iterator[Server]:
     """A server of one script, without the settings of the user who measures; stopped by its process id."""
     port = free_port()
-    program = ["-m", "streamlit"] if with_extras else ["-c", WITHOUT_EXTRAS]
-    arguments = [
-        "run",
-        script,
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-        "--server.headless",
-        "true",
-    ]
+    stock = ["-m", "streamlit"] if with_extras else ["-c", WITHOUT_EXTRAS]
+    options = ["--server.address", "127.0.0.1", "--server.headless", "true"]
+    run = [*program, "--port", str(port)] if program else [*stock, "run", script, "--server.port", str(port), *options]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "PERFDATA_"))}
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, *program, *arguments],
+            [sys.executable, *run],
             cwd=folder,
             env=inherited | {"HOME": str(folder), "USERPROFILE": str(folder)} | environment,
             stdin=subprocess.DEVNULL,

@@ -62,6 +62,8 @@ def test_charts_come_with_the_basic_plotly_in_the_place_of_the_whole():
     assert len(changed) < len(basic) + 40_000 < len(whole) / 3
     assert changed.startswith(whole[:3_000])
     assert changed.endswith(whole[-8_000:])
+    tables = next(SCRIPTS.glob("DataFrame.*.js")).name
+    assert changed.index(f'await import("./{tables}")') < changed.index(basic), "tables are drawn before plotly starts"
 
 
 def test_what_the_style_sheet_names_is_in_the_pages():
