@@ -24,6 +24,8 @@ from perfdata.storing.scope import Scope
 from perfdata.usecases.evaluating import sound_schemes
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
     from sqlalchemy import Connection, Engine
 
@@ -54,6 +56,12 @@ class Overview(NamedTuple):
     def executed(self) -> float | None:
         """The share spent (0–1) of the budgets of those that report, None while nobody does."""
         return _pace(self.totals).executed
+
+
+def as_of(engine: Engine, scope: Scope) -> date | None:
+    """The last day that is reported of the selection; None where nothing is."""
+    with reading(engine) as connection:
+        return aggregates.totals(connection, scope).as_of
 
 
 def overview(engine: Engine, scope: Scope) -> Overview | None:

@@ -103,7 +103,6 @@ def categories_of(rows: Sequence[Any]) -> Chart:
             colour=colour,
             hover=f"%{{customdata}} 项{label}",
             customdata=counts[label].tolist(),
-            insidetextfont={"color": theme.text_on(colour)},
         )
         for label, colour in zip(Outcome.labels(), OUTCOME_COLOURS.values(), strict=True)
         if counts[label].any()
