@@ -19,6 +19,7 @@ PALETTE = (NAVY, STEEL, SKY, GREY, PALE, SLATE)
 OUTCOME_COLOURS = dict(zip(Outcome, (GREEN, AMBER, RED, PALE, SLATE), strict=True))
 LIGHT_COLOURS = dict(zip(Light, (RED, AMBER, GREEN, NAVY, PALE, SLATE), strict=True))
 LIGHT_TEXTS = dict(zip(Light.labels(), (RED, "#85550B", "#246A4C", NAVY, MUTED, SLATE), strict=True))
+TONE_TEXTS = {"good": "#246A4C", "doubtful": "#85550B", "bad": RED, "neutral": MUTED}
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 _LIGHT = {GRID, AMBER, PALE, SKY, WHITE}  # grounds for dark text
 MOST_BARS, TALLEST = 12, 480
