@@ -22,6 +22,7 @@ _CODES_BEFORE = re.compile(
     rf"|{_CODE}{_HYPHEN}(?!\d+[^-—–_0-9A-Za-z])"  # 100-200人 is no code before a name
     rf"|(?=\d{{6}}){_CODE}\s+)+(?=\S)"
 )
+_REMARKS_BEHIND = re.compile(r"(?:[（(][^（）()]*[）)]\s*)+$")
 _NUMBER_STARTS = frozenset(" 指绩0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳(（")
 _POINTS_ENDS = frozenset(")）")
 NUMBER = re.compile(
@@ -50,6 +51,11 @@ def without_code(text: str) -> str:
 def name_key(text: str | None) -> str:
     """What two spellings of one name of a project or an office share: no code, one width, one kind of bracket."""
     return normalise_label(without_code(text or ""))
+
+
+def without_remarks(name: str) -> str:
+    """A name without the brackets it ends with: 助学补助（镇）（2024） is 助学补助."""
+    return _REMARKS_BEHIND.sub("", name) or name
 
 
 def without_number(text: str) -> str:

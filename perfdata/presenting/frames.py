@@ -1,6 +1,5 @@
 """Records into pandas frames; pages and charts see frames only."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from perfdata.core.conclusions import is_computed
 from perfdata.core.findings import Asked, AuditFinding, Finding
+from perfdata.core.keys import without_remarks
 from perfdata.core.model import (
     ActualResult,
     Completion,
@@ -26,7 +27,6 @@ from perfdata.core.terms import Severity, Term, ValueKind
 from perfdata.presenting.schemas import SCHEMAS, FrameSchemaError, conform
 
 ACROSS = "跨项目"
-_TRAILING_NOTES = re.compile(r"(?:[（(][^（）()]*[）)]\s*)+$")
 _FACTOR_LABELS = {"headcount": "人数", "rate_yuan": "标准", "periods": "期数"}
 
 
@@ -67,7 +67,7 @@ def name_projects(projects: Sequence[Any], *, among: Sequence[Any] | None = None
 
 def _spellings(project: Any) -> tuple[str, str, str]:
     name = project.project_name
-    return _TRAILING_NOTES.sub("", name) or name, name, f"{name}（{project.spending_unit or project.project_id}）"
+    return without_remarks(name), name, f"{name}（{project.spending_unit or project.project_id}）"
 
 
 def frame_of(schema: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
@@ -226,7 +226,7 @@ def _reported(indicator: Indicator, completion: Completion, results: Mapping[str
         "denominator": result.actual.denominator if result else None,
         "as_of": result.as_of if result else None,
         "place": result.place if result else None,
-        "is_computed": completion.from_spending and not (result and result.actual.raw),
+        "is_computed": is_computed(completion, result),
     }
 
 

@@ -16,15 +16,15 @@ from perfdata.assessing.subsidies import WhatIf, derive_money, formula_text, wha
 from perfdata.containers.sheets import read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Asked
+from perfdata.core.keys import without_remarks
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending, Subsidy
 from perfdata.core.terms import ReviewStatus
 from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 from perfdata.storing import aggregates, store
 from perfdata.storing.connecting import reading
-from perfdata.storing.loading import project_names
+from perfdata.storing.names import projects_alike
 from perfdata.storing.scope import Scope
-from perfdata.usecases.concluding import keep_up
 from perfdata.usecases.latest import completions_of, latest_results, records_of, spending_by_day
 from perfdata.usecases.opening import open_with_bundled_tables as open_with_bundled_tables
 from perfdata.usecases.opening import read_bytes as read_bytes
@@ -76,12 +76,12 @@ def load_frames(
     engine: Engine, *, fiscal_year: int, units: Sequence[str] = (), projects: Sequence[str] = ()
 ) -> dict[str, pd.DataFrame]:
     """Every frame of one fiscal year, or of some spending units or project ids of it; a choice of none means all."""
-    keep_up(engine)
     scope = Scope(fiscal_year, tuple(units), tuple(projects))
-    whole = project_names(engine, Scope(fiscal_year))
     records = records_of(engine, scope)
+    alike = {without_remarks(project.project_name) for project in records.projects}
     with reading(engine) as connection:
         asked = aggregates.asked(connection, scope)
+        whole = projects_alike(connection, fiscal_year, alike)
     return frames_of(records, asked=asked, whole=whole)
 
 
