@@ -9,16 +9,20 @@ from perfdata.presenting.charts.theme import Chart
 from perfdata.presenting.exports.cells import Cell, TableColumn, display_text, table_columns, text_width
 from perfdata.presenting.verdicts import Verdict
 
-_WIDEST = 40
+_WIDEST, _SHORT = 44, 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Table:
-    """A table under Chinese headers with units; ``number_formats`` by header as Excel writes them, others inferred."""
+    """A table under Chinese headers with units; ``number_formats`` by header as Excel writes them, others inferred.
+
+    One that ``is_wide`` stands on a page across.
+    """
 
     title: str
     frame: pd.DataFrame
     note: str = ""
+    is_wide: bool = False
     number_formats: Mapping[str, str] = field(default_factory=dict)
 
     def columns(self, *, most: int | None = None) -> list[TableColumn]:
@@ -62,7 +66,22 @@ def shown(cell: Cell, column: TableColumn) -> str:
     return display_text(cell, number_format=column.number_format) or "–"
 
 
-def width_shares(columns: Sequence[TableColumn]) -> list[float]:
-    """The share of a page's width that each column gets by its longest text."""
-    widths = [min(max(map(text_width, [column.header, *texts_of(column)])), _WIDEST) + 3 for column in columns]
+def width_shares(columns: Sequence[TableColumn], *, room: float) -> list[float]:
+    """The share of a page ``room`` half-width characters wide that each column gets: numbers and short texts as much as
+    they need, long texts what is left by their length."""
+    needed = [max(map(text_width, _unbroken(column))) + 2.0 for column in columns]
+    long = [min(width, _WIDEST) if _is_long(column) else 0.0 for column, width in zip(columns, needed, strict=True)]
+    left = room - sum(width for width, own in zip(needed, long, strict=True) if not own)
+    widths = [
+        max(left, sum(long) / 3) * own / sum(long) if own else width for width, own in zip(needed, long, strict=True)
+    ]
     return [width / sum(widths) for width in widths]
+
+
+def _unbroken(column: TableColumn) -> list[str]:
+    """What must not be broken: the texts, and of the header half."""
+    return [*texts_of(column), column.header[: (len(column.header) + 1) // 2]]
+
+
+def _is_long(column: TableColumn) -> bool:
+    return any(isinstance(cell, str) and text_width(cell) > _SHORT for cell in column.cells)

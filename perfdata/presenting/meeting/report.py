@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -14,6 +15,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from perfdata.presenting.charts.theme import TONE_TEXTS
 from perfdata.presenting.exports.cells import TableColumn
+from perfdata.presenting.exports.form_document import set_margins
 from perfdata.presenting.exports.form_grid import FANGSONG, SONG
 from perfdata.presenting.meeting.briefing import Briefing, Section, Table, texts_of, width_shares
 from perfdata.presenting.meeting.fixed_package import fixed_package
@@ -22,8 +24,9 @@ from perfdata.presenting.meeting.word_charts import ChartPlacer
 from perfdata.presenting.verdicts import Verdict
 
 HEI = "黑体"
-_ROOM_MM, _MARGINS_MM = 156, (26, 26, 27, 27)
-_MOST_ROWS, _MOST_ROWS_SHORT = 40, 8
+_ROOM_MM, _ACROSS_MM, _MARGINS_MM = 160, 247, (25, 25, 25, 25)
+_CELL_SIZE, _CHARACTER_MM, _CELL_MARGINS_MM = 9, 1.6, 1.8
+_MOST_ROWS, _MOST_ROWS_SHORT, _MOST_ROWS_WIDE = 40, 8, 400
 _GREY = RGBColor(0x5B, 0x66, 0x72)
 
 
@@ -57,9 +60,10 @@ class _Writer:
         _add_verdicts(self.document, briefing.verdicts)
 
     def section(self, section: Section) -> None:
+        self._turn(is_across=False)
         self.document.add_heading(f"{_ORDINALS[next(self._sections) - 1]}、{section.title}", level=1)
         for sentence in section.sentences:
-            self._paragraph(sentence)
+            self._paragraph(sentence, keeps=bool(section.tables))
         for table in section.tables:
             self._table(table)
         for chart in () if self.in_short else filter(is_drawable, section.charts):
@@ -75,16 +79,27 @@ class _Writer:
             self._line(source, size=9, colour=_GREY)
 
     def _table(self, table: Table) -> None:
-        most = _MOST_ROWS_SHORT if self.in_short else _MOST_ROWS
+        most = _MOST_ROWS_WIDE if table.is_wide else _MOST_ROWS_SHORT if self.in_short else _MOST_ROWS
+        self._turn(is_across=table.is_wide)
         self._line(f"表 {next(self._tables)}　{table.title}", font=HEI, size=10.5, centred=True, keeps=True)
-        _add_table(self.document, table.columns(most=most))
+        _add_table(self.document, table.columns(most=most), room_mm=_ACROSS_MM if table.is_wide else _ROOM_MM)
         left = len(table.frame) - most
         rest = f"其余 {left:,} 行见数据工作簿。" if left > 0 else ""
         if rest or table.note:
             self._line(f"{rest}{table.note}", size=9, colour=_GREY)
 
-    def _paragraph(self, text: str) -> None:
+    def _turn(self, *, is_across: bool) -> None:
+        """Go on on a page of that orientation."""
+        last = self.document.sections[-1]
+        if is_across is (last.page_width > last.page_height):
+            return
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        section.page_width, section.page_height = last.page_height, last.page_width
+        section.orientation = WD_ORIENT.LANDSCAPE if is_across else WD_ORIENT.PORTRAIT
+
+    def _paragraph(self, text: str, *, keeps: bool) -> None:
         paragraph = self.document.add_paragraph(text)
+        paragraph.paragraph_format.keep_with_next = keeps
         paragraph.paragraph_format.first_line_indent = Pt(21 if self.in_short else 24)
 
     def _line(
@@ -180,25 +195,30 @@ def _add_verdicts(document: Any, verdicts: Sequence[Verdict]) -> None:
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _add_table(document: Any, columns: Sequence[TableColumn]) -> None:
+def _add_table(document: Any, columns: Sequence[TableColumn], *, room_mm: float) -> None:
     """A table as wide as the page whose head stands again on each page; numbers to the right."""
     texts = [texts_of(column) for column in columns]
     table = document.add_table(rows=len(texts[0]) + 1, cols=len(columns))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     _repeat_head(table.rows[0])
-    shares = width_shares(columns)
+    set_margins(table)
+    shares = width_shares(columns, room=(room_mm - _CELL_MARGINS_MM * len(columns)) / _CHARACTER_MM)
+    cells = table._cells
     for position, (column, own) in enumerate(zip(columns, texts, strict=True)):
+        width = table.columns[position].width = Mm(room_mm * shares[position])
         is_number = any(not isinstance(cell, str | None) for cell in column.cells)
-        width = table.columns[position].width = Mm(_ROOM_MM * shares[position])
-        for cell, text, is_head in zip(
-            table.columns[position].cells, [column.header, *own], [True, *[False] * len(own)], strict=True
-        ):
+        aligned = WD_ALIGN_PARAGRAPH.RIGHT if is_number else WD_ALIGN_PARAGRAPH.LEFT
+        for row, text in enumerate([column.header, *own]):
+            cell = cells[row * len(columns) + position]
             cell.width = width
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), 1.0
-            right = WD_ALIGN_PARAGRAPH.RIGHT if is_number else WD_ALIGN_PARAGRAPH.LEFT
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if is_head else right
-            _write(paragraph, text, font=HEI if is_head else FANGSONG, size=9)
+            _fill(cell, text, font=FANGSONG if row else HEI, aligned=aligned if row else WD_ALIGN_PARAGRAPH.CENTER)
+
+
+def _fill(cell: Any, text: str, *, font: str, aligned: Any) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), 1.0
+    paragraph.alignment = aligned
+    _write(paragraph, text, font=font, size=_CELL_SIZE)
 
 
 def _repeat_head(row: Any) -> None:

@@ -22,7 +22,7 @@ _LEFT, _ROOM = Mm(16), Mm(338.7 - 32)
 _TOP, _FOOT = Mm(40), Mm(176)
 _MOST_ROWS, _MOST_SLIDES = 11, 9
 _TEXT, _MUTED = RGBColor(0x1F, 0x29, 0x33), RGBColor(0x5B, 0x66, 0x72)
-_BLANK = 6
+_BLANK, _CHARACTERS = 6, 150
 
 
 def slides(briefing: Briefing) -> bytes:
@@ -60,7 +60,7 @@ def _add_verdicts(deck: Any, briefing: Briefing) -> None:
     frame = _box(slide, (_LEFT, Mm(110), _ROOM, Mm(56)))
     sentences = first.sentences if first else ()
     for at, sentence in enumerate(sentences):
-        _write(frame, sentence, size=18, is_first=at == 0)
+        _write(frame, sentence, size=16, is_first=at == 0)
     _finish(slide, briefing, sentences)
 
 
@@ -125,7 +125,7 @@ def _add_table(slide: Any, columns: Sequence[TableColumn], room: tuple[Any, Any,
     texts = [texts_of(column) for column in columns]
     rows = len(texts[0]) + 1
     shape = slide.shapes.add_table(rows, len(columns), left, top, width, Emu(min(height, rows * Mm(9))))
-    shares = width_shares(columns)
+    shares = width_shares(columns, room=_CHARACTERS)
     for position, (column, own) in enumerate(zip(columns, texts, strict=True)):
         shape.table.columns[position].width = Emu(int(width * shares[position]))
         is_number = any(not isinstance(cell, str | None) for cell in column.cells)
