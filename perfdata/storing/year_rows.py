@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from perfdata.storing.conclusion_tables import project_years
+from perfdata.storing.conclusion_tables import indicator_years, project_years
 from perfdata.storing.scope import Scope
 
 _P = project_years.c
@@ -29,3 +29,10 @@ def money_by_grade(connection: Connection, scope: Scope) -> Sequence[Any]:
     """``grade`` (None without a whole score), ``project_count`` and ``budget_yuan`` of each."""
     count, budget = func.count().label("project_count"), func.sum(_P.budget_yuan).label("budget_yuan")
     return connection.execute(select(_P.grade, count, budget).where(*scope.rows(_P)).group_by(_P.grade)).all()
+
+
+def indicator_rows(connection: Connection, scope: Scope) -> Sequence[Any]:
+    """The indicators of the selection as they stand, in the order of their tables."""
+    own = indicator_years.c
+    query = select(indicator_years).where(*scope.rows(own)).order_by(own.unit_key, own.project_id, own.order)
+    return connection.execute(query).all()

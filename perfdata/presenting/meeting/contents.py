@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from perfdata.core.terms import Level1, Level2, Outcome
 from perfdata.presenting.charts.theme import Chart
 from perfdata.presenting.formats import amount, percent, wan
 from perfdata.presenting.league import without_place
@@ -202,3 +203,20 @@ def summary_table(rows: Sequence[Any], *, problem_of: Callable[[Any], str]) -> T
         "自评得分": "0.00",
     }
     return Table(title="项目支出绩效自评汇总表", frame=frame, number_formats=formats, is_wide=True)
+
+
+def indicator_table(rows: Sequence[Any]) -> Table:
+    """The indicators of a project: target, result, how it stands, points and score."""
+    frame = pd.DataFrame(
+        {
+            "一级指标": [Level1(row.level1).label if row.level1 else None for row in rows],
+            "二级指标": [Level2(row.level2).label if row.level2 else None for row in rows],
+            "三级指标": [row.indicator_name for row in rows],
+            "年度指标值": [row.target for row in rows],
+            "实际完成值": [row.reported for row in rows],
+            "完成情况": [Outcome(row.outcome).label for row in rows],
+            "分值": [float(row.weight_points) for row in rows],
+            "得分": [None if row.score is None else float(row.score) for row in rows],
+        }
+    )
+    return Table(title="绩效指标完成情况", frame=frame, number_formats={"分值": "0.00", "得分": "0.00"})
