@@ -15,6 +15,8 @@ from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
 from perfdata.usecases import official_forms
+from perfdata.usecases.installation import report_template
+from perfdata.usecases.opening import read_bytes
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -75,6 +77,10 @@ def _written(product: Product, briefing: Briefing) -> bytes:
         from perfdata.presenting.meeting.workbook import dashboard_workbook
 
         return dashboard_workbook(briefing)
+    if product is Product.REPORT and (template := report_template()):
+        from perfdata.presenting.meeting.office_template import filled_template
+
+        return filled_template(read_bytes(template), briefing, name=template.name)
     from perfdata.presenting.meeting.report import report
 
     return report(briefing, in_short=product is Product.SHORT)
@@ -104,8 +110,9 @@ def _parts(engine: Engine, scope: Scope, held: Briefing) -> Iterator[tuple[float
     from perfdata.presenting.meeting.charts_page import charts_page
     from perfdata.presenting.meeting.fixed_package import fixed_package
 
-    for share, product in ((0.3, Product.REPORT), (0.4, Product.SLIDES), (0.5, Product.WORKBOOK)):
+    for share, product in ((0.2, Product.REPORT), (0.3, Product.SLIDES), (0.4, Product.WORKBOOK)):
         yield share, Material(file_name(product, scope), _written(product, held))
+    yield 0.5, material(engine, Product.SELF_REPORT, scope)
     yield 0.6, Material(safe_file_name(f"{scope.fiscal_year}_图表", ".html"), charts_page(held))
     chosen = [row.project_id for row in project_names(engine, scope)]
     forms = official_forms.self_evaluation_file(engine, fiscal_year=scope.fiscal_year, project_ids=chosen)

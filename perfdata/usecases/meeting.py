@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from perfdata.storing.connecting import reading
 from perfdata.storing.scope import Scope
 from perfdata.usecases import town
 from perfdata.usecases.concluding import keep_up
+from perfdata.usecases.demo import demo_upload_ids
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -24,8 +26,15 @@ _NO_GRADE = "未评"
 def briefing(engine: Engine, scope: Scope) -> Briefing:
     """领导简报 of the selection, all of one moment. Raises UnusableFileError where it has no project."""
     keep_up(engine)
+    invented = invented_text(engine, scope)
     with reading(engine) as connection:
-        return _briefing(connection, scope)
+        made = _briefing(connection, scope)
+    return replace(made, subtitle=f"{made.subtitle}{invented}")
+
+
+def invented_text(engine: Engine, scope: Scope) -> str:
+    """What is said of a year with demonstration data; '' of another."""
+    return "（演示数据，数字为虚构）" if demo_upload_ids(engine, fiscal_year=scope.fiscal_year) else ""
 
 
 def overview_or_refused(connection: Connection, scope: Scope) -> town.Overview:

@@ -38,7 +38,7 @@ def self_report(engine: Engine, scope: Scope) -> Briefing:
             title = f"{scope.fiscal_year} 年度项目支出绩效自评报告"
     return Briefing(
         title=title,
-        subtitle=meeting.subtitle(scope, overview),
+        subtitle=f"{meeting.subtitle(scope, overview)}{meeting.invented_text(engine, scope)}",
         verdicts=overview.cards,
         sections=sections,
         sources=meeting.sources(overview.totals),

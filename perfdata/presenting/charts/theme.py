@@ -98,6 +98,15 @@ def first_rows(rows: pd.DataFrame, *, yuan: str | None = None) -> tuple[pd.DataF
     return rows.iloc[:MOST_BARS], f"只画前 {MOST_BARS} 个，其余 {len(left)} 个{total}，见数据表。"
 
 
+def enlarged(chart: Chart) -> Chart:
+    """The chart for a big screen: twice as high, with larger type."""
+    layout = chart.figure["layout"]
+    larger = {**layout, "height": min(2 * layout["height"], 640), "font": {**layout.get("font", {}), "size": 20}}
+    if axis := layout.get("yaxis"):
+        larger["yaxis"] = {**axis, "tickfont": {**axis.get("tickfont", {}), "size": 16}}
+    return replace(chart, figure={**chart.figure, "layout": larger})
+
+
 def text_on(colour: str) -> str:
     """The colour of figures on a fill: white on green and red, dark on amber and grey."""
     return TEXT if colour in _LIGHT else WHITE
