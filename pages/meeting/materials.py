@@ -28,7 +28,11 @@ with st.container(border=True):
         label_visibility="collapsed",
     )
     st.caption(materials.MEANINGS[product])
-    materials.offer(product, selection)
+    wanted = []
+    if product is not Product.SELF_REPORT:
+        titles = [section.title for section in briefing.sections]
+        wanted = st.pills("部分（不选为全部）", titles, selection_mode="multi", key="parts")
+    materials.offer(product, selection, tuple(wanted))
 
 with st.container(border=True):
     st.subheader("内容", anchor=False)

@@ -32,13 +32,13 @@ def briefing(selection: Selection) -> Any:
         return None
 
 
-def offer(product: Product, selection: Selection) -> None:
-    """A button that makes the file, then one that saves it."""
+def offer(product: Product, selection: Selection, parts: tuple[str, ...]) -> None:
+    """A button that makes the file of some parts, or of all, then one that saves it."""
     key, made = st.session_state.get(_MADE, (None, None))
     if st.button("生成", type="primary", key="make_material", icon=":material/description:"):
-        key, made = (product, selection), _make(product, selection)
+        key, made = (product, selection, parts), _make(product, selection, parts)
         st.session_state[_MADE] = key, made
-    if made and key == (product, selection):
+    if made and key == (product, selection, parts):
         st.download_button(
             f"保存 {made.file_name}（{len(made.content) / 1024:,.0f} KB）",
             made.content,
@@ -49,14 +49,16 @@ def offer(product: Product, selection: Selection) -> None:
         )
 
 
-def _make(product: Product, selection: Selection) -> Any:
+def _make(product: Product, selection: Selection, parts: tuple[str, ...]) -> Any:
     from perfdata.usecases.materials import material
 
     progress = st.progress(0.0, "正在生成……")
+
+    def tell(share: float, what: str) -> None:
+        progress.progress(share, what)
+
     try:
-        return material(
-            store.engine(), product, selection.scope, tell=lambda share, what: progress.progress(share, what)
-        )
+        return material(store.engine(), product, selection.scope, parts=parts, tell=tell)
     except PerfdataError as error:
         st.error(plain_markdown(str(error)))
         return None

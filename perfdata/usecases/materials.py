@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,24 +48,33 @@ def file_name(product: Product, scope: Scope) -> str:
     return safe_file_name(f"{scope.fiscal_year}_{chosen}_{product.label}", _SUFFIXES[product])
 
 
-def material(engine: Engine, product: Product, scope: Scope, *, tell: Tell = lambda _share, _what: None) -> Material:
+def material(
+    engine: Engine,
+    product: Product,
+    scope: Scope,
+    *,
+    parts: Collection[str] = (),
+    tell: Tell = lambda _share, _what: None,
+) -> Material:
     """The product of the selection; the same selection and data give the same bytes.
 
-    ``tell`` hears how far this is. Raises UnusableFileError where the selection has no project.
+    ``parts`` are the titles of the sections that are wanted, all if none is named; ``tell`` hears how far this is.
+    Raises UnusableFileError where the selection has no project.
     """
-    content = _pack(engine, scope, tell) if product is Product.PACK else _made(engine, product, scope)
+    make = _pack if product is Product.PACK else _made
+    content = make(engine, product, scope, parts, tell)
     return Material(file_name(product, scope), content)
 
 
-def _made(engine: Engine, product: Product, scope: Scope) -> bytes:
+def _made(engine: Engine, product: Product, scope: Scope, parts: Collection[str], _tell: Tell) -> bytes:
     if product is Product.SELF_REPORT:
         from perfdata.presenting.meeting.report import report
         from perfdata.usecases.self_reports import self_report
 
-        return report(self_report(engine, scope))
+        return report(self_report(engine, scope).with_parts(parts))
     from perfdata.usecases.meeting import briefing
 
-    return _written(product, briefing(engine, scope))
+    return _written(product, briefing(engine, scope).with_parts(parts))
 
 
 def _written(product: Product, briefing: Briefing) -> bytes:
@@ -86,13 +95,13 @@ def _written(product: Product, briefing: Briefing) -> bytes:
     return report(briefing, in_short=product is Product.SHORT)
 
 
-def _pack(engine: Engine, scope: Scope, tell: Tell) -> bytes:
+def _pack(engine: Engine, _product: Product, scope: Scope, parts: Collection[str], tell: Tell) -> bytes:
     """Everything in one zip, with a list of its files and their hashes."""
     from perfdata.presenting.meeting.fixed_package import add_fixed
     from perfdata.usecases.meeting import briefing
 
     tell(0.05, "正在汇总……")
-    held = briefing(engine, scope)
+    held = briefing(engine, scope).with_parts(parts)
     files: list[Material] = []
     for share, made in _parts(engine, scope, held):
         tell(share, f"已生成 {made.file_name}")

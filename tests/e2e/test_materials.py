@@ -39,6 +39,7 @@ def test_the_presentation_goes_on_by_the_arrow_keys_without_a_menu(new_page: New
     expect(page.get_by_test_id("stSidebarNav")).not_to_be_in_viewport()
     page.keyboard.press("ArrowRight")
     expect(title).to_contain_text("要过问的事")
+    settle(page)
     page.keyboard.press("ArrowLeft")
     expect(title).to_contain_text("总体判断")
 
@@ -59,15 +60,16 @@ def charts(browser: Browser, tmp_path: Path) -> Page:
 
 
 def test_the_offline_page_saves_every_chart_as_a_picture_with_chinese_signs(charts: Page):
-    with charts.expect_download() as saved:
-        charts.get_by_role("button", name="保存为 PNG", exact=True).first.click()
-    with Image.open(saved.value.path()) as image:
-        assert image.width == 1920
-        title = image.convert("L").crop((0, 0, 900, 90))
-        dark = sum(title.histogram()[:128])
-    assert dark > 1_000
+    buttons = charts.get_by_role("button", name="保存为 PNG", exact=True)
+    assert buttons.count() >= 3
+    for at in range(buttons.count()):
+        with charts.expect_download() as saved:
+            buttons.nth(at).click()
+        with Image.open(saved.value.path()) as image:
+            assert image.width == 1920
+            title = image.convert("L").crop((0, 0, 900, 90))
+        assert sum(title.histogram()[:128]) > 500
     with charts.expect_download() as saved:
         charts.get_by_role("button", name="保存为 SVG", exact=True).first.click()
-    text = saved.value.path().read_text("utf-8")
-    assert "演示数据" in text
+    assert "演示数据" in saved.value.path().read_text("utf-8")
     assert saved.value.suggested_filename.endswith(".svg")

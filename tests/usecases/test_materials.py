@@ -197,6 +197,13 @@ def test_a_pack_lists_its_files_with_their_hashes_and_is_the_same_twice(town: En
     assert material(town, Product.PACK, Scope(YEAR)) == made
 
 
+def test_only_the_parts_that_are_wanted_are_written(town: Engine):
+    made = material(town, Product.REPORT, Scope(YEAR), parts=["补贴测算", "总体情况"])
+    document: Any = Document(io.BytesIO(made.content))
+    headings = [item.text for item in document.paragraphs if item.style.name == "Heading 1"]
+    assert headings == ["一、总体情况", "二、补贴测算"]
+
+
 def test_invented_figures_are_called_so(stores: Stores):
     made = briefing(stores.restored(with_demo), Scope(YEAR))
     assert "演示数据，数字为虚构" in made.subtitle

@@ -1,7 +1,9 @@
 """The content of a meeting's material, the same for report, slides, workbook and pack."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -55,6 +57,11 @@ class Briefing:
     sections: Sequence[Section]
     sources: Sequence[str]
 
+    def with_parts(self, titles: Collection[str]) -> Briefing:
+        """The briefing with the sections of these titles alone; all where none is named."""
+        kept = [section for section in self.sections if section.title in titles]
+        return replace(self, sections=kept) if titles else self
+
 
 def texts_of(column: TableColumn) -> list[str]:
     """What a reader sees in the cells of a column; a missing one is –."""
@@ -66,10 +73,10 @@ def shown(cell: Cell, column: TableColumn) -> str:
     return display_text(cell, number_format=column.number_format) or "–"
 
 
-def width_shares(columns: Sequence[TableColumn], *, room: float) -> list[float]:
-    """The share of a page ``room`` half-width characters wide that each column gets: numbers and short texts as much as
-    they need, long texts what is left by their length."""
-    needed = [max(map(text_width, _unbroken(column))) + 2.0 for column in columns]
+def width_shares(columns: Sequence[TableColumn], *, room: float, margin: float) -> list[float]:
+    """The share of a page ``room`` half-width characters wide that each column gets, with its ``margin``: numbers and
+    short texts as much as they need, long texts what is left by their length."""
+    needed = [max(map(text_width, _unbroken(column))) + margin for column in columns]
     long = [min(width, _WIDEST) if _is_long(column) else 0.0 for column, width in zip(columns, needed, strict=True)]
     left = room - sum(width for width, own in zip(needed, long, strict=True) if not own)
     widths = [

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from perfdata.core.terms import Level1, Level2, Outcome
+from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import Chart
+from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import amount, percent, wan
 from perfdata.presenting.league import without_place
 from perfdata.presenting.meeting.briefing import Section, Table
@@ -140,7 +142,23 @@ def grade_section(grades: Sequence[tuple[str, int, Decimal]], *, mean: float | N
     return Section(
         title="绩效自评结果",
         sentences=[told],
+        charts=[_grade_chart(frame)],
         tables=[Table(title="自评得分等级", frame=frame, number_formats=formats)],
+    )
+
+
+def _grade_chart(frame: pd.DataFrame) -> Chart:
+    counts, names = frame["项目数"], frame["等级"].tolist()
+    texts = [f"{count:,} 个" for count in counts]
+    layout = theme.rows_layout(names, xaxis=theme.value_axis(float(counts.max()), room=0.2))
+    return Chart(
+        figure={"data": [theme.bars(counts, texts, hover="%{text}", colour=theme.NAVY)], "layout": layout},
+        title="各等级的项目数",
+        alt="；".join(f"{name} {text}" for name, text in zip(names, texts, strict=True)) + "。",
+        table=frame[["等级", "项目数"]],
+        note="来源：已确认入库的自评表和按计分方案的得分。",
+        uses_results=True,
+        spec=ChartSpec(kind="bar", category_column="等级", value_columns=["项目数"], colours=[theme.NAVY]),
     )
 
 
@@ -154,28 +172,29 @@ def year_section(totals: Any, before: Any, *, pace_of: Callable[[Any], Pace], fi
     if not before.project_count:
         return None
     now, earlier = pace_of(totals), pace_of(before)
-    rows: Mapping[str, tuple[float | None, float | None]] = {
-        "项目数": (totals.project_count, before.project_count),
-        "预算（万元）": (_wan(totals.budget_yuan), _wan(before.budget_yuan)),
-        "执行率（%）": (_hundredth(now.executed), _hundredth(earlier.executed)),
-        "指标达成率（%）": (_hundredth(met_share(totals)), _hundredth(met_share(before))),
-        "平均分": (totals.mean_score, before.mean_score),
-    }
-    values = pd.DataFrame(rows.values(), columns=[f"{fiscal_year} 年", f"{fiscal_year - 1} 年"], dtype="float64")
-    values.insert(0, "内容", list(rows))
-    values["增减"] = values.iloc[:, 1] - values.iloc[:, 2]
-    formats = dict.fromkeys(values.columns[1:], _WAN)
+    years = [_year_row(totals, now), _year_row(before, earlier)]
+    frame = pd.DataFrame(years, dtype="float64")
+    frame.loc[2] = frame.loc[0] - frame.loc[1]
+    frame.insert(0, "年度", [f"{fiscal_year} 年", f"{fiscal_year - 1} 年", "增减"])
+    formats = {"项目数": "#,##0", "预算（万元）": _WAN, "执行率": _SHARE, "指标达成率": _SHARE, "平均分": "0.0"}
     months = f"执行率今年截至 {now.month} 月，上年截至 {earlier.month} 月。" if now.month != earlier.month else ""
-    table = Table(title="与上年相比", frame=values, note=months, number_formats=formats)
-    return Section(title="与上年相比", sentences=[], tables=[table])
+    return Section(
+        title="与上年相比", tables=[Table(title="与上年相比", frame=frame, note=months, number_formats=formats)]
+    )
+
+
+def _year_row(totals: Any, pace: Pace) -> dict[str, float | None]:
+    return {
+        "项目数": totals.project_count,
+        "预算（万元）": _wan(totals.budget_yuan),
+        "执行率": pace.executed,
+        "指标达成率": met_share(totals),
+        "平均分": totals.mean_score,
+    }
 
 
 def _wan(yuan: Decimal | None) -> float | None:
     return None if yuan is None else float(yuan) / 10_000
-
-
-def _hundredth(share: float | None) -> float | None:
-    return None if share is None else share * 100
 
 
 def summary_table(rows: Sequence[Any], *, problem_of: Callable[[Any], str]) -> Table:

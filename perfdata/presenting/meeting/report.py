@@ -25,7 +25,7 @@ from perfdata.presenting.verdicts import Verdict
 
 HEI = "黑体"
 _ROOM_MM, _ACROSS_MM, _MARGINS_MM = 160, 247, (25, 25, 25, 25)
-_CELL_SIZE, _CHARACTER_MM, _CELL_MARGINS_MM = 9, 1.6, 1.8
+_CELL_SIZE, _CHARACTER_MM, _CELL_MARGINS = 9, 1.6, 2.5
 _MOST_ROWS, _MOST_ROWS_SHORT, _MOST_ROWS_WIDE = 40, 8, 400
 _GREY = RGBColor(0x5B, 0x66, 0x72)
 
@@ -202,7 +202,7 @@ def _add_table(document: Any, columns: Sequence[TableColumn], *, room_mm: float)
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     _repeat_head(table.rows[0])
     set_margins(table)
-    shares = width_shares(columns, room=(room_mm - _CELL_MARGINS_MM * len(columns)) / _CHARACTER_MM)
+    shares = width_shares(columns, room=room_mm / _CHARACTER_MM, margin=_CELL_MARGINS)
     cells = table._cells
     for position, (column, own) in enumerate(zip(columns, texts, strict=True)):
         width = table.columns[position].width = Mm(room_mm * shares[position])

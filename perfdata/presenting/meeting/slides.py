@@ -18,11 +18,12 @@ from perfdata.presenting.meeting.fixed_package import fixed_package
 from perfdata.presenting.meeting.office_charts import draw, is_drawable
 
 _WIDTH, _HEIGHT = Mm(338.7), Mm(190.5)
-_LEFT, _ROOM = Mm(16), Mm(338.7 - 32)
+_LEFT, _ROOM = Mm(16), Mm(306.7)
 _TOP, _FOOT = Mm(40), Mm(176)
 _MOST_ROWS, _MOST_SLIDES = 11, 9
 _TEXT, _MUTED = RGBColor(0x1F, 0x29, 0x33), RGBColor(0x5B, 0x66, 0x72)
-_BLANK, _CHARACTERS = 6, 150
+_BLANK = 6
+_ROOM_MM, _CELL_MARGINS, _CHARACTER_MM = 306.7, 4.0, 2.0
 
 
 def slides(briefing: Briefing) -> bytes:
@@ -125,7 +126,7 @@ def _add_table(slide: Any, columns: Sequence[TableColumn], room: tuple[Any, Any,
     texts = [texts_of(column) for column in columns]
     rows = len(texts[0]) + 1
     shape = slide.shapes.add_table(rows, len(columns), left, top, width, Emu(min(height, rows * Mm(9))))
-    shares = width_shares(columns, room=_CHARACTERS)
+    shares = width_shares(columns, room=_ROOM_MM / _CHARACTER_MM, margin=_CELL_MARGINS)
     for position, (column, own) in enumerate(zip(columns, texts, strict=True)):
         shape.table.columns[position].width = Emu(int(width * shares[position]))
         is_number = any(not isinstance(cell, str | None) for cell in column.cells)
@@ -138,7 +139,7 @@ def _add_table(slide: Any, columns: Sequence[TableColumn], room: tuple[Any, Any,
             cell.fill.solid()
             cell.fill.fore_color.rgb = _rgb(NAVY if row == 0 else "#FFFFFF")
             colour = RGBColor(0xFF, 0xFF, 0xFF) if row == 0 else _TEXT
-            _add_run(paragraph, _cut(text, 26), size=11, colour=colour, bold=row == 0)
+            _add_run(paragraph, _cut(text, 40), size=11, colour=colour, bold=row == 0)
 
 
 def _cut(text: str, most: int) -> str:

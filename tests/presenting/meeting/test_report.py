@@ -80,7 +80,7 @@ def test_charts_are_native_and_carry_their_numbers_and_workbooks(content: bytes)
         charts = sorted(name for name in package.namelist() if name.startswith("word/charts/chart"))
         assert len(charts) == 4
         drawn = etree.fromstring(package.read(charts[0]))
-        book = openpyxl.load_workbook(io.BytesIO(package.read("word/embeddings/chart1.xlsx")))
+        book: Any = openpyxl.load_workbook(io.BytesIO(package.read("word/embeddings/chart1.xlsx")))
     series = drawn.findall(f".//{CHART}ser")
     values = [point.text for point in series[0].findall(f"{CHART}val//{CHART}v")]
     assert [float(value) for value in values] == [0.4465, 1.2, 0.0, 0.999]
