@@ -55,7 +55,7 @@ class Overview(NamedTuple):
     @property
     def executed(self) -> float | None:
         """The share spent (0–1) of the budgets of those that report, None while nobody does."""
-        return _pace(self.totals).executed
+        return pace_of_sums(self.totals).executed
 
 
 def as_of(engine: Engine, scope: Scope) -> date | None:

@@ -1,10 +1,9 @@
-"""All charts of a briefing on one offline page that saves each, or all of them, as PNG or SVG. Imports plotly."""
+"""All charts of a briefing on one offline page that saves each, or all of them, as PNG or SVG."""
 
 from html import escape
 from string import Template
 
-from plotly.offline import get_plotlyjs
-
+from perfdata.core.plotly import BASIC_SCRIPT
 from perfdata.presenting.exports.cells import markup_text
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.exports.webpage import FONTS, script_json
@@ -70,7 +69,7 @@ def charts_page(briefing: Briefing) -> bytes:
         subtitle=_text(briefing.subtitle),
         fonts=FONTS,
         figures="\n".join(figures),
-        plotlyjs=get_plotlyjs(),
+        plotlyjs=BASIC_SCRIPT.read_text("utf-8"),
         charts=script_json(drawn),
     )
     return page.encode("utf-8")
