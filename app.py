@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import access, filters, store
+from pages.shared import access, drill, filters, head, project_page, store
 
 _ICON = Path(__file__).parent / "pages" / "shared" / "icon.png"
 _MENU = "collapsed" if "present" in st.query_params else 240
@@ -19,6 +19,8 @@ _PAGES = {
         ("dashboards/budgets", "预算", "account_balance", "预算按项目、用款单位和实施周期的排名与构成。"),
         ("dashboards/subsidies", "补贴测算", "calculate", "人数 × 标准 × 期数与预算是否相符，并可试算。"),
         ("dashboards/indicators", "指标完成", "checklist", "指标的完成情况、与目标的差距和年内变化。"),
+        ("dashboards/years", "年度对比", "timeline", "预算、执行、达成和得分的逐年变化，指标的修订，年底估算。"),
+        ("dashboards/project", "项目", "description", "一个项目的资金、目标、得分、测算、提示、历史和出处。"),
     ],
     "评价": [
         ("evaluation/self_evaluation", "绩效自评", "grading", "按计分方案的得分、等级和扣分原因；分值设定。"),
@@ -37,6 +39,7 @@ _PAGES = {
         ("records/about", "关于", "info", "版本、数据库、上次备份和自检。"),
     ],
 }
+_BY_LINK = {"dashboards/project"}  # about one project, so that it is reached from tables, charts and the search
 page = st.navigation(
     {
         group: [
@@ -46,16 +49,20 @@ page = st.navigation(
                 icon=f":material/{icon}:",
                 url_path=path.split("/")[1],
                 default=path == "dashboards/overview",
+                visibility="hidden" if path in _BY_LINK else "visible",
                 help=answer,
             )
             for path, title, icon, answer in pages
         ]
         for group, pages in _PAGES.items()
-    }
+    },
+    expanded=True,
 )
 try:
     filters.draw()
-    page.run()
+    project_id = drill.opened(page)
+    head.draw(page, project_id)
+    (project_page.show if project_id else page.run)()
 except Exception as error:
     logging.getLogger("perfdata").exception("page %s failed", page.url_path)
     store.show_failure(error)

@@ -55,7 +55,7 @@ ALLOWED = {
         "perfdata.core.terms",
         "perfdata.core.errors",
     },
-    "": {"streamlit", "pages.shared.access", "pages.shared.filters", "pages.shared.store"},
+    "": {"streamlit", *(f"pages.shared.{name}" for name in "access drill filters head project_page store".split())},
 }
 LINE_LIMITS = {"app.py": 80, "pages/shared": 300, "pages": 100, "perfdata": 300}
 FUNCTION_LIMIT = 50

@@ -27,7 +27,7 @@ selection = filters.choose()
 chart = store.ask(money.subsidy_chart, selection)
 costs = store.ask(money.unit_costs, selection)
 
-st.title("补贴测算", anchor=False)
+st.title(f"{selection.fiscal_year} 年度补贴测算", anchor=False)
 st.caption("测算式由目标文字和指标值推出，每个因素都标明出处；差额仅作提示，供核实。")
 
 if chart is None and not costs[0]:

@@ -17,7 +17,7 @@ answer = store.ask(question_page.answer, selection)
 counts = answer.counts
 rules = auditing.rule_texts()
 
-st.title("目标审核", anchor=False)
+st.title(f"{selection.fiscal_year} 年度目标审核", anchor=False)
 st.caption("由规则从目标表和预算中自动提出，仅作提示，供核实，不是绩效目标审核结论。")
 
 with st.grid(3, min_column_width=150):

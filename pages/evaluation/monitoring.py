@@ -1,13 +1,12 @@
 """运行监控: at any month, which goals and budgets keep pace, and the form to hand in."""
 
-from functools import partial
-
 import streamlit as st
 
 from pages.shared import filters, forms, store, visitor
 from pages.shared.figures import show_figure
 from pages.shared.tables import show_parts, show_table
 from perfdata.core.terms import Light
+from perfdata.presenting.charts.theme import leading
 from perfdata.usecases import monitoring
 
 
@@ -16,7 +15,13 @@ def show_indicators(rows) -> None:
         st.caption("没有这种灯的指标。")
         return
     alt = f"{len(rows)} 项指标的监控灯和计算说明"
-    show_table(rows, "monitored_indicators", alt=alt, key="monitored_indicators")
+    leads_to = leading("project", rows["short_name"])
+    show_table(rows, "monitored_indicators", alt=alt, key="monitored_indicators", leads_to=leads_to)
+
+
+def show_projects(rows) -> None:
+    alt, leads_to = "各项目的灯、预算执行进度和指标灯数", leading("project", rows["short_name"])
+    show_table(rows, "monitored_projects", alt=alt, key="monitored_projects", leads_to=leads_to)
 
 
 selection = filters.choose()
@@ -51,10 +56,9 @@ else:
 
 with st.container(border=True):
     st.subheader("项目", anchor=False)
-    alt = "各项目的灯、预算执行进度和指标灯数"
     show_parts(
         lambda start: store.ask(monitoring.project_rows, selection, month=month, start=start),
-        partial(show_table, schema="monitored_projects", alt=alt, key="monitored_projects"),
+        show_projects,
         most=monitoring.MOST_PROJECTS,
         key="monitored_projects",
         what="个项目",

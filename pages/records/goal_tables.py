@@ -38,7 +38,7 @@ def show_source(project) -> None:
 selection = filters.choose()
 first, indicator_count = store.ask(results.goal_tables, selection)
 
-st.title("绩效目标表", anchor=False)
+st.title(f"{selection.fiscal_year} 年度绩效目标表", anchor=False)
 st.caption(f"{first.total:,} 个项目、{indicator_count:,} 项指标；指标值保留原文，右侧各列是从原文读出的内容。")
 
 

@@ -1,11 +1,12 @@
 """The only way a chart reaches a page: with a sentence for those who cannot see it, and with its downloads."""
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2 import component
 
-from pages.shared import filters, store, visitor
+from pages.shared import drill, filters, store, visitor
 from pages.shared.buttons import offer_file
 from pages.shared.tables import show_plain
 from perfdata.presenting.charts.ready import ready_figure
@@ -38,16 +39,20 @@ def show_figure(chart: Chart, *, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(chart.title, anchor=False, width="stretch")
         menu = st.popover("下载", icon=":material/download:", type="tertiary", key=f"{key}_menu", on_change="rerun")
-    st.plotly_chart(
+    selects: dict[str, Any] = {"on_select": "rerun", "selection_mode": "points"} if chart.leads_to else {}
+    chosen = st.plotly_chart(
         ready_figure(chart, is_dark=visitor.is_dark(), is_narrow=visitor.is_on_phone()),
         key=f"{key}_chart",
         theme=None,
         alt=chart.alt,
         config=dict(_CONFIG),
+        **selects,
     )
     if menu.open:
         with menu:
             _downloads(chart, key=key)
+    if chart.leads_to:
+        drill.follow_point(chosen, chart.leads_to)
     if st.session_state.get(f"{key}_table"):
         show_plain(chart.table, alt=f"{chart.title}的数据表", key=f"{key}_rows")
 

@@ -16,7 +16,7 @@ from perfdata.presenting.formats import plain_markdown
 
 ALL = "全部"
 _LABELS = {"year": "年度", "unit": "用款单位", "project": "项目"}
-_SHOWN, _TOLD = "filters_shown", "filters_told"
+_SHOWN, _TOLD, _ASKED = "filters_shown", "filters_told", "filters_asked"
 _BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 
 
@@ -30,18 +30,18 @@ def draw() -> None:
     years = store.fiscal_years(revision)
     if not years:
         return
-    asked = {key: _asked(key) for key in _LABELS}
+    asked = {key: _asked(key) for key in _LABELS} | st.session_state.pop(_ASKED, {})
     year = next((year for year in years if str(year) in asked["year"]), years[0])
     units = store.units(revision, year)
-    chosen = [unit for unit in units if unit_key(unit) in map(unit_key, asked["unit"])]
-    named = store.project_names(revision, year, tuple(chosen))
+    wanted = [unit for unit in units if unit_key(unit) in map(unit_key, asked["unit"])]
+    named = store.project_names(revision, year, tuple(wanted))
     asked_names = tuple(name for name in asked["project"] if name != ALL)
     listed = store.projects_called(revision, year, asked_names) if named is None else named
-    is_own = [not chosen or unit_key(project.spending_unit) in map(unit_key, chosen) for project in listed.values()]
+    is_own = [not wanted or unit_key(project.spending_unit) in map(unit_key, wanted) for project in listed.values()]
     projects = [name for name, own in zip(listed, is_own, strict=True) if own]
     shown = {
         "year": [str(year)],
-        "unit": chosen or [ALL],
+        "unit": wanted or [ALL],
         "project": [name for name in projects if name in asked["project"]] or [ALL],
     }
     _tell_unknown(asked, shown)
@@ -65,8 +65,8 @@ def _asked(key: str) -> list[str]:
     found = st.query_params.get_all(key)
     if found and found != st.session_state.get(_SHOWN, {}).get(key):
         return found
-    chosen = st.session_state.get(key)
-    texts = [str(item) for item in (chosen if isinstance(chosen, list) else [chosen]) if item is not None]
+    held = st.session_state.get(key)
+    texts = [str(item) for item in (held if isinstance(held, list) else [held]) if item is not None]
     return [ALL] if texts[-1:] == [ALL] else [text for text in texts if text != ALL]
 
 
@@ -110,15 +110,30 @@ def find() -> Selection | None:
         return None
     if store.holds_demo(revision, fiscal_year):
         demonstration.warn(fiscal_year)
-    shown = st.session_state.get(_SHOWN, {})
-    units, names = (tuple(text for text in shown.get(key, []) if text != ALL) for key in ("unit", "project"))
-    chosen = [item.project_id for item in store.projects_called(revision, fiscal_year, names).values()]
+    units, names = tuple(chosen("unit")), tuple(chosen("project"))
+    projects = [item.project_id for item in store.projects_called(revision, fiscal_year, names).values()]
     version, left = store.concluded()
     if left:
         st.caption(
             f"规则或计分方案有更新，正在重新判断，还有 {left:,} 个项目；判断完之前这里是原来的结论，刷新可看进度。"
         )
-    return Selection(revision, fiscal_year, units, tuple(chosen), (version, left))
+    return Selection(revision, fiscal_year, units, tuple(projects), (version, left))
+
+
+def chosen(key: str) -> list[str]:
+    """The units (``unit``) or short names of projects (``project``) that are shown; none means all."""
+    return [name for name in st.session_state.get(_SHOWN, {}).get(key, []) if name != ALL]
+
+
+def ask(choice: dict[str, list[str]]) -> None:
+    """What the filters shall say from the next run on: a script may not change them once they are drawn."""
+    st.session_state[_ASKED] = choice
+
+
+def take_off(taken: list[tuple[str, str]]) -> None:
+    """Take units and projects off the filters."""
+    for key, name in taken:
+        st.session_state[key] = [other for other in st.session_state.get(key, []) if other != name]
 
 
 def chosen_year(revision: int) -> int | None:

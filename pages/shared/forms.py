@@ -22,23 +22,26 @@ def default_month(selection: Selection, *, today: date) -> int:
 
 def offer_monitoring_form(selection: Selection, *, month: int) -> None:
     """The monitoring form of the selected projects as workbook and as Word document."""
-    title = f"绩效目标执行监控表_1-{month}月"
-    _offer(partial(official_forms.monitoring_file, month=month), selection, title=title, key="monitoring_form")
+    title, make = f"绩效目标执行监控表_1-{month}月", partial(official_forms.monitoring_file, month=month)
+    _offer(make, selection, title=title, name="监控表", key="monitoring_form")
 
 
 def offer_self_evaluation_form(selection: Selection, *, scheme_id: str | None = None) -> None:
     """The 自评表 of the selected projects as workbook and as Word document."""
     make = partial(official_forms.self_evaluation_file, scheme_id=scheme_id)
-    _offer(make, selection, title="项目支出绩效自评表", key="self_evaluation_form")
+    _offer(make, selection, title="项目支出绩效自评表", name="自评表", key="self_evaluation_form")
 
 
-def _offer(make: Callable[..., bytes], selection: Selection, *, title: str, key: str) -> None:
+def _offer(make: Callable[..., bytes], selection: Selection, *, title: str, name: str, key: str) -> None:
     def made(as_document: bool) -> bytes:
         ids = tuple(listing.project_ids(store.engine(), selection.scope))
         return make(store.engine(), fiscal_year=selection.fiscal_year, project_ids=ids, as_document=as_document)
 
     with st.container(horizontal=True):
-        for suffix, label in ((".xlsx", "下载工作簿（.xlsx）"), (".docx", "下载 Word 文档（.docx）")):
+        for suffix, kind in ((".xlsx", "Excel"), (".docx", "Word")):
             offer_file(
-                label, partial(made, suffix == ".docx"), name=filters.file_name(title, suffix), key=f"{key}{suffix}"
+                f"{name}（{kind}）",
+                partial(made, suffix == ".docx"),
+                name=filters.file_name(title, suffix),
+                key=f"{key}{suffix}",
             )

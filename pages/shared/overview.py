@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import store, visitor
+from pages.shared import drill, filters, visitor
 from perfdata.presenting import league
+from perfdata.presenting.charts.theme import leading
 from perfdata.presenting.formats import plain_markdown, wan
-from perfdata.usecases import town as town_of
 
 _CARDS = {"good": st.success, "doubtful": st.warning, "bad": st.error, "neutral": st.info}
 _BADGES: dict[str, Any] = {"good": "green", "doubtful": "orange", "bad": "red", "neutral": "gray"}
@@ -17,6 +17,7 @@ _PAGES = {
     "目标": ("pages/dashboards/indicators.py", "看指标"),
     "得分": ("pages/evaluation/self_evaluation.py", "看得分"),
     "要过问": ("pages/evaluation/monitoring.py", "看名单"),
+    "测算": ("pages/dashboards/subsidies.py", "看测算"),
 }
 _EVIDENCE = {
     "monitoring": "pages/evaluation/monitoring.py",
@@ -26,9 +27,9 @@ _EVIDENCE = {
 }
 
 
-def show_cards(cards: Sequence[Any]) -> None:
-    """The verdicts, each with the way one step deeper."""
-    _show_grid(cards, leads=True)
+def show_cards(cards: Sequence[Any], *, query: dict[str, Any] | None = None) -> None:
+    """The verdicts, each with the way one step deeper; ``query`` is what that way chooses there."""
+    _show_grid(cards, leads=True, query=query)
 
 
 def show_figures(cards: Sequence[Any]) -> None:
@@ -36,17 +37,19 @@ def show_figures(cards: Sequence[Any]) -> None:
     _show_grid(cards, leads=False)
 
 
-def _show_grid(cards: Sequence[Any], *, leads: bool) -> None:
+def _show_grid(cards: Sequence[Any], *, leads: bool, query: dict[str, Any] | None = None) -> None:
     """Four cards in the colour of their verdict, the word in the title."""
     with st.grid(4, min_column_width=150):
         for card in cards:
             with st.container(gap="xsmall"):
-                lines = "  \n".join(f":gray[:small[{plain_markdown(line)}]]" for line in card.lines)
+                lines = "  \n".join(f":gray[:small[{plain_markdown(line) or '　'}]]" for line in card.lines)
                 body = f"## {plain_markdown(card.figure)}\n{lines}"
                 _CARDS[card.tone](body, title=f"{card.subject}：{card.word}")
                 if leads:
                     path, label = _PAGES[card.subject]
-                    st.page_link(path, label=label, icon=":material/chevron_right:", icon_position="right")
+                    st.page_link(
+                        path, label=label, icon=":material/chevron_right:", icon_position="right", query_params=query
+                    )
 
 
 def show_issues(issues: Sequence[Any]) -> None:
@@ -69,13 +72,16 @@ def _show_issue(issue: Any, unit: str) -> None:
         st.markdown(who, width=320)
         st.markdown(plain_markdown(issue.sentence), width="stretch")
         st.markdown(f"**{wan(issue.amount_yuan) if issue.amount_yuan is not None else '–'}**", width="content")
-        st.page_link(_EVIDENCE[issue.page], label="看依据", width="content", query_params=_link(issue))
+        page, query = _grounds(issue)
+        st.page_link(page, label="看依据", width="content", query_params=query)
 
 
-def _link(issue: Any) -> dict[str, Any]:
+def _grounds(issue: Any) -> tuple[str, dict[str, str]]:
+    """The page of the project, or where a thing to ask of a whole unit stands."""
+    if issue.project_id:
+        return drill.here(), drill.on_this_page(id=issue.project_id)
     unit = {"unit": issue.spending_unit} if issue.spending_unit else {}
-    year = {"year": str(st.session_state["year"])} if st.session_state.get("year") else {}
-    return year | unit
+    return _EVIDENCE[issue.page], drill.elsewhere(**unit)
 
 
 def show_league(town: Any) -> None:
@@ -88,19 +94,19 @@ def show_league(town: Any) -> None:
     st.caption(f"竖线为应达。{f'点一行进入该{what}。' if len(table) > 1 else ''}红灯项目按预算执行进度判断。{left}")
     names = table[what].tolist()
     shown = table.assign(**{what: league.without_place(names)})
-    st.dataframe(
+    chosen = st.dataframe(
         league.styled(shown, is_dark=visitor.is_dark()),
         hide_index=True,
         height=min(len(table), 12) * 34 + 38,
         row_height=34,
         column_config=_columns(what),
         column_order=[what, "预算（万元）", "执行", "进度"] if visitor.is_on_phone() else None,
-        on_select=lambda: _enter(list(table.index), town),
-        selection_mode="single-row",
-        key="league",
+        key=f"league_{filters.chosen('unit')}_{filters.chosen('project')}",  # What was chosen leads on only once.
         alt=f"{len(table)} 个{what}的预算、执行、应达、达成率、平均分，落后的在前",
         placeholder="–",
+        **drill.SELECTS,
     )
+    drill.follow_row(chosen, leading("unit", names) if town.by_unit else leading("id", table.index))
 
 
 def _columns(what: str) -> dict[str, Any]:
@@ -122,16 +128,3 @@ def _columns(what: str) -> dict[str, Any]:
         "待填报": number("%d", 60, "还没有结果的指标数"),
         "较上年": number("%+.1f", 62, "执行率比上年增减，百分点"),
     }
-
-
-def _enter(keys: Sequence[str], town: Any) -> None:
-    """Into the chosen unit, or project by the short name that the filter knows."""
-    rows = st.session_state["league"].selection.rows
-    if not rows:
-        return
-    row = int(rows[0])
-    if town.by_unit:
-        st.session_state["unit"] = [town.table["单位"].iloc[row]]
-    else:
-        named = town_of.short_name_of(store.engine(), st.session_state["year"], keys[row])
-        st.session_state["project"] = [named]

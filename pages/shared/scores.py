@@ -14,6 +14,7 @@ from pages.shared.tables import show_parts, show_table, show_totals
 from perfdata.core.errors import SchemeError
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting import summaries
+from perfdata.presenting.charts.theme import leading
 from perfdata.presenting.formats import plain, plain_markdown
 from perfdata.presenting.schemas import rows_of
 from perfdata.usecases import evaluating, weighting
@@ -66,11 +67,26 @@ def grades_of(scheme: Any) -> list[str]:
     return list(dict.fromkeys(name for each in known for name, _ in each.grades))
 
 
+def bands_of(scheme: Any) -> tuple[tuple[str, float], ...]:
+    """The grades of a scheme with the score that each begins at, best first; without one those of the first scheme."""
+    used = scheme or next(iter(evaluating.schemes().values()))
+    return tuple((name, float(least)) for name, least in used.grades)
+
+
+def choose_project(frames: summaries.Frames) -> str | None:
+    """The id of the project whose points are told one by one, of the part that is shown."""
+    own = frames["project_scores"]
+    names = dict(zip(own["project_id"], own["short_name"], strict=True))
+    return st.selectbox(
+        "查看项目", list(names), format_func=names.__getitem__, key="scored_project", bind="query-params"
+    )
+
+
 def scored(selection: Selection, scheme: Any, beside: Any) -> Any:
     """Grades and chart of the selection by a scheme, or each form by the one that fits it; see ``Scored``."""
     ids = {"scheme_id": scheme and scheme.scheme_id, "beside_id": beside and beside.scheme_id}
     names = {"names": tuple(grades_of(scheme)), "names_beside": tuple(grades_of(beside)) if beside else ()}
-    return store.ask(scoring.scored, selection, **ids, **names)
+    return store.ask(scoring.scored, selection, bands=bands_of(scheme), **ids, **names)
 
 
 def show_grades(found: Any, beside: Any) -> None:
@@ -101,7 +117,12 @@ def show_projects(selection: Selection, scheme: Any, beside: Any) -> summaries.F
         frames, other = part
         held.append(frames)
         table = scores.project_table(frames, other, other_title=beside.title if beside else "")
-        show_totals(table, alt="各项目的总分、等级和模拟复核得分", key="project_scores")
+        show_totals(
+            table,
+            alt="各项目的总分、等级和模拟复核得分",
+            key="project_scores",
+            leads_to=leading("project", table["项目"]),
+        )
 
     show_parts(ask, show, most=scoring.MOST_PROJECTS, key="project_scores", what="个项目")
     return held[-1]

@@ -12,7 +12,19 @@ from perfdata.core import clock
 from perfdata.core.errors import StorageError
 from perfdata.presenting import previews
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import browsing, concluding, demo, history, installation, keeping, town, uploading
+from perfdata.usecases import (
+    browsing,
+    concluding,
+    demo,
+    history,
+    installation,
+    keeping,
+    one_project,
+    searching,
+    town,
+    uploading,
+)
+from perfdata.usecases import years as across_years
 from perfdata.usecases.town import Scope
 
 _Result = TypeVar("_Result")
@@ -99,6 +111,42 @@ def concluded() -> tuple[str, int]:
 def overview(selection: Selection) -> Any:
     """What 总览 shows of the selection, from what is concluded."""
     return ask(town.overview, selection)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def search(at_revision: int, by_rules: tuple[str, int], fiscal_year: int, text: str) -> Any:  # noqa: ARG001
+    """Units, projects and indicators of a year that bear the text in their names."""
+    return searching.search(engine(), text, fiscal_year=fiscal_year)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def project(selection: Selection) -> Any:
+    """What 项目一页 shows of the one project of the selection; None where the year does not have it."""
+    return one_project.project_page(engine(), selection.projects[0], fiscal_year=selection.fiscal_year)
+
+
+@st.cache_resource(max_entries=32, show_spinner="正在读取各年度……")
+def years(selection: Selection, zone: str) -> Any:
+    """What 年度对比 shows of the selection, by the clock of the zone of that name."""
+    return across_years.years_of(engine(), selection.scope, zone=clock.zone_of(zone))
+
+
+def years_of_project(project_id: str) -> list[int]:
+    """The years that have a project of this id, the newest first."""
+    return one_project.years_of_project(engine(), project_id)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def project_history(selection: Selection, zone: str) -> Any:
+    """What was uploaded, reported and revised of the one project, by the clock of the zone of that name."""
+    own = clock.zone_of(zone)
+    return one_project.project_history(engine(), selection.projects[0], fiscal_year=selection.fiscal_year, zone=own)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def project_called(at_revision: int, fiscal_year: int, project_id: str) -> tuple[str, Any] | None:  # noqa: ARG001
+    """The short name and the row (id, name, unit) of a project of the year; None where it has none of this id."""
+    return town.project_of_id(engine(), fiscal_year, project_id)
 
 
 def as_of(selection: Selection) -> date | None:

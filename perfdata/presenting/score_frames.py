@@ -16,6 +16,7 @@ from perfdata.presenting.frames import frame_of, name_projects
 from perfdata.presenting.summaries import Frames
 
 EXECUTION, NO_LEVEL = "预算执行率", "未列一级指标"
+BY_SPENDING = "按执行数计算"
 ALONE, TOGETHER = "任选一项即可", "合并完成"
 
 
@@ -177,7 +178,7 @@ def _score_rows(item: Evaluated, *, results: Mapping[str, ActualResult]) -> Iter
 
 def _actual(score: Score, result: ActualResult | None) -> str | None:
     if result is None or score.completion.from_spending:
-        return "按执行数计算" if score.completion.from_spending else None
+        return BY_SPENDING if score.completion.from_spending else None
     return result.actual.raw or (result.attainment.label if result.attainment else None)
 
 

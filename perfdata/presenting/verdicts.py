@@ -8,12 +8,12 @@ from itertools import chain, zip_longest
 from typing import Any, Literal, NamedTuple
 
 from perfdata.core.terms import Light
-from perfdata.presenting.formats import amount, percent
+from perfdata.presenting.formats import amount, percent, plain
 
 Tone = Literal["good", "doubtful", "bad", "neutral"]
 TONES: Mapping[Light, Tone] = {Light.RED: "bad", Light.YELLOW: "doubtful", Light.GREEN: "good", Light.BLUE: "good"}
 _PACE = {Light.RED: "严重偏慢", Light.YELLOW: "偏慢", Light.GREEN: "正常", Light.BLUE: "正常"}
-_GRADES: Mapping[str, Tone] = {"优": "good", "良": "good", "中": "doubtful", "差": "bad"}
+GRADES: Mapping[str, Tone] = {"优": "good", "良": "good", "中": "doubtful", "差": "bad"}
 LONGEST_SENTENCE = 36
 _TENTH = Decimal("0.1")
 
@@ -34,6 +34,13 @@ class Pace(NamedTuple):
         gap = round((self.due - self.executed) * 100, 1)
         beside = f"差 {gap} 个百分点" if gap > 0 else f"超 {-gap} 个百分点" if gap < 0 else "持平"
         return f"应达 {percent(self.due)}，{beside}"
+
+    @property
+    def year_end(self) -> float | None:
+        """The share spent by the year's end if it goes on as it went: spent ÷ time gone by, at most 1; an estimate."""
+        if not self.executed or not self.due or self.due >= 1 or self.month == 12:
+            return None
+        return min(self.executed / self.due, 1.0)
 
 
 class Verdict(NamedTuple):
@@ -73,11 +80,15 @@ def money_verdict(totals: Any, pace: Pace, before: Pace) -> Verdict:
             _money(totals.budget_yuan),
             (f"{totals.project_count} 个项目的预算", "尚无执行数"),
         )
-    change = _change(pace.executed, before.executed)
-    if before.executed is not None and before.month != pace.month:
-        change = f"上年到 {before.month} 月 {percent(before.executed)}"
-    lines = (pace.sentence, budget, change)
+    lines = (pace.sentence, budget, change_of_pace(pace, before))
     return Verdict("资金", _PACE[pace.light], TONES[pace.light], percent(pace.executed), lines)
+
+
+def change_of_pace(pace: Pace, before: Pace) -> str:
+    """Against the year before where it was reported as far, else how far that one was."""
+    if pace.executed is not None and before.executed is not None and before.month != pace.month:
+        return f"上年到 {before.month} 月 {percent(before.executed)}"
+    return _change(pace.executed, before.executed)
 
 
 def goal_verdict(totals: Any, before: Any) -> Verdict:
@@ -91,7 +102,8 @@ def goal_verdict(totals: Any, before: Any) -> Verdict:
     tone, word = _met(share)
     counts = {"部分达成": totals.partly_met_count, "未达成": totals.not_met_count, "待填报": totals.no_data_count}
     rest = "，".join(f"{word} {count:,}" for word, count in counts.items())
-    lines = (f"已报 {reported:,} 项，达成 {totals.met_count:,} 项", rest, _change(share, met_share(before)))
+    change = change_of(share, met_share(before), totals, before, told=percent)
+    lines = (f"已报 {reported:,} 项，达成 {totals.met_count:,} 项", rest, change)
     return Verdict("目标", word, tone, percent(share if share == 1 else min(share, 0.999)), lines)
 
 
@@ -109,12 +121,13 @@ def score_verdict(
         return Verdict("得分", "待填报", "neutral", "–", ("全部填报后才有总分", ""))
     grade = grade_of(Decimal(totals.mean_score))
     spread = "　".join(f"{name} {count}" for name, count in grades.items())
-    change = _change(totals.mean_score, before and before.mean_score, scale=1, unit="分")
+    mean_before = before and before.mean_score
+    change = change_of(totals.mean_score, mean_before, totals, before, told=plain, scale=1, unit="分")
     lines = (f"{totals.score_count}/{totals.project_count} 个项目的平均分", spread, change)
     return Verdict(
         "得分",
         grade,
-        _GRADES.get(grade, "neutral"),
+        GRADES.get(grade, "neutral"),
         f"{Decimal(str(totals.mean_score)).quantize(_TENTH, ROUND_HALF_UP)}",
         lines,
     )
@@ -145,6 +158,28 @@ def met_share(totals: Any) -> float | None:
     """The share of reported indicators that are met; None where none is reported."""
     reported = totals.indicator_count - totals.no_data_count if totals else 0
     return totals.met_count / reported if reported else None
+
+
+def change_of(
+    now: float | None,
+    earlier: float | None,
+    totals: Any,
+    before: Any,
+    *,
+    told: Callable[[float], str],
+    scale: int = 100,
+    unit: str = "个百分点",
+) -> str:
+    """▲ 3.1 个百分点，较上年 where both years are reported to the same month, else what the year before came to."""
+    month = _month(before) if before else None
+    if now is not None and earlier is not None and month != _month(totals):
+        return f"上年到 {month} 月 {told(earlier)}"
+    return _change(now, earlier, scale=scale, unit=unit)
+
+
+def _month(totals: Any) -> int | None:
+    """The month up to which a year is reported; December where reports came after it."""
+    return totals.as_of and (totals.as_of.month if totals.as_of.year == totals.fiscal_year else 12)
 
 
 def _change(now: float | None, before: float | None, *, scale: int = 100, unit: str = "个百分点") -> str:

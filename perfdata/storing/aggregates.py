@@ -50,6 +50,7 @@ def _sums(units: FromClause) -> list[ColumnElement[Any]]:
     """What rows of units come to; of the money ``due_months_yuan`` is twelve times what is due by now."""
     of, counted = units.c, func.sum(units.c.score_count)
     return [
+        func.max(of.fiscal_year).label("fiscal_year"),
         func.count(of.unit_key.distinct()).label("unit_count"),
         *(_added(of, name).label(name) for name in _ADDED),
         (cast(func.sum(of.score_sum), Float) / 100.0 / func.nullif(counted, 0)).label("mean_score"),
@@ -73,6 +74,16 @@ def _units(scope: Scope) -> FromClause:
 def totals(connection: Connection, scope: Scope) -> Row[Any]:
     """The sums of the selection: money in yuan, None where nothing is known; the mean of whole scores."""
     return _rows(connection, select(*_sums(_units(scope))))[0]
+
+
+def by_year(connection: Connection, scope: Scope) -> list[Row[Any]]:
+    """The same sums of the selection's units or projects for each ``fiscal_year`` there is, the earliest first."""
+    if scope.projects:
+        units: FromClause = sums_by_project(*scope.rows_of_any_year(_P)).subquery()
+    else:
+        units = select(unit_years).where(*scope.rows_of_any_year(unit_years.c)).subquery()
+    year = units.c.fiscal_year
+    return _rows(connection, select(*_sums(units)).group_by(year).order_by(year))
 
 
 def ranked(

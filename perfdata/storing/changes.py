@@ -39,16 +39,25 @@ class _Entry(NamedTuple):
 _Key = tuple[str, date, str]
 
 
-def list_changes(engine: Engine, *, fiscal_year: int, upload_ids: Collection[int] | None = None) -> list[Change]:
+def list_changes(
+    engine: Engine,
+    *,
+    fiscal_year: int,
+    upload_ids: Collection[int] | None = None,
+    subject_ids: Collection[str] | None = None,
+) -> list[Change]:
     """All changes of results, spending and set weights of a year, oldest first; weights hold for all of it.
 
-    With ``upload_ids`` those that came with these uploads, or went with them; only their subjects are read.
+    With ``upload_ids`` those that came with these uploads, or went with them; only their subjects are read. With
+    ``subject_ids`` those of these indicators and projects.
     """
 
     def rows_of(connection: Connection, table: Table, subject: str) -> Sequence[Any]:
         query = select(table).where(table.c.fiscal_year == fiscal_year)
         if upload_ids is not None:
             query = query.where(table.c[subject].in_(select(table.c[subject]).where(table.c.upload_id.in_(upload_ids))))
+        if subject_ids is not None:
+            query = query.where(table.c[subject].in_(subject_ids))
         return connection.execute(query).all()
 
     with reading(engine) as connection:
@@ -57,7 +66,7 @@ def list_changes(engine: Engine, *, fiscal_year: int, upload_ids: Collection[int
         points = rows_of(connection, weights, "indicator_id")
         concerned = {row.upload_id for row in (*results, *amounts, *points)}
         acts = select(audit_log, uploads.c.file_name).join(uploads).order_by(audit_log.c.entry_id)
-        if upload_ids is not None and len(concerned) < MANY:
+        if (upload_ids, subject_ids) != (None, None) and len(concerned) < MANY:
             acts = acts.where(audit_log.c.upload_id.in_(concerned))
         log = connection.execute(acts).all()
     entries = [((row.indicator_id, row.as_of, "result"), _entry(row, _result_text(row))) for row in results]

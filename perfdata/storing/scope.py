@@ -16,7 +16,11 @@ class Scope(NamedTuple):
 
     def rows(self, columns: Any) -> list[ColumnElement[bool]]:
         """What holds for the rows of the scope in a table of conclusions."""
-        holds = [columns.fiscal_year == self.fiscal_year]
+        return [columns.fiscal_year == self.fiscal_year, *self.rows_of_any_year(columns)]
+
+    def rows_of_any_year(self, columns: Any) -> list[ColumnElement[bool]]:
+        """The same of every year."""
+        holds: list[ColumnElement[bool]] = []
         if self.units:
             holds.append(columns.unit_key.in_(self.unit_keys))
         if self.projects:

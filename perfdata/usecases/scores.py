@@ -27,7 +27,7 @@ class Scored(NamedTuple):
 
     grades: dict[str, int]
     grades_beside: dict[str, int] | None
-    levels: Chart | None
+    dots: Chart | None
 
 
 def scored(
@@ -36,10 +36,14 @@ def scored(
     *,
     scheme_id: str | None,
     names: Sequence[str],
+    bands: Sequence[tuple[str, float]],
     beside_id: str | None = None,
     names_beside: Sequence[str] = (),
 ) -> Scored:
-    """The whole selection by the scheme, or each form by the one that fits it; ``names`` are the grades, best first."""
+    """The whole selection by the scheme, or each form by the one that fits it; ``names`` are the grades, best first.
+
+    ``bands`` are those of the chart with the score that each begins at.
+    """
     from perfdata.presenting.charts import scores as charts
     from perfdata.presenting.charts.theme import MOST_BARS
 
@@ -51,8 +55,8 @@ def scored(
         return Scored(grades, beside, None)
     lowest = projects_listed(engine, scope, order="score", chosen=scheme_id or "", part=Slice(0, MOST_BARS))
     frames = score_frames(engine, of_projects(scope, lowest.ids), scheme_id=scheme_id)
-    complete = partial(_every_level, engine, scope, scheme_id) if lowest.total > MOST_BARS else None
-    return Scored(grades, beside, charts.levels_of(frames, count=lowest.total, complete=complete))
+    complete = partial(_every_score, engine, scope, scheme_id) if lowest.total > MOST_BARS else None
+    return Scored(grades, beside, charts.grades_of(frames, bands, count=lowest.total, complete=complete))
 
 
 def _grades(connection: Connection, scope: Scope, chosen: str, names: Sequence[str]) -> dict[str, int]:
@@ -61,16 +65,16 @@ def _grades(connection: Connection, scope: Scope, chosen: str, names: Sequence[s
     return grade_counts(aggregates.grades(connection, scope, chosen=chosen), names)
 
 
-def _every_level(engine: Engine, scope: Scope, scheme_id: str | None) -> pd.DataFrame:
+def _every_score(engine: Engine, scope: Scope, scheme_id: str | None) -> pd.DataFrame:
     import pandas as pd
 
-    from perfdata.presenting.charts.scores import level_table
+    from perfdata.presenting.charts.scores import score_table
 
     made, start, total = [], 0, 1
     while start < total:
         part = Slice(start, _AT_ONCE)
         listed = projects_listed(engine, scope, order="score", chosen=scheme_id or "", part=part)
-        made.append(level_table(score_frames(engine, of_projects(scope, listed.ids), scheme_id=scheme_id)))
+        made.append(score_table(score_frames(engine, of_projects(scope, listed.ids), scheme_id=scheme_id)))
         start, total = start + _AT_ONCE, listed.total
     return pd.concat(made, ignore_index=True)
 

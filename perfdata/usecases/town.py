@@ -13,7 +13,7 @@ from perfdata.core.keys import without_remarks
 from perfdata.core.terms import Light
 from perfdata.presenting import verdicts
 from perfdata.presenting.charts.pace import categories_of, pace_of
-from perfdata.presenting.charts.theme import MOST_BARS
+from perfdata.presenting.charts.theme import MOST_BARS, leading
 from perfdata.presenting.formats import wan
 from perfdata.presenting.frames import name_projects
 from perfdata.presenting.league import league, without_place
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from perfdata.presenting.charts.theme import Chart
 
-__all__ = ["Overview", "Scope", "overview", "projects_by_short_name", "projects_called", "short_name_of", "units"]
+__all__ = ["Overview", "Scope", "overview", "project_of_id", "projects_by_short_name", "projects_called", "units"]
 _MOST_ISSUES, _MOST_LOOKED_AT, MOST_NAMES = 5, 40, 300
 
 
@@ -120,10 +120,10 @@ def projects_called(engine: Engine, fiscal_year: int, names: Sequence[str]) -> d
     return {name: project for name, project in found.items() if name in names}
 
 
-def short_name_of(engine: Engine, fiscal_year: int, project_id: str) -> str:
-    """The short name of a project that is its alone in the year; its id where there is no such project."""
+def project_of_id(engine: Engine, fiscal_year: int, project_id: str) -> tuple[str, Any] | None:
+    """The short name of a project that is its alone in the year, and its row; None where there is no such project."""
     rows = project_names(engine, Scope(fiscal_year, projects=(project_id,)))
-    return next(iter(_by_short_name(engine, fiscal_year, rows)), project_id)
+    return next(iter(_by_short_name(engine, fiscal_year, rows).items()), None)
 
 
 def _by_short_name(engine: Engine, fiscal_year: int, rows: Sequence[Any]) -> dict[str, Any]:
@@ -196,4 +196,6 @@ def _pace_chart(connection: Connection, scope: Scope, totals: Any) -> Chart:
         for row, unit in zip(rows, units, strict=True)
     ]
     title = "最落后的项目" if left else "各项目执行与应达"
-    return pace_of(names, paces, title=title, rest=rest, note=f"应达 = 已过月份 ÷ 12；{budget_bands()}")
+    leads_to = leading("id", [row.project_id for row in rows])
+    note = f"应达 = 已过月份 ÷ 12；{budget_bands()}"
+    return pace_of(names, paces, title=title, rest=rest, note=note, leads_to=leads_to)

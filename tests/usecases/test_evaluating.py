@@ -85,6 +85,9 @@ def frames(**changes: object) -> dict:
     return scores.score_frames(items, {result.indicator_id: result for result in RESULTS})
 
 
+BANDS = [("优", 90.0), ("良", 80.0), ("中", 60.0), ("差", 0.0)]
+
+
 def test_points_lost_are_sorted_with_the_execution_among_them():
     lost = scores.lost_points(frames(), "p1")
     assert lost[["item", "lost_points"]].to_numpy().tolist() == [
@@ -97,15 +100,20 @@ def test_points_lost_are_sorted_with_the_execution_among_them():
 
 
 def test_charts_say_their_numbers_in_words():
-    levels = charts.levels_of(frames())
-    assert levels.alt == "助学补助　78 分　中。"
-    assert levels.table.to_numpy().tolist() == [["助学补助", 9.0, 40.0, 20.0, 9.0]]
+    grades = charts.grades_of(frames(), BANDS, count=1)
+    assert (grades.title, grades.alt) == ("各项目得分与等级", "助学补助 78 分 中。")
+    assert grades.figure["data"][0]["x"] == [78]
+    assert [(note["text"], note["x"]) for note in grades.figure["layout"]["annotations"]] == [
+        ("优", 95),
+        ("良", 85),
+        ("中", 70),
+    ]
     losses = charts.losses_of(frames(), project_id="p1")
     assert losses.title == "助学补助：从满分到得分"
     assert (
         losses.alt == "满分 100 分；补助户数扣 10 分；生活改善扣 10 分；预算执行率扣 1 分；满意度扣 1 分；得分 78 分。"
     )
-    assert losses.figure["data"][0]["x"] == [100, -10, -10, -1, -1, 78]
+    assert losses.figure["data"][0]["x"] == [100, 10, 10, 1, 1, 78]
 
 
 def test_many_losses_end_in_one_row_for_the_rest():
@@ -116,10 +124,9 @@ def test_many_losses_end_in_one_row_for_the_rest():
 
 def test_part_scores_are_charted_as_such():
     part = frames(actual_results=RESULTS[:1])
-    assert charts.levels_of(part).alt == "助学补助　已填报部分 49 / 60。"
+    assert charts.grades_of(part, BANDS, count=1).title == "还没有完整的总分"
+    assert charts.grades_of(part, BANDS, count=1).note.startswith("1 个项目未填报齐，没有总分。")
     assert charts.losses_of(part, project_id="p1").title == "助学补助：从已填报部分应得到得分"
-    assert scores.is_reported(part)
-    assert not scores.is_reported(frames(actual_results=(), spending=()))
 
 
 def test_strict_review_names_its_reasons():

@@ -13,6 +13,7 @@ from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import amount, percent
 from perfdata.presenting.summaries import Grouping
 
+_LEADS = {"short_name": "project", "spending_unit": "unit"}
 _SOURCE = "来源：项目绩效目标表中的年度预算金额。"
 
 
@@ -42,6 +43,7 @@ def ranking_of(
             "data": [bars],
             "layout": theme.rows_layout(names, xaxis=theme.value_axis(max(budgets, default=0), room=0.78)),
         },
+        leads_to=theme.leading(_LEADS[by], names) if by in _LEADS else (),
         title=f"各{kind}预算",
         alt=f"各{kind}预算：{shares}。{rest}",
         table=ranking_table(groups, by=by, total_yuan=total_yuan),

@@ -47,6 +47,7 @@ def outcomes_of(
     return Chart(
         uses_results=True,
         figure=figure,
+        leads_to=theme.leading("project", counts.index),
         title="各项目指标完成情况",
         alt="指标完成情况：" + "、".join(f"{label} {count} 项" for label, count in totals.items() if count) + "。",
         table=outcome_table(counts),
@@ -92,6 +93,7 @@ def gaps_of(
     return Chart(
         uses_results=True,
         figure={"data": [bars], "layout": theme.rows_layout(names, top=40, xaxis=axis, **theme.line_at_target(1.5))},
+        leads_to=theme.leading("project", rows["short_name"]),
         title=f"与目标的差距（实际 / 目标）{selection}",
         alt="；".join(f"{row.indicator_name} {percent(row.completion_ratio)}" for row in rows_of(rows)) + "。",
         table=gap_table(rows),

@@ -33,6 +33,7 @@ def lights_of(frames: Frames, *, count: int, complete: Callable[[], pd.DataFrame
     return Chart(
         uses_results=True,
         figure=figure,
+        leads_to=theme.leading("project", projects["short_name"]),
         title="各项目监控灯",
         alt="；".join(_sentence(row) for row in projects.to_dict("records")) + "。",
         table=light_table(projects),
@@ -61,9 +62,10 @@ def budget_progress_of(frames: Frames, *, month: int, bands: str, count: int) ->
         for ratio, word in zip(projects["budget_progress_ratio"], projects["budget_light"], strict=True)
     ]
     rest = theme.rest_of(count - len(projects))
-    return pace_of(
-        projects["short_name"].tolist(), paces, title="预算执行与应达", rest=rest, note=f"应达 = {month} ÷ 12；{bands}"
-    )
+    names = projects["short_name"].tolist()
+    leads_to = theme.leading("project", names)
+    note = f"应达 = {month} ÷ 12；{bands}"
+    return pace_of(names, paces, title="预算执行与应达", rest=rest, note=note, leads_to=leads_to)
 
 
 def _sentence(row: Mapping[Hashable, Any]) -> str:

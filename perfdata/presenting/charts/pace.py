@@ -19,7 +19,9 @@ from perfdata.presenting.verdicts import Pace
 _ROW, _TOP = 30, 32
 
 
-def pace_of(names: Sequence[str], paces: Sequence[Pace], *, title: str, rest: str, note: str) -> Chart:
+def pace_of(
+    names: Sequence[str], paces: Sequence[Pace], *, title: str, rest: str, note: str, leads_to: Sequence[dict[str, str]]
+) -> Chart:
     """The real share spent as a bar on a track of 100 %, a mark where it should be, the light as a coloured word.
 
     At most MOST_BARS rows are drawn, the first ones; ``rest`` says in words what is left out.
@@ -47,6 +49,7 @@ def pace_of(names: Sequence[str], paces: Sequence[Pace], *, title: str, rest: st
     return Chart(
         uses_results=True,
         figure={"data": [track, bar], "layout": layout},
+        leads_to=tuple(leads_to[: len(drawn)]),
         title=title,
         alt="；".join(f"{name} {percent(pace.executed)} {pace.light.label}" for name, pace in drawn) + f"。{rest}",
         table=_table(names, paces),

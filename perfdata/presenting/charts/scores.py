@@ -1,77 +1,113 @@
-"""Figures of scores: points by part for every project, and the way from 100 to the score of one."""
+"""Figures of scores: every project on the bands of the grades, and the way from 100 to the score of one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
+from typing import Any
 
 import pandas as pd
 
-from perfdata.core.terms import Level1
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting.charts import theme
-from perfdata.presenting.charts.theme import GREY, MUTED, NAVY, PALE, RED, SKY, SLATE, STEEL, Chart
+from perfdata.presenting.charts.theme import MUTED, NAVY, RED, TEXT, TRACK, WHITE, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import plain
 from perfdata.presenting.schemas import rows_of
 from perfdata.presenting.summaries import Frames
 
-_COLOURS = {
-    scores.EXECUTION: GREY,
-    Level1.DECISION.label: SLATE,
-    Level1.PROCESS.label: MUTED,
-    Level1.COST.label: PALE,
-    Level1.OUTPUT.label: NAVY,
-    Level1.BENEFIT.label: STEEL,
-    Level1.SATISFACTION.label: SKY,
-    scores.NO_LEVEL: MUTED,
-}
 _SOURCE = "来源：已确认入库的实际完成情况和执行数，按所选计分方案计算；待填报的不计分。"
 
 
-def levels_of(frames: Frames, *, count: int, complete: Callable[[], pd.DataFrame] | None = None) -> Chart:
-    """Stacked bars: the points by part, out of 100, of the lowest of ``count`` projects; the lowest first."""
-    projects = frames["project_scores"].sort_values("total_points_score", kind="stable")
-    table = level_table(frames).set_index("项目").reindex(index=projects["short_name"])
-    parts = table.columns.tolist()
-    totals = [
-        f"{name}　{plain(score)} 分{'' if pd.isna(grade) else f'　{grade}'}"
-        if not pd.isna(score)
-        else f"{name}　已填报部分 {reported}"
-        for name, score, grade, reported in projects[
-            ["short_name", "total_points_score", "grade", "reported"]
-        ].itertuples(index=False)
-    ]
-    figure = {
-        "data": [_bars(table[name].fillna(0), name) for name in parts],
-        "layout": theme.stacked_rows_layout(totals, xaxis=theme.value_axis(100)),
-    }
+def grades_of(
+    frames: Frames,
+    bands: Sequence[tuple[str, float]],
+    *,
+    count: int,
+    complete: Callable[[], pd.DataFrame] | None = None,
+) -> Chart:
+    """A dot at the score of each of the lowest of ``count`` projects, on the shaded bands of the grades.
+
+    ``bands`` are the grades with the score that each begins at, best first. Unfinished scores have no dot.
+    """
+    whole = frames["project_scores"].sort_values("total_points_score", kind="stable", na_position="last")
+    scored, unfinished = whole.dropna(subset=["total_points_score"]), whole["total_points_score"].isna().sum()
+    rows = [(row.short_name, row.total_points_score, row.grade) for row in rows_of(scored)]
+    left = f"{unfinished} 个项目未填报齐，没有总分。" if unfinished else ""
+    told = [f"{row.short_name} {plain(row.total_points_score)} 分 {row.grade}" for row in rows_of(scored)]
     return Chart(
         uses_results=True,
-        figure=figure,
-        title=f"得分最低的 {len(projects)} 个项目" if count > len(projects) else "各项目得分构成",
-        alt="；".join(totals) + "。",
-        table=table.rename_axis("项目").reset_index(),
+        figure=_dots(rows, bands),
+        leads_to=theme.leading("project", scored["short_name"]),
+        title=(f"得分最低的 {len(rows)} 个项目" if count > len(whole) else "各项目得分与等级")
+        if rows
+        else "还没有完整的总分",
+        alt="；".join(told[: theme.MOST_BARS]) + f"。{left}",
+        table=score_table(frames),
         complete=complete,
-        note=_SOURCE,
-        spec=ChartSpec(
-            kind="stacked_bar",
-            category_column="项目",
-            value_columns=tuple(parts),
-            colours=tuple(_COLOURS[name] for name in parts),
+        note=f"{left}底色为等级的分数段。{_SOURCE}",
+        spec=ChartSpec(kind="bar", category_column="项目", value_columns=("总分（分）",), colours=(NAVY,)),
+    )
+
+
+_Row = tuple[str, float, str]  # name, score, grade
+
+
+def score_table(frames: Frames) -> pd.DataFrame:
+    """The projects with score and grade, the lowest first."""
+    whole = frames["project_scores"].sort_values("total_points_score", kind="stable", na_position="last")
+    return whole[["short_name", "total_points_score", "grade", "reported"]].set_axis(
+        ["项目", "总分（分）", "等级", "已填报部分得分 / 应得"], axis=1
+    )
+
+
+def _dots(rows: Sequence[_Row], bands: Sequence[tuple[str, float]]) -> dict[str, Any]:
+    """A row of dots each, from the tens below the lowest up to 100."""
+    low = min([60.0, *(score for _, score, _ in rows)])
+    start = max(low // 10 * 10, 0)
+    dots = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [score for _, score, _ in rows],
+        "y": list(range(len(rows))),
+        "text": [f"{plain(score)}　{grade}" for _, score, grade in rows],
+        "textposition": "middle right",
+        "textfont": {"size": 12, "color": TEXT},
+        "marker": {"size": 10, "color": NAVY},
+        "hovertemplate": "%{text}<extra></extra>",
+        "cliponaxis": False,
+    }
+    layout = theme.layout(
+        height=30 * max(len(rows), 1) + 56,
+        top=28,
+        xaxis={"range": [start, 108], "fixedrange": True, "showgrid": False, "zeroline": False, "dtick": 10},
+        yaxis=theme.category_axis(
+            type="linear",
+            range=[len(rows) - 0.5, -0.5],
+            tickmode="array",
+            tickvals=list(range(len(rows))),
+            ticktext=[_label(name) for name, _, _ in rows],
         ),
+        **_shaded(bands, start),
     )
+    layout["margin"] = {"l": 0, "r": 24, "t": 28, "b": 28}
+    return {"data": [dots], "layout": layout}
 
 
-def level_table(frames: Frames) -> pd.DataFrame:
-    """The points that each project has by part, in the order of the parts."""
-    table = frames["level_scores"].pivot_table(
-        index="short_name", columns="level", values="reported_score", aggfunc="sum", sort=False
-    )
-    return table.reindex(columns=[name for name in _COLOURS if name in table]).rename_axis("项目").reset_index()
+def _label(name: str, *, most: int = 12) -> str:
+    return escape(name if len(name) <= most else f"{name[: most - 1]}…", quote=False)
 
 
-def _bars(points: pd.Series, name: str) -> dict[str, object]:
-    texts = [plain(point) if point >= 6 else "" for point in points]
-    return theme.segments(name, points, texts, colour=_COLOURS[name], hover=f"{name} %{{x}} 分")
+def _shaded(bands: Sequence[tuple[str, float]], start: float) -> dict[str, Any]:
+    """Layout parts: every other band of grades shaded, its word above."""
+    shapes, notes, upper = [], [], 100.0
+    for position, (grade, least) in enumerate(bands):
+        lower = max(least, start)
+        if lower < upper:
+            ends = {"x0": lower, "x1": upper, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
+            shapes.append({"type": "rect", **ends, "line": {"width": 0}, "fillcolor": WHITE if position % 2 else TRACK})
+            place = {"x": (lower + upper) / 2, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+            notes.append({"text": grade, **place, "font": {"size": 12, "color": MUTED}})
+        upper = min(upper, least)
+    return {"shapes": shapes, "annotations": notes}
 
 
 def losses_of(frames: Frames, *, project_id: str, most: int = 12) -> Chart:

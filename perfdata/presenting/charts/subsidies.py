@@ -38,6 +38,7 @@ def subsidies_of(subsidies: pd.DataFrame, *, count: int, complete: Callable[[], 
     columns = ("测算金额（元）", "预算金额（元）")
     return Chart(
         figure=figure,
+        leads_to=theme.leading("project", subsidies["short_name"]),
         title="测算与预算",
         alt="；".join(sentences) + "。",
         table=subsidies[["short_name", "formula", "total_yuan", "budget_yuan", "budget_gap_yuan"]].set_axis(

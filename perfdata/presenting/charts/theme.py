@@ -23,6 +23,7 @@ LIGHT_COLOURS = dict(zip(Light, (RED, AMBER, GREEN, NAVY, PALE, SLATE), strict=T
 RED_TEXT, AMBER_TEXT, GREEN_TEXT = RED, "#85550B", "#246A4C"
 LIGHT_TEXTS = dict(zip(Light.labels(), (RED_TEXT, AMBER_TEXT, GREEN_TEXT, NAVY, MUTED, SLATE), strict=True))
 TONE_TEXTS = {"good": GREEN_TEXT, "doubtful": AMBER_TEXT, "bad": RED_TEXT, "neutral": MUTED}
+OUTCOME_TEXTS = dict(zip(Outcome.labels(), (GREEN_TEXT, AMBER_TEXT, RED_TEXT, MUTED, SLATE), strict=True))
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 # Charts are made for the light theme; each colour has its counterpart in the dark one.
 DARK = {
@@ -54,7 +55,8 @@ class Chart:
 
     ``alt`` is a sentence with the numbers; ``table`` carries Chinese headers with units; ``spec`` is the native
     workbook chart of that table. Where only some rows are drawn ``complete`` makes the table of all. ``uses_results``
-    tells that results or spending are in it, which may be invented.
+    tells that results or spending are in it, which may be invented. ``leads_to`` says of each row drawn what a click
+    on it opens: a project by ``id`` or short name (``project``), or a ``unit``.
     """
 
     figure: dict[str, Any]
@@ -63,6 +65,7 @@ class Chart:
     table: pd.DataFrame
     note: str
     uses_results: bool = False
+    leads_to: tuple[dict[str, str], ...] = ()
     spec: ChartSpec = field(default_factory=ChartSpec)
     complete: Callable[[], pd.DataFrame] | None = None
 
@@ -70,6 +73,11 @@ class Chart:
     def whole_table(self) -> pd.DataFrame:
         """The table with the rows too that are not drawn, made when it is asked for."""
         return self.complete() if self.complete else self.table
+
+
+def leading(key: str, names: Iterable[Any]) -> tuple[dict[str, str], ...]:
+    """What a click on each row opens; a row without a name leads nowhere."""
+    return tuple({key: name} if isinstance(name, str) else {} for name in names)
 
 
 def bars(

@@ -1,0 +1,83 @@
+"""One step deeper by a click: from a row of a table or chart into its unit or its project."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages.shared import filters, store
+
+OVERVIEW = "pages/dashboards/overview.py"
+_LEAD, _OPENED, _HERE = "drill_lead", "drill_opened", "drill_here"
+SELECTS: dict[str, Any] = {"on_select": "rerun", "selection_mode": ["single-row", "single-cell"]}
+
+
+def elsewhere(**query: Any) -> dict[str, Any]:
+    """Query parameters of a link to another page: the filters as they stand go along by themselves.
+
+    A second time they would be taken out again one by one, each as a step back.
+    """
+    shown = _filters()
+    listed = {key: [text] if key in shown and isinstance(text, str) else text for key, text in query.items()}
+    return {key: texts for key, texts in listed.items() if shown.get(key) != texts}
+
+
+def on_this_page(**query: Any) -> dict[str, Any]:
+    """Query parameters of a link to this page, which takes the whole address with it."""
+    return _filters() | query
+
+
+def _filters() -> dict[str, Any]:
+    chosen = {key: filters.chosen(key) or [filters.ALL] for key in ("project", "unit")}
+    return chosen | {"year": [str(st.session_state.get("year"))]}
+
+
+def follow(lead: Mapping[str, Any]) -> None:
+    """Open a project, by id or short name, over this page, or leave of this page only a unit.
+
+    Nothing for what leads nowhere.
+    Not ``st.switch_page``: that takes the filters out of the address, and each comes back as a step of its own.
+    """
+    name, project_id = lead.get("project"), lead.get("id")
+    if name:
+        found = store.projects_called(store.revision(), st.session_state["year"], (name,)).get(name)
+        project_id = found and found.project_id
+    if project_id:
+        st.session_state[_LEAD] = project_id
+    elif lead.get("unit"):
+        filters.ask({"unit": [lead["unit"]], "project": [filters.ALL]})
+    else:
+        return
+    st.rerun()
+
+
+def here() -> Any:
+    """The page that is shown: a link to a project opens it over this one, which is one step back instead of two."""
+    return st.session_state[_HERE]
+
+
+def opened(page: Any) -> str | None:
+    """The id of the project that is open over a page, by the address; another choice in the filters closes it."""
+    st.session_state[_HERE] = page
+    if lead := st.session_state.pop(_LEAD, None):
+        st.query_params["id"] = lead
+    found, chosen = st.query_params.get("id"), (filters.chosen("unit"), filters.chosen("project"))
+    before, st.session_state[_OPENED] = st.session_state.get(_OPENED), (found, chosen)
+    if found and before and before[0] == found and before[1] != chosen:
+        del st.query_params["id"]
+        return None
+    return found
+
+
+def follow_row(state: Any, leads_to: Sequence[Mapping[str, Any]]) -> None:
+    """Where the chosen row of a table leads, however it was chosen: by its box or by one of its cells."""
+    rows = [*state.selection.rows, *(row for row, _ in state.selection.cells)]
+    if rows and rows[0] < len(leads_to):
+        follow(leads_to[rows[0]])
+
+
+def follow_point(state: Any, leads_to: Sequence[Mapping[str, Any]]) -> None:
+    """Where the chosen mark of a chart leads, by the row it stands in."""
+    numbers = [point.get("point_number", point.get("point_index")) for point in state.selection.points]
+    if numbers and numbers[0] is not None and numbers[0] < len(leads_to):
+        follow(leads_to[numbers[0]])

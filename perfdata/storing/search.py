@@ -1,0 +1,75 @@
+"""Search by a part of a name, however its brackets, widths and spaces are written."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, Select, select
+
+from perfdata.core.text import normalise_label
+from perfdata.storing.conclusion_tables import indicator_years, project_years
+
+MOST_FOUND, _MOST_UNITS, _MOST_PROJECTS = 20, 6, 8
+_TRIED = 3  # how many rows are looked at for each that is wanted, as the pattern lets in a few that do not fit
+
+
+class Found(NamedTuple):
+    """What bears the text in its name; indicators come with their project. ``is_cut`` tells that there is more."""
+
+    units: list[str]
+    projects: list[Row[Any]]
+    indicators: list[Row[Any]]
+    is_cut: bool
+
+
+def search(connection: Connection, text: str, *, fiscal_year: int) -> Found:
+    """Units, projects and indicators of a year by a part of their names, together at most MOST_FOUND."""
+    key, project, indicator = normalise_label(text).lower(), project_years.c, indicator_years.c
+    if not key:
+        return Found([], [], [], is_cut=False)
+
+    def rows_of(query: Select[*tuple[Any, ...]], name: str, most: int) -> tuple[list[Row[Any]], bool]:
+        tried = connection.execute(query.limit(most * _TRIED + 1))
+        return _fitting(tried, lambda row: key in normalise_label(getattr(row, name) or "").lower(), most)
+
+    of_year = project.fiscal_year == fiscal_year
+    units = (
+        select(project.spending_unit)
+        .where(of_year, project.spending_unit.ilike(_pattern(text), escape="\\"))
+        .group_by(project.unit_key, project.spending_unit)
+        .order_by(project.unit_key)
+    )
+    projects = (
+        select(project.project_id, project.project_name, project.spending_unit)
+        .where(of_year, project.project_name.ilike(_pattern(text), escape="\\"))
+        .order_by(project.unit_key, project.project_id)
+    )
+    is_owner = (project.project_id == indicator.project_id) & of_year
+    indicators = (
+        select(indicator.indicator_name, project.project_id, project.project_name, project.spending_unit)
+        .join(project_years, is_owner)
+        .where(indicator.fiscal_year == fiscal_year, indicator.indicator_name.ilike(_pattern(text), escape="\\"))
+        .order_by(indicator.unit_key, indicator.project_id, indicator.indicator_id, indicator.order)
+    )
+    found_units, more_units = rows_of(units, "spending_unit", _MOST_UNITS)
+    found, more = rows_of(projects, "project_name", _MOST_PROJECTS)
+    left = MOST_FOUND - len(found_units) - len(found)
+    found_indicators, more_indicators = rows_of(indicators, "indicator_name", left)
+    names = [row.spending_unit for row in found_units]
+    return Found(names, found, found_indicators, is_cut=more_units or more or more_indicators)
+
+
+def _fitting(rows: Iterable[Row[Any]], fits: Callable[[Any], bool], most: int) -> tuple[list[Row[Any]], bool]:
+    fitting = [row for row in rows if fits(row)]
+    return fitting[:most], len(fitting) > most
+
+
+def _pattern(text: str) -> str:
+    """For LIKE: the signs in their order, whatever is between them; any sign for one that is written in two ways."""
+    return "%".join(["", *filter(None, map(_sign, text)), ""])
+
+
+def _sign(sign: str) -> str:
+    key = normalise_label(sign)
+    if sign in "\\%_":
+        return f"\\{sign}"
+    return key and (sign if key == sign and sign not in "()" else "_")
