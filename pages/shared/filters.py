@@ -139,8 +139,8 @@ def told_scope(*, with_day: bool) -> str:
     if projects:
         parts.append("、".join(projects) if len(projects) <= 3 else f"{len(projects)} 个项目")
     if with_day and year:
-        called = store.projects_called(revision, year, tuple(projects)) if projects else {}
-        ids = tuple(project.project_id for project in called.values())
+        called = store.projects_called(revision, year, tuple(projects))
+        ids = tuple(item.project_id for item in called.values())
         day = store.as_of(Selection(revision, year, units, ids))
         parts += [f"截至 {day}"] if day else []
     return " · ".join(parts)

@@ -27,15 +27,26 @@ _EVIDENCE = {
 
 
 def show_cards(cards: Sequence[Any]) -> None:
-    """Four cards in the colour of their verdict, the word in the title, each with the way one step deeper."""
+    """The verdicts, each with the way one step deeper."""
+    _show_grid(cards, leads=True)
+
+
+def show_figures(cards: Sequence[Any]) -> None:
+    """The verdicts alone."""
+    _show_grid(cards, leads=False)
+
+
+def _show_grid(cards: Sequence[Any], *, leads: bool) -> None:
+    """Four cards in the colour of their verdict, the word in the title."""
     with st.grid(4, min_column_width=150):
         for card in cards:
             with st.container(gap="xsmall"):
                 lines = "  \n".join(f":gray[:small[{plain_markdown(line)}]]" for line in card.lines)
                 body = f"## {plain_markdown(card.figure)}\n{lines}"
                 _CARDS[card.tone](body, title=f"{card.subject}：{card.word}")
-                path, label = _PAGES[card.subject]
-                st.page_link(path, label=label, icon=":material/chevron_right:", icon_position="right")
+                if leads:
+                    path, label = _PAGES[card.subject]
+                    st.page_link(path, label=label, icon=":material/chevron_right:", icon_position="right")
 
 
 def show_issues(issues: Sequence[Any]) -> None:

@@ -99,8 +99,8 @@ def serve_town(empty_pages: Sequence[str]) -> Iterator[Server]:
 def serve_charts(script: str) -> Iterator[Server]:
     """A script in its own folder, without settings, as ``streamlit run`` serves it."""
     with TemporaryDirectory(prefix="bench-charts-", ignore_cleanup_errors=True) as folder:
-        (Path(folder) / "empty.py").write_text(script, "utf-8")
-        with serve(Path(folder), partial(_stock, with_extras=True)) as server:
+        (Path(folder) / "charts.py").write_text(script, "utf-8")
+        with serve(Path(folder), partial(_stock, script="charts.py")) as server:
             yield server
 
 
@@ -109,7 +109,7 @@ def serve_stock(*, with_extras: bool) -> Iterator[Server]:
     """An empty script in its own folder without settings, with or without the packages of streamlit[performance]."""
     with TemporaryDirectory(prefix="bench-stock-", ignore_cleanup_errors=True) as folder:
         (Path(folder) / "empty.py").write_text("", "utf-8")
-        with serve(Path(folder), partial(_stock, with_extras=with_extras)) as server:
+        with serve(Path(folder), partial(_stock, script="empty.py", with_extras=with_extras)) as server:
             yield server
 
 
@@ -117,10 +117,10 @@ def _own(port: int) -> list[str]:
     return ["-m", "perfdata", "serve", "--port", str(port), "--no-browser"]
 
 
-def _stock(port: int, *, with_extras: bool) -> list[str]:
+def _stock(port: int, *, script: str, with_extras: bool = True) -> list[str]:
     settings = {"server.port": str(port), "server.address": "127.0.0.1", "server.headless": "true"}
     said = [word for name, value in settings.items() for word in (f"--{name}", value)]
-    return [*(["-m", "streamlit"] if with_extras else ["-c", WITHOUT_EXTRAS]), "run", "empty.py", *said]
+    return [*(["-m", "streamlit"] if with_extras else ["-c", WITHOUT_EXTRAS]), "run", script, *said]
 
 
 def copy_app(to: Path, empty_pages: Sequence[str]) -> None:

@@ -22,6 +22,7 @@ OUTCOME_COLOURS = dict(zip(Outcome, (GREEN, AMBER, RED, PALE, SLATE), strict=Tru
 LIGHT_COLOURS = dict(zip(Light, (RED, AMBER, GREEN, NAVY, PALE, SLATE), strict=True))
 RED_TEXT, AMBER_TEXT, GREEN_TEXT = RED, "#85550B", "#246A4C"
 LIGHT_TEXTS = dict(zip(Light.labels(), (RED_TEXT, AMBER_TEXT, GREEN_TEXT, NAVY, MUTED, SLATE), strict=True))
+TONE_TEXTS = {"good": GREEN_TEXT, "doubtful": AMBER_TEXT, "bad": RED_TEXT, "neutral": MUTED}
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 # Charts are made for the light theme; each colour has its counterpart in the dark one.
 DARK = {
@@ -130,6 +131,15 @@ def rest_of(count: int, yuan: float | None = None) -> str:
     """What the note of a chart says of the rows that are not drawn; nothing where all are."""
     total = "" if yuan is None else f"，合计 {wan(yuan)}"
     return f"只画前 {MOST_BARS} 个，其余 {count:,} 个{total}，见数据表。" if count > 0 else ""
+
+
+def enlarged(chart: Chart) -> Chart:
+    """The chart for a big screen: twice as high, with larger type."""
+    layout = chart.figure["layout"]
+    larger = {**layout, "height": min(2 * layout["height"], 640), "font": {**layout.get("font", {}), "size": 20}}
+    if axis := layout.get("yaxis"):
+        larger["yaxis"] = {**axis, "tickfont": {**axis.get("tickfont", {}), "size": 16}}
+    return replace(chart, figure={**chart.figure, "layout": larger})
 
 
 def text_on(colour: str) -> str:
