@@ -16,7 +16,7 @@ from perfdata.usecases import money
 def show_formulas(found) -> None:
     """The formulas with the largest gaps one by one, and a table of a part of them above the sums of all."""
     frames = found.part.frames
-    for row in unfolded(list(rows_of(frames["subsidies"])), "个测算式", key="formulas", most=3):
+    for row in unfolded(list(rows_of(frames["subsidies"])), "个测算式", key="formulas", most=2):
         show_formula(row, summaries.basis_of(frames, row.project_id), selection.fiscal_year)
     with st.container(border=True):
         st.subheader("合计", anchor=False)

@@ -21,6 +21,7 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         ('"aria-label":`Navigate to home page`', '"aria-label":`回到总览`'),
         ('"aria-label":`Notifications`', '"aria-label":`通知`'),
         ('"aria-label":`Close`', '"aria-label":`关闭`'),
+        ('"aria-label":`Shortcut ${l}`', '"aria-label":`快捷键 ${l}`'),
         ("children:`Skip to main content`", "children:`跳到正文`"),
         ("children:i?`View less`:`View ${x-m} more`", "children:i?`收起`:`还有 ${x-m} 页`"),
         ("children:r?`view less`:`view more`", "children:r?`收起`:`更多`"),

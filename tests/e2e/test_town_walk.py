@@ -28,7 +28,7 @@ SCREENS = {1440: 4, 375: 6}
 SMALLEST = 44  # px, what a thumb hits
 # What stays in Latin letters: kinds of files and pictures, names of programs and files, units of data, times.
 ALLOWED = re.compile(
-    r"\S+\.(?:txt|csv|xlsx|xls|et|ods|pdf|html|docx|zip|toml|db)\b|[a-z]+_[a-z_]+|Apache License|"
+    r"\S+\.(?:txt|csv|xlsx|xls|et|ods|pdf|html|docx|zip|toml|db)\b|[a-z]+_[a-z_]+|Apache License|data:\S+|"
     r"(?<![A-Za-z])(?:CSV|PNG|SVG|Excel|WPS|Word|PDF|xlsx|docx|zip|txt|csv|ods|xls|UTC|MAD|SQLite|PostgreSQL|SHA|MB|KB|"
     r"Python|Streamlit|Linux|perfdata|README|backup)(?![A-Za-z])"
 )

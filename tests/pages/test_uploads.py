@@ -166,15 +166,15 @@ def test_a_file_stored_meanwhile_is_not_said_to_be_written(open_page: OpenPage, 
     assert app.success[0].value == "“2025.txt”此前已经入库（第 2 号上传），没有重复写入。"
 
 
-def test_history_shows_twenty_uploads_at_a_time_and_how_many_there_are(open_page: OpenPage, database_url: str):
+def test_history_shows_twelve_uploads_at_a_time_and_how_many_there_are(open_page: OpenPage, database_url: str):
     for year in range(2030, 2051):
         add_tables(database_url, goal_table(year=year))
     app = open_page(HISTORY)
     assert "共 22 次上传，最近的在前，每页 12 次。" in all_text(app)
-    assert len([item for item in app.expander if item.label == "内容与核对提示"]) == 20
+    assert len([item for item in app.expander if item.label == "内容与核对提示"]) == 12
     app.session_state["uploads_page_2"] = 2
     app.run()
-    assert len([item for item in app.expander if item.label == "内容与核对提示"]) == 2
+    assert len([item for item in app.expander if item.label == "内容与核对提示"]) == 10
 
 
 @pytest.mark.parametrize("page", [None, HISTORY])
