@@ -13,7 +13,7 @@ from perfdata.core.amounts import is_blank_amount, stated_amount, unit_in_force,
 from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
 from perfdata.core.labels import FIELD_LABELS
-from perfdata.core.model import Place
+from perfdata.core.model import Place, new_record
 from perfdata.core.terms import FundingSource, Level1, Level2
 from perfdata.core.text import HIDDEN_TEXT, Traces, normalise_label, traces, without_person_numbers, without_persons
 from perfdata.core.words import WORDS
@@ -90,13 +90,16 @@ class SheetAccount:
     def cell_uses(self) -> list[CellUse]:
         """One use for each non-empty cell, row by row; names and numbers of persons are not repeated."""
         return [
-            CellUse(
-                sheet=self.sheet.name,
-                row=row.number,
-                column=column,
-                text=HIDDEN_TEXT if _names_person(text, meaning) else without_persons(text),
-                role=role,
-                meaning=meaning,
+            new_record(
+                CellUse,
+                (
+                    self.sheet.name,
+                    row.number,
+                    column,
+                    HIDDEN_TEXT if _names_person(text, meaning) else without_persons(text),
+                    role,
+                    meaning,
+                ),
             )
             for row in self.sheet.rows
             for uses in [self.uses.get(row.number, {})]

@@ -5,41 +5,65 @@ it commits; of more than ``MOST_AT_ONCE`` projects the rest waits for ``renew``.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Select, Table, delete, event, func, insert, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Table,
+    cast,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
 
-from perfdata.core.conclusions import IndicatorYear, ProjectYear
+from perfdata.core.conclusions import ChosenScore, IndicatorYear, ProjectDay, ProjectYear
 from perfdata.core.findings import AuditFinding
-from perfdata.core.indicator_answers import answered_indicator
 from perfdata.core.keys import name_key
 from perfdata.core.model import Review
+from perfdata.core.terms import FindingKind, ReviewStatus
 from perfdata.storing import tables
-from perfdata.storing.conclusion_tables import indicator_years, project_years, questions, stale_projects
+from perfdata.storing.conclusion_tables import (
+    CONCLUSION_TABLES,
+    PROJECT_TABLES,
+    indicator_years,
+    project_days,
+    project_scores,
+    project_years,
+    questions,
+    stale_projects,
+)
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.loading import Current, current_in, reviews_in
-from perfdata.storing.rows import Values, row_of
+from perfdata.storing.rows import Values, asked_from, row_of
+from perfdata.storing.unit_sums import renew_units
 
 MOST_AT_ONCE = 200
 _LOG = logging.getLogger("perfdata")
-_OF_PROJECT = (tables.projects, tables.spending, tables.spending_forecasts, tables.published_forms, tables.weights)
-_OF_INDICATOR = (tables.actual_results, tables.outlooks)
-_OWNED = (project_years, indicator_years, questions)
 
 
 class Concluder(NamedTuple):
     """How records are concluded, and the version of the rules by which.
 
     ``of_projects`` takes the records of some projects of a year and those of the year before; ``of_unit`` the goal
-    tables of one unit and year, for the rules that compare them.
+    tables of one unit and year, for the rules that compare them, and ``compared`` is a digest of all that these rules
+    see of each project.
     """
 
     version: str
     of_projects: Callable[[Current, Current], "Conclusions"]
     of_unit: Callable[[Current], Sequence[AuditFinding]]
+    compared: Callable[[Current], Mapping[str, str]]
     certainty: Mapping[str, int]
 
 
@@ -49,35 +73,21 @@ class Conclusions(NamedTuple):
     projects: Sequence[ProjectYear]
     indicators: Sequence[IndicatorYear]
     findings: Sequence[AuditFinding]
+    days: Sequence[ProjectDay] = ()
+    scores: Sequence[ChosenScore] = ()
 
 
 def conclude_with(engine: Engine, concluder: Callable[[], Concluder]) -> None:
-    """From now on every write through the engine renews, in its own transaction, what waits; see MOST_AT_ONCE."""
+    """From now on every write through the engine renews, in its own transaction, what it touched; see MOST_AT_ONCE."""
 
     def before_commit(connection: Connection) -> None:
         try:
             with connection.begin_nested():
-                renew_in(connection, concluder())
+                renew_in(connection, concluder(), only_touched=True)
         except Exception:  # what is stored is never refused for what is concluded of it; the marks stay
             _LOG.exception("what was stored could not be concluded")
 
     event.listen(engine, "commit", before_commit, insert=True)  # before the file is looked at for the last time
-
-
-def mark_outdated(engine: Engine, *, version: str) -> None:
-    """Mark what was concluded by other rules than those of the version."""
-    outdated = select(project_years.c.fiscal_year, project_years.c.project_id).where(project_years.c.version != version)
-    with reading(engine) as connection:
-        if connection.execute(outdated.limit(1)).first() is None:
-            return
-    with writing(engine) as connection:
-        connection.execute(insert(stale_projects).from_select(list(stale_projects.c), outdated))
-
-
-def mark_all(engine: Engine) -> None:
-    """Mark every project there ever was, as for a rebuild."""
-    with writing(engine) as connection:
-        mark_every_project(connection)
 
 
 def concluded_rows(engine: Engine) -> dict[str, set[tuple[Any, ...]]]:
@@ -87,58 +97,9 @@ def concluded_rows(engine: Engine) -> dict[str, set[tuple[Any, ...]]]:
             table.name: {
                 tuple(row) for row in connection.execute(select(*(own for own in table.c if own.name != "version")))
             }
-            for table in _OWNED
+            for table in CONCLUSION_TABLES
+            if table is not stale_projects
         }
-
-
-def mark_every_project(connection: Connection) -> None:
-    """Mark every project-year of an upload or of a conclusion."""
-    keys = (
-        select(table.c.fiscal_year, table.c.project_id).where(table.c.fiscal_year.is_not(None))
-        for table in (tables.projects, project_years)
-    )
-    connection.execute(insert(stale_projects).from_select(list(stale_projects.c), union(*keys)))
-
-
-def mark_touched(connection: Connection, upload_id: int) -> None:
-    """Mark the projects whose conclusions an upload that comes into or goes out of force may change."""
-    for touched in _touched_by(connection, upload_id):
-        connection.execute(insert(stale_projects).from_select(list(stale_projects.c), touched.distinct()))
-
-
-def _touched_by(connection: Connection, upload_id: int) -> Iterator[Select[Any, Any]]:
-    """Years and projects; what is reported of a year is compared with in the next."""
-    for table in _OF_PROJECT:
-        own = table.c.upload_id == upload_id, table.c.fiscal_year.is_not(None)
-        yield select(table.c.fiscal_year, table.c.project_id).where(*own)
-    owner = tables.indicators.c
-    for table in _OF_INDICATOR:
-        for year in (table.c.fiscal_year, table.c.fiscal_year + 1):
-            joined = select(year, owner.project_id).join(tables.indicators, owner.indicator_id == table.c.indicator_id)
-            yield joined.where(table.c.upload_id == upload_id)
-    answered = _answered_by(connection, upload_id)
-    yield select(owner.fiscal_year, owner.project_id).where(
-        owner.indicator_id.in_(answered), owner.fiscal_year.is_not(None)
-    )
-    yield _asked_of(select(tables.reviews.c.finding_id).where(tables.reviews.c.upload_id == upload_id))
-
-
-def _answered_by(connection: Connection, upload_id: int) -> list[str]:
-    """The indicators whose direction or period the upload answered, in every year."""
-    keys = select(tables.name_matches.c.row_key).where(tables.name_matches.c.upload_id == upload_id)
-    return [key for row_key in connection.scalars(keys) if (key := answered_indicator(row_key))]
-
-
-def _asked_of(finding_ids: Select[Any]) -> Select[Any, Any]:
-    """The projects that the questions are about; of one about a unit any of its projects."""
-    of_unit = (project_years.c.fiscal_year == questions.c.fiscal_year) & (
-        project_years.c.unit_key == questions.c.unit_key
-    )
-    own = func.coalesce(questions.c.project_id, func.min(project_years.c.project_id))
-    joined = select(questions.c.fiscal_year, own).join(project_years, of_unit)
-    return joined.where(questions.c.finding_id.in_(finding_ids)).group_by(
-        questions.c.fiscal_year, questions.c.finding_id, questions.c.project_id
-    )
 
 
 def renew(engine: Engine, concluder: Concluder) -> None:
@@ -147,17 +108,13 @@ def renew(engine: Engine, concluder: Concluder) -> None:
         renew_in(connection, concluder)
 
 
-def stale_count(engine: Engine) -> int:
-    """How many project-years wait to be concluded anew."""
-    with reading(engine) as connection:
-        keys = select(stale_projects.c.fiscal_year, stale_projects.c.project_id).distinct().subquery()
-        return connection.execute(select(func.count()).select_from(keys)).scalar_one()
-
-
-def renew_in(connection: Connection, concluder: Concluder) -> None:
-    """Conclude anew what was touched, of MOST_AT_ONCE projects at most, in the caller's transaction."""
+def renew_in(connection: Connection, concluder: Concluder, *, only_touched: bool = False) -> None:
+    """Conclude anew what waits, MOST_AT_ONCE projects at most, what was touched first, in the caller's transaction."""
     key = stale_projects.c.fiscal_year, stale_projects.c.project_id
-    waiting = select(*key).distinct().order_by(*key).limit(MOST_AT_ONCE)
+    is_touched = func.max(cast(stale_projects.c.is_touched, Integer))
+    waiting = select(*key).group_by(*key).order_by(is_touched.desc(), *key).limit(MOST_AT_ONCE)
+    if only_touched:
+        waiting = waiting.where(stale_projects.c.is_touched)
     for year, rows in groupby(connection.execute(waiting).all(), key=attrgetter("fiscal_year")):
         ids = [row.project_id for row in rows]
         if not _is_renewed(connection, year, ids, concluder):
@@ -176,33 +133,79 @@ def _is_renewed(connection: Connection, year: int, project_ids: list[str], concl
 
 
 def _renew_year(connection: Connection, year: int, touched: list[str], concluder: Concluder) -> None:
-    units = _units_of(connection, year, touched)
-    for table in (*_OWNED, stale_projects):
+    before_units = _compared(connection, year, touched)
+    for table in (*PROJECT_TABLES, stale_projects):
         is_own = (table.c.fiscal_year == year) & table.c.project_id.in_(touched)
         connection.execute(delete(table).where(is_own & ~questions.c.is_of_unit if table is questions else is_own))
     records, before = (current_in(connection, fiscal_year=each, project_ids=touched) for each in (year, year - 1))
     found = concluder.of_projects(records, before)
-    rows = {item.project_id: {**row_of(item), "version": concluder.version} for item in found.projects}
-    _insert(connection, project_years, rows.values())
+    compared, places = concluder.compared(records), _places_of(connection, year, touched)
+    rows = [
+        {
+            **row_of(item),
+            "version": concluder.version,
+            **places[item.project_id],
+            "compared": compared[item.project_id],
+        }
+        for item in {item.project_id: item for item in found.projects}.values()
+    ]
+    _insert(connection, project_years, rows)
     _insert(connection, indicator_years, map(row_of, found.indicators))
+    _insert(connection, project_days, map(row_of, found.days))
+    _insert(connection, project_scores, map(row_of, found.scores))
     _ask(connection, found.findings, concluder, is_of_unit=False)
-    for unit in sorted(units | _units_of(connection, year, touched)):
-        _renew_unit(connection, year, unit, concluder)
+    units = _compared(connection, year, touched)
+    touched_units = sorted(before_units.keys() | units.keys())
+    for unit in touched_units:
+        if before_units.get(unit) == units.get(unit):
+            _answer_anew(connection, year, unit)
+        else:
+            _renew_unit(connection, year, unit, concluder)
+    renew_units(connection, year, touched_units)
 
 
-def _units_of(connection: Connection, year: int, project_ids: Collection[str]) -> set[str]:
+def _compared(connection: Connection, year: int, project_ids: Collection[str]) -> dict[str, set[tuple[Any, ...]]]:
+    """What the rules that compare projects see of these, by unit."""
     own = (project_years.c.fiscal_year == year) & project_years.c.project_id.in_(project_ids)
-    return set(connection.scalars(select(project_years.c.unit_key).where(own)))
+    seen: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
+    names = "unit_key project_id upload_id row_number version compared".split()
+    columns = [project_years.c[name] for name in names]
+    for unit, *project in connection.execute(select(*columns).where(own)):
+        seen[unit].add(tuple(project))
+    return dict(seen)
+
+
+def _places_of(connection: Connection, year: int, project_ids: Collection[str]) -> dict[str, dict[str, int]]:
+    """Where the goal tables stand that hold: they are listed and compared in the order of their uploads and rows."""
+    own = tables.projects.c
+    query = select(own.project_id, own.upload_id, own.row_number).join(tables.uploads)
+    query = query.where(tables.uploads.c.voided_at.is_(None), own.fiscal_year == year, own.project_id.in_(project_ids))
+    rows = connection.execute(query.order_by(own.upload_id, own.row_number))
+    return {row.project_id: {"upload_id": row.upload_id, "row_number": row.row_number} for row in rows}
 
 
 def _renew_unit(connection: Connection, year: int, unit: str, concluder: Concluder) -> None:
     """What is asked where all tables of a unit are compared."""
-    of_unit = (questions.c.fiscal_year == year) & (questions.c.unit_key == unit) & questions.c.is_of_unit
-    connection.execute(delete(questions).where(of_unit))
+    connection.execute(delete(questions).where(*_is_of_unit(year, unit)))
     own = (project_years.c.fiscal_year == year) & (project_years.c.unit_key == unit)
     members = list(connection.scalars(select(project_years.c.project_id).where(own)))
     records = current_in(connection, fiscal_year=year, project_ids=members)
     _ask(connection, concluder.of_unit(records), concluder, is_of_unit=True)
+
+
+def _answer_anew(connection: Connection, year: int, unit: str) -> None:
+    """What is asked of a unit stays as it is, but for what offices say of it."""
+    asked = asked_from(connection.execute(select(questions).where(*_is_of_unit(year, unit))))
+    reviews = reviews_in(connection, [item.finding.finding_id for item in asked])
+    for finding, status, note in asked:
+        answer = _answer(finding, reviews)
+        if (answer["status"], answer["note"]) != (status.value, note):
+            one = questions.c.finding_id == finding.finding_id
+            connection.execute(update(questions).where(*_is_of_unit(year, unit), one).values(answer))
+
+
+def _is_of_unit(year: int, unit: str) -> list[ColumnElement[bool]]:
+    return [questions.c.fiscal_year == year, questions.c.unit_key == unit, questions.c.is_of_unit]
 
 
 def _ask(connection: Connection, findings: Sequence[AuditFinding], concluder: Concluder, *, is_of_unit: bool) -> None:
@@ -223,7 +226,8 @@ def _ask(connection: Connection, findings: Sequence[AuditFinding], concluder: Co
 
 def _answer(finding: AuditFinding, reviews: Mapping[tuple[str, int], Review]) -> Values:
     status, note = finding.answered(reviews.get((finding.finding_id, finding.fiscal_year or 0)))
-    return {"status": status.value, "note": note}
+    is_open = finding.kind is FindingKind.QUESTION and status in (ReviewStatus.OPEN, ReviewStatus.TO_AMEND)
+    return {"status": status.value, "note": note, "open_rank": -(finding.stake_yuan or Decimal(0)) if is_open else None}
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[Values]) -> None:

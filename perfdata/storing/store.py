@@ -18,7 +18,6 @@ from perfdata.core.scores import ManualWeight
 from perfdata.core.terms import Act, UploadKind
 from perfdata.core.text import without_directions
 from perfdata.storing import tables
-from perfdata.storing.conclusions import mark_touched
 from perfdata.storing.connecting import connect, storage_error, use_write_ahead_log, writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import Current, current, fiscal_years, remembered_matches, revision, revision_in
@@ -33,6 +32,7 @@ from perfdata.storing.log import (
     note,
     people_of_log,
 )
+from perfdata.storing.marks import mark_touched
 from perfdata.storing.migrations import migrate
 from perfdata.storing.rows import (
     Values,
@@ -49,6 +49,7 @@ from perfdata.storing.upload_list import (
     list_uploads,
     same_bytes,
     upload_content,
+    uploads_in_force,
 )
 from perfdata.storing.voiding import restore_upload, void_all, void_upload, void_uploads
 
@@ -79,6 +80,7 @@ __all__ = [
     "revision",
     "upload_content",
     "upload_records",
+    "uploads_in_force",
     "void_upload",
     "void_uploads",
 ]

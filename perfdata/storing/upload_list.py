@@ -38,6 +38,14 @@ def list_uploads(engine: Engine) -> list[Upload]:
         return [upload_of(row) for row in rows]
 
 
+def uploads_in_force(engine: Engine, *, kind: UploadKind) -> list[Upload]:
+    """The uploads of one kind that are not voided, newest first."""
+    own = uploads.c.kind == kind.value, uploads.c.voided_at.is_(None)
+    with reading(engine) as connection:
+        rows = connection.execute(select(*UPLOAD_COLUMNS).where(*own).order_by(uploads.c.upload_id.desc()))
+        return [upload_of(row) for row in rows]
+
+
 def find_upload(engine: Engine, *, kind: UploadKind, sha256: str) -> int | None:
     """The upload in force that holds a file of this digest, if any."""
     with reading(engine) as connection:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdata.assessing.completion import assess_completions
 from perfdata.assessing.execution import budget_of, budgeted
+from perfdata.core.conclusions import is_computed
 from perfdata.core.funding import FUNDING_AMOUNTS
+from perfdata.core.keys import without_remarks
 from perfdata.core.model import ActualResult, Completion, Spending
 from perfdata.core.terms import Outcome
 from perfdata.storing import store
-from perfdata.storing.loading import project_names
+from perfdata.storing.connecting import reading
+from perfdata.storing.names import project_names, projects_alike
 from perfdata.storing.scope import Scope
 
 if TYPE_CHECKING:
@@ -29,6 +32,13 @@ def records_of(engine: Engine, scope: Scope) -> store.Current:
     return store.current(engine, fiscal_year=scope.fiscal_year, project_ids=chosen)
 
 
+def alike(engine: Engine, records: store.Current, fiscal_year: int) -> Sequence[Any]:
+    """The projects of the year that one of the records may be mistaken for, itself among them."""
+    names = {without_remarks(project.project_name) for project in records.projects}
+    with reading(engine) as connection:
+        return projects_alike(connection, fiscal_year, names)
+
+
 def only(records: store.Current, *names: str, keep: Callable[[Any], bool]) -> store.Current:
     """The records with those of the named groups that are to be kept."""
     return replace(records, **{name: tuple(filter(keep, getattr(records, name))) for name in names})
@@ -37,6 +47,14 @@ def only(records: store.Current, *names: str, keep: Callable[[Any], bool]) -> st
 def latest_results(records: store.Current) -> Mapping[str, ActualResult]:
     """The result of the latest day for each indicator."""
     return {result.indicator_id: result for result in sorted(records.actual_results, key=lambda item: item.as_of)}
+
+
+def grouped_results(records: store.Current) -> Mapping[str, Sequence[ActualResult]]:
+    """The results of each indicator from the earliest day on."""
+    days: dict[str, list[ActualResult]] = defaultdict(list)
+    for result in sorted(records.actual_results, key=lambda item: item.as_of):
+        days[result.indicator_id].append(result)
+    return days
 
 
 def latest_spending(records: store.Current) -> Mapping[str, Spending]:
@@ -88,7 +106,7 @@ def standing_of(records: store.Current) -> Standing:
         indicator_count=len(completions),
         reported_count=sum(item.outcome is not Outcome.NO_DATA for item in completions),
         computed_count=sum(
-            item.from_spending and indicator.indicator_id not in reported
+            is_computed(item, reported.get(indicator.indicator_id))
             for indicator, item in zip(records.indicators, completions, strict=True)
         ),
         met_count=sum(item.outcome is Outcome.MET for item in completions),

@@ -36,7 +36,9 @@ def self_evaluation_file(
     """
     from perfdata.presenting.exports.self_evaluation_form import self_evaluation_grids
 
-    forms = self_evaluation_forms(without_demo(engine, fiscal_year=fiscal_year), scheme=scheme_of(scheme_id))
+    forms = self_evaluation_forms(
+        without_demo(engine, fiscal_year=fiscal_year, project_ids=project_ids or None), scheme=scheme_of(scheme_id)
+    )
     return _file(forms, self_evaluation_grids, project_ids, fiscal_year=fiscal_year, as_document=as_document)
 
 
@@ -49,7 +51,11 @@ def monitoring_file(
     """
     from perfdata.presenting.exports.monitoring_form import monitoring_grids
 
-    forms = monitoring_forms(without_demo(engine, fiscal_year=fiscal_year), fiscal_year=fiscal_year, month=month)
+    forms = monitoring_forms(
+        without_demo(engine, fiscal_year=fiscal_year, project_ids=project_ids or None),
+        fiscal_year=fiscal_year,
+        month=month,
+    )
     return _file(forms, monitoring_grids, project_ids, fiscal_year=fiscal_year, as_document=as_document)
 
 
