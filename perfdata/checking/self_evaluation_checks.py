@@ -112,6 +112,9 @@ def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, kno
     draft.results += results
     if spent is not None:
         draft.spending.append(spent)
+    new = [f"“{item.indicator_name}”" for item in adopted.indicators if item.indicator_id not in known.indicators]
+    if new and stored:
+        draft.ask("indicators_new", adopted.project.place, count=len(new), listed=listed(new))
     if missing:
         _report_missing(draft, adopted.project, missing)
     checked.projects.append(adopted.project)

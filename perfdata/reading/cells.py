@@ -30,7 +30,7 @@ _BARE_KINDS = frozenset(
 )
 HEADINGS = ("section", "funds", "goal")
 IGNORED = "skip:按核对意见忽略"
-_BRACKETS = re.compile(r"\(.*\)$")
+_BRACKETS = re.compile(r"\(.*\)$|及(?:代码|编码)|(?:代码|编码)及")  # and codes: 单位编码及名称
 
 
 class Cell(NamedTuple):
@@ -85,7 +85,7 @@ def _goal(key: str, plain: str) -> str | None:
 
 
 def _without_brackets(key: str) -> str:
-    return _BRACKETS.sub("", key) if key.endswith(")") else key
+    return _BRACKETS.sub("", key) if key.endswith(")") or "码" in key else key
 
 
 def _kind(key: str) -> str | None:

@@ -14,10 +14,9 @@ from perfdata.core.terms import FundingSource
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import Cell, label_kind, stated_pairs
 from perfdata.reading.drafts import Form, FundingLine, Text
-from perfdata.reading.funds_headers import funds_cells
+from perfdata.reading.funds_headers import AMOUNT, funds_cells
 from perfdata.reading.row_kinds import PlainFields, RowFacts, goals_of
 
-_AMOUNT = re.compile(r"-?\d")
 _YEAR_HEADS = (None, "fiscal_year", "funds", "budget", "whole_budget")
 _MONEY_KINDS = re.compile("budget|whole_budget|part:.*")
 _WORD = re.compile(r"[\u4e00-\u9fff]")
@@ -244,7 +243,7 @@ def _amounts_by_column(cells: list[Cell], columns: dict[int, str]) -> dict[str, 
     values: dict[str, Cell] = {}
     for cell in cells[1:]:
         left = max((column for column in columns if column <= cell.column), default=-1)
-        if left == cell.column or (left in named and _AMOUNT.match(cell.key)):
+        if left == cell.column or (left in named and AMOUNT.match(cell.key)):
             values[columns[left]] = cell
     return values
 

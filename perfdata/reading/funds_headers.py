@@ -12,7 +12,7 @@ from perfdata.reading import vocabulary as labels
 if TYPE_CHECKING:
     from perfdata.reading.cells import Cell
 
-_AMOUNT = re.compile(r"-?\d")
+AMOUNT = re.compile(r"-?\d")
 _NUMBER = re.compile(r"-?\d[\d,.]*%?")
 _AMOUNTS = frozenset({"initial", "adjusted", "spent", "spent_so_far"})
 
@@ -40,12 +40,12 @@ def is_of_funds(cells: Sequence[Cell], columns: dict[int, str]) -> bool:
     rest = funds_cells(cells)
     if not rest or rest[0].goal or rest[0].key in labels.FIELDS or labels.ignored_label(rest[0].key):
         return False
-    has_amount = any(cell.column in columns and _AMOUNT.match(cell.key) for cell in rest[1:])
+    has_amount = any(cell.column in columns and AMOUNT.match(cell.key) for cell in rest[1:])
     return rest[0].source is not None or (rest[0].column < min(columns) and has_amount)
 
 
 def funds_cells(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a row without the heading of the funds block, which names a row where nothing else does."""
     rest = [cell for cell in cells if cell.source or not labels.FUNDING_SECTION.fullmatch(cell.key)]
-    is_named = not rest or len(rest) == len(cells) or not _AMOUNT.match(rest[0].key)
+    is_named = not rest or len(rest) == len(cells) or not AMOUNT.match(rest[0].key)
     return rest if is_named else list(cells[-len(rest) - 1 :])

@@ -160,6 +160,8 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
     for cell, name in found:
         if name == "unit" and cell.key == "单位" and "name" not in halves[0] and "project_name" in fields:
             name = "spending_unit"
+        elif name == "annual_target" and "name" not in halves[-1] and cell.key in ("绩效目标", "目标"):
+            name = "annual_goal"  # left of the indicators of a list
         if name and name in INDICATOR_FIELDS:
             if name in halves[-1] and name in ("level1", "level2", "name"):
                 halves.append({})

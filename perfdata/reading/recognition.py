@@ -13,7 +13,7 @@ from perfdata.core.model import Place
 from perfdata.core.terms import UploadKind
 from perfdata.core.words import WORDS
 from perfdata.reading.cells import cell_of
-from perfdata.reading.headers import FormColumns
+from perfdata.reading.headers import FormColumns, with_second_row
 from perfdata.reading.results import holds_results
 from perfdata.reading.row_kinds import RowFacts, row_facts
 
@@ -127,11 +127,13 @@ def _plain_facts(cells: tuple[str, ...]) -> RowFacts:
 
 
 def _form_head(rows: Iterable[Row]) -> tuple[bool, FormColumns | None]:
-    """Whether 项目名称 stands above the first header of indicators, and that header."""
-    has_name = False
-    for row in rows:
+    """Whether 项目名称 stands above the first header of indicators, and that header with its second row."""
+    has_name, left = False, iter(rows)
+    for row in left:
         facts = _plain_facts(row.cells)
         if facts.columns:
-            return has_name, facts.columns
+            following = next(left, None)
+            second = following and with_second_row(facts.columns, _plain_facts(following.cells).cells)
+            return has_name, second or facts.columns
         has_name |= any(cell_of(0, cell.key.partition(":")[0], {}).kind == "project_name" for cell in facts.cells)
     return has_name, None

@@ -16,11 +16,11 @@ UNUSED = "看板不使用"
 
 FIELDS = words("""
     project_name 项目名称 专项资金名称 二级项目名称 专项名称 项目(政策)名称 转移支付(项目)名称 专项(项目)名称
-    project_name 转移支付名称 政策(项目)名称 项目支出名称 预算项目名称 项目名称及代码 项目名称及编码 (项目)名称
+    project_name 转移支付名称 政策(项目)名称 项目支出名称 预算项目名称 (项目)名称
     project_type 项目类型 项目类别 项目分类 项目属性 项目口径 项目性质
     project_level 项目等级 项目级次
-    competent_department 主管部门 主管部门及代码 业务主管部门 主管部门(单位) 主管单位 主管部门名称 主管部门(单位)名称
-    competent_department 主管部门及编码 预算主管部门 归口管理部门 归口主管部门 一级预算单位 中央主管部门 省级主管部门
+    competent_department 主管部门 业务主管部门 主管部门(单位) 主管单位 主管部门名称 主管部门(单位)名称
+    competent_department 预算主管部门 归口管理部门 归口主管部门 一级预算单位 中央主管部门 省级主管部门
     competent_department 市级主管部门 县级主管部门 区级主管部门 区县主管部门 市县主管部门 地方主管部门 镇级主管部门
     competent_department 县(区)级主管部门 市(区)级主管部门 本级主管部门 上级主管部门
     budget_unit 预算单位 部门名称 预算部门 预算单位名称 部门(单位)名称 单位(部门)名称
@@ -79,7 +79,7 @@ COLUMNS = words("""
     """)
 # Below 指标值, merged over them.
 SECOND_COLUMNS = {
-    **{label: name for label, name in COLUMNS.items() if name in ("sign", "unit")},
+    **{label: name for label, name in COLUMNS.items() if name in ("sign", "unit", "actual")},
     **words("""
         annual_target 值 数值 数字 指标值 目标值 年度 当年 当年度 年度指标值 绩效指标值
         cycle_target 中期 实施期 实施周期 长期 实施周期指标值
@@ -106,8 +106,8 @@ LIST_COLUMNS = {
     **{label: name for label, name in GOALS.items() if name in ("cycle_goal", "annual_goal")},
     **words("""
         spending_unit 预算单位 单位名称 部门(单位)名称
-        budget 预算数 预算金额 当年预算 年度预算 预算资金 资金总额 项目资金 年度资金总额 年度预算数 预算申报数 预算安排
-        budget 年初预算数 年初预算 当年年度预算 年度金额 年度财政资金总额 全年预算数 年度预算金额
+        budget 预算 预算数 预算金额 当年预算 年度预算 预算资金 资金总额 项目资金 年度资金总额 年度预算数 预算申报数
+        budget 预算安排 年初预算数 年初预算 当年年度预算 年度金额 年度财政资金总额 全年预算数 年度预算金额
         whole_budget 项目总额 项目金额 预算总额 项目总预算 预算总金额 项目预算
         """),
 }
@@ -245,7 +245,8 @@ def ignored_label(label: str) -> str | None:
 def column_name(label: str) -> str | None:
     """The field of an indicator column."""
     key = column_key(label)
-    return COLUMNS.get(key) or next((name for pattern, name in _MORE_COLUMNS if pattern.fullmatch(key)), None)
+    own = COLUMNS.get(key) or COLUMNS.get(key.removeprefix("绩效"))
+    return own or next((name for pattern, name in _MORE_COLUMNS if pattern.fullmatch(key)), None)
 
 
 def funding_source(label: str) -> FundingSource | None:

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from perfdata.core.terms import Level1, Level2, Severity
+from perfdata.containers.sheets import read_raw_sheets
+from perfdata.core.terms import Level1, Level2, Severity, UploadKind
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
+from perfdata.reading.recognition import parts_of
+from perfdata.reading.self_evaluations import read_self_evaluations
 
 Rows = Sequence[str]
 FIELDS = ("项目名称|乡道养护", "主管部门|青石镇人民政府|实施单位|青石镇交管站")
@@ -139,3 +142,44 @@ def test_a_list_of_projects_beside_a_table_is_no_project(header: str):
 def test_the_number_in_a_code_of_a_project_is_no_telephone():
     tables = read(fields=("项目名称|51000021R000000012345-乡道养护", FIELDS[1]))
     assert (tables.projects[0].project_name, loud(tables)) == ("乡道养护", [])
+
+
+def test_a_goal_left_of_the_indicators_of_a_list_is_no_target():
+    header = "项目名称|预算|绩效目标|一级指标|二级指标|三级指标|绩效指标性质|绩效指标值|绩效度量单位|权重"
+    rows = (
+        "2025年项目支出绩效目标表",
+        "单位：万元",
+        header,
+        "设备购置|120.5|改善条件|产出指标|数量指标|购置台数|≥|5|台|40",
+    )
+    tables = read_goal_tables("\n".join(rows).replace("|", "\t").encode(), file_name="表.txt")
+    project, item = tables.projects[0], tables.indicators[0]
+    assert (project.annual_goal, project.budget_yuan) == ("改善条件", 1_205_000)
+    assert (item.annual_target.raw, item.weight_points, loud(tables)) == ("≥5台", 40, [])
+
+
+@pytest.mark.parametrize("label", ["单位编码及名称", "单位名称及代码", "预算单位编码及名称", "单位代码及名称"])
+def test_codes_beside_the_name_of_a_unit_are_no_part_of_its_label(label: str):
+    tables = read(fields=("项目名称|校园安全", f"{label}|219003-青石镇中心小学"))
+    project = tables.projects[0]
+    assert "青石镇中心小学" in (project.spending_unit, project.competent_department)
+
+
+def test_a_second_header_row_below_the_targets_may_name_the_results():
+    rows = (
+        *("项目支出绩效自评表", "（2025年度）", *FIELDS, "项目资金（万元）||年初预算数|全年预算数|全年执行数"),
+        *("|年度资金总额|10|10|9.5", "绩效指标|一级指标|二级指标|三级指标|指标值||分值|得分"),
+        *("||||年度指标值|实际完成值||", "|产出指标|数量指标|养护里程|≥43公里|43公里|90|90"),
+    )
+    content = "\n".join(rows).replace("|", "\t").encode()
+    assert [part.kind for part in parts_of(read_raw_sheets(content, file_name="表.txt")).parts] == [
+        UploadKind.SELF_EVALUATIONS
+    ]
+    evaluation = read_self_evaluations(content, file_name="表.txt").evaluations[0]
+    result = evaluation.results[0]
+    assert result
+    assert (evaluation.indicators[0].annual_target.raw, result.actual.raw, result.given_points) == (
+        "≥43公里",
+        "43公里",
+        90,
+    )

@@ -101,3 +101,12 @@ def test_an_indicator_under_another_name_is_asked_about_beside_the_one_that_is_m
     [message] = said(previewed(engine, self_evaluation(NAME, rows=rows)), "goal_indicators_missing")
     assert f"“补助户数”（是否就是“{written}”？）" in message
     assert "“生活改善”（" not in message
+
+
+def test_an_indicator_that_the_goal_table_does_not_know_is_told(engine: Engine):
+    confirm(engine, goal_table(name=NAME, unit=UNIT))
+    row = RESULTS[0].replace("补助户数", "绿化村庄")
+    assert said(previewed(engine, self_evaluation(NAME, rows=[*RESULTS, row])), "indicators_new") == [
+        "自评表中的 1 项指标不在已入库的目标表中：“绿化村庄”，入库后作为新增的指标。"
+    ]
+    assert not said(previewed(engine, self_evaluation(NAME, rows=RESULTS)), "indicators_new")
