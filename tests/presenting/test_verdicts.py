@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from perfdata.core.keys import name_key
 from perfdata.core.terms import Light
-from perfdata.presenting.league import bullet, filter_of, without_place
+from perfdata.presenting.league import bullet, without_place
 from perfdata.presenting.verdicts import Issue, Pace, attention_verdict, goal_verdict, money_verdict, weightiest
 
 
@@ -89,12 +88,3 @@ def test_the_bar_sorts_by_the_share_spent_and_carries_the_mark_of_what_is_due():
     assert bars == sorted(bars)
     assert "x%3D%2265.0%22" in bars[0]
     assert bullet(None, 0.5) == ""
-
-
-def test_a_row_leads_to_what_the_filters_know_it_by():
-    """Projects by their short names, a unit in every spelling; a row without a unit leads nowhere."""
-    owners = {"助学补助": ("p1", "某镇（本级）"), "助老补助": ("p2", "某镇(本级)"), "路灯": ("p3", None)}
-    named = {name: SimpleNamespace(project_id=key, spending_unit=unit) for name, (key, unit) in owners.items()}
-    assert filter_of("p2", named, by_unit=False) == ["助老补助"]
-    assert filter_of(name_key("某镇（本级）"), named, by_unit=True) == ["某镇（本级）", "某镇(本级)"]
-    assert filter_of("", named, by_unit=True) == []

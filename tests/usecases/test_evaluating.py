@@ -97,7 +97,7 @@ def test_points_lost_are_sorted_with_the_execution_among_them():
 
 
 def test_charts_say_their_numbers_in_words():
-    levels = charts.levels_of(frames())
+    levels = charts.levels_of(frames(), count=len(frames()["project_scores"]))
     assert levels.alt == "助学补助　78 分　中。"
     assert levels.table.to_numpy().tolist() == [["助学补助", 9.0, 40.0, 20.0, 9.0]]
     losses = charts.losses_of(frames(), project_id="p1")
@@ -116,7 +116,7 @@ def test_many_losses_end_in_one_row_for_the_rest():
 
 def test_part_scores_are_charted_as_such():
     part = frames(actual_results=RESULTS[:1])
-    assert charts.levels_of(part).alt == "助学补助　已填报部分 49 / 60。"
+    assert charts.levels_of(part, count=1).alt == "助学补助　已填报部分 49 / 60。"
     assert charts.losses_of(part, project_id="p1").title == "助学补助：从已填报部分应得到得分"
     assert scores.is_reported(part)
     assert not scores.is_reported(frames(actual_results=(), spending=()))
