@@ -4,8 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from pages.shared import filters, questions, store, subsidies
+from pages.shared import filters, questions, store
 from pages.shared.figures import show_figure
+from pages.shared.formulas import show_formula
 from pages.shared.tables import show_parts, show_table, show_totals, unfolded
 from perfdata.presenting import summaries
 from perfdata.presenting.schemas import rows_of
@@ -15,8 +16,8 @@ from perfdata.usecases import money
 def show_formulas(found) -> None:
     """The formulas with the largest gaps one by one, and a table of a part of them above the sums of all."""
     frames = found.part.frames
-    for row in unfolded(list(rows_of(frames["subsidies"])), "个测算式", key="formulas", most=4):
-        subsidies.show_formula(row, summaries.basis_of(frames, row.project_id), selection.fiscal_year)
+    for row in unfolded(list(rows_of(frames["subsidies"])), "个测算式", key="formulas", most=3):
+        show_formula(row, summaries.basis_of(frames, row.project_id), selection.fiscal_year)
     with st.container(border=True):
         st.subheader("合计", anchor=False)
         show_totals(found.table, alt="各测算式与预算，末行为合计", key="totals")

@@ -1,7 +1,7 @@
 """Commands on the store: import, uploads, undo, redo, template, status."""
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,11 +11,19 @@ from perfdata.checking.near_projects import ProjectQuestion
 from perfdata.checking.results_draft import CellQuestion
 from perfdata.commands.answers import Heard, choices_of, refuse_unasked, ways_to_name
 from perfdata.commands.arguments import positive, year
-from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_year, tell_error, write_file
+from perfdata.commands.output import (
+    fields_json,
+    json_of,
+    open_store,
+    print_json,
+    stored_units,
+    stored_year,
+    tell_error,
+    write_file,
+)
 from perfdata.core import clock
-from perfdata.core.errors import PerfdataError, UnusableFileError
+from perfdata.core.errors import PerfdataError
 from perfdata.core.indicator_answers import IndicatorQuestion
-from perfdata.core.keys import name_key
 from perfdata.usecases import browsing, history, opening, uploading
 from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
 from perfdata.usecases.uploading import Preview
@@ -199,22 +207,12 @@ def _template(options: argparse.Namespace) -> int:
         engine,
         fiscal_year=fiscal_year,
         today=clock.today(),
-        units=_stored_units(engine, options.unit, fiscal_year),
+        units=stored_units(engine, options.unit, fiscal_year),
         with_parts=options.parts,
     )
     write_file(content, options.output, may_replace=options.force)
     print(f"模板已写入 {options.output}。")
     return 0
-
-
-def _stored_units(engine: Any, wanted: Sequence[str], fiscal_year: int) -> list[str]:
-    """The spending units as they are stored. Raises UnusableFileError naming all where one is unknown."""
-    projects = browsing.current_projects(engine, fiscal_year=fiscal_year)
-    units = {name_key(unit): unit for project in projects if (unit := project.spending_unit)}
-    if unknown := [name for name in wanted if name_key(name) not in units]:
-        known = "、".join(units.values()) or "（目标表都没有写用款单位）"
-        raise UnusableFileError(f"{fiscal_year} 年度没有用款单位“{unknown[0]}”，可以写：{known}。没有写入。")
-    return [units[name_key(name)] for name in wanted]
 
 
 def _status(options: argparse.Namespace) -> int:

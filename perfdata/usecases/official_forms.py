@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -97,10 +98,13 @@ def monitoring_forms(records: store.Current, *, fiscal_year: int, month: int) ->
     records = until(records, cut_off(fiscal_year, month))
     results, spending, outlooks = latest_results(records), latest_spending(records), latest_outlooks(records.outlooks)
     forecasts = {item.project_id: item for item in sorted(records.forecasts, key=lambda item: item.as_of)}
+    indicators = defaultdict(list)
+    for item in records.indicators:
+        indicators[item.project_id].append(item)
     return [
         monitoring_form(
             project,
-            [item for item in records.indicators if item.project_id == project.project_id],
+            indicators[project.project_id],
             fiscal_year=fiscal_year,
             month=month,
             monitored=monitored,

@@ -20,33 +20,35 @@ from perfdata.checking.results_draft import Asked
 from perfdata.checking.sanity import ask_about_points, ask_about_target, values_not_compared
 from perfdata.checking.words import CHECKS
 from perfdata.containers.isolated import Ended, run_isolated
-from perfdata.containers.sheets import RawSheet, Sheet, file_findings, read_raw_sheets, text_sheets
+from perfdata.core.collection import collection_paused
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.core.text import without_directions
-from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
-from perfdata.reading.recognition import Part, parts_of
-from perfdata.reading.results import read_actual_results
+from perfdata.reading.goal_tables import GoalTable, GoalTables
+from perfdata.reading.self_evaluations import SelfEvaluations
 from perfdata.storing import aggregates, store
 from perfdata.storing.connecting import reading
 from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
 from perfdata.usecases.demo import drop_demo
-from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
+from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations
 from perfdata.usecases.held import held_for, held_for_report
 from perfdata.usecases.latest import Standing, latest_results, latest_spending, only, records_of, standing_of
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
+from perfdata.usecases.statements import Statements
 from perfdata.usecases.understanding import (
     FISCAL_YEAR,
     changed_budgets,
+    facts_of,
     goal_changes,
+    refuse_other_years,
     said_tables,
     settled_tables,
+    statements_of,
     subjects,
-    told_reading,
 )
 
 if TYPE_CHECKING:
@@ -78,52 +80,38 @@ def preview_file(
     """
     tell(0.05, "正在读取文件……")
     file_name = without_directions(file_name)
-    raw = read_raw_sheets(
-        content, file_name=file_name, waiting=lambda ahead: tell(0.01, f"前面还有 {ahead} 份文件在读取，请稍候……")
-    )
-    found = parts_of(raw)
-    start = next((at for at, part in enumerate(found.parts) if part.kind is kind), 0)
-    part, *later = found.parts[start:]
-    told = _told_of_sheets(part, is_first=start == 0) + ([] if start else list(found.findings()))
     said = {"file_name": file_name, "today": today, "choices": choices or {}, "corrections": corrections or {}}
     said["after"] = after
     given = GivenFile(engine=engine, content=content, tell=tell, **said)
+    waiting = lambda ahead: tell(0.01, f"前面还有 {ahead} 份文件在读取，请稍候……")  # noqa: E731
+    read = statements_of(given, kind=kind, waiting=waiting)
+    told = list(read.findings)
     try:
-        preview = replace(_preview_part(given, part, raw), remaining=later)
+        preview = replace(_preview_part(given, read), remaining=read.later)
     except UnusableFileError as error:
-        if not later:
+        if not read.later:
             raise
-        preview = preview_file(engine, content, kind=later[0].kind, tell=tell, **said)
-        told.append(CHECKS["part_unusable"].finding(None, part=part, error=error))
+        preview = preview_file(engine, content, kind=read.later[0].kind, tell=tell, **said)
+        told.append(CHECKS["part_unusable"].finding(None, part=read.part, error=error))
     told = [finding for finding in told if finding not in preview.findings]
     return replace(preview, findings=[*told, *preview.findings])
 
 
-def _told_of_sheets(part: Part, *, is_first: bool) -> list[Finding]:
-    """What was left out of the sheets; forms bring formulas of their own, and of the file it is told once."""
-    is_form = part.kind in (UploadKind.SELF_EVALUATIONS, UploadKind.MONITORING)
-    known = {"formula_without_value": is_form, "file_partly_read": not is_first}
-    return [finding for finding in file_findings(part.sheets) if not known.get(finding.rule_id)]
+@collection_paused()
+def _preview_part(given: GivenFile, read: Statements) -> Preview:
+    if isinstance(read.content, UnusableFileError):
+        raise read.content
+    if isinstance(read.content, ReportedSheets):
+        return _preview_results(given, read.content)
+    refuse_other_years(given)
+    if isinstance(read.content, GoalTables):
+        return _preview_tables(given, read, read.content)
+    if isinstance(read.content, SelfEvaluations):
+        return preview_self_evaluations(given, read, read.content)
+    return preview_monitoring(given, read, read.content)
 
 
-def _preview_part(given: GivenFile, part: Part, file: Sequence[RawSheet]) -> Preview:
-    kind, sheets = part
-    if kind is UploadKind.ACTUAL_RESULTS:
-        given.tell(0.3, "正在读取文件中的各行……")
-        return _preview_results(given, read_actual_results(given.content, file_name=given.file_name, sheets=sheets))
-    refuse_uncalculated(file, file_name=given.file_name)
-    previews = {UploadKind.MONITORING: preview_monitoring, UploadKind.SELF_EVALUATIONS: preview_self_evaluations}
-    return previews.get(kind, _preview_tables)(given, text_sheets(sheets))
-
-
-def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
-    told = told_reading(given, sheets)
-    try:
-        tables = read_goal_tables(given.content, file_name=given.file_name, reading=told.reading)
-    except UnusableFileError as error:
-        raise UnusableFileError(
-            f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
-        ) from error
+def _preview_tables(given: GivenFile, read: Statements, tables: GoalTables) -> GoalPreview:
     years = {project.fiscal_year for project in tables.projects if project.fiscal_year}
     mentioned = [(project.project_name, project.spending_unit) for project in tables.projects]
     held = given.following(held_for(given.engine, mentioned, years=years, answers=given.answers))
@@ -134,7 +122,7 @@ def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
     tables = said_tables(settled_tables(tables, identities), asked)
     sound = [table for table in tables.tables if table.is_sound]
     _ask_about_tables(asked, sound, held)
-    facts = told.facts(UploadKind.GOAL_TABLES, identities, asked, findings=tables.findings)
+    facts = facts_of(given, read, identities, asked, findings=tables.findings)
     is_new = facts["known_upload_id"] is None
     return GoalPreview(
         revision=held.revision,

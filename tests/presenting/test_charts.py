@@ -13,7 +13,10 @@ from perfdata.usecases import browsing
 from perfdata.usecases.demo import load_demo
 
 Frames = Mapping[str, pd.DataFrame]
-BUDGETS = [("两新组织党务工作者补贴", Decimal(504_000)), ("两新组织党员活动经费", Decimal(299_600))]
+BUDGETS: list[tuple[str, Decimal | None]] = [
+    ("两新组织党务工作者补贴", Decimal(504_000)),
+    ("两新组织党员活动经费", Decimal(299_600)),
+]
 
 
 def ranking_of(groups: list[tuple[str, Decimal | None]] = BUDGETS, *, count: int | None = None) -> Chart:
@@ -22,7 +25,8 @@ def ranking_of(groups: list[tuple[str, Decimal | None]] = BUDGETS, *, count: int
 
 
 def subsidy_chart(frames: Frames) -> Chart:
-    return subsidies.subsidies_of(frames["subsidies"], count=len(frames["subsidies"]))
+    largest_first = frames["subsidies"].sort_values("budget_yuan", ascending=False)
+    return subsidies.subsidies_of(largest_first, count=len(largest_first))
 
 
 def test_every_chart_is_a_valid_figure_with_a_sentence_and_files(frames: Frames):

@@ -45,7 +45,7 @@ def test_subsidy_totals_add_up(frames: Frames):
     sums = SimpleNamespace(formula_yuan=731_600, budget_yuan=803_600, budget_gap_yuan=72_000)
     table = summaries.subsidy_totals(frames, sums)
     last = table.iloc[-1]
-    assert table["测算金额（元）"].tolist()[:-1] == [432_000, 299_600]
+    assert table["测算金额（元）"].tolist()[:-1] == [299_600, 432_000]
     assert (last["测算金额（元）"], last["预算金额（元）"], last["预算减测算（元）"]) == (731_600, 803_600, 72_000)
 
 

@@ -45,7 +45,7 @@ def test_every_answer_tells_browsers_what_the_pages_may_do(app: ASGIApp, path: s
     headers = ask(app, path).headers
     assert {name: headers[name] for name in HEADERS} == HEADERS
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
-    assert "script-src 'self' 'wasm-unsafe-eval' 'sha256-" in headers["Content-Security-Policy"]
+    assert "script-src 'self' blob: 'wasm-unsafe-eval' 'sha256-" in headers["Content-Security-Policy"]
 
 
 def test_the_policy_knows_the_one_script_of_the_start_page():
@@ -75,6 +75,19 @@ def test_a_session_that_was_not_admitted_uploads_nothing(app: ASGIApp):
     assert ask(app, UPLOAD, method="PUT", body=body).body == b"5000000 bytes"
     assert ask(app, f"/perf{UPLOAD}", method="PUT", body=body).body == b"5000000 bytes"
     assert ask(app, UPLOAD, method="DELETE").status == 200
+
+
+def test_who_is_refused_is_told_in_chinese_what_to_do(app: ASGIApp):
+    told = [
+        ask(app, UPLOAD, method="PUT", body=b"x"),
+        ask(app, "/somewhere", method="POST", body=b"x" * 1_000_001),
+        ask(app, "/somewhere", method="POST", headers={"Origin": "http://elsewhere.example"}),
+    ]
+    assert [answer.body.decode() for answer in told] == [
+        "网页已经过期，文件没有收下：请刷新页面，重新选择文件。",
+        "发送的内容太大，没有收下。",
+        "这次请求不是从本看板的网页发出的，没有接受；经代理访问时，请管理员检查是否转发了 Host。",
+    ]
 
 
 def test_ten_thousand_sessions_are_remembered(app: ASGIApp):

@@ -118,8 +118,6 @@ def test_part_scores_are_charted_as_such():
     part = frames(actual_results=RESULTS[:1])
     assert charts.levels_of(part, count=1).alt == "助学补助　已填报部分 49 / 60。"
     assert charts.losses_of(part, project_id="p1").title == "助学补助：从已填报部分应得到得分"
-    assert scores.is_reported(part)
-    assert not scores.is_reported(frames(actual_results=(), spending=()))
 
 
 def test_strict_review_names_its_reasons():

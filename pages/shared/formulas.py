@@ -1,4 +1,4 @@
-"""Parts of 补贴测算: one formula with where its factors stand, and what if a factor changes."""
+"""Subsidy formulas on pages: the answer, where each factor stands, and what if a factor changes."""
 
 from typing import Any
 
