@@ -112,7 +112,8 @@ def _way_of_indicator(
         old, new = (-actual, -needed) if is_below else (actual, needed)
         direction = "提高到" if new > old else "降到"
         what = f"由 {amount(old, unit, target.per)} {direction} {amount(new, unit, target.per)}"
-        effort = abs(needed - actual) / abs(score.completion.compared[1]) if score.completion.compared else _ONE
+        compared = score.completion.compared
+        effort = abs(needed - actual) / abs(compared[1]) if compared and compared[1] else _ONE
     sentence = f"{indicator.indicator_name}：{what}，可增加 {gain:f} 分。"
     return Way(indicator_id=score.indicator_id, gained_points=gain, effort=effort, sentence=sentence)
 

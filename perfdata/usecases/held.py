@@ -43,8 +43,10 @@ def held_for(
         own = {*aggregates.owners(connection, {*ids, *said}), *(project_key(*each) for each in names)}
         found: dict[str, NamedProject] = {}
         for year in years:
-            keys = {name_key(name) for name, _ in names}
-            named = [*projects_named(connection, year, keys), *projects_by_id(connection, year, own)]
+            known = projects_by_id(connection, year, own)
+            have = {item.project_id for item in known}
+            keys = {name_key(name) for name, unit in names if project_key(name, unit) not in have}
+            named = [*known, *projects_named(connection, year, keys)]
             near = _near(connection, year, names, {item.project_id: item for item in named})
             units = {name_key(item.spending_unit) for item in (*named, *near)}
             units |= {name_key(unit) for _, unit in names if unit}

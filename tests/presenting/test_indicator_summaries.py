@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,11 @@ Frames = Mapping[str, pd.DataFrame]
 
 
 def test_each_indicator_shows_its_target_as_written_and_as_understood(frames: Frames):
-    row: Any = indicators.indicator_rows(frames).set_index("indicator_name").loc["补贴标准"]
+    row: Any = (
+        indicators.indicator_rows(frames, list(frames["indicators"]["indicator_id"]))
+        .set_index("indicator_name")
+        .loc["补贴标准"]
+    )
     assert row["annual_target"] == "1000元/人/月"
     assert (row["target_number"], row["target_unit"], row["target_per"]) == (1000, "元/人", "月")
     assert row["outcome"] == "待填报"
@@ -17,16 +22,24 @@ def test_each_indicator_shows_its_target_as_written_and_as_understood(frames: Fr
     assert row["place"] == "goal_tables_2024.txt 第 100 行"
 
 
-def test_filters_narrow_by_level_kind_and_outcome(frames: Frames):
-    assert len(indicators.indicator_rows(frames)) == 36
-    assert len(indicators.indicator_rows(frames, level1=["效益指标"])) == 8
-    assert len(indicators.indicator_rows(frames, level2=["质量指标", "时效指标"])) == 13
-    assert len(indicators.indicator_rows(frames, kinds=["定性"])) == 8
-    assert len(indicators.indicator_rows(frames, outcomes=["达成"])) == 0
+def test_rows_come_in_the_order_of_the_ids(frames: Frames):
+    ids = list(frames["indicators"]["indicator_id"])[5:2:-1]
+    names = frames["indicators"].set_index("indicator_id")["indicator_name"]
+    assert indicators.indicator_rows(frames, ids)["indicator_name"].tolist() == [names[each] for each in ids]
 
 
-def test_only_labels_in_use_are_offered(frames: Frames):
-    options = indicators.filter_options(frames)
-    assert options["level1"] == ["产出指标", "效益指标", "满意度指标"]
-    assert options["kinds"] == ["定性", "数值"]
-    assert options["outcomes"] == ["待填报"]
+def test_only_labels_in_use_are_offered_in_the_order_of_the_field():
+    rows = [
+        SimpleNamespace(level1="benefit", level2="social", value_kind="qualitative", outcome="no_data"),
+        SimpleNamespace(level1="output", level2="quantity", value_kind="number", outcome="no_data"),
+    ]
+    assert indicators.filter_options(rows) == {
+        "level1": ["产出指标", "效益指标"],
+        "level2": ["数量指标", "社会效益指标"],
+        "value_kind": ["数值", "定性"],
+        "outcome": ["待填报"],
+    }
+
+
+def test_chosen_labels_stand_for_what_is_stored():
+    assert indicators.wanted_values({"level1": ["产出指标"], "outcome": []}) == {"level1": ["output"], "outcome": []}

@@ -6,10 +6,10 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine
 
 from perfdata.core.terms import ReviewStatus, UploadKind
-from perfdata.presenting import audit_summaries
 from perfdata.presenting.exports.question_list import question_document, question_workbook
 from perfdata.storing import store
-from perfdata.usecases import auditing, browsing, history
+from perfdata.storing.scope import Scope
+from perfdata.usecases import auditing, browsing, history, question_page
 from tests.builders import BUNDLED
 
 
@@ -51,10 +51,10 @@ def test_undo_brings_the_state_back_exactly(engine: Engine):
 
 def test_answers_count_as_answered_and_amendments_stay_open(engine: Engine):
     answer(engine, ReviewStatus.TO_AMEND)
-    counted = audit_summaries.questions(browsing.load_frames(engine, fiscal_year=2024))
+    counted = question_page.answer(engine, Scope(2024)).counts
     assert (counted.open_count, counted.answered_count, counted.remark_count) == (27, 0, 37)
     answer(engine, ReviewStatus.VERIFIED)
-    counted = audit_summaries.questions(browsing.load_frames(engine, fiscal_year=2024))
+    counted = question_page.answer(engine, Scope(2024)).counts
     assert (counted.open_count, counted.kind_count, counted.answered_count) == (26, 16, 1)
 
 

@@ -10,9 +10,11 @@ from sqlalchemy import Engine
 
 from perfdata.core.errors import StorageError
 from perfdata.core.terms import Outcome
-from perfdata.presenting import completion_summaries, summaries
-from perfdata.storing import store
-from perfdata.usecases import browsing, demo, history, uploading
+from perfdata.storing import aggregates, store
+from perfdata.storing.connecting import reading
+from perfdata.storing.scope import Scope
+from perfdata.usecases import demo, history, money, town, uploading
+from perfdata.usecases.concluding import catch_up
 from tests.builders import PLAIN_LINES, Line, goal_table, goal_tables
 from tests.storing.builders import a_project, a_result, a_spending, an_indicator, append_report, append_tables
 
@@ -26,6 +28,13 @@ def engine(empty: Engine) -> Engine:
     return empty
 
 
+def overview_of(engine: Engine) -> town.Overview:
+    catch_up(engine)
+    found = town.overview(engine, Scope(2024))
+    assert found
+    return found
+
+
 def preview(engine: Engine, *tables: str) -> uploading.Preview:
     return uploading.preview_file(engine, goal_tables(*tables), file_name="表.txt", today=TODAY)
 
@@ -33,7 +42,7 @@ def preview(engine: Engine, *tables: str) -> uploading.Preview:
 def test_a_project_that_stands_twice_in_a_file_counts_once(engine: Engine):
     draft = preview(engine, goal_table(budget="30000"), goal_table(budget="30000"))
     uploading.confirm(engine, draft, uploaded_by="张会计")
-    assert summaries.headline(browsing.load_frames(engine, fiscal_year=2024)).budget_yuan == 30_000
+    assert overview_of(engine).budget_yuan == 30_000
 
 
 def test_data_that_changed_since_the_preview_refuse_the_confirmation(engine: Engine):
@@ -67,18 +76,17 @@ def test_blank_amounts_leave_what_was_reported_before_and_all_figures_agree(engi
     append_tables(engine, a_project(budget_yuan=Decimal(100)), an_indicator())
     append_report(engine, a_spending(spent="40", as_of=JUNE, initial_budget_yuan=None))
     append_report(engine, a_spending(spent=None, as_of=DECEMBER, initial_budget_yuan=Decimal(80)))
-    frames = browsing.load_frames(engine, fiscal_year=2024)
-    assert summaries.headline(frames).execution_ratio == 0.5
-    assert completion_summaries.spending_by_project(frames)["execution_ratio"].tolist() == [0.5]
-    assert completion_summaries.spending_by_day(frames)["execution_ratio"].tolist() == [0, 0.4, 0.5]
+    assert overview_of(engine).executed == 0.5
+    assert money.progress(engine, Scope(2024)).table["预算执行率"].tolist() == [0, 0.4, 0.5]
 
 
 def test_a_report_after_the_year_shows_the_whole_year_as_passed(engine: Engine):
     append_tables(engine, a_project(), an_indicator())
     append_report(engine, a_spending(as_of=date(2025, 1, 15)))
-    days = completion_summaries.spending_by_day(browsing.load_frames(engine, fiscal_year=2024))
-    assert days["calendar_ratio"].tolist() == [0, 1]
-    assert days["as_of"].iloc[0].date() == date(2024, 1, 1)
+    catch_up(engine)
+    days = money.progress(engine, Scope(2024)).table
+    assert days["序时进度"].tolist() == [0, 1]
+    assert days["截至日期"].iloc[0].date() == date(2024, 1, 1)
 
 
 def test_an_execution_rate_known_from_spending_counts_as_reported(engine: Engine):
@@ -87,8 +95,10 @@ def test_an_execution_rate_known_from_spending_counts_as_reported(engine: Engine
     append_report(engine, a_spending(spent="95", initial_budget_yuan=None))
     project = history.status(engine)["projects"][0]
     assert (project["indicators"], project["reported"], project["outcomes"][Outcome.MET.value]) == (1, 1, 1)
-    shares = completion_summaries.met_share_by_day(browsing.load_frames(engine, fiscal_year=2024))
-    assert shares[["reported_count", "met_ratio"]].to_numpy().tolist() == [[1, 1]]
+    catch_up(engine)
+    with reading(engine) as connection:
+        [day] = aggregates.days(connection, Scope(2024))
+    assert (day.reported_change, day.met_change) == (1, 1)
 
 
 def test_the_demo_data_of_another_year_stay(engine: Engine):

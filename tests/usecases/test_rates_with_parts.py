@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine
@@ -16,7 +16,8 @@ from sqlalchemy import Engine
 from perfdata.core.result_form import HEADER_ROW_NUMBER, SHEET_INDICATORS
 from perfdata.presenting.completion_summaries import pooled_rates
 from perfdata.storing import store
-from perfdata.usecases import browsing, uploading
+from perfdata.storing.scope import Scope
+from perfdata.usecases import browsing, results, uploading
 
 TODAY = date(2025, 1, 10)
 
@@ -78,23 +79,15 @@ def test_numerator_and_denominator_of_the_template_are_kept_shown_and_offered_ag
 
 def test_rates_are_added_up_by_their_parts_and_never_averaged(engine: Engine):
     confirm(engine, filled(engine, {"党员满意度": [("", "1", "1"), ("", "50", "99")]}))
-    frames = browsing.load_frames(engine, fiscal_year=2024)
-    [row] = pooled_rates(frames).to_dict("records")
+    [row] = results.completion(engine, Scope(2024)).pooled.to_dict("records")
     assert row["indicator_name"] == "党员满意度"
     assert (row["indicator_count"], row["numerator"], row["denominator"]) == (2, 51, 100)
     assert (row["pooled_ratio"], row["without_parts_count"]) == (0.51, 0)
 
 
 def test_rates_reported_without_their_parts_are_counted_beside_the_sum():
-    rows = pd.DataFrame(
-        {
-            "indicator_name": ["满意度", "满意度", "满意度", "合格率", "满意度"],
-            "outcome": ["达成", "达成", "达成", "达成", "待填报"],
-            "numerator": [9.0, 8.0, None, 5.0, None],
-            "denominator": [10.0, 10.0, None, 5.0, None],
-        }
-    )
-    [row] = pooled_rates({"completions": rows}).to_dict("records")
+    sums = {"indicator_count": 2, "numerator": 17.0, "denominator": 20.0, "reported_count": 3}
+    [row] = pooled_rates([SimpleNamespace(indicator_name="满意度", **sums)]).to_dict("records")
     assert row == {
         "indicator_name": "满意度",
         "indicator_count": 2,
