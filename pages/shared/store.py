@@ -55,7 +55,9 @@ def show_failure(error: Exception) -> None:
 @st.cache_resource(show_spinner="正在打开数据库……", on_release=lambda engine: engine.dispose())
 def engine():
     """The one engine of this process, with the bundled tables imported."""
-    return browsing.open_with_bundled_tables(installation.database_url())
+    opened = browsing.open_with_bundled_tables(installation.database_url(), read_url=installation.read_url())
+    concluding.take_charge(opened)
+    return opened
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

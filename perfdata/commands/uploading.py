@@ -16,7 +16,7 @@ from perfdata.core import clock
 from perfdata.core.errors import PerfdataError, UnusableFileError
 from perfdata.core.indicator_answers import IndicatorQuestion
 from perfdata.core.keys import name_key
-from perfdata.usecases import browsing, history, opening, uploading
+from perfdata.usecases import about, browsing, history, opening, uploading
 from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
 from perfdata.usecases.uploading import Preview
 
@@ -219,11 +219,13 @@ def _stored_units(engine: Any, wanted: Sequence[str], fiscal_year: int) -> list[
 
 def _status(options: argparse.Namespace) -> int:
     engine = open_store()
-    status = history.status(engine)
+    status, replica = history.status(engine), about.replica(engine)
     if options.json:
         projects = [{name: json_of(value) for name, value in project.items()} for project in status["projects"]]
-        print_json({**status, "projects": projects, "left_out": opening.left_out(engine)})
+        print_json({**status, "projects": projects, "left_out": opening.left_out(engine), "replica": replica})
         return 0
+    if replica:
+        print(f"读库　{replica}")
     for reason in opening.left_out(engine):
         print(f"没有读入　{reason}")
     for project in status["projects"]:

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Select, Table, delete, event, func, insert, select, union
+from sqlalchemy import Connection, Engine, Row, Select, Table, delete, event, func, insert, select, union
 
 from perfdata.core.conclusions import IndicatorYear, ProjectYear
 from perfdata.core.findings import AuditFinding
@@ -22,6 +22,7 @@ from perfdata.storing.conclusion_tables import indicator_years, project_years, q
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.loading import Current, current_in, reviews_in
 from perfdata.storing.rows import Values, row_of
+from perfdata.storing.rules_in_force import holder, may_conclude
 
 MOST_AT_ONCE = 200
 _LOG = logging.getLogger("perfdata")
@@ -62,16 +63,6 @@ def conclude_with(engine: Engine, concluder: Callable[[], Concluder]) -> None:
             _LOG.exception("what was stored could not be concluded")
 
     event.listen(engine, "commit", before_commit, insert=True)  # before the file is looked at for the last time
-
-
-def mark_outdated(engine: Engine, *, version: str) -> None:
-    """Mark what was concluded by other rules than those of the version."""
-    outdated = select(project_years.c.fiscal_year, project_years.c.project_id).where(project_years.c.version != version)
-    with reading(engine) as connection:
-        if connection.execute(outdated.limit(1)).first() is None:
-            return
-    with writing(engine) as connection:
-        connection.execute(insert(stale_projects).from_select(list(stale_projects.c), outdated))
 
 
 def mark_all(engine: Engine) -> None:
@@ -149,16 +140,26 @@ def renew(engine: Engine, concluder: Concluder) -> None:
 
 def stale_count(engine: Engine) -> int:
     """How many project-years wait to be concluded anew."""
+    return waiting(engine)[0]
+
+
+def waiting(engine: Engine) -> tuple[int, Row[Any] | None]:
+    """How many project-years wait to be concluded anew, and the rules in force."""
     with reading(engine) as connection:
         keys = select(stale_projects.c.fiscal_year, stale_projects.c.project_id).distinct().subquery()
-        return connection.execute(select(func.count()).select_from(keys)).scalar_one()
+        return connection.execute(select(func.count()).select_from(keys)).scalar_one(), holder(connection)
 
 
 def renew_in(connection: Connection, concluder: Concluder) -> None:
-    """Conclude anew what was touched, of MOST_AT_ONCE projects at most, in the caller's transaction."""
+    """Conclude anew what was touched, of MOST_AT_ONCE projects at most, in the caller's transaction.
+
+    Nothing where other rules are in force: the marks wait for a process of theirs.
+    """
+    if not may_conclude(connection, version=concluder.version):
+        return
     key = stale_projects.c.fiscal_year, stale_projects.c.project_id
-    waiting = select(*key).distinct().order_by(*key).limit(MOST_AT_ONCE)
-    for year, rows in groupby(connection.execute(waiting).all(), key=attrgetter("fiscal_year")):
+    next_ones = select(*key).distinct().order_by(*key).limit(MOST_AT_ONCE)
+    for year, rows in groupby(connection.execute(next_ones).all(), key=attrgetter("fiscal_year")):
         ids = [row.project_id for row in rows]
         if not _is_renewed(connection, year, ids, concluder):
             for project_id in ids:

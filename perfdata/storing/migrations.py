@@ -89,6 +89,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _of_statements("indexes_for_projects"),
     conclusions,
     _of_statements("log_by_upload"),
+    _of_statements("rules_in_force"),
 )
 
 

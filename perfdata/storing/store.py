@@ -34,6 +34,7 @@ from perfdata.storing.log import (
     people_of_log,
 )
 from perfdata.storing.migrations import migrate
+from perfdata.storing.replicas import attach
 from perfdata.storing.rows import (
     Values,
     funding_of,
@@ -113,10 +114,11 @@ class Stored:
     is_new: bool
 
 
-def open_store(url: str) -> Engine:
+def open_store(url: str, *, read_url: str | None = None) -> Engine:
     """The database at ``sqlite:///path`` or ``postgresql://…``, created if need be and brought up to date.
 
-    Raises StorageError when it cannot be opened, belongs to another program or to a newer version.
+    What is read may come from its replica at ``read_url``, see ``replicas``; SQLite has none. Raises StorageError when
+    it cannot be opened, belongs to another program or to a newer version.
     """
     engine = connect(url)
     try:
@@ -127,6 +129,8 @@ def open_store(url: str) -> Engine:
         if isinstance(error, DBAPIError):
             raise storage_error(error.orig, engine) from error
         raise
+    if read_url and engine.dialect.name == "postgresql":
+        attach(engine, connect(read_url))
     return engine
 
 

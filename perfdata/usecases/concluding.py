@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from hashlib import sha256
 from itertools import chain
@@ -15,6 +17,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from perfdata import __version__
 from perfdata.assessing.audit import RULES, audit, rule_of
 from perfdata.assessing.execution import budget_of, budgeted, execution_ratio
 from perfdata.assessing.monitoring import monitor_budget
@@ -29,10 +32,12 @@ from perfdata.storing.conclusions import (
     MOST_AT_ONCE,
     Concluder,
     Conclusions,
-    mark_outdated,
     renew,
     stale_count,
+    waiting,
 )
+from perfdata.storing.connecting import RE_ASSESSING, alone
+from perfdata.storing.rules_in_force import claim, stay
 from perfdata.usecases.evaluating import Evaluated, evaluate, scheme_files, sound_schemes
 from perfdata.usecases.latest import completions_of, latest_results, latest_spending, only
 
@@ -44,7 +49,8 @@ _JUDGING = ("core", "assessing", "storing/loading.py", "storing/newest.py", "sto
 _JUDGING_HERE = ("usecases/concluding.py", "usecases/latest.py", "usecases/evaluating.py")
 _LOG = logging.getLogger("perfdata")
 _PATIENCE_SECONDS = 3
-_concluded: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()  # by which rules the store was last looked through
+_SEEN, _LEFT = timedelta(minutes=1), timedelta(minutes=10)
+_known: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()  # the rules that this process last had
 _threads: WeakKeyDictionary[Engine, Thread] = WeakKeyDictionary()
 
 
@@ -66,9 +72,22 @@ def _concluder(files: tuple[tuple[Path, int], ...]) -> Concluder:
     return Concluder(digest.hexdigest()[:12], conclude_projects, conclude_unit, certainty)
 
 
+def take_charge(engine: Engine) -> None:
+    """For a process that serves pages: the rules of the one that started last are in force, but never older ones."""
+    _known.setdefault(engine, "")
+
+
 def catch_up(engine: Engine, *, tell: Callable[[int], None] = lambda _left: None) -> None:
-    """Conclude anew all that waits, in parts that are kept; ``tell`` hears how many project-years are left."""
-    rules, before = _rules_of(engine), 0
+    """Conclude anew all that waits, in parts that are kept; ``tell`` hears how many project-years are left.
+
+    One process at a time does so; another one that does is waited for.
+    """
+    with alone(engine, RE_ASSESSING):
+        _catch_up(engine, _rules_of(engine), tell=tell)
+
+
+def _catch_up(engine: Engine, rules: Concluder, *, tell: Callable[[int], None] = lambda _left: None) -> None:
+    before = 0
     while (left := stale_count(engine)) and left != before:  # what cannot be concluded is logged and waits
         tell(left)
         renew(engine, rules)
@@ -78,25 +97,52 @@ def catch_up(engine: Engine, *, tell: Callable[[int], None] = lambda _left: None
 def keep_up(engine: Engine) -> tuple[str, int]:
     """For pages: little is concluded at once, much by a thread while pages show what was concluded before.
 
-    The version of the rules, and how many project-years are left.
+    The version of the rules, and how many project-years are left. Nothing is done here while another process is at it.
     """
-    rules, left, thread = _rules_of(engine), stale_count(engine), _threads.get(engine)
+    rules, thread = _rules_of(engine), _threads.get(engine)
+    left, held = waiting(engine)
+    if held is None or held.version != rules.version:
+        return held.version if held else rules.version, left
     if left > MOST_AT_ONCE and not (thread and thread.is_alive()):
-        thread = _threads[engine] = Thread(target=catch_up, args=(engine,), daemon=True)
+        thread = _threads[engine] = Thread(target=_catch_up_if_free, args=(engine, rules), daemon=True)
         thread.start()
         thread.join(_PATIENCE_SECONDS)
     elif 0 < left <= MOST_AT_ONCE:
-        catch_up(engine)
+        _catch_up_if_free(engine, rules)
     return rules.version, stale_count(engine) if left else 0
 
 
+def _catch_up_if_free(engine: Engine, rules: Concluder) -> None:
+    with alone(engine, RE_ASSESSING, waits=False) as is_alone:
+        if is_alone:
+            _catch_up(engine, rules)
+
+
 def _rules_of(engine: Engine) -> Concluder:
-    """Today's rules, once what was concluded by others is marked."""
-    rules = concluder()
-    if _concluded.get(engine) != rules.version:
-        mark_outdated(engine, version=rules.version)
-        _concluded[engine] = rules.version
+    """Today's rules, in force from now on where they may be."""
+    rules, now = concluder(), datetime.now(UTC)
+    held = waiting(engine)[1]
+    is_changed = _known.get(engine, rules.version) != rules.version
+    if held is not None and held.version == rules.version:
+        if now - held.seen_at > _SEEN:
+            stay(engine, version=rules.version)
+    elif held is None or _may_follow(held, is_changed=is_changed, now=now):
+        claim(engine, version=rules.version, release=__version__)
+    elif is_changed:
+        _LOG.warning("conclusions are made by the rules of release %s, not by those of %s", held.release, __version__)
+    _known[engine] = rules.version
     return rules
+
+
+def _may_follow(held: Any, *, is_changed: bool, now: datetime) -> bool:
+    """Newer rules at once; of one release those of who started last, or where the others are at work no more."""
+    if (own := _order(__version__)) != (other := _order(held.release)):
+        return own > other
+    return is_changed or now - held.seen_at > _LEFT
+
+
+def _order(release: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", release)]
 
 
 def conclude_projects(records: store.Current, before: store.Current) -> Conclusions:

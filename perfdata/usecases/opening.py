@@ -42,14 +42,14 @@ def refuse(_path: Path, error: UnusableFileError) -> None:
     raise error
 
 
-def open_with_bundled_tables(url: str) -> Engine:
-    """The store behind the URL, with the bundled goal tables imported if they never were.
+def open_with_bundled_tables(url: str, *, read_url: str | None = None) -> Engine:
+    """The store behind the URL, with the bundled goal tables imported if they never were; see ``open_store``.
 
     What cannot be read among them is left out, see ``left_out``. Raises StorageError if the database cannot be opened.
     """
     from perfdata.usecases.concluding import concluder
 
-    engine = store.open_store(url)
+    engine = store.open_store(url, read_url=read_url)
     conclude_with(engine, concluder)
     reasons = {path: _import_bundled(engine, path) for path in goal_table_files()}
     note_schemes(engine)
