@@ -1,10 +1,30 @@
 """What was concluded of a project and an indicator in a year: derived from the uploads, renewed when touched."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from perfdata.core.model import ActualResult, Completion
 from perfdata.core.terms import Level1, Level2, Light, Outcome
+
+# The lights of a year are kept as twelve letters, January first.
+LETTERS: Mapping[Light, str] = {
+    Light.RED: "r",
+    Light.YELLOW: "y",
+    Light.GREEN: "g",
+    Light.BLUE: "b",
+    Light.NO_DATA: "n",
+    Light.UNKNOWN: "u",
+}
+LIGHTS: Mapping[str, Light] = {letter: light for light, letter in LETTERS.items()}
+# Completion ratios are counted in bands: below the first edge, from it to the next, from the last one on.
+BAND_EDGES = (0.6, 0.8, 1.0, 1.2)
+
+
+def is_computed(completion: Completion, result: ActualResult | None) -> bool:
+    """Whether spending alone answers an indicator that nobody reported a value for."""
+    return completion.from_spending and not (result and result.actual.raw)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +32,7 @@ class ProjectYear:
     """One project of one fiscal year; money in yuan, points and scores by the scheme that fits its form.
 
     ``execution_budget_yuan`` is what ``spent_yuan`` is a share of, None where nothing is spent or there is no budget.
+    ``lights`` are those of the monitoring by month, ``computed_count`` the indicators that spending alone answers.
     ``month`` is that of the latest report of spending, by which the budget's light stands; ``as_of`` is the day of the
     latest report of any kind.
     """
@@ -20,10 +41,14 @@ class ProjectYear:
     unit_key: str
     project_id: str
     project_name: str
+    name_key: str
     spending_unit: str | None
     competent_department: str | None
+    cycle_start_year: int | None
+    cycle_end_year: int | None
     budget_yuan: Decimal | None
     budget_light: Light
+    lights: str
     indicator_count: int
     execution_budget_yuan: Decimal | None = None
     spent_yuan: Decimal | None = None
@@ -34,11 +59,13 @@ class ProjectYear:
     not_met_count: int = 0
     no_data_count: int = 0
     not_comparable_count: int = 0
+    computed_count: int = 0
     total_score: Decimal | None = None
     grade: str | None = None
     scheme_id: str = ""
     formula_yuan: Decimal | None = None
     budget_gap_yuan: Decimal | None = None
+    unit_cost_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +81,42 @@ class IndicatorYear:
     level2: Level2 | None
     indicator_name: str
     target: str
+    value_kind: str
     reported: str | None
     as_of: date | None
     outcome: Outcome
+    lights: str
     completion_ratio: float | None
+    band: int | None
+    numerator: float | None
+    denominator: float | None
     weight_points: Decimal
     score: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectDay:
+    """What a day of reports changed of a project: indicators met and reported; execution budget and spent in yuan."""
+
+    fiscal_year: int
+    unit_key: str
+    project_id: str
+    as_of: date
+    met_change: int
+    reported_change: int
+    budget_change_yuan: Decimal
+    spent_change_yuan: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenScore:
+    """The score of a project where ``chosen`` is the scheme, or '' where each form has the one that fits it."""
+
+    fiscal_year: int
+    unit_key: str
+    project_id: str
+    chosen: str
+    scheme_id: str
+    total_score: Decimal | None
+    grade: str | None
+    reported_points: Decimal

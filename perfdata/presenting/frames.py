@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from perfdata.core.conclusions import is_computed
 from perfdata.core.findings import Asked, AuditFinding, Finding
 from perfdata.core.model import (
     ActualResult,
@@ -226,7 +227,7 @@ def _reported(indicator: Indicator, completion: Completion, results: Mapping[str
         "denominator": result.actual.denominator if result else None,
         "as_of": result.as_of if result else None,
         "place": result.place if result else None,
-        "is_computed": completion.from_spending and not (result and result.actual.raw),
+        "is_computed": is_computed(completion, result),
     }
 
 

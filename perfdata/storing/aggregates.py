@@ -11,63 +11,72 @@ from sqlalchemy import (
     Connection,
     Executable,
     Float,
+    FromClause,
+    Integer,
     Row,
     case,
     cast,
     func,
     literal,
     select,
-    type_coerce,
     union,
 )
 
+from perfdata.core.conclusions import LIGHTS
 from perfdata.core.findings import Asked
-from perfdata.core.terms import FindingKind, Light, Outcome, ReviewStatus
+from perfdata.core.terms import FindingKind, Light
 from perfdata.storing import tables
-from perfdata.storing.conclusion_tables import Fen, indicator_years, project_years, questions
+from perfdata.storing.conclusion_tables import (
+    indicator_years,
+    project_days,
+    project_scores,
+    project_years,
+    questions,
+    unit_days,
+    unit_grades,
+    unit_lights,
+    unit_outcomes,
+    unit_years,
+)
 from perfdata.storing.rows import asked_from
 from perfdata.storing.scope import Scope
+from perfdata.storing.unit_sums import CHANGES, IS_QUESTION, IS_SPENT, sums_by_project
 
 _P = project_years.c
-_COUNTS = ("indicator_count", *(f"{outcome.value}_count" for outcome in Outcome))
-_OPEN = (ReviewStatus.OPEN.value, ReviewStatus.TO_AMEND.value)
-
-
-def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _sum_if(condition: ColumnElement[bool], column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.sum(case((condition, column)))
-
-
 MOST_ROWS = 200
-# Twelve times what is due of a budget by the month of its latest spending.
-_DUE = type_coerce(_P.execution_budget_yuan * _P.month, Fen())
-_KNOWN_BUDGET = func.coalesce(_P.budget_yuan, _P.execution_budget_yuan, type_=Fen())
-_SPENT = case((_P.execution_budget_yuan.is_not(None), _P.spent_yuan))
-_IS_SPENT = _P.execution_budget_yuan.is_not(None)
-_SUMS = (
-    func.count().label("project_count"),
-    func.count(_P.unit_key.distinct()).label("unit_count"),
-    func.sum(_P.budget_yuan).label("budget_yuan"),
-    func.sum(_P.execution_budget_yuan).label("execution_budget_yuan"),
-    func.sum(_SPENT).label("spent_yuan"),
-    func.count(_P.execution_budget_yuan).label("spending_count"),
-    *(func.coalesce(func.sum(_P[name]), 0).label(name) for name in _COUNTS),
-    func.avg(cast(_P.total_score, Float)).label("mean_score"),
-    func.count(_P.total_score).label("score_count"),
-    _count_if(_P.budget_light == Light.RED.value).label("red_count"),
-    _sum_if(_P.budget_light == Light.RED.value, _KNOWN_BUDGET).label("red_yuan"),
-    func.max(_P.as_of).label("as_of"),
-    func.max(_P.month).label("month"),
-    func.sum(_DUE).label("due_months_yuan"),
+_ADDED = (
+    *(column.name for column in unit_years.c if column.name.endswith("_count")),
+    *"budget_yuan execution_budget_yuan spent_yuan due_months_yuan red_yuan".split(),
 )
+
+
+def _sums(units: FromClause) -> list[ColumnElement[Any]]:
+    """What rows of units come to; of the money ``due_months_yuan`` is twelve times what is due by now."""
+    of, counted = units.c, func.sum(units.c.score_count)
+    return [
+        func.count(of.unit_key.distinct()).label("unit_count"),
+        *(_added(of, name).label(name) for name in _ADDED),
+        (cast(func.sum(of.score_sum), Float) / 100.0 / func.nullif(counted, 0)).label("mean_score"),
+        func.max(of.as_of).label("as_of"),
+        func.max(of.month).label("month"),
+    ]
+
+
+def _added(columns: Any, name: str) -> ColumnElement[Any]:
+    whole = func.sum(columns[name])
+    return cast(func.coalesce(whole, 0), Integer) if name.endswith("_count") else whole
+
+
+def _units(scope: Scope) -> FromClause:
+    """The rows of units: as kept, or of some of their projects alone."""
+    if scope.projects:
+        return sums_by_project(*scope.rows(_P)).subquery()
+    return select(unit_years).where(*scope.rows(unit_years.c)).subquery()
 
 
 def totals(connection: Connection, scope: Scope) -> Row[Any]:
     """The sums of the selection: money in yuan, None where nothing is known; the mean of whole scores."""
-    return _rows(connection, select(*_SUMS).where(*scope.rows(_P)))[0]
+    return _rows(connection, select(*_sums(_units(scope))))[0]
 
 
 def ranked(
@@ -82,30 +91,68 @@ def ranked(
 
     ``keys_of`` leaves only the units or projects of these keys.
     """
-    names = (_P.spending_unit, _P.project_id, _P.project_name)
-    labelled = [func.max(column).label(column.name) for column in names]
-    keys = (_P.unit_key,) if by == "unit" else (_P.unit_key, _P.project_id)
-    query = select(_P.unit_key, *labelled, *_SUMS).where(*scope.rows(_P)).group_by(*keys)
+    if by == "unit":
+        rows, keys = _units(scope), ("unit_key",)
+    else:
+        rows, keys = sums_by_project(*scope.rows(_P)).subquery(), ("unit_key", "project_id")
+    of = rows.c
+    names = ["spending_unit", *(["project_name"] if by == "project" else [])]
+    labelled = [func.max(of[name]).label(name) for name in names]
+    query = select(*(of[key] for key in keys), *labelled, *_sums(rows)).group_by(*(of[key] for key in keys))
     if keys_of is not None:
-        query = query.where(keys[-1].in_(keys_of))
-    due, spent, budget = (cast(func.sum(column), Float) for column in (_DUE, _SPENT, _P.execution_budget_yuan))
+        query = query.where(of[keys[-1]].in_(keys_of))
+    due, spent, budget = (
+        cast(func.sum(of[name]), Float) for name in ("due_months_yuan", "spent_yuan", "execution_budget_yuan")
+    )
     lag = (due / 12.0 - spent) / budget
-    return _rows(connection, query.order_by(func.coalesce(lag, -9).desc(), *keys).limit(most))
+    return _rows(connection, query.order_by(func.coalesce(lag, -9).desc(), *(of[key] for key in keys)).limit(most))
 
 
-def grades(connection: Connection, scope: Scope) -> list[Row[Any]]:
-    """``scheme_id``, ``grade`` and ``project_count``, of the projects that have a grade."""
-    keys = _P.scheme_id, _P.grade
-    count = func.count().label("project_count")
-    return _rows(connection, select(*keys, count).where(*scope.rows(_P), _P.grade.is_not(None)).group_by(*keys))
+def grades(connection: Connection, scope: Scope, *, chosen: str = "") -> list[Row[Any]]:
+    """``scheme_id``, ``grade`` and ``project_count`` by the chosen scheme, or each by the one that fits its form.
+
+    The grade is '' for projects without one.
+    """
+    of = unit_grades.c
+    if scope.projects:
+        of = project_scores.c
+        keys, count = (of.scheme_id, func.coalesce(of.grade, "").label("grade")), func.count()
+    else:
+        keys, count = (of.scheme_id, of.grade), cast(func.sum(of.project_count), Integer)
+    query = select(*keys, count.label("project_count")).where(*scope.rows(of), of.chosen == chosen)
+    return _rows(connection, query.group_by(*keys))
 
 
-def outcomes_by_category(connection: Connection, scope: Scope) -> list[Row[Any]]:
-    """``level1``, ``level2``, ``outcome`` and ``indicator_count``."""
-    own = indicator_years.c
-    keys = (own.level1, own.level2, own.outcome)
-    count = func.count().label("indicator_count")
-    return _rows(connection, select(*keys, count).where(*scope.rows(own)).group_by(*keys))
+def outcomes(connection: Connection, scope: Scope, *names: str) -> list[Row[Any]]:
+    """``indicator_count`` by the named ones of level1, level2, value_kind, outcome and band; '' and -1 are none."""
+    if scope.projects:
+        of: Any = indicator_years.c
+        keys = [func.coalesce(of[name], -1 if name == "band" else "").label(name) for name in names]
+        count: ColumnElement[Any] = func.count()
+    else:
+        of = unit_outcomes.c
+        keys, count = [of[name] for name in names], cast(func.sum(of.indicator_count), Integer)
+    return _rows(connection, select(*keys, count.label("indicator_count")).where(*scope.rows(of)).group_by(*keys))
+
+
+def days(connection: Connection, scope: Scope) -> list[Row[Any]]:
+    """``as_of`` and what the reports of each day changed, the earliest first; see ``ProjectDay``."""
+    of = (project_days if scope.projects else unit_days).c
+    changes = [func.sum(of[name]).label(name) for name in CHANGES]
+    return _rows(connection, select(of.as_of, *changes).where(*scope.rows(of)).group_by(of.as_of).order_by(of.as_of))
+
+
+def lights(connection: Connection, scope: Scope, *, month: int) -> dict[Light, int]:
+    """How many indicators have which light at the end of a month."""
+    if scope.projects:
+        of: Any = indicator_years.c
+        letter, counted, own = func.substr(of.lights, month, 1), func.count(), scope.rows(of)
+    else:
+        of = unit_lights.c
+        letter, counted, own = of.light, func.sum(of.indicator_count), [*scope.rows(of), of.month == month]
+    query = select(letter.label("letter"), counted.label("held")).where(*own).group_by(letter)
+    counts = {LIGHTS[row.letter]: int(row.held) for row in _rows(connection, query)}
+    return {light: counts.get(light, 0) for light in Light}
 
 
 def projects_behind(
@@ -117,7 +164,7 @@ def projects_behind(
     """
     lag = (cast(_P.execution_budget_yuan, Float) * _P.month / 12.0 - cast(_P.spent_yuan, Float)) / 100.0
     is_meant = _P.budget_light.in_([light.value for light in lights])
-    query = select(project_years, lag.label("lag_yuan")).where(*scope.rows(_P), _IS_SPENT, is_meant)
+    query = select(project_years, lag.label("lag_yuan")).where(*scope.rows(_P), IS_SPENT, is_meant)
     urgency = case((_P.budget_light == Light.RED.value, 0), else_=1) if len(lights) < len(Light) else literal(0)
     return _rows(connection, query.order_by(urgency, lag.desc(), _P.project_id).limit(most))
 
@@ -142,15 +189,8 @@ def projects_overdue(connection: Connection, scope: Scope, *, most: int) -> list
 def open_questions(connection: Connection, scope: Scope, *, most: int) -> list[Row[Any]]:
     """Open questions of the audit, the most money at stake first, then the most certain."""
     own = questions.c
-    query = select(questions).where(*scope.rows(own), own.kind == FindingKind.QUESTION.value, own.status.in_(_OPEN))
+    query = select(questions).where(*scope.rows(own), *IS_QUESTION)
     return _rows(connection, query.order_by(_largest_first(own.stake_yuan), own.certainty, own.finding_id).limit(most))
-
-
-def open_question_count(connection: Connection, scope: Scope) -> int:
-    """How many questions of the audit are open."""
-    own = questions.c
-    is_open = own.kind == FindingKind.QUESTION.value, own.status.in_(_OPEN)
-    return _rows(connection, select(func.count()).select_from(questions).where(*scope.rows(own), *is_open))[0][0]
 
 
 def owners(connection: Connection, subject_ids: Collection[str]) -> list[str]:

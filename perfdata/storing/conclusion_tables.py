@@ -47,40 +47,65 @@ def _optional(kind, names: str) -> list[Column]:
 project_years = _table(
     "project_years",
     "project_id",
-    *_required(Text, "project_name"),
+    *_required(Text, "project_name name_key"),
     *_optional(Text, "spending_unit competent_department"),
+    *_optional(Integer, "cycle_start_year cycle_end_year"),
     *_optional(Fen, "budget_yuan execution_budget_yuan spent_yuan"),
     *_optional(Date, "as_of"),
     *_optional(Integer, "month"),
-    *_required(Text, "budget_light"),
+    *_required(Text, "budget_light lights"),
     *_required(
         Integer,
-        "indicator_count met_count partly_met_count not_met_count no_data_count not_comparable_count",
+        "indicator_count met_count partly_met_count not_met_count no_data_count not_comparable_count computed_count",
     ),
     *_optional(POINTS, "total_score"),
     *_optional(Text, "grade"),
     *_required(Text, "scheme_id"),
     *_optional(Fen, "formula_yuan budget_gap_yuan"),
-    *_required(Text, "version"),
+    *_required(Integer, "unit_cost_count"),
+    *_required(Text, "compared version"),
 )
 Index("project_years_by_project", project_years.c.project_id, project_years.c.fiscal_year)
+Index("project_years_by_name", project_years.c.fiscal_year, project_years.c.name_key)
+Index("project_years_by_budget", project_years.c.fiscal_year, project_years.c.budget_yuan)
+Index("project_years_by_version", project_years.c.version)
 
 indicator_years = _table(
     "indicator_years",
     "project_id indicator_id",
     Column("order", Integer, primary_key=True, autoincrement=False),
     *_optional(Text, "level1 level2"),
-    *_required(Text, "indicator_name target"),
+    *_required(Text, "indicator_name target value_kind"),
     *_optional(Text, "reported"),
     *_optional(Date, "as_of"),
-    *_required(Text, "outcome"),
-    *_optional(Float, "completion_ratio"),
+    *_required(Text, "outcome lights"),
+    *_optional(Float, "completion_ratio numerator denominator"),
+    *_optional(Integer, "band"),
     *_required(POINTS, "weight_points"),
     *_optional(POINTS, "score"),
 )
 Index("indicator_years_by_project", indicator_years.c.project_id, indicator_years.c.fiscal_year)
-_OF_CATEGORY = (indicator_years.c[name] for name in ("fiscal_year", "level1", "level2", "outcome"))
-Index("indicator_years_by_category", *_OF_CATEGORY)
+Index("indicator_years_by_ratio", indicator_years.c.fiscal_year, indicator_years.c.completion_ratio)
+Index("indicator_years_by_name", indicator_years.c.fiscal_year, indicator_years.c.indicator_name)
+
+# How much a day of reports added to what was known of a project: the sums up to a day are how it stood then.
+project_days = _table(
+    "project_days",
+    "project_id",
+    Column("as_of", Date, primary_key=True),
+    *_required(Integer, "met_change reported_change"),
+    *_required(Fen, "budget_change_yuan spent_change_yuan"),
+)
+
+# By each scheme, and under '' by the one that fits the form.
+project_scores = _table(
+    "project_scores",
+    "project_id chosen",
+    *_required(Text, "scheme_id"),
+    *_optional(POINTS, "total_score"),
+    *_optional(Text, "grade"),
+    *_required(POINTS, "reported_points"),
+)
 
 # ``is_of_unit`` marks what a rule says that looks at all tables of a unit; ``certainty`` is the place of its rule.
 questions = _table(
@@ -102,13 +127,52 @@ Index("questions_by_project", questions.c.project_id, questions.c.fiscal_year)
 Index("questions_by_finding", questions.c.finding_id)
 Index("questions_by_stake", *(questions.c[name] for name in ("fiscal_year", "kind", "status", "stake_yuan")))
 
-# What was touched and is not concluded anew yet; several rows may name the same.
+# What is not concluded anew yet; several rows may name the same. What was touched comes before what other rules made.
 stale_projects = Table(
     "stale_projects",
     metadata,
     Column("fiscal_year", Integer, nullable=False),
     Column("project_id", Text, nullable=False),
+    Column("is_touched", Boolean, nullable=False),
 )
 Index("stale_by_project", stale_projects.c.fiscal_year, stale_projects.c.project_id)
 
-CONCLUSION_TABLES = (project_years, indicator_years, questions, stale_projects)
+# What the rows of a unit come to, by the same keys less the project; '' and -1 stand for nothing.
+unit_years = _table(
+    "unit_years",
+    "",
+    *_optional(Text, "spending_unit"),
+    *_required(Integer, "project_count"),
+    *_optional(Fen, "budget_yuan execution_budget_yuan spent_yuan due_months_yuan red_yuan"),
+    *_required(
+        Integer,
+        "spending_count indicator_count met_count partly_met_count not_met_count no_data_count not_comparable_count",
+    ),
+    *_required(Integer, "computed_count score_count red_count formula_count unit_cost_count question_count"),
+    *_optional(Fen, "score_sum"),
+    *_optional(Date, "as_of"),
+    *_optional(Integer, "month"),
+)
+unit_outcomes = _table(
+    "unit_outcomes",
+    "level1 level2 value_kind outcome",
+    Column("band", Integer, primary_key=True, autoincrement=False),
+    *_required(Integer, "indicator_count"),
+)
+unit_lights = _table(
+    "unit_lights",
+    "light",
+    Column("month", Integer, primary_key=True, autoincrement=False),
+    *_required(Integer, "indicator_count"),
+)
+unit_grades = _table("unit_grades", "chosen scheme_id grade", *_required(Integer, "project_count"))
+unit_days = _table(
+    "unit_days",
+    "",
+    Column("as_of", Date, primary_key=True),
+    *_required(Integer, "met_change reported_change"),
+    *_required(Fen, "budget_change_yuan spent_change_yuan"),
+)
+UNIT_TABLES = (unit_years, unit_outcomes, unit_lights, unit_grades, unit_days)
+PROJECT_TABLES = (project_years, indicator_years, questions, project_days, project_scores)
+CONCLUSION_TABLES = (*PROJECT_TABLES, *UNIT_TABLES, stale_projects)

@@ -5,42 +5,72 @@ it commits; of more than ``MOST_AT_ONCE`` projects the rest waits for ``renew``.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Row, Select, Table, delete, event, func, insert, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    Table,
+    cast,
+    delete,
+    event,
+    false,
+    func,
+    insert,
+    select,
+    true,
+    union,
+    update,
+)
 
-from perfdata.core.conclusions import IndicatorYear, ProjectYear
+from perfdata.core.conclusions import ChosenScore, IndicatorYear, ProjectDay, ProjectYear
 from perfdata.core.findings import AuditFinding
 from perfdata.core.indicator_answers import answered_indicator
 from perfdata.core.keys import name_key
 from perfdata.core.model import Review
 from perfdata.storing import tables
-from perfdata.storing.conclusion_tables import indicator_years, project_years, questions, stale_projects
+from perfdata.storing.conclusion_tables import (
+    CONCLUSION_TABLES,
+    PROJECT_TABLES,
+    indicator_years,
+    project_days,
+    project_scores,
+    project_years,
+    questions,
+    stale_projects,
+)
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.loading import Current, current_in, reviews_in
-from perfdata.storing.rows import Values, row_of
-from perfdata.storing.rules_in_force import holder, may_conclude
+from perfdata.storing.rows import Values, asked_from, row_of
+from perfdata.storing.rules_in_force import may_conclude
+from perfdata.storing.unit_sums import renew_units
 
 MOST_AT_ONCE = 200
 _LOG = logging.getLogger("perfdata")
 _OF_PROJECT = (tables.projects, tables.spending, tables.spending_forecasts, tables.published_forms, tables.weights)
 _OF_INDICATOR = (tables.actual_results, tables.outlooks)
-_OWNED = (project_years, indicator_years, questions)
+_STALE_COLUMNS = list(stale_projects.c)
 
 
 class Concluder(NamedTuple):
     """How records are concluded, and the version of the rules by which.
 
     ``of_projects`` takes the records of some projects of a year and those of the year before; ``of_unit`` the goal
-    tables of one unit and year, for the rules that compare them.
+    tables of one unit and year, for the rules that compare them, and ``compared`` is a digest of all that these rules
+    see of each project.
     """
 
     version: str
     of_projects: Callable[[Current, Current], "Conclusions"]
     of_unit: Callable[[Current], Sequence[AuditFinding]]
+    compared: Callable[[Current], Mapping[str, str]]
     certainty: Mapping[str, int]
 
 
@@ -50,15 +80,17 @@ class Conclusions(NamedTuple):
     projects: Sequence[ProjectYear]
     indicators: Sequence[IndicatorYear]
     findings: Sequence[AuditFinding]
+    days: Sequence[ProjectDay] = ()
+    scores: Sequence[ChosenScore] = ()
 
 
 def conclude_with(engine: Engine, concluder: Callable[[], Concluder]) -> None:
-    """From now on every write through the engine renews, in its own transaction, what waits; see MOST_AT_ONCE."""
+    """From now on every write through the engine renews, in its own transaction, what it touched; see MOST_AT_ONCE."""
 
     def before_commit(connection: Connection) -> None:
         try:
             with connection.begin_nested():
-                renew_in(connection, concluder())
+                renew_in(connection, concluder(), only_touched=True)
         except Exception:  # what is stored is never refused for what is concluded of it; the marks stay
             _LOG.exception("what was stored could not be concluded")
 
@@ -78,23 +110,25 @@ def concluded_rows(engine: Engine) -> dict[str, set[tuple[Any, ...]]]:
             table.name: {
                 tuple(row) for row in connection.execute(select(*(own for own in table.c if own.name != "version")))
             }
-            for table in _OWNED
+            for table in CONCLUSION_TABLES
+            if table is not stale_projects
         }
 
 
 def mark_every_project(connection: Connection) -> None:
     """Mark every project-year of an upload or of a conclusion."""
     keys = (
-        select(table.c.fiscal_year, table.c.project_id).where(table.c.fiscal_year.is_not(None))
+        select(table.c.fiscal_year, table.c.project_id, false()).where(table.c.fiscal_year.is_not(None))
         for table in (tables.projects, project_years)
     )
-    connection.execute(insert(stale_projects).from_select(list(stale_projects.c), union(*keys)))
+    connection.execute(insert(stale_projects).from_select(_STALE_COLUMNS, union(*keys)))
 
 
 def mark_touched(connection: Connection, upload_id: int) -> None:
     """Mark the projects whose conclusions an upload that comes into or goes out of force may change."""
     for touched in _touched_by(connection, upload_id):
-        connection.execute(insert(stale_projects).from_select(list(stale_projects.c), touched.distinct()))
+        marked = touched.add_columns(true()).distinct()
+        connection.execute(insert(stale_projects).from_select(_STALE_COLUMNS, marked))
 
 
 def _touched_by(connection: Connection, upload_id: int) -> Iterator[Select[Any, Any]]:
@@ -138,27 +172,18 @@ def renew(engine: Engine, concluder: Concluder) -> None:
         renew_in(connection, concluder)
 
 
-def stale_count(engine: Engine) -> int:
-    """How many project-years wait to be concluded anew."""
-    return waiting(engine)[0]
-
-
-def waiting(engine: Engine) -> tuple[int, Row[Any] | None]:
-    """How many project-years wait to be concluded anew, and the rules in force."""
-    with reading(engine) as connection:
-        keys = select(stale_projects.c.fiscal_year, stale_projects.c.project_id).distinct().subquery()
-        return connection.execute(select(func.count()).select_from(keys)).scalar_one(), holder(connection)
-
-
-def renew_in(connection: Connection, concluder: Concluder) -> None:
-    """Conclude anew what was touched, of MOST_AT_ONCE projects at most, in the caller's transaction.
+def renew_in(connection: Connection, concluder: Concluder, *, only_touched: bool = False) -> None:
+    """Conclude anew what waits, MOST_AT_ONCE projects at most, what was touched first, in the caller's transaction.
 
     Nothing where other rules are in force: the marks wait for a process of theirs.
     """
     if not may_conclude(connection, version=concluder.version):
         return
     key = stale_projects.c.fiscal_year, stale_projects.c.project_id
-    next_ones = select(*key).distinct().order_by(*key).limit(MOST_AT_ONCE)
+    is_touched = func.max(cast(stale_projects.c.is_touched, Integer))
+    next_ones = select(*key).group_by(*key).order_by(is_touched.desc(), *key).limit(MOST_AT_ONCE)
+    if only_touched:
+        next_ones = next_ones.where(stale_projects.c.is_touched)
     for year, rows in groupby(connection.execute(next_ones).all(), key=attrgetter("fiscal_year")):
         ids = [row.project_id for row in rows]
         if not _is_renewed(connection, year, ids, concluder):
@@ -177,33 +202,76 @@ def _is_renewed(connection: Connection, year: int, project_ids: list[str], concl
 
 
 def _renew_year(connection: Connection, year: int, touched: list[str], concluder: Concluder) -> None:
-    units = _units_of(connection, year, touched)
-    for table in (*_OWNED, stale_projects):
+    before_units = _compared(connection, year, touched)
+    for table in (*PROJECT_TABLES, stale_projects):
         is_own = (table.c.fiscal_year == year) & table.c.project_id.in_(touched)
         connection.execute(delete(table).where(is_own & ~questions.c.is_of_unit if table is questions else is_own))
     records, before = (current_in(connection, fiscal_year=each, project_ids=touched) for each in (year, year - 1))
     found = concluder.of_projects(records, before)
-    rows = {item.project_id: {**row_of(item), "version": concluder.version} for item in found.projects}
-    _insert(connection, project_years, rows.values())
+    compared, uploads = concluder.compared(records), _uploads_of(connection, year, touched)
+    rows = [
+        {
+            **row_of(item),
+            "version": concluder.version,
+            "compared": f"{uploads[item.project_id]} {concluder.version} {compared[item.project_id]}",
+        }
+        for item in {item.project_id: item for item in found.projects}.values()
+    ]
+    _insert(connection, project_years, rows)
     _insert(connection, indicator_years, map(row_of, found.indicators))
+    _insert(connection, project_days, map(row_of, found.days))
+    _insert(connection, project_scores, map(row_of, found.scores))
     _ask(connection, found.findings, concluder, is_of_unit=False)
-    for unit in sorted(units | _units_of(connection, year, touched)):
-        _renew_unit(connection, year, unit, concluder)
+    units = _compared(connection, year, touched)
+    touched_units = sorted(before_units.keys() | units.keys())
+    for unit in touched_units:
+        if before_units.get(unit) == units.get(unit):
+            _answer_anew(connection, year, unit)
+        else:
+            _renew_unit(connection, year, unit, concluder)
+    renew_units(connection, year, touched_units)
 
 
-def _units_of(connection: Connection, year: int, project_ids: Collection[str]) -> set[str]:
+def _compared(connection: Connection, year: int, project_ids: Collection[str]) -> dict[str, set[tuple[str, str]]]:
+    """What the rules that compare projects see of these, by unit."""
     own = (project_years.c.fiscal_year == year) & project_years.c.project_id.in_(project_ids)
-    return set(connection.scalars(select(project_years.c.unit_key).where(own)))
+    seen: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    columns = project_years.c.unit_key, project_years.c.project_id, project_years.c.compared
+    for unit, *project in connection.execute(select(*columns).where(own)):
+        seen[unit].add(tuple(project))
+    return dict(seen)
+
+
+def _uploads_of(connection: Connection, year: int, project_ids: Collection[str]) -> dict[str, int]:
+    """The upload whose goal table holds: tables are compared in the order of their uploads."""
+    own = tables.projects.c
+    query = select(own.project_id, func.max(own.upload_id)).join(tables.uploads)
+    query = query.where(tables.uploads.c.voided_at.is_(None), own.fiscal_year == year, own.project_id.in_(project_ids))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(own.project_id))}
 
 
 def _renew_unit(connection: Connection, year: int, unit: str, concluder: Concluder) -> None:
     """What is asked where all tables of a unit are compared."""
-    of_unit = (questions.c.fiscal_year == year) & (questions.c.unit_key == unit) & questions.c.is_of_unit
-    connection.execute(delete(questions).where(of_unit))
+    connection.execute(delete(questions).where(*_is_of_unit(year, unit)))
     own = (project_years.c.fiscal_year == year) & (project_years.c.unit_key == unit)
     members = list(connection.scalars(select(project_years.c.project_id).where(own)))
     records = current_in(connection, fiscal_year=year, project_ids=members)
     _ask(connection, concluder.of_unit(records), concluder, is_of_unit=True)
+
+
+def _answer_anew(connection: Connection, year: int, unit: str) -> None:
+    """What is asked of a unit stays as it is, but for what offices say of it."""
+    asked = asked_from(connection.execute(select(questions).where(*_is_of_unit(year, unit))))
+    reviews = reviews_in(connection, [item.finding.finding_id for item in asked])
+    for finding, status, note in asked:
+        answer = _answer(finding, reviews)
+        if answer != {"status": status.value, "note": note}:
+            one = questions.c.finding_id == finding.finding_id
+            connection.execute(update(questions).where(*_is_of_unit(year, unit), one).values(answer))
+
+
+def _is_of_unit(year: int, unit: str) -> list[ColumnElement[bool]]:
+    return [questions.c.fiscal_year == year, questions.c.unit_key == unit, questions.c.is_of_unit]
 
 
 def _ask(connection: Connection, findings: Sequence[AuditFinding], concluder: Concluder, *, is_of_unit: bool) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy import (
     CursorResult,
     Engine,
     Integer,
-    Row,
     Select,
     Table,
     bindparam,
@@ -22,7 +21,6 @@ from sqlalchemy import (
 
 from perfdata.core.collection import collection_paused
 from perfdata.core.indicator_answers import answer_keys, answered
-from perfdata.core.keys import name_key
 from perfdata.core.model import ActualResult, Indicator, Project, Review, Spending
 from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecast
 from perfdata.core.scores import ManualWeight
@@ -30,7 +28,6 @@ from perfdata.storing import tables
 from perfdata.storing.connecting import reading
 from perfdata.storing.newest import newest_report, prefer_leaps
 from perfdata.storing.rows import published_from, records_from
-from perfdata.storing.scope import Scope
 from perfdata.storing.tables import audit_log, indicators, name_matches, projects, uploads
 
 _YEAR = bindparam("fiscal_year", type_=Integer)
@@ -66,7 +63,7 @@ def _indicators_of(goal_tables: Select[Any]) -> Select[Any]:
     return select(indicators, owner.c.file_name).join(owner, is_owned).order_by(*order)
 
 
-_MANY = 5_000  # more keys than a query may have
+MANY = 5_000  # more keys than a query may have
 _LAST_ROW = "upload_id", "row_number"
 _OF_PROJECT, _OF_DAY = ("project_id", "fiscal_year"), ("fiscal_year", "as_of")
 
@@ -179,15 +176,13 @@ def current_in(
     )
 
 
-def project_names(engine: Engine, scope: Scope) -> Sequence[Row[Any, Any, Any]]:
-    """Id, name and unit of every project in force of the selection, by unit and name."""
-    own = _WHOLE["projects"].order_by(None).subquery()
-    query = select(own.c.project_id, own.c.project_name, own.c.spending_unit)
-    with reading(engine) as connection:
-        rows = connection.execute(query, {"fiscal_year": scope.fiscal_year}).all()
-    return sorted(
-        filter(scope.holds, rows), key=lambda row: (name_key(row.spending_unit), row.project_name, row.project_id)
-    )
+def projects_in(
+    connection: Connection, *, fiscal_year: int, project_ids: Collection[str] | None = None
+) -> tuple[Project, ...]:
+    """The goal tables in force of a year without their indicators, all or of these ids."""
+    bound = {"fiscal_year": fiscal_year} | ({} if project_ids is None else {"project_ids": list(project_ids)})
+    query = (_WHOLE if project_ids is None else _OWNED)["projects"]
+    return records_from(Project, connection.execute(query, bound))
 
 
 def remembered_matches(engine: Engine) -> dict[str, str]:
@@ -208,7 +203,7 @@ def _matches_in(connection: Connection, query: Select[Any, Any] = _MATCHES) -> d
 
 
 def _answered(connection: Connection, own: Sequence[Indicator], *, is_part: bool) -> Iterable[Indicator]:
-    is_part = is_part and len(own) < _MANY
+    is_part = is_part and len(own) < MANY
     keys = [key for item in own for key in answer_keys(item)] if is_part else []
     answers = _matches_in(connection, _MATCHES.where(name_matches.c.row_key.in_(keys)) if is_part else _MATCHES)
     return (answered(item, answers) for item in own) if answers else own

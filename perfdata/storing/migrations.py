@@ -65,6 +65,13 @@ def conclusions(connection: Connection) -> None:
     mark_every_project(connection)
 
 
+def conclusions_of_units(connection: Connection) -> None:
+    """Conclusions gain lights by month, days, scores by every scheme, and what the projects of a unit come to."""
+    for table in reversed(CONCLUSION_TABLES):
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table.name}")
+    conclusions(connection)
+
+
 def _of_statements(name: str) -> Migration:
     """Runs the SQL of that name, parted by semicolons, with the words of the database for {serial} and the like."""
 
@@ -89,6 +96,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _of_statements("indexes_for_projects"),
     conclusions,
     _of_statements("log_by_upload"),
+    conclusions_of_units,
     _of_statements("rules_in_force"),
 )
 

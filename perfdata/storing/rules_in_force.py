@@ -4,12 +4,13 @@ One row names them. A process by other rules leaves marks and concludes nothing,
 """
 
 from datetime import UTC, datetime
+from operator import gt, lt
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Row, Table, Text, delete, insert, select, update
+from sqlalchemy import Column, Connection, Engine, Row, Table, Text, delete, false, func, insert, select, update
 
 from perfdata.storing.conclusion_tables import project_years, stale_projects
-from perfdata.storing.connecting import writing
+from perfdata.storing.connecting import reading, writing
 from perfdata.storing.tables import UtcDateTime, metadata
 
 rules_in_force = Table(
@@ -32,6 +33,28 @@ def may_conclude(connection: Connection, *, version: str) -> bool:
     return held is None or held.version == version
 
 
+def outdated_count(engine: Engine, *, version: str) -> int:
+    """How many project-years were concluded by other rules than those of the version."""
+    below, above = (operator(project_years.c.version, version) for operator in (lt, gt))  # an index finds these
+    with reading(engine) as connection:
+        return sum(
+            connection.execute(select(func.count()).select_from(project_years).where(other)).scalar_one()
+            for other in (below, above)
+        )
+
+
+def stale_count(engine: Engine) -> int:
+    """How many project-years wait to be concluded anew."""
+    return waiting(engine)[0]
+
+
+def waiting(engine: Engine) -> tuple[int, Row[Any] | None]:
+    """How many project-years wait to be concluded anew, and the rules in force."""
+    with reading(engine) as connection:
+        keys = select(stale_projects.c.fiscal_year, stale_projects.c.project_id).distinct().subquery()
+        return connection.execute(select(func.count()).select_from(keys)).scalar_one(), holder(connection)
+
+
 def claim(engine: Engine, *, version: str, release: str) -> None:
     """From now on these rules are in force, and what others concluded is marked."""
     now = {"version": version, "release": release, "seen_at": datetime.now(UTC)}
@@ -51,5 +74,6 @@ def stay(engine: Engine, *, version: str) -> None:
 
 
 def _mark_others(connection: Connection, version: str) -> None:
-    outdated = select(project_years.c.fiscal_year, project_years.c.project_id).where(project_years.c.version != version)
+    keys = project_years.c.fiscal_year, project_years.c.project_id, false()
+    outdated = select(*keys).where(project_years.c.version != version)
     connection.execute(insert(stale_projects).from_select(list(stale_projects.c), outdated))

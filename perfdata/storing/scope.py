@@ -6,9 +6,11 @@ from sqlalchemy import ColumnElement
 
 from perfdata.core.keys import name_key
 
+NO_UNIT = "未写明单位"
+
 
 class Scope(NamedTuple):
-    """A year, and of it some spending units or project ids; none means all."""
+    """A year, and of it some spending units (NO_UNIT for projects without one) or project ids; none means all."""
 
     fiscal_year: int
     units: tuple[str, ...] = ()
@@ -18,12 +20,12 @@ class Scope(NamedTuple):
         """What holds for the rows of the scope in a table of conclusions."""
         holds = [columns.fiscal_year == self.fiscal_year]
         if self.units:
-            holds.append(columns.unit_key.in_([name_key(unit) for unit in self.units]))
+            holds.append(columns.unit_key.in_(self.unit_keys))
         if self.projects:
             holds.append(columns.project_id.in_(self.projects))
         return holds
 
-    def holds(self, project: Any) -> bool:
-        """Whether a project of the year, with its id and unit, belongs to the scope."""
-        is_of_unit = not self.units or name_key(project.spending_unit) in {name_key(unit) for unit in self.units}
-        return is_of_unit and (not self.projects or project.project_id in self.projects)
+    @property
+    def unit_keys(self) -> list[str]:
+        """The units by their key, '' for the projects without one: two spellings of a unit are one."""
+        return ["" if unit == NO_UNIT else name_key(unit) for unit in self.units]

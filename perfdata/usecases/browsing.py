@@ -22,7 +22,7 @@ from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
 from perfdata.storing import aggregates, store
 from perfdata.storing.connecting import reading
-from perfdata.storing.loading import project_names
+from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
 from perfdata.usecases.concluding import keep_up
 from perfdata.usecases.latest import completions_of, latest_results, records_of, spending_by_day

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.assessing.published_scores import Difference, ScoredForm, differences_of, score_form
 from perfdata.assessing.scheme import Scheme
@@ -85,14 +85,48 @@ def evaluate(
     records: store.Current, scheme: Scheme | None = None, *, known: Mapping[str, Scheme] | None = None
 ) -> list[Evaluated]:
     """Every project of the records, in their order, by the scheme or by that of all (``known``) that fits its form."""
-    known = known or (schemes() if scheme is None else {})
+    results = latest_results(records)
+    evaluated = []
+    for project, own, used, score, form in _scored(records, scheme, known or (schemes() if scheme is None else {})):
+        printed = form and _as_printed(form, project, own, results)
+        evaluated.append(
+            Evaluated(
+                project=project,
+                indicators=own,
+                scheme=used,
+                score=score,
+                next_grade=next_grade(score, own, results=results, scheme=used),
+                strict=review_strictly(score, results=results, scheme=used),
+                differences=tuple(differences_of(printed, score)) if printed else (),
+            )
+        )
+    return evaluated
+
+
+def chosen_scores(
+    records: store.Current, *, known: Mapping[str, Scheme]
+) -> Iterator[tuple[str, Project, ProjectScore]]:
+    """The score of every project by each scheme, under its id, and under '' by the one that fits its form."""
+    for chosen, scheme in (("", None), *known.items()):
+        for project, _, _, score, _ in _scored(records, scheme, known):
+            yield chosen, project, score
+
+
+class _Scored(NamedTuple):
+    project: Project
+    indicators: Sequence[Indicator]
+    scheme: Scheme
+    score: ProjectScore
+    form: PublishedForm | None
+
+
+def _scored(records: store.Current, scheme: Scheme | None, known: Mapping[str, Scheme]) -> Iterator[_Scored]:
     results, spending = latest_results(records), latest_spending(records)
     indicators: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
     for indicator in records.indicators:
         indicators[indicator.project_id, indicator.fiscal_year].append(indicator)
     weights = {weight.indicator_id: weight.weight_points for weight in records.weights}
     published = {(form.project_id, form.fiscal_year): form for form in records.published}
-    evaluated = []
     for project in records.projects:
         own = indicators[project.project_id, project.fiscal_year]
         manual = {item.indicator_id: weights[item.indicator_id] for item in own if item.indicator_id in weights}
@@ -111,19 +145,7 @@ def evaluate(
             and form is not None
             and not (manual or is_printed or form.has_points),
         )
-        printed = form and _as_printed(form, project, own, results)
-        evaluated.append(
-            Evaluated(
-                project=project,
-                indicators=own,
-                scheme=used,
-                score=score,
-                next_grade=next_grade(score, own, results=results, scheme=used),
-                strict=review_strictly(score, results=results, scheme=used),
-                differences=tuple(differences_of(printed, score)) if printed else (),
-            )
-        )
-    return evaluated
+        yield _Scored(project, own, used, score, form)
 
 
 def _as_printed(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from perfdata.containers.file_kinds import FileKind, recognise, safe_name
 from perfdata.containers.isolated import Ended, run_isolated
 from perfdata.core.clock import BEIJING
+from perfdata.core.conclusions import is_computed
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import FundingRow, IndicatorValue
@@ -89,7 +90,7 @@ def _year_status(records: store.Current) -> Iterator[dict[str, Any]]:
     computed = Counter(
         indicator.project_id
         for indicator, completion in zip(records.indicators, completions, strict=True)
-        if completion.from_spending and indicator.indicator_id not in reported
+        if is_computed(completion, reported.get(indicator.indicator_id))
     )
     outcomes: dict[str, Counter[str]] = {project.project_id: Counter() for project in records.projects}
     for indicator, completion in zip(records.indicators, completions, strict=True):

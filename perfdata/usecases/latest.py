@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdata.assessing.completion import assess_completions
 from perfdata.assessing.execution import budget_of, budgeted
+from perfdata.core.conclusions import is_computed
 from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.model import ActualResult, Completion, Spending
 from perfdata.core.terms import Outcome
 from perfdata.storing import store
-from perfdata.storing.loading import project_names
+from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
 
 if TYPE_CHECKING:
@@ -37,6 +38,14 @@ def only(records: store.Current, *names: str, keep: Callable[[Any], bool]) -> st
 def latest_results(records: store.Current) -> Mapping[str, ActualResult]:
     """The result of the latest day for each indicator."""
     return {result.indicator_id: result for result in sorted(records.actual_results, key=lambda item: item.as_of)}
+
+
+def grouped_results(records: store.Current) -> Mapping[str, Sequence[ActualResult]]:
+    """The results of each indicator from the earliest day on."""
+    days: dict[str, list[ActualResult]] = defaultdict(list)
+    for result in sorted(records.actual_results, key=lambda item: item.as_of):
+        days[result.indicator_id].append(result)
+    return days
 
 
 def latest_spending(records: store.Current) -> Mapping[str, Spending]:
@@ -88,7 +97,7 @@ def standing_of(records: store.Current) -> Standing:
         indicator_count=len(completions),
         reported_count=sum(item.outcome is not Outcome.NO_DATA for item in completions),
         computed_count=sum(
-            item.from_spending and indicator.indicator_id not in reported
+            is_computed(item, reported.get(indicator.indicator_id))
             for indicator, item in zip(records.indicators, completions, strict=True)
         ),
         met_count=sum(item.outcome is Outcome.MET for item in completions),

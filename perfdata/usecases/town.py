@@ -17,7 +17,7 @@ from perfdata.presenting.frames import name_projects
 from perfdata.presenting.league import league, without_place
 from perfdata.storing import aggregates
 from perfdata.storing.connecting import reading
-from perfdata.storing.loading import project_names
+from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
 from perfdata.usecases.concluding import keep_up
 from perfdata.usecases.evaluating import sound_schemes
@@ -59,12 +59,11 @@ def _overview(connection: Connection, scope: Scope) -> Overview | None:
     before = aggregates.totals(connection, before_scope)
     is_last_year = bool(before.project_count)
     scheme, grades = _grading(connection, scope)
-    question_count = aggregates.open_question_count(connection, scope)
     cards = (
         verdicts.money_verdict(totals, _pace(totals), _pace(before)),
         verdicts.goal_verdict(totals, before if is_last_year else None),
         verdicts.score_verdict(totals, grades, before if is_last_year else None, grade_of=scheme.grade_of),
-        verdicts.attention_verdict(totals, question_count),
+        verdicts.attention_verdict(totals, totals.question_count),
     )
     by, key = ("unit", "unit_key") if totals.unit_count > 1 else ("project", "project_id")
     rows = aggregates.ranked(connection, scope, by=by)
@@ -78,7 +77,7 @@ def _overview(connection: Connection, scope: Scope) -> Overview | None:
         league(rows, earlier, key=key, pace_of=_pace),
         by == "unit",
         _pace_chart(connection, scope, totals) if totals.spending_count else None,
-        categories_of(aggregates.outcomes_by_category(connection, scope)) if reported else None,
+        categories_of(aggregates.outcomes(connection, scope, "level1", "level2", "outcome")) if reported else None,
     )
 
 
@@ -111,7 +110,7 @@ def _pace_of_project(row: Any) -> verdicts.Pace:
 
 def _grading(connection: Connection, scope: Scope) -> tuple[Scheme, dict[str, int]]:
     """The scheme that scored most projects, and how many projects got each of its grades, best first."""
-    rows, known = aggregates.grades(connection, scope), sound_schemes()
+    rows, known = [row for row in aggregates.grades(connection, scope) if row.grade], sound_schemes()
     counts: Counter[str] = Counter()
     for row in rows:
         counts[row.scheme_id] += row.project_count

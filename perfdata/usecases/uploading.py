@@ -32,7 +32,7 @@ from perfdata.reading.recognition import Part, parts_of
 from perfdata.reading.results import read_actual_results
 from perfdata.storing import aggregates, store
 from perfdata.storing.connecting import reading
-from perfdata.storing.loading import project_names
+from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
 from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated

@@ -96,7 +96,7 @@ def test_open_questions_come_by_the_money_at_stake(town: Engine):
     asked = asked_of(town, aggregates.open_questions, Scope(2024), most=999)
     stakes = [row.stake_yuan or 0 for row in asked]
     assert stakes == sorted(stakes, reverse=True)
-    assert len(asked) == asked_of(town, aggregates.open_question_count, Scope(2024))
+    assert len(asked) == asked_of(town, aggregates.totals, Scope(2024)).question_count
     assert {row.kind for row in asked} == {"question"}
 
 

@@ -24,6 +24,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
     assert sorted(names) == [
         "answers_of_tables",
         "conclusions",
+        "conclusions_of_units",
         "findings_of_uploads",
         "first_tables",
         "indexes_for_leaps",

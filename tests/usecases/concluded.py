@@ -15,7 +15,7 @@ from perfdata.core.scores import ManualWeight
 from perfdata.core.terms import ReviewStatus
 from perfdata.core.values import parse_value
 from perfdata.storing import store
-from perfdata.storing.conclusion_tables import indicator_years, project_years, questions, stale_projects
+from perfdata.storing.conclusion_tables import PROJECT_TABLES, UNIT_TABLES, questions, stale_projects
 from perfdata.storing.conclusions import mark_all
 from perfdata.usecases import auditing, uploading
 from perfdata.usecases.concluding import catch_up
@@ -34,7 +34,7 @@ def stored_rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
         assert connection.execute(select(stale_projects)).all() == []
         return {
             table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
-            for table in (project_years, indicator_years, questions)
+            for table in (*PROJECT_TABLES, *UNIT_TABLES)
         }
 
 

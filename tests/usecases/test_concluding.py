@@ -14,7 +14,7 @@ from perfdata.storing.conclusions import conclude_with
 from perfdata.storing.scope import Scope
 from perfdata.storing.store import open_store
 from perfdata.usecases import browsing, evaluating
-from perfdata.usecases.concluding import concluder, keep_up
+from perfdata.usecases.concluding import catch_up, concluder
 from tests.usecases.concluded import Town, rebuilt_rows, stored_rows
 
 
@@ -93,7 +93,7 @@ def test_another_scheme_of_the_office_is_judged_by_anew(
     own = tmp_path / "own.toml"
     own.write_text('[ministry_2020]\nlike = "ministry_2020"\ntitle = "本镇"\nexecution_points = 10\n', "utf-8")
     monkeypatch.setenv("PERFDATA_SCHEMES", str(own))
-    keep_up(engine)
+    catch_up(engine)
     at = columns("project_years").index("version")
     assert {row[at] for row in stored_rows(engine)["project_years"]}.isdisjoint({row[at] for row in before})
 

@@ -10,7 +10,6 @@
 反例：周期=2022-2024；预算=504000 ｜ 项目名称=乙；周期=2022-2024；预算=299600
 """
 
-from datetime import date
 from decimal import Decimal
 
 from perfdata.assessing.audit.rule import Rule, Skip, Table, Tables, Verdicts, by_unit
@@ -56,6 +55,4 @@ def _finding(unit: Tables) -> AuditFinding | None:
 def _is_of_years(table: Table) -> bool:
     start, end = table.project.cycle_start_year, table.project.cycle_end_year
     year = table.project.fiscal_year
-    reported = (table.results.get(item.indicator_id) for item in table.indicators)
-    is_closed = any(result and year and result.as_of >= date(year, 12, 31) for result in reported)
-    return bool(start and end and year) and start != end and not is_closed
+    return bool(start and end and year) and start != end and not table.is_closed

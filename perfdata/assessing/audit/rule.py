@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple, NotRequired, TypedDict, Unpack
@@ -75,6 +76,12 @@ class Table:
         """Indicators whose annual target is a percentage, with it."""
         found = ((indicator, percentage(indicator)) for indicator in self.indicators)
         return [(indicator, number) for indicator, number in found if number is not None]
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether results of the end of the year are in: all that a rule of the scope year may ask of results."""
+        reported, year = (self.results.get(item.indicator_id) for item in self.indicators), self.project.fiscal_year
+        return any(result and year and result.as_of >= date(year, 12, 31) for result in reported)
 
     def place_of(self, name: str) -> Place:
         return self.project.field_places.get(name, self.project.place)
