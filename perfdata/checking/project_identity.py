@@ -86,7 +86,7 @@ class Identities:
 
     def report_new(self, *, first_year: bool) -> None:
         """One notice that names the new projects; those of a year without any only on demand."""
-        added = [item for item in self.new if first_year or self.held.get(item.fiscal_year)]
+        added = [item for item in self.new if first_year or item.fiscal_year in self.held]
         if not added:
             return
         names = listed([f"“{item.project_name}”" for item in added])
@@ -114,10 +114,15 @@ class Identities:
 
 
 def identities_of(
-    projects: Iterable[Project], *, answers: Mapping[str, str], stated: Iterable[Project] = (), reports: bool = True
+    projects: Iterable[Project],
+    *,
+    answers: Mapping[str, str],
+    stated: Iterable[Project] = (),
+    reports: bool = True,
+    years: Iterable[int] = (),
 ) -> Identities:
-    """The identities of a file that states some projects, among those that hold."""
-    held: dict[int | None, dict[str, Project]] = defaultdict(dict)
+    """The identities of a file that states some projects, among those that hold; ``years`` have others beside them."""
+    held: dict[int | None, dict[str, Project]] = defaultdict(dict, {year: {} for year in years})
     for project in projects:
         held[project.fiscal_year][project.project_id] = project
     return Identities(held=held, answers=answers, stated=frozenset(item.project_id for item in stated), reports=reports)

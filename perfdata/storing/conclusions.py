@@ -6,7 +6,7 @@ it commits; of more than ``MOST_AT_ONCE`` projects the rest waits for ``renew``.
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -16,23 +16,17 @@ from sqlalchemy import (
     Connection,
     Engine,
     Integer,
-    Select,
     Table,
     cast,
     delete,
     event,
-    false,
     func,
-    insert,
     select,
-    true,
-    union,
     update,
 )
 
 from perfdata.core.conclusions import ChosenScore, IndicatorYear, ProjectDay, ProjectYear
 from perfdata.core.findings import AuditFinding
-from perfdata.core.indicator_answers import answered_indicator
 from perfdata.core.keys import name_key
 from perfdata.core.model import Review
 from perfdata.storing import tables
@@ -47,6 +41,7 @@ from perfdata.storing.conclusion_tables import (
     stale_projects,
 )
 from perfdata.storing.connecting import reading, writing
+from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import Current, current_in, reviews_in
 from perfdata.storing.rows import Values, asked_from, row_of
 from perfdata.storing.rules_in_force import may_conclude
@@ -54,9 +49,6 @@ from perfdata.storing.unit_sums import renew_units
 
 MOST_AT_ONCE = 200
 _LOG = logging.getLogger("perfdata")
-_OF_PROJECT = (tables.projects, tables.spending, tables.spending_forecasts, tables.published_forms, tables.weights)
-_OF_INDICATOR = (tables.actual_results, tables.outlooks)
-_STALE_COLUMNS = list(stale_projects.c)
 
 
 class Concluder(NamedTuple):
@@ -97,12 +89,6 @@ def conclude_with(engine: Engine, concluder: Callable[[], Concluder]) -> None:
     event.listen(engine, "commit", before_commit, insert=True)  # before the file is looked at for the last time
 
 
-def mark_all(engine: Engine) -> None:
-    """Mark every project there ever was, as for a rebuild."""
-    with writing(engine) as connection:
-        mark_every_project(connection)
-
-
 def concluded_rows(engine: Engine) -> dict[str, set[tuple[Any, ...]]]:
     """All that is concluded, but by which version of the rules, by table."""
     with reading(engine) as connection:
@@ -113,57 +99,6 @@ def concluded_rows(engine: Engine) -> dict[str, set[tuple[Any, ...]]]:
             for table in CONCLUSION_TABLES
             if table is not stale_projects
         }
-
-
-def mark_every_project(connection: Connection) -> None:
-    """Mark every project-year of an upload or of a conclusion."""
-    keys = (
-        select(table.c.fiscal_year, table.c.project_id, false()).where(table.c.fiscal_year.is_not(None))
-        for table in (tables.projects, project_years)
-    )
-    connection.execute(insert(stale_projects).from_select(_STALE_COLUMNS, union(*keys)))
-
-
-def mark_touched(connection: Connection, upload_id: int) -> None:
-    """Mark the projects whose conclusions an upload that comes into or goes out of force may change."""
-    for touched in _touched_by(connection, upload_id):
-        marked = touched.add_columns(true()).distinct()
-        connection.execute(insert(stale_projects).from_select(_STALE_COLUMNS, marked))
-
-
-def _touched_by(connection: Connection, upload_id: int) -> Iterator[Select[Any, Any]]:
-    """Years and projects; what is reported of a year is compared with in the next."""
-    for table in _OF_PROJECT:
-        own = table.c.upload_id == upload_id, table.c.fiscal_year.is_not(None)
-        yield select(table.c.fiscal_year, table.c.project_id).where(*own)
-    owner = tables.indicators.c
-    for table in _OF_INDICATOR:
-        for year in (table.c.fiscal_year, table.c.fiscal_year + 1):
-            joined = select(year, owner.project_id).join(tables.indicators, owner.indicator_id == table.c.indicator_id)
-            yield joined.where(table.c.upload_id == upload_id)
-    answered = _answered_by(connection, upload_id)
-    yield select(owner.fiscal_year, owner.project_id).where(
-        owner.indicator_id.in_(answered), owner.fiscal_year.is_not(None)
-    )
-    yield _asked_of(select(tables.reviews.c.finding_id).where(tables.reviews.c.upload_id == upload_id))
-
-
-def _answered_by(connection: Connection, upload_id: int) -> list[str]:
-    """The indicators whose direction or period the upload answered, in every year."""
-    keys = select(tables.name_matches.c.row_key).where(tables.name_matches.c.upload_id == upload_id)
-    return [key for row_key in connection.scalars(keys) if (key := answered_indicator(row_key))]
-
-
-def _asked_of(finding_ids: Select[Any]) -> Select[Any, Any]:
-    """The projects that the questions are about; of one about a unit any of its projects."""
-    of_unit = (project_years.c.fiscal_year == questions.c.fiscal_year) & (
-        project_years.c.unit_key == questions.c.unit_key
-    )
-    own = func.coalesce(questions.c.project_id, func.min(project_years.c.project_id))
-    joined = select(questions.c.fiscal_year, own).join(project_years, of_unit)
-    return joined.where(questions.c.finding_id.in_(finding_ids)).group_by(
-        questions.c.fiscal_year, questions.c.finding_id, questions.c.project_id
-    )
 
 
 def renew(engine: Engine, concluder: Concluder) -> None:
@@ -296,5 +231,4 @@ def _answer(finding: AuditFinding, reviews: Mapping[tuple[str, int], Review]) ->
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[Values]) -> None:
-    if made := [{name: value for name, value in row.items() if name in table.c} for row in rows]:
-        connection.execute(insert(table), made)
+    insert_rows(connection, table, [{name: value for name, value in row.items() if name in table.c} for row in rows])

@@ -11,6 +11,7 @@ from perfdata.core.model import ActualResult, Indicator, Place, Project, Spendin
 from perfdata.core.terms import Attainment, Comparator, UploadKind, ValueKind
 from perfdata.core.values import parse_value
 from perfdata.storing import store
+from perfdata.storing.upload_list import is_kind_in_force
 from perfdata.usecases.latest import only
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ def without_demo(engine: Engine, *, fiscal_year: int) -> store.Current:
 
 def drop_demo(engine: Engine, records: store.Current) -> store.Current:
     """The records without invented results; a real file may well be named 演示数据 where no demo is in force."""
-    uploads = store.list_uploads(engine)
-    if not any(upload.kind is UploadKind.DEMO_RESULTS and upload.voided_at is None for upload in uploads):
+    if not is_kind_in_force(engine, UploadKind.DEMO_RESULTS):
         return records
     return only(records, "actual_results", "spending", keep=lambda item: not is_invented(item))
 

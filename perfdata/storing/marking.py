@@ -1,0 +1,81 @@
+"""What an upload touches is marked in its transaction; whatever is marked waits to be concluded anew."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, false, func, insert, select, true, union
+
+from perfdata.core.indicator_answers import answered_indicator
+from perfdata.storing import tables
+from perfdata.storing.conclusion_tables import project_years, questions, stale_projects
+from perfdata.storing.connecting import writing
+from perfdata.storing.inserting import insert_rows
+from perfdata.storing.rows import Values
+
+_OF_PROJECT = (tables.projects, tables.spending, tables.spending_forecasts, tables.published_forms, tables.weights)
+_OF_INDICATOR = (tables.actual_results, tables.outlooks)
+_STALE_COLUMNS = list(stale_projects.c)
+
+
+def mark_all(engine: Engine) -> None:
+    """Mark every project there ever was, as for a rebuild."""
+    with writing(engine) as connection:
+        mark_every_project(connection)
+
+
+def mark_every_project(connection: Connection) -> None:
+    """Mark every project-year of an upload or of a conclusion."""
+    keys = (
+        select(table.c.fiscal_year, table.c.project_id, false()).where(table.c.fiscal_year.is_not(None))
+        for table in (tables.projects, project_years)
+    )
+    connection.execute(insert(stale_projects).from_select(_STALE_COLUMNS, union(*keys)))
+
+
+def mark_projects(connection: Connection, rows: Iterable[Values]) -> None:
+    """Mark the project-years of rows of goal tables."""
+    keys = {(row["fiscal_year"], row["project_id"]): None for row in rows if row["fiscal_year"] is not None}
+    marks = [{"fiscal_year": year, "project_id": project_id, "is_touched": True} for year, project_id in keys]
+    insert_rows(connection, stale_projects, marks)
+
+
+def mark_touched(connection: Connection, upload_id: int) -> None:
+    """Mark the projects whose conclusions an upload that comes into or goes out of force may change."""
+    for touched in _touched_by(connection, upload_id):
+        marked = touched.add_columns(true()).distinct()
+        connection.execute(insert(stale_projects).from_select(_STALE_COLUMNS, marked))
+
+
+def _touched_by(connection: Connection, upload_id: int) -> Iterator[Select[Any, Any]]:
+    """Years and projects; what is reported of a year is compared with in the next."""
+    for table in _OF_PROJECT:
+        own = table.c.upload_id == upload_id, table.c.fiscal_year.is_not(None)
+        yield select(table.c.fiscal_year, table.c.project_id).where(*own)
+    owner = tables.indicators.c
+    for table in _OF_INDICATOR:
+        for year in (table.c.fiscal_year, table.c.fiscal_year + 1):
+            joined = select(year, owner.project_id).join(tables.indicators, owner.indicator_id == table.c.indicator_id)
+            yield joined.where(table.c.upload_id == upload_id)
+    answered = _answered_by(connection, upload_id)
+    yield select(owner.fiscal_year, owner.project_id).where(
+        owner.indicator_id.in_(answered), owner.fiscal_year.is_not(None)
+    )
+    yield _asked_of(select(tables.reviews.c.finding_id).where(tables.reviews.c.upload_id == upload_id))
+
+
+def _answered_by(connection: Connection, upload_id: int) -> list[str]:
+    """The indicators whose direction or period the upload answered, in every year."""
+    keys = select(tables.name_matches.c.row_key).where(tables.name_matches.c.upload_id == upload_id)
+    return [key for row_key in connection.scalars(keys) if (key := answered_indicator(row_key))]
+
+
+def _asked_of(finding_ids: Select[Any]) -> Select[Any, Any]:
+    """The projects that the questions are about; of one about a unit any of its projects."""
+    of_unit = (project_years.c.fiscal_year == questions.c.fiscal_year) & (
+        project_years.c.unit_key == questions.c.unit_key
+    )
+    own = func.coalesce(questions.c.project_id, func.min(project_years.c.project_id))
+    joined = select(questions.c.fiscal_year, own).join(project_years, of_unit)
+    return joined.where(questions.c.finding_id.in_(finding_ids)).group_by(
+        questions.c.fiscal_year, questions.c.finding_id, questions.c.project_id
+    )
