@@ -125,8 +125,10 @@ def append(
     return Stored(upload_id=upload_id, is_new=True)
 
 
-def append_many(engine: Engine, files: Sequence[Prepared], *, expected_revision: int) -> list[Stored]:
+def append_many(engine: Engine, files: Sequence[Prepared], *, expected_revision: int) -> tuple[list[Stored], int]:
     """Store many uploads of goal tables in their order, all or none; none of their bytes is in force already.
+
+    Gives the uploads, and the revision with them.
 
     Raises OvertakenError where the data are not at the expected revision any more.
     """
@@ -154,7 +156,8 @@ def append_many(engine: Engine, files: Sequence[Prepared], *, expected_revision:
             for item in own
         ]
         insert_rows(connection, tables.audit_log, acts)
-    return [Stored(upload_id=number, is_new=True) for number, _ in numbered]
+        revision = revision_in(connection)
+    return [Stored(upload_id=number, is_new=True) for number, _ in numbered], revision
 
 
 def _by_table(files: Iterable[tuple[int, Prepared]]) -> Mapping[Table, list[Values]]:

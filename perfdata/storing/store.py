@@ -42,10 +42,12 @@ from perfdata.storing.voiding import restore_upload, void_upload, void_uploads
 
 __all__ = [
     "Current",
+    "GoalFile",
     "LogEntry",
     "LogFilter",
     "Stored",
     "Upload",
+    "UploadedFile",
     "acts_on",
     "append_actual_results",
     "append_forms",
@@ -125,10 +127,11 @@ def append_goal_tables(
     return append(engine, UploadKind.GOAL_TABLES, **_goal_rows(projects, indicators), once=once, **file)
 
 
-def append_goal_files(engine: Engine, files: Iterable[GoalFile], *, expected_revision: int) -> list[Stored]:
+def append_goal_files(engine: Engine, files: Iterable[GoalFile], *, expected_revision: int) -> tuple[list[Stored], int]:
     """Store the goal tables of many files in their order, each as an upload of its own, all or none.
 
-    Raises StorageError, and OvertakenError where the data are not at the expected revision any more.
+    Gives the uploads and the revision with them; none of the bytes may be in force already. Raises StorageError, and
+    OvertakenError where the data are not at the expected revision any more.
     """
     prepared = []
     for projects, indicators, file in files:

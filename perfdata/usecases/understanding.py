@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -18,13 +19,13 @@ from perfdata.core.terms import ChangeKind, UploadKind
 from perfdata.core.text import thousands
 from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.layouts import FISCAL_YEAR, MEANING, MONEY_UNIT, Understanding, corrections_of, understand
-from perfdata.storing.layout_store import remembered_corrections
 
 if TYPE_CHECKING:
     from perfdata.checking.project_identity import Identities
     from perfdata.checking.results_draft import Asked
     from perfdata.containers.sheets import Sheet
     from perfdata.reading.goal_tables import GoalTable, GoalTables
+    from perfdata.storing import store
     from perfdata.usecases.preview import GivenFile
 
 __all__ = ["FISCAL_YEAR", "MEANING", "MEANINGS", "MONEY_UNIT", "Understanding", "understand"]
@@ -82,7 +83,7 @@ def told_reading(given: GivenFile, sheets: Sequence[Sheet]) -> ToldReading:
             f"{given.file_name}：年度“{year}”不在 2000 至 {last} 之间，请填写四位数的年度，如 2025。"
         )
     reading = read_file(sheets)
-    merged = {**remembered_corrections(given.engine, signature=reading.signature), **given.corrections}
+    merged = {**given.held.corrections(reading.signature), **given.corrections}
     stated = {name: value for name, value in merged.items() if value}
     return ToldReading(given, reading.corrected(corrections_of(stated, said=given.corrections)), stated)
 
@@ -142,6 +143,22 @@ def changed_budgets(tables: GoalTables, projects: Sequence[Project]) -> Iterator
         if change.kind is ChangeKind.CHANGED and change.old:
             words = {"observed": change.new or "空白", "stored": change.old, "project": project}
             yield CHECKS["budget_changed"].finding(change.place, **words)
+
+
+def dropped_results(real: store.Current, tables: GoalTables) -> Iterator[Finding]:
+    """A warning for every table that leaves out indicators with reported results: they would not be seen any more."""
+    results = {(result.indicator_id, result.fiscal_year) for result in real.actual_results}
+    reported: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
+    for indicator in real.indicators:
+        if (indicator.indicator_id, indicator.fiscal_year) in results:
+            reported[indicator.project_id, indicator.fiscal_year].append(indicator)
+    for table in tables.tables:
+        project, kept = table.project, {indicator.indicator_id for indicator in table.indicators}
+        own = reported.get((project.project_id, project.fiscal_year), [])
+        if names := [indicator.indicator_name for indicator in own if indicator.indicator_id not in kept]:
+            listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
+            words = {"project": project, "count": len(names), "listed": listed}
+            yield CHECKS["reported_indicators_dropped"].finding(project.place, **words)
 
 
 def subjects(tables: GoalTables, indicators: Sequence[Indicator]) -> Mapping[str, str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from perfdata.checking.earlier_values import ask_about_earlier, ask_about_last_year
 from perfdata.checking.emptied_cells import Reported
@@ -23,11 +22,10 @@ from perfdata.containers.isolated import Ended, run_isolated
 from perfdata.containers.sheets import RawSheet, Sheet, file_findings, read_raw_sheets, text_sheets
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
-from perfdata.core.model import Indicator
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.core.text import without_directions
-from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
+from perfdata.reading.goal_tables import GoalTable, read_goal_tables
 from perfdata.reading.recognition import Part, parts_of
 from perfdata.reading.results import read_actual_results
 from perfdata.storing import aggregates, store
@@ -36,11 +34,13 @@ from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
 from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
+from perfdata.usecases.held import Held
 from perfdata.usecases.latest import Standing, latest_results, latest_spending, only, records_of, standing_of
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
 from perfdata.usecases.understanding import (
     FISCAL_YEAR,
     changed_budgets,
+    dropped_results,
     goal_changes,
     said_tables,
     settled_tables,
@@ -65,6 +65,8 @@ def preview_file(
     choices: Mapping[str, str] | None = None,
     corrections: Mapping[str, str] | None = None,
     after: Sequence[Preview] = (),
+    held: Held | None = None,
+    read: Sequence[RawSheet] | None = None,
     tell: Tell = lambda _share, _what: None,
 ) -> Preview:
     """Recognise official forms, results or goal tables by content, read and check them; nothing is stored.
@@ -72,20 +74,19 @@ def preview_file(
     Of a file of several kinds only one is read, ``kind`` or the first; the preview names those that remain.
     ``choices`` are ids of indicators or projects the clerk picked for what fits none, by row key; ``corrections`` what
     the clerk said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``after`` are
-    earlier parts of the file, taken as stored; ``tell`` hears how far this is, as a share and in words. Raises
-    UnusableFileError.
+    earlier parts of the file, taken as stored; ``held`` is what holds, the store where it is None, and ``read`` what
+    ``read_file`` gave; ``tell`` hears how far this is, as a share and in words. Raises UnusableFileError.
     """
     tell(0.05, "正在读取文件……")
     file_name = without_directions(file_name)
-    raw = read_raw_sheets(
-        content, file_name=file_name, waiting=lambda ahead: tell(0.01, f"前面还有 {ahead} 份文件在读取，请稍候……")
-    )
+    raw = read if read is not None else read_file(content, file_name=file_name, tell=tell)
     found = parts_of(raw)
     start = next((at for at, part in enumerate(found.parts) if part.kind is kind), 0)
     part, *later = found.parts[start:]
     told = _told_of_sheets(part, is_first=start == 0) + ([] if start else list(found.findings()))
-    said = {"file_name": file_name, "today": today, "choices": choices or {}, "corrections": corrections or {}}
-    said["after"] = after
+    said: dict[str, Any] = {"file_name": file_name, "today": today, "choices": choices or {}}
+    said["corrections"] = corrections or {}
+    said |= {"after": after, "held": held or Held(engine)}
     given = GivenFile(engine=engine, content=content, tell=tell, **said)
     try:
         preview = replace(_preview_part(given, part, raw), remaining=later)
@@ -96,6 +97,20 @@ def preview_file(
         told.append(CHECKS["part_unusable"].finding(None, part=part, error=error))
     told = [finding for finding in told if finding not in preview.findings]
     return replace(preview, findings=[*told, *preview.findings])
+
+
+def read_file(content: bytes, *, file_name: str, tell: Tell = lambda _share, _what: None) -> Sequence[RawSheet]:
+    """What a file holds, read in a process of its own and compared with nothing. Raises UnusableFileError."""
+
+    def waiting(ahead: int) -> None:
+        tell(0.01, f"前面还有 {ahead} 份文件在读取，请稍候……")
+
+    return read_raw_sheets(content, file_name=without_directions(file_name), waiting=waiting)
+
+
+def holds_goal_tables_only(read: Sequence[RawSheet]) -> bool:
+    """Whether all that ``read_file`` gave are goal tables."""
+    return [part.kind for part in parts_of(read).parts] == [UploadKind.GOAL_TABLES]
 
 
 def _told_of_sheets(part: Part, *, is_first: bool) -> list[Finding]:
@@ -123,8 +138,9 @@ def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
         raise UnusableFileError(
             f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
         ) from error
-    held = given.following(store.current(given.engine))
-    identities = identities_of(held.projects, answers=given.answers, stated=tables.projects, reports=False)
+    held = given.following(given.held.beside([table.project for table in tables.tables]))
+    known = {"answers": given.answers, "years": given.held.years()}
+    identities = identities_of(held.projects, stated=tables.projects, reports=False, **known)
     asked = Asked(answers=given.answers)
     tables = said_tables(settled_tables(tables, identities), asked)
     sound = [table for table in tables.tables if table.is_sound]
@@ -138,7 +154,7 @@ def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
             *changed_budgets(tables, held.projects),
             *values_not_compared(tables.indicators),
             *asked.findings,
-            *(_dropped_results(drop_demo(given.engine, held), tables) if is_new and held.actual_results else ()),
+            *(dropped_results(given.held.without_demo(held), tables) if is_new and held.actual_results else ()),
         ],
         held_count=len(tables.tables) - len(sound),
         read_tables=tables.tables,
@@ -157,22 +173,6 @@ def _ask_about_tables(asked: Asked, tables: Sequence[GoalTable], held: store.Cur
     for table in tables:
         ask_about_points(asked, table.project, [item.weight_points for item in table.indicators])
     ask_about_last_year(asked, projects, indicators, held_projects=held.projects, held_indicators=held.indicators)
-
-
-def _dropped_results(real: store.Current, tables: GoalTables) -> Iterator[Finding]:
-    """A warning for every table that leaves out indicators with reported results: they would not be seen any more."""
-    results = {(result.indicator_id, result.fiscal_year) for result in real.actual_results}
-    reported: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
-    for indicator in real.indicators:
-        if (indicator.indicator_id, indicator.fiscal_year) in results:
-            reported[indicator.project_id, indicator.fiscal_year].append(indicator)
-    for table in tables.tables:
-        project, kept = table.project, {indicator.indicator_id for indicator in table.indicators}
-        own = reported.get((project.project_id, project.fiscal_year), [])
-        if names := [indicator.indicator_name for indicator in own if indicator.indicator_id not in kept]:
-            listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
-            words = {"project": project, "count": len(names), "listed": listed}
-            yield CHECKS["reported_indicators_dropped"].finding(project.place, **words)
 
 
 def _preview_results(given: GivenFile, report: ReportedSheets) -> ResultsPreview:
