@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import access, filters, store
+from pages.shared import access, filters, following, store
 
 _ICON = Path(__file__).parent / "pages" / "shared" / "icon.png"
 st.set_page_config(page_title="项目绩效看板", page_icon=_ICON, layout="wide", initial_sidebar_state=240)
@@ -50,6 +50,7 @@ page = st.navigation(
 )
 try:
     filters.draw()
+    following.watch(page.url_path)
     page.run()
 except Exception as error:
     logging.getLogger("perfdata").exception("page %s failed", page.url_path)

@@ -44,7 +44,7 @@ ALLOWED = {
         "perfdata.core.terms",
         "perfdata.core.errors",
     },
-    "": {"streamlit", "pages.shared.access", "pages.shared.filters", "pages.shared.store"},
+    "": {"streamlit", "pages.shared.access", "pages.shared.filters", "pages.shared.following", "pages.shared.store"},
 }
 LINE_LIMITS = {"app.py": 80, "pages/shared": 300, "pages": 100, "perfdata": 300}
 FUNCTION_LIMIT = 50

@@ -40,6 +40,12 @@ def revision() -> int:
         st.stop()
 
 
+@st.cache_resource(ttl=1, show_spinner=False)
+def newest_revision() -> int:
+    """The store's revision as of a second ago at most: one query a second, however many pages look."""
+    return browsing.revision(engine())
+
+
 def show_failure(error: Exception) -> None:
     """Why the page cannot be shown: the database's trouble where it has one, else that the page failed."""
     trouble = str(error) if isinstance(error, StorageError) else None
