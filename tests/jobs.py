@@ -7,6 +7,7 @@ import os
 import subprocess
 import time
 
+from perfdata.containers.grids import RawSheet
 from perfdata.containers.isolated import tell_at
 from perfdata.core.errors import UnusableFileError
 
@@ -75,3 +76,11 @@ def die(_: bytes) -> None:
 
 def give_a_function(_: bytes) -> object:
     return os.system
+
+
+def pid_of(_: list[RawSheet]) -> int:
+    return os.getpid()
+
+
+def fill_memory(_: list[RawSheet]) -> None:
+    raise MemoryError

@@ -12,7 +12,7 @@ import xlsxwriter
 
 
 class Piece(NamedTuple):
-    """A text of one look: struck, hidden, raised, lowered (in no pdf), plain, or the name of a font."""
+    """A text of one look: struck, hidden, white, raised, lowered (in no pdf), plain, or the name of a font."""
 
     text: str
     look: str = "plain"
@@ -51,6 +51,8 @@ def _xlsx(page: Page) -> bytes:
             "raised": workbook.add_format({"font_script": 1}),
             "lowered": workbook.add_format({"font_script": 2}),
             "hidden": workbook.add_format({"num_format": ";;;"}),
+            "white": workbook.add_format({"font_color": "#FFFFFF"}),
+            "headed": workbook.add_format({"font_color": "#FFFFFF", "bg_color": "#1F4E79"}),
         }
         sheet = workbook.add_worksheet("表")
         for row, cells in enumerate(page.rows):
@@ -86,6 +88,7 @@ def _xls(page: Page) -> bytes:
         "raised": xlwt.easyxf("font: escapement superscript"),
         "lowered": xlwt.easyxf("font: escapement subscript"),
         "hidden": xlwt.easyxf("", num_format_str=";;;"),
+        "white": xlwt.easyxf("font: colour white"),
     }
     for row, cells in enumerate(page.rows):
         for column, cell in enumerate(cells):
@@ -113,10 +116,12 @@ _ODS_NAMES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"'
     for prefix in ("office", "table", "text", "style")
 )
+_ODS_NAMES += ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
 _ODS_LOOKS = {name: f'style:font-name="{name}"' for name in FONTS} | {
     "plain": "",
     "struck": 'style:text-line-through-style="solid"',
     "hidden": 'text:display="none"',
+    "white": 'fo:color="#ffffff"',
     "raised": 'style:text-position="super 58%"',
     "lowered": 'style:text-position="sub 58%"',
 }
@@ -182,6 +187,7 @@ def _docx(page: Page) -> bytes:
     import docx
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
+    from docx.shared import RGBColor
 
     document = docx.Document()
     table = document.add_table(len(page.rows), len(page.rows[0]))
@@ -195,6 +201,8 @@ def _docx(page: Page) -> bytes:
                 run.font.superscript = True if look == "raised" else None
                 if look == "lowered":
                     run.font.subscript = True
+                if look == "white":
+                    run.font.color.rgb = RGBColor(255, 255, 255)
                 if look in FONTS:
                     run.font.name = look
     for row in page.hidden_rows:
@@ -210,6 +218,7 @@ def _docx(page: Page) -> bytes:
 _CSS = {name: f"font-family:'{name}'" for name in FONTS} | {
     "struck": "text-decoration: line-through",
     "hidden": "display:none",
+    "white": "color: #FFF",
     "raised": "vertical-align:super",
     "lowered": "vertical-align:sub",
     "plain": "",
@@ -268,6 +277,7 @@ _XML_TAGS = {
     "struck": ("<S>", "</S>"),
     "raised": ("<Sup>", "</Sup>"),
     "lowered": ("<Sub>", "</Sub>"),
+    "white": ('<Font html:Color="#FFFFFF">', "</Font>"),
 } | {name: (f'<Font html:Face="{name}">', "</Font>") for name in FONTS}
 
 
@@ -299,6 +309,7 @@ def _pdf(page: Page) -> bytes:
             for text, look in _pieces(cell):
                 size = 6 if look == "raised" else 10
                 width = pdfmetrics.stringWidth(text, "STSong-Light", size)
+                canvas.setFillGray(1 if look == "white" else 0)
                 canvas.setFont("STSong-Light", size)
                 canvas.drawString(x, y + (15 if look == "raised" else 10), text)
                 if look == "struck":

@@ -4,35 +4,35 @@ import streamlit as st
 
 from pages.shared import filters, questions, store
 from pages.shared.figures import show_figure
-from pages.shared.tables import unfolded
+from pages.shared.tables import show_parts
 from perfdata.core.terms import ReviewDimension, ReviewStatus
 from perfdata.presenting import audit_summaries
-from perfdata.presenting.charts import audit as charts
-from perfdata.usecases import auditing
+from perfdata.usecases import auditing, question_page
 
 CARD = {"border": True, "delta_color": "off", "delta_arrow": "off", "height": "stretch"}
 _VIEWS = ["按项目", "按规则", "规则清单"]
 
 selection = filters.choose()
-answer = store.compute(audit_summaries.questions, selection)
+answer = store.ask(question_page.answer, selection)
+counts = answer.counts
 rules = auditing.rule_texts()
 
 st.title("目标审核", anchor=False)
 st.caption("由规则从目标表和预算中自动提出，仅作提示，供核实，不是绩效目标审核结论。")
 
 with st.grid(3, min_column_width=150):
-    st.metric("待核实", f"{answer.open_count} 条", delta=f"{answer.kind_count} 类问题", **CARD)
-    st.metric("已核实或不适用", f"{answer.answered_count} 条", delta="意见记入历史", **CARD)
-    st.metric("形式", f"{answer.remark_count} 处", delta="格式与写法", **CARD)
+    st.metric("待核实", f"{counts.open_count:,} 条", delta=f"{counts.kind_count} 类问题", **CARD)
+    st.metric("已核实或不适用", f"{counts.answered_count:,} 条", delta="意见记入历史", **CARD)
+    st.metric("形式", f"{counts.remark_count:,} 处", delta="格式与写法", **CARD)
 
 left, right = st.columns([3, 2])
 with left.container(border=True, height="stretch"):
     st.subheader("最该先问", anchor=False)
-    if not answer.open_count:
+    if not counts.open_count:
         st.caption("没有待核实的提示。")
-    questions.show_weightiest(answer)
+    questions.show_weightiest(answer.weightiest)
 with right.container(border=True, height="stretch"):
-    show_figure(store.compute(charts.dimensions_of, selection), key="audit_dimensions")
+    show_figure(answer.dimensions, key="audit_dimensions")
 
 view = st.segmented_control(
     "查看",
@@ -62,31 +62,36 @@ with st.grid(3, min_column_width=150):
     )
 
 rule = next((rule_id for rule_id, text in rules.items() if text.statement == statement), None)
-shown = store.compute(
-    audit_summaries.filtered,
-    selection,
-    dimensions=tuple(dimensions),
-    statuses=tuple(statuses),
-    rule=rule,
-)
+wanted = question_page.Wanted(tuple(dimensions), tuple(statuses), rule)
+by: question_page.Grouping = "rule" if view == _VIEWS[1] else "project"
 if selection.projects:
     st.caption("已按项目筛选，跨项目的提示未列出。")
-if shown.empty:
+found = store.ask(question_page.groups, selection, by=by, wanted=wanted)
+if not found.total:
     st.info("没有符合条件的提示。")
     st.stop()
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-    st.markdown(f"共 **{audit_summaries.counted(shown)}**", width="content")
-    questions.offer_lists(shown, fiscal_year=selection.fiscal_year)
-by_rule = view == _VIEWS[1]
-column = "rule_id" if by_rule else "short_name"
-values = audit_summaries.rules_in_order(shown) if by_rule else audit_summaries.projects_in_order(shown)
-for position, value in enumerate(unfolded(values, "组", key="groups")):
-    rows = audit_summaries.rows_where(shown, column, value)
-    questions.show_group(
-        rows,
-        title=f"{rules[value].statement if by_rule else value}　{audit_summaries.counted(rows)}",
-        key=f"group_{column}_{value}",
-        is_open=position == 0,
-        names_projects=by_rule,
-        selection=selection,
-    )
+    st.markdown(f"共 **{found.counted}**", width="content")
+    questions.offer_lists(selection, wanted)
+
+
+def ask(start: int):
+    part = store.ask(question_page.groups, selection, by=by, wanted=wanted, start=start)
+    return part.total, part.shown
+
+
+def show_groups(groups) -> None:
+    for position, rows in enumerate(groups):
+        name = rules[rows["rule_id"].iloc[0]].statement if by == "rule" else rows["short_name"].iloc[0]
+        key = rows["finding_id"].iloc[0] if by == "project" else rows["rule_id"].iloc[0]
+        questions.show_group(
+            rows,
+            title=f"{name}　{audit_summaries.counted(rows)}",
+            key=f"group_{by}_{key}",
+            is_open=position == 0,
+            names_projects=by == "rule",
+            selection=selection,
+        )
+
+
+show_parts(ask, show_groups, most=question_page.MOST_GROUPS, key=f"groups_{by}", what="组")

@@ -1,13 +1,23 @@
 """运行监控: at any month, which goals and budgets keep pace, and the form to hand in."""
 
+from functools import partial
+
 import streamlit as st
 
-from pages.shared import filters, forms, visitor
+from pages.shared import filters, forms, store, visitor
 from pages.shared.figures import show_figure
-from pages.shared.tables import show_table
+from pages.shared.tables import show_parts, show_table
 from perfdata.core.terms import Light
-from perfdata.presenting import monitoring_frames as monitoring
-from perfdata.presenting.charts import monitoring as charts
+from perfdata.usecases import monitoring
+
+
+def show_indicators(rows) -> None:
+    if rows.empty:
+        st.caption("没有这种灯的指标。")
+        return
+    alt = f"{len(rows)} 项指标的监控灯和计算说明"
+    show_table(rows, "monitored_indicators", alt=alt, key="monitored_indicators")
+
 
 selection = filters.choose()
 
@@ -23,43 +33,45 @@ month = st.slider(
     bind="query-params",
     help="只看这个月底以前填报的结果；数量和预算按该月份的序时进度衡量。",
 )
-frames = forms.monitoring_frames(selection, month=month)
-counts = monitoring.light_counts(frames)
+found = store.ask(monitoring.lights, selection, month=month)
 
 with st.grid(6, min_column_width=120):
     for light in Light:
-        st.metric(light.label, f"{counts[light.label]} 项", border=True, height="stretch", help=forms.LIGHT_HELP[light])
+        count = found.counts[light.label]
+        st.metric(light.label, f"{count:,} 项", border=True, height="stretch", help=forms.LIGHT_HELP[light])
 
-if counts[Light.NO_DATA.label] == sum(counts.values()):
+if found.lights is None or found.progress is None:
     filters.invite(selection, f"截至 {month} 月还没有填报。填报后这里显示监控灯；也可以先下载监控表填写，再上传。")
 else:
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):
-        show_figure(charts.lights_of(frames), key="lights")
+        show_figure(found.lights, key="lights")
     with right.container(border=True, height="stretch"):
-        show_figure(charts.budget_progress_of(frames, month=month, bands=forms.BUDGET_BANDS), key="budget_progress")
+        show_figure(found.progress, key="budget_progress")
 
 with st.container(border=True):
     st.subheader("项目", anchor=False)
-    show_table(
-        monitoring.project_table(frames),
-        "monitored_projects",
-        alt="各项目的灯、预算执行进度和指标灯数",
+    alt = "各项目的灯、预算执行进度和指标灯数"
+    show_parts(
+        lambda start: store.ask(monitoring.project_rows, selection, month=month, start=start),
+        partial(show_table, schema="monitored_projects", alt=alt, key="monitored_projects"),
+        most=monitoring.MOST_PROJECTS,
         key="monitored_projects",
+        what="个项目",
     )
 
 with st.container(border=True):
     st.subheader("指标", anchor=False)
-    wanted = st.pills(
-        "监控灯", Light.labels(), selection_mode="multi", key="lights_wanted", label_visibility="collapsed"
+    wanted = tuple(
+        st.pills("监控灯", Light.labels(), selection_mode="multi", key="lights_wanted", label_visibility="collapsed")
     )
-    rows = monitoring.indicator_table(frames, lights=tuple(wanted))
-    if rows.empty:
-        st.caption("没有这种灯的指标。")
-    else:
-        show_table(
-            rows, "monitored_indicators", alt=f"{len(rows)} 项指标的监控灯和计算说明", key="monitored_indicators"
-        )
+    show_parts(
+        lambda start: store.ask(monitoring.indicator_rows, selection, month=month, wanted=wanted, start=start),
+        show_indicators,
+        most=monitoring.MOST_INDICATORS,
+        key="monitored_indicators",
+        what="项指标",
+    )
     st.caption(f"{forms.BANDS}项目取最严重的一盏。监控灯为提示，供核实。")
 
 with st.container(border=True):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.shared import filters, forms, scores
 from pages.shared.figures import show_figure
-from pages.shared.tables import show_table, show_totals
+from pages.shared.tables import show_table
 from perfdata.presenting import score_frames
 from perfdata.presenting.charts import scores as charts
 
@@ -13,24 +13,19 @@ selection = filters.choose()
 st.title(f"{selection.fiscal_year} 年度绩效自评", anchor=False)
 
 scheme, beside = scores.choose_schemes(selection.fiscal_year)
-frames = scores.frames(selection, scheme)
-grades = score_frames.grade_counts(frames, scores.grades_of(scheme))
+found = scores.scored(selection, scheme, beside)
 
-with st.grid(len(grades), min_column_width=110):
-    for grade, count in grades.items():
-        st.metric(grade, f"{count} 个项目", border=True, height="stretch")
+scores.show_grades(found, beside)
 
-if score_frames.is_reported(frames):
+if found.levels:
     with st.container(border=True):
-        show_figure(charts.levels_of(frames), key="levels")
+        show_figure(found.levels, key="levels")
 else:
     filters.invite(selection, "还没有填报实际完成情况和执行数。填报后这里显示得分、等级和扣分原因；分值可以先设定。")
 
 with st.container(border=True):
     st.subheader("项目得分", anchor=False)
-    other = scores.frames(selection, beside) if beside else None
-    table = score_frames.project_table(frames, other, other_title=beside.title if beside else "")
-    show_totals(table, alt="各项目的总分、等级和模拟复核得分", key="project_scores")
+    frames = scores.show_projects(selection, scheme, beside)
 
 names = dict(zip(frames["project_scores"]["project_id"], frames["project_scores"]["short_name"], strict=True))
 project_id = st.selectbox(

@@ -32,8 +32,11 @@ if selection is None:
     st.stop()
 with st.container(border=True):
     st.subheader(f"{selection.fiscal_year} 年度数值变更", anchor=False)
-    changes = store.changes(selection.revision, selection.fiscal_year, str(visitor.zone()))
+    ids = tuple(upload.upload_id for upload in shown)
+    changes = store.changes(selection.revision, selection.fiscal_year, str(visitor.zone()), ids)
+    if pages > 1:
+        st.caption(f"上面这 {len(shown)} 次上传带来的变更；更早的请翻页。")
     if changes.empty:
-        st.caption("这一年度还没有填报记录。")
+        st.caption("没有填报记录。" if pages > 1 else "这一年度还没有填报记录。")
     else:
         show_table(changes, "changes", alt="每个数值的原值、新值、时间、操作人与出处", key="changes")

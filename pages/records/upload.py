@@ -5,7 +5,6 @@ import streamlit as st
 from pages.shared import filters, store, uploads
 from pages.shared.desk import ask_for_name
 from pages.shared.drafts import ask_for_file
-from pages.shared.tables import show_table
 from pages.shared.understanding import show_understanding
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import opening
@@ -43,9 +42,7 @@ with st.container(border=True):
         uploads.ask_for_projects(draft)
         uploads.ask_about_indicators(draft)
         uploads.ask_for_matches(draft)
-        if not (changes := uploads.changes_of(preview)).empty:
-            with st.expander(f"将要写入的内容（{len(changes)} 行）", icon=":material/difference:"):
-                show_table(changes, "draft_changes", alt="每一行的原值与新值", key="draft_changes")
+        uploads.show_changes(preview)
         uploads.show_effect(draft)
 
 with st.container(border=True):

@@ -15,6 +15,8 @@ from perfdata.usecases import uploading
 from perfdata.usecases.preview import Suggestion
 
 LOST = "服务器重新启动过，或者页面刷新过、在另一个窗口打开。没有入库的内容没有写入，请重新上传后再核对。"
+# The box itself shows only the number of the error.
+REFUSED = "上传框里出现英文的 403 或 413，是服务器没有收下文件：请刷新页面后重新选择；仍不行时请联系管理员。"
 
 
 def ask_for_file() -> Draft | None:
@@ -29,6 +31,7 @@ def ask_for_file() -> Draft | None:
         on_change=_take_files,
         args=(uploader,),
     )
+    st.caption(REFUSED)
     note_in_address(own)
     if own.is_lost:
         st.warning(LOST, title="上传的文件（草稿）已不在")

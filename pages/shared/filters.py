@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.shared import demonstration, store
 from pages.shared.store import Selection
+from perfdata.core.keys import unit_key
 from perfdata.presenting.formats import plain_markdown
 
 ALL = "全部"
@@ -30,10 +31,13 @@ def draw() -> None:
         return
     asked = {key: _asked(key) for key in _LABELS}
     year = next((year for year in years if str(year) in asked["year"]), years[0])
-    unit_of = store.units_of_projects(revision, year)
-    units = list(dict.fromkeys(filter(None, unit_of.values())))
-    chosen = [unit for unit in units if unit in asked["unit"]]
-    projects = [name for name, unit in unit_of.items() if not chosen or unit in chosen]
+    units = store.units(revision, year)
+    chosen = [unit for unit in units if unit_key(unit) in map(unit_key, asked["unit"])]
+    named = store.project_names(revision, year, tuple(chosen))
+    asked_names = tuple(name for name in asked["project"] if name != ALL)
+    listed = store.projects_called(revision, year, asked_names) if named is None else named
+    is_own = [not chosen or unit_key(project.spending_unit) in map(unit_key, chosen) for project in listed.values()]
+    projects = [name for name, own in zip(listed, is_own, strict=True) if own]
     shown = {
         "year": [str(year)],
         "unit": chosen or [ALL],
@@ -48,7 +52,9 @@ def draw() -> None:
     with st.sidebar:
         st.selectbox("年度", years, index=None, key="year", placeholder="最近的年度", **_BOUND)
         st.multiselect(_LABELS["unit"], [ALL, *units], key="unit", select_all=False, wrap=True, **_BOUND)
-        st.multiselect(_LABELS["project"], [ALL, *projects], key="project", select_all=False, wrap=True, **_BOUND)
+        more = "项目很多，先选用款单位，这里再列出它的项目。" if named is None else None
+        options = [ALL, *projects]
+        st.multiselect(_LABELS["project"], options, key="project", help=more, select_all=False, wrap=True, **_BOUND)
     if st.session_state["year"] is None:  # The way back led to an address without a year.
         st.rerun()
 
@@ -67,7 +73,8 @@ def _tell_unknown(asked: dict[str, list[str]], shown: dict[str, list[str]]) -> N
     """Told until something else is chosen."""
     lines = []
     for key, label in _LABELS.items():
-        if unknown := [text for text in asked[key] if text not in (ALL, *shown[key])]:
+        known = {ALL, *shown[key], *(text for text in asked[key] if unit_key(text) in map(unit_key, shown[key]))}
+        if unknown := [text for text in asked[key] if text not in known]:
             now = f" {shown[key][0]} 年度" if key == "year" else _shown_text(label, shown[key])
             where = "链接中的" if _SHOWN not in st.session_state else "所选的"
             lines.append(f"{where}{label}{'、'.join(f'“{text}”' for text in unknown)}不存在，现在显示{now}。")
@@ -102,10 +109,9 @@ def find() -> Selection | None:
         return None
     if store.holds_demo(revision, fiscal_year):
         demonstration.warn(fiscal_year)
-    ids = {name: project.project_id for name, project in store.project_names(revision, fiscal_year).items()}
     shown = st.session_state.get(_SHOWN, {})
-    units = tuple(unit for unit in shown.get("unit", []) if unit != ALL)
-    chosen = [ids[name] for name in shown.get("project", []) if name in ids]
+    units, names = (tuple(text for text in shown.get(key, []) if text != ALL) for key in ("unit", "project"))
+    chosen = [item.project_id for item in store.projects_called(revision, fiscal_year, names).values()]
     version, left = store.concluded()
     if left:
         st.caption(

@@ -9,23 +9,16 @@ import streamlit as st
 from pages.shared import store
 from pages.shared.buttons import offer_file
 from pages.shared.store import Selection
-from perfdata.assessing.monitoring import bands_sentence, budget_bands, light_meanings
-from perfdata.presenting import summaries
+from perfdata.assessing.monitoring import bands_sentence, light_meanings
 from perfdata.presenting.exports.file_names import safe_file_name
-from perfdata.usecases import monitoring, official_forms
+from perfdata.usecases import listing, monitoring, official_forms
 
-LIGHT_HELP, BANDS, BUDGET_BANDS = light_meanings(), bands_sentence(), budget_bands()
+LIGHT_HELP, BANDS = light_meanings(), bands_sentence()
 
 
 def default_month(selection: Selection, *, today: date) -> int:
     """The month that the page opens with."""
     return monitoring.default_month(store.engine(), fiscal_year=selection.fiscal_year, today=today)
-
-
-@st.cache_resource(max_entries=64, show_spinner="正在计算监控灯……")
-def monitoring_frames(selection: Selection, *, month: int) -> summaries.Frames:
-    """The lights of the selected projects at the end of a month."""
-    return monitoring.monitoring_frames(store.engine(), selection.scope, month=month)
 
 
 def offer_monitoring_form(selection: Selection, *, month: int) -> None:
@@ -42,7 +35,7 @@ def offer_self_evaluation_form(selection: Selection, *, scheme_id: str | None = 
 
 def _offer(make: Callable[..., bytes], selection: Selection, *, title: str, key: str) -> None:
     def made(as_document: bool) -> bytes:
-        ids = tuple(store.frames(selection)["projects"]["project_id"])
+        ids = tuple(listing.project_ids(store.engine(), selection.scope))
         return make(store.engine(), fiscal_year=selection.fiscal_year, project_ids=ids, as_document=as_document)
 
     with st.container(horizontal=True):

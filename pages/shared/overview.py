@@ -8,6 +8,7 @@ import streamlit as st
 from pages.shared import store
 from perfdata.presenting import league
 from perfdata.presenting.formats import plain_markdown, wan
+from perfdata.usecases import town as town_of
 
 _CARDS = {"good": st.success, "doubtful": st.warning, "bad": st.error, "neutral": st.info}
 _BADGES: dict[str, Any] = {"good": "green", "doubtful": "orange", "bad": "red", "neutral": "gray"}
@@ -112,10 +113,13 @@ def _columns(what: str) -> dict[str, Any]:
 
 
 def _enter(keys: Sequence[str], town: Any) -> None:
-    """Into the chosen unit, or project by the short name that the filter knows; a row without a unit leads nowhere."""
+    """Into the chosen unit, or project by the short name that the filter knows."""
     rows = st.session_state["league"].selection.rows
     if not rows:
         return
-    named = store.project_names(store.revision(), st.session_state["year"])
-    if chosen := league.filter_of(keys[int(rows[0])], named, by_unit=town.by_unit):
-        st.session_state["unit" if town.by_unit else "project"] = chosen
+    row = int(rows[0])
+    if town.by_unit:
+        st.session_state["unit"] = [town.table["单位"].iloc[row]]
+    else:
+        named = town_of.short_name_of(store.engine(), st.session_state["year"], keys[row])
+        st.session_state["project"] = [named]

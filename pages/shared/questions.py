@@ -13,15 +13,15 @@ from perfdata.core.terms import ReviewStatus
 from perfdata.presenting import audit_summaries
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import auditing
+from perfdata.usecases import auditing, question_page
 
-_MOST_REASONS = 20
+_MOST_REASONS, _MOST_LOOKED_THROUGH = 20, 200
 _COLOURS = {"待核实": "orange", "待补正": "red", "已核实": "green", "不适用": "gray"}
 
 
-def show_weightiest(questions: Any) -> None:
+def show_weightiest(weightiest: Any) -> None:
     """The questions to ask first, one line each."""
-    for number, row in enumerate(questions.weightiest.itertuples(), start=1):
+    for number, row in enumerate(weightiest.itertuples(), start=1):
         name, message, question = map(plain_markdown, (row.short_name, row.message, row.question))
         st.markdown(f"**{number}. {name}**：{message}  \n:gray[{question}]")
 
@@ -108,9 +108,13 @@ def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: s
 
 def show_rules(selection: Selection) -> None:
     """Every rule with its docstring, and where it does not apply with the reason."""
-    silent = auditing.silent_of(store.engine(), selection.scope)
+    town = store.overview(selection)
+    is_long = town is not None and town.totals.project_count > _MOST_LOOKED_THROUGH
+    silent = [] if is_long else store.ask(auditing.silent_of, selection)
     texts = auditing.rule_texts()
     st.caption(f"共 {len(texts)} 条规则，按轻重排列。正例和反例都在测试中逐条执行。")
+    if is_long:
+        st.caption(f"所选项目超过 {_MOST_LOOKED_THROUGH} 个：选一个单位后，这里列出各条规则不适用之处。")
     for rule in texts.values():
         own = [item for item in silent if item.rule_id == rule.rule_id]
         note = f"　不适用 {len(own)} 处" if own else ""
@@ -128,12 +132,14 @@ def show_rules(selection: Selection) -> None:
             st.caption(f"规则 {rule.rule_id}，第 {rule.version} 版")
 
 
-def offer_lists(audit: Any, *, fiscal_year: int) -> None:
-    """The leader's list of the shown questions as a document and as a workbook."""
+def offer_lists(selection: Selection, wanted: question_page.Wanted) -> None:
+    """The leader's list of all that the filters leave as a document and as a workbook."""
+    fiscal_year = selection.fiscal_year
 
     def make(as_document: bool) -> bytes:
         from perfdata.presenting.exports.question_list import question_document, question_workbook
 
+        audit = question_page.every_finding(store.engine(), selection.scope, wanted=wanted)
         return (question_document if as_document else question_workbook)(audit, fiscal_year=fiscal_year)
 
     title = f"{fiscal_year} 年度绩效目标审核问题清单"

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -11,13 +10,14 @@ from pages.shared import store
 from pages.shared.buttons import refusal_shown
 from pages.shared.desk import ask_for_name, refuse_nameless
 from pages.shared.store import Selection
-from pages.shared.tables import show_table
+from pages.shared.tables import show_parts, show_table, show_totals
 from perfdata.core.errors import SchemeError
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting import summaries
 from perfdata.presenting.formats import plain, plain_markdown
 from perfdata.presenting.schemas import rows_of
 from perfdata.usecases import evaluating, weighting
+from perfdata.usecases import scores as scoring
 
 _BY_FORM = "auto"
 
@@ -60,24 +60,56 @@ def choose_schemes(fiscal_year: int) -> tuple[Any, Any]:
     return scheme, compared
 
 
-def frames(selection: Selection, scheme: Any) -> summaries.Frames:
-    """The scores of the selected projects by a scheme, or each by the one that fits its form."""
-    return _frames(selection, scheme and scheme.scheme_id, evaluating.scheme_files())
-
-
 def grades_of(scheme: Any) -> list[str]:
     """The grades of a scheme, or of all that forms may be scored by, best first."""
     known = [scheme] if scheme else evaluating.schemes().values()
     return list(dict.fromkeys(name for each in known for name, _ in each.grades))
 
 
-@st.cache_resource(max_entries=32, show_spinner="正在计算得分……")
-def _frames(
-    selection: Selection,
-    scheme_id: str | None,
-    scheme_files: tuple[tuple[Path, int], ...],  # noqa: ARG001
-) -> summaries.Frames:
-    return evaluating.score_frames(store.engine(), selection.scope, scheme_id=scheme_id)
+def scored(selection: Selection, scheme: Any, beside: Any) -> Any:
+    """Grades and chart of the selection by a scheme, or each form by the one that fits it; see ``Scored``."""
+    ids = {"scheme_id": scheme and scheme.scheme_id, "beside_id": beside and beside.scheme_id}
+    names = {"names": tuple(grades_of(scheme)), "names_beside": tuple(grades_of(beside)) if beside else ()}
+    return store.ask(scoring.scored, selection, **ids, **names)
+
+
+def show_grades(found: Any, beside: Any) -> None:
+    """How many projects of the selection have which grade, and by the other scheme."""
+    with st.grid(len(found.grades), min_column_width=110):
+        for grade, count in found.grades.items():
+            st.metric(grade, f"{count:,} 个项目", border=True, height="stretch")
+    if found.grades_beside:
+        counts = "，".join(f"{grade} {count:,} 个" for grade, count in found.grades_beside.items())
+        st.caption(plain_markdown(f"按{beside.title}：{counts}。"))
+
+
+def show_projects(selection: Selection, scheme: Any, beside: Any) -> summaries.Frames:
+    """A part of the projects with their scores; its frames, with which one of them is looked at."""
+    held: list[summaries.Frames] = []
+    is_lowest_first = st.toggle("得分低的在前", key="lowest_first") if _is_long(selection) else False
+
+    def ask(start: int) -> Any:
+        options = {"scheme_id": scheme and scheme.scheme_id, "is_lowest_first": is_lowest_first, "start": start}
+        total, ids, frames = store.ask(scoring.part_of_projects, selection, **options)
+        other = None
+        if beside:
+            shown = selection._replace(projects=ids)
+            _, _, other = store.ask(scoring.part_of_projects, shown, scheme_id=beside.scheme_id)
+        return total, (frames, other)
+
+    def show(part: Any) -> None:
+        frames, other = part
+        held.append(frames)
+        table = scores.project_table(frames, other, other_title=beside.title if beside else "")
+        show_totals(table, alt="各项目的总分、等级和模拟复核得分", key="project_scores")
+
+    show_parts(ask, show, most=scoring.MOST_PROJECTS, key="project_scores", what="个项目")
+    return held[-1]
+
+
+def _is_long(selection: Selection) -> bool:
+    town = store.overview(selection)
+    return bool(town and town.totals.project_count > scoring.MOST_PROJECTS)
 
 
 def show_project(frames: summaries.Frames, project_id: str) -> None:

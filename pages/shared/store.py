@@ -1,4 +1,4 @@
-"""Stored data for pages: frames once per process and revision, results of named functions beside them."""
+"""Stored data for pages: what the named functions of the door answer, once for each revision and selection."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -9,7 +9,7 @@ import streamlit as st
 from pages.shared.desk import desk
 from perfdata.core import clock
 from perfdata.core.errors import StorageError
-from perfdata.presenting import previews, summaries
+from perfdata.presenting import previews
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import browsing, concluding, demo, history, installation, keeping, town, uploading
 from perfdata.usecases.town import Scope
@@ -73,28 +73,29 @@ def fiscal_years(at_revision: int) -> list[int]:  # noqa: ARG001
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def project_names(at_revision: int, fiscal_year: int) -> dict[str, Any]:  # noqa: ARG001
-    """The projects of a year (id, name, unit) by their short names, by unit and name."""
-    return town.projects_by_short_name(engine(), fiscal_year)
+def units(at_revision: int, fiscal_year: int) -> list[str]:  # noqa: ARG001
+    """The units of a year under one name each, last what projects without one are called."""
+    return town.units(engine(), fiscal_year)
 
 
-def units_of_projects(at_revision: int, fiscal_year: int) -> dict[str, str | None]:
-    """The spending unit of each project of a year by its short name."""
-    return {name: project.spending_unit for name, project in project_names(at_revision, fiscal_year).items()}
+@st.cache_resource(max_entries=64, show_spinner=False)
+def project_names(at_revision: int, fiscal_year: int, units: tuple[str, ...] = ()) -> dict[str, Any] | None:  # noqa: ARG001
+    """The projects of some units or of all by their short names, by unit and name; None where they are too many."""
+    return town.projects_by_short_name(engine(), Scope(fiscal_year, units))
 
 
-@st.cache_resource(max_entries=32, show_spinner="正在读取数据……")
-def frames(selection: Selection) -> summaries.Frames:
-    """The frames of the selection; of it only its own records are read."""
-    return browsing.load_frames(
-        engine(), fiscal_year=selection.fiscal_year, units=selection.units, projects=selection.projects
-    )
+@st.cache_resource(max_entries=64, show_spinner=False)
+def projects_called(at_revision: int, fiscal_year: int, names: tuple[str, ...]) -> dict[str, Any]:  # noqa: ARG001
+    """The projects of a year with these short names."""
+    return town.projects_called(engine(), fiscal_year, names)
 
 
 def subject_names(fiscal_year: int, subject_ids: Sequence[str]) -> dict[str, str]:
     """What ids of indicators and projects stand for."""
     projects = tuple(uploading.owners(engine(), subject_ids))
-    return previews.subject_names(frames(Selection(revision(), fiscal_year, (), projects))) if projects else {}
+    if not projects:
+        return {}
+    return previews.subject_names(browsing.load_frames(engine(), fiscal_year=fiscal_year, projects=projects))
 
 
 def concluded() -> tuple[str, int]:
@@ -102,27 +103,27 @@ def concluded() -> tuple[str, int]:
     return concluding.keep_up(engine())
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
 def overview(selection: Selection) -> Any:
     """What 总览 shows of the selection, from what is concluded."""
-    return town.overview(engine(), selection.scope)
+    return ask(town.overview, selection)
 
 
-def compute(function: Callable[..., _Result], selection: Selection, **options: Any) -> _Result:
-    """``function(frames, **options)`` of the selection, computed once per revision; options must be hashable."""
+def ask(function: Callable[..., _Result], selection: Selection, **options: Any) -> _Result:
+    """``function(engine, scope, **options)``, computed once a revision of the store; options must be hashable."""
     name = f"{function.__module__}.{function.__qualname__}"
-    return _computed(name, selection, tuple(sorted(options.items())), function)
+    return _asked(name, selection, tuple(sorted(options.items())), function)
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _computed(name: str, selection: Selection, options: tuple[tuple[str, Any], ...], _function: Callable[..., Any]):  # noqa: ARG001
-    return _function(frames(selection), **dict(options))
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _asked(name: str, selection: Selection, options: tuple[tuple[str, Any], ...], _function: Callable[..., Any]):  # noqa: ARG001
+    return _function(engine(), selection.scope, **dict(options))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def changes(at_revision: int, fiscal_year: int, zone: str) -> Any:  # noqa: ARG001
-    """Every change of a reported value in the year, by the clock of the zone of that name."""
-    return history.changes_frame(engine(), fiscal_year=fiscal_year, zone=clock.zone_of(zone))
+def changes(at_revision: int, fiscal_year: int, zone: str, upload_ids: tuple[int, ...]) -> Any:  # noqa: ARG001
+    """What some uploads changed of reported values of the year, by the clock of the zone of that name."""
+    own = clock.zone_of(zone)
+    return history.changes_frame(engine(), fiscal_year=fiscal_year, zone=own, upload_ids=upload_ids)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -1,11 +1,14 @@
 """Tables with headers, units and tooltips from the declared schemas."""
 
+import math
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from perfdata.presenting.schemas import SCHEMAS, Column
 
+MOST_SHOWN = 500
 _Item = TypeVar("_Item")
 _LONG = ("用款单位", "项目名称")
 
@@ -24,6 +27,13 @@ def show_table(table: Any, schema: str, *, alt: str, key: str, is_whole: bool = 
     )
 
 
+def first_of(items: Sequence[_Item], counter: str = "行") -> Sequence[_Item]:
+    """As many of the items as a person looks through; how many there are is told above the table."""
+    if len(items) > MOST_SHOWN:
+        st.caption(f"共 {len(items):,} {counter}，这里只列前 {MOST_SHOWN} {counter}。")
+    return items[:MOST_SHOWN]
+
+
 def show_totals(table: Any, *, alt: str, key: str) -> None:
     """A frame whose columns already carry Chinese headers: 元 with thousands separators, （%）with one decimal."""
     st.dataframe(
@@ -34,6 +44,28 @@ def show_totals(table: Any, *, alt: str, key: str) -> None:
         key=key,
         placeholder="",
     )
+
+
+def show_parts(
+    ask: Callable[[int], tuple[int, _Item]], show: Callable[[_Item], Any], *, most: int, key: str, what: str = "行"
+) -> None:
+    """A part of a list and where in it that is; ``ask`` gives how many there are in all, and those from a row on.
+
+    Another selection with fewer rows is shown from its first one.
+    """
+    pages_before = st.session_state.get(f"{key}_pages", 1)
+    page = int(st.session_state.get(f"{key}_page_{pages_before}") or 1)
+    total, part = ask((page - 1) * most)
+    pages = max(math.ceil(total / most), 1)
+    if pages != pages_before and page > 1:
+        page, (total, part) = 1, ask(0)
+    st.session_state[f"{key}_pages"] = pages
+    show(part)
+    if pages > 1:
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            first = (page - 1) * most + 1
+            st.caption(f"第 {first:,}–{min(page * most, total):,} {what}，共 {total:,} {what}", width="content")
+            st.pagination(pages, key=f"{key}_page_{pages}")
 
 
 def unfolded(items: list[_Item], counter: str, *, key: str, most: int = 8) -> list[_Item]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared.tables import show_table
+from pages.shared.tables import first_of, show_table
 from perfdata.presenting import understanding as shown
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases.understanding import FISCAL_YEAR, MEANING, MEANINGS, MONEY_UNIT
@@ -41,7 +41,7 @@ def show_understanding(preview: Preview, *, file_id: str) -> None:
         return
     with st.expander("读到了什么：原表与读出的内容对照", icon=":material/visibility:", expanded=True):
         st.caption(f"版式：{understood.layout.label}。颜色表示每个单元格怎样被采用，未识别的请核对。")
-        st.markdown(shown.legend(understood.cell_uses))
+        st.markdown(shown.legend(understood.role_counts))
         sheets = list(dict.fromkeys(use.sheet for use in understood.cell_uses))
         names = {sheet: sheet or "文本" for sheet in sheets}
         sheet = sheets[0]
@@ -55,12 +55,18 @@ def show_understanding(preview: Preview, *, file_id: str) -> None:
             st.dataframe(shown.source_grid(uses), alt=alt, key=f"grid_{file_id}", placeholder="", height=420)
         for records in read:
             with records:
-                projects, indicators = shown.read_projects(tables), shown.read_indicators(tables)
+                projects = shown.read_projects(first_of(tables, "个项目"))
                 show_table(projects, "read_projects", alt="读出的项目", key=f"projects_{file_id}")
+                indicators = shown.indicators_table(first_of(shown.read_indicators(tables), "项指标"))
                 show_table(indicators, "read_indicators", alt="读出的指标", key=f"indicators_{file_id}")
-        if not (others := shown.other_cells(understood.cell_uses)).empty:
+        if others := shown.other_uses(understood.cell_uses):
             st.markdown("**忽略和未识别的单元格**")
-            show_table(others, "cell_uses", alt="忽略的单元格及原因、未识别的单元格", key=f"others_{file_id}")
+            show_table(
+                shown.other_cells(first_of(others, "格")),
+                "cell_uses",
+                alt="忽略的单元格及原因、未识别的单元格",
+                key=f"others_{file_id}",
+            )
         _ask_for_corrections(preview, file_id=file_id)
 
 

@@ -10,7 +10,7 @@ from pages.shared.buttons import offer_file
 from pages.shared.desk import Done, Draft, desk, name_typed, refuse_nameless
 from pages.shared.drafts import match_key, said_about
 from pages.shared.store import Selection
-from pages.shared.tables import show_table
+from pages.shared.tables import first_of, show_table
 from perfdata.checking.words import CHECKS
 from perfdata.core.errors import PerfdataError, StorageError
 from perfdata.core.terms import Severity, UploadKind
@@ -71,8 +71,9 @@ def show_checks() -> None:
 
 
 def show_finding_table(findings: Any, *, alt: str, key: str) -> None:
-    """Findings with their places and what to do."""
-    table = make_frames.findings_frame(findings, make_frames.name_projects([]))
+    """Findings with their places and what to do, errors first."""
+    weighty_first = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+    table = make_frames.findings_frame(first_of(weighty_first, "条"), make_frames.name_projects([]))
     show_table(previews.finding_table(table), "findings", alt=alt, key=key)
 
 
@@ -182,12 +183,16 @@ def ask_about_indicators(draft: Draft) -> None:
             )
 
 
-def changes_of(preview: Preview) -> Any:
+def show_changes(preview: Preview) -> None:
     """What would be written, row by row."""
-    year, changes = preview.reported_year, list(preview.changes)
-    if year is None or not changes:
-        return previews.changes_table(changes, preview.subjects)
-    return previews.changes_table(changes, store.subject_names(year, preview.subject_ids))
+    if not preview.changes:
+        return
+    with st.expander(f"将要写入的内容（{len(preview.changes)} 行）", icon=":material/difference:"):
+        changes, year = first_of(previews.weightiest_first(preview.changes)), preview.reported_year
+        ids = [change.subject_id for change in changes]
+        names = preview.subjects if year is None else store.subject_names(year, ids)
+        table = previews.changes_table(changes, names)
+        show_table(table, "draft_changes", alt="每一行的原值与新值", key="draft_changes")
 
 
 def show_effect(draft: Draft) -> None:

@@ -1,8 +1,10 @@
 """What goes into a monitoring form, and what is asked about the outlook an office gives."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from perfdata.assessing.execution import budgeted, execution_ratio
+from perfdata.assessing.monitoring import cut_off
 from perfdata.assessing.self_evaluation_form import actual_text
 from perfdata.core.model import ActualResult, Indicator, MonitoredProject, Project, Spending
 from perfdata.core.official_forms import MonitoringForm, MonitoringLine, Outlook, SpendingForecast
@@ -24,6 +26,7 @@ def monitoring_form(
     """The form of one project; results, spending, outlooks and forecast are the newest ones up to the cut-off."""
     initial_yuan = None if spending is None else spending.initial_budget_yuan
     ratio = None if spending is None else execution_ratio(budgeted(spending, project))
+    own = [indicator.indicator_id for indicator in indicators]
     lines = tuple(
         MonitoringLine(
             indicator=indicator,
@@ -40,7 +43,14 @@ def monitoring_form(
         spent_yuan=spending.spent_yuan if spending else None,
         expected_yuan=forecast.expected_yuan if forecast else None,
         lines=lines,
-        remarks=tuple(_remarks(lines, monitored)),
+        remarks=(
+            *_ages(
+                [results[item] for item in own if item in results],
+                spending,
+                month_start=cut_off(fiscal_year, month).replace(day=1),
+            ),
+            *_remarks(lines, monitored),
+        ),
     )
 
 
@@ -53,6 +63,14 @@ def outlook_remark(name: str, outlook: Outlook | None, light: Light) -> str | No
     if light is Light.RED and outlook.likelihood is Likelihood.CERTAIN:
         return f"“{name}”亮红灯而完成目标可能性为“确定能”，请核对两者。"
     return None
+
+
+def _ages(results: Iterable[ActualResult], spending: Spending | None, *, month_start: date) -> Iterator[str]:
+    """How old the reports are where none came in the month that the form is written for."""
+    if spending is not None and spending.spent_yuan is not None and spending.as_of < month_start:
+        yield f"执行数是截至 {spending.as_of} 填报的，{month_start.month} 月没有新的填报。"
+    if earlier := [item.as_of for item in results if item.as_of < month_start]:
+        yield f"{len(earlier)} 项指标的执行情况是截至 {max(earlier)} 或更早填报的，{month_start.month} 月没有新的填报。"
 
 
 def _remarks(lines: Sequence[MonitoringLine], monitored: MonitoredProject) -> Iterator[str]:

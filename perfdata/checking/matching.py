@@ -135,6 +135,14 @@ def row_key(row: IndicatorRow) -> str:
     return "｜".join(_names(row))
 
 
+def suggest_among(project: Project, name: str, indicators: Iterable[Indicator]) -> Suggestion:
+    """The indicator of the project with the most similar name, for a name that fits none; its id is '' if none is."""
+    ids = {indicator_name_key(item.indicator_name): item.indicator_id for item in indicators}
+    key = indicator_name_key(name)
+    near = _nearest(key, tuple(ids)) if len(key) <= _LONGEST_NAME else ""
+    return Suggestion(f"{name_key(project.project_name)}｜{key}", project.project_name, name, ids.get(near, ""))
+
+
 def _names(row: IndicatorRow) -> tuple[str, str]:
     return name_key(row.cells.project_name), indicator_name_key(row.cells.indicator_name)
 

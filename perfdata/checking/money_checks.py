@@ -1,9 +1,9 @@
 """Is the money of a project plausible? One set of questions for every way in: goal table, template, 自评表, 监控表."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from statistics import median
 
 from perfdata.assessing.comparing import percent
 from perfdata.assessing.execution import budget_of, contradiction
@@ -150,23 +150,31 @@ def ask_about_budgets(
     for item in (known | {(item.project_id, item.fiscal_year): item for item in projects}).values():
         if item.budget_yuan:
             by_unit[item.spending_unit, item.fiscal_year][item.project_id] = item.budget_yuan
+    ordered = {unit: sorted(own.values()) for unit, own in by_unit.items()}
     for project in projects:
         budget, stored = project.budget_yuan, known.get((project.project_id, project.fiscal_year))
         if not budget or budget < 0 or (stored and stored.budget_yuan == budget):
             continue
-        own = by_unit[project.spending_unit, project.fiscal_year]
-        others = [amount for other, amount in own.items() if other != project.project_id]
-        usual = Decimal(median(others)) if others else None
+        unit = project.spending_unit, project.fiscal_year
+        least, usual = _others(ordered[unit], by_unit[unit].get(project.project_id))
         was = stored.budget_yuan if stored else None
         if was and (_is_far_above(budget, was) or _is_far_above(was, budget)):
             beside, base = f"（已入库的是 {thousands(was)} 元）", was
-        elif usual and _is_odd(budget, usual, least=min(others)):
+        elif least and usual and _is_odd(budget, usual, least=least):
             beside, base = f"（本单位其他项目多为 {thousands(usual)} 元）", usual
         elif _SMALL_YUAN <= budget <= _LARGE_YUAN:
             continue
         else:
             beside, base = "", None
         _ask_about_budget(asked, project, cell_of(project), base, beside)
+
+
+def _others(ordered: Sequence[Decimal], own: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the median of amounts in their order but for ``own``; None where no other is left."""
+    left_out = len(ordered) if own is None else bisect_left(ordered, own)
+    count = len(ordered) - (own is not None)
+    least, low, high = (ordered[at + (at >= left_out)] if count else None for at in (0, (count - 1) // 2, count // 2))
+    return least, None if low is None or high is None else (low + high) / 2
 
 
 def _is_odd(budget: Decimal, usual: Decimal, *, least: Decimal) -> bool:

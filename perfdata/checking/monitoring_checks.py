@@ -12,6 +12,7 @@ from perfdata.assessing.self_evaluation_form import actual_text, read_actual
 from perfdata.checking.matching import Reference
 from perfdata.checking.money_checks import is_plausible, likely_amount
 from perfdata.checking.project_identity import Identities
+from perfdata.checking.renamed_indicators import said_indicator
 from perfdata.checking.result_values import sound_result
 from perfdata.checking.results_draft import Cell, ResultsDraft, yuan_text
 from perfdata.core.funding import FUNDING_AMOUNTS
@@ -74,8 +75,8 @@ def check_monitoring(
             checked.draft.held_count += len(form.rows)
             continue
         own = [item for item in reference.indicators.values() if item.project_id == project.project_id]
-        for row in form.rows:
-            _check_row(checked, row, _indicator(row, own), project, held=held, month=month)
+        for row, indicator in zip(form.rows, _indicators(draft, form.rows, own, project), strict=True):
+            _check_row(checked, row, indicator, project, held=held, month=month)
     checked.draft.findings += identities.findings
     return checked
 
@@ -106,6 +107,21 @@ def _project(form: FilledMonitoring, reference: Reference, identities: Identitie
     if not name_key(unit) and len(named) == 1:
         return reference.projects[named[0]], False
     return identities.find(name, unit, fiscal_year=reference.fiscal_year, place=form.place)
+
+
+def _indicators(
+    draft: ResultsDraft, rows: Sequence[MonitoringRow], own: Sequence[Indicator], project: Project
+) -> list[Indicator | None]:
+    """The indicator of each row: by its name, else the one that a clerk said it is."""
+    named = [_indicator(row, own) for row in rows]
+    taken = {item.indicator_id for item in named if item}
+    found: list[Indicator | None] = []
+    for row, indicator in zip(rows, named, strict=True):
+        free = [item for item in own if item.indicator_id not in taken]
+        indicator = indicator or said_indicator(draft, project, row.name, free, row.place)
+        taken |= {indicator.indicator_id} if indicator else set()
+        found.append(indicator)
+    return found
 
 
 def _indicator(row: MonitoringRow, own: Sequence[Indicator]) -> Indicator | None:
@@ -139,7 +155,7 @@ def _check_row(
             name=row.name,
             what="在目标表中没有唯一对应的指标",
             near="",
-            mend="请沿用目标表的指标名称，或先导入新的绩效目标表。",
+            mend="只是名称不同的，请在下面确认；否则请沿用目标表的指标名称，或先导入新的绩效目标表。",
         )
         draft.held_count += 1
         return

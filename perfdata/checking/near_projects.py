@@ -51,7 +51,7 @@ def question_about(
 
     ``stated`` are the ids of the projects the file names: what stands in it beside this one is another project. A form
     that ``reports`` on a project comes after its goal table: an equal name under a unit without any project is near,
-    and a name that leaves out which phase it is (二期).
+    a name that leaves out which phase it is (二期), and a short one with another character in it.
     """
     held, own_id = list(held), project_key(name, unit)
     if not name or any(item.project_id == own_id for item in held):
@@ -63,7 +63,11 @@ def question_about(
         for item in held
         if item.project_id not in stated
         and (name_key(item.project_name) == own_name or _same_unit(unit, item, knows_unit=knows_unit))
-        and _nearly_equal(*_comparable(name, item, may_lack_phase=reports), item.fiscal_year)
+        and _nearly_equal(
+            *_comparable(name, item, may_lack_phase=reports),
+            item.fiscal_year,
+            replaced_from=0 if reports else _LONG_NAME,
+        )
     ]
     near.sort(key=lambda item: SequenceMatcher(None, _words(name, unit), _words(*_names(item))).ratio(), reverse=True)
     candidates = tuple(near[:_MOST_CANDIDATES])
@@ -148,7 +152,7 @@ def _comparable(name: str, held: Project, *, may_lack_phase: bool) -> tuple[str,
 
 
 def _without_place(name: str, unit: str | None) -> str:
-    left = name_key(name)
+    left = name_key(name).removeprefix(name_key(unit))
     for place, kind in _PLACE.findall(name_key(unit)):
         left = re.sub(f"^{re.escape(place)}(?:{kind})?", "", left)
     return left if len(left) >= _SHORTEST_NAME else name

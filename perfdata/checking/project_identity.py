@@ -1,7 +1,7 @@
 """Which stored project each form of a file is: the same, the one a clerk said, a new one, or one to ask about first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -31,6 +31,7 @@ class Identities:
     answers: Mapping[str, str]
     stated: frozenset[str] = frozenset()
     reports: bool = False
+    known_years: Collection[int] = ()
     findings: list[Finding] = field(default_factory=list)
     questions: list[ProjectQuestion] = field(default_factory=list)
     new: list[Project] = field(default_factory=list)
@@ -86,7 +87,8 @@ class Identities:
 
     def report_new(self, *, first_year: bool) -> None:
         """One notice that names the new projects; those of a year without any only on demand."""
-        added = [item for item in self.new if first_year or item.fiscal_year in self.held]
+        years = {*self.known_years, *(year for year, held in self.held.items() if held)}
+        added = [item for item in self.new if first_year or item.fiscal_year in years]
         if not added:
             return
         names = listed([f"“{item.project_name}”" for item in added])
@@ -119,13 +121,17 @@ def identities_of(
     answers: Mapping[str, str],
     stated: Iterable[Project] = (),
     reports: bool = True,
-    years: Iterable[int] = (),
+    known_years: Collection[int] = (),
 ) -> Identities:
-    """The identities of a file that states some projects, among those that hold; ``years`` have others beside them."""
-    held: dict[int | None, dict[str, Project]] = defaultdict(dict, {year: {} for year in years})
+    """The identities of a file that states some projects, among those that hold.
+
+    ``known_years`` have projects, though perhaps none that the file may be about.
+    """
+    held: dict[int | None, dict[str, Project]] = defaultdict(dict)
     for project in projects:
         held[project.fiscal_year][project.project_id] = project
-    return Identities(held=held, answers=answers, stated=frozenset(item.project_id for item in stated), reports=reports)
+    own = frozenset(item.project_id for item in stated)
+    return Identities(held=held, answers=answers, stated=own, reports=reports, known_years=known_years)
 
 
 def settled_evaluations(

@@ -6,19 +6,13 @@ from dataclasses import replace
 from perfdata.checking.matching import IndicatorRow, Reference, named_indicator, named_project
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.core.keys import name_key
+from perfdata.core.labels import FIELD_LABELS
 from perfdata.core.model import Indicator
 from perfdata.core.reports import LOCKED, Cells, IndicatorCells, ReportedRow, ReportedSheets, ReportedTable
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_value
 
-_LOCKED = {
-    "project_name": "项目名称",
-    "spending_unit": "用款单位",
-    "level1": "一级指标",
-    "level2": "二级指标",
-    "indicator_name": "三级指标",
-    "annual_target": "年度指标值",
-}
+_LOCKED = "project_name", "spending_unit", "level1", "level2", "indicator_name", "annual_target"
 
 
 def forget_ids_left_behind(draft: ResultsDraft, report: ReportedSheets, reference: Reference) -> None:
@@ -91,7 +85,7 @@ def check_identity(draft: ResultsDraft, row: IndicatorRow, indicator: Indicator,
             row.place(name),
             observed=row.text(name) or "空白",
             indicator=indicator,
-            label=_LOCKED[name],
+            label=FIELD_LABELS[name],
             stored=stored or "空白",
         )
     return True

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 
 from perfdata.assessing.execution import budgeted, execution_ratio, is_execution_indicator
 from perfdata.assessing.self_evaluation_form import FULL_POINTS, actual_text, read_actual
 from perfdata.checking.funding_checks import budget_cell_of_form, form_spending, said_funding, unless_known
 from perfdata.checking.money_checks import ask_about_budgets, contradicts_amounts, is_plausible
 from perfdata.checking.open_questions import ask_open_questions
+from perfdata.checking.renamed_indicators import under_stored_names
 from perfdata.checking.result_values import sound_result
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.checking.sanity import ask_about_target, said_target
@@ -96,6 +96,8 @@ def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, kno
     if spending is not None and not _is_plausible(draft, spending, evaluation.project, known):
         draft.held_count += len(evaluation.indicators)
         return
+    stored = [item for item in known.indicators.values() if item.project_id == evaluation.project.project_id]
+    evaluation, missing = under_stored_names(draft, evaluation, stored)
     adopted = _adopted(draft, evaluation, known)
     results = _without_computed_rates(draft, adopted, spending, known)
     draft.as_of = max([draft.as_of, *(item.as_of for item in results)], key=lambda day: day or date.min)
@@ -110,14 +112,8 @@ def _check_form(checked: SelfEvaluationDraft, evaluation: SelfEvaluation, *, kno
     draft.results += results
     if spent is not None:
         draft.spending.append(spent)
-    own = {indicator.indicator_id for indicator in adopted.indicators}
-    missing = [
-        item
-        for item in known.indicators.values()
-        if item.project_id == adopted.project.project_id and item.indicator_id not in own
-    ]
     if missing:
-        _report_missing(draft, adopted, missing, known)
+        _report_missing(draft, adopted.project, missing)
     checked.projects.append(adopted.project)
     checked.indicators += [*adopted.indicators, *missing]
     checked.published.append(_published(adopted))
@@ -251,14 +247,13 @@ def _check_points(draft: ResultsDraft, evaluation: SelfEvaluation) -> None:
         draft.ask("published_points_differ", project.place, observed=str(total), project=project, added=added)
 
 
-def _report_missing(
-    draft: ResultsDraft, evaluation: SelfEvaluation, missing: Sequence[Indicator], known: Known
-) -> None:
-    """What the form leaves out; where a new name is near, it asks whether that is the one."""
-    new = [item.indicator_name for item in evaluation.indicators if item.indicator_id not in known.indicators]
-    near = {item.indicator_name: get_close_matches(item.indicator_name, new, n=1, cutoff=0.6) for item in missing}
-    names = [f"“{name}”（是否就是“{found[0]}”？）" if found else f"“{name}”" for name, found in near.items()]
-    project = evaluation.project
+def _report_missing(draft: ResultsDraft, project: Project, missing: Sequence[Indicator]) -> None:
+    """What the form leaves out; where a name of the form is near, it asks whether that is the one."""
+    near = {item.indicator_id: item.indicator_name for item in reversed(draft.suggestions)}
+    names = [
+        f"“{item.indicator_name}”" + (f"（是否就是“{near[item.indicator_id]}”？）" if item.indicator_id in near else "")
+        for item in missing
+    ]
     draft.ask("goal_indicators_missing", project.place, count=len(missing), listed=listed(names), project=project)
 
 

@@ -9,12 +9,13 @@ from perfdata.checking.results_draft import ResultsDraft, yuan_text
 from perfdata.core.amounts import Amount, is_blank_amount, stated_amount
 from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.keys import name_key
+from perfdata.core.labels import FIELD_LABELS
 from perfdata.core.model import Project, Spending
 from perfdata.core.reports import AMOUNT_FIELDS, AMOUNTS, ReportedSheets
 from perfdata.core.terms import Severity
 from perfdata.core.text import normalise_label
 
-_LOCKED = {"project_name": "项目名称", "spending_unit": "用款单位"}
+_LOCKED = {name: FIELD_LABELS[name] for name in ("project_name", "spending_unit")}
 _LABELS = _LOCKED | FUNDING_AMOUNTS
 
 

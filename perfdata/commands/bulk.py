@@ -22,7 +22,9 @@ from perfdata.usecases.preview import Preview
 _BAR = 30
 
 
-def import_bulk(engine: Any, options: argparse.Namespace, heard: Heard, *, import_one: Callable[..., Parts]) -> int:
+def import_bulk(
+    engine: Any, options: argparse.Namespace, heard: Heard, *, import_one: Callable[..., Parts], **said: Any
+) -> int:
     """All files of all paths; the exit code is the worst, 2 for one not readable."""
     if options.report:
         _refuse_report(options)
@@ -37,6 +39,7 @@ def import_bulk(engine: Any, options: argparse.Namespace, heard: Heard, *, impor
             import_one=import_one,
             uploaded_by=options.by,
             accept_sound_rows=options.accept_sound_rows,
+            **said,
         ),
         total=len(sources),
     ):

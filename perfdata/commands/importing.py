@@ -51,7 +51,8 @@ def _import(options: argparse.Namespace) -> int:
     """Every file by itself, each of its kinds after the other; the exit code is the worst, 2 for one not readable."""
     engine, codes, told, heard = open_store(), [], [], Heard()
     if options.report or any(map(is_bulk, options.file)):
-        return import_bulk(engine, options, heard, import_one=partial(_import_one, engine, options, heard))
+        import_one = partial(_import_one, engine, options, heard)
+        return import_bulk(engine, options, heard, import_one=import_one, **_said(options))
     for path in options.file:
         if len(options.file) > 1 and not options.json:
             print(f"{path.name}：")
@@ -94,10 +95,7 @@ def _import_one(
     **known: Any,
 ) -> Parts:
     """For each kind in the file what it would do, the upload if it was stored, and the exit code."""
-    stated = {MONEY_UNIT: options.money_unit, FISCAL_YEAR: options.fiscal_year}
-    corrections = {name: str(value) for name, value in stated.items() if value}
-    said = {"file_name": file_name, "today": clock.today(), "corrections": corrections, **known}
-    ask = partial(uploading.preview_file, engine, content, **said)
+    ask = partial(uploading.preview_file, engine, content, file_name=file_name, **_said(options), **known)
     kind, after = None, []
     while True:
         preview, asked = _answered(partial(ask, kind=kind, after=after), options, heard)
@@ -115,6 +113,12 @@ def _import_one(
         if not preview.remaining:
             return
         kind = preview.remaining[0].kind
+
+
+def _said(options: argparse.Namespace) -> dict[str, Any]:
+    """The day, and what is said of the lay-out."""
+    stated = {MONEY_UNIT: options.money_unit, FISCAL_YEAR: options.fiscal_year}
+    return {"today": clock.today(), "corrections": {name: str(value) for name, value in stated.items() if value}}
 
 
 def _answered(ask: Callable[..., Preview], options: argparse.Namespace, heard: Heard) -> tuple[Preview, list[Any]]:

@@ -30,9 +30,11 @@ _SPENT_BYTES = 150_000_000
 _MOST_REPLY_BYTES = 100_000_000
 _SLOW, _FULL, _FAILED = 64, 65, 66
 _ROOT = Path(__file__).parents[2]
-_SERVE = "import perfdata.containers.sheets; from perfdata.containers.isolated import serve; serve()"
+_SERVE = "import {}; from perfdata.containers.isolated import serve; serve()"
+WARM = ["perfdata.containers.sheets"]  # modules that a process imports before it is asked
 _QUIET = sum(getattr(subprocess, name, 0) for name in ("CREATE_NO_WINDOW", "BELOW_NORMAL_PRIORITY_CLASS"))
 _ENDS_AT = [math.inf]
+_OUT: Any = None  # where a process replies
 _LOG = logging.getLogger(__name__)
 
 
@@ -74,7 +76,7 @@ class _Worker:
         paths = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
         open_to_all = {name: text for name, text in os.environ.items() if not name.startswith(("PERFDATA_", "PG"))}
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _SERVE],
+            [sys.executable, "-P", "-c", _SERVE.format(", ".join(WARM))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -130,10 +132,10 @@ class _Worker:
 
 
 class _Replies(pickle.Unpickler):
-    """Of a reply only values of classes of this package and of the standard library's dates are made."""
+    """Of a reply only values of classes of this package and of the standard library's dates and decimals are made."""
 
     def find_class(self, module: str, name: str, /) -> Any:
-        is_own = module.startswith(("perfdata.", "datetime")) and "." not in name
+        is_own = module.startswith(("perfdata.", "datetime", "decimal")) and "." not in name
         found = super().find_class(module, name) if is_own else None
         if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name}")
@@ -215,9 +217,6 @@ def serve() -> None:
     with suppress(EOFError):
         while True:
             _do(jobs)
-
-
-_OUT: Any = None
 
 
 def tell_at(place: str) -> None:

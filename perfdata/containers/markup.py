@@ -31,6 +31,8 @@ _HIDDEN_CSS = re.compile(
 )
 _LOWERED_CSS = re.compile(r"vertical-align\s*:\s*sub\b", re.I)
 _RAISED_CSS = re.compile(r"vertical-align\s*:\s*super", re.I)
+_COLOR_CSS = re.compile(r"(?<![\w-])color\s*:\s*([^;]{0,30})", re.I)
+_WHITE = re.compile(r"#fff(?:fff)?|white|rgb\(255,\s*255,\s*255\)|window|background1", re.I)
 _FONT_CSS = re.compile(r"font-family\s*:([^;]{0,100})", re.I)
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "caption", "dt", "dd", "section"}
 _TOO_LARGE = "表格太大或合并单元格有误，请在 WPS 或 Excel 中另存为 .xlsx 后再试"
@@ -95,9 +97,10 @@ def _look(element: etree._Element, around: Run, rules: Mapping[str, str]) -> Run
     tag, css = _local(element), _css(element, rules)
     if not css and not element.attrib and tag not in _STRUCK and tag not in ("sup", "sub"):
         return around
-    face = next((value for name, value in element.attrib.items() if name.lower().endswith("face")), None)
-    name = face or (found[1] if (found := _FONT_CSS.search(css)) else None)
+    stated = {name.rpartition("}")[2].lower(): value for name, value in element.attrib.items()}
+    name = stated.get("face") or (found[1] if (found := _FONT_CSS.search(css)) else None)
     is_hidden = "hidden" in element.attrib or bool(_HIDDEN_CSS.search(css))
+    color = stated.get("color") or (found[1].strip() if (found := _COLOR_CSS.search(css)) else None)
     return Run(
         "",
         is_struck=around.is_struck or tag in _STRUCK or bool(_STRUCK_CSS.search(css)),
@@ -105,6 +108,7 @@ def _look(element: etree._Element, around: Run, rules: Mapping[str, str]) -> Run
         is_raised=around.is_raised or tag == "sup" or bool(_RAISED_CSS.search(css)),
         font=around.font if name is None else sign_font(name),
         is_lowered=around.is_lowered or tag == "sub" or bool(_LOWERED_CSS.search(css)),
+        is_white=around.is_white if color is None else bool(_WHITE.fullmatch(color)),
     )
 
 

@@ -15,7 +15,8 @@ from perfdata.containers.zip_files import pieces
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = (f"{_NAMES}{name}:1.0 " for name in ("table", "office", "text", "style"))
-_FONT = (f"{_STYLE}font-name", f"{_NAMES}xsl-fo-compatible:1.0 font-family")
+_FO = f"{_NAMES}xsl-fo-compatible:1.0 "
+_FONT = (f"{_STYLE}font-name", f"{_FO}font-family")
 _UNSEEN = (f"{_TEXT}ruby-text", f"{_OFFICE}annotation")
 _BLANKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "\n"}
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
@@ -155,7 +156,7 @@ class _Reader:
 def _changed(look: Run, attributes: Mapping[str, str]) -> Run:
     """The look with what the text properties of a style state."""
     line = [attributes.get(f"{_STYLE}text-line-through-{name}") for name in ("style", "type")]
-    font = next(filter(None, map(attributes.get, _FONT)), None)
+    font, color = next(filter(None, map(attributes.get, _FONT)), None), attributes.get(f"{_FO}color")
     display, position = attributes.get(f"{_TEXT}display"), attributes.get(f"{_STYLE}text-position")
     return Run(
         "",
@@ -164,6 +165,7 @@ def _changed(look: Run, attributes: Mapping[str, str]) -> Run:
         look.is_raised if position is None else position.startswith(("super", *"123456789")),
         look.font if font is None else sign_font(font),
         look.is_lowered if position is None else position.startswith(("sub", "-")),
+        look.is_white if color is None else color.lower() == "#ffffff",
     )
 
 

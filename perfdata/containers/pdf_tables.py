@@ -16,6 +16,7 @@ MOST_PAGES = 100
 _SNAP = 3.0
 _FEW_SIGNS = 5
 _NEAR = 1.5
+_WHITE = (1, (1,), (1, 1, 1), (0, 0, 0, 0))
 _OTHER = "请提供原始表格（.xlsx 或 Word 文档）"
 _REASONS = {
     "password": "PDF 有打开密码，请先取消密码，或提供原始表格（.xlsx 或 Word 文档）",
@@ -207,7 +208,9 @@ def _line_runs(line: list[Sign]) -> Iterator[Run]:
         if end is not None and sign["x0"] - end > 0.6 * sign["size"] and not text.endswith(" "):
             yield Run(" ")
         end, text = sign["x1"], sign["text"]
-        yield Run(text, sign.get("is_struck", False), is_raised="is_raised" in sign, font=sign_font(sign["fontname"]))
+        looks = {"is_struck": sign.get("is_struck", False), "is_raised": "is_raised" in sign}
+        is_white = sign["non_stroking_color"] in _WHITE
+        yield Run(text, **looks, font=sign_font(sign["fontname"]), is_white=is_white)
 
 
 def _cell_text(signs: list[Sign], box: Box) -> Seen:

@@ -29,6 +29,8 @@ _FONT_ID = re.compile(rb"""\sfontId=["'](\d+)["']""")
 _STRIKE = re.compile(rb"""<(?:\w+:)?strike(?!\s+val=["'](?:0|false)["'])\s*[\s/>]""")
 _RAISED = re.compile(rb"""<(?:\w+:)?vertAlign\s+val=["']superscript["']""")
 _LOWERED = re.compile(rb"""<(?:\w+:)?vertAlign\s+val=["']subscript["']""")
+_WHITE = re.compile(rb"""<(?:\w+:)?color\s+(?:rgb=["']FFFFFFFF["']|theme=["']0["']\s*/)""")
+_FILLED = re.compile(rb"""\sfillId=["'][1-9]""")
 _SIGN_FONT = re.compile(rb"""<(?:\w+:)?(?:name|rFont)\s+val=["']([^"']*(?:symbol|dings)[^"']*)["']""", re.I)
 _CELL = re.compile(rb"<(?:\w+:)?c(?=\s)([^<>]*)>(?:<(?:\w+:)?(v|is)\b[^<>]*>([^<]*))?")
 _STYLE_OF_CELL = re.compile(rb"""\ss=["'](\d+)["']""")
@@ -76,7 +78,8 @@ def _styles(content: bytes, archive: ZipFile) -> tuple[dict[bytes, str], dict[by
         look = fonts.get(font[1], PLAIN) if font else PLAIN
         if number and number[1] in telling:
             formats[name] = telling[number[1]]
-        if number and own.get(number[1]) == _SHOWS_NOTHING:
+        is_unseen = look.is_white and not _FILLED.search(style[1])
+        if is_unseen or (number and own.get(number[1]) == _SHOWS_NOTHING):
             look = look._replace(is_hidden=True)
         if look != PLAIN:
             looks[name] = look
@@ -102,6 +105,7 @@ def _look(properties: bytes) -> Run:
         is_raised=_RAISED.search(properties) is not None,
         font=sign_font(font[1].decode()) if font else "",
         is_lowered=_LOWERED.search(properties) is not None,
+        is_white=_WHITE.search(properties) is not None,
     )
 
 

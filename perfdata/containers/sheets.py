@@ -9,12 +9,12 @@ from functools import cache, partial
 from itertools import chain
 from operator import attrgetter
 from time import monotonic
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeVar, cast
 
 from perfdata.containers.decoding import decode_text, text_rows
 from perfdata.containers.file_kinds import FileKind, is_packed, recognise
 from perfdata.containers.grids import MOST_ROWS, Merge, RawSheet, cell_text, compact, refuse_more
-from perfdata.containers.isolated import SECONDS, Ended, run_isolated
+from perfdata.containers.isolated import SECONDS, Ended, run_isolated, tell_at
 from perfdata.containers.markup import read_html, read_spreadsheetml
 from perfdata.containers.pdf_tables import read_pdf
 from perfdata.containers.spreadsheets import WORKBOOKS, read_workbook
@@ -27,10 +27,12 @@ from perfdata.core.model import Place, new_record
 from perfdata.core.text import column_letters
 from perfdata.core.words import WORDS
 
-MOST_BYTES_READ_HERE = 1_000_000
+MOST_BYTES_READ_HERE = 100_000
+_LARGE_BYTES = 10_000_000
 _MACROS = "{}：文件带有宏，只读取了单元格，宏没有运行也没有保存。"
 _SHARED_FIELDS = ("source_file", "name", "merges", "container", "encoding", "notices", "uncalculated", "is_hidden")
 _MACRO_FOLDER = "_VBA_PROJECT_CUR".encode("utf-16-le")
+_Result = TypeVar("_Result")
 
 
 class Row(NamedTuple):
@@ -44,7 +46,7 @@ class Row(NamedTuple):
 class Sheet:
     """The non-blank rows of one sheet; text files have one sheet without a name.
 
-    Of a merged range only the first cell holds the text; see ``expanded``. ``container`` is the kind of file by
+    Of a merged range only the first cell holds the text. ``container`` is the kind of file by
     content (xlsx, xlsm, xls, ods, csv, docx, html, spreadsheetml, pdf), ``encoding`` that of a text file, else None.
     ``notices`` are Chinese sentences on what of the file was left out, ``uncalculated`` the addresses of formulas that
     have no stored result. ``is_hidden`` where the file hides the whole sheet; visible sheets come first.
@@ -84,60 +86,6 @@ class Sheet:
         return values[column] if column < len(values) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExpandedRow:
-    """A row whose merged ranges hold their text in every cell; ``origins`` is where the text of each cell stands.
-
-    An origin is (row number, column): the cell itself, or the first cell of the merged range that covers it.
-    """
-
-    number: int
-    cells: tuple[str, ...]
-    origins: tuple[tuple[int, int], ...]
-
-
-def expanded(sheet: Sheet) -> list[ExpandedRow]:
-    """The rows of a sheet with the text of each merged range in all cells that it covers, in their order.
-
-    Rows that are blank but for a range begun above are included; blank ranges change nothing.
-    """
-    texts = {row.number: row.cells for row in sheet.rows}
-    covered = _covered(sheet, texts)
-    return [
-        _expanded_row(number, texts.get(number, ()), covered.get(number, {}), texts)
-        for number in sorted(texts.keys() | covered.keys())
-    ]
-
-
-def _covered(sheet: Sheet, texts: dict[int, tuple[str, ...]]) -> dict[int, dict[int, tuple[int, int]]]:
-    """By row number and column the first cell of the range that covers it; ranges end where the sheet does."""
-    covered: dict[int, dict[int, tuple[int, int]]] = {}
-    last_row, width = max(texts, default=0), max(map(len, texts.values()), default=0)
-    room = last_row * width
-    for merge in sheet.merges:
-        above, origin = texts.get(merge.first_row, ()), (merge.first_row, merge.first_column)
-        rows = range(merge.first_row, min(merge.last_row, last_row) + 1)
-        columns = range(merge.first_column, min(merge.last_column + 1, width))
-        room -= len(rows) * len(columns)
-        if room >= 0 and merge.first_column < len(above) and above[merge.first_column]:
-            for number in rows:
-                covered.setdefault(number, {}).update(dict.fromkeys(columns, origin))
-    return covered
-
-
-def _expanded_row(
-    number: int, cells: tuple[str, ...], covered: dict[int, tuple[int, int]], texts: dict[int, tuple[str, ...]]
-) -> ExpandedRow:
-    width = max(len(cells), max(covered, default=-1) + 1)
-    origins = tuple([covered.get(column, (number, column)) for column in range(width)])
-    own = [*cells, *[""] * (width - len(cells))]
-    expanded_cells = [
-        own[column] or (texts[row][first] if (row, first) != (number, column) else "")
-        for column, (row, first) in enumerate(origins)
-    ]
-    return ExpandedRow(number, tuple(expanded_cells), origins)
-
-
 def read_sheets(content: bytes, *, file_name: str) -> list[Sheet]:
     """All sheets of a file, recognised by content, hidden ones included.
 
@@ -157,50 +105,71 @@ def text_sheets(raw_sheets: Sequence[RawSheet]) -> list[Sheet]:
 def read_raw_sheets(
     content: bytes, *, file_name: str, waiting: Callable[[int], None] = lambda _ahead: None
 ) -> list[RawSheet]:
-    """All sheets of a file, recognised by content, without converting the cells.
+    """All sheets of a file, recognised by content, without converting the cells: see work_on_sheets."""
+    return work_on_sheets(list, content, file_name=file_name, waiting=waiting)
+
+
+def work_on_sheets(
+    work: Callable[[list[RawSheet]], _Result],
+    content: bytes,
+    *,
+    file_name: str,
+    waiting: Callable[[int], None] = lambda _ahead: None,
+) -> _Result:
+    """What a function of a module, or a partial of one, makes of all sheets of a file, in the process that reads them.
 
     Raises UnusableFileError, with one Chinese sentence, for a file that is empty, damaged, needs a password, is too
-    large (200,000 rows, 2 million cells, 300 MB unpacked), takes more than 8 seconds to read, holds no cell or no
-    table, is of another kind, or is text in an unknown encoding. The members of a zip are files of their own, named
-    ``archive/member``. ``waiting`` hears how many files must be read before this one.
+    large (200,000 rows, 2 million cells, 300 MB unpacked), takes more than 8 seconds to read and work on, holds no cell
+    or no table, is of another kind, or is text in an unknown encoding; and what ``work`` raises. The members of a zip
+    are files of their own, named ``archive/member``. ``waiting`` hears how many files must be read before this one.
     """
     is_short = len(content) <= MOST_BYTES_READ_HERE and not is_packed(content)
     if is_short and recognise(content, file_name=file_name) is FileKind.TEXT:
-        return _any_sheets(content, file_name=file_name, unread={})
-    if (kept := _KEPT.get((file_name, content))) is not None:
-        return kept
-    sheets = _isolated_sheets(content, file_name, waiting)
-    if content.startswith(b"%PDF"):
-        _KEPT[file_name, content] = sheets
+        return work(_any_sheets(content, file_name=file_name, unread={}))
+    if not content.startswith(b"%PDF"):
+        return _isolated(work, content, file_name, waiting)
+    if (kept := _KEPT.get((file_name, content))) is None:
+        kept = _KEPT[file_name, content] = _isolated(list, content, file_name, waiting)
         while len(_KEPT) > _MOST_KEPT:
             _KEPT.pop(next(iter(_KEPT)), None)
-    return sheets
+    return work(list(kept))
 
 
 _KEPT: dict[tuple[str, bytes], list[RawSheet]] = {}
-_MOST_KEPT = 2  # PDF files are slow, and one is read several times on its way: checked, checked again, stored
+_MOST_KEPT = 2  # PDF files are slow but short, and one is read several times on its way: checked, again, stored
 
 
-def _isolated_sheets(content: bytes, file_name: str, waiting: Callable[[int], None]) -> list[RawSheet]:
+def _isolated(
+    work: Callable[[list[RawSheet]], _Result], content: bytes, file_name: str, waiting: Callable[[int], None]
+) -> _Result:
     """Without the members of a zip that end their reader, as long as there is time."""
     unread: dict[str, str] = {}
     ends_at = monotonic() + SECONDS
     while True:
         left = max(ends_at - monotonic(), 1) if unread else SECONDS
         try:
-            read = partial(_any_sheets, file_name=file_name, unread=unread)
-            return run_isolated(read, content, seconds=left, waiting=waiting)
+            job = partial(_work, work=work, file_name=file_name, unread=unread)
+            return run_isolated(job, content, seconds=left, waiting=waiting)
         except Ended as error:
-            reason = _reason(error, is_old_workbook=content.startswith(b"\xd0\xcf"))
+            reason = _reason(error, is_doubtful=content.startswith(b"\xd0\xcf") and len(content) < _LARGE_BYTES)
             if not error.at or error.is_slow or monotonic() > ends_at:
                 raise UnusableFileError(f"{error.at or file_name}：{reason}。") from error
             unread[error.at] = f"{error.at}：{reason}。"
 
 
-def _reason(ended: Ended, *, is_old_workbook: bool) -> str:
+def _work(
+    content: bytes, *, work: Callable[[list[RawSheet]], _Result], file_name: str, unread: Mapping[str, str]
+) -> _Result:
+    sheets = _any_sheets(content, file_name=file_name, unread=unread)
+    tell_at("")  # no longer at a member of a zip
+    return work(sheets)
+
+
+def _reason(ended: Ended, *, is_doubtful: bool) -> str:
+    """Why there is no result; a short .xls file that fills the memory is rather damaged than large."""
     if ended.is_slow:
         return f"文件太大或太复杂，{SECONDS} 秒内没有读完，请只保留有表格的页和工作表，另存为 .xlsx 后再试"
-    if ended.is_full and not is_old_workbook:
+    if ended.is_full and not is_doubtful:
         return "工作表太大，或写法特殊，放不进内存，请在 WPS 或 Excel 中删去远处多余的单元格，另存为 .xlsx 后再试"
     return "文件已损坏，或太大、写法特殊，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试"
 

@@ -158,7 +158,15 @@ def _facts(content: bytes) -> Mapping[str | None, SheetFacts]:
         formats = [book.format_map[style.format_key].format_str for style in book.xf_list]
         telling = [number_format if adds_text(number_format) else "" for number_format in formats]
         fonts = [
-            Run("", bool(font.struck_out), False, font.escapement == 1, sign_font(font.name), font.escapement == 2)
+            Run(
+                "",
+                bool(font.struck_out),
+                False,
+                font.escapement == 1,
+                sign_font(font.name),
+                font.escapement == 2,
+                font.colour_index in (1, 9),
+            )
             for font in book.font_list
         ]
         looks = [

@@ -18,11 +18,11 @@ from perfdata.core.text import DIRECTION_SIGNS, column_letters, shortened, witho
 from perfdata.core.words import WORDS
 
 _ODD = re.compile(
-    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2080-\u2089]"
+    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffd\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2080-\u2089]"
 )
 _BIDI: dict[int, str | None] = dict.fromkeys(map(ord, DIRECTION_SIGNS))
 _BIDI[0xE5E5] = " "  # the wide space of old GBK fonts
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUNK = "₀₁₂₃₄₅₆₇₈₉"
 _SMALL_DIGITS = re.compile(f"([{_RAISED}]+|[{_SUNK}]+)")
@@ -45,7 +45,7 @@ _AT_ONE_PLACE = (RemarkKind.HIDDEN_ROW, RemarkKind.HIDDEN_COLUMN)
 
 
 class Run(NamedTuple):
-    """A piece of text of one look; ``font`` is that of ``sign_font``."""
+    """A piece of text of one look; ``font`` is that of ``sign_font``. White text is not seen beside other text."""
 
     text: str
     is_struck: bool = False
@@ -53,6 +53,7 @@ class Run(NamedTuple):
     is_raised: bool = False
     font: str = ""
     is_lowered: bool = False
+    is_white: bool = False
 
 
 PLAIN = Run("")
@@ -124,8 +125,9 @@ def visible(runs: Iterable[Run]) -> Seen:
     if not any(any(run[1:]) for run in runs) and not is_odd(text):
         return Seen(text)
     text, remarks = "", list[tuple[RemarkKind, str]]()
+    is_white_seen = all(run.is_white or not run.text.strip() for run in runs)
     for run in _joined(runs):
-        if run.is_struck or run.is_hidden:
+        if run.is_struck or run.is_hidden or (run.is_white and not is_white_seen):
             if left_out := run.text.strip():
                 remarks.append((RemarkKind.STRUCK if run.is_struck else RemarkKind.HIDDEN, left_out))
         elif run.is_raised or run.is_lowered:
@@ -151,7 +153,8 @@ def _joined(runs: Iterable[Run]) -> list[Run]:
     """Neighbours of one look together, without signs of direction; raised digits as a run of their own."""
     joined: list[Run] = []
     for run in runs:
-        for at, part in enumerate(_SMALL_DIGITS.split(run.text.translate(_BIDI))):
+        text = run.text.translate(_BIDI)
+        for at, part in enumerate([text] if run.font else _SMALL_DIGITS.split(text)):  # ³ is ≥ in the font Symbol
             is_sunk = at % 2 == 1 and part[0] in _SUNK
             is_raised, is_lowered = run.is_raised or (at % 2 == 1 and not is_sunk), run.is_lowered or is_sunk
             piece = run._replace(text=part, is_raised=is_raised, is_lowered=is_lowered)

@@ -195,6 +195,8 @@ def _changes(properties: etree._Element, styles: Styles) -> dict[str, Any]:
                 is_struck.add(value not in _OFF)
             case "vanish":
                 changes["is_hidden"] = value not in _OFF
+            case "color":
+                changes["is_white"] = value.upper() == "FFFFFF"
             case "vertAlign":
                 changes |= {"is_raised": value == "superscript", "is_lowered": value == "subscript"}
             case "position" if (shift := re.fullmatch(r"(-?)(\d+)", value)) and int(shift[2]) >= _LEAST_SHIFT:

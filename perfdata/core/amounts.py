@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
-from perfdata.core.text import unify_width
+from perfdata.core.text import SAYS_NOTHING, unify_width
 from perfdata.core.value_patterns import chinese_number
 from perfdata.core.words import WORDS
 
-SCALES = {"千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+SCALES = {"千": Decimal(1000), "万": Decimal(10_000), "百万": Decimal(1_000_000), "亿": Decimal(100_000_000)}
 YUAN_PER_UNIT = {"元": Decimal(1)} | {
     unit: factor for scale, factor in SCALES.items() for unit in (f"{scale}元", scale)
 }
-MONEY_UNIT = "[千万亿]?元"  # as a pattern, for labels and unit lines
+MONEY_UNIT = "(?:[千万亿]|百万)?元"  # as a pattern, for labels and unit lines
 MONEY_UNIT_MISSING = "money_unit_missing"
 
 _UNIT_IN_LABEL = re.compile(rf"(?:[(:,]|(?<=[金额数算况源位币]))({MONEY_UNIT})(?!/)")
@@ -24,13 +24,12 @@ _UNIT_IN_TEXT = re.compile(
 )
 _CENT = Decimal("0.01")
 _TOO_MUCH_YUAN = Decimal(10) ** 16
-_NOTHING = frozenset({"", "无", "*", "\\", "/", "//", "-", "--", "—", "——", "–", "―", "不适用", "空", "空白"})
 _LONGEST = 60
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?"
 _SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _SIGN = r"(?P<sign>[-+负]?)"
 _CURRENCY = r"(?:人民币|RMB|CNY)?:?[¥￥]?"
-_UNIT = r"(?P<unit>[千万亿]元?|元)?"
+_UNIT = r"(?P<unit>(?:[千万亿]|百万)元?|元)?"
 _AMOUNT = re.compile(rf"{_SIGN}{_CURRENCY}(?P<minus>-?)(?P<number>{_DIGITS}){_UNIT}[整正]?(?:人民币)?")
 _BEHIND = re.compile(rf"(.*\d)\(({MONEY_UNIT})\)")
 _TWICE = re.compile(r"([^()]*\d[^()]*)\((?:大写|小写|合|即)?:?([^()]+)\)")
@@ -85,7 +84,7 @@ class Amount(NamedTuple):
 
 def is_blank_amount(text: str) -> bool:
     """Whether a cell of money says nothing: empty, or a mark such as — / 无."""
-    return unify_width(text).strip() in _NOTHING
+    return unify_width(text).strip() in SAYS_NOTHING
 
 
 @lru_cache(maxsize=16_384)

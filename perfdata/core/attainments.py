@@ -63,7 +63,8 @@ def as_number(target: IndicatorValue, actual: IndicatorValue) -> IndicatorValue 
         return None
     if actual.unit == "%" and read_attainment(target.raw) is Attainment.MET:
         return _number(target.raw, Comparator.GE, 100, "%")
-    is_none = actual.unit != "%" and says_none(target.raw)
+    is_spent = "超" in target.raw and bool(actual.number) and (actual.unit or "").endswith("元")  # 不超预算, 9.5万元
+    is_none = actual.unit != "%" and says_none(target.raw) and not is_spent
     return _number(target.raw, Comparator.LE, 0, actual.unit) if is_none else None
 
 

@@ -1,8 +1,10 @@
 """What became of each cell of a source sheet: the account that shows that nothing was dropped."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfdata.core.terms import Term
+
+MOST_ROWS, MOST_OTHERS = 300, 2_000
 
 
 class CellRole(Term):
@@ -14,9 +16,9 @@ class CellRole(Term):
     NOT_UNDERSTOOD = "not_understood", "未识别"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellUse:
-    """One non-empty cell, its row counted from 1 and its column from 0, its field or why it was ignored."""
+class CellUse(NamedTuple):
+    """One non-empty cell, its row counted from 1 and its column from 0, its field or why it was ignored. A tuple, as
+    there is one for every cell."""
 
     sheet: str | None
     row: int

@@ -33,6 +33,7 @@ class ProjectYear:
 
     ``execution_budget_yuan`` is what ``spent_yuan`` is a share of, None where nothing is spent or there is no budget.
     ``lights`` are those of the monitoring by month, ``computed_count`` the indicators that spending alone answers.
+    ``lag_yuan`` is what is due by the month less what is spent.
     ``month`` is that of the latest report of spending, by which the budget's light stands; ``as_of`` is the day of the
     latest report of any kind.
     """
@@ -42,6 +43,7 @@ class ProjectYear:
     project_id: str
     project_name: str
     name_key: str
+    short_name: str
     spending_unit: str | None
     competent_department: str | None
     cycle_start_year: int | None
@@ -65,6 +67,7 @@ class ProjectYear:
     scheme_id: str = ""
     formula_yuan: Decimal | None = None
     budget_gap_yuan: Decimal | None = None
+    lag_yuan: Decimal | None = None
     unit_cost_count: int = 0
 
 
@@ -96,7 +99,10 @@ class IndicatorYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectDay:
-    """What a day of reports changed of a project: indicators met and reported; execution budget and spent in yuan."""
+    """What a day of reports changed of a project: indicators met and reported; execution budget and spent in yuan.
+
+    ``report_count`` are the indicators reported that day, the execution rate with each report of spending.
+    """
 
     fiscal_year: int
     unit_key: str
@@ -104,6 +110,8 @@ class ProjectDay:
     as_of: date
     met_change: int
     reported_change: int
+    report_count: int
+    spending_count: int
     budget_change_yuan: Decimal
     spent_change_yuan: Decimal
 

@@ -28,6 +28,7 @@ _DAY = re.compile(
 )
 _RANGE = re.compile(rf"{_TO}(?=\d)")
 _SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
+_YEAR_END = re.compile("年(?:度|年)?[底末]$")
 _PERIOD = re.compile(rf"(?<!\d)(?:1月?{_TO}(1[0-2]|[1-9])月|(1[0-2]|[1-9])月(?:份)?(?=执行|底|末|[,，)）]|$))")
 
 
@@ -113,7 +114,7 @@ def stated_day(text: str, *, year: int | None = None) -> StatedDay | None:
 
     ``year`` is that of a day without one. None where there is none, or it is no day of the calendar.
     """
-    plain = _plain(text)
+    plain = _YEAR_END.sub("年12月", _plain(text))
     found = _DAY.search(plain)
     while found and (later := _RANGE.match(plain, found.end())):
         year = _part(found, "year") or year

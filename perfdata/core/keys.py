@@ -7,6 +7,7 @@ from hashlib import sha256
 from perfdata.core.terms import Level1, Level2
 from perfdata.core.text import normalise_label, unify_width
 
+NO_UNIT = "未写明单位"
 _PART_END = "\x1f"
 # Three digits or more that are no year and no month: 219, 015001, 51000021R000; not 3D, 5G, B2B, 2024, 202401.
 _CODE = (
@@ -22,6 +23,7 @@ _CODES_BEFORE = re.compile(
     rf"|{_CODE}{_HYPHEN}(?!\d+[^-—–_0-9A-Za-z])"  # 100-200人 is no code before a name
     rf"|(?=\d{{6}}){_CODE}\s+)+(?=\S)"
 )
+_REMARKS_BEHIND = re.compile(r"(?:[（(][^（）()]*[）)]\s*)+$")
 _NUMBER_STARTS = frozenset(" 指绩0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳(（")
 _POINTS_ENDS = frozenset(")）")
 NUMBER = re.compile(
@@ -50,6 +52,16 @@ def without_code(text: str) -> str:
 def name_key(text: str | None) -> str:
     """What two spellings of one name of a project or an office share: no code, one width, one kind of bracket."""
     return normalise_label(without_code(text or ""))
+
+
+def unit_key(unit: str | None) -> str:
+    """The key of a spending unit, '' of NO_UNIT: two spellings of a unit are one."""
+    return "" if unit == NO_UNIT else name_key(unit)
+
+
+def without_remarks(name: str) -> str:
+    """A name without the brackets it ends with: 助学补助（镇）（2024） is 助学补助."""
+    return _REMARKS_BEHIND.sub("", name) or name
 
 
 def without_number(text: str) -> str:

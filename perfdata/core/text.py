@@ -39,6 +39,7 @@ _NO_DIRECTIONS = dict.fromkeys(map(ord, DIRECTION_SIGNS))
 EXCEL_ERRORS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA".split()
 )
+SAYS_NOTHING = frozenset("无 暂无 * / // \\ - -- — —— – ― 不适用 N/A n/a NA 空 空白".split()) | {""}  # a cell of a form
 HIDDEN_TEXT = "（不显示）"
 PERSON_SIGNED = r"(?:\((?:签[字章名]|盖章|公章|电话)\))*(?:签[字章名])?"
 _PERSON_WORDS = (
@@ -54,7 +55,7 @@ _LONGEST_LABEL = 60
 _PERSON = re.compile(PERSON)
 _PERSON_LABEL = re.compile(rf"{PERSON}(?::|$)")
 _NUMBER = (
-    r"(?<![\d.,≥≤><=])(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}-?\d{7,8}"
+    r"(?<![\d.,≥≤><=])(?<!\d[A-Z])(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}-?\d{7,8}"
     r"|[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}[\dXx])(?![\d.,元万亿人户个次%])"
 )
 PERSON_NUMBER = re.compile(_NUMBER)

@@ -38,7 +38,6 @@ VERBS: dict[str, Comparator | None] = {
 PERIODS = frozenset({"年", "年度", "半年", "双月", "双周", "月", "季", "季度", "周", "日", "天", "次"})
 PER_PERIOD = re.compile(rf"(.*)[/·•、.*]({'|'.join(PERIODS)})", re.DOTALL)
 EACH = re.compile("[每全]([^每]+)")
-BLANKS = frozenset({"", "*", "/", "//", "\\", "无", "不适用", "N/A", "n/a", "NA", "空", "空白"})
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from perfdata.core import value_patterns as patterns
 from perfdata.core.model import IndicatorValue
 from perfdata.core.terms import Comparator, ValueKind
-from perfdata.core.text import unify_width
+from perfdata.core.text import SAYS_NOTHING, unify_width
 from perfdata.core.value_spellings import plain_spelling
 
 LONGEST_VALUE = 200
@@ -50,7 +50,7 @@ def parse_number(text: str) -> Decimal | None:
 @lru_cache(maxsize=65_536)
 def _read(raw: str) -> IndicatorValue:
     text = patterns.LOOSE_SPACES.sub("", unify_width(raw).strip())
-    if text in patterns.BLANKS or patterns.DASHES.fullmatch(text):
+    if text in SAYS_NOTHING or patterns.DASHES.fullmatch(text):
         return IndicatorValue(raw=raw, kind=ValueKind.BLANK)
     text = text.rstrip("。;,、!")
     found = _read_plain(raw, text) or _read_deadline(raw, text) or _read_quantity(raw, text)

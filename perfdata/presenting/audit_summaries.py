@@ -1,83 +1,61 @@
 """Aggregates of the goal audit under the names that pages ask for."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from perfdata.core.terms import FindingKind, ReviewDimension, ReviewStatus
-from perfdata.presenting.summaries import Frames
 
 SHOWN_AT_ONCE = 5
-_OPEN = (ReviewStatus.OPEN.label, ReviewStatus.TO_AMEND.label)
+_OPEN = (ReviewStatus.OPEN.value, ReviewStatus.TO_AMEND.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
-    """How many questions are open, in how many kinds, and the weightiest ones (rows of the audit frame)."""
+    """How many questions are open, in how many kinds, how many are answered, and the remarks on the form."""
 
     open_count: int
     kind_count: int
     answered_count: int
     remark_count: int
-    stake_yuan: float
-    weightiest: pd.DataFrame
 
 
-def questions(frames: Frames) -> Questions:
-    """The open questions; of each rule the first one can be among the three weightiest."""
-    audit = frames["audit"]
-    asked = rows_where(audit, "kind", FindingKind.QUESTION.label)
-    still_open = asked[asked["status"].isin(_OPEN)]
-    gap = still_open[still_open["rule_id"] == "budget_equals_subsidy_total"]
+def questions(rows: Sequence[Any]) -> Questions:
+    """The sums of rows with rule_id, kind, status and ``question_count``."""
+    asked = [row for row in rows if row.kind == FindingKind.QUESTION.value]
+    still_open = [row for row in asked if row.status in _OPEN]
+    open_count, asked_count, count = (sum(row.question_count for row in part) for part in (still_open, asked, rows))
     return Questions(
-        open_count=len(still_open),
-        kind_count=still_open["rule_id"].nunique(),
-        answered_count=len(asked) - len(still_open),
-        remark_count=len(audit) - len(asked),
-        stake_yuan=float(gap["stake_yuan"].sum()),
-        weightiest=still_open.drop_duplicates("rule_id").head(3),
+        open_count=open_count,
+        kind_count=len({row.rule_id for row in still_open}),
+        answered_count=asked_count - open_count,
+        remark_count=count - asked_count,
     )
 
 
-def filtered(
-    frames: Frames,
-    *,
-    dimensions: tuple[str, ...] = (),
-    statuses: tuple[str, ...] = (),
-    rule: str | None = None,
-) -> pd.DataFrame:
-    """The audit frame under the page's filters; an empty choice means all."""
-    audit = frames["audit"]
-    chosen = {"dimension": dimensions, "status": statuses, "rule_id": (rule,) if rule else ()}
-    for column, values in chosen.items():
-        if values:
-            audit = audit[audit[column].isin(values)]
-    return audit
-
-
-def by_dimension(frames: Frames) -> pd.DataFrame:
+def by_dimension(rows: Sequence[Any]) -> pd.DataFrame:
     """``dimension``, ``question_count`` and ``remark_count`` of what is still open, in the order of the review."""
-    audit = frames["audit"]
-    still_open = audit[audit["status"].isin(_OPEN)]
-    counts = pd.crosstab(still_open["dimension"].astype("str"), still_open["kind"].astype("str"))
-    counts = counts.reindex(index=ReviewDimension.labels(), columns=FindingKind.labels(), fill_value=0)
-    return pd.DataFrame(
-        {
-            "dimension": ReviewDimension.labels(),
-            "question_count": counts[FindingKind.QUESTION.label].to_numpy(),
-            "remark_count": counts[FindingKind.REMARK.label].to_numpy(),
-        }
-    )
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        if row.status in _OPEN:
+            counts[row.dimension, row.kind] += row.question_count
+    kinds = (FindingKind.QUESTION.value, FindingKind.REMARK.value)
+    made = [(each.label, *(counts[each.value, kind] for kind in kinds)) for each in ReviewDimension]
+    return pd.DataFrame(made, columns=["dimension", "question_count", "remark_count"])
+
+
+def said(count: int, remarks: int) -> str:
+    """4 个问题，形式 7 处."""
+    parts = [f"{count:,} 个问题"] if count else []
+    return "，".join(parts + ([f"形式 {remarks:,} 处"] if remarks else []))
 
 
 def projects_in_order(audit: pd.DataFrame) -> list[str]:
     """Names of the projects (and 跨项目) that have findings, the one with the weightiest question first."""
     return list(dict.fromkeys(audit["short_name"]))
-
-
-def rules_in_order(audit: pd.DataFrame) -> list[str]:
-    """Rule ids that have findings, in their order of weight."""
-    return list(dict.fromkeys(audit["rule_id"]))
 
 
 def parts_of(audit: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -89,9 +67,7 @@ def parts_of(audit: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFr
 def counted(audit: pd.DataFrame) -> str:
     """4 个问题，形式 7 处."""
     first, rest, remarks = parts_of(audit)
-    asked = len(first) + len(rest)
-    parts = [f"{asked} 个问题"] if asked else []
-    return "，".join(parts + ([f"形式 {len(remarks)} 处"] if len(remarks) else []))
+    return said(len(first) + len(rest), len(remarks))
 
 
 def rows_where(audit: pd.DataFrame, column: str, value: str) -> pd.DataFrame:

@@ -42,6 +42,11 @@ def percent(ratio: float | None) -> str:
     return "待填报" if ratio is None or math.isnan(ratio) else f"{ratio:.1%}"
 
 
+def cycle_text(start: int | None, end: int | None) -> str:
+    """The years of a cycle, 2022–2024, or 未写明."""
+    return "未写明" if start is None or end is None else f"{start}–{end}"
+
+
 def wrapped(text: str, *, width: int, lines: int = 4) -> str:
     """The text in even lines of at most ``width`` characters for axis labels; … where it is cut."""
     return "<br>".join(_even_lines(text, width=width, lines=lines))

@@ -1,6 +1,5 @@
 """Records into pandas frames; pages and charts see frames only."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import pandas as pd
 
 from perfdata.core.conclusions import is_computed
 from perfdata.core.findings import Asked, AuditFinding, Finding
+from perfdata.core.keys import without_remarks
 from perfdata.core.model import (
     ActualResult,
     Completion,
@@ -27,7 +27,6 @@ from perfdata.core.terms import Severity, Term, ValueKind
 from perfdata.presenting.schemas import SCHEMAS, FrameSchemaError, conform
 
 ACROSS = "跨项目"
-_TRAILING_NOTES = re.compile(r"(?:[（(][^（）()]*[）)]\s*)+$")
 _FACTOR_LABELS = {"headcount": "人数", "rate_yuan": "标准", "periods": "期数"}
 
 
@@ -68,7 +67,7 @@ def name_projects(projects: Sequence[Any], *, among: Sequence[Any] | None = None
 
 def _spellings(project: Any) -> tuple[str, str, str]:
     name = project.project_name
-    return _TRAILING_NOTES.sub("", name) or name, name, f"{name}（{project.spending_unit or project.project_id}）"
+    return without_remarks(name), name, f"{name}（{project.spending_unit or project.project_id}）"
 
 
 def frame_of(schema: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
@@ -174,12 +173,14 @@ def findings_frame(findings: Iterable[Finding], names: Names) -> pd.DataFrame:
     return frame_of("findings", ((finding, names.of(finding)) for finding in ordered))
 
 
-def audit_frame(asked: Iterable[Asked], names: Names) -> pd.DataFrame:
-    """One row a question in the order of the audit, with what the office says of it."""
-    units = {project.spending_unit for project in names.projects.values()}
+def audit_frame(asked: Iterable[Asked], names: Names, *, names_units: bool) -> pd.DataFrame:
+    """One row a question in the order of the audit, with what the office says of it.
+
+    ``names_units`` tells of which unit a question across projects is.
+    """
 
     def subject(item: AuditFinding) -> dict[str, str]:
-        unit = item.spending_unit if len(units) > 1 and not item.project_id else None
+        unit = item.spending_unit if names_units and not item.project_id else None
         return _subject(item, names) | ({"short_name": f"{unit}（{ACROSS}）"} if unit else {})
 
     def words(item: AuditFinding) -> dict[str, Any]:

@@ -1,44 +1,34 @@
-"""Indicators with their targets, understood and reported, narrowed by the filters of the page."""
+"""Indicators with their targets, understood and reported, and what the filters of the page offer."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
-from perfdata.presenting.summaries import Frames
+from perfdata.core.terms import Level1, Level2, Outcome, Term, ValueKind
+from perfdata.presenting.summaries import Frames, in_order
 
 _COLUMNS = (
     "short_name level1 level2 indicator_name annual_target comparator target_number target_unit target_per "
     "actual outcome completion_ratio explanation place"
 ).split()
+_TERMS: dict[str, type[Term]] = {"level1": Level1, "level2": Level2, "value_kind": ValueKind, "outcome": Outcome}
 
 
-def indicator_rows(
-    frames: Frames,
-    *,
-    level1: Sequence[str] = (),
-    level2: Sequence[str] = (),
-    kinds: Sequence[str] = (),
-    outcomes: Sequence[str] = (),
-) -> pd.DataFrame:
-    """One row an indicator: target as written and as understood, result, completion, and its line in the source.
-
-    Each filter holds Chinese labels; an empty one means all.
-    """
-    reported = frames["completions"].set_index("indicator_id")[["actual", "outcome", "completion_ratio", "explanation"]]
-    rows = frames["indicators"].join(reported, on="indicator_id")
-    wanted = {"level1": level1, "level2": level2, "value_kind": kinds, "outcome": outcomes}
-    for column, labels in wanted.items():
-        if labels:
-            rows = rows[rows[column].isin(labels)]
-    return rows[_COLUMNS].reset_index(drop=True)
+def indicator_rows(frames: Frames, ids: Sequence[str]) -> pd.DataFrame:
+    """One row an indicator in the order of the ids: target as written and as understood, result, completion, place."""
+    reported = frames["completions"].drop_duplicates("indicator_id").set_index("indicator_id")
+    columns = ["actual", "outcome", "completion_ratio", "explanation"]
+    rows = in_order(frames["indicators"], ids, column="indicator_id").join(reported[columns], on="indicator_id")
+    return rows[_COLUMNS]
 
 
-def filter_options(frames: Frames) -> dict[str, list[str]]:
-    """The labels in use for each filter, in the order of the field."""
-    rows = indicator_rows(frames).assign(value_kind=frames["indicators"]["value_kind"])
-    return {
-        "level1": rows["level1"].cat.remove_unused_categories().cat.categories.tolist(),
-        "level2": rows["level2"].cat.remove_unused_categories().cat.categories.tolist(),
-        "kinds": sorted(rows["value_kind"].dropna().unique()),
-        "outcomes": rows["outcome"].cat.remove_unused_categories().cat.categories.tolist(),
-    }
+def filter_options(rows: Sequence[Any]) -> dict[str, list[str]]:
+    """The labels in use for each filter, in the order of the field, of rows with a value for each."""
+    used = {name: {getattr(row, name) for row in rows} for name in _TERMS}
+    return {name: [term.label for term in terms if term.value in used[name]] for name, terms in _TERMS.items()}
+
+
+def wanted_values(chosen: dict[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What stands in the store for the chosen labels."""
+    return {name: [_TERMS[name].of(label).value for label in labels] for name, labels in chosen.items()}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 
-from perfdata.core.keys import name_key
+from perfdata.core.keys import NO_UNIT
 from perfdata.presenting.charts.theme import LIGHT_TEXTS, MUTED, NAVY, TEXT, TRACK
 from perfdata.presenting.verdicts import Pace, met_share
 
@@ -34,7 +34,7 @@ def _row(row: Any, pace: Pace, earlier: Pace | None, key: str) -> dict[str, Any]
     executed, due, share = pace.executed, pace.due, met_share(row)
     before = earlier.executed if earlier and earlier.month == pace.month else None
     change = None if executed is None or before is None else (executed - before) * 100
-    name = row.spending_unit or "未写明单位" if key == "unit_key" else row.project_name
+    name = row.spending_unit or NO_UNIT if key == "unit_key" else row.project_name
     return {
         "key": getattr(row, key),
         "单位" if key == "unit_key" else "项目": name,
@@ -49,17 +49,6 @@ def _row(row: Any, pace: Pace, earlier: Pace | None, key: str) -> dict[str, Any]
         "待填报": row.no_data_count,
         "较上年": change,
     }
-
-
-def filter_of(key: str, named: Mapping[str, Any], *, by_unit: bool) -> list[str]:
-    """What the filter must say to show one row: the spellings of its unit, or the short name of its project.
-
-    ``named`` are the projects of the year by their short names. A row without a unit has nothing to say.
-    """
-    if not by_unit:
-        return [name for name, project in named.items() if project.project_id == key]
-    units = (project.spending_unit for project in named.values() if name_key(project.spending_unit) == key)
-    return list(dict.fromkeys(filter(None, units)))
 
 
 def without_place(names: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from perfdata.core.model import ActualResult, Indicator, MonitoredProject, Proje
 from perfdata.core.official_forms import Outlook
 from perfdata.core.terms import Light
 from perfdata.presenting.frames import frame_of, name_projects
-from perfdata.presenting.summaries import Frames
+from perfdata.presenting.summaries import Frames, in_order
 
 _SHOWN = "short_name light indicator_name annual_target actual progress_ratio explanation likelihood reason".split()
 
@@ -22,9 +22,10 @@ def monitoring_frames(
     *,
     results: Mapping[str, ActualResult],
     outlooks: Mapping[str, Outlook],
+    among: Sequence[Any] | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """One row a project and one row an indicator; ``projects`` too, so that a selection can be made."""
-    names = name_projects(projects)
+    """One row a project and one row an indicator; short names are unique ``among`` the projects of the year."""
+    names = name_projects(projects, among=among)
     items = {item.subject_id: item for project in monitored for item in project.indicators}
     rows = (
         (_reported(results.get(key), outlooks.get(key)), items[key], indicator, names.of(indicator))
@@ -32,18 +33,11 @@ def monitoring_frames(
         for key in [indicator.indicator_id]
     )
     return {
-        "projects": pd.DataFrame(map(names.of, projects), columns=["project_id", "spending_unit"]),
         "monitored_projects": frame_of(
             "monitored_projects", ((_project_columns(item), item, names.of(item)) for item in monitored)
         ),
         "monitored_indicators": frame_of("monitored_indicators", rows),
     }
-
-
-def light_counts(frames: Frames) -> dict[str, int]:
-    """Indicators by light, every light named."""
-    counts = frames["monitored_indicators"]["light"].value_counts()
-    return {light.label: int(counts.get(light.label, 0)) for light in Light}
 
 
 def project_table(frames: Frames) -> pd.DataFrame:
@@ -52,12 +46,9 @@ def project_table(frames: Frames) -> pd.DataFrame:
     return table.drop(columns=["project_id", "project_name"]).reset_index(drop=True)
 
 
-def indicator_table(frames: Frames, *, lights: Sequence[str] = ()) -> pd.DataFrame:
-    """The indicators of the chosen lights, or all, the most urgent first."""
-    table = frames["monitored_indicators"]
-    if lights:
-        table = table[table["light"].isin(lights)]
-    return table.sort_values("light", kind="stable")[_SHOWN].reset_index(drop=True)
+def indicator_table(frames: Frames, ids: Sequence[str]) -> pd.DataFrame:
+    """The indicators of these ids, in their order."""
+    return in_order(frames["monitored_indicators"], ids, column="indicator_id")[_SHOWN]
 
 
 def _reported(result: ActualResult | None, outlook: Outlook | None) -> dict[str, Any]:

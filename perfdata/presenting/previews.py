@@ -1,6 +1,6 @@
 """What a draft upload looks like to the person who confirms it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,13 +11,18 @@ from perfdata.presenting.formats import percent
 from perfdata.presenting.frames import frame_of
 from perfdata.presenting.summaries import Frames
 
+_IN_ORDER = (ChangeKind.CHANGED, ChangeKind.REMOVED, ChangeKind.NEW, ChangeKind.UNCHANGED)
 
-def changes_table(changes: list[ResultChange], names: Mapping[str, str]) -> pd.DataFrame:
-    """New and changed rows first; ``names`` says what an indicator or project id stands for."""
-    order = [ChangeKind.CHANGED, ChangeKind.REMOVED, ChangeKind.NEW, ChangeKind.UNCHANGED]
-    ordered = sorted(changes, key=lambda change: order.index(change.kind))
+
+def weightiest_first(changes: Sequence[ResultChange]) -> list[ResultChange]:
+    """Changed, removed and new rows before those that stay as they are."""
+    return sorted(changes, key=lambda change: _IN_ORDER.index(change.kind))
+
+
+def changes_table(changes: Sequence[ResultChange], names: Mapping[str, str]) -> pd.DataFrame:
+    """What each row was and becomes; ``names`` says what an indicator or project id stands for."""
     return frame_of(
-        "draft_changes", (({"subject": names.get(item.subject_id, item.subject_id)}, item) for item in ordered)
+        "draft_changes", (({"subject": names.get(item.subject_id, item.subject_id)}, item) for item in changes)
     )
 
 

@@ -1,5 +1,6 @@
 """Scores as frames, and what the page 绩效自评 tells about them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
@@ -37,17 +38,17 @@ class Evaluated(Protocol):
     def differences(self) -> Sequence[Any]: ...
 
 
-def score_frames(evaluated: Sequence[Evaluated], results: Mapping[str, ActualResult]) -> dict[str, pd.DataFrame]:
-    """One row a project, an indicator, a part of the points, and a way up; ``projects`` too, to select by."""
-    names = name_projects([item.project for item in evaluated])
+def score_frames(
+    evaluated: Sequence[Evaluated], results: Mapping[str, ActualResult], *, among: Sequence[Any] | None = None
+) -> dict[str, pd.DataFrame]:
+    """One row a project, an indicator, a part of the points, and a way up; short names are unique ``among`` others."""
+    names = name_projects([item.project for item in evaluated], among=among)
 
     def frame(schema: str, rows: Callable[[Evaluated], Iterator[tuple[Any, ...]]]) -> pd.DataFrame:
         named = ((item, names.of(item.project)) for item in evaluated)
         return frame_of(schema, ((*row, own) for item, own in named for row in rows(item)))
 
-    units = (names.of(item.project) for item in evaluated)
     return {
-        "projects": pd.DataFrame(units, columns=["project_id", "spending_unit"]),
         "project_scores": frame("project_scores", _project_rows),
         "scores": frame("scores", partial(_score_rows, results=results)),
         "level_scores": frame("level_scores", _level_rows),
@@ -56,17 +57,12 @@ def score_frames(evaluated: Sequence[Evaluated], results: Mapping[str, ActualRes
     }
 
 
-def grade_counts(frames: Frames, grades: Sequence[str]) -> dict[str, int]:
-    """Projects by grade, best first, and those without one."""
-    projects = frames["project_scores"]
-    counts = projects["grade"].value_counts()
-    return {**{grade: int(counts.get(grade, 0)) for grade in grades}, "未评": int(projects["grade"].isna().sum())}
-
-
-def is_reported(frames: Frames) -> bool:
-    """Whether anything at all can be scored."""
-    projects = frames["project_scores"]
-    return bool((projects["reported_points"] > 0).any())
+def grade_counts(rows: Sequence[Any], grades: Sequence[str]) -> dict[str, int]:
+    """Projects by grade, best first, and those without one, of rows with ``grade`` and ``project_count``."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[row.grade] += row.project_count
+    return {**{grade: counts[grade] for grade in grades}, "未评": counts[""]}
 
 
 def project_table(frames: Frames, other: Frames | None = None, *, other_title: str = "") -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from perfdata.containers.sheets import cell_text
 from perfdata.core.amounts import unit_in_label
 from perfdata.core.dates import is_period, label_year
+from perfdata.core.levels import LEVEL2
 from perfdata.core.model import new_record
 from perfdata.core.terms import FundingSource, ValueKind
 from perfdata.core.text import normalise_label, unify_width
@@ -30,23 +31,6 @@ _BARE_KINDS = frozenset(
 HEADINGS = ("section", "funds", "goal")
 IGNORED = "skip:按核对意见忽略"
 _BRACKETS = re.compile(r"\(.*\)$")
-FIELD_NAMES = {
-    "project_name": "项目名称",
-    "project_type": "项目类型",
-    "project_level": "项目等级",
-    "budget_unit": "预算单位",
-    "unit_name": "单位名称",
-    "competent_department": "主管部门",
-    "reporting_unit": "填报单位",
-    "spending_unit": "实施单位",
-    "cycle_start_year": "起始年度",
-    "cycle_end_year": "到期年度",
-    "cycle": "实施周期",
-    "fiscal_year": "年度",
-    "cycle_goal": "实施周期总目标",
-    "annual_goal": "年度目标",
-    "actual_goal": "实际完成情况",
-}
 
 
 class Cell(NamedTuple):
@@ -129,9 +113,9 @@ def _kind_of_money(key: str) -> str | None:
 def is_label(text: str) -> bool:
     """Whether a text in the column of names is anything but a name."""
     key = normalise_label(text)
-    if key in labels.LEVEL2 or any(_label(key)) or labels.foot_reason([key]):
+    if key in LEVEL2 or any(_label(key)) or labels.foot_reason([key]):
         return True
-    return bool(labels.TOTAL_ROW.fullmatch(key)) or labels.level_key(key) in labels.LEVEL2
+    return bool(labels.TOTAL_ROW.fullmatch(key)) or labels.level_key(key) in LEVEL2
 
 
 @lru_cache(maxsize=16_384)

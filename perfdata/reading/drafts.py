@@ -12,12 +12,13 @@ from perfdata.containers.sheets import Row, Sheet
 from perfdata.core.amounts import is_blank_amount, stated_amount, unit_in_force, unit_in_label, unit_in_text
 from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.findings import Finding
-from perfdata.core.model import Place
+from perfdata.core.labels import FIELD_LABELS
+from perfdata.core.model import Place, new_record
 from perfdata.core.terms import FundingSource, Level1, Level2
 from perfdata.core.text import HIDDEN_TEXT, Traces, normalise_label, traces, without_person_numbers, without_persons
 from perfdata.core.words import WORDS
 from perfdata.reading import vocabulary as labels
-from perfdata.reading.cells import FIELD_NAMES, Cell
+from perfdata.reading.cells import Cell
 from perfdata.reading.headers import FormColumns, PlainColumns
 
 
@@ -89,13 +90,16 @@ class SheetAccount:
     def cell_uses(self) -> list[CellUse]:
         """One use for each non-empty cell, row by row; names and numbers of persons are not repeated."""
         return [
-            CellUse(
-                sheet=self.sheet.name,
-                row=row.number,
-                column=column,
-                text=HIDDEN_TEXT if _names_person(text, meaning) else without_persons(text),
-                role=role,
-                meaning=meaning,
+            new_record(
+                CellUse,
+                (
+                    self.sheet.name,
+                    row.number,
+                    column,
+                    HIDDEN_TEXT if _names_person(text, meaning) else without_persons(text),
+                    role,
+                    meaning,
+                ),
             )
             for row in self.sheet.rows
             for uses in [self.uses.get(row.number, {})]
@@ -187,7 +191,7 @@ class Form:
         for name, text in self.texts.items() if self.account.traces.numbers else ():
             if (left := without_person_numbers(text.text)) != text.text:
                 self.texts[name] = text._replace(text=left)
-                self.ask("person_in_text", text.place, observed=left, label=FIELD_NAMES.get(name, "单位"))
+                self.ask("person_in_text", text.place, observed=left, label=FIELD_LABELS.get(name, "单位"))
 
     def take_name(self) -> None:
         """A form whose 项目名称 is blank is read all the same, and held: the blank cell is told."""

@@ -7,10 +7,12 @@ from perfdata.containers.sheets import Row
 from perfdata.core.amounts import YUAN_PER_UNIT, Amount, stated_amount
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year, stated_year
+from perfdata.core.labels import FIELD_LABELS
+from perfdata.core.levels import LEVEL2
 from perfdata.core.model import new_record
 from perfdata.core.terms import FundingSource
 from perfdata.reading import vocabulary as labels
-from perfdata.reading.cells import FIELD_NAMES, Cell, label_kind, stated_pairs
+from perfdata.reading.cells import Cell, label_kind, stated_pairs
 from perfdata.reading.drafts import Form, FundingLine, Text
 from perfdata.reading.funds_headers import funds_cells
 from perfdata.reading.row_kinds import PlainFields, RowFacts, goals_of
@@ -29,7 +31,6 @@ _FUNDING_NAMES = {
     "score": "执行率得分",
     "rate": "填报的执行率",
 }
-_PROJECT_LABELS = frozenset({"项目名称", "项目(政策)名称", "专项名称"})
 
 
 def read_fields(form: Form, row: Row, facts: RowFacts) -> None:
@@ -140,7 +141,7 @@ def _holds_goal(form: Form, cell: Cell, goals: dict[int, str], *, is_asked: bool
 
 def _report_two_forms(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     """Forms beside each other would become one."""
-    names = [cell for cell in cells if cell.key.rstrip(":") in _PROJECT_LABELS]
+    names = [cell for cell in cells if cell.kind == "project_name" and "二级" not in cell.key]
     if len(names) > 1:
         place = form.account.sheet.place(row, names[1].column)
         form.ask("forms_side_by_side", place, observed=" | ".join(cell.text for cell in cells))
@@ -188,7 +189,7 @@ def _set(form: Form, row: Row, cell: Cell, name: str, label: str) -> None:
     elif name.startswith("part:"):
         _set_part(form, row, cell, name.removeprefix("part:"), label)
     else:
-        form.set_text(name, form.take(row, cell, FIELD_NAMES.get(name, name)))
+        form.set_text(name, form.take(row, cell, FIELD_LABELS.get(name, name)))
 
 
 def read_goal_text(form: Form, row: Row, facts: RowFacts) -> None:
@@ -203,7 +204,7 @@ def _add_goal_text(form: Form, row: Row, cell: Cell, goals: dict[int, str]) -> N
     if goal == "goal_rate":
         form.mark(row, cell, CellRole.IGNORED, labels.UNUSED)
         return
-    text = form.take(row, cell, FIELD_NAMES[goal])
+    text = form.take(row, cell, FIELD_LABELS[goal])
     earlier = form.texts.get(goal)
     if earlier:
         form.texts[goal] = earlier._replace(text=f"{earlier.text}\n{text.text}")
@@ -281,7 +282,7 @@ def report_unread(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     form.note_units(unread)
     raw = " | ".join(cell.text for cell in unread)
     place = form.account.sheet.place(row, unread[0].column)
-    if len(unread) > 2 and any(labels.level_key(cell.key) in labels.LEVEL2 for cell in unread):
+    if len(unread) > 2 and any(labels.level_key(cell.key) in LEVEL2 for cell in unread):
         form.ask("indicators_without_header", place, observed=raw)
         return
     is_money = (

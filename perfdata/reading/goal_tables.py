@@ -141,15 +141,22 @@ def _results_left_out(form: Form) -> Finding | None:
 
 def _refusal(form: Form) -> Finding | None:
     """Why a form is no goal table of a project, where that is sure."""
-    title, key = normalise_label(form.title), ""
+    title, key, place = normalise_label(form.title), "", form.title_place
     if DEPARTMENT_TITLE.search(title) and "project_name" not in form.texts:
         key = "not_a_goal_table/department"
     elif form.columns is None and _ESTIMATE_TITLE.search(title):
         key = "not_a_goal_table/estimate"
-    if not key or form.title_place is None:
-        return None
+    elif _is_empty(form):
+        key, place = "not_a_goal_table/empty", form.name_place
     kind = "自评" if "自评" in form.title else "目标"
-    return WORDS[key].finding(form.title_place, observed=form.title, kind=kind)
+    return WORDS[key].finding(place, observed=form.title, kind=kind) if key and place else None
+
+
+def _is_empty(form: Form) -> bool:
+    """Whether this is a form that nobody filled."""
+    amounts = [text.text for line in form.funding for text in line.cells.values()]
+    amounts += [text.text for text in (form.budget, *(text for _, text in form.parts)) if text]
+    return not ("project_name" in form.texts or form.lines) and all(map(is_blank_amount, amounts))
 
 
 def _take_budget_of_funds(form: Form) -> None:

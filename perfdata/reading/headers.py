@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import label_year
+from perfdata.core.labels import FIELD_LABELS
 from perfdata.core.terms import DeviationCause, Likelihood
 from perfdata.reading import vocabulary as labels
 
@@ -34,16 +35,11 @@ OTHER_YEAR = "其他年度的列"
 HEADER = "表头"
 _SEEN_BEFORE = "这一内容左边已有一列，未采用"
 INDICATOR_FIELDS = {
-    "level1": "一级指标",
-    "level2": "二级指标",
-    "name": "三级指标",
-    "cycle_target": "实施周期指标值",
-    "annual_target": "年度指标值",
+    **{name: FIELD_LABELS[name] for name in ("level1", "level2")},
+    "name": FIELD_LABELS["indicator_name"],
+    **{name: FIELD_LABELS[name] for name in ("cycle_target", "annual_target", "actual", "weight", "score")},
     "sign": "指标性质",
     "unit": "计量单位",
-    "actual": "实际完成值",
-    "weight": "分值",
-    "score": "得分",
     "reason": "偏差原因",
     "likelihood": "完成目标可能性",
     "forecast": "全年预计完成情况",

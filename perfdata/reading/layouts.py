@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
-from perfdata.core.cell_uses import CellRole, CellUse, FormLayout
+from perfdata.core.cell_uses import MOST_OTHERS, MOST_ROWS, CellRole, CellUse, FormLayout
 from perfdata.core.text import normalise_label
 from perfdata.reading.drafts import Corrections
 from perfdata.reading.forms import Reading
@@ -18,10 +20,15 @@ MONEY_UNIT, FISCAL_YEAR, MEANING = "money_unit", "fiscal_year", "meaning:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
-    """The lay-out of a file, its signature, and every cell's use; ``open_labels`` are texts that may be labels."""
+    """The lay-out of a file, its signature, and every cell's use; ``open_labels`` are texts that may be labels.
+
+    ``role_counts`` are of all cells. ``cell_uses`` are those of the first 300 rows of each sheet, and of the rows below
+    the first 2,000 that gave nothing.
+    """
 
     layout: FormLayout
     signature: str
+    role_counts: Mapping[CellRole, int]
     cell_uses: Sequence[CellUse]
     open_labels: Sequence[str]
 
@@ -49,13 +56,29 @@ def corrections_of(stated: Mapping[str, str], *, said: Mapping[str, str] | None 
 
 def understand(reading: Reading) -> Understanding:
     """What became of every cell, for the clerk to see."""
-    uses = [use for _, account in reading.read for use in account.cell_uses()]
+    sheets = [account.cell_uses() for _, account in reading.read]
+    uses = list(chain.from_iterable(sheets))
+    counts = Counter(use.role for use in uses)
     return Understanding(
         layout=_layout(reading),
         signature=reading.signature,
-        cell_uses=uses,
+        role_counts={role: counts[role] for role in CellRole},
+        cell_uses=[*chain.from_iterable(map(_head, sheets)), *islice(_others_below(sheets), MOST_OTHERS)],
         open_labels=_open_labels(uses),
     )
+
+
+def _head(uses: Sequence[CellUse]) -> list[CellUse]:
+    """The cells of the first rows that hold any."""
+    rows = sorted({use.row for use in uses})
+    return [use for use in uses if use.row <= rows[:MOST_ROWS][-1]]
+
+
+def _others_below(sheets: Sequence[Sequence[CellUse]]) -> Iterator[CellUse]:
+    """Below those the cells that gave nothing, not understood first."""
+    below = [uses[len(_head(uses)) :] for uses in sheets]
+    for role in (CellRole.NOT_UNDERSTOOD, CellRole.IGNORED):
+        yield from (use for uses in below for use in uses if use.role is role)
 
 
 def file_facts(file_name: str, reading: Reading) -> dict[str, str | None]:

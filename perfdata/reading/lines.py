@@ -7,7 +7,7 @@ from perfdata.containers.sheets import Row
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.model import new_record
 from perfdata.core.terms import LEVEL1_OF, PROCESS_LEVELS, Level1, Level2
-from perfdata.core.text import holds_person_number, may_hold_number, without_persons
+from perfdata.core.text import holds_person_number, may_hold_number, normalise_label, without_persons
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import Cell, is_foot_label, is_label, is_quantity
 from perfdata.reading.drafts import Form, IndicatorLine
@@ -203,9 +203,9 @@ def _leave_out_person(form: Form, row: Row, read: FormRow, cells: Sequence[Cell]
 
 def _is_of_table(read: FormRow) -> bool:
     """Whether a row out of order names a level, or carries a target, a result or points."""
-    if read.names_level1 or read.names_level2 or _EVIDENCE & read.cells.keys():
-        return True
-    return any(is_quantity(cell.text) for cell in read.leftover)
+    is_sure = read.names_level1 or read.names_level2 or any(is_quantity(cell.text) for cell in read.leftover)
+    values = [read.text(name) for name in _EVIDENCE & read.cells.keys()]
+    return is_sure or (bool(values) and any(":" not in normalise_label(text) for text in (read.text("name"), *values)))
 
 
 def read_execution(form: Form, row: Row, facts: RowFacts) -> None:

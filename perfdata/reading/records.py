@@ -11,13 +11,14 @@ from perfdata.core.amounts import MONEY_UNIT_MISSING, is_blank_amount, read_yuan
 from perfdata.core.dates import stated_year, stated_years
 from perfdata.core.findings import Finding
 from perfdata.core.keys import POINTS_BEHIND, IndicatorIds, project_key, without_code
+from perfdata.core.labels import FIELD_LABELS
 from perfdata.core.model import Indicator, Place, Project, new_record
 from perfdata.core.scores import split_equally
-from perfdata.core.text import EXCEL_ERRORS, listed, normalise_label, unify_width
+from perfdata.core.text import EXCEL_ERRORS, SAYS_NOTHING, listed, normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.core.words import WORDS
 from perfdata.reading.drafts import Form, IndicatorLine, Text
-from perfdata.reading.rows import NOTHING, split_line, target_text
+from perfdata.reading.rows import split_line, target_text
 
 _Texts = tuple[str, str, str]  # name, cycle target and annual target
 _Rows = list[tuple[Indicator, IndicatorLine]]
@@ -105,7 +106,7 @@ def money(form: Form, text: Text | None, *units: str, name: str) -> Decimal | No
 
 def points(form: Form, text: Text | None, *, name: str) -> Decimal | None:
     """Printed points; None where the form is blank, a warning where they are no number."""
-    if text is None or normalise_label(text.text) in NOTHING:
+    if text is None or normalise_label(text.text) in SAYS_NOTHING:
         return None
     number = parse_number(unify_width(text.text).strip().removesuffix("分").removesuffix("%"))
     if number is None or number < 0:
@@ -254,13 +255,7 @@ def _single_lines(form: Form) -> list[IndicatorLine]:
     return [line for whole in form.lines for line in split_line(form, whole)]
 
 
-_FIELDS = {
-    "项目名称": "project_name",
-    "主管部门": "competent_department",
-    "用款单位": "spending_unit",
-    "实施周期总目标": "cycle_goal",
-    "年度目标": "annual_goal",
-}
+_TEXTS = "project_name", "competent_department", "spending_unit", "cycle_goal", "annual_goal"
 
 
 def broken_cells(
@@ -268,15 +263,15 @@ def broken_cells(
 ) -> list[Finding]:
     """An error for every name, goal, target and actual value (text and place) that is an error of Excel."""
     cells = [
-        (what, text, project.field_places.get(name, project.place))
-        for what, name in _FIELDS.items()
+        (FIELD_LABELS[name], text, project.field_places.get(name, project.place))
+        for name in _TEXTS
         if (text := getattr(project, name)) in EXCEL_ERRORS
     ]
     for item in indicators:
         texts = item.indicator_name, item.cycle_target.raw, item.annual_target.raw
         if not EXCEL_ERRORS.isdisjoint(texts):
-            labels = "三级指标", "实施周期指标值", "年度指标值"
+            labels = map(FIELD_LABELS.get, ("indicator_name", "cycle_target", "annual_target"))
             cells += [(what, text, item.place) for what, text in zip(labels, texts, strict=True)]
-    cells += [("实际完成值", text, place) for text, place in actuals]
+    cells += [(FIELD_LABELS["actual"], text, place) for text, place in actuals]
     rule = WORDS["excel_error/table"]
     return [rule.finding(place, observed=text, what=what) for what, text, place in cells if text in EXCEL_ERRORS]

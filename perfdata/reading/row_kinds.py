@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import is_period, label_year, title_year
+from perfdata.core.labels import FIELD_LABELS
+from perfdata.core.levels import LEVEL1, LEVEL2
 from perfdata.reading import headers
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import (
-    FIELD_NAMES,
     IGNORED,
     JOINED,
     LONGEST_LABEL,
@@ -28,7 +30,7 @@ from perfdata.reading.funds_headers import find_funding_columns, is_of_funds
 if TYPE_CHECKING:
     from perfdata.reading.drafts import Form
 
-_PLAIN_KINDS = FIELD_NAMES.keys() | {"budget"}
+_PLAIN_KINDS = {*labels.FIELDS.values(), *labels.GOALS.values(), "budget"} - {"goal_rate"}
 
 
 class RowKind(Enum):
@@ -92,6 +94,9 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     if len(cells) == 1 and len(first.key) > LONGEST_LABEL:
         is_remarks, foot = _is_remark(first), labels.foot_reason([first.key])
         return RowFacts(cells, is_remarks=is_remarks, foot=foot, is_text=not is_remarks and foot is None)
+    if heads_list := len(cells) > 2 and _heads_list(cells):
+        cells = tuple([cell._replace(kind=None, goal=None, source=None) for cell in cells])
+        first = cells[0]
     names_project = first.kind == "project_name"
     if plain := _plain_fields(cells):
         return RowFacts(cells, plain=plain, names_project=names_project)
@@ -100,7 +105,7 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     common: dict[str, Any] = {
         "is_remarks": all(map(_is_remark, cells)),
         "is_page_mark": all(labels.PAGE_MARK.fullmatch(cell.key) for cell in cells),
-        "foot": None if asks else labels.foot_reason(own),
+        "foot": labels.LISTED if heads_list else None if asks else labels.foot_reason(own),
         "is_ignored": first.kind == IGNORED and not asks,
         "is_total": bool(labels.TOTAL_ROW.fullmatch(own[0])),
     }
@@ -142,10 +147,20 @@ def _plain_fields(cells: tuple[Cell, ...]) -> PlainFields | None:
             return None
         else:
             plain.fields.append((asked, cell.column, cell.text))
-            plain.uses[cell.column] = CellRole.VALUE, FIELD_NAMES.get(asked, "预算金额")
+            plain.uses[cell.column] = CellRole.VALUE, FIELD_LABELS.get(asked, "预算金额")
             asked = None
     names = {name for name, _, _ in plain.fields}
     return None if asked or len(names) < len(plain.fields) else plain
+
+
+def _heads_list(cells: Sequence[Cell]) -> bool:
+    """Whether 项目名称 heads a column beside others, 序号 | 项目名称 | 金额(万元), and asks for no name."""
+    return any(
+        cell.kind == "project_name"
+        and following.column == cell.column + 1
+        and (unit_in_label(following.key) or labels.without_unit(following.key) in labels.LIST_COLUMNS)
+        for cell, following in pairwise(cells)
+    )
 
 
 def goals_of(cells: Sequence[Cell]) -> dict[int, str]:
@@ -256,9 +271,7 @@ def _is_foot(reason: str, cells: Sequence[Cell], columns: headers.FormColumns) -
 
 def _continues_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
     """Whether a row below the foot of a table is one of its rows: it names a level, or holds more than its name."""
-    if any(
-        labels.level_key(cell.key) in labels.LEVEL1 or labels.level_key(cell.key) in labels.LEVEL2 for cell in cells
-    ):
+    if any(labels.level_key(cell.key) in LEVEL1 or labels.level_key(cell.key) in LEVEL2 for cell in cells):
         return True
     half = columns.halves[0]
     at = {cell.column for cell in cells}

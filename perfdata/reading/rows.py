@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from perfdata.core.keys import NUMBER
+from perfdata.core.levels import LEVEL1, LEVEL2
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2
-from perfdata.core.text import normalise_label
+from perfdata.core.text import SAYS_NOTHING, normalise_label
 from perfdata.core.values import parse_value
 from perfdata.reading.cells import Cell
 from perfdata.reading.headers import PLACE
-from perfdata.reading.vocabulary import EXECUTION, LEVEL1, LEVEL2, is_section, level_key
+from perfdata.reading.vocabulary import EXECUTION, is_section, level_key
 
 if TYPE_CHECKING:
     from perfdata.reading.drafts import Form, IndicatorLine
@@ -30,7 +31,6 @@ _OF_EVALUATIONS = frozenset(
     "业务管理 项目管理 实施管理 质量控制 制度建设 制度执行 监督管理 绩效管理 过程管理 "
     "项目产出 项目效益 实施效益 实施效果 社会影响".split()
 )
-NOTHING = frozenset({"", "-", "—", "——", "/", "无", "*", "\\"})
 
 
 @dataclass(slots=True)
@@ -104,7 +104,8 @@ def _is_in_place(placed: dict[str, Cell], columns: dict[str, int]) -> bool:
     if "level2" not in columns or "level1" not in columns:
         return True
     if first and (key := level_key(first.key)) not in LEVEL1:
-        return key not in LEVEL2 and _is_label(key, placed, columns)
+        is_twice = second is not None and level_key(second.key) == key and "name" in placed
+        return is_twice or (key not in LEVEL2 and _is_label(key, placed, columns))
     if second and (key := level_key(second.key)) not in LEVEL2:
         return (key not in LEVEL1 or _is_of_evaluation(key)) and _is_label(key, placed, columns)
     return True
@@ -159,7 +160,7 @@ def _opens_level1(cells: Sequence[Cell], level1: Level1 | None) -> bool:
 
 def _name_levels(row: FormRow) -> None:
     first, second = row.cells.get("level1"), row.cells.get("level2")
-    if first:
+    if first and not (second and second.key == first.key and level_key(first.key) in LEVEL2.keys() - LEVEL1.keys()):
         row.names_level1 = True
         row.level1 = LEVEL1.get(level_key(first.key))
         if row.level1 is None and first.key != _UNSORTED and not EXECUTION.fullmatch(level_key(first.key)):
@@ -235,8 +236,8 @@ def _target(line: IndicatorLine, number: str) -> str:
     raw_sign, unit = line.text("sign").strip(), _UNIT_GLOSS.sub(r"\1", line.text("unit"))
     sign = _DIRECTION.sub("", normalise_label(raw_sign))
     sign = raw_sign if sign and len(raw_sign) == 1 else sign
-    if sign in _QUALITATIVE or sign in NOTHING:
+    if sign in _QUALITATIVE or sign in SAYS_NOTHING:
         sign = ""
-    if unit in NOTHING or number.endswith(unit):
+    if unit in SAYS_NOTHING or number.endswith(unit):
         unit = ""
     return f"{sign}{number}{unit}"

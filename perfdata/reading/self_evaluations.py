@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from perfdata.containers.sheets import read_sheets
-from perfdata.core.cell_uses import CellUse
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.funding import FUNDING_AMOUNTS, funding_totals
@@ -39,11 +38,10 @@ _GRADES: tuple[tuple[re.Pattern[str], Attainment], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SelfEvaluations:
-    """What files said: self-evaluations in their order, every finding, and what became of each cell."""
+    """What files said: self-evaluations in their order, and every finding."""
 
     evaluations: list[SelfEvaluation] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    cell_uses: list[CellUse] = field(default_factory=list)
 
 
 def read_self_evaluations(
@@ -55,7 +53,7 @@ def read_self_evaluations(
     the content, if it has been read already. Raises UnusableFileError if the file cannot be read or holds none.
     """
     read = SelfEvaluations()
-    for forms, account in (reading or read_file(read_sheets(content, file_name=file_name), corrections)).read:
+    for forms, _ in (reading or read_file(read_sheets(content, file_name=file_name), corrections)).read:
         for form in forms:
             is_evaluation = form.lines and form.columns and form.columns.has_actual
             if is_evaluation:
@@ -67,7 +65,6 @@ def read_self_evaluations(
                 has_error = any(finding.severity is Severity.ERROR for finding in form.findings)
                 read.evaluations.append(replace(evaluation, is_sound=not has_error))
             read.findings.extend(form.findings)
-        read.cell_uses.extend(account.cell_uses())
     if not read.evaluations:
         raise UnusableFileError(
             f"{file_name}：没有找到绩效自评表（未见“项目名称”与“实际完成值”的表头），请确认文件内容。"

@@ -6,32 +6,28 @@ from functools import lru_cache
 from typing import Literal
 
 from perfdata.core.amounts import MONEY_UNIT
-from perfdata.core.terms import FundingSource, Level1, Level2
+from perfdata.core.levels import LEVEL1, LEVEL2, words
+from perfdata.core.terms import FundingSource
 from perfdata.core.text import PERSON, PERSON_NUMBER, PERSON_SIGNED, is_person_label
 
 PERSONAL = "个人信息，不保存"
 UNUSED = "看板不使用"
 
 
-def _words(table: str) -> dict[str, str]:
-    """Labels by the word that their line begins with."""
-    lines = (line.split() for line in table.strip().splitlines())
-    return {label: name for name, *own in lines for label in own}
-
-
-FIELDS = _words("""
+FIELDS = words("""
     project_name 项目名称 专项资金名称 二级项目名称 专项名称 项目(政策)名称 转移支付(项目)名称 专项(项目)名称
-    project_name 转移支付名称 政策(项目)名称
+    project_name 转移支付名称 政策(项目)名称 项目支出名称 预算项目名称 项目名称及代码 项目名称及编码 (项目)名称
     project_type 项目类型 项目类别 项目分类 项目属性 项目口径 项目性质
     project_level 项目等级 项目级次
     competent_department 主管部门 主管部门及代码 业务主管部门 主管部门(单位) 主管单位 主管部门名称 主管部门(单位)名称
-    competent_department 主管部门及编码
-    competent_department 中央主管部门 省级主管部门 市级主管部门 县级主管部门 区级主管部门 区县主管部门 市县主管部门
-    competent_department 地方主管部门 镇级主管部门 县(区)级主管部门 市(区)级主管部门 本级主管部门 上级主管部门
-    budget_unit 预算单位 部门名称 预算部门 预算单位名称
-    reporting_unit 填报单位 编制单位 绩效编制单位
+    competent_department 主管部门及编码 预算主管部门 归口管理部门 归口主管部门 一级预算单位 中央主管部门 省级主管部门
+    competent_department 市级主管部门 县级主管部门 区级主管部门 区县主管部门 市县主管部门 地方主管部门 镇级主管部门
+    competent_department 县(区)级主管部门 市(区)级主管部门 本级主管部门 上级主管部门
+    budget_unit 预算单位 部门名称 预算部门 预算单位名称 部门(单位)名称 单位(部门)名称
+    reporting_unit 填报单位 编制单位 绩效编制单位 填报部门
     spending_unit 用款单位 实施单位 项目实施单位 项目单位 项目执行单位 资金使用单位 具体实施单位 实施(主管)单位
-    spending_unit 项目承担单位 项目建设单位
+    spending_unit 项目承担单位 项目建设单位 承担单位 执行单位 使用单位 申报单位 项目申报单位 预算执行单位 项目责任单位
+    spending_unit 基层单位 二级预算单位 基层预算单位 项目实施部门
     unit_name 单位名称
     cycle_start_year 起始年度 开始年度 项目开始日期 开始日期
     cycle_end_year 到期年度 终止年度 结束年度 项目完成日期 结束日期
@@ -40,7 +36,7 @@ FIELDS = _words("""
     fiscal_year 预算年度 年度 财政年度 所属年度 项目年度
     """)
 
-GOALS = _words("""
+GOALS = words("""
     cycle_goal 实施周期总目标 中期目标 中期滚动目标 长期目标 总目标 实施期目标
     annual_goal 年度目标 当年绩效目标 年度绩效目标 预期目标 年初设定目标 年度预期目标 年初预期目标 年初设定绩效目标
     annual_goal 年初绩效目标 当年目标 年度总体目标 总体目标 年度总体绩效目标 总体绩效目标 项目总体目标
@@ -55,41 +51,50 @@ WIDE_GOALS = frozenset(
     "年度总体目标完成情况 年度目标完成情况 年度绩效目标完成情况".split()
 )
 
-IGNORED_LABELS = _words("""
+IGNORED_LABELS = words("""
     编码或序号 项目编码 项目代码 序号 单位代码 单位编码 部门代码 编号
     看板不使用 一级项目名称 填报日期 填表日期 编制日期 填报时间 填表时间 编制时间 指标方向性 绩效指标性质说明
     看板不使用 是否为专项资金 市级财政部门 区级财政部门 省级财政部门 县级财政部门 地方财政部门 指标类型 计算公式
     看板不使用 评价标准 备注 说明 指标解释 指标说明 评分标准 数据来源 评价结论 评分细则 存在问题 改进措施 立项依据
     看板不使用 项目概况 项目基本情况 指标值设定依据 完成目标可能性 完成可能性 完成可能性分析 自评等级 绩效等级
-    看板不使用 单项指标完成情况 权重占比 单项指标折算得分 折算得分 指标完成情况 资金管理情况 情况说明
-    看板不使用 存在问题和改进措施 分配科学性 下达及时性 拨付合规性 使用规范性 执行准确性 预算绩效管理情况
-    看板不使用 支出责任履行情况 上年实际实现值 上年实际完成值 上年完成值 历史值 行业值
+    看板不使用 单项指标完成情况 权重占比 单项指标折算得分 折算得分 指标完成情况 资金管理情况 情况说明 存在问题和改进措施
+    看板不使用 分配科学性 下达及时性 拨付合规性 使用规范性 执行准确性 预算绩效管理情况 支出责任履行情况 上年实际实现值
+    看板不使用 上年实际完成值 上年完成值 历史值 行业值 打印日期 表单编号 版本 审核结论 评审结论 预审结论 实施方案
+    看板不使用 项目实施方案 实施计划 项目实施计划 实施进度计划 进度安排 保障措施 项目保障措施 设立依据 项目设立依据
+    看板不使用 政策依据 测算依据 资金测算依据 项目必要性 项目可行性 制表单位
     """)
 
-COLUMNS = _words("""
+COLUMNS = words("""
     level1 一级指标 一级绩效指标 一级指标名称
     level2 二级指标 二级绩效指标 二级指标名称
     name 三级指标 指标名称 指标内容 三级指标名称 三级绩效指标 绩效指标名称
     cycle_target 实施周期指标值 中期指标值 实施期指标值 长期指标值 实施期目标值
-    annual_target 指标值 年度指标值 当年度指标值 计划指标值 目标值 绩效标准 年初目标值 年度目标值 当年预期实现值
-    annual_target 预期当年实现值 预期指标值 年初指标值 计划值 预期值 预期目标值 当年指标值 绩效目标值 年初设定目标值
-    annual_target 年初绩效目标值 年度计划值 指标目标值 数值 绩效目标 目标 绩效指标值
+    annual_target 指标值 年度指标值 目标值 绩效标准 当年预期实现值 预期当年实现值 数值 绩效目标 目标
     sign 指标性质 计算符号 比较符 比较符号 运算符 符号 指标方向
     unit 度量单位 计量单位 指标单位 单位 指标值单位
     actual 实际完成值 全年完成值 全年实际值 完成值 当前完成值 实际完成指标值 半年度指标执行情况 1-6月执行情况
     actual 1-7月执行情况 实际值 完成情况 全年实际完成值 单项指标实际完成值 年度实际完成值 指标完成值 实际完成情况
-    weight 分值 权重 指标权重 分值权重 权重分值 标准分 分值(权重) 参考分值 指标分值 标准分值 设定分值 权重分 权值 满分
+    weight 分值 权重 分值(权重)
     score 得分 自评得分 评分 自评分 指标得分 单项指标得分 实际得分
     """)
 # Below 指标值, merged over them.
 SECOND_COLUMNS = {
     **{label: name for label, name in COLUMNS.items() if name in ("sign", "unit")},
-    **_words("""
+    **words("""
         annual_target 值 数值 数字 指标值 目标值 年度 当年 当年度 年度指标值 绩效指标值
         cycle_target 中期 实施期 实施周期 长期 实施周期指标值
         """),
 }
-REASON = re.compile(r".*原因.*")
+_MORE_COLUMNS = (
+    (re.compile(r".*原因.*"), "reason"),
+    (re.compile(r"(?:指标|单项|标准|设定|参考|权重|分值)*(?:分值|权重|标准分|权重分|权值|满分值?|赋分)"), "weight"),
+    (
+        re.compile(
+            r"(?:年度?|全年|当年度?|年初|计划|预期|预计|绩效|拟达到的?|设定|申报|批复|指标|目标)*(?:指标|目标|计划|预期)值(?:[及和与]?单位)?"
+        ),
+        "annual_target",
+    ),
+)
 PLACE = re.compile(
     r".{1,12}(?:[省市县区旗州盟镇乡村]|街道|街道办|办事处|社区|[林农]场|苏木|管委会)(?:指标值|目标值)?|合计"
 )
@@ -99,7 +104,7 @@ EXECUTION = re.compile(r"(?:项目|部门)?预算执行(?:率|情况)?(?:指标)
 LIST_COLUMNS = {
     **FIELDS,
     **{label: name for label, name in GOALS.items() if name in ("cycle_goal", "annual_goal")},
-    **_words("""
+    **words("""
         spending_unit 预算单位 单位名称 部门(单位)名称
         budget 预算数 预算金额 当年预算 年度预算 预算资金 资金总额 项目资金 年度资金总额 年度预算数 预算申报数 预算安排
         budget 年初预算数 年初预算 当年年度预算 年度金额 年度财政资金总额 全年预算数 年度预算金额
@@ -107,10 +112,11 @@ LIST_COLUMNS = {
         """),
 }
 
-FUNDING_COLUMNS = _words("""
+FUNDING_COLUMNS = words("""
     initial 年初预算数 年初预算 资金总额 金额 年度金额 预算金额
     adjusted 全年预算数 调整后预算数 调整后预算 全年预算 调整预算数 预算数 预算安排情况 预算安排数 预算安排
-    spent 全年执行数 预算执行数 执行数 实际支出数 资金执行情况 实际执行数
+    spent 全年执行数 预算执行数 执行数 实际支出数 资金执行情况 实际执行数 实际支出 支出数 支出金额 实际支出金额
+    spent 实际支付数
     expected 全年预计执行数 预计全年执行数 全年预计支出数 预计执行数
     received 资金到位情况 到位数 实际到位数
     weight 分值 权重
@@ -127,10 +133,10 @@ FUNDING_SECTION = re.compile(
 )
 MONEY = re.compile("预算|资金|金额|投资")  # in every label of a budget and of the funds block
 CYCLE_TOTAL = re.compile(r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|预算总金?额|项目总?投资)(?:\([^()]*\))?")
-_OF_YEAR = "(?:[当本]年度?|年度|年初|申请|申报|批复)"
+_OF_YEAR = "(?:[当本]年度?|年度|年初|申请|申报|批复|核定|下达)"
 BUDGET = re.compile(
-    rf"(?:{_OF_YEAR}*预算(?:金额|数|资金|安排|申报数?|申请数?)|{_OF_YEAR}+预算|(?:年度(?:财政)?)?资金总额|资金规模|项目预算金额"
-    rf"|(?:年度|申报|申请|批复|核定|下达)(?:资金|金额)|本年度申请市财政预算资金)(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
+    rf"(?:{_OF_YEAR}*预算(?:金额|数|资金|安排|申报数?|申请数?)|{_OF_YEAR}+预算|资金总额|资金规模|项目预算金额"
+    rf"|{_OF_YEAR}+(?:[省市县区镇]?级?财政)?(?:预算)?(?:资金(?:总额)?|金额))(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
 )
 _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
     (r"年度(?:财政)?资金总额|年度金额|预算数|总额|总计|合计|资金合计|项目资金来源合计|资金总额", FundingSource.TOTAL),
@@ -160,7 +166,9 @@ PARTS = re.compile(
     r"(?:[^\S\n]|\u3000){2,}|\n|[^\S\n]+(?=\w{0,6}(?:人|电话|手机|领导)(?:[(（]\w+[)）])?[:：])"
     r"|(?<=[)）])[^\S\n]?(?=(?:金额)?单位[:：])"
 )
-_PERSON_LINE = re.compile(rf"(?:{PERSON}|(?:审核|复核|审批|制表|填报|填表|经办|签发|校对){PERSON_SIGNED}):")
+_PERSON_LINE = re.compile(
+    rf"(?:{PERSON}|(?:审核|复核|审批|批准|制表|编制|编写|填报|填表|经办|签发|校对|校核|拟稿|核稿){PERSON_SIGNED}):"
+)
 FOOT = re.compile(
     r"(?:注|备注|说明|注释|附注|提示|填[表报写](?:说明|须知)|编制说明|其他(?:需要)?说明的?(?:问题|事项)|注意事项)(?:\d{0,2}[:.、]|$)"
     r"|注\d|※|本表(?:由|一式|中|按|须|应)|附件?\d*:"
@@ -178,48 +186,17 @@ _SEAL = re.compile(
     r"|(?:填[报表写]|编制|打印|审核|制表|签署)?(?:日期|时间)(?::.*)?"
 )
 STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
-NOTE, SIGNED = "填表说明", "审核意见或签章，看板不使用"
+NOTE, SIGNED, LISTED = "填表说明", "审核意见或签章，看板不使用", "项目清单，看板不使用"
 
 _SECTION = re.compile(r"(?:年度|项目|中期|长期)?(?:绩效|单项)指标(?:完成情况)?|基本情况|(?:年度)?绩效目标\d+")
 _NUMBER = re.compile(r"(?:[①-⑳]|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
 _COLUMN_TAIL = re.compile(r"(?:\([^()]*\))+$|^\*|\*$")
 _THIS_YEAR = re.compile(r"[本当]年度?(?=..)")
+_LONGEST_LEVEL = 16
 _LEVEL_TAIL = re.compile(
-    r"(?:\(\d+(?:\.\d+)?(?:[-~～—–至]\d+(?:\.\d+)?)?[分%]?\)分?|\d+分|\([^()]*(?:必填|选填)[^()]*\))$"
+    r"(?:(?<=指标)\d{1,3}%?|\(\d+(?:\.\d+)?(?:[-~～—–至]\d+(?:\.\d+)?)?[分%]?\)分?|\d+分|\([^()]*(?:必填|选填)[^()]*\))$"
 )
 _GLOSS = re.compile(r"(?<=指标)(?:\([^()]*\)|等)+$|(?:(?<=效益)|(?<=影响))等$")
-
-
-LEVEL1 = {
-    label: Level1[name]
-    for label, name in _words("""
-    DECISION 决策 决策指标 项目决策 项目决策指标 投入 投入指标 项目投入
-    PROCESS 过程 过程指标 项目过程 项目管理 过程管理 投入与管理 投入和管理 投入和管理目标 管理目标
-    COST 成本指标 成本 项目成本 成本类指标
-    OUTPUT 产出指标 预期产出指标 项目完成指标 产出 项目产出 项目产出指标 产出目标 绩效产出指标 产出类指标
-    BENEFIT 效益指标 效果指标 项目效益指标 效益 效果 项目效益 项目效果 预期效益指标 项目效果指标 效益目标
-    SATISFACTION 满意度指标 满意度 服务对象满意度指标 社会公众或服务对象满意度指标 服务对象满意度
-    """).items()
-}
-LEVEL2 = {
-    label: Level2[name]
-    for label, name in _words("""
-    ECONOMIC_COST 经济成本指标 经济成本
-    SOCIAL_COST 社会成本指标 社会成本
-    ECOLOGICAL_COST 生态环境成本指标 生态环境成本
-    QUANTITY 数量指标 数量 产出数量指标 产出数量 工程量指标
-    QUALITY 质量指标 质量 产出质量指标 产出质量
-    TIMELINESS 时效指标 时效 工期指标 形象进度指标 进度指标 产出时效指标 产出时效
-    COST 成本指标 成本 产出成本指标 产出成本 预算(或投资规模)控制指标
-    ECONOMIC 经济效益指标 经济效益 经济
-    SOCIAL 社会效益指标 社会效益 社会
-    ECOLOGICAL 生态效益指标 生态效益 环境效益指标 环境效益 生态 生态环境效益指标 生态环境效益
-    SUSTAINABILITY 可持续影响指标 可持续影响 可持续性影响指标 可持续 可持续发展指标 可持续性
-    BENEFICIARY_SATISFACTION 服务对象满意度指标 服务对象满意度 社会公众或服务对象满意度指标
-    BENEFICIARY_SATISFACTION 满意度指标 满意度 社会公众满意度指标 社会公众或服务对象满意度
-    BENEFICIARY_SATISFACTION 受益对象满意度指标 群众满意度指标
-    """).items()
-}
 
 Half = Literal["cycle", "annual"]
 
@@ -243,7 +220,10 @@ def level_key(label: str) -> str:
     if label in LEVEL2 or label in LEVEL1:
         return label
     key = label_key(label)
-    return _GLOSS.sub("", _LEVEL_TAIL.sub("", key)) if key.endswith((")", "分", "等")) else key
+    key = _GLOSS.sub("", _LEVEL_TAIL.sub("", key)) if key.endswith((")", "分", "等", *"0123456789%")) else key
+    return (
+        "服务对象满意度指标" if key.endswith("满意度指标") and key not in LEVEL1 and len(key) <= _LONGEST_LEVEL else key
+    )
 
 
 def label_key(label: str) -> str:
@@ -265,7 +245,7 @@ def ignored_label(label: str) -> str | None:
 def column_name(label: str) -> str | None:
     """The field of an indicator column."""
     key = column_key(label)
-    return COLUMNS.get(key) or ("reason" if REASON.fullmatch(key) else None)
+    return COLUMNS.get(key) or next((name for pattern, name in _MORE_COLUMNS if pattern.fullmatch(key)), None)
 
 
 def funding_source(label: str) -> FundingSource | None:

@@ -14,17 +14,14 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Row,
-    case,
     cast,
     func,
-    literal,
     select,
     union,
 )
 
 from perfdata.core.conclusions import LIGHTS
-from perfdata.core.findings import Asked
-from perfdata.core.terms import FindingKind, Light
+from perfdata.core.terms import Light
 from perfdata.storing import tables
 from perfdata.storing.conclusion_tables import (
     indicator_years,
@@ -38,9 +35,8 @@ from perfdata.storing.conclusion_tables import (
     unit_outcomes,
     unit_years,
 )
-from perfdata.storing.rows import asked_from
 from perfdata.storing.scope import Scope
-from perfdata.storing.unit_sums import CHANGES, IS_QUESTION, IS_SPENT, sums_by_project
+from perfdata.storing.unit_sums import CHANGES, IS_OPEN, sums_by_project
 
 _P = project_years.c
 MOST_ROWS = 200
@@ -138,7 +134,10 @@ def outcomes(connection: Connection, scope: Scope, *names: str) -> list[Row[Any]
 def days(connection: Connection, scope: Scope) -> list[Row[Any]]:
     """``as_of`` and what the reports of each day changed, the earliest first; see ``ProjectDay``."""
     of = (project_days if scope.projects else unit_days).c
-    changes = [func.sum(of[name]).label(name) for name in CHANGES]
+    changes = [
+        (func.sum(of[name]) if name.endswith("_yuan") else cast(func.sum(of[name]), Integer)).label(name)
+        for name in CHANGES
+    ]
     return _rows(connection, select(of.as_of, *changes).where(*scope.rows(of)).group_by(of.as_of).order_by(of.as_of))
 
 
@@ -160,20 +159,23 @@ def projects_behind(
 ) -> list[Row[Any]]:
     """Of the projects that report spending those that lag most behind the year, in yuan; ``lag_yuan`` by the month.
 
-    With ``lights`` only projects whose budget has one of them, the red ones first.
+    With ``lights`` only projects whose budget has one of them, in the order of these.
     """
-    lag = (cast(_P.execution_budget_yuan, Float) * _P.month / 12.0 - cast(_P.spent_yuan, Float)) / 100.0
-    is_meant = _P.budget_light.in_([light.value for light in lights])
-    query = select(project_years, lag.label("lag_yuan")).where(*scope.rows(_P), IS_SPENT, is_meant)
-    urgency = case((_P.budget_light == Light.RED.value, 0), else_=1) if len(lights) < len(Light) else literal(0)
-    return _rows(connection, query.order_by(urgency, lag.desc(), _P.project_id).limit(most))
+    query = select(project_years).where(*scope.rows(_P), _P.lag_yuan.is_not(None))
+    if len(lights) == len(Light):
+        return _rows(connection, query.order_by(_P.lag_yuan.desc(), _P.project_id).limit(most))
+    found: list[Row[Any]] = []
+    for light in lights:
+        own = query.where(_P.budget_light == light.value).order_by(_P.lag_yuan.desc(), _P.project_id)
+        found += _rows(connection, own.limit(most - len(found))) if len(found) < most else []
+    return found
 
 
 def projects_not_met(connection: Connection, scope: Scope, *, most: int) -> list[Row[Any]]:
     """Projects with indicators that were not met, once the year is reported to its end; the largest budgets first."""
     is_over = _P.as_of >= date(scope.fiscal_year, 12, 1)
     query = select(project_years).where(*scope.rows(_P), _P.not_met_count > 0, is_over)
-    return _rows(connection, query.order_by(_largest_first(_P.budget_yuan), _P.project_id).limit(most))
+    return _rows(connection, query.order_by(_P.budget_yuan.desc().nulls_last(), _P.project_id).limit(most))
 
 
 def projects_overdue(connection: Connection, scope: Scope, *, most: int) -> list[Row[Any]]:
@@ -183,14 +185,14 @@ def projects_overdue(connection: Connection, scope: Scope, *, most: int) -> list
         return []
     month = min(latest, date(scope.fiscal_year, 12, 31)).replace(day=1)
     query = select(project_years).where(*scope.rows(_P), _P.as_of.is_(None) | (_P.as_of < month))
-    return _rows(connection, query.order_by(_largest_first(_P.budget_yuan), _P.project_id).limit(most))
+    return _rows(connection, query.order_by(_P.budget_yuan.desc().nulls_last(), _P.project_id).limit(most))
 
 
 def open_questions(connection: Connection, scope: Scope, *, most: int) -> list[Row[Any]]:
     """Open questions of the audit, the most money at stake first, then the most certain."""
     own = questions.c
-    query = select(questions).where(*scope.rows(own), *IS_QUESTION)
-    return _rows(connection, query.order_by(_largest_first(own.stake_yuan), own.certainty, own.finding_id).limit(most))
+    query = select(questions).where(*scope.rows(own), IS_OPEN)
+    return _rows(connection, query.order_by(own.open_rank, own.certainty, own.finding_id).limit(most))
 
 
 def owners(connection: Connection, subject_ids: Collection[str]) -> list[str]:
@@ -199,19 +201,6 @@ def owners(connection: Connection, subject_ids: Collection[str]) -> list[str]:
     query = select(own.project_id).where(own.indicator_id.in_(subject_ids)).distinct()
     projects = select(tables.projects.c.project_id).where(tables.projects.c.project_id.in_(subject_ids)).distinct()
     return sorted({*(row.project_id for row in _rows(connection, union(query, projects)))})
-
-
-def asked(connection: Connection, scope: Scope) -> list[Asked]:
-    """All that the audit asks of the selection, the questions first, of them those with the most money at stake."""
-    own = questions.c
-    is_remark = own.kind == FindingKind.REMARK.value
-    stake = case((is_remark, 0), else_=func.coalesce(own.stake_yuan, 0)).desc()
-    order = is_remark, stake, own.certainty, own.unit_key, own.project_id, own.finding_id
-    return asked_from(_rows(connection, select(questions).where(*scope.rows(own)).order_by(*order)))
-
-
-def _largest_first(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.coalesce(column, 0).desc()
 
 
 def _rows(connection: Connection, query: Executable) -> list[Row[Any]]:

@@ -19,7 +19,7 @@ from perfdata.storing.connecting import writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import revision_in
 from perfdata.storing.log import acts_in, log_act
-from perfdata.storing.marking import mark_projects, mark_touched
+from perfdata.storing.marks import mark_projects, mark_touched
 from perfdata.storing.rows import Values, match_rows, refuse_unstorable_rows
 from perfdata.storing.tables import uploads
 from perfdata.storing.upload_details import findings_text

@@ -1,14 +1,15 @@
 """Every change of a reported value, replayed from the log: what it was, what it became, when, by whom, from where."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, Table, select
 
 from perfdata.core.terms import Act, Attainment
 from perfdata.storing.connecting import reading
+from perfdata.storing.loading import MANY
 from perfdata.storing.tables import actual_results, audit_log, spending, uploads, weights
 
 
@@ -38,15 +39,27 @@ class _Entry(NamedTuple):
 _Key = tuple[str, date, str]
 
 
-def list_changes(engine: Engine, *, fiscal_year: int) -> list[Change]:
-    """All changes of results, spending and set weights of a year, oldest first; weights hold for all of it."""
+def list_changes(engine: Engine, *, fiscal_year: int, upload_ids: Collection[int] | None = None) -> list[Change]:
+    """All changes of results, spending and set weights of a year, oldest first; weights hold for all of it.
+
+    With ``upload_ids`` those that came with these uploads, or went with them; only their subjects are read.
+    """
+
+    def rows_of(connection: Connection, table: Table, subject: str) -> Sequence[Any]:
+        query = select(table).where(table.c.fiscal_year == fiscal_year)
+        if upload_ids is not None:
+            query = query.where(table.c[subject].in_(select(table.c[subject]).where(table.c.upload_id.in_(upload_ids))))
+        return connection.execute(query).all()
+
     with reading(engine) as connection:
-        log = connection.execute(
-            select(audit_log, uploads.c.file_name).join(uploads).order_by(audit_log.c.entry_id)
-        ).all()
-        results = connection.execute(select(actual_results).where(actual_results.c.fiscal_year == fiscal_year)).all()
-        amounts = connection.execute(select(spending).where(spending.c.fiscal_year == fiscal_year)).all()
-        points = connection.execute(select(weights).where(weights.c.fiscal_year == fiscal_year)).all()
+        results = rows_of(connection, actual_results, "indicator_id")
+        amounts = rows_of(connection, spending, "project_id")
+        points = rows_of(connection, weights, "indicator_id")
+        concerned = {row.upload_id for row in (*results, *amounts, *points)}
+        acts = select(audit_log, uploads.c.file_name).join(uploads).order_by(audit_log.c.entry_id)
+        if upload_ids is not None and len(concerned) < MANY:
+            acts = acts.where(audit_log.c.upload_id.in_(concerned))
+        log = connection.execute(acts).all()
     entries = [((row.indicator_id, row.as_of, "result"), _entry(row, _result_text(row))) for row in results]
     entries += [((row.project_id, row.as_of, "spending"), _entry(row, _spending_text(row))) for row in amounts]
     year_end = date(fiscal_year, 12, 31)
@@ -54,7 +67,7 @@ def list_changes(engine: Engine, *, fiscal_year: int) -> list[Change]:
         ((row.indicator_id, year_end, "weight"), _entry(row, f"分值 {row.weight_points.normalize():f}"))
         for row in points
     ]
-    return list(_replay(log, entries))
+    return [change for change in _replay(log, entries) if upload_ids is None or change.upload_id in upload_ids]
 
 
 def _replay(log: Iterable[Any], entries: list[tuple[_Key, _Entry]]) -> Iterator[Change]:

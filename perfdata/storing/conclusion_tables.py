@@ -47,7 +47,7 @@ def _optional(kind, names: str) -> list[Column]:
 project_years = _table(
     "project_years",
     "project_id",
-    *_required(Text, "project_name name_key"),
+    *_required(Text, "project_name name_key short_name"),
     *_optional(Text, "spending_unit competent_department"),
     *_optional(Integer, "cycle_start_year cycle_end_year"),
     *_optional(Fen, "budget_yuan execution_budget_yuan spent_yuan"),
@@ -61,13 +61,18 @@ project_years = _table(
     *_optional(POINTS, "total_score"),
     *_optional(Text, "grade"),
     *_required(Text, "scheme_id"),
-    *_optional(Fen, "formula_yuan budget_gap_yuan"),
+    *_optional(Fen, "formula_yuan budget_gap_yuan lag_yuan"),
     *_required(Integer, "unit_cost_count"),
+    *_required(Integer, "upload_id row_number"),
     *_required(Text, "compared version"),
 )
 Index("project_years_by_project", project_years.c.project_id, project_years.c.fiscal_year)
 Index("project_years_by_name", project_years.c.fiscal_year, project_years.c.name_key)
+Index("project_years_by_short_name", project_years.c.fiscal_year, project_years.c.short_name)
+Index("project_years_by_row", *(project_years.c[name] for name in ("fiscal_year", "upload_id", "row_number")))
 Index("project_years_by_budget", project_years.c.fiscal_year, project_years.c.budget_yuan)
+Index("project_years_by_light", *(project_years.c[name] for name in ("fiscal_year", "budget_light", "lag_yuan")))
+Index("project_years_by_lag", project_years.c.fiscal_year, project_years.c.lag_yuan)
 Index("project_years_by_version", project_years.c.version)
 
 indicator_years = _table(
@@ -87,13 +92,21 @@ indicator_years = _table(
 Index("indicator_years_by_project", indicator_years.c.project_id, indicator_years.c.fiscal_year)
 Index("indicator_years_by_ratio", indicator_years.c.fiscal_year, indicator_years.c.completion_ratio)
 Index("indicator_years_by_name", indicator_years.c.fiscal_year, indicator_years.c.indicator_name)
+_HAS_PARTS = indicator_years.c.numerator.is_not(None)
+Index(
+    "indicator_years_with_parts",
+    indicator_years.c.fiscal_year,
+    indicator_years.c.indicator_name,
+    sqlite_where=_HAS_PARTS,
+    postgresql_where=_HAS_PARTS,
+)
 
 # How much a day of reports added to what was known of a project: the sums up to a day are how it stood then.
 project_days = _table(
     "project_days",
     "project_id",
     Column("as_of", Date, primary_key=True),
-    *_required(Integer, "met_change reported_change"),
+    *_required(Integer, "met_change reported_change report_count spending_count"),
     *_required(Fen, "budget_change_yuan spent_change_yuan"),
 )
 
@@ -107,7 +120,8 @@ project_scores = _table(
     *_required(POINTS, "reported_points"),
 )
 
-# ``is_of_unit`` marks what a rule says that looks at all tables of a unit; ``certainty`` is the place of its rule.
+# ``is_of_unit`` marks what a rule says that looks at all tables of a unit; ``certainty`` is the place of its rule, and
+# ``open_rank`` of an open question what is at stake, less than nothing, so that an index has the weightiest first.
 questions = _table(
     "questions",
     "finding_id",
@@ -119,13 +133,13 @@ questions = _table(
     *_optional(Text, "note spending_unit project_name indicator_id indicator_name"),
     *_required(Text, "message"),
     *_optional(Text, "observed expected arithmetic suggestion"),
-    *_optional(Fen, "stake_yuan"),
+    *_optional(Fen, "stake_yuan open_rank"),
     *_optional(Text, "source_file sheet cell"),
     *_optional(Integer, "line"),
 )
 Index("questions_by_project", questions.c.project_id, questions.c.fiscal_year)
 Index("questions_by_finding", questions.c.finding_id)
-Index("questions_by_stake", *(questions.c[name] for name in ("fiscal_year", "kind", "status", "stake_yuan")))
+Index("questions_by_rank", *(questions.c[name] for name in "fiscal_year open_rank certainty finding_id".split()))
 
 # What is not concluded anew yet; several rows may name the same. What was touched comes before what other rules made.
 stale_projects = Table(
@@ -170,9 +184,10 @@ unit_days = _table(
     "unit_days",
     "",
     Column("as_of", Date, primary_key=True),
-    *_required(Integer, "met_change reported_change"),
+    *_required(Integer, "met_change reported_change report_count spending_count"),
     *_required(Fen, "budget_change_yuan spent_change_yuan"),
 )
-UNIT_TABLES = (unit_years, unit_outcomes, unit_lights, unit_grades, unit_days)
+unit_questions = _table("unit_questions", "rule_id kind dimension status", *_required(Integer, "question_count"))
+UNIT_TABLES = (unit_years, unit_outcomes, unit_lights, unit_grades, unit_days, unit_questions)
 PROJECT_TABLES = (project_years, indicator_years, questions, project_days, project_scores)
 CONCLUSION_TABLES = (*PROJECT_TABLES, *UNIT_TABLES, stale_projects)

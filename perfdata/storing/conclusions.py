@@ -7,6 +7,7 @@ it commits; of more than ``MOST_AT_ONCE`` projects the rest waits for ``renew``.
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -29,6 +30,7 @@ from perfdata.core.conclusions import ChosenScore, IndicatorYear, ProjectDay, Pr
 from perfdata.core.findings import AuditFinding
 from perfdata.core.keys import name_key
 from perfdata.core.model import Review
+from perfdata.core.terms import FindingKind, ReviewStatus
 from perfdata.storing import tables
 from perfdata.storing.conclusion_tables import (
     CONCLUSION_TABLES,
@@ -143,12 +145,13 @@ def _renew_year(connection: Connection, year: int, touched: list[str], concluder
         connection.execute(delete(table).where(is_own & ~questions.c.is_of_unit if table is questions else is_own))
     records, before = (current_in(connection, fiscal_year=each, project_ids=touched) for each in (year, year - 1))
     found = concluder.of_projects(records, before)
-    compared, uploads = concluder.compared(records), _uploads_of(connection, year, touched)
+    compared, places = concluder.compared(records), _places_of(connection, year, touched)
     rows = [
         {
             **row_of(item),
             "version": concluder.version,
-            "compared": f"{uploads[item.project_id]} {concluder.version} {compared[item.project_id]}",
+            **places[item.project_id],
+            "compared": compared[item.project_id],
         }
         for item in {item.project_id: item for item in found.projects}.values()
     ]
@@ -167,22 +170,24 @@ def _renew_year(connection: Connection, year: int, touched: list[str], concluder
     renew_units(connection, year, touched_units)
 
 
-def _compared(connection: Connection, year: int, project_ids: Collection[str]) -> dict[str, set[tuple[str, str]]]:
+def _compared(connection: Connection, year: int, project_ids: Collection[str]) -> dict[str, set[tuple[Any, ...]]]:
     """What the rules that compare projects see of these, by unit."""
     own = (project_years.c.fiscal_year == year) & project_years.c.project_id.in_(project_ids)
-    seen: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    columns = project_years.c.unit_key, project_years.c.project_id, project_years.c.compared
+    seen: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
+    names = "unit_key project_id upload_id row_number version compared".split()
+    columns = [project_years.c[name] for name in names]
     for unit, *project in connection.execute(select(*columns).where(own)):
         seen[unit].add(tuple(project))
     return dict(seen)
 
 
-def _uploads_of(connection: Connection, year: int, project_ids: Collection[str]) -> dict[str, int]:
-    """The upload whose goal table holds: tables are compared in the order of their uploads."""
+def _places_of(connection: Connection, year: int, project_ids: Collection[str]) -> dict[str, dict[str, int]]:
+    """Where the goal tables stand that hold: they are listed and compared in the order of their uploads and rows."""
     own = tables.projects.c
-    query = select(own.project_id, func.max(own.upload_id)).join(tables.uploads)
+    query = select(own.project_id, own.upload_id, own.row_number).join(tables.uploads)
     query = query.where(tables.uploads.c.voided_at.is_(None), own.fiscal_year == year, own.project_id.in_(project_ids))
-    return {row[0]: row[1] for row in connection.execute(query.group_by(own.project_id))}
+    rows = connection.execute(query.order_by(own.upload_id, own.row_number))
+    return {row.project_id: {"upload_id": row.upload_id, "row_number": row.row_number} for row in rows}
 
 
 def _renew_unit(connection: Connection, year: int, unit: str, concluder: Concluder) -> None:
@@ -200,7 +205,7 @@ def _answer_anew(connection: Connection, year: int, unit: str) -> None:
     reviews = reviews_in(connection, [item.finding.finding_id for item in asked])
     for finding, status, note in asked:
         answer = _answer(finding, reviews)
-        if answer != {"status": status.value, "note": note}:
+        if (answer["status"], answer["note"]) != (status.value, note):
             one = questions.c.finding_id == finding.finding_id
             connection.execute(update(questions).where(*_is_of_unit(year, unit), one).values(answer))
 
@@ -227,7 +232,8 @@ def _ask(connection: Connection, findings: Sequence[AuditFinding], concluder: Co
 
 def _answer(finding: AuditFinding, reviews: Mapping[tuple[str, int], Review]) -> Values:
     status, note = finding.answered(reviews.get((finding.finding_id, finding.fiscal_year or 0)))
-    return {"status": status.value, "note": note}
+    is_open = finding.kind is FindingKind.QUESTION and status in (ReviewStatus.OPEN, ReviewStatus.TO_AMEND)
+    return {"status": status.value, "note": note, "open_rank": -(finding.stake_yuan or Decimal(0)) if is_open else None}
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[Values]) -> None:

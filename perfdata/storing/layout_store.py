@@ -2,6 +2,7 @@
 
 A fiscal year is kept with its upload, to read it again, and never remembered for another file."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from sqlalchemy import Engine, select
@@ -10,18 +11,20 @@ from perfdata.storing.connecting import reading
 from perfdata.storing.tables import layout_corrections, uploads
 
 _REMEMBERED = (
-    select(layout_corrections.c.field, layout_corrections.c.value)
+    select(layout_corrections.c.signature, layout_corrections.c.field, layout_corrections.c.value)
     .join(uploads)
     .where(uploads.c.voided_at.is_(None), layout_corrections.c.field != "fiscal_year")
     .order_by(layout_corrections.c.upload_id)
 )
 
 
-def remembered_corrections(engine: Engine, *, signature: str) -> dict[str, str]:
-    """Corrections in force for a lay-out, by field; of several uploads the newest counts."""
-    query = _REMEMBERED.where(layout_corrections.c.signature == signature)
+def remembered_corrections(engine: Engine) -> dict[str, dict[str, str]]:
+    """Corrections in force for each lay-out, by signature and field; of several uploads the newest counts."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
     with reading(engine) as connection:
-        return {row.field: row.value for row in connection.execute(query)}
+        for signature, field, value in connection.execute(_REMEMBERED):
+            found[signature][field] = value
+    return dict(found)
 
 
 def corrections_of_upload(engine: Engine, upload_id: int) -> dict[str, str]:

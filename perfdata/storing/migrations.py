@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 from perfdata.core.errors import StorageError
 from perfdata.storing.conclusion_tables import CONCLUSION_TABLES
 from perfdata.storing.connecting import writing
-from perfdata.storing.marking import mark_every_project
+from perfdata.storing.marks import mark_every_project
 from perfdata.storing.renewed_answers import renew_answers
 from perfdata.storing.renewed_ids import renew_ids
 from perfdata.storing.statements import STATEMENTS

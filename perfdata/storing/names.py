@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, select
 
-from perfdata.core.keys import name_key
+from perfdata.core.keys import NO_UNIT, name_key, without_remarks
 from perfdata.core.model import Project
 from perfdata.storing.conclusion_tables import project_years, stale_projects, unit_years
 from perfdata.storing.connecting import reading
 from perfdata.storing.loading import MANY, projects_in
-from perfdata.storing.scope import NO_UNIT, Scope
+from perfdata.storing.scope import Scope
 from perfdata.storing.tables import projects
 
 _P = project_years.c
@@ -41,6 +41,31 @@ def project_ids(engine: Engine) -> set[str]:
     """The id of every project that ever was in a goal table."""
     with reading(engine) as connection:
         return set(connection.scalars(select(projects.c.project_id).distinct()))
+
+
+def projects_alike(connection: Connection, fiscal_year: int, names: Collection[str]) -> list[NamedProject]:
+    """Every project in force of the year whose name without remarks is one of these."""
+    own = [_P.fiscal_year == fiscal_year, _P.short_name.in_(names)]
+    return _held(connection, fiscal_year, own, lambda project: without_remarks(project.project_name) in names)
+
+
+def projects_in_units(
+    connection: Connection, fiscal_year: int, unit_keys: Collection[str] | None
+) -> list[NamedProject]:
+    """The projects in force of the year of the units with these keys, or of all."""
+    own = [_P.fiscal_year == fiscal_year, *([] if unit_keys is None else [_P.unit_key.in_(unit_keys)])]
+    return _held(
+        connection,
+        fiscal_year,
+        own,
+        lambda project: unit_keys is None or name_key(project.spending_unit) in unit_keys,
+    )
+
+
+def projects_by_id(connection: Connection, fiscal_year: int, ids: Collection[str]) -> list[NamedProject]:
+    """The projects in force of the year with these ids."""
+    own = [_P.fiscal_year == fiscal_year, _P.project_id.in_(ids)]
+    return _held(connection, fiscal_year, own, lambda project: project.project_id in ids)
 
 
 def projects_named(connection: Connection, fiscal_year: int, names: Collection[str]) -> list[NamedProject]:

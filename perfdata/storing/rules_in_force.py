@@ -4,7 +4,6 @@ One row names them. A process by other rules leaves marks and concludes nothing,
 """
 
 from datetime import UTC, datetime
-from operator import gt, lt
 from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, Row, Table, Text, delete, false, func, insert, select, update
@@ -31,21 +30,6 @@ def may_conclude(connection: Connection, *, version: str) -> bool:
     """Whether conclusions by these rules may be written: they are in force, or none are yet."""
     held = holder(connection)
     return held is None or held.version == version
-
-
-def outdated_count(engine: Engine, *, version: str) -> int:
-    """How many project-years were concluded by other rules than those of the version."""
-    below, above = (operator(project_years.c.version, version) for operator in (lt, gt))  # an index finds these
-    with reading(engine) as connection:
-        return sum(
-            connection.execute(select(func.count()).select_from(project_years).where(other)).scalar_one()
-            for other in (below, above)
-        )
-
-
-def stale_count(engine: Engine) -> int:
-    """How many project-years wait to be concluded anew."""
-    return waiting(engine)[0]
 
 
 def waiting(engine: Engine) -> tuple[int, Row[Any] | None]:

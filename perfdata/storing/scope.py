@@ -4,9 +4,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
 
-from perfdata.core.keys import name_key
-
-NO_UNIT = "未写明单位"
+from perfdata.core.keys import unit_key
 
 
 class Scope(NamedTuple):
@@ -28,4 +26,4 @@ class Scope(NamedTuple):
     @property
     def unit_keys(self) -> list[str]:
         """The units by their key, '' for the projects without one: two spellings of a unit are one."""
-        return ["" if unit == NO_UNIT else name_key(unit) for unit in self.units]
+        return list(map(unit_key, self.units))

@@ -37,6 +37,7 @@ from perfdata.storing.upload_list import (
     find_upload,
     list_uploads,
     upload_content,
+    uploads_in_force,
 )
 from perfdata.storing.voiding import restore_upload, void_upload, void_uploads
 
@@ -70,6 +71,7 @@ __all__ = [
     "revision",
     "upload_content",
     "upload_records",
+    "uploads_in_force",
     "void_upload",
     "void_uploads",
 ]

@@ -19,7 +19,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from perfdata.core.terms import FindingKind, Light, Outcome, ReviewStatus
+from perfdata.core.terms import Light, Outcome
 from perfdata.storing.conclusion_tables import (
     UNIT_TABLES,
     Fen,
@@ -32,18 +32,24 @@ from perfdata.storing.conclusion_tables import (
     unit_grades,
     unit_lights,
     unit_outcomes,
+    unit_questions,
     unit_years,
 )
 
-OPEN = (ReviewStatus.OPEN.value, ReviewStatus.TO_AMEND.value)
 COUNTS = ("indicator_count", *(f"{outcome.value}_count" for outcome in Outcome))
 _P = project_years.c
-IS_SPENT = _P.execution_budget_yuan.is_not(None)
-_SPENT = case((IS_SPENT, _P.spent_yuan))
+_SPENT = case((_P.execution_budget_yuan.is_not(None), _P.spent_yuan))
 _IS_RED = _P.budget_light == Light.RED.value
 _KNOWN_BUDGET = func.coalesce(_P.budget_yuan, _P.execution_budget_yuan, type_=Fen())
-CHANGES = ("met_change", "reported_change", "budget_change_yuan", "spent_change_yuan")
-IS_QUESTION = questions.c.kind == FindingKind.QUESTION.value, questions.c.status.in_(OPEN)
+CHANGES = (
+    "met_change",
+    "reported_change",
+    "report_count",
+    "spending_count",
+    "budget_change_yuan",
+    "spent_change_yuan",
+)
+IS_OPEN = questions.c.open_rank.is_not(None)
 
 
 def sums_by_unit(*where: ColumnElement[bool]) -> Select[Any]:
@@ -64,7 +70,7 @@ def sums_by_project(*where: ColumnElement[bool]) -> Select[Any]:
 def _sums(is_asked: ColumnElement[bool]) -> list[ColumnElement[Any]]:
     """The sums in the order of the columns of ``unit_years``."""
     question_count = (
-        select(func.count()).where(questions.c.fiscal_year == _P.fiscal_year, is_asked, *IS_QUESTION).scalar_subquery()
+        select(func.count()).where(questions.c.fiscal_year == _P.fiscal_year, is_asked, IS_OPEN).scalar_subquery()
     )
     sums: dict[str, Any] = {
         "spending_unit": func.max(_P.spending_unit),
@@ -117,6 +123,13 @@ def renew_units(connection: Connection, year: int, units: Collection[str]) -> No
     add(unit_grades, project_scores, [scores.chosen, scores.scheme_id, grade], project_count=func.count())
     changes: dict[str, Any] = {name: func.sum(project_days.c[name]) for name in CHANGES}
     add(unit_days, project_days, [project_days.c.as_of], **changes)
+    asked = questions.c
+    add(
+        unit_questions,
+        questions,
+        [asked.rule_id, asked.kind, asked.dimension, asked.status],
+        question_count=func.count(),
+    )
     _count_lights(connection, own(of))
 
 

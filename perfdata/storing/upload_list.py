@@ -39,6 +39,14 @@ def list_uploads(engine: Engine) -> list[Upload]:
         return [upload_of(row) for row in rows]
 
 
+def uploads_in_force(engine: Engine, *, kind: UploadKind) -> list[Upload]:
+    """The uploads of one kind that are not voided, newest first."""
+    own = uploads.c.kind == kind.value, uploads.c.voided_at.is_(None)
+    with reading(engine) as connection:
+        rows = connection.execute(select(*UPLOAD_COLUMNS).where(*own).order_by(uploads.c.upload_id.desc()))
+        return [upload_of(row) for row in rows]
+
+
 def find_upload(engine: Engine, *, kind: UploadKind, sha256: str) -> int | None:
     """The upload in force that holds a file of this digest, if any."""
     with reading(engine) as connection:
@@ -52,13 +60,6 @@ def held_files(engine: Engine, digests: Collection[str]) -> dict[str, int]:
     query = query.where(uploads.c.kind.in_(kinds), uploads.c.sha256.in_(digests), uploads.c.voided_at.is_(None))
     with reading(engine) as connection:
         return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def is_kind_in_force(engine: Engine, kind: UploadKind) -> bool:
-    """Whether an upload of the kind is in force."""
-    query = select(uploads.c.upload_id).where(uploads.c.kind == kind.value, uploads.c.voided_at.is_(None)).limit(1)
-    with reading(engine) as connection:
-        return connection.scalar(query) is not None
 
 
 def upload_content(engine: Engine, upload_id: int) -> bytes:

@@ -9,7 +9,7 @@ from perfdata.core.terms import Act, UploadKind
 from perfdata.core.text import without_directions
 from perfdata.storing.connecting import writing
 from perfdata.storing.log import acts_in, log_act
-from perfdata.storing.marking import mark_touched
+from perfdata.storing.marks import mark_touched
 from perfdata.storing.rows import refuse_unstorable_text
 from perfdata.storing.tables import uploads
 from perfdata.storing.upload_list import UPLOAD_COLUMNS, Upload, found_upload, same_bytes, upload_of

@@ -18,7 +18,7 @@ from perfdata.core.findings import NotApplicable
 from perfdata.core.model import Place, Review, SelfEvaluation
 from perfdata.core.terms import FindingKind, ReviewDimension, ReviewStatus
 from perfdata.reading.self_evaluations import read_self_evaluations
-from perfdata.storing import aggregates, store
+from perfdata.storing import question_lists, store
 from perfdata.storing.connecting import reading
 from perfdata.storing.scope import Scope
 from perfdata.usecases.browsing import Reading, audit_of, read_files
@@ -71,7 +71,7 @@ def audit_store(engine: Engine, *, with_silent: bool = False) -> list[Audit]:
     catch_up(engine)
     scopes = [Scope(year) for year in store.fiscal_years(engine)]
     with reading(engine) as connection:
-        found = [[item.finding for item in aggregates.asked(connection, scope)] for scope in scopes]
+        found = [[item.finding for item in question_lists.asked(connection, scope)] for scope in scopes]
     return [
         Audit(findings=findings, not_applicable=silent_of(engine, scope) if with_silent else ())
         for scope, findings in zip(scopes, found, strict=True)

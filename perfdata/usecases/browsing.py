@@ -20,12 +20,10 @@ from perfdata.core.model import ActualResult, Completion, Indicator, Project, Sp
 from perfdata.core.terms import ReviewStatus
 from perfdata.reading.forms import Reading, read_file
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
-from perfdata.storing import aggregates, store
+from perfdata.storing import question_lists, store
 from perfdata.storing.connecting import reading
-from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
-from perfdata.usecases.concluding import keep_up
-from perfdata.usecases.latest import completions_of, latest_results, records_of, spending_by_day
+from perfdata.usecases.latest import alike, completions_of, latest_results, records_of, spending_by_day
 from perfdata.usecases.opening import open_with_bundled_tables as open_with_bundled_tables
 from perfdata.usecases.opening import read_bytes as read_bytes
 from perfdata.usecases.opening import refuse
@@ -76,13 +74,11 @@ def load_frames(
     engine: Engine, *, fiscal_year: int, units: Sequence[str] = (), projects: Sequence[str] = ()
 ) -> dict[str, pd.DataFrame]:
     """Every frame of one fiscal year, or of some spending units or project ids of it; a choice of none means all."""
-    keep_up(engine)
     scope = Scope(fiscal_year, tuple(units), tuple(projects))
-    whole = project_names(engine, Scope(fiscal_year))
     records = records_of(engine, scope)
     with reading(engine) as connection:
-        asked = aggregates.asked(connection, scope)
-    return frames_of(records, asked=asked, whole=whole)
+        asked = question_lists.asked(connection, scope)
+    return frames_of(records, asked=asked, whole=alike(engine, records, fiscal_year))
 
 
 def audit_of(records: store.Current) -> Audit:
@@ -97,6 +93,7 @@ def frames_of(
     from perfdata.presenting import frames
 
     names = frames.name_projects(records.projects, among=whole)
+    units = {project.spending_unit for project in records.projects}
     subsidies, costs = derive_money(records.projects, records.indicators)
     results, completions = latest_results(records), completions_of(records)
     budgets = {project.project_id: project for project in records.projects}
@@ -116,7 +113,7 @@ def frames_of(
         "subsidies": frames.subsidies_frame(map(_with_texts, subsidies), names),
         "subsidy_basis": frames.subsidy_basis_frame(subsidies),
         "unit_costs": frames.unit_costs_frame(costs, names),
-        "audit": frames.audit_frame(asked, names),
+        "audit": frames.audit_frame(asked, names, names_units=len(units) > 1),
     }
 
 
@@ -174,17 +171,17 @@ def chart_files(chart: Chart) -> dict[str, Callable[[], bytes]]:
     def csv() -> bytes:
         from perfdata.presenting.exports.csv_text import csv_bytes
 
-        return csv_bytes(chart.table)
+        return csv_bytes(chart.whole_table)
 
     def workbook() -> bytes:
         from perfdata.presenting.exports.chart_workbook import chart_workbook
 
-        return chart_workbook(chart.table, title=chart.title, note=chart.note, chart=chart.spec)
+        return chart_workbook(chart.whole_table, title=chart.title, note=chart.note, chart=chart.spec)
 
     def webpage() -> bytes:
         from perfdata.presenting.exports.webpage import figure_webpage
 
-        return figure_webpage(chart.figure, title=chart.title, alt=chart.alt, table=chart.table, note=chart.note)
+        return figure_webpage(chart.figure, title=chart.title, alt=chart.alt, table=chart.whole_table, note=chart.note)
 
     return {".csv": csv, ".xlsx": workbook, ".html": webpage}
 

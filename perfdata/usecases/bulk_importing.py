@@ -16,10 +16,11 @@ from zipfile import BadZipFile, ZipFile
 from perfdata.containers.isolated import MOST_AT_ONCE
 from perfdata.containers.zip_files import MOST_MEMBERS, is_asked, is_asked_name, member_name
 from perfdata.core.errors import OvertakenError, PerfdataError, UnstorableError, UnusableFileError
+from perfdata.core.terms import UploadKind
 from perfdata.storing import store
 from perfdata.storing.upload_list import held_files
 from perfdata.usecases import uploading
-from perfdata.usecases.held import HeldInMemory
+from perfdata.usecases.held_in_memory import HeldInMemory
 from perfdata.usecases.opening import MOST_BYTES, read_bytes, refuse_large
 from perfdata.usecases.preview import GoalPreview, Preview
 
@@ -101,18 +102,22 @@ def import_many(
     import_one: Callable[..., Parts],
     uploaded_by: str,
     accept_sound_rows: bool,
+    **said: Any,
 ) -> Iterator[Imported]:
     """What becomes of each file, in their order, as soon as it is stored.
 
     ``import_one`` checks a file part by part: it is called with content, file name, more of what ``preview_file`` takes
     and ``keep``, which takes a preview that may be stored and gives the upload, None where that comes later.
+    ``said`` are
+    the day and the corrections by which files are read.
     """
     held = HeldInMemory(engine)
     with ThreadPoolExecutor(MOST_AT_ONCE + 1) as readers:
         coming = iter(sources)
-        ahead = _read(readers, list(islice(coming, _AT_ONCE)))
+        read = partial(uploading.read_file, held, **said)
+        ahead = _read(readers, read, list(islice(coming, _AT_ONCE)))
         while ahead:
-            files, ahead = ahead, _read(readers, list(islice(coming, _AT_ONCE)))
+            files, ahead = ahead, _read(readers, read, list(islice(coming, _AT_ONCE)))
             yield from _Importer(engine, held, import_one, uploaded_by, accept_sound_rows).run(files)
 
 
@@ -126,7 +131,7 @@ class _File:
     reading: Future[Any] | None = None
 
 
-def _read(readers: ThreadPoolExecutor, sources: Sequence[Source]) -> list[_File]:
+def _read(readers: ThreadPoolExecutor, read: Callable[..., Any], sources: Sequence[Source]) -> list[_File]:
     """The files of a chunk with their reading under way."""
     files = [_File(Imported(source)) for source in sources]
     for file in files:
@@ -137,7 +142,7 @@ def _read(readers: ThreadPoolExecutor, sources: Sequence[Source]) -> list[_File]
             continue
         file.digest = sha256(file.content).hexdigest()
         name = file.imported.source.file_name
-        file.reading = readers.submit(uploading.read_file, file.content, file_name=name)
+        file.reading = readers.submit(read, file.content, file_name=name)
     return files
 
 
@@ -168,7 +173,7 @@ class _Importer:
         assert file.reading is not None
         try:
             read = file.reading.result()
-            if not uploading.holds_goal_tables_only(read):
+            if read.later or read.part.kind is not UploadKind.GOAL_TABLES:
                 self._import_alone(file)
                 return
             file.imported.parts += self._parts(file, partial(self._keep, file), held=self.held, read=read)

@@ -24,7 +24,8 @@ from perfdata.core.terms import Light
 from perfdata.storing import store
 from perfdata.storing.conclusions import Concluder, Conclusions, renew
 from perfdata.storing.connecting import RE_ASSESSING, alone
-from perfdata.storing.rules_in_force import claim, outdated_count, stale_count, stay, waiting
+from perfdata.storing.marks import outdated_count, stale_count
+from perfdata.storing.rules_in_force import claim, stay, waiting
 from perfdata.usecases.evaluating import scheme_files
 from perfdata.usecases.judging import judged, stated
 from perfdata.usecases.latest import latest_results, only

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,7 +11,6 @@ from perfdata.core.model import ActualResult, Indicator, Place, Project, Spendin
 from perfdata.core.terms import Attainment, Comparator, UploadKind, ValueKind
 from perfdata.core.values import parse_value
 from perfdata.storing import store
-from perfdata.storing.upload_list import is_kind_in_force
 from perfdata.usecases.latest import only
 
 if TYPE_CHECKING:
@@ -43,19 +42,20 @@ def demo_upload_ids(engine: Engine, *, fiscal_year: int) -> list[int]:
     """The demo uploads of the year in force."""
     return [
         upload.upload_id
-        for upload in store.list_uploads(engine)
-        if upload.kind is UploadKind.DEMO_RESULTS and upload.fiscal_year == fiscal_year and upload.voided_at is None
+        for upload in store.uploads_in_force(engine, kind=UploadKind.DEMO_RESULTS)
+        if upload.fiscal_year == fiscal_year
     ]
 
 
-def without_demo(engine: Engine, *, fiscal_year: int) -> store.Current:
-    """The current records of the year; invented results are neither compared with nor written into a template."""
-    return drop_demo(engine, store.current(engine, fiscal_year=fiscal_year))
+def without_demo(engine: Engine, *, fiscal_year: int, project_ids: Collection[str] | None = None) -> store.Current:
+    """The current records of the year, or of these projects of it; invented results are neither compared with nor
+    written into a template."""
+    return drop_demo(engine, store.current(engine, fiscal_year=fiscal_year, project_ids=project_ids))
 
 
 def drop_demo(engine: Engine, records: store.Current) -> store.Current:
     """The records without invented results; a real file may well be named 演示数据 where no demo is in force."""
-    if not is_kind_in_force(engine, UploadKind.DEMO_RESULTS):
+    if not store.uploads_in_force(engine, kind=UploadKind.DEMO_RESULTS):
         return records
     return only(records, "actual_results", "spending", keep=lambda item: not is_invented(item))
 

@@ -23,7 +23,7 @@ from perfdata.core.scores import ProjectScore
 from perfdata.storing import store
 from perfdata.storing.scope import Scope
 from perfdata.usecases import installation
-from perfdata.usecases.latest import latest_results, latest_spending, records_of
+from perfdata.usecases.latest import alike, latest_results, latest_spending, records_of
 from perfdata.usecases.opening import read_bytes, refuse
 
 if TYPE_CHECKING:
@@ -180,7 +180,8 @@ def score_frames(engine: Engine, scope: Scope, *, scheme_id: str | None = None) 
     from perfdata.presenting import score_frames as make
 
     records = records_of(engine, scope)
-    return make.score_frames(evaluate(records, scheme_of(scheme_id)), latest_results(records))
+    among = alike(engine, records, scope.fiscal_year)
+    return make.score_frames(evaluate(records, scheme_of(scheme_id)), latest_results(records), among=among)
 
 
 def score_files(

@@ -16,81 +16,67 @@ from perfdata.checking.open_questions import ask_open_questions
 from perfdata.checking.project_identity import identities_of, settled_evaluations
 from perfdata.checking.results_draft import ResultsDraft
 from perfdata.checking.self_evaluation_checks import Known, check_self_evaluations
-from perfdata.containers.sheets import RawSheet, Sheet
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project, SelfEvaluation
 from perfdata.core.official_forms import FilledMonitoring
-from perfdata.core.terms import UploadKind
 from perfdata.reading.goal_tables import GoalTable
-from perfdata.reading.monitoring import read_monitoring
-from perfdata.reading.self_evaluations import read_self_evaluations
+from perfdata.reading.self_evaluations import SelfEvaluations
 from perfdata.storing import store
-from perfdata.usecases.demo import without_demo
+from perfdata.usecases.demo import drop_demo, without_demo
 from perfdata.usecases.evaluating import scored
+from perfdata.usecases.held import Mentioned, held_for
 from perfdata.usecases.latest import latest_results, latest_spending, only
 from perfdata.usecases.monitoring import until
 from perfdata.usecases.preview import GivenFile, MonitoringPreview, SelfEvaluationPreview, changes_of_day
-from perfdata.usecases.understanding import told_reading
+from perfdata.usecases.statements import Statements
+from perfdata.usecases.understanding import facts_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def refuse_uncalculated(sheets: Sequence[RawSheet], *, file_name: str) -> None:
-    """Formulas without a stored value would be read as blank cells and hide what they show. One that shows nothing has
-    none either, so a file is refused only where none has: no office program has calculated it."""
-    own = [sheet for sheet in sheets if sheet.source_file == file_name]
-    cells = [(sheet.name, address) for sheet in own for address in sheet.uncalculated]
-    if not 0 < sum(sheet.formula_count for sheet in own) == len(cells):
-        return
-    sheet, cell = cells[0]
-    raise UnusableFileError(
-        f"{file_name}：有 {len(cells)} 个单元格是公式，但文件里没有保存计算结果（如“{sheet}”的 {cell}），读不到数值。"
-        "请用 Excel 或 WPS 打开文件、保存一次后再上传。"
-    )
-
-
-def preview_self_evaluations(given: GivenFile, sheets: Sequence[Sheet]) -> SelfEvaluationPreview:
-    engine, file_name = given.engine, given.file_name
+def preview_self_evaluations(given: GivenFile, read: Statements, stated: SelfEvaluations) -> SelfEvaluationPreview:
+    engine = given.engine
     at_revision = store.revision(engine)
-    told = told_reading(given, sheets)
-    read = read_self_evaluations(given.content, file_name=file_name, reading=told.reading)
-    year = next((year for item in read.evaluations if (year := item.project.fiscal_year) is not None), None)
-    records = None if year is None else _held(given, year)
+    year = next((year for item in stated.evaluations if (year := item.project.fiscal_year) is not None), None)
+    mentioned = [(item.project.project_name, item.project.spending_unit) for item in stated.evaluations]
+    records = None if year is None else _held(given, year, mentioned)
     identities = identities_of(
         records.projects if records else (),
         answers=given.answers,
-        stated=[item.project for item in read.evaluations],
+        stated=[item.project for item in stated.evaluations],
     )
     evaluations = [
         replace(item, indicators=given.answered(item.indicators))
-        for item in settled_evaluations(read.evaluations, identities, fiscal_year=year)
+        for item in settled_evaluations(stated.evaluations, identities, fiscal_year=year)
     ]
     checked = check_self_evaluations(
         evaluations,
         known=Known() if records is None else _known(records),
         judge=_judge,
-        draft=ResultsDraft(file_name, fiscal_year=year, answers=given.answers),
+        draft=ResultsDraft(given.file_name, fiscal_year=year, answers=given.answers),
     )
     ask_open_questions(checked.draft, {item.indicator_id: item for item in checked.indicators})
-    checked.draft.findings[:0] = [*read.findings, *identities.findings]
+    checked.draft.findings[:0] = [*stated.findings, *identities.findings]
     if records is not None:
         _ask_about_earlier(engine, checked.draft, records, checked.projects, checked.indicators)
     return SelfEvaluationPreview(
         revision=at_revision,
         findings=checked.draft.findings,
         held_count=checked.draft.held_count,
+        suggestions=checked.draft.suggestions,
         records=checked.records(),
         changes=changes_of_day(records, checked.draft),
         read_tables=[GoalTable(item.project, list(item.indicators), item.is_sound) for item in evaluations],
-        **told.facts(UploadKind.SELF_EVALUATIONS, identities, checked.draft, findings=read.findings),
+        **facts_of(given, read, identities, checked.draft, findings=stated.findings),
     )
 
 
-def _held(given: GivenFile, fiscal_year: int) -> store.Current:
-    """What holds for the year, invented results left out."""
-    records = given.following(without_demo(given.engine, fiscal_year=fiscal_year))
+def _held(given: GivenFile, fiscal_year: int, mentioned: Sequence[Mentioned]) -> store.Current:
+    """What holds for the year of what the file can be about, invented results left out."""
+    held = held_for(given.engine, mentioned, years=[fiscal_year], answers=given.answers)
+    records = given.following(drop_demo(given.engine, held))
     names = "projects", "indicators", "actual_results", "spending"
     return only(records, *names, keep=lambda item: item.fiscal_year == fiscal_year)
 
@@ -117,7 +103,8 @@ def _ask_about_earlier(
 ) -> None:
     """What is asked beside earlier records; ``projects`` and ``indicators`` are those that the file brings."""
     assert draft.fiscal_year is not None
-    last_year = without_demo(engine, fiscal_year=draft.fiscal_year - 1)
+    ids = [project.project_id for project in (*records.projects, *projects)]
+    last_year = without_demo(engine, fiscal_year=draft.fiscal_year - 1, project_ids=ids)
     ask_about_earlier(
         draft,
         projects=(*records.projects, *projects),
@@ -127,13 +114,11 @@ def _ask_about_earlier(
     )
 
 
-def preview_monitoring(given: GivenFile, sheets: Sequence[Sheet]) -> MonitoringPreview:
+def preview_monitoring(given: GivenFile, read: Statements, forms: Sequence[FilledMonitoring]) -> MonitoringPreview:
     engine, file_name = given.engine, given.file_name
     at_revision = store.revision(engine)
-    told = told_reading(given, sheets)
-    forms = read_monitoring(sheets, reading=told.reading)
     year, month = _past_period(forms, file_name=file_name, today=given.today)
-    records = _held(given, year)
+    records = _held(given, year, [(form.project_name, form.spending_unit or None) for form in forms])
     earlier = until(records, cut_off(year, month))
     identities = identities_of(records.projects, answers=given.answers)
     reference = build_reference(records.projects, given.answered(records.indicators), fiscal_year=year)
@@ -152,9 +137,10 @@ def preview_monitoring(given: GivenFile, sheets: Sequence[Sheet]) -> MonitoringP
         revision=at_revision,
         findings=draft.findings,
         held_count=draft.held_count,
+        suggestions=draft.suggestions,
         records=draft.records(outlooks=tuple(checked.outlooks), forecasts=tuple(checked.forecasts)),
         changes=changes_of_day(records, draft),
-        **told.facts(UploadKind.MONITORING, identities, draft, findings=draft.findings),
+        **facts_of(given, read, identities, draft, findings=draft.findings),
     )
 
 

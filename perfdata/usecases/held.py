@@ -1,175 +1,98 @@
-"""What holds already, as a preview asks for it: of the store each time, or for many files in a row kept in memory."""
+"""What of the store a file can be about: the projects it names or may mean, and the others of their units."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
 
-from perfdata.checking.near_projects import UnitIndex
-from perfdata.core.terms import UploadKind
-from perfdata.storing import store
-from perfdata.storing.layout_store import remembered_corrections
-from perfdata.storing.names import project_ids, project_names
-from perfdata.storing.scope import Scope
-from perfdata.usecases.demo import drop_demo
+from perfdata.checking.matching import row_key
+from perfdata.checking.near_projects import project_row_key, question_about, question_among
+from perfdata.core.keys import name_key, project_key
+from perfdata.core.reports import ReportedSheets
+from perfdata.storing import aggregates, store
+from perfdata.storing.connecting import reading
+from perfdata.storing.loading import MANY
+from perfdata.storing.names import NamedProject, projects_by_id, projects_in_units, projects_named
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
-    from perfdata.core.model import Project
-    from perfdata.reading.goal_tables import GoalTable
-
-_MOST_KEPT = 4_000
-_NOTHING = store.Current(revision=0, projects=(), indicators=(), actual_results=(), spending=())
+Mentioned = tuple[str, str | None]
+_NEAREST, _LEAST_ALIKE = 3, 0.6
 
 
-class Held:
-    """The store as it is whenever it is asked."""
+def held_for(
+    engine: Engine,
+    mentioned: Iterable[Mentioned],
+    *,
+    years: Collection[int],
+    answers: Mapping[str, str],
+    ids: Collection[str] = (),
+) -> store.Current:
+    """The records in force, of every year, that a file can be about which mentions projects by name and unit.
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-
-    def answers(self) -> Mapping[str, str]:
-        """What clerks answered, by row key."""
-        return store.remembered_matches(self.engine)
-
-    def corrections(self, signature: str) -> Mapping[str, str]:
-        """What clerks said of a lay-out, by field."""
-        return remembered_corrections(self.engine, signature=signature)
-
-    def upload_of(self, kind: UploadKind, digest: str) -> int | None:
-        """The upload in force that holds these bytes."""
-        return store.find_upload(self.engine, kind=kind, sha256=digest)
-
-    def years(self) -> list[int]:
-        """The years that have goal tables."""
-        return store.fiscal_years(self.engine)
-
-    def beside(self, projects: Iterable[Project]) -> store.Current:
-        """Of every year what the projects own and what stands in their units, or in units nearly equal."""
-        revision, ids = store.revision(self.engine), self._ids_beside(projects)
-        return self._loaded(ids, revision=revision)
-
-    def without_demo(self, records: store.Current) -> store.Current:
-        """The records without invented results."""
-        return drop_demo(self.engine, records)
-
-    def _ids_beside(self, projects: Iterable[Project]) -> dict[str, None]:
-        ids: dict[str, None] = {}
-        for project in projects:
-            ids |= dict.fromkeys(self._index(project.fiscal_year).beside(project.spending_unit))
-            ids[project.project_id] = None
-        return ids
-
-    def _index(self, year: int | None) -> UnitIndex:
-        if year is not None:
-            return UnitIndex(project_names(self.engine, Scope(year)))
-        return UnitIndex(item for item in store.current(self.engine).projects if item.fiscal_year is None)
-
-    def _loaded(self, ids: Iterable[str], *, revision: int) -> store.Current:
-        """Their records; ``revision`` was seen before them, so that what changes meanwhile is noticed."""
-        records = store.current(self.engine, project_ids=list(ids))
-        return replace(records, revision=revision)
+    ``ids`` are those of indicators and projects that stand in the file. Names that no project has are compared with
+    all names of the ``years``; records of other projects than those of the units concerned are never read.
+    """
+    at_revision = store.revision(engine)  # first: what changes meanwhile is noticed at the confirmation
+    names = set(mentioned)
+    said = {answers[key] for key in (project_row_key(*each) for each in names) if key in answers}
+    with reading(engine) as connection:
+        own = {*aggregates.owners(connection, {*ids, *said}), *(project_key(*each) for each in names)}
+        found: dict[str, NamedProject] = {}
+        for year in years:
+            keys = {name_key(name) for name, _ in names}
+            named = [*projects_named(connection, year, keys), *projects_by_id(connection, year, own)]
+            near = _near(connection, year, names, {item.project_id: item for item in named})
+            units = {name_key(item.spending_unit) for item in (*named, *near)}
+            units |= {name_key(unit) for _, unit in names if unit}
+            found |= {item.project_id: item for item in projects_in_units(connection, year, units)}
+    own |= found.keys()
+    records = store.current(engine, project_ids=own) if len(own) < MANY else store.current(engine)
+    return replace(records, revision=at_revision)
 
 
-class _Owned(NamedTuple):
-    """What one project owns, in every year."""
+def held_for_report(engine: Engine, report: ReportedSheets, *, answers: Mapping[str, str]) -> store.Current:
+    """What the rows of a report can be about, in the year it states or in any."""
+    ids, mentioned = set[str](), set[Mentioned]()
+    for row in report.indicators:
+        ids |= {row.cells.indicator_id.strip(), answers.get(row_key(row), "")}
+        mentioned.add((row.cells.project_name, row.cells.spending_unit or None))
+    for row in report.spending:
+        ids.add(row.cells.project_id.strip())
+        mentioned.add((row.cells.project_name, row.cells.spending_unit or None))
+    every_year = store.fiscal_years(engine)
+    years = [year for year in every_year if report.fiscal_year in (None, year)]
+    return held_for(engine, mentioned, years=years, answers=answers, ids=ids)
 
-    projects: dict[int | None, Any]
-    indicators: dict[int | None, list[Any]]
-    results: list[Any]
 
-
-class HeldInMemory(Held):
-    """The store as it was when it was first asked, and what was added to it since; forgotten where others write."""
-
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
-        self.forget()
-
-    def forget(self) -> None:
-        """Ask the store anew."""
-        self.revision = store.revision(self.engine)
-        self._answers: Mapping[str, str] | None = None
-        self._corrections: dict[str, Mapping[str, str]] = {}
-        self._years: list[int] | None = None
-        self._indexes: dict[int | None, UnitIndex] = {}
-        self._owned: dict[str, _Owned] = {}
-        self._stored_ids: set[str] | None = None
-
-    def answers(self) -> Mapping[str, str]:
-        if self._answers is None:
-            self._answers = super().answers()
-        return self._answers
-
-    def corrections(self, signature: str) -> Mapping[str, str]:
-        if signature not in self._corrections:
-            self._corrections[signature] = super().corrections(signature)
-        return self._corrections[signature]
-
-    def upload_of(self, kind: UploadKind, digest: str) -> int | None:  # noqa: ARG002
-        """None: files that are stored already are passed over before."""
-        return None
-
-    def years(self) -> list[int]:
-        if self._years is None:
-            self._years = super().years()
-        return self._years
-
-    def beside(self, projects: Iterable[Project]) -> store.Current:
-        ids = self._ids_beside(projects)
-        if missing := [key for key in ids if key not in self._owned]:
-            self._keep(missing)
-        own = [self._owned[key] for key in ids]
-        return store.Current(
-            revision=self.revision,
-            projects=tuple(project for item in own for project in item.projects.values()),
-            indicators=tuple(one for item in own for held in item.indicators.values() for one in held),
-            actual_results=tuple(result for item in own for result in item.results),
-            spending=(),
+def _near(
+    connection: Connection, year: int, names: set[Mentioned], known: Mapping[str, NamedProject]
+) -> list[NamedProject]:
+    """The projects of the year that a mentioned name may mean which none of them has."""
+    have = {name_key(item.project_name) for item in known.values()}
+    strange = [
+        (name, unit)
+        for name, unit in names
+        if name and project_key(name, unit) not in known and (unit or name_key(name) not in have)
+    ]
+    if not strange:
+        return []
+    every: list[Any] = projects_in_units(connection, year, None)
+    stated = frozenset(project_key(*each) for each in names)
+    by_name: dict[str, list[NamedProject]] = {}
+    for item in every:
+        by_name.setdefault(name_key(item.project_name), []).append(item)
+    near: list[Any] = []
+    for name, unit in strange:
+        asked = (
+            question_about(name, unit, every, stated=stated),
+            question_about(name, unit, every, stated=stated, reports=True),
+            question_among(name, unit, every),
         )
-
-    def add(self, tables: Iterable[GoalTable], matches: Mapping[str, str]) -> None:
-        """Goal tables that are to be stored before what is asked for next, and what was answered about them."""
-        if matches:
-            self._answers = {**self.answers(), **matches}
-        for table in tables:
-            project = table.project
-            year, key = project.fiscal_year, project.project_id
-            if year is not None and year not in self.years():
-                self._years = [*self.years(), year]
-            self._index(year).add(project)
-            if self._stored_ids is not None:
-                self._stored_ids.add(key)
-            if key in self._owned:
-                self._owned[key].projects[year] = project
-                self._owned[key].indicators[year] = list(table.indicators)
-
-    def stored(self, revision: int) -> None:
-        """What was added is stored, and this is the revision since."""
-        self.revision = revision
-        if len(self._owned) > _MOST_KEPT:
-            self._owned.clear()
-
-    def _index(self, year: int | None) -> UnitIndex:
-        if year not in self._indexes:
-            self._indexes[year] = super()._index(year)
-        return self._indexes[year]
-
-    def _keep(self, ids: list[str]) -> None:
-        if self._stored_ids is None:
-            self._stored_ids = project_ids(self.engine)
-        stored = [key for key in ids if key in self._stored_ids]
-        records = self._loaded(stored, revision=self.revision) if stored else _NOTHING
-        self._owned |= {key: _Owned({}, defaultdict(list), []) for key in ids}
-        owners: dict[str, str] = {}
-        for project in records.projects:
-            self._owned[project.project_id].projects[project.fiscal_year] = project
-        for item in records.indicators:
-            owners[item.indicator_id] = item.project_id
-            self._owned[item.project_id].indicators[item.fiscal_year].append(item)
-        for result in records.actual_results:
-            if result.indicator_id in owners:
-                self._owned[owners[result.indicator_id]].results.append(result)
+        near += [item for question in asked if question for item in question.candidates]
+        alike = get_close_matches(name_key(name)[:200], by_name, n=_NEAREST, cutoff=_LEAST_ALIKE)
+        near += [item for key in alike for item in by_name[key]]
+    return near

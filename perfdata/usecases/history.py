@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import tzinfo
 from decimal import Decimal
 from functools import partial
@@ -18,8 +18,9 @@ from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import FundingRow, IndicatorValue
 from perfdata.core.terms import Outcome, Term, UploadKind
-from perfdata.storing import store
+from perfdata.storing import aggregates, store
 from perfdata.storing.changes import list_changes
+from perfdata.storing.connecting import reading
 from perfdata.usecases.latest import completions_of, latest_results, latest_spending
 
 if TYPE_CHECKING:
@@ -65,16 +66,30 @@ def rows_frame(engine: Engine, upload: store.Upload) -> pd.DataFrame:
     from perfdata.presenting.upload_rows import rows_frame as make
 
     own = store.upload_records(engine, upload.upload_id)
-    known = own if own.projects else store.current(engine, fiscal_year=upload.fiscal_year)
+    subjects = [item.indicator_id for item in own.actual_results] + [item.project_id for item in own.spending]
+    known = own if own.projects else _of_subjects(engine, subjects, fiscal_year=upload.fiscal_year)
     return make(own, projects=known.projects, indicators=known.indicators)
 
 
-def changes_frame(engine: Engine, *, fiscal_year: int, zone: tzinfo = BEIJING) -> pd.DataFrame:
-    """Every change of a reported value in the year, newest first, with the names of what changed."""
+def _of_subjects(engine: Engine, subject_ids: Sequence[str], *, fiscal_year: int | None) -> store.Current:
+    """The records of the projects among the ids and of those that own the indicators among them."""
+    with reading(engine) as connection:
+        ids = aggregates.owners(connection, set(subject_ids))
+    return store.current(engine, fiscal_year=fiscal_year, project_ids=ids)
+
+
+def changes_frame(
+    engine: Engine, *, fiscal_year: int, zone: tzinfo = BEIJING, upload_ids: Collection[int] | None = None
+) -> pd.DataFrame:
+    """Every change of a reported value in the year, newest first, with the names of what changed.
+
+    With ``upload_ids`` only what came with these uploads, or went with them.
+    """
     from perfdata.presenting.frames import changes_frame as make
 
-    records = store.current(engine, fiscal_year=fiscal_year)
-    return make(list_changes(engine, fiscal_year=fiscal_year), records.projects, records.indicators, zone=zone)
+    changes = list_changes(engine, fiscal_year=fiscal_year, upload_ids=upload_ids)
+    records = _of_subjects(engine, [change.subject_id for change in changes], fiscal_year=fiscal_year)
+    return make(changes, records.projects, records.indicators, zone=zone)
 
 
 def status(engine: Engine) -> dict[str, Any]:

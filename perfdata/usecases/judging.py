@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from perfdata.assessing.completion import assess_completions
-from perfdata.assessing.execution import budget_of, budgeted, execution_ratio
+from perfdata.assessing.execution import budget_of, budgeted, execution_ratio, is_execution_indicator
 from perfdata.assessing.monitoring import cut_off, monitor_budget, monitor_projects
 from perfdata.assessing.subsidies import derive_subsidy, unit_costs
 from perfdata.core.conclusions import (
@@ -26,7 +26,7 @@ from perfdata.core.conclusions import (
     is_computed,
 )
 from perfdata.core.findings import AuditFinding
-from perfdata.core.keys import name_key
+from perfdata.core.keys import name_key, without_remarks
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending
 from perfdata.core.terms import Outcome
 from perfdata.storing import store
@@ -107,6 +107,7 @@ def stated(project: Project) -> dict[str, Any]:
         **_keys(project),
         "project_name": project.project_name,
         "name_key": name_key(project.project_name),
+        "short_name": without_remarks(project.project_name),
         "spending_unit": project.spending_unit,
         "competent_department": project.competent_department,
         "cycle_start_year": project.cycle_start_year,
@@ -155,10 +156,14 @@ def _project_year(known: Known) -> ProjectYear:
     outcomes = Counter(completion.outcome for completion in known.completions)
     counts: dict[str, Any] = {f"{outcome.value}_count": outcomes[outcome] for outcome in Outcome}
     reports = (*known.results, known.spent)
+    budget_yuan = budget_of(spending)[0] if spending and is_spent else None
+    spent_yuan = spending.spent_yuan if spending else None
+    due_yuan = budget_yuan * known.month / 12 if budget_yuan is not None and known.month else None
     return ProjectYear(
         **stated(project),
-        execution_budget_yuan=budget_of(spending)[0] if spending and is_spent else None,
-        spent_yuan=spending.spent_yuan if spending else None,
+        execution_budget_yuan=budget_yuan,
+        spent_yuan=spent_yuan,
+        lag_yuan=due_yuan - spent_yuan if due_yuan is not None and spent_yuan is not None else None,
         as_of=max((report.as_of for report in reports if report), default=None),
         month=known.month,
         budget_light=monitor_budget(project.project_id, spending, month=known.month or 12).light,
@@ -222,9 +227,19 @@ def _project_days(known: Known) -> Iterator[ProjectDay]:
             as_of=day,
             met_change=int(met),
             reported_change=int(reported),
+            report_count=_report_count(known, day),
+            spending_count=sum(row.as_of == day for row in spending),
             budget_change_yuan=Decimal(budget),
             spent_change_yuan=Decimal(spent),
         )
+
+
+def _report_count(known: Known, day: date) -> int:
+    is_spending_day = any(row.as_of == day for row in known.spending)
+    return sum(
+        any(item.as_of == day for item in own) or (is_spending_day and is_execution_indicator(indicator))
+        for indicator, own in zip(known.evaluated.indicators, known.days, strict=True)
+    )
 
 
 def _standing_on(known: Known, spending: Sequence[Spending], day: date) -> tuple[int, int, Decimal, Decimal]:

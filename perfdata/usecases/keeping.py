@@ -18,7 +18,7 @@ from perfdata.storing import file_backups, inspecting, server_backups, store
 from perfdata.storing.conclusions import concluded_rows
 from perfdata.storing.connecting import connect, reading, where_of
 from perfdata.storing.inspecting import Backup
-from perfdata.storing.marking import mark_all
+from perfdata.storing.marks import mark_all
 from perfdata.storing.migrations import missing_migrations
 from perfdata.storing.rules_in_force import claim
 from perfdata.usecases.concluding import catch_up, concluder

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from perfdata.assessing.monitoring import cut_off, monitor_projects
+from perfdata.assessing.monitoring import budget_bands, cut_off, monitor_projects
 from perfdata.core.model import MonitoredProject
 from perfdata.core.official_forms import Outlook
+from perfdata.core.terms import Light
 from perfdata.storing import aggregates, store
 from perfdata.storing.connecting import reading
+from perfdata.storing.listings import ProjectOrder, Slice
 from perfdata.storing.scope import Scope
-from perfdata.usecases.concluding import keep_up
-from perfdata.usecases.latest import latest_results, latest_spending, only, records_of
+from perfdata.usecases.latest import alike, latest_results, latest_spending, only, records_of
+from perfdata.usecases.listing import indicators_part, of_projects, projects_listed
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
+
+    from perfdata.presenting.charts.theme import Chart
+
+MOST_PROJECTS, MOST_INDICATORS, _AT_ONCE = 50, 100, 500
 
 
 def monitoring_frames(engine: Engine, scope: Scope, *, month: int) -> dict[str, pd.DataFrame]:
@@ -28,12 +35,82 @@ def monitoring_frames(engine: Engine, scope: Scope, *, month: int) -> dict[str, 
     monitored = monitor(records, month=month)
     outlooks = latest_outlooks(records.outlooks)
     results = latest_results(records)
-    return make.monitoring_frames(records.projects, records.indicators, monitored, results=results, outlooks=outlooks)
+    among = alike(engine, records, scope.fiscal_year)
+    words = {"results": results, "outlooks": outlooks, "among": among}
+    return make.monitoring_frames(records.projects, records.indicators, monitored, **words)
+
+
+class Lights(NamedTuple):
+    """What 运行监控 shows of a selection: indicators by light label, and charts, None while nothing is reported."""
+
+    counts: dict[str, int]
+    lights: Chart | None
+    progress: Chart | None
+
+
+def lights(engine: Engine, scope: Scope, *, month: int) -> Lights:
+    """The lights of the selection at the end of a month."""
+    from perfdata.presenting.charts import monitoring as charts
+    from perfdata.presenting.charts.theme import MOST_BARS
+
+    with reading(engine) as connection:
+        found = aggregates.lights(connection, scope, month=month)
+    counts = {light.label: count for light, count in found.items()}
+    if found[Light.NO_DATA] == sum(found.values()):
+        return Lights(counts, None, None)
+    count, frames = _projects(engine, scope, month=month, order="light", part=Slice(0, MOST_BARS))
+    complete = partial(_every_project, engine, scope, month=month) if count > MOST_BARS else None
+    _, slow = _projects(engine, scope, month=month, order="pace", part=Slice(0, MOST_BARS))
+    progress = charts.budget_progress_of(slow, month=month, bands=budget_bands(), count=count)
+    return Lights(counts, charts.lights_of(frames, count=count, complete=complete), progress)
+
+
+def _projects(
+    engine: Engine, scope: Scope, *, month: int, order: ProjectOrder, part: Slice
+) -> tuple[int, dict[str, pd.DataFrame]]:
+    listed = projects_listed(engine, scope, order=order, month=month, part=part)
+    return listed.total, monitoring_frames(engine, of_projects(scope, listed.ids), month=month)
+
+
+def _every_project(engine: Engine, scope: Scope, *, month: int) -> pd.DataFrame:
+    import pandas as pd
+
+    from perfdata.presenting.charts.monitoring import light_table
+
+    made, start, total = [], 0, 1
+    while start < total:
+        total, frames = _projects(engine, scope, month=month, order="light", part=Slice(start, _AT_ONCE))
+        made.append(light_table(frames["monitored_projects"]))
+        start += _AT_ONCE
+    return pd.concat(made, ignore_index=True)
+
+
+def project_rows(engine: Engine, scope: Scope, *, month: int, start: int = 0) -> tuple[int, pd.DataFrame]:
+    """How many projects there are, and a part of them with their lights, the most urgent first."""
+    from perfdata.presenting.monitoring_frames import project_table
+
+    part = Slice(start, MOST_PROJECTS)
+    total, frames = _projects(engine, scope, month=month, order="light", part=part)
+    return total, project_table(frames)
+
+
+def indicator_rows(
+    engine: Engine, scope: Scope, *, month: int, wanted: tuple[str, ...] = (), start: int = 0
+) -> tuple[int, pd.DataFrame]:
+    """How many indicators have the wanted lights, or any, and a part of them, the most urgent first."""
+    from perfdata.presenting.monitoring_frames import indicator_table
+
+    chosen = [Light.of(label).value for label in wanted]
+    part = Slice(start, MOST_INDICATORS)
+    ids, owners = indicators_part(engine, scope, order="light", month=month, wanted={"light": chosen}, part=part)
+    with reading(engine) as connection:
+        counts = aggregates.lights(connection, scope, month=month)
+    total = sum(count for light, count in counts.items() if not chosen or light.value in chosen)
+    return total, indicator_table(monitoring_frames(engine, owners, month=month), ids)
 
 
 def default_month(engine: Engine, *, fiscal_year: int, today: date) -> int:
     """The month of the newest report of the year; else the last full month, or July of a year that is over."""
-    keep_up(engine)
     with reading(engine) as connection:
         latest = aggregates.totals(connection, Scope(fiscal_year)).as_of
     if latest is not None:

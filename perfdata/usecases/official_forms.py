@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,9 @@ def self_evaluation_file(
     """
     from perfdata.presenting.exports.self_evaluation_form import self_evaluation_grids
 
-    forms = self_evaluation_forms(without_demo(engine, fiscal_year=fiscal_year), scheme=scheme_of(scheme_id))
+    forms = self_evaluation_forms(
+        without_demo(engine, fiscal_year=fiscal_year, project_ids=project_ids or None), scheme=scheme_of(scheme_id)
+    )
     return _file(forms, self_evaluation_grids, project_ids, fiscal_year=fiscal_year, as_document=as_document)
 
 
@@ -48,7 +51,11 @@ def monitoring_file(
     """
     from perfdata.presenting.exports.monitoring_form import monitoring_grids
 
-    forms = monitoring_forms(without_demo(engine, fiscal_year=fiscal_year), fiscal_year=fiscal_year, month=month)
+    forms = monitoring_forms(
+        without_demo(engine, fiscal_year=fiscal_year, project_ids=project_ids or None),
+        fiscal_year=fiscal_year,
+        month=month,
+    )
     return _file(forms, monitoring_grids, project_ids, fiscal_year=fiscal_year, as_document=as_document)
 
 
@@ -91,10 +98,13 @@ def monitoring_forms(records: store.Current, *, fiscal_year: int, month: int) ->
     records = until(records, cut_off(fiscal_year, month))
     results, spending, outlooks = latest_results(records), latest_spending(records), latest_outlooks(records.outlooks)
     forecasts = {item.project_id: item for item in sorted(records.forecasts, key=lambda item: item.as_of)}
+    indicators = defaultdict(list)
+    for item in records.indicators:
+        indicators[item.project_id].append(item)
     return [
         monitoring_form(
             project,
-            [item for item in records.indicators if item.project_id == project.project_id],
+            indicators[project.project_id],
             fiscal_year=fiscal_year,
             month=month,
             monitored=monitored,

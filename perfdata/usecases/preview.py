@@ -22,14 +22,14 @@ from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind, Severity, UploadKind
 from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.layouts import Understanding
-from perfdata.reading.recognition import Part
 from perfdata.storing.layout_store import correction_rows
 from perfdata.storing.store import Current, GoalFile, Stored, UploadedFile, append_forms, append_goal_tables
+from perfdata.usecases.statements import PartName
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from perfdata.usecases.held import Held
+    from perfdata.usecases.held_in_memory import Held
 
 Tell = Callable[[float, str], None]
 
@@ -61,7 +61,7 @@ class Preview(ABC):
     read_tables: Sequence[GoalTable] = ()
     understanding: Understanding | None = None
     corrections: Mapping[str, str] = field(default_factory=dict)
-    remaining: Sequence[Part] = ()
+    remaining: Sequence[PartName] = ()
 
     @property
     def remaining_text(self) -> str:

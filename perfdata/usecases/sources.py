@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.containers.sheets import read_sheets
 from perfdata.core.findings import Finding
+from perfdata.core.labels import FIELD_LABELS
 from perfdata.core.model import Place
 from perfdata.core.terms import UploadKind
 from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
@@ -20,17 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 _MARKS = {"row_recovered": "已归位", "category_empty": "空类别"}
-_FIELDS = {
-    "project_name": "项目名称",
-    "project_type": "项目类型",
-    "project_level": "项目等级",
-    "competent_department": "主管部门",
-    "spending_unit": "用款单位",
-    "cycle_start_year": "实施周期",
-    "budget_yuan": "预算金额",
-    "cycle_goal": "实施周期总目标",
-    "annual_goal": "年度目标",
-}
 
 
 class SourceLine(NamedTuple):
@@ -82,7 +72,8 @@ def _lines(content: bytes, file_name: str, tables: GoalTables, table: GoalTable)
 
 
 def _meanings(table: GoalTable) -> dict[int, str]:
-    meanings = {_number(place): _FIELDS[name] for name, place in table.project.field_places.items() if name in _FIELDS}
+    places = table.project.field_places.items()
+    meanings = {_number(place): FIELD_LABELS[name] for name, place in places if name in FIELD_LABELS}
     for item in table.indicators:
         levels = "/".join(level.label for level in (item.level1, item.level2) if level)
         meanings[_number(item.place)] = f"{levels}：{item.indicator_name} {item.annual_target.raw}"

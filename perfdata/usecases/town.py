@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdata.assessing.monitoring import budget_bands, light_of_pace
 from perfdata.assessing.scheme import Scheme
+from perfdata.core.keys import without_remarks
 from perfdata.core.terms import Light
 from perfdata.presenting import verdicts
 from perfdata.presenting.charts.pace import categories_of, pace_of
@@ -17,9 +19,8 @@ from perfdata.presenting.frames import name_projects
 from perfdata.presenting.league import league, without_place
 from perfdata.storing import aggregates
 from perfdata.storing.connecting import reading
-from perfdata.storing.names import project_names
+from perfdata.storing.names import project_names, projects_alike, units
 from perfdata.storing.scope import Scope
-from perfdata.usecases.concluding import keep_up
 from perfdata.usecases.evaluating import sound_schemes
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
     from perfdata.presenting.charts.theme import Chart
 
-_MOST_ISSUES, _MOST_LOOKED_AT = 5, 40
+__all__ = ["Overview", "Scope", "overview", "projects_by_short_name", "projects_called", "short_name_of", "units"]
+_MOST_ISSUES, _MOST_LOOKED_AT, MOST_NAMES = 5, 40, 300
 
 
 class Overview(NamedTuple):
@@ -43,10 +45,19 @@ class Overview(NamedTuple):
     pace: Chart | None
     categories: Chart | None
 
+    @property
+    def budget_yuan(self) -> float | None:
+        """The budgets of the goal tables, None where none is known."""
+        return None if self.totals.budget_yuan is None else float(self.totals.budget_yuan)
+
+    @property
+    def executed(self) -> float | None:
+        """The share spent (0–1) of the budgets of those that report, None while nobody does."""
+        return _pace(self.totals).executed
+
 
 def overview(engine: Engine, scope: Scope) -> Overview | None:
     """The overview of the selection, all of one moment; None where it has no project."""
-    keep_up(engine)
     with reading(engine) as connection:
         return _overview(connection, scope)
 
@@ -81,10 +92,36 @@ def _overview(connection: Connection, scope: Scope) -> Overview | None:
     )
 
 
-def projects_by_short_name(engine: Engine, fiscal_year: int) -> dict[str, Any]:
-    """Id, name and unit of every project of a year by a short name that is its alone."""
-    rows = project_names(engine, Scope(fiscal_year))
-    names = name_projects(rows).short_names
+def projects_by_short_name(engine: Engine, scope: Scope) -> dict[str, Any] | None:
+    """Id, name and unit of each project of the selection by a short name that is its alone in the year.
+
+    None where they are more than anyone picks from a list.
+    """
+    with reading(engine) as connection:
+        if aggregates.totals(connection, scope).project_count > MOST_NAMES:
+            return None
+    return _by_short_name(engine, scope.fiscal_year, project_names(engine, scope))
+
+
+def projects_called(engine: Engine, fiscal_year: int, names: Sequence[str]) -> dict[str, Any]:
+    """The projects of the year that have one of the short names."""
+    bare = {without_remarks(name) for name in names}
+    with reading(engine) as connection:
+        found = _by_short_name(engine, fiscal_year, projects_alike(connection, fiscal_year, bare))
+    return {name: project for name, project in found.items() if name in names}
+
+
+def short_name_of(engine: Engine, fiscal_year: int, project_id: str) -> str:
+    """The short name of a project that is its alone in the year; its id where there is no such project."""
+    rows = project_names(engine, Scope(fiscal_year, projects=(project_id,)))
+    return next(iter(_by_short_name(engine, fiscal_year, rows)), project_id)
+
+
+def _by_short_name(engine: Engine, fiscal_year: int, rows: Sequence[Any]) -> dict[str, Any]:
+    bare = {without_remarks(row.project_name) for row in rows}
+    with reading(engine) as connection:
+        among = projects_alike(connection, fiscal_year, bare)
+    names = name_projects(rows, among=among).short_names
     return {names[row.project_id]: row for row in rows}
 
 

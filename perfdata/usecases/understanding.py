@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from perfdata.checking.money_checks import BUDGET, budget_cell
 from perfdata.checking.project_identity import indicators_under
 from perfdata.checking.sanity import said_target
 from perfdata.checking.words import CHECKS
+from perfdata.containers.sheets import work_on_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind, UploadKind
 from perfdata.core.text import thousands
-from perfdata.reading.forms import Reading, read_file
-from perfdata.reading.layouts import FISCAL_YEAR, MEANING, MONEY_UNIT, Understanding, corrections_of, understand
+from perfdata.reading.layouts import FISCAL_YEAR, MEANING, MONEY_UNIT
+from perfdata.usecases.statements import Statements, Told, read_statements
 
 if TYPE_CHECKING:
     from perfdata.checking.project_identity import Identities
     from perfdata.checking.results_draft import Asked
-    from perfdata.containers.sheets import Sheet
     from perfdata.reading.goal_tables import GoalTable, GoalTables
     from perfdata.storing import store
     from perfdata.usecases.preview import GivenFile
 
-__all__ = ["FISCAL_YEAR", "MEANING", "MEANINGS", "MONEY_UNIT", "Understanding", "understand"]
+__all__ = ["FISCAL_YEAR", "MEANING", "MEANINGS", "MONEY_UNIT"]
 
 # What a clerk may say a label or column is, by Chinese word.
 MEANINGS: dict[str, str] = {
@@ -51,41 +52,38 @@ MEANINGS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ToldReading:
-    """A file read with what is remembered of its lay-out, over it what the clerk said ('' takes that back)."""
-
-    given: GivenFile
-    reading: Reading
-    stated: Mapping[str, str]
-
-    def facts(
-        self, kind: UploadKind, identities: Identities, asked: Asked, *, findings: Sequence[Finding]
-    ) -> dict[str, Any]:
-        """What the preview says of it: corrections without a remembered money unit that the file contradicts."""
-        is_beaten = not self.given.corrections.get(MONEY_UNIT) and any(
-            item.rule_id == "money_unit_contradicts" for item in findings
-        )
-        in_force = {name: said for name, said in self.stated.items() if name != MONEY_UNIT or not is_beaten}
-        return {
-            **self.given.facts(kind),
-            "understanding": understand(self.reading),
-            "corrections": in_force,
-            "questions": (*identities.questions, *asked.questions.values()),
-        }
+def statements_of(
+    given: GivenFile, *, kind: UploadKind | None, waiting: Callable[[int], None] = lambda _ahead: None
+) -> Statements:
+    """The file read with what is remembered of its lay-out, over it what the clerk said. Raises UnusableFileError."""
+    told = Told(kind, given.corrections, given.held.corrections())
+    read = partial(read_statements, file_name=given.file_name, told=told)
+    return work_on_sheets(read, given.content, file_name=given.file_name, waiting=waiting)
 
 
-def told_reading(given: GivenFile, sheets: Sequence[Sheet]) -> ToldReading:
-    """The file as it is to be read. Raises UnusableFileError where the year that was said is none of a budget."""
+def refuse_other_years(given: GivenFile) -> None:
+    """Raises UnusableFileError where the year that was said is none of a budget."""
     year, last = given.corrections.get(FISCAL_YEAR) or "2000", given.today.year + 6
     if not (year.isdecimal() and 2000 <= int(year) <= last):
         raise UnusableFileError(
             f"{given.file_name}：年度“{year}”不在 2000 至 {last} 之间，请填写四位数的年度，如 2025。"
         )
-    reading = read_file(sheets)
-    merged = {**given.held.corrections(reading.signature), **given.corrections}
-    stated = {name: value for name, value in merged.items() if value}
-    return ToldReading(given, reading.corrected(corrections_of(stated, said=given.corrections)), stated)
+
+
+def facts_of(
+    given: GivenFile, read: Statements, identities: Identities, asked: Asked, *, findings: Sequence[Finding]
+) -> dict[str, Any]:
+    """What the preview says of it: corrections without a remembered money unit that the file contradicts."""
+    is_beaten = not given.corrections.get(MONEY_UNIT) and any(
+        item.rule_id == "money_unit_contradicts" for item in findings
+    )
+    in_force = {name: said for name, said in read.corrections.items() if name != MONEY_UNIT or not is_beaten}
+    return {
+        **given.facts(read.part.kind),
+        "understanding": read.understanding,
+        "corrections": in_force,
+        "questions": (*identities.questions, *asked.questions.values()),
+    }
 
 
 def settled_tables(tables: GoalTables, identities: Identities) -> GoalTables:

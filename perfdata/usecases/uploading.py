@@ -19,33 +19,35 @@ from perfdata.checking.results_draft import Asked
 from perfdata.checking.sanity import ask_about_points, ask_about_target, values_not_compared
 from perfdata.checking.words import CHECKS
 from perfdata.containers.isolated import Ended, run_isolated
-from perfdata.containers.sheets import RawSheet, Sheet, file_findings, read_raw_sheets, text_sheets
+from perfdata.core.collection import collection_paused
 from perfdata.core.errors import StorageError, UnusableFileError
-from perfdata.core.findings import Finding
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.core.text import without_directions
-from perfdata.reading.goal_tables import GoalTable, read_goal_tables
-from perfdata.reading.recognition import Part, parts_of
-from perfdata.reading.results import read_actual_results
+from perfdata.reading.goal_tables import GoalTable, GoalTables
+from perfdata.reading.self_evaluations import SelfEvaluations
 from perfdata.storing import aggregates, store
 from perfdata.storing.connecting import reading
 from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
 from perfdata.usecases.demo import drop_demo
-from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations, refuse_uncalculated
-from perfdata.usecases.held import Held
+from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations
+from perfdata.usecases.held import held_for_report
+from perfdata.usecases.held_in_memory import Held
 from perfdata.usecases.latest import Standing, latest_results, latest_spending, only, records_of, standing_of
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
+from perfdata.usecases.statements import Statements
 from perfdata.usecases.understanding import (
     FISCAL_YEAR,
     changed_budgets,
     dropped_results,
+    facts_of,
     goal_changes,
+    refuse_other_years,
     said_tables,
     settled_tables,
+    statements_of,
     subjects,
-    told_reading,
 )
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def preview_file(
     corrections: Mapping[str, str] | None = None,
     after: Sequence[Preview] = (),
     held: Held | None = None,
-    read: Sequence[RawSheet] | None = None,
+    read: Statements | None = None,
     tell: Tell = lambda _share, _what: None,
 ) -> Preview:
     """Recognise official forms, results or goal tables by content, read and check them; nothing is stored.
@@ -79,73 +81,55 @@ def preview_file(
     """
     tell(0.05, "正在读取文件……")
     file_name = without_directions(file_name)
-    raw = read if read is not None else read_file(content, file_name=file_name, tell=tell)
-    found = parts_of(raw)
-    start = next((at for at, part in enumerate(found.parts) if part.kind is kind), 0)
-    part, *later = found.parts[start:]
-    told = _told_of_sheets(part, is_first=start == 0) + ([] if start else list(found.findings()))
     said: dict[str, Any] = {"file_name": file_name, "today": today, "choices": choices or {}}
-    said["corrections"] = corrections or {}
-    said |= {"after": after, "held": held or Held(engine)}
+    said |= {"corrections": corrections or {}, "after": after, "held": held or Held(engine)}
     given = GivenFile(engine=engine, content=content, tell=tell, **said)
+    waiting = lambda ahead: tell(0.01, f"前面还有 {ahead} 份文件在读取，请稍候……")  # noqa: E731
+    read = read if read is not None and kind is None else statements_of(given, kind=kind, waiting=waiting)
+    told = list(read.findings)
     try:
-        preview = replace(_preview_part(given, part, raw), remaining=later)
+        preview = replace(_preview_part(given, read), remaining=read.later)
     except UnusableFileError as error:
-        if not later:
+        if not read.later:
             raise
-        preview = preview_file(engine, content, kind=later[0].kind, tell=tell, **said)
-        told.append(CHECKS["part_unusable"].finding(None, part=part, error=error))
+        preview = preview_file(engine, content, kind=read.later[0].kind, tell=tell, **said)
+        told.append(CHECKS["part_unusable"].finding(None, part=read.part, error=error))
     told = [finding for finding in told if finding not in preview.findings]
     return replace(preview, findings=[*told, *preview.findings])
 
 
-def read_file(content: bytes, *, file_name: str, tell: Tell = lambda _share, _what: None) -> Sequence[RawSheet]:
-    """What a file holds, read in a process of its own and compared with nothing. Raises UnusableFileError."""
-
-    def waiting(ahead: int) -> None:
-        tell(0.01, f"前面还有 {ahead} 份文件在读取，请稍候……")
-
-    return read_raw_sheets(content, file_name=without_directions(file_name), waiting=waiting)
-
-
-def holds_goal_tables_only(read: Sequence[RawSheet]) -> bool:
-    """Whether all that ``read_file`` gave are goal tables."""
-    return [part.kind for part in parts_of(read).parts] == [UploadKind.GOAL_TABLES]
+def read_file(held: Held, content: bytes, **said: Any) -> Statements:
+    """What a file states, read in a process of its own; ``said`` is what ``preview_file`` takes. UnusableFileError."""
+    said["file_name"] = without_directions(said["file_name"])
+    given = GivenFile(
+        engine=held.engine, content=content, held=held, choices={}, tell=lambda _share, _what: None, **said
+    )
+    return statements_of(given, kind=None)
 
 
-def _told_of_sheets(part: Part, *, is_first: bool) -> list[Finding]:
-    """What was left out of the sheets; forms bring formulas of their own, and of the file it is told once."""
-    is_form = part.kind in (UploadKind.SELF_EVALUATIONS, UploadKind.MONITORING)
-    known = {"formula_without_value": is_form, "file_partly_read": not is_first}
-    return [finding for finding in file_findings(part.sheets) if not known.get(finding.rule_id)]
+@collection_paused()
+def _preview_part(given: GivenFile, read: Statements) -> Preview:
+    if isinstance(read.content, UnusableFileError):
+        raise read.content
+    if isinstance(read.content, ReportedSheets):
+        return _preview_results(given, read.content)
+    refuse_other_years(given)
+    if isinstance(read.content, GoalTables):
+        return _preview_tables(given, read, read.content)
+    if isinstance(read.content, SelfEvaluations):
+        return preview_self_evaluations(given, read, read.content)
+    return preview_monitoring(given, read, read.content)
 
 
-def _preview_part(given: GivenFile, part: Part, file: Sequence[RawSheet]) -> Preview:
-    kind, sheets = part
-    if kind is UploadKind.ACTUAL_RESULTS:
-        given.tell(0.3, "正在读取文件中的各行……")
-        return _preview_results(given, read_actual_results(given.content, file_name=given.file_name, sheets=sheets))
-    refuse_uncalculated(file, file_name=given.file_name)
-    previews = {UploadKind.MONITORING: preview_monitoring, UploadKind.SELF_EVALUATIONS: preview_self_evaluations}
-    return previews.get(kind, _preview_tables)(given, text_sheets(sheets))
-
-
-def _preview_tables(given: GivenFile, sheets: list[Sheet]) -> GoalPreview:
-    told = told_reading(given, sheets)
-    try:
-        tables = read_goal_tables(given.content, file_name=given.file_name, reading=told.reading)
-    except UnusableFileError as error:
-        raise UnusableFileError(
-            f"{error} 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
-        ) from error
-    held = given.following(given.held.beside([table.project for table in tables.tables]))
-    known = {"answers": given.answers, "years": given.held.years()}
-    identities = identities_of(held.projects, stated=tables.projects, reports=False, **known)
+def _preview_tables(given: GivenFile, read: Statements, tables: GoalTables) -> GoalPreview:
+    held = given.following(given.held.beside(tables.projects, given.answers))
+    words = {"answers": given.answers, "stated": tables.projects, "known_years": given.held.years()}
+    identities = identities_of(held.projects, **words, reports=False)
     asked = Asked(answers=given.answers)
     tables = said_tables(settled_tables(tables, identities), asked)
     sound = [table for table in tables.tables if table.is_sound]
     _ask_about_tables(asked, sound, held)
-    facts = told.facts(UploadKind.GOAL_TABLES, identities, asked, findings=tables.findings)
+    facts = facts_of(given, read, identities, asked, findings=tables.findings)
     is_new = facts["known_upload_id"] is None
     return GoalPreview(
         revision=held.revision,
@@ -177,14 +161,12 @@ def _ask_about_tables(asked: Asked, tables: Sequence[GoalTable], held: store.Cur
 
 def _preview_results(given: GivenFile, report: ReportedSheets) -> ResultsPreview:
     given.tell(0.45, "正在读取已有数据……")
-    records = given.following(
-        store.current(given.engine)
-    )  # Read first: what changes meanwhile is noticed at the confirmation.
+    records = given.following(held_for_report(given.engine, report, answers=given.answers))
     real = drop_demo(given.engine, records)
     given.tell(0.6, "正在逐行核对……")
     records = replace(records, indicators=given.answered(records.indicators))
     report.year_text = report.year_text or given.corrections.get(FISCAL_YEAR)
-    references = _references(records)
+    references = _references(records, store.fiscal_years(given.engine))
     draft = check_report(
         report,
         references=references,
@@ -220,8 +202,8 @@ def _reported(records: store.Current, fiscal_year: int | None) -> Reported:
     return Reported(latest_results(own), latest_spending(own))
 
 
-def _references(records: store.Current) -> dict[int, Reference]:
-    years = {project.fiscal_year for project in records.projects if project.fiscal_year is not None}
+def _references(records: store.Current, known_years: Sequence[int]) -> dict[int, Reference]:
+    years = {project.fiscal_year for project in records.projects if project.fiscal_year is not None} | {*known_years}
     return {year: build_reference(records.projects, records.indicators, fiscal_year=year) for year in years}
 
 

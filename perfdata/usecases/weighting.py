@@ -57,7 +57,7 @@ def save_weights(
     ``expected_revision`` is that of the data which the points were set beside. Raises StorageError where the points do
     not cover every indicator or cannot be right by the scheme, and when the data have changed since.
     """
-    records = store.current(engine, fiscal_year=fiscal_year)
+    records = store.current(engine, fiscal_year=fiscal_year, project_ids=[project_id])
     own = [indicator for indicator in records.indicators if indicator.project_id == project_id]
     project = next((item for item in records.projects if item.project_id == project_id), None)
     if project is None or {indicator.indicator_id for indicator in own} != set(points):

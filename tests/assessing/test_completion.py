@@ -219,6 +219,12 @@ def test_nothing_as_a_result_may_mean_zero_and_is_asked():
     assert found.explanation == "尚未填报实际完成值。“无”若指 0，请填 0。"
 
 
+@pytest.mark.parametrize("target", ["不超预算", "未超预算"])
+def test_spending_within_a_budget_that_is_not_named_is_not_compared_with_zero(target: str):
+    assert assess(target, "9.5万元", name="养护成本", level2=Level2.COST).outcome is Outcome.NOT_COMPARABLE
+    assert assess(target, "未超预算", name="养护成本", level2=Level2.COST).outcome is Outcome.MET
+
+
 def test_zero_is_a_result_and_not_missing():
     assert assess("≥2场次", "0场次").outcome is Outcome.NOT_MET
 

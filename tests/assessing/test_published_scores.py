@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from perfdata.assessing.published_scores import ScoredForm, findings_of_form, score_form
+from perfdata.core.levels import LEVEL2
 from perfdata.core.model import FundingRow, SelfEvaluation
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import normalise_label
-from perfdata.reading.vocabulary import LEVEL2
 from tests.score_builders import PLACE, SCHEMES, a_project, a_result, an_indicator
 
 SCORES = Path(__file__).parents[3] / "shared" / "cases" / "scores.tsv"

@@ -171,7 +171,7 @@ def _pages(url: str, engine: Engine, unit: str) -> _Figures:
     with TemporaryDirectory(prefix="bench-scale-app-", ignore_cleanup_errors=True) as folder:
         servers.copy_app(Path(folder), ["bench_empty"])
         with (
-            servers.serve(Path(folder), "app.py", PERFDATA_DATABASE_URL=url) as server,
+            servers.serve(Path(folder), servers.own_program, PERFDATA_DATABASE_URL=url) as server,
             Client(server.port) as visitor,
         ):
             visitor.rerun(servers.HOME)

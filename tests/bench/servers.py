@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -70,7 +71,7 @@ def serve_app(empty_pages: Sequence[str], *, scripts: Mapping[str, str] = Mappin
         for url_path, script in scripts.items():
             (copy / "pages" / "bench" / f"{url_path}.py").write_text(script, "utf-8")
         database = copy / "bench.db"
-        with serve(copy, "app.py", PERFDATA_DATABASE_URL=f"sqlite:///{database}") as server:
+        with serve(copy, own_program, PERFDATA_DATABASE_URL=f"sqlite:///{database}") as server:
             with Client(server.port) as first_visitor:
                 first_visitor.rerun(HOME)
             yield server
@@ -81,8 +82,18 @@ def serve_stock(*, with_extras: bool) -> Iterator[Server]:
     """An empty script in its own folder without settings, with or without the packages of streamlit[performance]."""
     with TemporaryDirectory(prefix="bench-stock-", ignore_cleanup_errors=True) as folder:
         (Path(folder) / "empty.py").write_text("", "utf-8")
-        with serve(Path(folder), "empty.py", with_extras=with_extras) as server:
+        with serve(Path(folder), partial(_stock, with_extras=with_extras)) as server:
             yield server
+
+
+def own_program(port: int) -> list[str]:
+    return ["-m", "perfdata", "serve", "--port", str(port), "--no-browser"]
+
+
+def _stock(port: int, *, with_extras: bool) -> list[str]:
+    settings = {"server.port": str(port), "server.address": "127.0.0.1", "server.headless": "true"}
+    said = [word for name, value in settings.items() for word in (f"--{name}", value)]
+    return [*(["-m", "streamlit"] if with_extras else ["-c", WITHOUT_EXTRAS]), "run", "empty.py", *said]
 
 
 def copy_app(to: Path, empty_pages: Sequence[str]) -> None:
@@ -113,24 +124,13 @@ def _menu_entry(url_path: str) -> str:
 
 
 @contextmanager
-def serve(folder: Path, script: str, *, with_extras: bool = True, **environment: str) -> Iterator[Server]:
-    """A server of one script, without the settings of the user who measures; stopped by its process id."""
+def serve(folder: Path, program: Callable[[int], Sequence[str]], **environment: str) -> Iterator[Server]:
+    """A server by this program on a port, without the settings of the user who measures; stopped by its process id."""
     port = free_port()
-    program = ["-m", "streamlit"] if with_extras else ["-c", WITHOUT_EXTRAS]
-    arguments = [
-        "run",
-        script,
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-        "--server.headless",
-        "true",
-    ]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "PERFDATA_"))}
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, *program, *arguments],
+            [sys.executable, *program(port)],
             cwd=folder,
             env=inherited | {"HOME": str(folder), "USERPROFILE": str(folder)} | environment,
             stdin=subprocess.DEVNULL,

@@ -44,6 +44,18 @@ def test_another_spelling_of_a_project_is_near(written: str, stored: str) -> Non
     assert near(stored, UNIT, held(written)) == [written]
 
 
+@pytest.mark.parametrize("written", ["青石镇交管站乡道养护（镇）", "青石镇乡道养护", "乡道维护（镇）"])
+def test_a_report_under_a_name_with_its_unit_or_another_character_is_near(written: str) -> None:
+    found = question_about(written, "青石镇交管站", [held("乡道养护（镇）", "青石镇交管站")], reports=True)
+    assert found
+    assert [item.project_name for item in found.candidates] == ["乡道养护（镇）"]
+
+
+@pytest.mark.parametrize("written", ["乡道维护（镇）", "村道养护（镇）", "乡道绿化（镇）"])
+def test_a_goal_table_of_a_short_name_with_another_character_is_another_project(written: str) -> None:
+    assert near(written, "青石镇交管站", held("乡道养护（镇）", "青石镇交管站")) == []
+
+
 @pytest.mark.parametrize(
     ("written", "stored"),
     [

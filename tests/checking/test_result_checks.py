@@ -445,7 +445,7 @@ def unreadable_days() -> Iterator[str]:
     yield from (f"2024年{month}月32日" for month in range(1, 13))
     yield from (f"2024-13-{day:02}" for day in range(1, 20))
     yield from (f"2024年2月{day}日" for day in range(30, 40))
-    yield from ("待定", "年底", "去年", "2024-06-31", "31.12.24")
+    yield from ("待定", "岁末", "去年", "2024-06-31", "31.12.24")
 
 
 FILE_MISTAKES = {

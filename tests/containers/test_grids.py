@@ -1,10 +1,10 @@
-"""Merged ranges come with the sheet; expanded rows hold their text in every cell and know where it stands."""
+"""Merged ranges come with the sheet."""
 
 import io
 
 import xlsxwriter
 
-from perfdata.containers.sheets import ExpandedRow, Merge, Row, Sheet, expanded, read_sheets
+from perfdata.containers.sheets import Merge, Row, read_sheets
 
 
 def merged_form() -> bytes:
@@ -28,29 +28,6 @@ def test_merged_ranges_are_told_and_only_their_first_cell_holds_the_text():
         Row(4, ("", "", "30户")),
     ]
     assert sheet.value(sheet.rows[1], 2) == 0.9
-
-
-def test_an_expanded_row_repeats_the_text_and_knows_its_origin():
-    (sheet,) = read_sheets(merged_form(), file_name="表.xlsx")
-    rows = expanded(sheet)
-    assert [row.cells for row in rows] == [
-        ("目标表", "目标表", "目标表"),
-        ("产出指标", "数量", "0.9"),
-        ("产出指标",),
-        ("产出指标", "", "30户"),
-    ]
-    assert rows[3].origins == ((2, 0), (4, 1), (4, 2))
-    assert rows[1].origins[0] == (2, 0)
-
-
-def test_a_range_over_the_whole_sheet_ends_where_the_sheet_does():
-    sheet = Sheet("表.xlsx", "表", [Row(1, ("甲", "")), Row(3, ("乙", ""))], merges=(Merge(1, 1, 1_048_576, 16_383),))
-    assert expanded(sheet) == [
-        ExpandedRow(1, ("甲", ""), ((1, 0), (1, 1))),
-        ExpandedRow(3, ("乙", ""), ((3, 0), (3, 1))),
-    ]
-    sheet = Sheet("表.xlsx", "表", [Row(1, ("甲", "")), Row(3, ("", "乙"))], merges=(Merge(1, 0, 1_048_576, 0),))
-    assert [row.cells for row in expanded(sheet)] == [("甲", ""), ("甲",), ("甲", "乙")]
 
 
 def test_the_encoding_of_a_text_file_is_told():

@@ -56,6 +56,32 @@ def test_hidden_text_is_no_value_and_is_told(container: str):
     assert told(findings) == [("hidden_text", "B2", "隐藏的文字“0000”未采用。")]
 
 
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_white_text_beside_other_text_is_no_value_and_is_told(container: str):
+    sheet, findings = read(Page((HEAD, ("预算", (Piece("150"), Piece("0000", "white"))))), container)
+    assert sheet.rows[1].cells == ("预算", "150")
+    assert told(findings) == [("hidden_text", "B2", "隐藏的文字“0000”未采用。")]
+
+
+def test_a_white_cell_is_seen_only_on_a_filled_ground():
+    white, headed = (Piece("150", "white"),), (Piece("150", "headed"),)
+    sheet, findings = read(Page((HEAD, ("预算", white), ("上年", headed))), "xlsx")
+    assert [row.cells for row in sheet.rows] == [HEAD, ("预算", ""), ("上年", "150")]
+    assert told(findings) == [("hidden_text", "B2", "隐藏的文字“150”未采用。")]
+
+
+def test_a_sign_that_an_encoding_lost_is_told():
+    sheet, findings = read(Page((HEAD, ("里程", "\ufffd43公里"))), "xlsx")
+    assert sheet.rows[1].cells == ("里程", "\ufffd43公里")
+    assert told(findings) == [("sign_unreadable", "B2", "这一格有一个符号认不出来（U+FFFD），按原样保留。")]
+
+
+@pytest.mark.parametrize("container", ["docx", "html", "xlsx"])
+def test_a_raised_digit_in_a_symbol_font_is_the_sign_of_its_code(container: str):
+    sheet, findings = read(Page((HEAD, ("里程", (Piece("³", "Symbol"), Piece("43公里"))))), container)
+    assert (sheet.rows[1].cells, findings) == (("里程", "≥43公里"), [])
+
+
 @pytest.mark.parametrize("container", ["xlsx", "xls"])
 def test_a_cell_whose_format_shows_nothing_is_hidden_text(container: str):
     sheet, findings = read(Page((HEAD, ("预算", (Piece("150", "hidden"),)))), container)

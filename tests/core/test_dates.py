@@ -35,6 +35,11 @@ def test_a_month_alone_is_its_last_day(text: str):
     assert stated_day(text, year=2024) == (date(2024, 6, 30), True)
 
 
+@pytest.mark.parametrize("text", ["2024年底", "2024年度末", "年底", "年末", "截至2024年末", "二〇二四年底"])
+def test_the_end_of_a_year_is_its_last_day(text: str):
+    assert stated_day(text, year=2024) == (date(2024, 12, 31), True)
+
+
 @pytest.mark.parametrize("text", ["", "2024", "2024年度", "2024-02-30", "2024年13月1日", "31/12/2024", "2024.1.1-6.30"])
 def test_what_is_no_day_is_none(text: str):
     assert stated_day(text, year=2024) is None

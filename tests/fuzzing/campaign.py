@@ -15,13 +15,12 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from perfdata.containers.sheets import expanded, read_sheets
+from perfdata.containers.sheets import work_on_sheets
 from perfdata.core.errors import PerfdataError
-from perfdata.reading.forms import read_file
-from perfdata.reading.goal_tables import read_goal_tables
-from perfdata.reading.results import holds_results
+from perfdata.usecases.statements import Told, read_statements
 from tests.fuzzing.mutating import mutant
 
 MOST_SECONDS = 35
@@ -64,22 +63,16 @@ def _bounded() -> Iterator[None]:
 
 
 def _outcome(content: bytes) -> str:
+    read = partial(read_statements, file_name="表.dat", told=Told())
     try:
         with _bounded():
-            sheets = read_sheets(content, file_name="表.dat")
-        for sheet in sheets:
-            expanded(sheet)
-        holds_results([sheet.raw for sheet in sheets if sheet.raw])
+            statements = work_on_sheets(read, content, file_name="表.dat")
     except PerfdataError as error:
         faulthandler.cancel_dump_traceback_later()
         if "写法特殊，无法读出" in str(error) and not content.startswith(b"\xd0\xcf"):
             raise RuntimeError("a mistake of ours ended the job") from error
         return "refused" if str(error).count("。") == 1 else "refused in other than one sentence"
-    try:
-        read_goal_tables(b"", file_name="表.dat", reading=read_file(sheets))
-    except PerfdataError:
-        return "read without a goal table"
-    return "read"
+    return "read without a goal table" if isinstance(statements.content, PerfdataError) else "read"
 
 
 def _peak_mib() -> int:

@@ -48,6 +48,11 @@ def test_a_confirmed_match_stays_visible_and_can_be_taken_back(open_page: OpenPa
     assert metrics(app)["新增"] == "0"
 
 
+def test_the_numbers_that_the_upload_box_shows_are_explained(open_page: OpenPage):
+    told = "上传框里出现英文的 403 或 413，是服务器没有收下文件：请刷新页面后重新选择；仍不行时请联系管理员。"
+    assert told in [caption.value for caption in open_page(UPLOAD).caption]
+
+
 def test_everything_that_is_checked_is_listed_with_what_to_do(open_page: OpenPage):
     (folded,) = [item for item in open_page(UPLOAD).expander if item.label.startswith("全部检查项（")]
     assert "错误　表头重复　请删去多余的一列，或把它的表头改成别的名称。" in folded.caption[0].value
@@ -286,3 +291,15 @@ def test_a_database_that_was_moved_is_told_and_nothing_is_confirmed(open_page: O
     app.run()
     button(app, "confirm").click().run()
     assert "已写入" in app.success[0].value
+
+
+def test_of_many_rows_the_first_are_listed_and_how_many_there_are(open_page: OpenPage):
+    tables = [goal_table(name=f"第{at}项工程", lines=[Line(name="数量", annual="≥1个")]) for at in range(501)]
+    app = upload(open_page(UPLOAD), goal_tables(*tables), name="全部.txt")
+    told = [caption.value for caption in app.caption if caption.value.startswith("共 ")]
+    assert told == [
+        "共 501 个项目，这里只列前 500 个项目。",
+        "共 501 项指标，这里只列前 500 项指标。",
+        "共 1,002 行，这里只列前 500 行。",
+    ]
+    assert [len(table.value) for table in app.dataframe if "indicator_name" in table.value] == [500]

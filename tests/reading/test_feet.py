@@ -261,7 +261,7 @@ def test_feet_of_a_self_evaluation_hold_nothing():
     (evaluation,) = read_back.evaluations
     assert [item.indicator_name for item in evaluation.indicators] == ["养护里程"]
     assert (evaluation.is_sound, evaluation.total_score, read_back.findings) == (True, 98, [])
-    said = " ".join([*(str(item) for item in read_back.findings), *(use.text for use in read_back.cell_uses)])
+    said = " ".join([*(str(item) for item in read_back.findings), *(use.text for use in understood(content).cell_uses)])
     assert [secret for secret in SECRETS if secret in said] == []
 
 

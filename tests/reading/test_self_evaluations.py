@@ -3,11 +3,13 @@ from decimal import Decimal
 
 import pytest
 
-from perfdata.containers.sheets import Merge, read_raw_sheets
+from perfdata.containers.sheets import Merge, read_raw_sheets, read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.model import Place
 from perfdata.core.terms import Attainment, FundingSource, Level1, Level2, UploadKind
 from perfdata.reading.drafts import Corrections
+from perfdata.reading.forms import read_file
+from perfdata.reading.layouts import understand
 from perfdata.reading.recognition import parts_of
 from perfdata.reading.self_evaluations import SelfEvaluations, read_self_evaluations
 from tests.office_files import Grid, write_container
@@ -109,9 +111,10 @@ def test_a_unit_line_states_the_money_unit():
 def test_persons_and_phones_are_ignored_with_their_reason_and_stored_nowhere():
     lines = (*HEAD[:3], "项目负责人\t\t张三\t\t\t联系电话\t13800000000", *HEAD[3:], COLUMNS, *ROWS, "填表人：李四")
     result = read(*lines)
-    ignored = [use.text for use in result.cell_uses if use.meaning == "个人信息，不保存"]
+    uses = understand(read_file(read_sheets("\n".join(lines).encode(), file_name="表.txt"))).cell_uses
+    ignored = [use.text for use in uses if use.meaning == "个人信息，不保存"]
     assert ignored == ["项目负责人", "（不显示）", "联系电话", "（不显示）", "（不显示）"]
-    records = f"{result.evaluations}{result.findings}{result.cell_uses}"
+    records = f"{result.evaluations}{result.findings}{uses}"
     assert all(text not in records for text in ("张三", "13800000000", "李四"))
 
 

@@ -77,6 +77,19 @@ def test_a_session_that_was_not_admitted_uploads_nothing(app: ASGIApp):
     assert ask(app, UPLOAD, method="DELETE").status == 200
 
 
+def test_who_is_refused_is_told_in_chinese_what_to_do(app: ASGIApp):
+    told = [
+        ask(app, UPLOAD, method="PUT", body=b"x"),
+        ask(app, "/somewhere", method="POST", body=b"x" * 1_000_001),
+        ask(app, "/somewhere", method="POST", headers={"Origin": "http://elsewhere.example"}),
+    ]
+    assert [answer.body.decode() for answer in told] == [
+        "网页已经过期，文件没有收下：请刷新页面，重新选择文件。",
+        "发送的内容太大，没有收下。",
+        "这次请求不是从本看板的网页发出的，没有接受；经代理访问时，请管理员检查是否转发了 Host。",
+    ]
+
+
 def test_ten_thousand_sessions_are_remembered(app: ASGIApp):
     admission.admit(SESSION)
     for number in range(9_999):

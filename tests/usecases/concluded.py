@@ -16,7 +16,7 @@ from perfdata.core.terms import ReviewStatus
 from perfdata.core.values import parse_value
 from perfdata.storing import store
 from perfdata.storing.conclusion_tables import PROJECT_TABLES, UNIT_TABLES, questions, stale_projects
-from perfdata.storing.marking import mark_all
+from perfdata.storing.marks import mark_all
 from perfdata.usecases import auditing, uploading
 from perfdata.usecases.concluding import catch_up
 from tests.builders import Line, goal_table, goal_tables

@@ -8,10 +8,12 @@ import pytest
 import xlsxwriter
 from sqlalchemy import Engine
 
+from perfdata.containers.sheets import read_raw_sheets
 from perfdata.core.terms import Severity
 from perfdata.reading import forms
 from perfdata.storing import store
 from perfdata.usecases.preview import Preview
+from perfdata.usecases.statements import Told, read_statements
 from perfdata.usecases.uploading import confirm, preview_file
 from tests.builders import goal_table
 
@@ -68,7 +70,7 @@ def test_the_same_table_twice_is_stored_once_with_a_warning(engine: Engine):
     assert [item.budget_yuan for item in store.current(engine).projects] == [Decimal(80_000)]
 
 
-def test_a_sheet_is_read_once_an_upload(engine: Engine, monkeypatch: pytest.MonkeyPatch):
+def test_a_sheet_is_read_once_an_upload(monkeypatch: pytest.MonkeyPatch):
     calls: list[str | None] = []
     read_forms = forms.read_forms
 
@@ -77,7 +79,8 @@ def test_a_sheet_is_read_once_an_upload(engine: Engine, monkeypatch: pytest.Monk
         return read_forms(sheet, corrections)
 
     monkeypatch.setattr(forms, "read_forms", counted)
-    preview(engine, workbook(("定稿", "100000", False)))
+    sheets = read_raw_sheets(workbook(("定稿", "100000", False)), file_name="目标表.xlsx")
+    read_statements(sheets, file_name="目标表.xlsx", told=Told())
     assert calls == ["定稿"]
 
 

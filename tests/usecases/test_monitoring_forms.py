@@ -62,6 +62,24 @@ def preview_of(engine: Engine, content: bytes, file_name: str = "监控表.xlsx"
     return uploading.preview_file(engine, content, file_name=file_name, today=TODAY)
 
 
+@pytest.mark.parametrize(
+    ("month", "told"),
+    [
+        (6, []),
+        (
+            7,
+            [
+                "注1：执行数是截至 2024-06-30 填报的，7 月没有新的填报。（提示，供核实）",
+                "注2：12 项指标的执行情况是截至 2024-06-30 或更早填报的，7 月没有新的填报。（提示，供核实）",
+            ],
+        ),
+    ],
+)
+def test_the_form_of_a_month_says_how_old_its_reports_are(engine: Engine, month: int, told: list[str]):
+    cells = [str(row[0].value) for row in sheet_of(engine, month=month).iter_rows(min_row=13)]
+    assert [text for text in cells if "没有新的填报" in text] == told
+
+
 def test_the_form_carries_month_money_and_what_is_reported(engine: Engine):
     sheet = sheet_of(engine, month=7)
     assert sheet["A1"].value == "项目支出绩效目标执行监控表"

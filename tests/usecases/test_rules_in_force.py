@@ -12,8 +12,8 @@ from sqlalchemy import Engine, select, update
 from perfdata.storing.conclusion_tables import project_years
 from perfdata.storing.conclusions import conclude_with
 from perfdata.storing.connecting import RE_ASSESSING, alone
-from perfdata.storing.marking import mark_all
-from perfdata.storing.rules_in_force import claim, rules_in_force, stale_count
+from perfdata.storing.marks import mark_all, stale_count
+from perfdata.storing.rules_in_force import claim, rules_in_force
 from perfdata.storing.store import open_store, revision
 from perfdata.usecases import keeping
 from perfdata.usecases.concluding import concluder, keep_up, take_charge

@@ -11,6 +11,7 @@ from perfdata.usecases.preview import GoalPreview, Preview
 from perfdata.usecases.sources import source_lines
 from perfdata.usecases.uploading import confirm, preview_file
 from tests.builders import Line, goal_table, goal_tables
+from tests.office_files import Grid, write_container
 
 TODAY = date(2025, 6, 1)
 FORM = "\n".join(
@@ -62,6 +63,30 @@ def test_a_correction_is_remembered_for_the_layout_while_its_upload_is_in_force(
     assert error_rules(preview(engine, FORM.format(name="修路工程"))) == ["money_unit_missing", "fiscal_year_missing"]
 
 
+def workbook(name: str) -> bytes:
+    return write_container(Grid(tuple(tuple(line.split("\t")) for line in FORM.format(name=name).splitlines())), "xlsx")
+
+
+def test_a_form_read_by_another_process_gets_what_is_remembered_too(engine: Engine):
+    said = {"money_unit": "万元", "fiscal_year": "2025"}
+    first = preview_file(engine, workbook("饮水工程"), file_name="表.xlsx", today=TODAY, corrections=said)
+    confirm(engine, first, uploaded_by="张会计")
+    other = preview_file(engine, workbook("修路工程"), file_name="表.xlsx", today=TODAY)
+    assert (error_rules(other), other.corrections) == (["fiscal_year_missing"], {"money_unit": "万元"})
+    assert other.read_tables[0].project.budget_yuan == 1_000_000
+
+
+def test_of_a_long_sheet_the_first_300_rows_are_shown_and_below_only_what_gave_nothing(engine: Engine):
+    lines = [Line(name=f"第{at}项", annual=f"≥{at}个") for at in range(1, 401)]
+    text = goal_tables(goal_table(lines=lines)).decode() + "\n莫名其妙\n"
+    found = preview(engine, text).understanding
+    assert found
+    assert len({use.row for use in found.cell_uses}) == 301
+    assert found.cell_uses[-1].text == "莫名其妙"
+    assert found.role_counts[CellRole.NOT_UNDERSTOOD] == 1
+    assert found.role_counts[CellRole.VALUE] > 800
+
+
 def test_a_remembered_correction_can_be_taken_back(engine: Engine):
     said = {"money_unit": "万元", "fiscal_year": "2025"}
     confirm(engine, preview(engine, FORM.format(name="饮水工程"), said), uploaded_by="张会计")
@@ -74,7 +99,7 @@ def test_another_layout_does_not_get_the_correction(engine: Engine):
     draft = preview(engine, FORM.format(name="饮水工程"), said)
     confirm(engine, draft, uploaded_by="张会计")
     assert draft.understanding
-    assert remembered_corrections(engine, signature=draft.understanding.signature) == {"money_unit": "万元"}
+    assert remembered_corrections(engine) == {draft.understanding.signature: {"money_unit": "万元"}}
     other = FORM.format(name="修路工程").replace("绩效要求", "备注")
     assert error_rules(preview(engine, other)) == ["money_unit_missing", "fiscal_year_missing"]
 

@@ -1,15 +1,17 @@
 """Figures of the goal audit."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from perfdata.presenting.audit_summaries import by_dimension
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import AMBER, GREY, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.summaries import Frames
 
 
-def dimensions_of(frames: Frames) -> Chart:
+def dimensions_of(rows: Sequence[Any]) -> Chart:
     """Open questions by the four dimensions of the goal review; a hint, never a conclusion."""
-    counts = by_dimension(frames)
+    counts = by_dimension(rows)
     labels, questions, remarks = counts["dimension"].tolist(), counts["question_count"], counts["remark_count"]
     parts = (("问题", questions, AMBER), ("形式", remarks, GREY))
     figure = {

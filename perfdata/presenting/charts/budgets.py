@@ -1,5 +1,7 @@
 """The budgets, ranked."""
 
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from html import escape
 
 import pandas as pd
@@ -9,18 +11,28 @@ from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import NAVY, PALETTE, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import amount, percent
+from perfdata.presenting.summaries import Grouping
 
 _SOURCE = "来源：项目绩效目标表中的年度预算金额。"
 
 
-def ranking_by(frames: summaries.Frames, *, by: summaries.Grouping = "short_name") -> Chart:
-    """Budgets of the selection by project, spending unit or cycle, largest first."""
-    whole, kind = summaries.budget_ranking(frames, by=by), summaries.GROUPINGS[by]
-    ranking, rest = theme.first_rows(whole, yuan="budget_yuan")
-    budgets, names = ranking["budget_yuan"].fillna(0), ranking["group"].tolist()
+def ranking_of(
+    groups: Sequence[tuple[str, Decimal | None]],
+    *,
+    by: Grouping,
+    total_yuan: Decimal | None,
+    count: int,
+    complete: Callable[[], pd.DataFrame] | None = None,
+) -> Chart:
+    """Budgets by project, spending unit or cycle, largest first: the first of ``count`` groups and all they come to."""
+    kind, drawn = summaries.GROUPINGS[by], groups[: theme.MOST_BARS]
+    left_yuan = float((total_yuan or 0) - sum(yuan or 0 for _, yuan in drawn))
+    rest = theme.rest_of(count - len(drawn), left_yuan)
+    names = [name for name, _ in drawn]
+    budgets = [float(yuan or 0) for _, yuan in drawn]
     labels = [
-        "未填预算" if pd.isna(yuan) else f"{amount(yuan)}（{percent(ratio)}）"
-        for yuan, ratio in zip(ranking["budget_yuan"], ranking["budget_ratio"], strict=True)
+        "未填预算" if yuan is None else f"{amount(float(yuan))}（{percent(_share(yuan, total_yuan))}）"
+        for _, yuan in drawn
     ]
     escaped = [escape(name, quote=False) for name in names]
     bars = theme.bars(budgets, labels, colour=NAVY, hover="%{customdata}<br>%{text}", customdata=escaped)
@@ -28,11 +40,24 @@ def ranking_by(frames: summaries.Frames, *, by: summaries.Grouping = "short_name
     return Chart(
         figure={
             "data": [bars],
-            "layout": theme.rows_layout(names, xaxis=theme.value_axis(budgets.max(), room=0.78)),
+            "layout": theme.rows_layout(names, xaxis=theme.value_axis(max(budgets, default=0), room=0.78)),
         },
         title=f"各{kind}预算",
         alt=f"各{kind}预算：{shares}。{rest}",
-        table=whole.set_axis([kind, "预算金额（元）", "占比"], axis=1),
+        table=ranking_table(groups, by=by, total_yuan=total_yuan),
         note=f"{rest}{_SOURCE}",
         spec=ChartSpec(kind="bar", category_column=kind, value_columns=("预算金额（元）",), colours=PALETTE),
+        complete=complete,
     )
+
+
+def ranking_table(
+    groups: Sequence[tuple[str, Decimal | None]], *, by: Grouping, total_yuan: Decimal | None
+) -> pd.DataFrame:
+    """The groups with budget and share (0–1 of the total) under Chinese headers."""
+    rows = [(name, None if yuan is None else float(yuan), _share(yuan, total_yuan)) for name, yuan in groups]
+    return pd.DataFrame(rows, columns=[summaries.GROUPINGS[by], "预算金额（元）", "占比"])
+
+
+def _share(yuan: Decimal | None, total_yuan: Decimal | None) -> float | None:
+    return float(yuan / total_yuan) if yuan is not None and total_yuan else None

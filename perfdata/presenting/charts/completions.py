@@ -1,15 +1,16 @@
 """Figures of completion: outcomes, distance to target, spread, and the way through the year."""
 
+from collections.abc import Callable, Collection, Mapping
 from html import escape
 
+import pandas as pd
+
 from perfdata.core.terms import Outcome
-from perfdata.presenting import completion_summaries as completion
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import NAVY, OUTCOME_COLOURS, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import percent, wrapped
 from perfdata.presenting.schemas import rows_of
-from perfdata.presenting.summaries import Frames
 
 _SOURCE = "来源：已确认入库的实际完成情况；完成率 100% 为达到目标。"
 _GAP_HEADERS = {
@@ -22,12 +23,18 @@ _GAP_HEADERS = {
 }
 
 
-def outcomes_of(frames: Frames) -> Chart:
-    """Stacked bars: the indicators of each project by outcome, each colour with its word, the least met first."""
-    whole = completion.outcome_counts(frames)
-    reported = whole.sum(axis=1) - whole[Outcome.NO_DATA.label]
-    met = whole[Outcome.MET.label] / reported.where(reported > 0)
-    counts, rest = theme.first_rows(whole.loc[met.sort_values(kind="stable").index])
+def outcomes_of(
+    counts: pd.DataFrame,
+    totals: Mapping[str, int],
+    *,
+    project_count: int,
+    complete: Callable[[], pd.DataFrame] | None = None,
+) -> Chart:
+    """Stacked bars: the indicators by outcome of the first of all projects, each colour with its word.
+
+    ``totals`` are those of all of them.
+    """
+    rest = theme.rest_of(project_count - len(counts))
     colours = dict(zip(Outcome.labels(), OUTCOME_COLOURS.values(), strict=True))
     figure = {
         "data": [
@@ -37,13 +44,13 @@ def outcomes_of(frames: Frames) -> Chart:
         ],
         "layout": theme.stacked_rows_layout(counts.index.tolist(), xaxis=theme.value_axis(counts.sum(axis=1).max())),
     }
-    totals = completion.outcome_totals(frames)
     return Chart(
         uses_results=True,
         figure=figure,
         title="各项目指标完成情况",
         alt="指标完成情况：" + "、".join(f"{label} {count} 项" for label, count in totals.items() if count) + "。",
-        table=whole.rename_axis("项目").reset_index(),
+        table=outcome_table(counts),
+        complete=complete,
         note=f"{rest}{_SOURCE}",
         spec=ChartSpec(
             kind="stacked_bar",
@@ -54,18 +61,25 @@ def outcomes_of(frames: Frames) -> Chart:
     )
 
 
-def gaps_of(frames: Frames, *, most: int = theme.MOST_BARS) -> Chart:
-    """Completion ratio of each reported indicator against the line of its target, the furthest below first.
+def outcome_table(counts: pd.DataFrame) -> pd.DataFrame:
+    """The counts of outcomes with the names of the projects as a column."""
+    return counts.rename_axis("项目").reset_index()
 
-    At most ``most`` of them, which the title then says; names that several projects share carry the project.
+
+def gaps_of(
+    rows: pd.DataFrame, *, count: int, shared: Collection[str], complete: Callable[[], pd.DataFrame] | None = None
+) -> Chart:
+    """Completion ratio of reported indicators against the line of their target: the furthest below of ``count``.
+
+    The title says how many there are; names that several of them have (``shared``) carry the project.
     """
-    gaps = completion.gaps_to_target(frames).fillna({"actual": "按执行数"})
-    rows, selection = gaps.head(most), f"：最远的 {most} 项，共 {len(gaps)} 项" if len(gaps) > most else ""
-    is_shared, ratios = gaps["indicator_name"].duplicated(keep=False), rows["completion_ratio"]
+    selection = f"：最远的 {len(rows)} 项，共 {count:,} 项" if count > len(rows) else ""
+    rows, ratios = rows.fillna({"actual": "按执行数"}), rows["completion_ratio"]
     colours = {outcome.label: colour for outcome, colour in OUTCOME_COLOURS.items()}
     names = [
-        f"{f'{row.short_name}：' if shared else ''}{row.indicator_name}　{row.actual} / {row.annual_target}"
-        for row, shared in zip(rows.itertuples(), is_shared, strict=False)
+        f"{f'{row.short_name}：' if row.indicator_name in shared else ''}{row.indicator_name}　"
+        f"{row.actual} / {row.annual_target}"
+        for row in rows_of(rows)
     ]
     bars = theme.bars(
         ratios,
@@ -80,15 +94,20 @@ def gaps_of(frames: Frames, *, most: int = theme.MOST_BARS) -> Chart:
         figure={"data": [bars], "layout": theme.rows_layout(names, top=40, xaxis=axis, **theme.line_at_target(1.5))},
         title=f"与目标的差距（实际 / 目标）{selection}",
         alt="；".join(f"{row.indicator_name} {percent(row.completion_ratio)}" for row in rows_of(rows)) + "。",
-        table=rows[list(_GAP_HEADERS)].rename(columns=_GAP_HEADERS),
+        table=gap_table(rows),
+        complete=complete,
         note=f"{_SOURCE} 名称后为实际 / 目标，竖线为目标。",
         spec=ChartSpec(kind="bar", category_column="三级指标", value_columns=("完成率",), colours=(NAVY,)),
     )
 
 
-def bands_of(frames: Frames) -> Chart:
+def gap_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Indicators with target, result and completion under Chinese headers."""
+    return rows[list(_GAP_HEADERS)].rename(columns=_GAP_HEADERS)
+
+
+def bands_of(bands: pd.DataFrame) -> Chart:
     """How the completion ratios are spread over five bands."""
-    bands = completion.completion_bands(frames)
     columns = {
         "type": "bar",
         "x": [wrapped(band, width=6) for band in bands["band"]],
@@ -117,9 +136,8 @@ def bands_of(frames: Frames) -> Chart:
     )
 
 
-def met_share_of(frames: Frames) -> Chart:
+def met_share_of(days: pd.DataFrame) -> Chart:
     """Share of indicators met as of each reporting day."""
-    days = completion.met_share_by_day(frames)
     last = days.iloc[-1]
     layout = theme.layout(height=280, top=40, sides=24, xaxis=theme.category_axis(), yaxis=theme.ratio_axis())
     return Chart(

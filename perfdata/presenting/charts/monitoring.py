@@ -1,6 +1,6 @@
 """Figures of the monitoring: the lights of each project, and its spending against what is due."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,10 +17,10 @@ _NOTE = "监控灯为提示，供核实；只有逐月累计的数量按月份�
 _ROWS = {"row_height": 56, "around": 72, "top": 56, "shift": 24}
 
 
-def lights_of(frames: Frames) -> Chart:
-    """Indicators of each project by light, stacked; each part says its number, the legend its word."""
-    whole = frames["monitored_projects"].sort_values("light", kind="stable")
-    projects, rest = theme.first_rows(whole)
+def lights_of(frames: Frames, *, count: int, complete: Callable[[], pd.DataFrame] | None = None) -> Chart:
+    """Indicators by light of the most urgent of ``count`` projects, stacked; each part says its number."""
+    projects = frames["monitored_projects"].sort_values("light", kind="stable")
+    rest = theme.rest_of(count - len(projects))
     names = [f"{row.short_name}　{row.light}" for row in projects.itertuples()]
     counts = projects[[light.value for light in Light]]
     shown = [light for light in Light if counts[light.value].any()]
@@ -35,21 +35,32 @@ def lights_of(frames: Frames) -> Chart:
         figure=figure,
         title="各项目监控灯",
         alt="；".join(_sentence(row) for row in projects.to_dict("records")) + "。",
-        table=whole[["short_name", "light", *counts]].set_axis(["项目", "项目灯", *columns], axis=1),
+        table=light_table(projects),
+        complete=complete,
         note=f"{rest}{_NOTE}",
         spec=ChartSpec(kind="bar", category_column="项目", value_columns=columns, colours=colours),
     )
 
 
-def budget_progress_of(frames: Frames, *, month: int, bands: str) -> Chart:
-    """The real share spent of each budget and where it should be by the month. ``bands`` says what is red, yellow."""
+def light_table(projects: pd.DataFrame) -> pd.DataFrame:
+    """The projects with their light and the numbers of lights under Chinese headers."""
+    columns = [f"{light.label}（项）" for light in Light]
+    counts = [light.value for light in Light]
+    return projects[["short_name", "light", *counts]].set_axis(["项目", "项目灯", *columns], axis=1)
+
+
+def budget_progress_of(frames: Frames, *, month: int, bands: str, count: int) -> Chart:
+    """The real share spent of the slowest of ``count`` budgets and where it should be by the month.
+
+    ``bands`` says what is red, yellow.
+    """
     projects = frames["monitored_projects"].sort_values("budget_progress_ratio", kind="stable")
     due = month / 12
     paces = [
         Pace(None if pd.isna(ratio) else ratio * due, due, Light.of(word))
         for ratio, word in zip(projects["budget_progress_ratio"], projects["budget_light"], strict=True)
     ]
-    _, rest = theme.first_rows(projects)
+    rest = theme.rest_of(count - len(projects))
     return pace_of(
         projects["short_name"].tolist(), paces, title="预算执行与应达", rest=rest, note=f"应达 = {month} ÷ 12；{bands}"
     )

@@ -1,5 +1,6 @@
 """Figures of scores: points by part for every project, and the way from 100 to the score of one."""
 
+from collections.abc import Callable
 from html import escape
 
 import pandas as pd
@@ -26,15 +27,11 @@ _COLOURS = {
 _SOURCE = "来源：已确认入库的实际完成情况和执行数，按所选计分方案计算；待填报的不计分。"
 
 
-def levels_of(frames: Frames) -> Chart:
-    """Stacked bars: the points of each project by part, out of 100; the lowest first."""
-    whole = frames["project_scores"]
-    projects, rest = theme.first_rows(whole.sort_values("total_points_score", kind="stable"))
-    table = frames["level_scores"].pivot_table(
-        index="short_name", columns="level", values="reported_score", aggfunc="sum", sort=False
-    )
-    parts = [name for name in _COLOURS if name in table]
-    table = table.reindex(index=projects["short_name"], columns=parts)
+def levels_of(frames: Frames, *, count: int, complete: Callable[[], pd.DataFrame] | None = None) -> Chart:
+    """Stacked bars: the points by part, out of 100, of the lowest of ``count`` projects; the lowest first."""
+    projects = frames["project_scores"].sort_values("total_points_score", kind="stable")
+    table = level_table(frames).set_index("项目").reindex(index=projects["short_name"])
+    parts = table.columns.tolist()
     totals = [
         f"{name}　{plain(score)} 分{'' if pd.isna(grade) else f'　{grade}'}"
         if not pd.isna(score)
@@ -50,9 +47,10 @@ def levels_of(frames: Frames) -> Chart:
     return Chart(
         uses_results=True,
         figure=figure,
-        title=f"得分最低的 {len(projects)} 个项目" if rest else "各项目得分构成",
+        title=f"得分最低的 {len(projects)} 个项目" if count > len(projects) else "各项目得分构成",
         alt="；".join(totals) + "。",
         table=table.rename_axis("项目").reset_index(),
+        complete=complete,
         note=_SOURCE,
         spec=ChartSpec(
             kind="stacked_bar",
@@ -61,6 +59,14 @@ def levels_of(frames: Frames) -> Chart:
             colours=tuple(_COLOURS[name] for name in parts),
         ),
     )
+
+
+def level_table(frames: Frames) -> pd.DataFrame:
+    """The points that each project has by part, in the order of the parts."""
+    table = frames["level_scores"].pivot_table(
+        index="short_name", columns="level", values="reported_score", aggfunc="sum", sort=False
+    )
+    return table.reindex(columns=[name for name in _COLOURS if name in table]).rename_axis("项目").reset_index()
 
 
 def _bars(points: pd.Series, name: str) -> dict[str, object]:

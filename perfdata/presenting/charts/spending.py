@@ -1,18 +1,23 @@
 """Spending through the year beside the calendar."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from perfdata.presenting import completion_summaries as completion
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import MUTED, NAVY, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import percent
-from perfdata.presenting.summaries import Frames
 
 _SOURCE = "来源：已确认入库的项目支出；执行率 = 全年执行数 ÷ 全年预算数（调整后）。"
 
 
-def progress_of(frames: Frames) -> Chart:
-    """Execution against the calendar: spent share of the budget beside the passed share of the year."""
-    days = completion.spending_by_day(frames)
+def progress_of(changes: Sequence[Any], *, fiscal_year: int) -> Chart:
+    """Execution against the calendar: spent share of the budget beside the passed share of the year.
+
+    ``changes`` are what each day of reports changed of the sums.
+    """
+    days = completion.spending_by_day(changes, fiscal_year=fiscal_year)
     last = days.iloc[-1]
     executed, passed = percent(last["execution_ratio"]), percent(last["calendar_ratio"])
     columns = ("预算执行率", "序时进度")

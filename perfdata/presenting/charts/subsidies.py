@@ -1,8 +1,9 @@
 """Figures of the subsidy arithmetic."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
-from perfdata.presenting import summaries
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import AMBER, NAVY, STEEL, WHITE, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
@@ -10,11 +11,9 @@ from perfdata.presenting.formats import amount
 from perfdata.presenting.schemas import rows_of
 
 
-def subsidies_of(frames: summaries.Frames) -> Chart:
-    """Formula total beside the budget for each formula, the largest gap first and hatched on the shorter bar."""
-    whole = frames["subsidies"]
-    gap = whole["budget_gap_yuan"].abs().fillna(0)
-    subsidies, rest = theme.first_rows(whole.loc[gap.sort_values(ascending=False, kind="stable").index])
+def subsidies_of(subsidies: pd.DataFrame, *, count: int, complete: Callable[[], pd.DataFrame] | None = None) -> Chart:
+    """Formula total beside the budget for the first of ``count`` formulas, the gap hatched on the shorter bar."""
+    rest = theme.rest_of(count - len(subsidies))
     totals, budgets = subsidies["total_yuan"], subsidies["budget_yuan"]
     gaps = (budgets - totals).fillna(0)
     figure = {
@@ -36,14 +35,15 @@ def subsidies_of(frames: summaries.Frames) -> Chart:
     sentences = [
         f"{row.short_name} 测算 {amount(row.total_yuan)}，预算 {amount(row.budget_yuan)}" for row in rows_of(subsidies)
     ]
-    columns = ("按原文测算（元）", "预算金额（元）")
+    columns = ("测算金额（元）", "预算金额（元）")
     return Chart(
         figure=figure,
         title="测算与预算",
         alt="；".join(sentences) + "。",
-        table=whole[["short_name", "formula", "total_yuan", "budget_yuan", "budget_gap_yuan"]].set_axis(
+        table=subsidies[["short_name", "formula", "total_yuan", "budget_yuan", "budget_gap_yuan"]].set_axis(
             ["项目", "测算式", *columns, "预算减测算（元）"], axis=1
         ),
+        complete=complete,
         note=f"{rest}测算式由目标文字与指标值推出，每个因素的出处见补贴测算页。",
         spec=ChartSpec(kind="bar", category_column="项目", value_columns=columns, colours=(STEEL, NAVY)),
     )

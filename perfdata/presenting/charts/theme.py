@@ -1,6 +1,6 @@
 """The one look of all figures: colours, fonts, and a base layout for plain plotly dictionaries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
@@ -29,7 +29,8 @@ class Chart:
     """A figure with everything a page and a download need.
 
     ``alt`` is a sentence with the numbers; ``table`` carries Chinese headers with units; ``spec`` is the native
-    workbook chart of that table. ``uses_results`` tells that results or spending are in it, which may be invented.
+    workbook chart of that table. Where only some rows are drawn ``complete`` makes the table of all. ``uses_results``
+    tells that results or spending are in it, which may be invented.
     """
 
     figure: dict[str, Any]
@@ -39,6 +40,12 @@ class Chart:
     note: str
     uses_results: bool = False
     spec: ChartSpec = field(default_factory=ChartSpec)
+    complete: Callable[[], pd.DataFrame] | None = None
+
+    @property
+    def whole_table(self) -> pd.DataFrame:
+        """The table with the rows too that are not drawn, made when it is asked for."""
+        return self.complete() if self.complete else self.table
 
 
 def bars(
@@ -91,10 +98,13 @@ def line(days: pd.Series, ratios: pd.Series, *, colour: str, dash: str = "solid"
 def first_rows(rows: pd.DataFrame, *, yuan: str | None = None) -> tuple[pd.DataFrame, str]:
     """The rows a chart draws, the first MOST_BARS, and what its note says of the rest: 其余 3 个，合计 7.20 万元。"""
     left = rows.iloc[MOST_BARS:]
-    if left.empty:
-        return rows, ""
-    total = f"，合计 {wan(left[yuan].sum())}" if yuan else ""
-    return rows.iloc[:MOST_BARS], f"只画前 {MOST_BARS} 个，其余 {len(left)} 个{total}，见数据表。"
+    return rows.iloc[:MOST_BARS], rest_of(len(left), left[yuan].sum() if yuan else None)
+
+
+def rest_of(count: int, yuan: float | None = None) -> str:
+    """What the note of a chart says of the rows that are not drawn; nothing where all are."""
+    total = "" if yuan is None else f"，合计 {wan(yuan)}"
+    return f"只画前 {MOST_BARS} 个，其余 {count:,} 个{total}，见数据表。" if count > 0 else ""
 
 
 def text_on(colour: str) -> str:

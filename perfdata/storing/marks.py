@@ -1,6 +1,7 @@
-"""What an upload touches is marked in its transaction; whatever is marked waits to be concluded anew."""
+"""Marks of what is to be concluded anew: what an upload touches, what other rules made, or everything."""
 
 from collections.abc import Iterable, Iterator
+from operator import gt, lt
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, false, func, insert, select, true, union
@@ -8,13 +9,23 @@ from sqlalchemy import Connection, Engine, Select, false, func, insert, select, 
 from perfdata.core.indicator_answers import answered_indicator
 from perfdata.storing import tables
 from perfdata.storing.conclusion_tables import project_years, questions, stale_projects
-from perfdata.storing.connecting import writing
+from perfdata.storing.connecting import reading, writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.rows import Values
 
 _OF_PROJECT = (tables.projects, tables.spending, tables.spending_forecasts, tables.published_forms, tables.weights)
 _OF_INDICATOR = (tables.actual_results, tables.outlooks)
 _STALE_COLUMNS = list(stale_projects.c)
+
+
+def outdated_count(engine: Engine, *, version: str) -> int:
+    """How many project-years were concluded by other rules than those of the version."""
+    below, above = (operator(project_years.c.version, version) for operator in (lt, gt))  # an index finds these
+    with reading(engine) as connection:
+        return sum(
+            connection.execute(select(func.count()).select_from(project_years).where(other)).scalar_one()
+            for other in (below, above)
+        )
 
 
 def mark_all(engine: Engine) -> None:
@@ -79,3 +90,10 @@ def _asked_of(finding_ids: Select[Any]) -> Select[Any, Any]:
     return joined.where(questions.c.finding_id.in_(finding_ids)).group_by(
         questions.c.fiscal_year, questions.c.finding_id, questions.c.project_id
     )
+
+
+def stale_count(engine: Engine) -> int:
+    """How many project-years wait to be concluded anew."""
+    with reading(engine) as connection:
+        keys = select(stale_projects.c.fiscal_year, stale_projects.c.project_id).distinct().subquery()
+        return connection.execute(select(func.count()).select_from(keys)).scalar_one()
