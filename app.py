@@ -8,7 +8,8 @@ import streamlit as st
 from pages.shared import access, filters, following, store
 
 _ICON = Path(__file__).parent / "pages" / "shared" / "icon.png"
-st.set_page_config(page_title="项目绩效看板", page_icon=_ICON, layout="wide", initial_sidebar_state=240)
+_MENU = "collapsed" if "present" in st.query_params else 240
+st.set_page_config(page_title="项目绩效看板", page_icon=_ICON, layout="wide", initial_sidebar_state=_MENU)
 access.require()
 
 # Each page: its file, which is also its address; title; icon; what it answers.
@@ -23,6 +24,10 @@ _PAGES = {
         ("evaluation/self_evaluation", "绩效自评", "grading", "按计分方案的得分、等级和扣分原因；分值设定。"),
         ("evaluation/monitoring", "运行监控", "traffic", "到任一月份，目标和预算是否跟上序时进度；监控表下载。"),
         ("evaluation/findings", "目标审核", "fact_check", "目标表和预算中需要核实的问题，附算式与出处。"),
+    ],
+    "会议": [
+        ("meeting/materials", "会议材料", "description", "简报、演示文稿、数据工作簿和材料包，按所选范围生成。"),
+        ("meeting/presentation", "汇报演示", "slideshow", "大字、五步，用方向键翻页或自动播放。"),
     ],
     "数据": [
         ("records/upload", "填报上传", "upload_file", "下载模板、上传核对、确认入库。"),

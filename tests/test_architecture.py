@@ -23,7 +23,18 @@ ALLOWED = {
     "perfdata/storing": CORE | {"perfdata.storing", "sqlalchemy"},
     "perfdata/assessing": CORE | {"perfdata.assessing"},
     "perfdata/presenting": CORE
-    | {"perfdata.presenting", "pandas", "plotly.graph_objects", "plotly.offline", "plotly.utils", "xlsxwriter", "docx"},
+    | {
+        "perfdata.presenting",
+        "pandas",
+        "plotly.graph_objects",
+        "plotly.offline",
+        "plotly.utils",
+        "xlsxwriter",
+        "docx",
+        "pptx",
+        "docxtpl",
+        "jinja2",
+    },
     "perfdata/serving": CORE
     | {
         "perfdata.serving",

@@ -85,3 +85,42 @@ def test_a_form_that_is_held_is_a_failure(tmp_path: Path, capsys: pytest.Capture
     path.write_text("\n".join([*rows, "人数\t1人\t确定能"]), "utf-8")
     assert main(["import", str(path), "--accept-sound-rows"]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "没有写入。"
+
+
+@pytest.mark.parametrize(
+    ("product", "name"),
+    [
+        ("report", "2024_全部_领导简报.docx"),
+        ("short-report", "2024_全部_领导简报（一页）.docx"),
+        ("self-report", "2024_全部_绩效自评报告.docx"),
+        ("slides", "2024_全部_演示文稿.pptx"),
+        ("workbook", "2024_全部_数据工作簿.xlsx"),
+    ],
+)
+def test_the_material_of_a_meeting_is_one_file(tmp_path: Path, product: str, name: str):
+    assert main(["export", product, "-o", str(tmp_path / "会议")]) == 0
+    assert [path.name for path in (tmp_path / "会议").iterdir()] == [name]
+
+
+def test_a_scheduler_writes_only_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    command = ["export", "workbook", "-o", str(tmp_path), "--if-changed"]
+    assert main(command) == 0
+    [path] = tmp_path.glob("*.xlsx")
+    assert capsys.readouterr().out == f"已写入 {path}。\n"
+    before = path.stat().st_mtime_ns
+    assert main(command) == 0
+    assert capsys.readouterr().out == "内容没有变化，没有写入。\n"
+    assert path.stat().st_mtime_ns == before
+    path.write_bytes(b"old")
+    assert main(command) == 0
+    assert path.read_bytes() != b"old"
+
+
+def test_a_unit_or_project_narrows_the_material(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["export", "report", "-o", str(tmp_path), "--unit", UNIT, "--project", "党务工作者"]) == 0
+    [path] = tmp_path.glob("*.docx")
+    assert path.name == f"2024_{UNIT}_领导简报.docx"
+    assert "1 个项目，12 项指标" in Document(str(path)).paragraphs[1].text
+    capsys.readouterr()
+    assert main(["export", "report", "-o", str(tmp_path), "--unit", "没有的"]) == 2
+    assert "没有用款单位“没有的”" in capsys.readouterr().err

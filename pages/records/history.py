@@ -9,7 +9,7 @@ from pages.shared.desk import ask_for_name
 from pages.shared.tables import show_table
 from perfdata.usecases import history, log
 
-_PAGE_SIZE = 20
+_PAGE_SIZE = 12
 
 selection = filters.find()
 engine = store.engine()

@@ -1,23 +1,36 @@
 """The only way a chart reaches a page: with a sentence for those who cannot see it, and with its downloads."""
 
-from typing import Any
+from pathlib import Path
 
 import streamlit as st
+from streamlit.components.v2 import component
 
-from pages.shared import filters, store
+from pages.shared import filters, store, visitor
 from pages.shared.buttons import offer_file
+from pages.shared.tables import show_plain
 from perfdata.presenting.charts.ready import ready_figure
 from perfdata.presenting.charts.theme import Chart, watermarked
-from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.exports.plotly_locale import PLOTLY_CHINESE
 from perfdata.usecases import browsing
 
 _KINDS = {".csv": "数据（CSV）", ".xlsx": "工作簿（含可编辑图表）", ".html": "离线网页"}
+_CONFIG = {"displayModeBar": False, **PLOTLY_CHINESE}
+_BUTTONS = """<button class="png">图片（PNG）</button><button class="svg">矢量图（SVG）</button>"""
+_LOOK = """
+button + button { margin-top: .5rem; }
+button { display: block; width: 100%; min-height: 2.5rem; cursor: pointer; font: inherit; font-size: .875rem;
+  color: var(--st-text-color); background: var(--st-background-color);
+  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); }
+button:hover, button:focus-visible { color: var(--st-link-color); border-color: var(--st-link-color); }
+"""
+_pictures = component(
+    "chart_pictures", html=_BUTTONS, css=_LOOK, js=Path(__file__).with_name("picture.js").read_text("utf-8")
+)
 
 
 @st.fragment
 def show_figure(chart: Chart, *, key: str) -> None:
-    """The titled chart with a 下载 menu: image (camera button), CSV, workbook with a native chart, offline web page."""
+    """The titled chart with a menu, made when it is opened: pictures, data, workbook, offline page, data table."""
     if chart.uses_results:
         revision = store.revision()
         fiscal_year = filters.chosen_year(revision)
@@ -25,40 +38,24 @@ def show_figure(chart: Chart, *, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(chart.title, anchor=False, width="stretch")
         menu = st.popover("下载", icon=":material/download:", type="tertiary", key=f"{key}_menu", on_change="rerun")
-    image_format = st.session_state.get(f"{key}_format") or "png"
+    st.plotly_chart(
+        ready_figure(chart, is_dark=visitor.is_dark(), is_narrow=visitor.is_on_phone()),
+        key=f"{key}_chart",
+        theme=None,
+        alt=chart.alt,
+        config=dict(_CONFIG),
+    )
     if menu.open:
         with menu:
             _downloads(chart, key=key)
-            image_format = st.session_state[f"{key}_format"] or "png"
-    st.plotly_chart(
-        ready_figure(chart),
-        key=f"{key}_{image_format}",
-        theme=None,
-        alt=chart.alt,
-        config=_config(chart.title, image_format),
-    )
+    if st.session_state.get(f"{key}_table"):
+        show_plain(chart.table, alt=f"{chart.title}的数据表", key=f"{key}_rows")
 
 
 def _downloads(chart: Chart, *, key: str) -> None:
-    st.segmented_control(
-        "图片格式（点图表右上角的相机按钮保存）",
-        ["png", "svg"],
-        default="png",
-        required=True,
-        format_func=str.upper,
-        key=f"{key}_format",
-        persist_state="session",
-    )
+    name, scope = filters.file_name(chart.title, ""), filters.told_scope(with_day=chart.uses_results)
+    picture = {"key": f"{key}_chart", "name": name, "title": chart.title, "scope": scope, "note": chart.note}
+    _pictures(data=picture, key=f"{key}_pictures", height="content")
     for suffix, make in browsing.chart_files(chart).items():
-        name = safe_file_name(chart.title, suffix)
-        offer_file(_KINDS[suffix], make, name=name, key=f"{key}{suffix}", width="stretch")
-
-
-def _config(title: str, image_format: str) -> dict[str, Any]:
-    return {
-        "displaylogo": False,
-        "displayModeBar": True,
-        "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": image_format, "filename": safe_file_name(title, ""), "scale": 2},
-        **PLOTLY_CHINESE,
-    }
+        offer_file(_KINDS[suffix], make, name=f"{name}{suffix}", key=f"{key}{suffix}", width="stretch")
+    st.toggle("在图下显示数据表", key=f"{key}_table", persist_state="session")

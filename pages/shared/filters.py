@@ -11,6 +11,7 @@ import streamlit as st
 from pages.shared import demonstration, store
 from pages.shared.store import Selection
 from perfdata.core.keys import unit_key
+from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.formats import plain_markdown
 
 ALL = "全部"
@@ -123,6 +124,35 @@ def find() -> Selection | None:
 def chosen_year(revision: int) -> int | None:
     """The year of the filters, or the newest one; None where the store is empty."""
     return st.session_state.get("year") or next(iter(store.fiscal_years(revision)), None)
+
+
+def file_name(title: str, suffix: str) -> str:
+    """年度_单位_图名 of what is taken along from the pages as they are filtered."""
+    return safe_file_name(f"{chosen_year(store.revision())}_{_told_units()}_{title}", suffix)
+
+
+def told_scope(*, with_day: bool) -> str:
+    """2024 年度 · 全部单位 · 截至 2024-10-28, for a picture; the last reported day only ``with_day``."""
+    revision = store.revision()
+    year, units, projects = chosen_year(revision), tuple(_chosen("unit")), _chosen("project")
+    parts = [f"{year} 年度", _told_units()]
+    if projects:
+        parts.append("、".join(projects) if len(projects) <= 3 else f"{len(projects)} 个项目")
+    if with_day and year:
+        called = store.projects_called(revision, year, tuple(projects))
+        ids = tuple(item.project_id for item in called.values())
+        day = store.as_of(Selection(revision, year, units, ids))
+        parts += [f"截至 {day}"] if day else []
+    return " · ".join(parts)
+
+
+def _told_units() -> str:
+    units = _chosen("unit")
+    return "全部单位" if not units else units[0] if len(units) == 1 else f"{len(units)}个单位"
+
+
+def _chosen(key: str) -> list[str]:
+    return [text for text in st.session_state.get(_SHOWN, {}).get(key, []) if text != ALL]
 
 
 def invite(selection: Selection, text: str) -> None:

@@ -6,11 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from pages.shared import store
+from pages.shared import filters, store
 from pages.shared.buttons import offer_file
 from pages.shared.store import Selection
 from perfdata.assessing.monitoring import bands_sentence, light_meanings
-from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.usecases import listing, monitoring, official_forms
 
 LIGHT_HELP, BANDS = light_meanings(), bands_sentence()
@@ -23,14 +22,14 @@ def default_month(selection: Selection, *, today: date) -> int:
 
 def offer_monitoring_form(selection: Selection, *, month: int) -> None:
     """The monitoring form of the selected projects as workbook and as Word document."""
-    title = f"绩效目标执行监控表_{selection.fiscal_year}年1-{month}月"
+    title = f"绩效目标执行监控表_1-{month}月"
     _offer(partial(official_forms.monitoring_file, month=month), selection, title=title, key="monitoring_form")
 
 
 def offer_self_evaluation_form(selection: Selection, *, scheme_id: str | None = None) -> None:
     """The 自评表 of the selected projects as workbook and as Word document."""
     make = partial(official_forms.self_evaluation_file, scheme_id=scheme_id)
-    _offer(make, selection, title=f"项目支出绩效自评表_{selection.fiscal_year}", key="self_evaluation_form")
+    _offer(make, selection, title="项目支出绩效自评表", key="self_evaluation_form")
 
 
 def _offer(make: Callable[..., bytes], selection: Selection, *, title: str, key: str) -> None:
@@ -41,5 +40,5 @@ def _offer(make: Callable[..., bytes], selection: Selection, *, title: str, key:
     with st.container(horizontal=True):
         for suffix, label in ((".xlsx", "下载工作簿（.xlsx）"), (".docx", "下载 Word 文档（.docx）")):
             offer_file(
-                label, partial(made, suffix == ".docx"), name=safe_file_name(title, suffix), key=f"{key}{suffix}"
+                label, partial(made, suffix == ".docx"), name=filters.file_name(title, suffix), key=f"{key}{suffix}"
             )

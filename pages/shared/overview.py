@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import store
+from pages.shared import store, visitor
 from perfdata.presenting import league
 from perfdata.presenting.formats import plain_markdown, wan
 from perfdata.usecases import town as town_of
@@ -27,15 +27,26 @@ _EVIDENCE = {
 
 
 def show_cards(cards: Sequence[Any]) -> None:
-    """Four cards in the colour of their verdict, the word in the title, each with the way one step deeper."""
+    """The verdicts, each with the way one step deeper."""
+    _show_grid(cards, leads=True)
+
+
+def show_figures(cards: Sequence[Any]) -> None:
+    """The verdicts alone."""
+    _show_grid(cards, leads=False)
+
+
+def _show_grid(cards: Sequence[Any], *, leads: bool) -> None:
+    """Four cards in the colour of their verdict, the word in the title."""
     with st.grid(4, min_column_width=150):
         for card in cards:
             with st.container(gap="xsmall"):
                 lines = "  \n".join(f":gray[:small[{plain_markdown(line)}]]" for line in card.lines)
                 body = f"## {plain_markdown(card.figure)}\n{lines}"
                 _CARDS[card.tone](body, title=f"{card.subject}：{card.word}")
-                path, label = _PAGES[card.subject]
-                st.page_link(path, label=label, icon=":material/chevron_right:", icon_position="right")
+                if leads:
+                    path, label = _PAGES[card.subject]
+                    st.page_link(path, label=label, icon=":material/chevron_right:", icon_position="right")
 
 
 def show_issues(issues: Sequence[Any]) -> None:
@@ -78,11 +89,12 @@ def show_league(town: Any) -> None:
     names = table[what].tolist()
     shown = table.assign(**{what: league.without_place(names)})
     st.dataframe(
-        shown.style.map(league.light_colour, subset=["进度"]),
+        league.styled(shown, is_dark=visitor.is_dark()),
         hide_index=True,
         height=min(len(table), 12) * 34 + 38,
         row_height=34,
         column_config=_columns(what),
+        column_order=[what, "预算（万元）", "执行", "进度"] if visitor.is_on_phone() else None,
         on_select=lambda: _enter(list(table.index), town),
         selection_mode="single-row",
         key="league",
@@ -96,7 +108,7 @@ def _columns(what: str) -> dict[str, Any]:
         return st.column_config.NumberColumn(format=shown, width=width, help=said)
 
     return {
-        what: st.column_config.TextColumn(what, width=150),
+        what: st.column_config.TextColumn(what, width=96 if visitor.is_on_phone() else 150),
         "预算（万元）": number("%,.2f", 92),
         "执行": number("%.1f%%", 62, "全年执行数 ÷ 全年预算数，已填报的项目"),
         "执行与应达": st.column_config.ImageColumn(width=150, help="深色条为执行，竖线为应达"),

@@ -5,13 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import store
+from pages.shared import filters, store
 from pages.shared.buttons import offer_file, refusal_shown
 from pages.shared.desk import ask_for_name, refuse_nameless
 from pages.shared.store import Selection
 from perfdata.core.terms import ReviewStatus
 from perfdata.presenting import audit_summaries
-from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import auditing, question_page
 
@@ -142,8 +141,8 @@ def offer_lists(selection: Selection, wanted: question_page.Wanted) -> None:
         audit = question_page.every_finding(store.engine(), selection.scope, wanted=wanted)
         return (question_document if as_document else question_workbook)(audit, fiscal_year=fiscal_year)
 
-    title = f"{fiscal_year} 年度绩效目标审核问题清单"
+    title = "绩效目标审核问题清单"
     with st.container(horizontal=True):
         for label, suffix in (("问题清单（Word）", ".docx"), ("问题清单（Excel）", ".xlsx")):
             made = partial(make, suffix == ".docx")
-            offer_file(label, made, name=safe_file_name(title, suffix), key=f"questions{suffix}")
+            offer_file(label, made, name=filters.file_name(title, suffix), key=f"questions{suffix}")

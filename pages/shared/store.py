@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
@@ -106,6 +107,11 @@ def concluded() -> tuple[str, int]:
 def overview(selection: Selection) -> Any:
     """What 总览 shows of the selection, from what is concluded."""
     return ask(town.overview, selection)
+
+
+def as_of(selection: Selection) -> date | None:
+    """The last day that is reported of the selection."""
+    return ask(town.as_of, selection)
 
 
 def ask(function: Callable[..., _Result], selection: Selection, **options: Any) -> _Result:

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from pages.shared import visitor
+from perfdata.presenting.exports.cells import numbers_of, table_columns
 from perfdata.presenting.schemas import SCHEMAS, Column
 
 MOST_SHOWN = 500
@@ -21,6 +23,7 @@ def show_table(table: Any, schema: str, *, alt: str, key: str, is_whole: bool = 
         hide_index=True,
         height="content" if is_whole else "auto",
         column_config={name: _configure(name, columns[name]) for name in table.columns},
+        column_order=_order([(name, columns[name].header) for name in table.columns]),
         alt=alt,
         key=key,
         placeholder="",
@@ -40,6 +43,25 @@ def show_totals(table: Any, *, alt: str, key: str) -> None:
         table,
         hide_index=True,
         column_config={header: _by_header(header) for header in table.columns},
+        column_order=_order([(header, header) for header in table.columns]),
+        alt=alt,
+        key=key,
+        placeholder="",
+    )
+
+
+def show_plain(table: Any, *, alt: str, key: str) -> None:
+    """A frame under Chinese headers, its numbers as in the files people take along."""
+    formats = {column.header: column.number_format for column in table_columns(table) if numbers_of(column.cells)}
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            header: st.column_config.NumberColumn(
+                format="percent" if said.endswith("%") else "plain" if said == "0" else "localized"
+            )
+            for header, said in formats.items()
+        },
         alt=alt,
         key=key,
         placeholder="",
@@ -75,6 +97,15 @@ def unfolded(items: list[_Item], counter: str, *, key: str, most: int = 8) -> li
     ):
         return items
     return items[:most]
+
+
+def _order(columns: list[tuple[str, str]]) -> list[str] | None:
+    """On a phone the first column, then money, then shares, three in all; others are in the menu of the table."""
+    if not visitor.is_on_phone():
+        return None
+    first, *others = columns
+    ranked = sorted(others, key=lambda column: next((n for n, sign in enumerate("元率比") if sign in column[1]), 3))
+    return [name for name, _ in (first, *ranked[:2])]
 
 
 def _configure(name: str, column: Column) -> Any:

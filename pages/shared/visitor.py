@@ -7,6 +7,16 @@ import streamlit as st
 from perfdata.core import clock
 
 
+def is_dark() -> bool:
+    """Whether the pages stand on a dark ground."""
+    return st.context.theme.type == "dark"
+
+
+def is_on_phone() -> bool:
+    """Whether the browser says that it is one of a phone."""
+    return "Mobile" in (st.context.headers.get("User-Agent") or "")
+
+
 def zone() -> tzinfo:
     """That of the browser, else Beijing's."""
     return clock.zone_of(st.context.timezone)

@@ -1,4 +1,4 @@
-"""Commands that write the official forms to hand in: export self-evaluation, export monitoring."""
+"""Commands that write files to take along: the official forms to hand in, and the material of a meeting."""
 
 import argparse
 from collections.abc import Iterable, Sequence
@@ -6,26 +6,39 @@ from pathlib import Path
 from typing import Any
 
 from perfdata.commands.arguments import month, year
-from perfdata.commands.output import open_store, print_json, refused_to_replace, stored_year, write_file
+from perfdata.commands.output import open_store, print_json, refused_to_replace, stored_units, stored_year, write_file
 from perfdata.core import clock
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.keys import name_key
 from perfdata.core.model import Project
+from perfdata.core.terms import Product
 from perfdata.presenting.exports.file_names import safe_file_name
-from perfdata.usecases import browsing, monitoring, official_forms
+from perfdata.usecases import browsing, materials, monitoring, official_forms
+from perfdata.usecases.town import Scope
 
 
 def add_commands(commands: Any) -> None:
     """Add these commands to the parser."""
-    export = commands.add_parser("export", help="生成要报送的自评表或监控表")
-    export.add_argument("form", choices=("self-evaluation", "monitoring"), help="自评表，或监控表")
+    export = commands.add_parser("export", help="生成要报送的自评表、监控表，或会议材料")
+    products = [product.value for product in Product]
+    named = "，".join(f"{product.value} {product.label}" for product in Product)
+    export.add_argument(
+        "form",
+        choices=("self-evaluation", "monitoring", *products),
+        metavar="FORM",
+        help=f"self-evaluation 自评表，monitoring 监控表，{named}",
+    )
     export.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="写到这个文件夹")
     export.add_argument("--project", action="append", default=[], metavar="NAME", help="默认全部，可重复")
+    export.add_argument(
+        "--unit", action="append", default=[], metavar="用款单位", help="会议材料的单位，默认全部，可重复"
+    )
     export.add_argument("--year", type=year, metavar="年度", help="默认最近的年度")
     export.add_argument("--month", type=month, metavar="月份", help="监控表的截至月份")
     export.add_argument("--scheme", metavar="ID", help="自评表的计分方案，默认第一个")
     export.add_argument("--docx", action="store_true", help="写成 Word 文档")
     export.add_argument("--force", action="store_true", help="覆盖已有的文件")
+    export.add_argument("--if-changed", action="store_true", help="内容有变化才写，供定时任务使用")
     export.add_argument("--json", action="store_true", help="输出 JSON")
     export.set_defaults(run=_export)
 
@@ -40,24 +53,36 @@ def _export(options: argparse.Namespace) -> int:
     finally:
         engine.dispose()
     folder: Path = options.output
-    if not options.force and (held := [folder / name for name in files if (folder / name).exists()]):
+    if options.if_changed:
+        files = {name: content for name, content in files.items() if not _holds(folder / name, content)}
+    may_replace = options.force or options.if_changed
+    if not may_replace and (held := [folder / name for name in files if (folder / name).exists()]):
         raise refused_to_replace(held[0])
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnusableFileError(f"{folder}：建不了这个文件夹，请检查路径和权限。") from error
     for name, content in files.items():
-        write_file(content, folder / name, may_replace=options.force)
+        write_file(content, folder / name, may_replace=may_replace)
     if options.json:
         print_json({"files": [str(folder / name) for name in files]})
         return 0
     for name in files:
         print(f"已写入 {folder / name}。")
+    if not files:
+        print("内容没有变化，没有写入。")
     return 0
 
 
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
 def _files(engine: Any, options: argparse.Namespace, year: int) -> dict[str, bytes]:
-    """File names and bytes: one file a spending unit, or one for each project that is named."""
+    """File names and bytes: of a meeting one, of forms one a spending unit, or one for each project that is named."""
+    if options.form in {product.value for product in Product}:
+        made = materials.material(engine, Product(options.form), _scope(engine, options, year))
+        return {made.file_name: made.content}
     projects = browsing.current_projects(engine, fiscal_year=year)
     groups: dict[str, list[str]] = {}
     for project in _named(projects, options.project, year) if options.project else projects:
@@ -72,6 +97,14 @@ def _files(engine: Any, options: argparse.Namespace, year: int) -> dict[str, byt
         )
         for label, ids in groups.items()
     }
+
+
+def _scope(engine: Any, options: argparse.Namespace, year: int) -> Scope:
+    projects: Sequence[Project] = ()
+    if options.project:
+        projects = _named(browsing.current_projects(engine, fiscal_year=year), options.project, year)
+    units = stored_units(engine, options.unit, year)
+    return Scope(year, tuple(units), tuple(project.project_id for project in projects))
 
 
 def _title(options: argparse.Namespace, year: int) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from perfdata.core.errors import PerfdataError, UnusableFileError
 from perfdata.core.findings import Finding
+from perfdata.core.keys import name_key
 from perfdata.core.model import Indicator, Place
 from perfdata.core.terms import Term
 from perfdata.usecases import browsing, installation
@@ -110,6 +111,16 @@ def stored_year(engine: Engine, wanted: int | None) -> int:
     if not years or wanted not in (None, *years):
         raise UnusableFileError(f"没有 {wanted or ''} 年度的绩效目标表，请先导入。")
     return wanted or years[0]
+
+
+def stored_units(engine: Any, wanted: Sequence[str], fiscal_year: int) -> list[str]:
+    """The spending units as they are stored. Raises UnusableFileError naming all where one is unknown."""
+    projects = browsing.current_projects(engine, fiscal_year=fiscal_year)
+    units = {name_key(unit): unit for project in projects if (unit := project.spending_unit)}
+    if unknown := [name for name in wanted if name_key(name) not in units]:
+        known = "、".join(units.values()) or "（目标表都没有写用款单位）"
+        raise UnusableFileError(f"{fiscal_year} 年度没有用款单位“{unknown[0]}”，可以写：{known}。没有写入。")
+    return [units[name_key(name)] for name in wanted]
 
 
 def refused_to_replace(path: Path) -> UnusableFileError:

@@ -1,16 +1,13 @@
 """Commands on the store: uploads, undo, redo, template, status."""
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from perfdata.commands.arguments import positive, year
-from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_year, write_file
+from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_units, stored_year, write_file
 from perfdata.core import clock
-from perfdata.core.errors import UnusableFileError
-from perfdata.core.keys import name_key
-from perfdata.usecases import about, browsing, history, opening, uploading
+from perfdata.usecases import about, history, opening, uploading
 
 
 def add_commands(commands: Any) -> None:
@@ -64,22 +61,12 @@ def _template(options: argparse.Namespace) -> int:
         engine,
         fiscal_year=fiscal_year,
         today=clock.today(),
-        units=_stored_units(engine, options.unit, fiscal_year),
+        units=stored_units(engine, options.unit, fiscal_year),
         with_parts=options.parts,
     )
     write_file(content, options.output, may_replace=options.force)
     print(f"模板已写入 {options.output}。")
     return 0
-
-
-def _stored_units(engine: Any, wanted: Sequence[str], fiscal_year: int) -> list[str]:
-    """The spending units as they are stored. Raises UnusableFileError naming all where one is unknown."""
-    projects = browsing.current_projects(engine, fiscal_year=fiscal_year)
-    units = {name_key(unit): unit for project in projects if (unit := project.spending_unit)}
-    if unknown := [name for name in wanted if name_key(name) not in units]:
-        known = "、".join(units.values()) or "（目标表都没有写用款单位）"
-        raise UnusableFileError(f"{fiscal_year} 年度没有用款单位“{unknown[0]}”，可以写：{known}。没有写入。")
-    return [units[name_key(name)] for name in wanted]
 
 
 def _status(options: argparse.Namespace) -> int:

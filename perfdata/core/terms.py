@@ -235,3 +235,14 @@ class ReviewStatus(Term):
     VERIFIED = "verified", "已核实"
     NOT_APPLICABLE = "not_applicable", "不适用"
     TO_AMEND = "to_amend", "待补正"
+
+
+class Product(Term):
+    """What a meeting takes along (会议材料)."""
+
+    REPORT = "report", "领导简报"
+    SHORT = "short-report", "领导简报（一页）"
+    SELF_REPORT = "self-report", "绩效自评报告"
+    SLIDES = "slides", "演示文稿"
+    WORKBOOK = "workbook", "数据工作簿"
+    PACK = "pack", "材料包"

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from perfdata.core.keys import NO_UNIT
-from perfdata.presenting.charts.theme import LIGHT_TEXTS, MUTED, NAVY, TEXT, TRACK
+from perfdata.presenting.charts.theme import LIGHT_TEXTS, MUTED, NAVY, TEXT, TRACK, darkened
 from perfdata.presenting.verdicts import Pace, met_share
 
 _WIDTH, _HEIGHT = 132, 24
@@ -72,6 +72,12 @@ def bullet(executed: float | None, due: float | None) -> str:
     return f"data:image/svg+xml,{quote(svg)}"
 
 
-def light_colour(word: str) -> str:
-    """The style of the word of a light in the table."""
+def styled(table: pd.DataFrame, *, is_dark: bool) -> Any:
+    """The table with the word of each light in its colour; words and bars fit for the ground."""
+    coloured = darkened if is_dark else str
+    drawn = table.assign(执行与应达=table["执行与应达"].map(coloured))
+    return drawn.style.map(lambda word: coloured(_light_colour(str(word))), subset=["进度"])
+
+
+def _light_colour(word: str) -> str:
     return f"color: {LIGHT_TEXTS.get(word, MUTED)}; font-weight: 600"

@@ -26,6 +26,7 @@ from perfdata import __version__
 from perfdata.core.errors import PerfdataError, UnusableFileError
 from perfdata.serving.guard import Guard
 from perfdata.serving.packing import PackedStatics
+from perfdata.serving.patching import PatchedStatics
 from perfdata.usecases import browsing, installation
 
 DEFAULT_PORT = 8501
@@ -54,7 +55,7 @@ def dashboard(*, is_shown: bool = False) -> App:
         installation.HOUSE / "app.py",
         lifespan=announced,
         routes=[Route("/healthz", _healthz)],
-        middleware=[Middleware(Guard), Middleware(PackedStatics)],
+        middleware=[Middleware(Guard), Middleware(PackedStatics), Middleware(PatchedStatics)],
     )
 
 

@@ -50,6 +50,12 @@ def scheme_files() -> list[Path]:
     return [HOUSE / "data" / "scoring_schemes.toml", *([own] if named or own.exists() else [])]
 
 
+def report_template() -> Path | None:
+    """The office's own Word template of the report, where PERFDATA_REPORT_TEMPLATE names one."""
+    named = os.environ.get("PERFDATA_REPORT_TEMPLATE")
+    return Path(named) if named else None
+
+
 def setting(*names: str) -> str | None:
     """A setting of secrets.toml such as ``access password``, or None.
 

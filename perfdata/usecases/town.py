@@ -24,6 +24,8 @@ from perfdata.storing.scope import Scope
 from perfdata.usecases.evaluating import sound_schemes
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
     from sqlalchemy import Connection, Engine
 
@@ -53,25 +55,32 @@ class Overview(NamedTuple):
     @property
     def executed(self) -> float | None:
         """The share spent (0–1) of the budgets of those that report, None while nobody does."""
-        return _pace(self.totals).executed
+        return pace_of_sums(self.totals).executed
+
+
+def as_of(engine: Engine, scope: Scope) -> date | None:
+    """The last day that is reported of the selection; None where nothing is."""
+    with reading(engine) as connection:
+        return aggregates.totals(connection, scope).as_of
 
 
 def overview(engine: Engine, scope: Scope) -> Overview | None:
     """The overview of the selection, all of one moment; None where it has no project."""
     with reading(engine) as connection:
-        return _overview(connection, scope)
+        return overview_of(connection, scope)
 
 
-def _overview(connection: Connection, scope: Scope) -> Overview | None:
+def overview_of(connection: Connection, scope: Scope) -> Overview | None:
+    """The overview as the connection sees it; None where the selection has no project."""
     totals = aggregates.totals(connection, scope)
     if not totals.project_count:
         return None
     before_scope = scope._replace(fiscal_year=scope.fiscal_year - 1)
     before = aggregates.totals(connection, before_scope)
     is_last_year = bool(before.project_count)
-    scheme, grades = _grading(connection, scope)
+    scheme, grades = grading(connection, scope)
     cards = (
-        verdicts.money_verdict(totals, _pace(totals), _pace(before)),
+        verdicts.money_verdict(totals, pace_of_sums(totals), pace_of_sums(before)),
         verdicts.goal_verdict(totals, before if is_last_year else None),
         verdicts.score_verdict(totals, grades, before if is_last_year else None, grade_of=scheme.grade_of),
         verdicts.attention_verdict(totals, totals.question_count),
@@ -85,7 +94,7 @@ def _overview(connection: Connection, scope: Scope) -> Overview | None:
         _scope_sentence(totals),
         cards,
         _issues(connection, scope),
-        league(rows, earlier, key=key, pace_of=_pace),
+        league(rows, earlier, key=key, pace_of=pace_of_sums),
         by == "unit",
         _pace_chart(connection, scope, totals) if totals.spending_count else None,
         categories_of(aggregates.outcomes(connection, scope, "level1", "level2", "outcome")) if reported else None,
@@ -132,7 +141,7 @@ def _scope_sentence(totals: Any) -> str:
     return f"{units}{totals.project_count:,} 个项目，{totals.indicator_count:,} 项指标，{until}"
 
 
-def _pace(row: Any) -> verdicts.Pace:
+def pace_of_sums(row: Any) -> verdicts.Pace:
     """How far the money of a row of sums is, against what is due by the months of the latest spending."""
     if not row.execution_budget_yuan or row.spent_yuan is None:
         return verdicts.Pace(None, None, Light.NO_DATA, None)
@@ -140,12 +149,13 @@ def _pace(row: Any) -> verdicts.Pace:
     return verdicts.Pace(float(executed), float(due), light_of_pace(executed, due), row.month)
 
 
-def _pace_of_project(row: Any) -> verdicts.Pace:
+def pace_of_project(row: Any) -> verdicts.Pace:
+    """How far the money of a project that reports spending is."""
     executed = float(row.spent_yuan / row.execution_budget_yuan)
     return verdicts.Pace(executed, row.month / 12, Light(row.budget_light), row.month)
 
 
-def _grading(connection: Connection, scope: Scope) -> tuple[Scheme, dict[str, int]]:
+def grading(connection: Connection, scope: Scope) -> tuple[Scheme, dict[str, int]]:
     """The scheme that scored most projects, and how many projects got each of its grades, best first."""
     rows, known = [row for row in aggregates.grades(connection, scope) if row.grade], sound_schemes()
     counts: Counter[str] = Counter()
@@ -163,7 +173,7 @@ def _issues(connection: Connection, scope: Scope) -> list[verdicts.Issue]:
     lagging = [
         verdicts.lagging(row, pace, lag_yuan=Decimal(row.lag_yuan).quantize(Decimal("0.01")))
         for row in behind
-        if (pace := _pace_of_project(row)) and row.lag_yuan > 0
+        if (pace := pace_of_project(row)) and row.lag_yuan > 0
     ]
     more = {
         verdicts.not_met: aggregates.projects_not_met,
@@ -176,7 +186,7 @@ def _issues(connection: Connection, scope: Scope) -> list[verdicts.Issue]:
 
 def _pace_chart(connection: Connection, scope: Scope, totals: Any) -> Chart:
     rows = aggregates.projects_behind(connection, scope, most=MOST_BARS)
-    paces = [_pace_of_project(row) for row in rows]
+    paces = [pace_of_project(row) for row in rows]
     left = totals.spending_count - len(rows)
     drawn_yuan = sum(row.execution_budget_yuan for row in rows)
     rest = f"其余 {left} 个，预算合计 {wan(totals.execution_budget_yuan - drawn_yuan)}。" if left else ""

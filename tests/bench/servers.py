@@ -19,7 +19,9 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from urllib.error import URLError
 
+from perfdata.usecases import browsing
 from tests.bench.client import Client
+from tests.town import fill_town
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("app.py", "pages", "perfdata", "data", ".streamlit/config.toml")
@@ -78,11 +80,36 @@ def serve_app(empty_pages: Sequence[str], *, scripts: Mapping[str, str] = Mappin
 
 
 @contextmanager
+def serve_town(empty_pages: Sequence[str]) -> Iterator[Server]:
+    """This app as it is started for users, with empty pages, over a town of 31 units and 124 projects."""
+    with TemporaryDirectory(prefix="bench-town-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder)
+        copy_app(copy, empty_pages)
+        url = f"sqlite:///{copy / 'bench.db'}"
+        engine = browsing.open_with_bundled_tables(url)
+        fill_town(engine)
+        engine.dispose()
+        with serve(copy, _own, PERFDATA_DATABASE_URL=url) as server:
+            with Client(server.port) as first_visitor:
+                first_visitor.rerun(HOME)
+            yield server
+
+
+@contextmanager
+def serve_charts(script: str) -> Iterator[Server]:
+    """A script in its own folder, without settings, as ``streamlit run`` serves it."""
+    with TemporaryDirectory(prefix="bench-charts-", ignore_cleanup_errors=True) as folder:
+        (Path(folder) / "charts.py").write_text(script, "utf-8")
+        with serve(Path(folder), partial(_stock, script="charts.py")) as server:
+            yield server
+
+
+@contextmanager
 def serve_stock(*, with_extras: bool) -> Iterator[Server]:
     """An empty script in its own folder without settings, with or without the packages of streamlit[performance]."""
     with TemporaryDirectory(prefix="bench-stock-", ignore_cleanup_errors=True) as folder:
         (Path(folder) / "empty.py").write_text("", "utf-8")
-        with serve(Path(folder), partial(_stock, with_extras=with_extras)) as server:
+        with serve(Path(folder), partial(_stock, script="empty.py", with_extras=with_extras)) as server:
             yield server
 
 
@@ -90,10 +117,10 @@ def own_program(port: int) -> list[str]:
     return ["-m", "perfdata", "serve", "--port", str(port), "--no-browser"]
 
 
-def _stock(port: int, *, with_extras: bool) -> list[str]:
+def _stock(port: int, *, script: str, with_extras: bool = True) -> list[str]:
     settings = {"server.port": str(port), "server.address": "127.0.0.1", "server.headless": "true"}
     said = [word for name, value in settings.items() for word in (f"--{name}", value)]
-    return [*(["-m", "streamlit"] if with_extras else ["-c", WITHOUT_EXTRAS]), "run", "empty.py", *said]
+    return [*(["-m", "streamlit"] if with_extras else ["-c", WITHOUT_EXTRAS]), "run", script, *said]
 
 
 def copy_app(to: Path, empty_pages: Sequence[str]) -> None:

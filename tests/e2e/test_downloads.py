@@ -16,9 +16,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Download, Locator, Page, expect
 
 from tests.e2e import browsing
-from tests.e2e.browsing import App, NewPage, chart_card, open_page, settle
+from tests.e2e.browsing import App, NewPage, chart_card, open_page
 
-TITLE = "各项目预算"
+TITLE, NAME = "各项目预算", "2024_全部单位_各项目预算"
 BUDGETS = [504_000, 299_600, 25_000, 2_500]
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
@@ -38,34 +38,33 @@ def budgets(window: Page, server: App) -> Page:
     return window
 
 
-def test_the_camera_button_saves_the_chart_as_a_sharp_png_named_for_its_title(budgets: Page) -> None:
-    chart = chart_card(budgets, TITLE).locator(".js-plotly-plot")
-    saved = _save_image(chart)
-    width = chart.bounding_box()["width"]  # pyright: ignore[reportOptionalSubscript]
-    assert saved.suggested_filename == "各项目预算.png"
+def test_a_picture_is_sharp_and_named_for_year_unit_and_chart(budgets: Page) -> None:
+    width = _chart(budgets).bounding_box()["width"]  # pyright: ignore[reportOptionalSubscript]
+    saved = _save_file(budgets, "图片（PNG）", name=f"{NAME}.png")
     with Image.open(saved.path()) as image:
         image.verify()
         assert image.format == "PNG"
-        assert image.width == 2 * round(width)
+        assert abs(image.width - 2 * (width + 40)) <= 2
 
 
-def test_the_camera_button_saves_an_svg_where_the_menu_says_svg(budgets: Page) -> None:
-    _open_downloads(budgets)
-    budgets.get_by_role("radio", name="SVG").click()
-    redrawn = budgets.locator('[class*="_svg"] .js-plotly-plot')
-    redrawn.wait_for()
-    budgets.keyboard.press("Escape")
-    settle(budgets)
-    saved = _save_image(redrawn)
-    assert saved.suggested_filename == "各项目预算.svg"
-    drawing = ElementTree.parse(saved.path())
-    text = "".join(drawing.getroot().itertext())
-    assert "两新组织党务工作者补贴" in text
-    assert "504,000 元（60.6%）" in text
+def test_a_drawing_holds_title_selection_and_source_beside_the_chart(budgets: Page) -> None:
+    saved = _save_file(budgets, "矢量图（SVG）", name=f"{NAME}.svg")
+    text = "".join(ElementTree.parse(saved.path()).getroot().itertext())
+    for part in (TITLE, "2024 年度 · 全部单位", "来源：", "两新组织党务工作者补贴", "504,000 元（60.6%）"):
+        assert part in text
+
+
+def test_the_table_of_a_chart_is_shown_below_it_on_demand(budgets: Page) -> None:
+    menu = _open_downloads(budgets)
+    menu.get_by_text("在图下显示数据表").click()
+    table = chart_card(budgets, TITLE).get_by_test_id("stDataFrame")
+    expect(table).to_be_visible()
+    menu.get_by_text("在图下显示数据表").click()
+    expect(table).to_be_hidden()
 
 
 def test_the_workbook_holds_the_budgets_as_cells_and_in_its_native_chart(budgets: Page) -> None:
-    content = _save_file(budgets, "工作簿（含可编辑图表）", name="各项目预算.xlsx").path().read_bytes()
+    content = _save_file(budgets, "工作簿（含可编辑图表）", name=f"{NAME}.xlsx").path().read_bytes()
     sheet = load_workbook(BytesIO(content))["数据"]
     assert [sheet.cell(row, 2).value for row in range(3, 7)] == BUDGETS
     assert sheet["A3"].value == "两新组织党务工作者补贴"
@@ -76,7 +75,7 @@ def test_the_workbook_holds_the_budgets_as_cells_and_in_its_native_chart(budgets
 
 
 def test_the_csv_opens_in_excel_and_holds_the_budgets(budgets: Page) -> None:
-    content = _save_file(budgets, "数据（CSV）", name="各项目预算.csv").path().read_bytes()
+    content = _save_file(budgets, "数据（CSV）", name=f"{NAME}.csv").path().read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
     assert [float(row["预算金额（元）"]) for row in rows] == BUDGETS
@@ -84,7 +83,7 @@ def test_the_csv_opens_in_excel_and_holds_the_budgets(budgets: Page) -> None:
 
 
 def test_the_web_page_draws_its_chart_without_a_network(budgets: Page, new_page: NewPage, tmp_path: Path) -> None:
-    path = tmp_path / "各项目预算.html"
+    path = tmp_path / f"{NAME}.html"
     _save_file(budgets, "离线网页", name=path.name).save_as(path)
     visitor = new_page(1000, 800)
     visitor.page.context.set_offline(True)
@@ -99,14 +98,12 @@ def test_the_web_page_draws_its_chart_without_a_network(budgets: Page, new_page:
 def _open_downloads(page: Page) -> Locator:
     chart_card(page, TITLE).get_by_role("button", name="下载", exact=True).click()
     menu = page.get_by_role("dialog", name="下载")
-    menu.get_by_role("radio", name="SVG").wait_for()
+    menu.get_by_role("button", name="矢量图（SVG）").wait_for()
     return menu
 
 
-def _save_image(chart: Locator) -> Download:
-    with chart.page.expect_download() as download:
-        chart.locator(".modebar-btn").click()
-    return download.value
+def _chart(page: Page) -> Locator:
+    return chart_card(page, TITLE).locator(".js-plotly-plot")
 
 
 def _save_file(page: Page, label: str, *, name: str) -> Download:

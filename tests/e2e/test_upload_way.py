@@ -21,7 +21,7 @@ def test_results_travel_from_the_template_to_the_chart_and_back(
     go_by_menu(page, menu_links(page).filter(has_text="填报上传"))
 
     template = _download(page, page.get_by_role("button", name="下载填报模板"), tmp_path)
-    assert template.name == "2024年度实际完成情况填报表.xlsx"
+    assert template.name == "2024_全部单位_实际完成情况填报表.xlsx"
     wrong = _filled(template, RESULTS | MISTAKES, tmp_path / "有错.xlsx")
 
     _upload(page, wrong)

@@ -170,7 +170,7 @@ def test_history_shows_twenty_uploads_at_a_time_and_how_many_there_are(open_page
     for year in range(2030, 2051):
         add_tables(database_url, goal_table(year=year))
     app = open_page(HISTORY)
-    assert "共 22 次上传，最近的在前，每页 20 次。" in all_text(app)
+    assert "共 22 次上传，最近的在前，每页 12 次。" in all_text(app)
     assert len([item for item in app.expander if item.label == "内容与核对提示"]) == 20
     app.session_state["uploads_page_2"] = 2
     app.run()

@@ -100,7 +100,7 @@ def test_sheet_holds_title_header_data_and_note():
 
 def test_numbers_have_the_format_of_their_header():
     sheet = data_sheet(made(budgets()))
-    assert [sheet.cell(3, column).number_format for column in (2, 3, 4)] == ["#,##0.00", "#,##0", "0.0%"]
+    assert [sheet.cell(3, column).number_format for column in (2, 3, 4)] == ["#,##0.00", "#,##0", "0.00%"]
 
 
 def test_given_number_format_wins_over_chart_and_header():
@@ -257,7 +257,7 @@ def test_labels_inside_stacked_bars_are_readable_and_silent_about_zero():
     root = chart_xml(made(budgets(), chart=chart))
     formats = [element.get("formatCode") for element in root.iterfind(".//c:dLbls/c:numFmt", CHART_NS)]
     colours = [element.get("val") for element in root.iterfind(".//c:dLbls//a:srgbClr", CHART_NS)]
-    assert formats == ["#,##0;-#,##0;", "0.0%;-0.0%;"]
+    assert formats == ["#,##0;-#,##0;", "0.00%;-0.00%;"]
     assert colours == ["FFFFFF", "1F2933"]
 
 

@@ -13,11 +13,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plotly.offline import get_plotlyjs
 
+from perfdata.core.plotly import BASIC_SCRIPT
 from perfdata.presenting.exports.plotly_locale import PLOTLY_CHINESE
 from perfdata.presenting.exports.webpage import figure_webpage, script_json
 
+LIBRARY = BASIC_SCRIPT.read_text("utf-8")
 FIGURE = {"data": [{"type": "bar", "x": ["甲</script><b>"], "y": np.array([831_100.0])}], "layout": {"height": 320}}
 TABLE = pd.DataFrame(
     {"项目名称": ["甲<b>&", "乙"], "预算金额（元）": [831_100, None], "占比": [0.925, None], "年度": [2024, 2025]}
@@ -48,7 +49,7 @@ def page_text() -> str:
     content = figure_webpage(
         FIGURE, title="各项目<预算>", alt='甲的预算是 831,100 元，"最多"', table=TABLE, note="来源：目标表 & 附表"
     )
-    return content.decode("utf-8").replace(get_plotlyjs(), "/* plotly.js */")
+    return content.decode("utf-8").replace(LIBRARY, "/* plotly.js */")
 
 
 @lru_cache
@@ -94,7 +95,7 @@ def test_title_and_note_are_escaped():
 def test_table_shows_formatted_numbers_and_empty_cells():
     assert page_text().count('<th scope="col">') == 4
     assert (
-        '<tr><td>甲&lt;b&gt;&amp;</td><td class="number">831,100</td><td class="number">92.5%</td>'
+        '<tr><td>甲&lt;b&gt;&amp;</td><td class="number">831,100</td><td class="number">92.50%</td>'
         '<td class="number">2024</td></tr>\n<tr><td>乙</td><td></td><td></td><td class="number">2025</td></tr>'
     ) in page_text()
 
@@ -131,13 +132,17 @@ def test_config_hides_logo_and_upload_and_speaks_chinese():
 
 
 def test_every_translated_text_exists_in_the_bundled_library():
-    library = get_plotlyjs().replace("\\xB1", "±").replace("\\u03C3", "σ")
+    library = LIBRARY.replace("\\xB1", "±").replace("\\u03C3", "σ")
     dictionary = PLOTLY_CHINESE["locales"]["zh-CN"]["dictionary"]
     assert [text for text in dictionary if f'"{text}' not in library] == []
 
 
+def test_the_page_is_light_enough_to_mail():
+    assert len(figure_webpage(FIGURE, title="图", alt="", table=TABLE, note="")) < 1_500_000
+
+
 def test_library_can_stand_inside_a_script_element():
-    assert re.search(r"</script|<!--|<script", get_plotlyjs(), re.IGNORECASE) is None
+    assert re.search(r"</script|<!--|<script", LIBRARY, re.IGNORECASE) is None
 
 
 @pytest.mark.parametrize(

@@ -518,9 +518,9 @@ def test_document_properties_name_the_form(bundled: Records):
 @pytest.mark.parametrize(
     ("unit", "name"),
     [
-        ("某单位", "2024年度实际完成情况填报表（某单位）.xlsx"),
-        (None, "2024年度实际完成情况填报表.xlsx"),
-        ("一办/二办", "2024年度实际完成情况填报表（一办_二办）.xlsx"),
+        ("某单位", "2024_某单位_实际完成情况填报表.xlsx"),
+        (None, "2024_全部单位_实际完成情况填报表.xlsx"),
+        ("一办/二办", "2024_一办_二办_实际完成情况填报表.xlsx"),
     ],
 )
 def test_file_name_carries_year_and_unit(unit: str | None, name: str):

@@ -45,7 +45,7 @@ def test_every_answer_tells_browsers_what_the_pages_may_do(app: ASGIApp, path: s
     headers = ask(app, path).headers
     assert {name: headers[name] for name in HEADERS} == HEADERS
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
-    assert "script-src 'self' 'wasm-unsafe-eval' 'sha256-" in headers["Content-Security-Policy"]
+    assert "script-src 'self' blob: 'wasm-unsafe-eval' 'sha256-" in headers["Content-Security-Policy"]
 
 
 def test_the_policy_knows_the_one_script_of_the_start_page():

@@ -4,6 +4,7 @@ import gzip
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -94,10 +95,13 @@ def test_pages_scripts_and_headers_come_from_the_shell(served: tuple[Path, int, 
     status, headers, body = get(port, "/upload")
     assert status == 200
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
-    script = gzip.decompress(body).decode().partition('src="./static/js/index.')[2].partition('"')[0]
-    status, headers, _ = get(port, f"/static/js/index.{script}")
-    assert (status, headers["content-encoding"]) == (200, "gzip")
-    assert headers["cache-control"] == "public, immutable, max-age=31536000"
+    page = gzip.decompress(body).decode()
+    assert '<html lang="zh-CN" translate="no">' in page
+    for address in re.findall(r'src="\.(/static/v-[0-9a-f]{8}/[^"]+)"', page):
+        status, headers, script = get(port, address)
+        assert (status, headers["content-encoding"]) == (200, "gzip")
+        assert headers["cache-control"] == "public, immutable, max-age=31536000"
+        assert "跳到正文" in gzip.decompress(script).decode() or "beforeprint" in gzip.decompress(script).decode()
     assert get(port, "/_stcore/metrics")[0] == 404
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from perfdata.core.terms import Level1, Level2, Outcome
 from perfdata.presenting.charts import theme
-from perfdata.presenting.charts.theme import LIGHT_TEXTS, MOST_BARS, NAVY, OUTCOME_COLOURS, TEXT, TRACK, Chart
+from perfdata.presenting.charts.theme import LIGHT_TEXTS, MOST_BARS, NAVY, OUTCOME_COLOURS, PALE, TEXT, TRACK, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import percent
 from perfdata.presenting.verdicts import Pace
@@ -51,7 +51,13 @@ def pace_of(names: Sequence[str], paces: Sequence[Pace], *, title: str, rest: st
         alt="；".join(f"{name} {percent(pace.executed)} {pace.light.label}" for name, pace in drawn) + f"。{rest}",
         table=_table(names, paces),
         note=f"{rest}{note}",
-        spec=ChartSpec(kind="bar", category_column="项目", value_columns=("执行率", "应达"), colours=(NAVY, TEXT)),
+        spec=ChartSpec(
+            kind="bar",
+            category_column="项目",
+            value_columns=("执行率", "应达"),
+            number_format="0.0%",
+            colours=(NAVY, PALE),
+        ),
     )
 
 
@@ -103,7 +109,6 @@ def categories_of(rows: Sequence[Any]) -> Chart:
             colour=colour,
             hover=f"%{{customdata}} 项{label}",
             customdata=counts[label].tolist(),
-            insidetextfont={"color": theme.text_on(colour)},
         )
         for label, colour in zip(Outcome.labels(), OUTCOME_COLOURS.values(), strict=True)
         if counts[label].any()

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from perfdata.presenting.charts.theme import Chart
+from perfdata.presenting.charts.theme import Chart, darkened, narrowed
 
 
 class ReadyFigure(go.Figure):
@@ -25,6 +25,7 @@ class ReadyFigure(go.Figure):
 
 
 @lru_cache(maxsize=256)
-def ready_figure(chart: Chart) -> ReadyFigure:
-    """The checked figure of a chart; charts count as equal only if they are the same."""
-    return ReadyFigure(chart.figure)
+def ready_figure(chart: Chart, *, is_dark: bool = False, is_narrow: bool = False) -> ReadyFigure:
+    """The checked figure of a chart for a ground and a width; charts count as equal only if they are the same."""
+    figure = narrowed(chart.figure) if is_narrow else chart.figure
+    return ReadyFigure(darkened(figure) if is_dark else figure)

@@ -8,7 +8,7 @@ import pandas as pd
 from perfdata.core.terms import Level1
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting.charts import theme
-from perfdata.presenting.charts.theme import GREEN, GREY, MUTED, NAVY, PALE, RED, SKY, SLATE, STEEL, Chart
+from perfdata.presenting.charts.theme import GREY, MUTED, NAVY, PALE, RED, SKY, SLATE, STEEL, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import plain
 from perfdata.presenting.schemas import rows_of
@@ -81,23 +81,20 @@ def losses_of(frames: Frames, *, project_id: str, most: int = 12) -> Chart:
     is_whole = not pd.isna(project.total_points_score)
     first = "满分" if is_whole else "已填报部分应得"
     names = [first, *shown["item"], "得分"]
-    steps = [project.reported_points, *(-shown["lost_points"]), project.reported_score]
     losses = [f"−{plain(each)}" for each in shown["lost_points"]]
     texts = [plain(project.reported_points), *losses, plain(project.reported_score)]
+    losing = shown["lost_points"].tolist()
+    after = [project.reported_points - sum(losing[: position + 1]) for position in range(len(losing))]
     waterfall = theme.bars(
-        steps,
+        [project.reported_points, *losing, project.reported_score],
         texts,
+        colour=[NAVY, *[RED] * len(losing), NAVY],
         hover="%{text}　%{customdata}",
         customdata=["", *(escape(text, quote=False) for text in shown["explanation"]), ""],
-        type="waterfall",
-        measure=["absolute", *["relative"] * len(shown), "total"],
-        increasing={"marker": {"color": GREEN}},
-        decreasing={"marker": {"color": RED}},
-        totals={"marker": {"color": NAVY}},
-        connector={"line": {"color": MUTED, "width": 1, "dash": "dot"}},
+        base=[0, *after, 0],
     )
     axis = theme.value_axis(project.reported_points, room=0.12)
-    layout = theme.rows_layout(names, row_height=52, around=48, shift=21, waterfallgap=0.6, xaxis=axis)
+    layout = theme.rows_layout(names, row_height=52, around=48, shift=21, bargap=0.6, xaxis=axis)
     return Chart(
         uses_results=True,
         figure={"data": [waterfall], "layout": layout},

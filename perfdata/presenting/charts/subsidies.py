@@ -58,7 +58,6 @@ def _bars(name: str, yuan: pd.Series, colour: str, *, group: str) -> dict[str, o
         hover=f"{name}：%{{text}}",
         offsetgroup=group,
         insidetextanchor="start",
-        insidetextfont={"color": WHITE},
     )
 
 

@@ -1,5 +1,6 @@
 """The one look of all figures: colours, fonts, and a base layout for plain plotly dictionaries."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -12,15 +13,38 @@ from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import percent, wan
 
 # Navy is money, grey is reference and rest; green, amber and red are verdicts only, always with their word.
-NAVY, STEEL, SKY, GREY = "#1F4E79", "#5B86B0", "#9DBAD5", "#8A94A3"
+NAVY, STEEL, SKY, GREY = "#1F4E79", "#4A76A1", "#9DBAD5", "#8A94A3"
 GREEN, AMBER, RED, SLATE = "#2E7D5B", "#B7791F", "#B3261E", "#6B7785"
 TEXT, MUTED, GRID, PALE, TRACK, WHITE = "#1F2933", "#5B6672", "#DDE2E8", "#C9D0D8", "#EEF1F4", "#FFFFFF"
+INK = "#11161C"  # figures on amber
 PALETTE = (NAVY, STEEL, SKY, GREY, PALE, SLATE)
 OUTCOME_COLOURS = dict(zip(Outcome, (GREEN, AMBER, RED, PALE, SLATE), strict=True))
 LIGHT_COLOURS = dict(zip(Light, (RED, AMBER, GREEN, NAVY, PALE, SLATE), strict=True))
-LIGHT_TEXTS = dict(zip(Light.labels(), (RED, "#85550B", "#246A4C", NAVY, MUTED, SLATE), strict=True))
+RED_TEXT, AMBER_TEXT, GREEN_TEXT = RED, "#85550B", "#246A4C"
+LIGHT_TEXTS = dict(zip(Light.labels(), (RED_TEXT, AMBER_TEXT, GREEN_TEXT, NAVY, MUTED, SLATE), strict=True))
+TONE_TEXTS = {"good": GREEN_TEXT, "doubtful": AMBER_TEXT, "bad": RED_TEXT, "neutral": MUTED}
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
-_LIGHT = {GRID, AMBER, PALE, SKY, WHITE}  # grounds for dark text
+# Charts are made for the light theme; each colour has its counterpart in the dark one.
+DARK = {
+    NAVY: "#6FA3D4",
+    STEEL: "#8DBBE6",
+    SKY: "#35597D",
+    GREY: "#8A96A3",
+    GREEN: "#4CAF84",
+    AMBER: "#D69A3C",
+    RED: "#E5695F",
+    SLATE: "#9AA6B2",
+    TEXT: "#E6EAEE",
+    MUTED: "#9DA8B4",
+    GRID: "#2C3540",
+    PALE: "#46525F",
+    TRACK: "#222A33",
+    WHITE: INK,
+    AMBER_TEXT: "#E7BC74",
+    GREEN_TEXT: "#7FD0AC",
+}
+_HEX = re.compile(r"(#|%23)([0-9A-F]{6})")
+_INK_ON, _TEXT_ON = {AMBER}, {GRID, PALE, SKY, TRACK, WHITE}
 MOST_BARS, TALLEST = 12, 480
 
 
@@ -70,6 +94,8 @@ def bars(
 def segments(name: str, lengths: Iterable[Any], texts: Iterable[str], **more: Any) -> dict[str, Any]:
     """Horizontal bars of one series, named in the legend, with their texts inside."""
     inside = {"name": name, "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "cliponaxis": True}
+    if isinstance(colour := more.get("colour"), str):
+        inside["insidetextfont"] = {"color": text_on(colour)}
     return bars(lengths, texts, **(inside | more))
 
 
@@ -107,9 +133,27 @@ def rest_of(count: int, yuan: float | None = None) -> str:
     return f"只画前 {MOST_BARS} 个，其余 {count:,} 个{total}，见数据表。" if count > 0 else ""
 
 
+def enlarged(chart: Chart) -> Chart:
+    """The chart for a big screen: twice as high, with larger type."""
+    layout = chart.figure["layout"]
+    larger = {**layout, "height": min(2 * layout["height"], 640), "font": {**layout.get("font", {}), "size": 20}}
+    if axis := layout.get("yaxis"):
+        larger["yaxis"] = {**axis, "tickfont": {**axis.get("tickfont", {}), "size": 16}}
+    return replace(chart, figure={**chart.figure, "layout": larger})
+
+
 def text_on(colour: str) -> str:
-    """The colour of figures on a fill: white on green and red, dark on amber and grey."""
-    return TEXT if colour in _LIGHT else WHITE
+    """The colour of figures on a fill: white on navy, green and red, dark on amber and pale ones."""
+    return INK if colour in _INK_ON else TEXT if colour in _TEXT_ON else WHITE
+
+
+def darkened(drawn: Any) -> Any:
+    """A figure, a style or an image address with every colour in its counterpart for the dark theme."""
+    if isinstance(drawn, str):
+        return _HEX.sub(lambda found: found[1] + DARK.get(f"#{found[2]}", f"#{found[2]}")[1:], drawn)
+    if isinstance(drawn, dict):
+        return {key: darkened(value) for key, value in drawn.items()}
+    return [darkened(value) for value in drawn] if isinstance(drawn, list | tuple) else drawn
 
 
 def layout(*, height: int, top: int, sides: int = 0, **overrides: Any) -> dict[str, Any]:
@@ -125,7 +169,6 @@ def layout(*, height: int, top: int, sides: int = 0, **overrides: Any) -> dict[s
         "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left"},
         "showlegend": False,
         "bargap": 0.55,
-        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": GREY, "activecolor": NAVY},
     }
     return base | overrides
 
@@ -193,6 +236,20 @@ def line_at_target(width: float) -> dict[str, Any]:
     """Layout part: a dotted line across all bars at 100 %."""
     ends = {"x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper"}
     return {"shapes": [{"type": "line", **ends, "line": {"color": MUTED, "width": width, "dash": "dot"}}]}
+
+
+def narrowed(figure: dict[str, Any], *, most: int = 10) -> dict[str, Any]:
+    """The figure for a phone: names beside bars in two short lines, more room for the texts at the right."""
+    rows, values = figure["layout"].get("yaxis", {}), figure["layout"].get("xaxis", {})
+    if "ticktext" not in rows:
+        return figure
+    lines = [
+        [part if len(part) <= most else f"{part[: most - 1]}…" for part in t.split(" ", 1)] for t in rows["ticktext"]
+    ]
+    yaxis = rows | {"ticktext": ["<br>".join(parts) for parts in lines], "tickfont": {"color": MUTED, "size": 11}}
+    start, end = values.get("range", (0, 1))
+    xaxis = values | {"range": [start, end + 0.2 * (end - start)]}
+    return figure | {"layout": figure["layout"] | {"yaxis": yaxis, "xaxis": xaxis}}
 
 
 def watermarked(chart: Chart) -> Chart:

@@ -22,7 +22,7 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _LINE_ENDS = re.compile("\r\n?")
 _YEAR_HEADER = re.compile("年度|年份|年$")
 _CODE_HEADER = re.compile("编码|编号|代码")
-_SHARE_HEADER = re.compile("占比|比例|比重|(?<![频汇效])率")
+_SHARE_HEADER = re.compile("占比|比例|比重|(?<![频汇效])率|进度|应达|^达成$")
 _UNIT = re.compile(r"[（(][^（()）]+[)）]")
 _SIMPLE_FORMAT = re.compile(r'(?P<grouped>#,##)?0(?:\.(?P<decimals>0+))?(?P<percent>%)?(?:"(?P<suffix>[^"]*)")?')
 
@@ -107,7 +107,7 @@ def numbers_of(cells: Sequence[Cell]) -> list[Number]:
 
 
 def infer_number_format(header: str, numbers: Sequence[Number]) -> str:
-    """An Excel number format: years and codes ``0``, shares without a unit ``0.0%``, else thousands separators.
+    """An Excel number format: years and codes ``0``, shares without a unit ``0.00%``, else thousands separators.
 
     Numbers are whole, or get two decimals, or four where two would lose digits and the header is not about money.
     """
@@ -117,7 +117,7 @@ def infer_number_format(header: str, numbers: Sequence[Number]) -> str:
     if whole and (_CODE_HEADER.search(header) or _is_year_column(header, numbers)):
         return "0"
     if _SHARE_HEADER.search(header) and not _UNIT.search(header):
-        return "0.0%"
+        return "0.00%"
     if whole:
         return "#,##0"
     fits = "元" in header or all(round(number, 2) == round(number, 6) for number in numbers)

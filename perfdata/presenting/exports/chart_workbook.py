@@ -45,7 +45,7 @@ WORKBOOK_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to
 
 
 _CELL = {"border": 1, "valign": "vcenter"}
-_LOOKS: dict[str, dict[str, Any]] = {
+LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "header": {**_CELL, "bold": True, "bg_color": "#F4F5F7", "align": "center", "text_wrap": True},
     "text": {**_CELL, "text_wrap": True},
@@ -76,7 +76,7 @@ def chart_workbook(
     buffer = BytesIO()
     with Workbook(buffer, WORKBOOK_OPTIONS) as workbook:
         workbook.set_properties({"title": markup_text(title), "created": CREATED})
-        sheet = _DataSheet(workbook.add_worksheet(DATA_SHEET), CellFormats(workbook, _LOOKS))
+        sheet = DataSheet(workbook.add_worksheet(DATA_SHEET), CellFormats(workbook, LOOKS))
         sheet.write(columns, title=markup_text(title), note=markup_text(note))
         if can_be_drawn(chart, data=data):
             _add_chart_sheet(workbook, formats=sheet.formats, chart=chart, data=data, title=title, note=note)
@@ -112,14 +112,15 @@ class CellFormats:
 
 
 @dataclass(slots=True)
-class _DataSheet:
-    """The sheet 数据 while it is written; counts the cells that had to be cut."""
+class DataSheet:
+    """A sheet of data while it is written; counts the cells that had to be cut."""
 
     worksheet: Worksheet
     formats: CellFormats
     cut_count: int = 0
 
     def write(self, columns: list[TableColumn], *, title: str, note: str) -> None:
+        """Title, header, data, a blank row and the note; filter, frozen head and print set up."""
         row_count = len(columns[0].cells) if columns else 0
         self._write_text(TITLE_ROW, 0, title, cell_format=self.formats.get("title"))
         self.worksheet.set_row(TITLE_ROW, 24)
@@ -182,10 +183,11 @@ class _DataSheet:
             self.worksheet.autofilter(HEADER_ROW, 0, HEADER_ROW + row_count, column_count - 1)
         self.worksheet.freeze_panes(FIRST_DATA_ROW, 0)
         self.worksheet.repeat_rows(HEADER_ROW)
-        _set_up_print(self.worksheet)
+        set_up_print(self.worksheet)
 
 
-def _set_up_print(worksheet: Worksheet) -> None:
+def set_up_print(worksheet: Worksheet) -> None:
+    """A4 across, as wide as one page, with page numbers."""
     worksheet.set_paper(9)  # A4
     worksheet.set_landscape()
     worksheet.fit_to_pages(1, 0)
@@ -203,7 +205,7 @@ def _add_chart_sheet(
     widths = [DEFAULT_COLUMN_WIDTH] * CHART_COLUMNS
     write_note(sheet, row, markup_text(note), widths=widths, cell_format=formats.get("note"))
     sheet.hide_gridlines(2)
-    _set_up_print(sheet)
+    set_up_print(sheet)
     sheet.activate()
 
 

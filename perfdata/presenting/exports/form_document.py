@@ -61,7 +61,7 @@ def _add_table(document: Any, form: FormGrid) -> None:
     table = document.add_table(rows=form.row_count, cols=len(form.widths))
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    _set_margins(table)
+    set_margins(table)
     room = (_A4_MM[1] if form.is_landscape else _A4_MM[0]) - 2 * _MARGIN_MM
     widths = [Mm(room * width / sum(form.widths)) for width in form.widths]
     grid = [list(row.cells) for row in table.rows]
@@ -76,7 +76,7 @@ def _add_table(document: Any, form: FormGrid) -> None:
         _fill(_merged(grid, box), box)
 
 
-def _set_margins(table: Any) -> None:
+def set_margins(table: Any) -> None:
     """In twentieths of a point: little room beside the text, so that figures are not broken, and some above it."""
     margins = OxmlElement("w:tblCellMar")
     for side, room in (("top", 40), ("left", 50), ("bottom", 40), ("right", 50)):

@@ -90,8 +90,8 @@ def result_template(
 
 
 def template_file_name(fiscal_year: int, unit: str | None) -> str:
-    """``2024年度实际完成情况填报表（某单位）.xlsx``, without brackets for all units."""
-    return safe_file_name(f"{fiscal_year}年度实际完成情况填报表" + (f"（{unit}）" if unit else ""), ".xlsx")
+    """``2024_某单位_实际完成情况填报表.xlsx``."""
+    return safe_file_name(f"{fiscal_year}_{unit or '全部单位'}_实际完成情况填报表", ".xlsx")
 
 
 def _add_sheet(workbook: Workbook, name: str) -> Worksheet:

@@ -1,0 +1,1 @@
+"""What a meeting needs: one briefing, written as a report, as slides, as a workbook and as a pack."""

@@ -1,0 +1,57 @@
+"""The report in an office's own Word template (PERFDATA_REPORT_TEMPLATE). Imports docxtpl: import where used."""
+
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile
+
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from perfdata.core.errors import UnusableFileError
+from perfdata.presenting.meeting.briefing import Briefing, Section, texts_of
+from perfdata.presenting.meeting.fixed_package import fixed_package
+
+
+def filled_template(template: bytes, briefing: Briefing, *, name: str) -> bytes:
+    """The template with the briefing in its marks: title, subtitle, verdicts, sections (with tables), sources.
+
+    Raises UnusableFileError that names the template where it is no Word document or a mark cannot be read.
+    """
+    buffer = BytesIO()
+    try:
+        document = DocxTemplate(BytesIO(template))
+        document.render(_marks(briefing), SandboxedEnvironment(autoescape=True))
+        document.save(buffer)
+    except (TemplateError, BadZipFile, ValueError, KeyError) as error:
+        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UnusableFileError(f"{name}：不能用作简报模板（{why}）。请改正模板中的标记，或去掉这项设置。") from error
+    return fixed_package(buffer.getvalue())
+
+
+def _marks(briefing: Briefing) -> dict[str, Any]:
+    return {
+        "title": briefing.title,
+        "subtitle": briefing.subtitle,
+        "verdicts": [verdict._asdict() for verdict in briefing.verdicts],
+        "sections": [_section(section) for section in briefing.sections],
+        "sources": list(briefing.sources),
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    tables = [(table, table.columns()) for table in section.tables]
+    return {
+        "title": section.title,
+        "sentences": list(section.sentences),
+        "by_hand": list(section.by_hand),
+        "tables": [
+            {
+                "title": table.title,
+                "header": [column.header for column in columns],
+                "rows": list(zip(*map(texts_of, columns), strict=True)),
+                "note": table.note,
+            }
+            for table, columns in tables
+        ],
+    }

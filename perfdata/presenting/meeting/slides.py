@@ -1,0 +1,150 @@
+"""Slides of a briefing as .pptx, 16:9: one question a slide, native charts, the sentences as notes."""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Mm, Pt
+
+from perfdata.presenting.charts.theme import NAVY, TONE_TEXTS, TRACK, Chart
+from perfdata.presenting.exports.cells import TableColumn
+from perfdata.presenting.exports.native_charts import FONT
+from perfdata.presenting.meeting.briefing import Briefing, Section, Table, texts_of, width_shares
+from perfdata.presenting.meeting.fixed_package import fixed_package
+from perfdata.presenting.meeting.office_charts import draw, is_drawable
+
+_WIDTH, _HEIGHT = Mm(338.7), Mm(190.5)
+_LEFT, _ROOM = Mm(16), Mm(306.7)
+_TOP, _FOOT = Mm(40), Mm(176)
+_MOST_ROWS, _MOST_SLIDES = 11, 9
+_TEXT, _MUTED = RGBColor(0x1F, 0x29, 0x33), RGBColor(0x5B, 0x66, 0x72)
+_BLANK = 6
+_ROOM_MM, _CELL_MARGINS, _CHARACTER_MM = 306.7, 4.0, 2.0
+
+
+def slides(briefing: Briefing) -> bytes:
+    """At most nine slides: the verdicts, then a slide a table or chart of each section."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = _WIDTH, _HEIGHT
+    _add_verdicts(deck, briefing)
+    for section, part in list(_parts(briefing.sections))[: _MOST_SLIDES - 1]:
+        _add_part(deck, section, part, briefing)
+    buffer = BytesIO()
+    deck.save(buffer)
+    return fixed_package(buffer.getvalue())
+
+
+def _parts(sections: Sequence[Section]) -> Iterator[tuple[Section, Chart | Table]]:
+    """What is shown of each section: its first chart, else its first table."""
+    for section in sections:
+        parts: list[Chart | Table] = [*filter(is_drawable, section.charts), *section.tables]
+        if parts:
+            yield section, parts[0]
+
+
+def _add_verdicts(deck: Any, briefing: Briefing) -> None:
+    slide = _new_slide(deck, briefing.title, briefing.subtitle)
+    gap, count = Mm(6), len(briefing.verdicts)
+    width = Emu((_ROOM - gap * (count - 1)) // count)
+    for at, verdict in enumerate(briefing.verdicts):
+        frame = _box(slide, (Emu(_LEFT + at * (width + gap)), _TOP, width, Mm(62)), filled=True)
+        colour = _rgb(TONE_TEXTS[verdict.tone])
+        _write(frame, f"{verdict.subject}：{verdict.word}", size=16, colour=colour, bold=True, is_first=True)
+        _write(frame, verdict.figure, size=32, bold=True)
+        for line in filter(None, verdict.lines):
+            _write(frame, line, size=12, colour=_MUTED)
+    first = next((section for section in briefing.sections if section.sentences), None)
+    frame = _box(slide, (_LEFT, Mm(110), _ROOM, Mm(56)))
+    sentences = first.sentences if first else ()
+    for at, sentence in enumerate(sentences):
+        _write(frame, sentence, size=16, is_first=at == 0)
+    _finish(slide, briefing, sentences)
+
+
+def _add_part(deck: Any, section: Section, part: Chart | Table, briefing: Briefing) -> None:
+    slide = _new_slide(deck, section.title, part.title)
+    room = (_LEFT, _TOP, _ROOM, Emu(_FOOT - _TOP - Mm(16)))
+    if isinstance(part, Chart):
+        draw(slide.shapes, part, room)
+        note = part.note
+    else:
+        _add_table(slide, part.columns(most=_MOST_ROWS), room)
+        left = len(part.frame) - _MOST_ROWS
+        note = "".join([f"其余 {left:,} 行见数据工作簿。" if left > 0 else "", part.note])
+    frame = _box(slide, (_LEFT, Emu(_FOOT - Mm(14)), _ROOM, Mm(12)))
+    _write(frame, _cut(note, 150), size=11, colour=_MUTED, is_first=True)
+    _finish(slide, briefing, [*section.sentences, note])
+
+
+def _new_slide(deck: Any, title: str, subtitle: str) -> Any:
+    slide = deck.slides.add_slide(deck.slide_layouts[_BLANK])
+    frame = _box(slide, (_LEFT, Mm(10), _ROOM, Mm(28)))
+    _write(frame, title, size=26, bold=True, colour=_rgb(NAVY), is_first=True)
+    _write(frame, _cut(subtitle, 96), size=14, colour=_MUTED)
+    return slide
+
+
+def _finish(slide: Any, briefing: Briefing, sentences: Sequence[str]) -> None:
+    """The line at the foot that says whose data of which day these are, and the notes of the speaker."""
+    frame = _box(slide, (_LEFT, _FOOT, _ROOM, Mm(9)))
+    _write(frame, briefing.subtitle, size=10, colour=_MUTED, is_first=True)
+    slide.notes_slide.notes_text_frame.text = "\n".join([*filter(None, sentences), *briefing.sources])
+
+
+def _box(slide: Any, box: tuple[Any, Any, Any, Any], *, filled: bool = False) -> Any:
+    shape = slide.shapes.add_textbox(*box)
+    if filled:
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = _rgb(TRACK)
+    frame = shape.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
+    return frame
+
+
+def _write(
+    frame: Any, text: str, *, size: float, colour: RGBColor = _TEXT, bold: bool = False, is_first: bool = False
+) -> None:
+    paragraph = frame.paragraphs[0] if is_first else frame.add_paragraph()
+    _add_run(paragraph, text, size=size, colour=colour, bold=bold)
+
+
+def _add_run(paragraph: Any, text: str, *, size: float, colour: RGBColor = _TEXT, bold: bool = False) -> None:
+    run = paragraph.add_run()
+    run.text = text
+    run.font.size, run.font.bold, run.font.name = Pt(size), bold, FONT
+    run.font.color.rgb = colour
+    properties = run._r.get_or_add_rPr()
+    properties.append(properties.makeelement(qn("a:ea"), {"typeface": FONT}))
+
+
+def _add_table(slide: Any, columns: Sequence[TableColumn], room: tuple[Any, Any, Any, Any]) -> None:
+    left, top, width, height = room
+    texts = [texts_of(column) for column in columns]
+    rows = len(texts[0]) + 1
+    shape = slide.shapes.add_table(rows, len(columns), left, top, width, Emu(min(height, rows * Mm(9))))
+    shares = width_shares(columns, room=_ROOM_MM / _CHARACTER_MM, margin=_CELL_MARGINS)
+    for position, (column, own) in enumerate(zip(columns, texts, strict=True)):
+        shape.table.columns[position].width = Emu(int(width * shares[position]))
+        is_number = any(not isinstance(cell, str | None) for cell in column.cells)
+        for row, text in enumerate([column.header, *own]):
+            cell = shape.table.cell(row, position)
+            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+            cell.margin_top = cell.margin_bottom = Mm(1)
+            paragraph = cell.text_frame.paragraphs[0]
+            paragraph.alignment = PP_ALIGN.RIGHT if is_number and row else PP_ALIGN.LEFT
+            cell.fill.solid()
+            cell.fill.fore_color.rgb = _rgb(NAVY if row == 0 else "#FFFFFF")
+            colour = RGBColor(0xFF, 0xFF, 0xFF) if row == 0 else _TEXT
+            _add_run(paragraph, _cut(text, 40), size=11, colour=colour, bold=row == 0)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor.from_string(colour.removeprefix("#"))

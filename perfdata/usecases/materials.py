@@ -1,0 +1,144 @@
+"""The door to 会议材料: every product of a briefing as a file with its name, made when it is asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator
+from hashlib import sha256
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+from zipfile import ZipFile
+
+from perfdata import __version__
+from perfdata.core.terms import Product
+from perfdata.presenting.exports.file_names import safe_file_name
+from perfdata.storing.names import project_names
+from perfdata.storing.scope import Scope
+from perfdata.usecases import official_forms
+from perfdata.usecases.installation import report_template
+from perfdata.usecases.opening import read_bytes
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from perfdata.presenting.meeting.briefing import Briefing
+
+Tell = Callable[[float, str], None]
+MANIFEST = "manifest.json"
+_SUFFIXES = {
+    Product.REPORT: ".docx",
+    Product.SHORT: ".docx",
+    Product.SELF_REPORT: ".docx",
+    Product.SLIDES: ".pptx",
+    Product.WORKBOOK: ".xlsx",
+    Product.PACK: ".zip",
+}
+
+
+class Material(NamedTuple):
+    """A file to take along."""
+
+    file_name: str
+    content: bytes
+
+
+def file_name(product: Product, scope: Scope) -> str:
+    """2024_教育办_领导简报.docx."""
+    chosen = scope.units[0] if len(scope.units) == 1 else f"{len(scope.units)}个单位" if scope.units else "全部"
+    return safe_file_name(f"{scope.fiscal_year}_{chosen}_{product.label}", _SUFFIXES[product])
+
+
+def material(
+    engine: Engine,
+    product: Product,
+    scope: Scope,
+    *,
+    parts: Collection[str] = (),
+    tell: Tell = lambda _share, _what: None,
+) -> Material:
+    """The product of the selection; the same selection and data give the same bytes.
+
+    ``parts`` are the titles of the sections that are wanted, all if none is named; ``tell`` hears how far this is.
+    Raises UnusableFileError where the selection has no project.
+    """
+    make = _pack if product is Product.PACK else _made
+    content = make(engine, product, scope, parts, tell)
+    return Material(file_name(product, scope), content)
+
+
+def _made(engine: Engine, product: Product, scope: Scope, parts: Collection[str], _tell: Tell) -> bytes:
+    if product is Product.SELF_REPORT:
+        from perfdata.presenting.meeting.report import report
+        from perfdata.usecases.self_reports import self_report
+
+        return report(self_report(engine, scope).with_parts(parts))
+    from perfdata.usecases.meeting import briefing
+
+    return _written(product, briefing(engine, scope).with_parts(parts))
+
+
+def _written(product: Product, briefing: Briefing) -> bytes:
+    if product is Product.SLIDES:
+        from perfdata.presenting.meeting.slides import slides
+
+        return slides(briefing)
+    if product is Product.WORKBOOK:
+        from perfdata.presenting.meeting.workbook import dashboard_workbook
+
+        return dashboard_workbook(briefing)
+    if product is Product.REPORT and (template := report_template()):
+        from perfdata.presenting.meeting.office_template import filled_template
+
+        return filled_template(read_bytes(template), briefing, name=template.name)
+    from perfdata.presenting.meeting.report import report
+
+    return report(briefing, in_short=product is Product.SHORT)
+
+
+def _pack(engine: Engine, _product: Product, scope: Scope, parts: Collection[str], tell: Tell) -> bytes:
+    """Everything in one zip, with a list of its files and their hashes."""
+    from perfdata.presenting.meeting.fixed_package import add_fixed
+    from perfdata.usecases.meeting import briefing
+
+    tell(0.05, "正在汇总……")
+    held = briefing(engine, scope).with_parts(parts)
+    files: list[Material] = []
+    for share, made in _parts(engine, scope, held):
+        tell(share, f"已生成 {made.file_name}")
+        files.append(made)
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for made in files:
+            add_fixed(archive, made.file_name, made.content)
+        add_fixed(archive, MANIFEST, _manifest(held, scope, files))
+    tell(1.0, "完成")
+    return buffer.getvalue()
+
+
+def _parts(engine: Engine, scope: Scope, held: Briefing) -> Iterator[tuple[float, Material]]:
+    from perfdata.presenting.meeting.charts_page import charts_page
+    from perfdata.presenting.meeting.fixed_package import fixed_package
+
+    for share, product in ((0.2, Product.REPORT), (0.3, Product.SLIDES), (0.4, Product.WORKBOOK)):
+        yield share, Material(file_name(product, scope), _written(product, held))
+    yield 0.5, material(engine, Product.SELF_REPORT, scope)
+    yield 0.6, Material(safe_file_name(f"{scope.fiscal_year}_图表", ".html"), charts_page(held))
+    chosen = [row.project_id for row in project_names(engine, scope)]
+    forms = official_forms.self_evaluation_file(engine, fiscal_year=scope.fiscal_year, project_ids=chosen)
+    yield 0.9, Material(safe_file_name(f"{scope.fiscal_year}_自评表", ".xlsx"), fixed_package(forms))
+
+
+def _manifest(held: Briefing, scope: Scope, files: list[Material]) -> bytes:
+    told = {
+        "title": held.title,
+        "subtitle": held.subtitle,
+        "fiscal_year": scope.fiscal_year,
+        "units": list(scope.units),
+        "projects": list(scope.projects),
+        "version": __version__,
+        "files": [
+            {"name": made.file_name, "bytes": len(made.content), "sha256": sha256(made.content).hexdigest()}
+            for made in files
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2).encode()

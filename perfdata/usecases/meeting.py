@@ -1,0 +1,111 @@
+"""The door to the material of a meeting: a briefing of a selection, and the files that are written of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from perfdata.core.errors import UnusableFileError
+from perfdata.storing import aggregates, year_rows
+from perfdata.storing.connecting import reading
+from perfdata.storing.scope import Scope
+from perfdata.usecases import town
+from perfdata.usecases.concluding import keep_up
+from perfdata.usecases.demo import demo_upload_ids
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from perfdata.presenting.meeting.briefing import Briefing, Section
+
+_MOST_GAPS = 12
+_NO_GRADE = "未评"
+
+
+def briefing(engine: Engine, scope: Scope) -> Briefing:
+    """领导简报 of the selection, all of one moment. Raises UnusableFileError where it has no project."""
+    keep_up(engine)
+    invented = invented_text(engine, scope)
+    with reading(engine) as connection:
+        made = _briefing(connection, scope)
+    return replace(made, subtitle=f"{made.subtitle}{invented}")
+
+
+def invented_text(engine: Engine, scope: Scope) -> str:
+    """What is said of a year with demonstration data; '' of another."""
+    return "（演示数据，数字为虚构）" if demo_upload_ids(engine, fiscal_year=scope.fiscal_year) else ""
+
+
+def overview_or_refused(connection: Connection, scope: Scope) -> town.Overview:
+    """The overview of the selection. Raises UnusableFileError where it has no project."""
+    overview = town.overview_of(connection, scope)
+    if overview is None:
+        raise UnusableFileError(f"{scope.fiscal_year} 年度所选范围内没有项目，请换一个年度或单位，或先导入绩效目标表。")
+    return overview
+
+
+def _briefing(connection: Connection, scope: Scope) -> Briefing:
+    from perfdata.presenting.meeting import contents
+    from perfdata.presenting.meeting.briefing import Briefing
+
+    overview = overview_or_refused(connection, scope)
+    totals = overview.totals
+    count = totals.unit_count if overview.by_unit else totals.project_count
+    sections = [
+        summary(connection, scope, totals),
+        contents.issue_section(overview.issues),
+        contents.league_section(overview.table, overview.pace, by_unit=overview.by_unit, count=count),
+        contents.completion_section(totals, overview.categories),
+        contents.subsidy_section(totals, year_rows.largest_gaps(connection, scope, most=_MOST_GAPS)),
+        grades(connection, scope, totals),
+        contents.year_section(
+            totals,
+            aggregates.totals(connection, scope._replace(fiscal_year=scope.fiscal_year - 1)),
+            pace_of=town.pace_of_sums,
+            fiscal_year=scope.fiscal_year,
+        ),
+    ]
+    return Briefing(
+        title=f"{scope.fiscal_year} 年度项目绩效简报",
+        subtitle=subtitle(scope, overview),
+        verdicts=overview.cards,
+        sections=[section for section in sections if section],
+        sources=sources(totals),
+    )
+
+
+def summary(connection: Connection, scope: Scope, totals: Any) -> Section:
+    """The selection in a paragraph."""
+    from perfdata.presenting.meeting import contents
+
+    grade = None
+    if totals.score_count:
+        grade = town.grading(connection, scope)[0].grade_of(Decimal(totals.mean_score))
+    return contents.summary_section(totals, town.pace_of_sums(totals), grade=grade)
+
+
+def grades(connection: Connection, scope: Scope, totals: Any) -> Section:
+    """Scores by grade, best first."""
+    from perfdata.presenting.meeting import contents
+
+    held = {row.grade or _NO_GRADE: row for row in year_rows.money_by_grade(connection, scope)}
+    order = [*(name for name, _ in town.grading(connection, scope)[0].grades), _NO_GRADE]
+    names = [*(name for name in order if name in held), *(name for name in held if name not in order)]
+    rows = [(name, held[name].project_count, held[name].budget_yuan or Decimal(0)) for name in names]
+    return contents.grade_section(rows, mean=totals.mean_score)
+
+
+def subtitle(scope: Scope, overview: town.Overview) -> str:
+    """Whose data these are, how many, of which day."""
+    chosen = "、".join(scope.units[:3]) + (f"等 {len(scope.units)} 个单位" if len(scope.units) > 3 else "")
+    return "　".join(filter(None, [chosen, overview.scope]))
+
+
+def sources(totals: Any) -> list[str]:
+    """Where every number comes from, and the rules of lights and shares."""
+    until = f"数据截至 {totals.as_of:%Y-%m-%d}。" if totals.as_of else ""
+    return [
+        f"来源：已确认入库的项目绩效目标表、实际完成情况和项目支出。{until}",
+        "灯号和提示供核实，不是结论。应达 = 已过月份 ÷ 12；达成率 = 达成项数 ÷ 已填报项数。",
+    ]

@@ -1,0 +1,215 @@
+"""会议材料 of real stores: every number is what the records say, and the files open as what they are."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+import openpyxl
+import pytest
+from docx import Document
+from pptx import Presentation
+from sqlalchemy import Engine
+
+from perfdata.core.errors import UnusableFileError
+from perfdata.core.terms import Product
+from perfdata.storing import store
+from perfdata.storing.scope import Scope
+from perfdata.usecases import browsing, demo
+from perfdata.usecases.materials import material
+from perfdata.usecases.meeting import briefing
+from perfdata.usecases.self_reports import self_report
+from tests.conftest import Stores
+from tests.town import fill_town
+
+YEAR = 2024
+FOREIGN = re.compile(r"[A-Za-z]{3,}")
+
+
+def with_demo(url: str) -> Engine:
+    engine = browsing.open_with_bundled_tables(url)
+    demo.load_demo(engine, fiscal_year=YEAR, who="测试")
+    return engine
+
+
+def with_town(url: str) -> Engine:
+    engine = browsing.open_with_bundled_tables(url)
+    fill_town(engine, units=3, projects=3)
+    return engine
+
+
+MAKERS: dict[str, Callable[[str], Engine]] = {
+    "bundled": browsing.open_with_bundled_tables,
+    "demo": with_demo,
+    "town": with_town,
+}
+
+
+@pytest.fixture(params=MAKERS)
+def engine(stores: Stores, request: pytest.FixtureRequest) -> Engine:
+    return stores.restored(MAKERS[request.param])
+
+
+@pytest.fixture
+def town(stores: Stores) -> Engine:
+    return stores.restored(with_town)
+
+
+def table_of(engine: Engine, title: str, *, of: Any = briefing) -> Any:
+    made = of(engine, Scope(YEAR))
+    return next(table.frame for section in made.sections for table in section.tables if table.title == title)
+
+
+def budgets_by_owner(records: store.Current, *, by_unit: bool) -> dict[str, Decimal]:
+    budgets: dict[str, Decimal] = defaultdict(Decimal)
+    for project in records.projects:
+        budgets[(project.spending_unit or "") if by_unit else project.project_name] += project.budget_yuan or 0
+    return budgets
+
+
+def test_the_table_of_units_or_projects_adds_up_to_the_records(engine: Engine):
+    records = store.current(engine, fiscal_year=YEAR)
+    units = {project.spending_unit for project in records.projects}
+    what = "单位" if len(units) > 1 else "项目"
+    table = table_of(engine, f"各{what}预算、执行和得分")
+    expected = sorted(float(yuan) / 10_000 for yuan in budgets_by_owner(records, by_unit=what == "单位").values())
+    assert sorted(table["预算（万元）"]) == pytest.approx(expected)
+    assert table["待填报"].sum() <= len(records.indicators)
+
+
+def test_the_grades_hold_every_project_and_its_money_once(engine: Engine):
+    records = store.current(engine, fiscal_year=YEAR)
+    table = table_of(engine, "自评得分等级")
+    assert table["项目数"].sum() == len(records.projects)
+    whole = sum((project.budget_yuan or Decimal(0) for project in records.projects), Decimal(0))
+    assert table["预算（万元）"].sum() == pytest.approx(float(whole) / 10_000)
+    assert table["项目占比"].sum() == pytest.approx(1)
+
+
+def test_the_summary_table_has_a_row_a_project_with_its_own_money(engine: Engine):
+    records = store.current(engine, fiscal_year=YEAR)
+    table = table_of(engine, "项目支出绩效自评汇总表", of=self_report)
+    rows = {(row.项目名称, row.实施单位): row._asdict() for row in table.itertuples(index=False)}
+    assert len(rows) == len(records.projects)
+    spent: dict[str, Decimal] = {}
+    for row in sorted(records.spending, key=lambda item: item.as_of):
+        if row.spent_yuan is not None:
+            spent[row.project_id] = row.spent_yuan
+    own = table.set_index(["项目名称", "实施单位"])
+    for project in records.projects:
+        row = own.loc[(project.project_name, project.spending_unit)]
+        assert row["年初预算（万元）"] == pytest.approx(float(project.budget_yuan or 0) / 10_000)
+        if yuan := spent.get(project.project_id):
+            assert row["执行数（万元）"] == pytest.approx(float(yuan) / 10_000)
+
+
+def test_the_gaps_of_the_bundled_tables_are_the_known_ones(stores: Stores):
+    table = table_of(stores.restored(browsing.open_with_bundled_tables), "预算与测算不同的项目")
+    assert table[["预算（元）", "按原文测算（元）", "预算减测算（元）"]].values.tolist() == [
+        [Decimal("504000.00"), Decimal("432000.00"), Decimal("72000.00")]
+    ]
+
+
+def shown_numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d[\d,]*\.?\d*", text))
+
+
+def test_slides_and_report_say_the_numbers_of_the_workbook(engine: Engine):
+    made = {
+        product: material(engine, product, Scope(YEAR)).content for product in Product if product is not Product.PACK
+    }
+    report: Any = Document(io.BytesIO(made[Product.REPORT]))
+    deck: Any = Presentation(io.BytesIO(made[Product.SLIDES]))
+    book = openpyxl.load_workbook(io.BytesIO(made[Product.WORKBOOK]))
+    contents = " ".join(str(cell.value) for row in book["目录"] for cell in row if cell.value)
+    figures = [cell.text.split("\n")[1] for cell in report.tables[0].rows[0].cells]
+    shapes = [shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame]
+    for figure in figures:
+        assert figure in contents
+        assert any(figure in text for text in shapes)
+    [rows] = [table for table in report.tables if table.rows[0].cells[0].text == "等级"]
+    told = {cell.text for row in rows.rows[1:] for cell in row.cells}
+    assert {str(cell.value) for cell in book["数据6-1"]["A"][2:6] if cell.value} <= told | {"None"}
+
+
+@pytest.mark.parametrize("product", [item for item in Product if item is not Product.PACK])
+def test_no_english_word_reaches_a_reader(town: Engine, product: Product):
+    content = material(town, product, Scope(YEAR)).content
+    assert not FOREIGN.findall(" ".join(readable(product, content)))
+
+
+def readable(product: Product, content: bytes) -> list[str]:
+    if product is Product.WORKBOOK:
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        return [str(cell.value) for sheet in book for row in sheet for cell in row if isinstance(cell.value, str)]
+    if product is Product.SLIDES:
+        deck: Any = Presentation(io.BytesIO(content))
+        return [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
+    document: Any = Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return [*(paragraph.text for paragraph in document.paragraphs), *cells]
+
+
+def test_a_project_of_its_own_has_the_report_of_a_project(stores: Stores):
+    engine = stores.restored(with_demo)
+    project = next(item for item in store.current(engine, fiscal_year=YEAR).projects if item.budget_yuan == 504_000)
+    made = self_report(engine, Scope(YEAR, projects=(project.project_id,)))
+    assert [section.title for section in made.sections] == [
+        "项目概况",
+        "资金使用与管理",
+        "目标完成情况",
+        "自评结论",
+        "问题与建议",
+    ]
+    assert made.sections[0].sentences[0].startswith("年度预算 50.40 万元")
+    assert len(made.sections[2].tables[0].frame) == 12
+
+
+def test_a_selection_of_units_is_named_and_counted(town: Engine):
+    unit = next(
+        project.spending_unit
+        for project in store.current(town, fiscal_year=YEAR).projects
+        if project.spending_unit and "某市" in project.spending_unit
+    )
+    made = material(town, Product.REPORT, Scope(YEAR, units=(unit,)))
+    assert made.file_name == f"2024_{unit}_领导简报.docx"
+    document: Any = Document(io.BytesIO(made.content))
+    assert document.paragraphs[1].text.startswith(f"{unit}　3 个项目")
+
+
+def test_a_pack_lists_its_files_with_their_hashes_and_is_the_same_twice(town: Engine):
+    made = material(town, Product.PACK, Scope(YEAR))
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        told = json.loads(archive.read("manifest.json"))
+        names = [item["name"] for item in told["files"]]
+        assert archive.namelist() == [*names, "manifest.json"]
+        for item in told["files"]:
+            content = archive.read(item["name"])
+            assert (item["bytes"], item["sha256"]) == (len(content), sha256(content).hexdigest())
+    assert [name.rpartition(".")[2] for name in names] == ["docx", "pptx", "xlsx", "docx", "html", "xlsx"]
+    assert material(town, Product.PACK, Scope(YEAR)) == made
+
+
+def test_only_the_parts_that_are_wanted_are_written(town: Engine):
+    made = material(town, Product.REPORT, Scope(YEAR), parts=["补贴测算", "总体情况"])
+    document: Any = Document(io.BytesIO(made.content))
+    headings = [item.text for item in document.paragraphs if item.style.name == "Heading 1"]
+    assert headings == ["一、总体情况", "二、补贴测算"]
+
+
+def test_invented_figures_are_called_so(stores: Stores):
+    made = briefing(stores.restored(with_demo), Scope(YEAR))
+    assert "演示数据，数字为虚构" in made.subtitle
+    assert "演示数据" not in briefing(stores.restored(with_town), Scope(YEAR)).subtitle
+
+
+def test_a_selection_without_a_project_is_refused(town: Engine):
+    with pytest.raises(UnusableFileError, match="1999 年度所选范围内没有项目"):
+        material(town, Product.REPORT, Scope(1999))
