@@ -89,7 +89,7 @@ def serve_town(empty_pages: Sequence[str]) -> Iterator[Server]:
         engine = browsing.open_with_bundled_tables(url)
         fill_town(engine)
         engine.dispose()
-        with serve(copy, _own, PERFDATA_DATABASE_URL=url) as server:
+        with serve(copy, own_program, PERFDATA_DATABASE_URL=url) as server:
             with Client(server.port) as first_visitor:
                 first_visitor.rerun(HOME)
             yield server
