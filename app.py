@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import access, drill, filters, head, project_page, store
+from pages.shared import access, drill, filters, following, head, project_page, store
 
 _ICON = Path(__file__).parent / "pages" / "shared" / "icon.png"
 _MENU = "collapsed" if "present" in st.query_params else 240
@@ -60,6 +60,7 @@ page = st.navigation(
 )
 try:
     filters.draw()
+    following.watch(page.url_path)
     project_id = drill.opened(page)
     head.draw(page, project_id)
     (project_page.show if project_id else page.run)()
