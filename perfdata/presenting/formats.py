@@ -56,10 +56,14 @@ def cycle_text(start: int | None, end: int | None) -> str:
     return "未写明" if start is None or end is None else f"{start}–{end}"
 
 
+def cut(text: str, *, most: int) -> str:
+    """The text, or its beginning and … where it has more than ``most`` characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def wrapped(text: str, *, width: int, lines: int = 4) -> str:
     """The text in even lines of at most ``width`` characters for axis labels; … where it is cut."""
-    room = width * lines
-    text = text if len(text) <= room else f"{text[: room - 1]}…"
+    text = cut(text, most=width * lines)
     length = max(math.ceil(len(text) / max(math.ceil(len(text) / width), 1)), 1)
     return "<br>".join(text[start : start + length] for start in range(0, len(text), length))
 
