@@ -5,7 +5,6 @@ answer and say which rule asked, so that only tables of that year are tried. A q
 answer goes to every unit of the year and holds, as before, wherever the figures are those of the question.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from perfdata.core.keys import finding_key
 from perfdata.core.text import normalise_label
+from perfdata.storing.renewed_ids import question_of
 from perfdata.storing.tables import indicators, projects, reviews, uploads
 
 # What the words of each rule held, the name of the rule, and that of the rule that asks it now where that is another.
@@ -51,7 +51,7 @@ def renew_answers(connection: Connection) -> None:
     said = select(reviews, uploads.c.content).join(uploads)
     by_year: dict[int, list[tuple[Row[Any], str]]] = defaultdict(list)
     for row in connection.execute(said).all():
-        if question := _question(row.content):
+        if question := question_of(row.content):
             by_year[row.fiscal_year].append((row, question))
     for year, answers in by_year.items():
         for row, question, ids in _renewed(connection, year, answers):
@@ -62,13 +62,6 @@ def renew_answers(connection: Connection) -> None:
             for number, other in enumerate(others, start=1):
                 more = {"row_number": row.row_number + number, "finding_id": other, "question": question}
                 connection.execute(insert(reviews), kept | more)
-
-
-def _question(content: bytes) -> str:
-    try:
-        return str(json.loads(content)["question"])
-    except (ValueError, KeyError, TypeError):
-        return ""
 
 
 def _renewed(

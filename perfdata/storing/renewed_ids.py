@@ -119,7 +119,7 @@ def _renew_reviews(connection: Connection, ids: Ids, subjects: _Subjects) -> Non
     asked: dict[int, dict[bytes, set[str]]] = defaultdict(lambda: defaultdict(set))
     said = select(reviews.c.finding_id, reviews.c.fiscal_year, uploads.c.content).join(uploads)
     for row in connection.execute(said):
-        if question := _question(row.content):
+        if question := question_of(row.content):
             asked[row.fiscal_year][normalise_label(question).encode()].add(row.finding_id)
     for year, questions in asked.items():
         for old, new in _question_ids(year, questions, ids, subjects):
@@ -127,7 +127,8 @@ def _renew_reviews(connection: Connection, ids: Ids, subjects: _Subjects) -> Non
             connection.execute(update(reviews).where(*same).values(finding_id=new))
 
 
-def _question(content: bytes) -> str:
+def question_of(content: bytes) -> str:
+    """The words of the question in the bytes of an answer; '' where they hold none."""
     try:
         return str(json.loads(content)["question"])
     except (ValueError, KeyError, TypeError):
