@@ -169,3 +169,9 @@ def test_importing_all_of_perfdata_but_serving_never_imports_streamlit():
     code = f"{load}; print('streamlit' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_the_command_line_starts_without_pandas():
+    code = "import sys, perfdata.__main__; print('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

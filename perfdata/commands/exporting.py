@@ -13,8 +13,8 @@ from perfdata.core.keys import name_key
 from perfdata.core.model import Project
 from perfdata.core.terms import Product
 from perfdata.presenting.exports.file_names import safe_file_name
+from perfdata.storing.scope import Scope
 from perfdata.usecases import browsing, materials, monitoring, official_forms
-from perfdata.usecases.town import Scope
 
 
 def add_commands(commands: Any) -> None:
