@@ -37,6 +37,11 @@ class Door:
         """Who is signed in. Raises StorageError where the database cannot be asked."""
         return people.actor_of(engine(), cookie) if cookie else None
 
+    def admitted(self, cookie: str | None) -> tuple[bool, Actor | None]:
+        """Whether it is closed, and who is signed in."""
+        is_closed = self.is_closed()
+        return is_closed, self.actor(cookie) if is_closed else None
+
     def forget(self) -> None:
         """As at the start."""
         self.__init__()

@@ -35,12 +35,12 @@ class Gate:
         if scope["type"] == "lifespan" or scope["path"] in _OPEN:
             return await self._app(scope, receive, send)
         try:
-            if not await run_in_threadpool(door.is_closed):
-                return await self._app(scope, *_watched(scope, None, receive, send))
-            actor = await run_in_threadpool(door.actor, cookie_of(scope))
+            is_closed, actor = await run_in_threadpool(door.admitted, cookie_of(scope))
         except StorageError as error:
             _LOG.error("nobody can be let in: %s", error)
             return await _refused(scope, receive, send, 503, "数据库打不开，现在不能登录：请联系管理员。")
+        if not is_closed:
+            return await self._app(scope, *_watched(scope, None, receive, send))
         local = scope["path"].removeprefix(base_path())
         if scope["type"] == "http" and local in PATHS:
             return await self._sign_in.answer(local, actor, base_path())(scope, receive, send)

@@ -18,12 +18,13 @@ from perfdata.core.people import Actor
 from perfdata.serving.door import COOKIE, engine
 from perfdata.serving.sign_in_pages import password_page, sign_in_page, sign_out_page
 from perfdata.serving.throttle import Throttle
+from perfdata.serving.turns import Turns
 from perfdata.usecases import people
 
 PATHS = {"/signin", "/signout", "/password"}
 _FORM_COOKIE, _KNOWN_COOKIE = "perfdata_form", "perfdata_known"
 _LARGEST_FORM = 10_000
-_MOST_WAITING = 100
+_AT_ONCE, _MOST_WAITING = 2, 100
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
 _WRONG = "账号或口令不对，请重新输入。"
 _STALE = "网页打开得太久，请再试一次。"
@@ -48,12 +49,11 @@ class _Asked(NamedTuple):
 
 
 class SignIn:
-    """Wrong passwords make waiting longer; what is slow to check stands in line, whoever failed of late behind."""
+    """Wrong passwords make waiting longer; what is slow to check stands in line, whoever failed most of late behind."""
 
     def __init__(self) -> None:
         self._throttle = Throttle()
-        self._lines = {"known": asyncio.Semaphore(2), "new": asyncio.Semaphore(2), "failed": asyncio.Semaphore(1)}
-        self._waiting = 0
+        self._turns = Turns(_AT_ONCE)
 
     def answer(self, path: str, actor: Actor | None, base: str) -> ASGIApp:
         """What answers a request to one of ``PATHS``."""
@@ -87,18 +87,13 @@ class SignIn:
             told = f"连续输错，请过 {wait:.0f} 秒再试。" if wait >= 1 else "连续输错，请稍候再试。"
             return await _sign_in_page(asked, told=told, status=429, name=name)
         await asyncio.sleep(self._throttle.delay(key, is_known=known))
-        if self._waiting >= _MOST_WAITING and not known:
+        if self._turns.waiting >= _MOST_WAITING and not known:
             return await _sign_in_page(asked, told="登录的人太多，请稍候再试。", status=503, name=name)
-        line = "known" if known else "failed" if self._throttle.has_failed(place) else "new"
-        self._waiting += 1
-        try:
-            async with self._lines[line]:
-                # While it waited here others may have failed at its place.
-                if self._throttle.wait(key, place, is_known=known):
-                    return await _sign_in_page(asked, told="连续输错，请稍候再试。", status=429, name=name)
-                cookie = await run_in_threadpool(people.sign_in, engine(), name, password, address=asked.address)
-        finally:
-            self._waiting -= 1
+        async with self._turns.turn(0 if known else 1 + self._throttle.failures_at(place)):
+            # While it waited here others may have failed at its place.
+            if self._throttle.wait(key, place, is_known=known):
+                return await _sign_in_page(asked, told="连续输错，请稍候再试。", status=429, name=name)
+            cookie = await run_in_threadpool(people.sign_in, engine(), name, password, address=asked.address)
         if cookie is None:
             await self._note_failure(key, name, place)
             return await _sign_in_page(asked, told=_WRONG, status=401, name=name)
@@ -119,11 +114,12 @@ class SignIn:
             else:
                 words = {"old": form.get("old", ""), "new": form.get("new", "")}
                 try:
-                    async with self._lines["known"]:
+                    async with self._turns.turn(0):
                         cookie = await run_in_threadpool(people.change_password, engine(), asked.actor, **words)
                     return await _signed_in(asked, cookie, asked.actor.name)
                 except StorageError as error:
-                    self._throttle.failed(key, asked.address)
+                    if isinstance(error, people.WrongPasswordError):
+                        self._throttle.failed(key, asked.address)
                     told = str(error)
         words = {"action": f"{asked.base}/password", "is_first": asked.actor.must_change, "told": told}
         return await _with_form(asked, lambda form: password_page(form=form, **words), status=400 if told else 200)

@@ -8,7 +8,7 @@ _REMEMBERED = 20_000
 _FORGOTTEN_AFTER = 1_800.0  # seconds without another failure
 _FREE_OF_PAIR, _FREE_OF_ADDRESS, _FREE_OF_ACCOUNT = 5, 30, 5
 _LONGEST_WAIT = 900.0
-_LONGEST_DELAY = 1.0
+_LONGEST_DELAY = 0.5
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class _Failures:
 class Throttle:
     """Failures are counted in this process and forgotten after half an hour.
 
-    An account that is guessed at from many addresses only answers up to a second later there, so that nobody can lock
+    An account that is guessed at from many addresses only answers up to half a second later there, so that nobody can lock
     its owner out; where it was signed in before, not even that.
     """
 
@@ -33,15 +33,16 @@ class Throttle:
         return pair if is_known else max(pair, self._since(("address", address), _FREE_OF_ADDRESS, now))
 
     def delay(self, account: str, *, is_known: bool) -> float:
-        """Seconds by which the answer comes later, 1 at most."""
+        """Seconds by which the answer comes later, half a one at most."""
         failed = self._failures.get(("account", account))
         if is_known or failed is None or failed.count < _FREE_OF_ACCOUNT:
             return 0.0
         return min(0.1 * 2 ** min(failed.count - _FREE_OF_ACCOUNT, 10), _LONGEST_DELAY)
 
-    def has_failed(self, address: str) -> bool:
-        """Whether there was a wrong password from the address of late."""
-        return ("address", address) in self._failures
+    def failures_at(self, address: str) -> int:
+        """How many wrong passwords there were from the address of late."""
+        failed = self._failures.get(("address", address))
+        return failed.count if failed else 0
 
     def failed(self, account: str, address: str, *, now: float | None = None) -> tuple[int, int]:
         """Count a failure; how many there were for the account at the address, and for the account."""

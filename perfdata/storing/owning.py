@@ -17,7 +17,7 @@ Owned = set[tuple[str, str | None]]
 def owned_by_upload(engine: Engine, upload_id: int) -> Owned:
     """All projects that the upload touches, in force or not."""
     with reading(engine) as connection:
-        ids = {row.project_id for touched in touched_by(connection, upload_id) for row in connection.execute(touched)}
+        ids = {row[1] for touched in touched_by(connection, upload_id) for row in connection.execute(touched)}
     return owned(engine, ids)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from perfdata.core.errors import StorageError
 from perfdata.core.people import Actor
@@ -24,9 +25,15 @@ SESSION_AGE = timedelta(hours=12)
 KNOWN_AGE = timedelta(days=30)
 """How long a browser is known as one of an account."""
 _LONGEST_NAME = 40
+_LONGEST_KEY_ID = 10
+_secrets: WeakKeyDictionary[Engine, dict[int, str]] = WeakKeyDictionary()
 _PARTS = 3  # token, end, signature
 accounts_exist, list_accounts, disable = accounts.accounts_exist, accounts.list_accounts, accounts.disable_account
 sign_out = accounts.end_session
+
+
+class WrongPasswordError(StorageError):
+    """The password that was to be changed is another one."""
 
 
 def accounts_of(url: str) -> Engine:
@@ -57,10 +64,13 @@ def reset(engine: Engine, name: str, *, password: str, who: str) -> None:
 
 
 def change_password(engine: Engine, actor: Actor, *, old: str, new: str) -> str:
-    """Change one's own password; gives the cookie of a new session, all others end. Raises StorageError."""
+    """Change one's own password; gives the cookie of a new session, all others end.
+
+    Raises StorageError, of which WrongPasswordError where the old one is another.
+    """
     known = accounts.password_of(engine, actor.name)
     if known is None or not fits(old, known[1]):
-        raise StorageError("原口令不对，没有修改。")
+        raise WrongPasswordError("原口令不对，没有修改。")
     if old == new:
         raise StorageError("新口令与原口令相同，请另选一个。")
     refuse_weak(new, name=actor.name)
@@ -97,8 +107,16 @@ def signed(engine: Engine, purpose: str, text: str) -> str:
 def is_signed(engine: Engine, purpose: str, text: str, signature: str) -> bool:
     """Whether ``signed`` made it with a key that still holds."""
     key_id, _, digest = signature.partition(".")
-    secret = accounts.signing_keys(engine).get(int(key_id)) if key_id.isdecimal() and len(key_id) < 10 else None
+    secret = _secret(engine, int(key_id)) if key_id.isdecimal() and len(key_id) < _LONGEST_KEY_ID else None
     return secret is not None and hmac.compare_digest(digest.encode(), _signature(secret, purpose, text).encode())
+
+
+def _secret(engine: Engine, key_id: int) -> str | None:
+    """A key never changes: it is asked for once."""
+    known = _secrets.setdefault(engine, {})
+    if key_id not in known:
+        known.update(accounts.signing_keys(engine))
+    return known.get(key_id)
 
 
 def _new_cookie(engine: Engine, account_id: int, *, address: str) -> str:

@@ -24,12 +24,12 @@ def test_an_address_that_tries_many_accounts_waits_but_not_browsers_that_are_kno
     assert throttle.wait("张", "10.0.0.1", is_known=True, now=1000.0) == 0
 
 
-def test_guesses_from_everywhere_delay_the_owner_by_a_second_at_most():
+def test_guesses_from_everywhere_delay_the_owner_by_half_a_second_at_most():
     throttle = Throttle()
     for number in range(1000):
         throttle.failed("张", f"10.0.{number // 250}.{number % 250}", now=1000.0)
     assert throttle.wait("张", "10.9.9.9", is_known=False, now=1000.0) == 0
-    assert throttle.delay("张", is_known=False) == 1.0
+    assert throttle.delay("张", is_known=False) == 0.5
     assert throttle.delay("张", is_known=True) == 0
     assert throttle.delay("李", is_known=False) == 0
 
