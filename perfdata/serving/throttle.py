@@ -20,8 +20,8 @@ class _Failures:
 class Throttle:
     """Failures are counted in this process and forgotten after half an hour.
 
-    An account that is guessed at from many addresses only answers up to half a second later there, so that nobody can lock
-    its owner out; where it was signed in before, not even that.
+    An account that is guessed at from many addresses only answers up to half a second later elsewhere, so that nobody
+    can lock its owner out; where it was signed in before, not even that.
     """
 
     def __init__(self) -> None:
