@@ -35,7 +35,7 @@ from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations
 from perfdata.usecases.held import held_for_report
 from perfdata.usecases.held_in_memory import Held
-from perfdata.usecases.latest import Standing, latest_results, latest_spending, only, records_of, standing_of
+from perfdata.usecases.latest import Progress, latest_results, latest_spending, only, progress_of, records_of
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
 from perfdata.usecases.rights import refuse_preview
 from perfdata.usecases.statements import Statements
@@ -215,12 +215,12 @@ def owners(engine: Engine, subject_ids: Sequence[str]) -> list[str]:
         return aggregates.owners(connection, subject_ids)
 
 
-def effect(engine: Engine, preview: Preview, *, fiscal_year: int) -> tuple[Standing, Standing]:
+def effect(engine: Engine, preview: Preview, *, fiscal_year: int) -> tuple[Progress, Progress]:
     """How far the units that the preview reports of are, and would be with its accepted rows."""
     touched = Scope(fiscal_year, projects=tuple(owners(engine, preview.subject_ids)))
     units = {row.spending_unit for row in project_names(engine, touched) if row.spending_unit}
     now = drop_demo(engine, records_of(engine, Scope(fiscal_year, tuple(units)) if units else touched))
-    return standing_of(now), standing_of(preview.records_after(now))
+    return progress_of(now), progress_of(preview.records_after(now))
 
 
 def confirm(engine: Engine, preview: Preview, *, uploaded_by: Who, accept_sound_rows: bool = False) -> store.Stored:
