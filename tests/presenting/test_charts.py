@@ -99,3 +99,12 @@ def test_the_furthest_indicators_name_their_project_where_names_are_shared(tmp_p
     assert len(chart.figure["data"][0]["x"]) == 20
     assert "社工委党建工作经费：资金使用合规率" in names
     assert "：补贴人数" not in names
+
+
+def test_amounts_stand_in_bars_only_where_the_rows_are_high_enough(frames: Frames):
+    few = subsidy_chart(frames)
+    many = subsidies.subsidies_of(pd.concat([frames["subsidies"]] * 6, ignore_index=True), count=12)
+    assert few.figure["data"][0]["text"] == ["432,000 元", "299,600 元"]
+    assert set(many.figure["data"][0]["text"]) == {""}
+    assert many.figure["data"][0]["customdata"][0] in ("432,000 元", "299,600 元")
+    assert "差 72,000 元" in many.figure["data"][1]["text"]
