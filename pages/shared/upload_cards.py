@@ -47,8 +47,8 @@ def show_upload(upload: Any, acts: Sequence[Any]) -> None:
 
 
 def _course(upload: Any, acts: Sequence[Any]) -> str:
-    """实际完成情况，4 行，张会计 于 … 上传；已由 李科长 于 … 作废."""
-    words = {Act.VOID: "作废", Act.RESTORE: "恢复"}
+    """实际完成情况，4 行，张会计 于 … 上传；已由 李科长 于 … 撤销."""
+    words = {Act.VOID: "撤销", Act.RESTORE: "恢复"}
     when = visitor.told(upload.uploaded_at)
     by = f"{upload.uploaded_by} 于 {when} 上传" if upload.uploaded_by != opening.BUNDLED else f"随系统提供（{when}）"
     later = [f"已由 {act.who} 于 {visitor.told(act.at)} {words[act.act]}" for act in acts if act.act in words]

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from perfdata.storing import store
 from perfdata.storing.scope import Scope
+from perfdata.usecases.browsing import chart_files
 from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.years import years_of
 from tests.builders import Line, goal_table, goal_tables
@@ -35,6 +36,14 @@ def test_each_year_has_the_sums_of_its_projects(stores: Stores):
     assert titles[0].startswith("预算比上年")
     assert titles[1] == "执行率：两年填报的月份不同，不直接比较"
     assert "估算" in years.charts[1].note
+
+
+def test_shares_of_years_are_taken_along_as_they_are_drawn(stores: Stores):
+    years = years_of(stores.restored(town), Scope(2024))
+    execution = chart_files(years.charts[1])[".csv"]().decode("utf-8-sig").splitlines()
+    assert execution[0] == "年度,执行率,应达,年底估算"
+    for written, executed in zip(execution[1:], years.table["执行率"], strict=True):
+        assert written.split(",")[1] == f"{executed:.2f}%"
 
 
 def test_the_year_before_does_not_know_the_next(stores: Stores):

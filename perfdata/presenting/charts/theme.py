@@ -186,16 +186,16 @@ def rows_layout(
 ) -> dict[str, Any]:
     """The layout of horizontal bars, their names above them, so that bars keep the whole width of a phone."""
     tall = row_height
-    row_height = min(tall, (TALLEST - around) // max(len(names), 1))
+    row_height = fitting_height(len(names), tall=tall, around=around)
     at_left = {
         "x": 0,
         "xref": "paper",
         "xanchor": "left",
-        "yshift": max(shift * row_height // tall, 16),
+        "yshift": max(shift * row_height // tall, 17),
         "showarrow": False,
         "font": {"color": MUTED, "size": 13 if row_height == tall else 12},
     }
-    thin: dict[str, Any] = {} if row_height == tall else {"bargap": 0.66}
+    thin: dict[str, Any] = {} if row_height == tall else {"bargap": 0.54}
     return layout(
         height=row_height * len(names) + around,
         top=top,
@@ -203,6 +203,11 @@ def rows_layout(
         annotations=[{"text": escape(name, quote=False), "y": y, **at_left} for y, name in enumerate(names)],
         **(thin | overrides),
     )
+
+
+def fitting_height(count: int, *, tall: int, around: int) -> int:
+    """Pixels of each of ``count`` rows: ``tall`` where the chart then stays below TALLEST."""
+    return min(tall, (TALLEST - around) // max(count, 1))
 
 
 def stacked_rows_layout(names: Sequence[str], **overrides: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import tenths
 from perfdata.presenting.years import follows
 
+_SHARES = ("执行率", "应达", "年底估算", "达成率")  # percent in the table of years, shares in that of a chart
 _HEIGHT = 230
 _ESTIMATE = {"color": "rgba(0,0,0,0)", "line": {"color": NAVY, "width": 1}, "pattern": {"shape": "/", "fgcolor": NAVY}}
 
@@ -184,17 +185,30 @@ def _chart(
     )
     layout["margin"] = {"l": 0, "r": 0, "t": 24, "b": 44 if any(below) else 28}
     shown = table[["年度", *columns]]
-    told = "；".join(
-        f"{row[0]} 年 "
-        + "，".join(f"{name} {value:,.1f}" for name, value in zip(columns, row[1:], strict=True) if value == value)
-        for row in shown.itertuples(index=False)
-    )
+    shares = [name for name in columns if name in _SHARES]
     return Chart(
         uses_results=columns[0] != "预算（万元）",
         figure={"data": data, "layout": layout},
         title=title,
-        alt=f"{told}。",
-        table=shown,
+        alt=_told(shown),
+        table=shown.assign(**{name: shown[name].astype("float64") / 100 for name in shares}),
         note=note,
-        spec=ChartSpec(kind="column", category_column="年度", value_columns=columns, colours=colours),
+        spec=ChartSpec(
+            kind="column",
+            category_column="年度",
+            value_columns=columns,
+            number_format="0.0%" if shares else None,
+            colours=colours,
+        ),
     )
+
+
+def _told(shown: pd.DataFrame) -> str:
+    years = (
+        f"{row[0]} 年 "
+        + "，".join(
+            f"{name} {value:,.1f}" for name, value in zip(shown.columns[1:], row[1:], strict=True) if value == value
+        )
+        for row in shown.itertuples(index=False)
+    )
+    return f"{'；'.join(years)}。"
