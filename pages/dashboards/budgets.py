@@ -17,8 +17,7 @@ town = store.overview(selection)
 st.title(f"{selection.fiscal_year} 年度预算", anchor=False)
 
 if town is None:
-    st.info("所选单位和项目在这个年度没有绩效目标表，请放宽左侧的筛选。", title="暂无数据")
-    st.stop()
+    filters.stop_without_projects(selection)
 largest = store.ask(money.budget_ranking, selection, by="short_name").table.iloc[0]
 with st.grid(4, min_column_width=180):
     st.metric("预算总额", amount(town.budget_yuan), border=True, height="stretch")
