@@ -141,7 +141,7 @@ def show_project(frames: summaries.Frames, project_id: str) -> None:
         if is_whole:
             st.metric("总分", f"{plain(row.total_points_score)} 分", border=True, height="stretch")
         else:
-            st.metric("已填报部分得分 / 应得", row.reported, border=True, height="stretch")
+            st.metric("已填报部分得分 / 满分", row.reported, border=True, height="stretch")
         st.metric("等级", row.grade if isinstance(row.grade, str) else "未评", border=True, height="stretch")
         executed = "待填报" if row.execution_score != row.execution_score else f"{plain(row.execution_score)} 分"
         st.metric("预算执行率得分", executed, border=True, height="stretch", help=row.execution_explanation)
