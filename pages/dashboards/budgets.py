@@ -63,7 +63,7 @@ with st.container(border=True):
     st.subheader("明细", anchor=False)
     show_parts(
         lambda start: store.ask(money.budget_table, selection, start=start),
-        partial(show_totals, alt="各项目预算、占比、周期与出处，末行为合计", key="budget_table"),
+        partial(show_totals, alt="各项目预算、占比、周期与出处，末行为合计", key="budget_table", opens="项目名称"),
         most=money.MOST_PROJECTS,
         key="budget_table",
         what="个项目",

@@ -34,7 +34,7 @@ else:
 if not years.repeated.empty:
     with st.container(border=True):
         st.subheader("逐年都有的指标：目标与实际", anchor=False)
-        st.caption(f"今年没有达成的在前，最多列 {parts.MOST_INDICATORS} 项；点一行进入项目。")
+        st.caption(f"今年没有达成的在前，最多列 {parts.MOST_INDICATORS} 项；点项目名称进入。")
         parts.show_repeated(years.repeated)
 
 with st.container(border=True):
@@ -42,5 +42,5 @@ with st.container(border=True):
     if years.revisions.empty:
         st.caption(f"{selection.fiscal_year} 年度没有修订过目标值或预算。")
     else:
-        st.caption("同一年度后导入的目标表与先前不同的地方，原目标与修订后并列；点一行进入项目。")
+        st.caption("同一年度后导入的目标表与先前不同的地方，原目标与修订后并列；点项目名称进入。")
         parts.show_revisions(years.revisions)
