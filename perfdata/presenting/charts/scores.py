@@ -11,6 +11,7 @@ from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import GREY, MUTED, NAVY, RED, TEXT, TRACK, WHITE, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import plain
+from perfdata.presenting.league import shown_names
 from perfdata.presenting.schemas import rows_of
 from perfdata.presenting.summaries import Frames
 
@@ -79,7 +80,7 @@ def _dots(
     rows: Sequence[_Row], bands: Sequence[tuple[str, float]], rest: tuple[str, float, float] | None
 ) -> dict[str, Any]:
     """A row a dot, from the tens below the lowest up to 100, between them one row for the rest."""
-    labels, places = [_label(name) for name, _, _ in rows], list(range(len(rows)))
+    labels, places = [_label(name) for name in shown_names(name for name, _, _ in rows)], list(range(len(rows)))
     if rest:
         labels.insert(LOWEST, rest[0].partition("　")[0])
         places = [place + (place >= LOWEST) for place in places]
@@ -129,7 +130,7 @@ def _strip(rest: tuple[str, float, float] | None) -> dict[str, Any]:
     }
 
 
-def _label(name: str, *, most: int = 12) -> str:
+def _label(name: str, *, most: int = 22) -> str:
     return escape(name if len(name) <= most else f"{name[: most - 1]}…", quote=False)
 
 
