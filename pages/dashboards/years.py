@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import filters, store, visitor
+from pages.shared import demonstration, filters, store, visitor
 from pages.shared import years as parts
 from pages.shared.figures import show_figure
 
@@ -18,7 +18,9 @@ if len(years.table) == 1:
         f"所选范围只有 {years.table['年度'].iloc[0]} 一个年度。导入其他年度的绩效目标表和结果后，这里逐年对比。",
         title="还没有可比的年度",
     )
-    st.page_link("pages/records/upload.py", label="去填报上传", icon=":material/upload_file:")
+    with st.container(horizontal=True):
+        st.page_link("pages/records/upload.py", label="去填报上传", icon=":material/upload_file:")
+        demonstration.offer(selection)
 else:
     st.caption("只有填报到同一个月份的年度才直接比较增减；今年未到年底的，另列年底估算。")
     for start in range(0, len(years.charts), 2):

@@ -84,7 +84,7 @@ def _grounds(issue: Any) -> tuple[str, dict[str, str]]:
     return _EVIDENCE[issue.page], drill.elsewhere(**unit)
 
 
-def show_league(town: Any) -> None:
+def show_league(town: Any, *, row_height: int = 34) -> None:
     """The table with the most lagging row first; choosing a row goes into that unit or project."""
     table = town.table
     what = "单位" if town.by_unit else "项目"
@@ -100,8 +100,8 @@ def show_league(town: Any) -> None:
         league.styled(shown, is_dark=visitor.is_dark()),
         what,
         leads_to,
-        height=min(len(table), 12) * 34 + 38,
-        row_height=34,
+        height=min(len(table), 12) * row_height + row_height + 4,
+        row_height=row_height,
         column_config={**_columns(), what: st.column_config.TextColumn(what, width=width)},
         column_order=[what, "预算（万元）", "执行", "进度"] if visitor.is_on_phone() else None,
         key="league",

@@ -18,6 +18,7 @@ from tests.e2e.browsing import (
     go_by_menu,
     menu_links,
     open_page,
+    settle,
     started,
     stopped_app,
     title_of,
@@ -124,3 +125,19 @@ def _faults_of(page: Page, width: int) -> list[str]:
     if width == min(SCREENS):
         faults += [f"too small for a thumb: {target}" for target in page.evaluate(_TOO_SMALL, SMALLEST)]
     return [f"{title}: {fault}" for fault in faults]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080)])
+def test_the_presentation_fills_the_screen_without_scrolling(
+    town: App, new_page: NewPage, width: int, height: int
+) -> None:
+    page = new_page(width, height).page
+    open_page(page, f"{town.url}/presentation?present=1")
+    for step in range(1, 6):
+        page.get_by_text(f"{step} / 5", exact=True).wait_for()
+        settle(page)
+        assert page.evaluate(_HEIGHT) <= 1, step
+        assert not page.evaluate(_WIDER), step
+        assert not page.get_by_test_id("stExpandSidebarButton").is_visible()
+        if step < 5:
+            page.keyboard.press("ArrowRight")
