@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import access, drill, filters, head, project_page, store
+from pages.shared import access, drill, filters, following, head, project_page, store
 
 _ICON = Path(__file__).parent / "pages" / "shared" / "icon.png"
 is_presented = "present" in st.query_params
@@ -61,6 +61,7 @@ page = st.navigation(
 )
 try:
     filters.draw()
+    following.watch(page.url_path)
     project_id = drill.opened(page)
     if not is_presented:
         head.draw(page, project_id)

@@ -55,7 +55,10 @@ ALLOWED = {
         "perfdata.core.terms",
         "perfdata.core.errors",
     },
-    "": {"streamlit", *(f"pages.shared.{name}" for name in "access drill filters head project_page store".split())},
+    "": {
+        "streamlit",
+        *(f"pages.shared.{name}" for name in "access drill filters following head project_page store".split()),
+    },
 }
 LINE_LIMITS = {"app.py": 80, "pages/shared": 300, "pages": 100, "perfdata": 300}
 FUNCTION_LIMIT = 50

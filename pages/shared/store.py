@@ -53,6 +53,12 @@ def revision() -> int:
         st.stop()
 
 
+@st.cache_resource(ttl=1, show_spinner=False)
+def newest_revision() -> int:
+    """The store's revision as of a second ago at most: one query a second, however many pages look."""
+    return browsing.revision(engine())
+
+
 def show_failure(error: Exception) -> None:
     """Why the page cannot be shown: the database's trouble where it has one, else that the page failed."""
     trouble = str(error) if isinstance(error, StorageError) else None
@@ -68,7 +74,9 @@ def show_failure(error: Exception) -> None:
 @st.cache_resource(show_spinner="正在打开数据库……", on_release=lambda engine: engine.dispose())
 def engine():
     """The one engine of this process, with the bundled tables imported."""
-    return browsing.open_with_bundled_tables(installation.database_url())
+    opened = browsing.open_with_bundled_tables(installation.database_url(), read_url=installation.read_url())
+    concluding.take_charge(opened)
+    return opened
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -4,9 +4,10 @@ Numbers, ordinals and words that tell two projects apart (一期 and 二期, 社
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher, get_close_matches
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from perfdata.core.keys import name_key, project_key, without_code
 from perfdata.core.model import Project
@@ -73,6 +74,29 @@ def question_about(
     return ProjectQuestion(project_row_key(name, unit), name, unit or "", own_id, candidates) if near else None
 
 
+class UnitIndex:
+    """Which projects of a year may be asked about beside one of a unit: those of its unit and of units nearly equal."""
+
+    def __init__(self, projects: Iterable[Any] = ()) -> None:
+        self._groups: dict[tuple[str, str], tuple[Any, dict[str, None]]] = {}
+        self._units: set[str] = set()
+        for project in projects:
+            self.add(project)
+
+    def add(self, project: Any) -> None:
+        """A project with its id, unit and department."""
+        key = name_key(project.spending_unit), name_key(project.competent_department)
+        self._groups.setdefault(key, (project, {}))[1][project.project_id] = None
+        self._units.add(key[0])
+
+    def beside(self, unit: str | None) -> Iterator[str]:
+        """The ids of the projects that ``question_about`` may name for one of the unit."""
+        knows_unit = bool(unit) and name_key(unit) in self._units
+        for held, project_ids in self._groups.values():
+            if _same_unit(unit, held, knows_unit=knows_unit):
+                yield from project_ids
+
+
 def question_beside(name: str, unit: str | None, beside: Iterable[Project]) -> ProjectQuestion | None:
     """What to ask about a project of a file in which one of the same name and year has nearly the same unit."""
     twins = tuple(item for item in beside if _is_one_office(unit, item.spending_unit))
@@ -134,7 +158,7 @@ def _without_place(name: str, unit: str | None) -> str:
     return left if len(left) >= _SHORTEST_NAME else name
 
 
-def _same_unit(unit: str | None, held: Project, *, knows_unit: bool) -> bool:
+def _same_unit(unit: str | None, held: Any, *, knows_unit: bool) -> bool:
     """Equal, left out, shortened or nearly equal; a unit that has projects of its own is no other spelling."""
     one, other = name_key(unit), name_key(held.spending_unit)
     if one == other or not one or not other:
@@ -172,6 +196,7 @@ def _nearly_equal(one: str, other: str, fiscal_year: int | None, *, replaced_fro
     return not _NUMBERS.search(left + right)
 
 
+@lru_cache(maxsize=16_384)
 def _parts(name: str, fiscal_year: int | None) -> tuple[str, list[str]]:
     """A name without its marks and the year it is of anyway, and the remarks in brackets but for codes."""
     key = re.sub(rf"{fiscal_year}年?度?", "", name_key(name)) if fiscal_year else name_key(name)

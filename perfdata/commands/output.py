@@ -100,7 +100,7 @@ closing = ExitStack()
 
 def open_store() -> Engine:
     """The configured store with the bundled goal tables."""
-    engine = browsing.open_with_bundled_tables(installation.database_url())
+    engine = browsing.open_with_bundled_tables(installation.database_url(), read_url=installation.read_url())
     closing.callback(engine.dispose)
     return engine
 

@@ -75,7 +75,7 @@ def read_archive(content: bytes, *, file_name: str, read: Reader, unread: Mappin
     notices: list[str] = []
     unpacked = 0
     with ZipFile(BytesIO(content)) as archive:
-        members = [item for item in archive.infolist() if _is_asked(item)]
+        members = [item for item in archive.infolist() if is_asked(item)]
         if refused := _refused(members):
             raise UnusableFileError(f"{file_name}：{refused}。")
         for item in members:
@@ -105,8 +105,13 @@ def _refused(members: list[ZipInfo]) -> str | None:
     return "压缩包展开后超过 100 MB，请分几次上传" if is_too_large else None
 
 
-def _is_asked(item: ZipInfo) -> bool:
-    name = member_name(item)
+def is_asked(item: ZipInfo) -> bool:
+    """Whether a member is a file of an office, see ``is_asked_name``."""
+    return is_asked_name(member_name(item))
+
+
+def is_asked_name(name: str) -> bool:
+    """Whether a path is that of a file, and of none that office programs and systems leave beside their files."""
     is_file = bool(name) and not name.endswith("/")
     return is_file and not name.startswith("__MACOSX/") and not name.rpartition("/")[2].startswith(_UNASKED)
 

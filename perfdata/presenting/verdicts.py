@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 from typing import Any, Literal, NamedTuple
 
 from perfdata.core.terms import Light
-from perfdata.presenting.formats import amount, percent, plain
+from perfdata.presenting.formats import amount, percent
 
 Tone = Literal["good", "doubtful", "bad", "neutral"]
 TONES: Mapping[Light, Tone] = {Light.RED: "bad", Light.YELLOW: "doubtful", Light.GREEN: "good", Light.BLUE: "good"}
@@ -122,15 +122,19 @@ def score_verdict(
     grade = grade_of(Decimal(totals.mean_score))
     spread = "　".join(f"{name} {count}" for name, count in grades.items())
     mean_before = before and before.mean_score
-    change = change_of(totals.mean_score, mean_before, totals, before, told=plain, scale=1, unit="分")
+    change = change_of(totals.mean_score, mean_before, totals, before, told=_points, scale=1, unit="分")
     lines = (f"{totals.score_count}/{totals.project_count} 个项目的平均分", spread, change)
     return Verdict(
         "得分",
         grade,
         GRADES.get(grade, "neutral"),
-        f"{Decimal(str(totals.mean_score)).quantize(_TENTH, ROUND_HALF_UP)}",
+        _points(totals.mean_score).removesuffix(" 分"),
         lines,
     )
+
+
+def _points(score: float) -> str:
+    return f"{Decimal(str(score)).quantize(_TENTH, ROUND_HALF_UP)} 分"
 
 
 def attention_verdict(totals: Any, question_count: int) -> Verdict:

@@ -22,7 +22,6 @@ from sqlalchemy import (
     delete,
     event,
     func,
-    insert,
     select,
     update,
 )
@@ -44,8 +43,10 @@ from perfdata.storing.conclusion_tables import (
     stale_projects,
 )
 from perfdata.storing.connecting import reading, writing
+from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import Current, current_in, reviews_in
 from perfdata.storing.rows import Values, asked_from, row_of
+from perfdata.storing.rules_in_force import may_conclude
 from perfdata.storing.unit_sums import renew_units
 
 MOST_AT_ONCE = 200
@@ -109,13 +110,18 @@ def renew(engine: Engine, concluder: Concluder) -> None:
 
 
 def renew_in(connection: Connection, concluder: Concluder, *, only_touched: bool = False) -> None:
-    """Conclude anew what waits, MOST_AT_ONCE projects at most, what was touched first, in the caller's transaction."""
+    """Conclude anew what waits, MOST_AT_ONCE projects at most, what was touched first, in the caller's transaction.
+
+    Nothing where other rules are in force: the marks wait for a process of theirs.
+    """
+    if not may_conclude(connection, version=concluder.version):
+        return
     key = stale_projects.c.fiscal_year, stale_projects.c.project_id
     is_touched = func.max(cast(stale_projects.c.is_touched, Integer))
-    waiting = select(*key).group_by(*key).order_by(is_touched.desc(), *key).limit(MOST_AT_ONCE)
+    next_ones = select(*key).group_by(*key).order_by(is_touched.desc(), *key).limit(MOST_AT_ONCE)
     if only_touched:
-        waiting = waiting.where(stale_projects.c.is_touched)
-    for year, rows in groupby(connection.execute(waiting).all(), key=attrgetter("fiscal_year")):
+        next_ones = next_ones.where(stale_projects.c.is_touched)
+    for year, rows in groupby(connection.execute(next_ones).all(), key=attrgetter("fiscal_year")):
         ids = [row.project_id for row in rows]
         if not _is_renewed(connection, year, ids, concluder):
             for project_id in ids:
@@ -231,5 +237,4 @@ def _answer(finding: AuditFinding, reviews: Mapping[tuple[str, int], Review]) ->
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[Values]) -> None:
-    if made := [{name: value for name, value in row.items() if name in table.c} for row in rows]:
-        connection.execute(insert(table), made)
+    insert_rows(connection, table, [{name: value for name, value in row.items() if name in table.c} for row in rows])

@@ -12,10 +12,12 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceEr
 
 from perfdata.core.errors import StorageError
 from perfdata.storing.database_file import AT_ONCE, BEGIN, DatabaseFile
+from perfdata.storing.replicas import connected_to_read, note_written
 
 WAIT_SECONDS = 30
 _CONNECT_SECONDS = 10
 _WRITER_LOCK = 7_273_836_341  # any number that no other program locks in the same PostgreSQL database
+RE_ASSESSING = _WRITER_LOCK + 1
 
 _SQLITE_TROUBLE = {
     "SQLITE_BUSY": "数据库正被另一个程序占用：请稍后再试，或关闭占用它的程序。",
@@ -31,6 +33,7 @@ _POSTGRESQL_TROUBLE = {
     "42501": "数据库 {where} 的用户没有足够的权限：请让管理员授予建表和读写的权限。",
     "55P03": "数据库正被另一个程序占用：请稍后再试，或关闭占用它的程序。",
     "53100": "数据库服务器磁盘已满，数据没有保存：请清理磁盘后再试。",
+    "40001": "读库 {where} 正在跟上主库，这次读取被它中断：请再试一次，随后会改读主库。",
     "53300": "数据库 {where} 的连接已全部被占用：请稍后再试，或让管理员关闭多余的连接、调大 max_connections。",
     "XX001": "数据库 {where} 已损坏：请让管理员用备份恢复。",
     "XX002": "数据库 {where} 的索引已损坏：请让管理员重建索引，或用备份恢复。",
@@ -62,8 +65,8 @@ def connect(url: str | URL) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction in which every query sees the same moment."""
-    with told_in_chinese(engine), engine.connect() as connection:
+    """A transaction in which every query sees the same moment, on a replica where there is one that is up to date."""
+    with told_in_chinese(engine), connected_to_read(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
@@ -81,6 +84,27 @@ def writing(engine: Engine) -> Iterator[Connection]:
             if engine.dialect.name == "postgresql":
                 _wait_for_other_writers(connection)
             yield connection
+        note_written(engine, connection)
+
+
+@contextmanager
+def alone(engine: Engine, work: int, *, waits: bool = True) -> Iterator[bool]:
+    """Whether this process alone does the work of that number now; it may wait for another one to end it.
+
+    SQLite has no such lock: there the transactions of the work stand in line.
+    """
+    if engine.dialect.name != "postgresql":
+        yield True
+        return
+    with told_in_chinese(engine), engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        lock = "SELECT pg_advisory_lock(:work)" if waits else "SELECT pg_try_advisory_lock(:work)"
+        is_alone = connection.execute(text(lock), {"work": work}).scalar_one() is not False
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                connection.execute(text("SELECT pg_advisory_unlock(:work)"), {"work": work})
 
 
 def use_write_ahead_log(engine: Engine) -> None:

@@ -1,6 +1,6 @@
 """The rows of an upload into their table, at nearly the pace of the database driver."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from typing import Any
@@ -10,25 +10,41 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from perfdata.storing.rows import Values
 
+_FEWEST_TO_COPY = 50
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Values], *, upload_id: int) -> None:
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Values], *, upload_id: int | None = None) -> None:
     """Add the rows, all of the same columns, to the upload; numbered from 1 where the table numbers them.
 
-    The parameters are made ready here, a column at a time: SQLAlchemy makes them row by row, which takes longer than
-    the insert itself.
+    Without an upload the rows name their own. The parameters are made ready here, a column at a time: SQLAlchemy makes
+    them row by row, which takes longer than the insert itself.
     """
     if not rows:
         return
     columns: dict[str, Iterable[Any]] = {name: [row[name] for row in rows] for name in rows[0]}
-    columns["upload_id"] = repeat(upload_id, len(rows))
-    if "row_number" in table.c:
-        columns["row_number"] = range(1, len(rows) + 1)
+    if upload_id is not None:
+        columns["upload_id"] = repeat(upload_id, len(rows))
+        if "row_number" in table.c:
+            columns["row_number"] = range(1, len(rows) + 1)
+    if connection.dialect.name == "postgresql" and len(rows) >= _FEWEST_TO_COPY:
+        _copy(connection, table, columns)
+        return
     compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
     assert isinstance(compiled, SQLCompiler)
     names = compiled.positiontup or list(columns)
     lines = zip(*(_bound(table.c[name], columns[name], connection.dialect) for name in names), strict=True)
     parameters = list(lines) if compiled.positional else [dict(zip(names, line, strict=True)) for line in lines]
     connection.exec_driver_sql(str(compiled), parameters)
+
+
+def _copy(connection: Connection, table: Table, columns: Mapping[str, Iterable[Any]]) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    names = ", ".join(map(quote, columns))
+    lines = zip(*(_bound(table.c[name], values, connection.dialect) for name, values in columns.items()), strict=True)
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {quote(table.name)} ({names}) FROM STDIN") as copy:
+        for line in lines:
+            copy.write_row(line)
 
 
 def _bound(column: Column[Any], values: Iterable[Any], dialect: Dialect) -> Iterable[Any]:

@@ -1,6 +1,6 @@
 """Marks of what is to be concluded anew: what an upload touches, what other rules made, or everything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import gt, lt
 from typing import Any
 
@@ -10,20 +10,12 @@ from perfdata.core.indicator_answers import answered_indicator
 from perfdata.storing import tables
 from perfdata.storing.conclusion_tables import project_years, questions, stale_projects
 from perfdata.storing.connecting import reading, writing
+from perfdata.storing.inserting import insert_rows
+from perfdata.storing.rows import Values
 
 _OF_PROJECT = (tables.projects, tables.spending, tables.spending_forecasts, tables.published_forms, tables.weights)
 _OF_INDICATOR = (tables.actual_results, tables.outlooks)
 _STALE_COLUMNS = list(stale_projects.c)
-
-
-def mark_outdated(engine: Engine, *, version: str) -> None:
-    """Mark what was concluded by other rules than those of the version."""
-    if not outdated_count(engine, version=version):
-        return
-    keys = select(project_years.c.fiscal_year, project_years.c.project_id, false())
-    with writing(engine) as connection:
-        outdated = keys.where(project_years.c.version != version)
-        connection.execute(insert(stale_projects).from_select(_STALE_COLUMNS, outdated))
 
 
 def outdated_count(engine: Engine, *, version: str) -> int:
@@ -49,6 +41,13 @@ def mark_every_project(connection: Connection) -> None:
         for table in (tables.projects, project_years)
     )
     connection.execute(insert(stale_projects).from_select(_STALE_COLUMNS, union(*keys)))
+
+
+def mark_projects(connection: Connection, rows: Iterable[Values]) -> None:
+    """Mark the project-years of rows of goal tables."""
+    keys = {(row["fiscal_year"], row["project_id"]): None for row in rows if row["fiscal_year"] is not None}
+    marks = [{"fiscal_year": year, "project_id": project_id, "is_touched": True} for year, project_id in keys]
+    insert_rows(connection, stale_projects, marks)
 
 
 def mark_touched(connection: Connection, upload_id: int) -> None:

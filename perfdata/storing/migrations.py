@@ -97,6 +97,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     conclusions,
     _of_statements("log_by_upload"),
     conclusions_of_units,
+    _of_statements("rules_in_force"),
 )
 
 

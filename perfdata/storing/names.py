@@ -11,6 +11,7 @@ from perfdata.storing.conclusion_tables import project_years, stale_projects, un
 from perfdata.storing.connecting import reading
 from perfdata.storing.loading import MANY, projects_in
 from perfdata.storing.scope import Scope
+from perfdata.storing.tables import projects
 
 _P = project_years.c
 
@@ -34,6 +35,12 @@ def project_names(engine: Engine, scope: Scope) -> list[NamedProject]:
 
     with reading(engine) as connection:
         return _held(connection, scope.fiscal_year, scope.rows(_P), is_own)
+
+
+def project_ids(engine: Engine) -> set[str]:
+    """The id of every project that ever was in a goal table."""
+    with reading(engine) as connection:
+        return set(connection.scalars(select(projects.c.project_id).distinct()))
 
 
 def projects_alike(connection: Connection, fiscal_year: int, names: Collection[str]) -> list[NamedProject]:

@@ -204,4 +204,12 @@ CREATE INDEX funding_rows_by_project ON funding_rows (project_id, fiscal_year)
     "log_by_upload": """
 CREATE INDEX audit_log_by_upload ON audit_log (upload_id, entry_id)
 """,
+    # By whose rules conclusions are made.
+    "rules_in_force": """
+CREATE TABLE rules_in_force (
+    version TEXT NOT NULL PRIMARY KEY,
+    release TEXT NOT NULL,
+    seen_at {moment} NOT NULL
+)
+""",
 }

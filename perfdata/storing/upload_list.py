@@ -1,10 +1,11 @@
 """Which uploads there are: their list, their bytes, and the one that holds a file already."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from perfdata.core.errors import StorageError
 from perfdata.core.terms import UploadKind
@@ -50,6 +51,15 @@ def find_upload(engine: Engine, *, kind: UploadKind, sha256: str) -> int | None:
     """The upload in force that holds a file of this digest, if any."""
     with reading(engine) as connection:
         return same_bytes(connection, kind=kind.value, digest=sha256, once=False)
+
+
+def held_files(engine: Engine, digests: Collection[str]) -> dict[str, int]:
+    """The newest upload in force of each of these digests that is stored, of whatever kind."""
+    query = select(uploads.c.sha256, func.max(uploads.c.upload_id)).group_by(uploads.c.sha256)
+    kinds = [kind.value for kind in UploadKind]  # the index begins with them
+    query = query.where(uploads.c.kind.in_(kinds), uploads.c.sha256.in_(digests), uploads.c.voided_at.is_(None))
+    with reading(engine) as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def upload_content(engine: Engine, upload_id: int) -> bytes:

@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfdata import __version__
+from perfdata.core.clock import told_moment
 from perfdata.core.errors import PerfdataError
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing.connecting import where_of
-from perfdata.usecases.installation import HOUSE
+from perfdata.storing.replicas import replica_of
+from perfdata.usecases.installation import HOUSE, read_url
 from perfdata.usecases.opening import read_bytes
 
 if TYPE_CHECKING:
@@ -38,6 +40,21 @@ def versions() -> str:
 def database(engine: Engine) -> str:
     """Kind and place, never a password."""
     return f"{_DATABASES[engine.dialect.name]}：{where_of(engine)}"
+
+
+def replica(engine: Engine) -> str | None:
+    """Whether reads go to a replica, in a sentence; None where none is set."""
+    url = read_url()
+    if not url:
+        return None
+    found = replica_of(engine)
+    if found is None:
+        return "SQLite 没有读库：PERFDATA_READ_DATABASE_URL 没有使用，读写都在上面的数据库"
+    if found.trouble:
+        return f"{where_of(found.engine)}：{found.trouble}，现在改读主库"
+    if found.down_since:
+        return f"{where_of(found.engine)}：{told_moment(found.down_since)} 起连不上，现在改读主库"
+    return f"{where_of(found.engine)}：可用，查询读它，写入和刚写入的内容读主库"
 
 
 def self_test() -> SelfTest:

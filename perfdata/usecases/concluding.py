@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from perfdata import __version__
 from perfdata.assessing.audit import RULES, audit, rule_of, tables_of
 from perfdata.core.conclusions import LETTERS, ProjectYear
 from perfdata.core.findings import AuditFinding
@@ -20,7 +23,9 @@ from perfdata.core.model import Project
 from perfdata.core.terms import Light
 from perfdata.storing import store
 from perfdata.storing.conclusions import Concluder, Conclusions, renew
-from perfdata.storing.marks import mark_outdated, outdated_count, stale_count
+from perfdata.storing.connecting import RE_ASSESSING, alone
+from perfdata.storing.marks import outdated_count, stale_count
+from perfdata.storing.rules_in_force import claim, stay, waiting
 from perfdata.usecases.evaluating import scheme_files
 from perfdata.usecases.judging import judged, stated
 from perfdata.usecases.latest import latest_results, only
@@ -33,7 +38,8 @@ _JUDGING = ("core", "assessing", "storing/loading.py", "storing/newest.py", "sto
 _JUDGING_HERE = tuple(f"usecases/{name}.py" for name in "concluding judging latest evaluating monitoring".split())
 _LOG = logging.getLogger("perfdata")
 _PATIENCE_SECONDS = 0.5
-_concluded: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()  # by which rules the store was last looked through
+_SEEN, _LEFT = timedelta(minutes=1), timedelta(minutes=10)
+_known: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()  # the rules that this process last had
 _threads: WeakKeyDictionary[Engine, Thread] = WeakKeyDictionary()
 
 
@@ -55,45 +61,84 @@ def _concluder(files: tuple[tuple[Path, int], ...]) -> Concluder:
     return Concluder(digest.hexdigest()[:12], conclude_projects, conclude_unit, compared, certainty)
 
 
+def take_charge(engine: Engine) -> None:
+    """For a process that serves pages: the rules of the one that started last are in force, but never older ones."""
+    _known.setdefault(engine, "")
+
+
 def catch_up(engine: Engine, *, tell: Callable[[int], None] = lambda _left: None) -> None:
-    """Conclude anew all that waits, in parts that are kept; ``tell`` hears how many project-years are left."""
-    rules, before = _rules_of(engine), 0
-    while (left := stale_count(engine)) and left != before:  # what cannot be concluded is logged and waits
-        tell(left)
-        renew(engine, rules)
-        before = left
+    """Conclude anew all that waits, in parts that are kept; ``tell`` hears how many project-years are left.
+
+    One process at a time does so; another one that does is waited for.
+    """
+    rules = _rules_of(engine)
+    with alone(engine, RE_ASSESSING):
+        _catch_up(engine, rules, tell=tell)
 
 
 def keep_up(engine: Engine) -> tuple[str, int]:
     """For pages: what waits is concluded by a thread, and a page never waits for the line of the writers.
 
     The version of the rules, and how many project-years are left; until then pages show what was concluded before.
+    Nothing is done here while other rules are in force or another process is at it.
     """
     version = concluder().version
-    if not _left(engine, version):
+    left, held = waiting(engine)
+    if (is_own := held is not None and held.version == version) and not left and not _is_quiet(held, _SEEN):
         return version, 0
+    if held is not None and not (is_own or _may_follow(engine, held, version)):
+        return held.version, left
     thread = _threads.get(engine)
     if not (thread and thread.is_alive()):
-        thread = _threads[engine] = Thread(target=catch_up, args=(engine,), daemon=True)
+        thread = _threads[engine] = Thread(target=_catch_up_if_free, args=(engine,), daemon=True)
         thread.start()
         thread.join(_PATIENCE_SECONDS)
-    return version, _left(engine, version)
+    left = stale_count(engine)
+    return version, left if is_own else max(left, outdated_count(engine, version=version))
 
 
-def _left(engine: Engine, version: str) -> int:
-    """How many project-years wait, marked or not."""
-    if _concluded.get(engine) == version:
-        return stale_count(engine)
-    return max(stale_count(engine), outdated_count(engine, version=version))
+def _catch_up_if_free(engine: Engine) -> None:
+    rules = _rules_of(engine)
+    with alone(engine, RE_ASSESSING, waits=False) as is_alone:
+        if is_alone:
+            _catch_up(engine, rules)
+
+
+def _catch_up(engine: Engine, rules: Concluder, *, tell: Callable[[int], None] = lambda _left: None) -> None:
+    before = 0
+    while (left := stale_count(engine)) and left != before:  # what cannot be concluded is logged and waits
+        tell(left)
+        renew(engine, rules)
+        before = left
 
 
 def _rules_of(engine: Engine) -> Concluder:
-    """Today's rules, once what was concluded by others is marked."""
-    rules = concluder()
-    if _concluded.get(engine) != rules.version:
-        mark_outdated(engine, version=rules.version)
-        _concluded[engine] = rules.version
+    """Today's rules, in force from now on where they may be."""
+    rules, held = concluder(), waiting(engine)[1]
+    if held is not None and held.version == rules.version:
+        if _is_quiet(held, _SEEN):
+            stay(engine, version=rules.version)
+    elif held is None or _may_follow(engine, held, rules.version):
+        claim(engine, version=rules.version, release=__version__)
+    else:
+        _LOG.warning("conclusions are made by the rules of release %s, not by those of %s", held.release, __version__)
+    _known[engine] = rules.version
     return rules
+
+
+def _may_follow(engine: Engine, held: Any, version: str) -> bool:
+    """Newer rules at once; of one release those of who started last, or where the others are at work no more."""
+    if (own := _order(__version__)) != (other := _order(held.release)):
+        return own > other
+    return _known.get(engine, version) != version or _is_quiet(held, _LEFT)
+
+
+def _is_quiet(held: Any, time: timedelta) -> bool:
+    return datetime.now(UTC) - held.seen_at > time
+
+
+def _order(release: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", release)]
 
 
 def conclude_projects(records: store.Current, before: store.Current) -> Conclusions:

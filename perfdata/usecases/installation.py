@@ -26,6 +26,11 @@ def database_url() -> str:
     return url or f"sqlite:///{own_folder() / 'perfdata.db'}"
 
 
+def read_url() -> str | None:
+    """PERFDATA_READ_DATABASE_URL, else ``[connections.perfdata] read_url``: a replica, if there is one."""
+    return os.environ.get("PERFDATA_READ_DATABASE_URL") or setting("connections", "perfdata", "read_url")
+
+
 def fingerprint() -> str:
     """Tells this installation from others on the same computer, without a password, not even hidden in it."""
     database = re.sub("//[^/@]*@", "//", database_url())

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perfdata import __version__
 from perfdata.core.clock import BEIJING, told_moment
 from perfdata.core.errors import StorageError
 from perfdata.core.terms import Act
@@ -19,7 +20,8 @@ from perfdata.storing.connecting import connect, reading, where_of
 from perfdata.storing.inspecting import Backup
 from perfdata.storing.marks import mark_all
 from perfdata.storing.migrations import missing_migrations
-from perfdata.usecases.concluding import catch_up
+from perfdata.storing.rules_in_force import claim
+from perfdata.usecases.concluding import catch_up, concluder
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -123,6 +125,7 @@ def rebuild(url: str) -> dict[str, str]:
             if missing_migrations(connection):
                 raise StorageError("数据库的结构较旧：请先启动一次看板升级，再用 --rebuild。")
         before = concluded_rows(engine)
+        claim(engine, version=concluder().version, release=__version__)
         mark_all(engine)
         catch_up(engine)
         after = concluded_rows(engine)

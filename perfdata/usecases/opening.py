@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 BUNDLED = "随系统提供"
-_MOST_BYTES = 50 * 2**20  # as much as .streamlit/config.toml lets the pages take
+MOST_BYTES = 50 * 2**20  # as much as .streamlit/config.toml lets the pages take
 _left_out: WeakKeyDictionary[Engine, list[str]] = WeakKeyDictionary()
 
 
@@ -27,14 +27,19 @@ def read_bytes(path: Path) -> bytes:
     """The file's bytes. Raises UnusableFileError in Chinese when it cannot be opened or does not end after 50 MB."""
     try:
         with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
+            content = file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
         raise UnusableFileError(f"{path}：找不到这个文件，请检查路径。") from error
     except OSError as error:
         raise UnusableFileError(f"{path}：打不开这个文件（{error.strerror}），请检查权限或是否被占用。") from error
-    if len(content) > _MOST_BYTES:
-        raise UnusableFileError(f"{path}：超过 50 MB，没有读取，请删去无关的工作表和图片，或拆分后再试。")
+    refuse_large(content, path)
     return content
+
+
+def refuse_large(content: bytes, name: object) -> None:
+    """Raises UnusableFileError where more than may be taken was read."""
+    if len(content) > MOST_BYTES:
+        raise UnusableFileError(f"{name}：超过 50 MB，没有读取，请删去无关的工作表和图片，或拆分后再试。")
 
 
 def refuse(_path: Path, error: UnusableFileError) -> None:
@@ -42,14 +47,14 @@ def refuse(_path: Path, error: UnusableFileError) -> None:
     raise error
 
 
-def open_with_bundled_tables(url: str) -> Engine:
-    """The store behind the URL, with the bundled goal tables imported if they never were.
+def open_with_bundled_tables(url: str, *, read_url: str | None = None) -> Engine:
+    """The store behind the URL, with the bundled goal tables imported if they never were; see ``open_store``.
 
     What cannot be read among them is left out, see ``left_out``. Raises StorageError if the database cannot be opened.
     """
     from perfdata.usecases.concluding import concluder
 
-    engine = store.open_store(url)
+    engine = store.open_store(url, read_url=read_url)
     conclude_with(engine, concluder)
     reasons = {path: _import_bundled(engine, path) for path in goal_table_files()}
     note_schemes(engine)

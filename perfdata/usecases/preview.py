@@ -23,11 +23,13 @@ from perfdata.core.terms import ChangeKind, Severity, UploadKind
 from perfdata.reading.goal_tables import GoalTable
 from perfdata.reading.layouts import Understanding
 from perfdata.storing.layout_store import correction_rows
-from perfdata.storing.store import Current, Stored, append_forms, append_goal_tables, find_upload, remembered_matches
+from perfdata.storing.store import Current, GoalFile, Stored, UploadedFile, append_forms, append_goal_tables
 from perfdata.usecases.statements import PartName
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+    from perfdata.usecases.held_in_memory import Held
 
 Tell = Callable[[float, str], None]
 
@@ -118,7 +120,7 @@ class Preview(ABC):
     def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
         """Store the accepted rows in one transaction. Raises StorageError."""
 
-    def _upload(self, uploaded_by: str) -> dict[str, Any]:
+    def _upload(self, uploaded_by: str) -> UploadedFile:
         understood = self.understanding
         return {
             "file_name": self.file_name,
@@ -158,12 +160,14 @@ class GoalPreview(Preview):
         )
 
     def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
-        return append_goal_tables(
-            engine,
-            projects=[table.project for table in self.sound_tables],
-            indicators=[indicator for table in self.sound_tables for indicator in table.indicators],
-            **self._upload(uploaded_by),
-        )
+        projects, indicators, file = self.prepared(uploaded_by)
+        return append_goal_tables(engine, projects=projects, indicators=indicators, **file)
+
+    def prepared(self, uploaded_by: str) -> GoalFile:
+        """The accepted tables, to be stored with those of other files."""
+        projects = [table.project for table in self.sound_tables]
+        indicators = [indicator for table in self.sound_tables for indicator in table.indicators]
+        return GoalFile(projects, indicators, self._upload(uploaded_by))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +245,7 @@ class GivenFile:
     choices: Mapping[str, str]
     corrections: Mapping[str, str]
     tell: Tell
+    held: Held
     after: Sequence[Preview] = ()
 
     def following(self, records: Current) -> Current:
@@ -252,7 +257,7 @@ class GivenFile:
     @property
     def answers(self) -> dict[str, str]:
         """What clerks answered, by row key: remembered, and over it what is said now."""
-        return {**remembered_matches(self.engine), **self.choices}
+        return {**self.held.answers(), **self.choices}
 
     def answered(self, indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
         """The indicators with what was answered about them."""
@@ -264,7 +269,7 @@ class GivenFile:
         return {
             "file_name": self.file_name,
             "content": self.content,
-            "known_upload_id": find_upload(self.engine, kind=kind, sha256=sha256(self.content).hexdigest()),
+            "known_upload_id": self.held.upload_of(kind, sha256(self.content).hexdigest()),
             "matches": {key: said for key, said in self.choices.items() if not key.startswith(CELL_KEY)},
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,13 +20,13 @@ from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind, UploadKind
 from perfdata.core.text import thousands
 from perfdata.reading.layouts import FISCAL_YEAR, MEANING, MONEY_UNIT
-from perfdata.storing.layout_store import remembered_corrections
 from perfdata.usecases.statements import Statements, Told, read_statements
 
 if TYPE_CHECKING:
     from perfdata.checking.project_identity import Identities
     from perfdata.checking.results_draft import Asked
     from perfdata.reading.goal_tables import GoalTable, GoalTables
+    from perfdata.storing import store
     from perfdata.usecases.preview import GivenFile
 
 __all__ = ["FISCAL_YEAR", "MEANING", "MEANINGS", "MONEY_UNIT"]
@@ -55,7 +56,7 @@ def statements_of(
     given: GivenFile, *, kind: UploadKind | None, waiting: Callable[[int], None] = lambda _ahead: None
 ) -> Statements:
     """The file read with what is remembered of its lay-out, over it what the clerk said. Raises UnusableFileError."""
-    told = Told(kind, given.corrections, remembered_corrections(given.engine))
+    told = Told(kind, given.corrections, given.held.corrections())
     read = partial(read_statements, file_name=given.file_name, told=told)
     return work_on_sheets(read, given.content, file_name=given.file_name, waiting=waiting)
 
@@ -140,6 +141,22 @@ def changed_budgets(tables: GoalTables, projects: Sequence[Project]) -> Iterator
         if change.kind is ChangeKind.CHANGED and change.old:
             words = {"observed": change.new or "空白", "stored": change.old, "project": project}
             yield CHECKS["budget_changed"].finding(change.place, **words)
+
+
+def dropped_results(real: store.Current, tables: GoalTables) -> Iterator[Finding]:
+    """A warning for every table that leaves out indicators with reported results: they would not be seen any more."""
+    results = {(result.indicator_id, result.fiscal_year) for result in real.actual_results}
+    reported: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
+    for indicator in real.indicators:
+        if (indicator.indicator_id, indicator.fiscal_year) in results:
+            reported[indicator.project_id, indicator.fiscal_year].append(indicator)
+    for table in tables.tables:
+        project, kept = table.project, {indicator.indicator_id for indicator in table.indicators}
+        own = reported.get((project.project_id, project.fiscal_year), [])
+        if names := [indicator.indicator_name for indicator in own if indicator.indicator_id not in kept]:
+            listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
+            words = {"project": project, "count": len(names), "listed": listed}
+            yield CHECKS["reported_indicators_dropped"].finding(project.place, **words)
 
 
 def subjects(tables: GoalTables, indicators: Sequence[Indicator]) -> Mapping[str, str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from perfdata.checking.earlier_values import ask_about_earlier, ask_about_last_year
 from perfdata.checking.emptied_cells import Reported
@@ -22,8 +21,6 @@ from perfdata.checking.words import CHECKS
 from perfdata.containers.isolated import Ended, run_isolated
 from perfdata.core.collection import collection_paused
 from perfdata.core.errors import StorageError, UnusableFileError
-from perfdata.core.findings import Finding
-from perfdata.core.model import Indicator
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.core.text import without_directions
@@ -35,13 +32,15 @@ from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
 from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations
-from perfdata.usecases.held import held_for, held_for_report
+from perfdata.usecases.held import held_for_report
+from perfdata.usecases.held_in_memory import Held
 from perfdata.usecases.latest import Standing, latest_results, latest_spending, only, records_of, standing_of
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
 from perfdata.usecases.statements import Statements
 from perfdata.usecases.understanding import (
     FISCAL_YEAR,
     changed_budgets,
+    dropped_results,
     facts_of,
     goal_changes,
     refuse_other_years,
@@ -68,6 +67,8 @@ def preview_file(
     choices: Mapping[str, str] | None = None,
     corrections: Mapping[str, str] | None = None,
     after: Sequence[Preview] = (),
+    held: Held | None = None,
+    read: Statements | None = None,
     tell: Tell = lambda _share, _what: None,
 ) -> Preview:
     """Recognise official forms, results or goal tables by content, read and check them; nothing is stored.
@@ -75,16 +76,16 @@ def preview_file(
     Of a file of several kinds only one is read, ``kind`` or the first; the preview names those that remain.
     ``choices`` are ids of indicators or projects the clerk picked for what fits none, by row key; ``corrections`` what
     the clerk said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``after`` are
-    earlier parts of the file, taken as stored; ``tell`` hears how far this is, as a share and in words. Raises
-    UnusableFileError.
+    earlier parts of the file, taken as stored; ``held`` is what holds, the store where it is None, and ``read`` what
+    ``read_file`` gave; ``tell`` hears how far this is, as a share and in words. Raises UnusableFileError.
     """
     tell(0.05, "正在读取文件……")
     file_name = without_directions(file_name)
-    said = {"file_name": file_name, "today": today, "choices": choices or {}, "corrections": corrections or {}}
-    said["after"] = after
+    said: dict[str, Any] = {"file_name": file_name, "today": today, "choices": choices or {}}
+    said |= {"corrections": corrections or {}, "after": after, "held": held or Held(engine)}
     given = GivenFile(engine=engine, content=content, tell=tell, **said)
     waiting = lambda ahead: tell(0.01, f"前面还有 {ahead} 份文件在读取，请稍候……")  # noqa: E731
-    read = statements_of(given, kind=kind, waiting=waiting)
+    read = read if read is not None and kind is None else statements_of(given, kind=kind, waiting=waiting)
     told = list(read.findings)
     try:
         preview = replace(_preview_part(given, read), remaining=read.later)
@@ -95,6 +96,15 @@ def preview_file(
         told.append(CHECKS["part_unusable"].finding(None, part=read.part, error=error))
     told = [finding for finding in told if finding not in preview.findings]
     return replace(preview, findings=[*told, *preview.findings])
+
+
+def read_file(held: Held, content: bytes, **said: Any) -> Statements:
+    """What a file states, read in a process of its own; ``said`` is what ``preview_file`` takes. UnusableFileError."""
+    said["file_name"] = without_directions(said["file_name"])
+    given = GivenFile(
+        engine=held.engine, content=content, held=held, choices={}, tell=lambda _share, _what: None, **said
+    )
+    return statements_of(given, kind=None)
 
 
 @collection_paused()
@@ -112,11 +122,8 @@ def _preview_part(given: GivenFile, read: Statements) -> Preview:
 
 
 def _preview_tables(given: GivenFile, read: Statements, tables: GoalTables) -> GoalPreview:
-    years = {project.fiscal_year for project in tables.projects if project.fiscal_year}
-    mentioned = [(project.project_name, project.spending_unit) for project in tables.projects]
-    held = given.following(held_for(given.engine, mentioned, years=years, answers=given.answers))
-    known_years = store.fiscal_years(given.engine)
-    words = {"answers": given.answers, "stated": tables.projects, "known_years": known_years}
+    held = given.following(given.held.beside(tables.projects, given.answers))
+    words = {"answers": given.answers, "stated": tables.projects, "known_years": given.held.years()}
     identities = identities_of(held.projects, **words, reports=False)
     asked = Asked(answers=given.answers)
     tables = said_tables(settled_tables(tables, identities), asked)
@@ -131,7 +138,7 @@ def _preview_tables(given: GivenFile, read: Statements, tables: GoalTables) -> G
             *changed_budgets(tables, held.projects),
             *values_not_compared(tables.indicators),
             *asked.findings,
-            *(_dropped_results(drop_demo(given.engine, held), tables) if is_new and held.actual_results else ()),
+            *(dropped_results(given.held.without_demo(held), tables) if is_new and held.actual_results else ()),
         ],
         held_count=len(tables.tables) - len(sound),
         read_tables=tables.tables,
@@ -150,22 +157,6 @@ def _ask_about_tables(asked: Asked, tables: Sequence[GoalTable], held: store.Cur
     for table in tables:
         ask_about_points(asked, table.project, [item.weight_points for item in table.indicators])
     ask_about_last_year(asked, projects, indicators, held_projects=held.projects, held_indicators=held.indicators)
-
-
-def _dropped_results(real: store.Current, tables: GoalTables) -> Iterator[Finding]:
-    """A warning for every table that leaves out indicators with reported results: they would not be seen any more."""
-    results = {(result.indicator_id, result.fiscal_year) for result in real.actual_results}
-    reported: dict[tuple[str, int | None], list[Indicator]] = defaultdict(list)
-    for indicator in real.indicators:
-        if (indicator.indicator_id, indicator.fiscal_year) in results:
-            reported[indicator.project_id, indicator.fiscal_year].append(indicator)
-    for table in tables.tables:
-        project, kept = table.project, {indicator.indicator_id for indicator in table.indicators}
-        own = reported.get((project.project_id, project.fiscal_year), [])
-        if names := [indicator.indicator_name for indicator in own if indicator.indicator_id not in kept]:
-            listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
-            words = {"project": project, "count": len(names), "listed": listed}
-            yield CHECKS["reported_indicators_dropped"].finding(project.place, **words)
 
 
 def _preview_results(given: GivenFile, report: ReportedSheets) -> ResultsPreview:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from importlib import import_module
 
 from tests.bench.report import machine
 
-NAMES = ("rerun", "others", "browser", "reading", "workbooks", "uploads", "scoring", "audit", "memory")
+NAMES = ("rerun", "others", "browser", "reading", "workbooks", "uploads", "scoring", "audit", "memory", "scale")
 
 
 def main() -> None:
     """Run the named benchmarks in the order given, all of them without a name."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="、".join(NAMES))
-    names = parser.parse_args().names or list(NAMES)
+    known, more = parser.parse_known_args()
+    names = known.names or list(NAMES)
+    if "scale" in names[:1] and len(sys.argv) > 2:  # it alone has options of its own
+        import_module("tests.bench.scale").run(sys.argv[2:])
+        return
+    if more:
+        parser.error(f"unknown arguments {' '.join(more)}")
     for name in names:
         if name not in NAMES:
             parser.error(f"unknown benchmark {name!r}; choose from {', '.join(NAMES)}")

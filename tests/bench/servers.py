@@ -73,7 +73,7 @@ def serve_app(empty_pages: Sequence[str], *, scripts: Mapping[str, str] = Mappin
         for url_path, script in scripts.items():
             (copy / "pages" / "bench" / f"{url_path}.py").write_text(script, "utf-8")
         database = copy / "bench.db"
-        with serve(copy, _own, PERFDATA_DATABASE_URL=f"sqlite:///{database}") as server:
+        with serve(copy, own_program, PERFDATA_DATABASE_URL=f"sqlite:///{database}") as server:
             with Client(server.port) as first_visitor:
                 first_visitor.rerun(HOME)
             yield server
@@ -89,7 +89,7 @@ def serve_town(empty_pages: Sequence[str]) -> Iterator[Server]:
         engine = browsing.open_with_bundled_tables(url)
         fill_town(engine)
         engine.dispose()
-        with serve(copy, _own, PERFDATA_DATABASE_URL=url) as server:
+        with serve(copy, own_program, PERFDATA_DATABASE_URL=url) as server:
             with Client(server.port) as first_visitor:
                 first_visitor.rerun(HOME)
             yield server
@@ -113,7 +113,7 @@ def serve_stock(*, with_extras: bool) -> Iterator[Server]:
             yield server
 
 
-def _own(port: int) -> list[str]:
+def own_program(port: int) -> list[str]:
     return ["-m", "perfdata", "serve", "--port", str(port), "--no-browser"]
 
 

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import create_engine
 
 from perfdata import __version__
-from perfdata.usecases import about, keeping
+from perfdata.usecases import about, browsing, installation, keeping
 from perfdata.usecases.about import SelfTest
+from perfdata.usecases.opening import open_with_bundled_tables
 from tests.pages.conftest import OpenPage
 from tests.pages.test_dashboards import all_text
+from tests.storing.postgres import create_database
 
 ABOUT = "pages/records/about.py"
 SOURCE = Path(__file__).parents[2] / "data" / "goal_tables" / "2024" / "goal_tables_2024.txt"
@@ -53,3 +55,22 @@ def test_a_reader_or_a_source_that_changed_is_told(
     assert not result.is_passed
     assert said in result.text
     assert isinstance(result, SelfTest)
+
+
+def test_a_replica_beside_sqlite_is_told_to_be_of_no_use(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    engine = open_with_bundled_tables(f"sqlite:///{tmp_path / 'own.db'}", read_url="postgresql://replica/town")
+    assert about.replica(engine) is None
+    monkeypatch.setenv("PERFDATA_READ_DATABASE_URL", "postgresql://replica/town")
+    assert about.replica(engine) == "SQLite 没有读库：PERFDATA_READ_DATABASE_URL 没有使用，读写都在上面的数据库"
+    engine.dispose()
+
+
+def test_the_page_tells_that_the_replica_is_down(monkeypatch: pytest.MonkeyPatch, postgres_folder: Path):
+    url = create_database(postgres_folder, "about_replica")
+    monkeypatch.setenv("PERFDATA_READ_DATABASE_URL", "postgresql://perfdata:geheim@127.0.0.1:1/town")
+    engine = open_with_bundled_tables(url, read_url=installation.read_url())
+    assert browsing.revision(engine) == 1
+    text = about.replica(engine) or ""
+    assert text.startswith("127.0.0.1:1/town：20")
+    assert text.endswith(" 起连不上，现在改读主库")
+    engine.dispose()

@@ -29,22 +29,38 @@ def find_binaries() -> Path | None:
 @contextmanager
 def running_server(binaries: Path) -> Iterator[Path]:
     """A server that listens on a socket in the folder given out, and nowhere else; many can run side by side."""
-    folder = Path(tempfile.mkdtemp(prefix="perfdata-pg-"))
-    try:
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres", "postgres")
-        _initialise(binaries, folder)
+    with _own_folder() as folder:
+        options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+        _run(folder, binaries / "initdb", "-D", folder / "data", *options)
         with _started(binaries, folder):
             yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running_replica(binaries: Path, primary: Path) -> Iterator[Path]:
+    """A server that follows the one of that folder and can only be read."""
+    with _own_folder() as folder:
+        source = ["-h", primary, "-U", "postgres", "--checkpoint=fast", "--no-sync"]
+        _run(folder, binaries / "pg_basebackup", "-D", folder / "data", "-R", *source)
+        with _started(binaries, folder):
+            yield folder
+
+
+def address(folder: Path, name: str, *, user: str = "postgres") -> str:
+    """The URL of a database as a user would write it."""
+    return f"postgresql://{user}@/{name}?host={folder}"
+
+
+def execute(folder: Path, statement: str) -> None:
+    """Run a statement as the administrator of the server."""
+    with psycopg.connect(_conninfo(folder), autocommit=True) as connection:
+        connection.execute(statement.encode())
 
 
 def create_database(folder: Path, name: str, *, encoding: str = "UTF8") -> str:
     """An empty database on the server of that folder; its URL as a user would write it."""
-    with psycopg.connect(_conninfo(folder), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING '{encoding}'".encode())
-    return f"postgresql://postgres@/{name}?host={folder}"
+    execute(folder, f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING '{encoding}'")
+    return address(folder, name)
 
 
 @contextmanager
@@ -69,12 +85,23 @@ def every_connection_taken(folder: Path) -> Iterator[None]:
         yield
 
 
-def _initialise(binaries: Path, folder: Path) -> None:
-    options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-    command = [str(binaries / "initdb"), "-D", str(folder / "data"), *options]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **_server_user())
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="perfdata-pg-"))
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(folder: Path, *command: object) -> None:
+    done = subprocess.run(
+        [str(word) for word in command], cwd=folder, capture_output=True, text=True, check=False, **_server_user()
+    )
     if done.returncode:
-        raise RuntimeError(f"initdb failed: {done.stderr}")
+        raise RuntimeError(f"{command[0]} failed: {done.stderr}")
 
 
 @contextmanager

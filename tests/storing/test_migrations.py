@@ -38,6 +38,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         "remembered_layouts",
         "remembered_matches",
         "reviews_of_findings",
+        "rules_in_force",
     ]
     engine.dispose()
 

@@ -1,0 +1,223 @@
+"""The door to importing thousands of files: read ahead by several processes, checked one after the other, and stored
+many at once. What a single import would hold is held, and what is stored already is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile, ZipFile
+
+from perfdata.containers.isolated import MOST_AT_ONCE
+from perfdata.containers.zip_files import MOST_MEMBERS, is_asked, is_asked_name, member_name
+from perfdata.core.errors import OvertakenError, PerfdataError, UnstorableError, UnusableFileError
+from perfdata.core.terms import UploadKind
+from perfdata.storing import store
+from perfdata.storing.upload_list import held_files
+from perfdata.usecases import uploading
+from perfdata.usecases.held_in_memory import HeldInMemory
+from perfdata.usecases.opening import MOST_BYTES, read_bytes, refuse_large
+from perfdata.usecases.preview import GoalPreview, Preview
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_AT_ONCE = 100  # files; their tables are judged within the transaction that stores them
+Parts = Iterator[tuple[Preview, store.Stored | None, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of a folder or a zip: its path below it, and how its bytes are read (UnusableFileError)."""
+
+    name: str
+    read: Callable[[], bytes]
+
+    @property
+    def file_name(self) -> str:
+        return self.name.rpartition("/")[2]
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of a file: ``parts`` are previews with their upload, if stored, and exit code.
+
+    ``known_upload_id`` is the upload that holds it already, ``error`` why it cannot be used.
+    """
+
+    source: Source
+    parts: list[tuple[Preview, store.Stored | None, int]] = field(default_factory=list)
+    known_upload_id: int | None = None
+    error: str = ""
+
+    @property
+    def code(self) -> int:
+        return 2 if self.error else max((code for _, _, code in self.parts), default=0)
+
+
+def is_bulk(path: Path) -> bool:
+    """Whether a path is a folder, or a zip of more files than are read as one."""
+    if path.is_dir():
+        return True
+    try:
+        with ZipFile(path) as archive:
+            return sum(map(is_asked, archive.infolist())) > MOST_MEMBERS
+    except (OSError, BadZipFile, ValueError, NotImplementedError):
+        return False
+
+
+def sources_of(path: Path) -> list[Source]:
+    """The files of a folder and the folders in it, or of a zip, by their names; what office programs leave is not."""
+    if path.is_dir():
+        names = {file.relative_to(path).as_posix(): file for file in path.rglob("*") if file.is_file()}
+        return [
+            Source(name, lambda file=file: read_bytes(file))
+            for name, file in sorted(names.items())
+            if is_asked_name(name)
+        ]
+    with ZipFile(path) as archive:
+        members = sorted((member_name(item), item) for item in archive.infolist() if is_asked(item))
+    return [Source(name, lambda item=item, name=name: _member(path, item, name)) for name, item in members]
+
+
+def _member(path: Path, item: Any, name: str) -> bytes:
+    try:
+        with ZipFile(path) as archive, archive.open(item) as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except (OSError, BadZipFile, RuntimeError, ValueError, EOFError) as error:
+        raise UnusableFileError(f"{name}：压缩包里的这个文件已损坏，请重新压缩后再试。") from error
+    refuse_large(content, name)
+    return content
+
+
+def import_many(
+    engine: Engine,
+    sources: Iterable[Source],
+    *,
+    import_one: Callable[..., Parts],
+    uploaded_by: str,
+    accept_sound_rows: bool,
+    **said: Any,
+) -> Iterator[Imported]:
+    """What becomes of each file, in their order, as soon as it is stored.
+
+    ``import_one`` checks a file part by part: it is called with content, file name, more of what ``preview_file`` takes
+    and ``keep``, which takes a preview that may be stored and gives the upload, None where that comes later.
+    ``said`` are
+    the day and the corrections by which files are read.
+    """
+    held = HeldInMemory(engine)
+    with ThreadPoolExecutor(MOST_AT_ONCE + 1) as readers:
+        coming = iter(sources)
+        read = partial(uploading.read_file, held, **said)
+        ahead = _read(readers, read, list(islice(coming, _AT_ONCE)))
+        while ahead:
+            files, ahead = ahead, _read(readers, read, list(islice(coming, _AT_ONCE)))
+            yield from _Importer(engine, held, import_one, uploaded_by, accept_sound_rows).run(files)
+
+
+@dataclass(slots=True)
+class _File:
+    """A file with the future of its reading; without one it cannot be used."""
+
+    imported: Imported
+    content: bytes = b""
+    digest: str = ""
+    reading: Future[Any] | None = None
+
+
+def _read(readers: ThreadPoolExecutor, read: Callable[..., Any], sources: Sequence[Source]) -> list[_File]:
+    """The files of a chunk with their reading under way."""
+    files = [_File(Imported(source)) for source in sources]
+    for file in files:
+        try:
+            file.content = file.imported.source.read()
+        except UnusableFileError as error:
+            file.imported.error = str(error)
+            continue
+        file.digest = sha256(file.content).hexdigest()
+        name = file.imported.source.file_name
+        file.reading = readers.submit(read, file.content, file_name=name)
+    return files
+
+
+@dataclass(slots=True)
+class _Importer:
+    """One chunk of files on its way into the store."""
+
+    engine: Engine
+    held: HeldInMemory
+    import_one: Callable[..., Parts]
+    uploaded_by: str
+    accept_sound_rows: bool
+    _waiting: list[tuple[_File, GoalPreview]] = field(default_factory=list)
+
+    def run(self, files: Sequence[_File]) -> list[Imported]:
+        known = held_files(self.engine, {file.digest for file in files})
+        for file in files:
+            if file.digest in known:
+                file.imported.known_upload_id = known[file.digest]
+            elif any(file.digest == other.digest for other, _ in self._waiting):  # the same bytes once more
+                self._import_alone(file)
+            elif file.reading is not None:
+                self._import(file)
+        self._store()
+        return [file.imported for file in files]
+
+    def _import(self, file: _File) -> None:
+        assert file.reading is not None
+        try:
+            read = file.reading.result()
+            if read.later or read.part.kind is not UploadKind.GOAL_TABLES:
+                self._import_alone(file)
+                return
+            file.imported.parts += self._parts(file, partial(self._keep, file), held=self.held, read=read)
+        except PerfdataError as error:
+            file.imported.error = str(error)
+
+    def _parts(self, file: _File, keep: Callable[[Any], Any], **options: Any) -> Parts:
+        name = file.imported.source.file_name
+        return self.import_one(file.content, file_name=name, keep=keep, **options)
+
+    def _keep(self, file: _File, preview: GoalPreview) -> None:
+        self._waiting.append((file, preview))
+        self.held.add(preview.sound_tables, preview.matches)
+
+    def _import_alone(self, file: _File) -> None:
+        """As a single import does: what it is compared with and what it stores is in the store at once."""
+        self._store()
+        if known := held_files(self.engine, [file.digest]):
+            file.imported.known_upload_id = known[file.digest]
+            return
+        try:
+            file.imported.parts[:] = self._parts(file, self._confirm)
+        except PerfdataError as error:
+            file.imported.error = str(error)
+        self.held.forget()
+
+    def _confirm(self, preview: Preview) -> store.Stored:
+        return uploading.confirm(
+            self.engine, preview, uploaded_by=self.uploaded_by, accept_sound_rows=self.accept_sound_rows
+        )
+
+    def _store(self) -> None:
+        """What waits, in one transaction; one by one where others wrote meanwhile."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        try:
+            prepared = [preview.prepared(self.uploaded_by) for _, preview in waiting]
+            stored, revision = store.append_goal_files(self.engine, prepared, expected_revision=self.held.revision)
+        except (OvertakenError, UnstorableError):
+            for file, _ in waiting:
+                file.imported.parts.clear()
+                self._import_alone(file)
+            return
+        self.held.stored(revision)
+        for (file, _), upload in zip(waiting, stored, strict=True):
+            file.imported.parts[:] = [(preview, upload, code) for preview, _, code in file.imported.parts]
