@@ -200,7 +200,7 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "missing_points notes scheme scheme_id",
         total_points_score=Column("float64", "总分", "分", "全部填报后才有总分"),
         grade=Column("str", "等级"),
-        reported=Column("str", "已填报部分得分 / 应得"),
+        reported=Column("str", "已填报部分得分 / 满分"),
         reported_score=Column("float64", "已填报部分得分", "分"),
         execution_points=Column("float64", "预算执行率分值", "分"),
         execution_score=Column("float64", "预算执行率得分", "分"),

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
+from types import SimpleNamespace
 from typing import Any
 
 from perfdata.assessing.completion import assess_completions
@@ -60,6 +61,20 @@ def judged(records: store.Current, findings: Sequence[AuditFinding]) -> Conclusi
         findings=findings,
         days=list(chain.from_iterable(map(_project_days, every))),
         scores=list(_scores(records)),
+    )
+
+
+def sums_of(own: ProjectYear) -> SimpleNamespace:
+    """What one project comes to, in the fields of ``aggregates.totals`` that its cards are made of; money in yuan."""
+    is_spent = own.execution_budget_yuan is not None
+    names = ("fiscal_year", "budget_yuan", "execution_budget_yuan", "as_of", "month", "indicator_count")
+    return SimpleNamespace(
+        **{name: getattr(own, name) for name in (*names, *(f"{outcome.value}_count" for outcome in Outcome))},
+        project_count=1,
+        spending_count=int(is_spent),
+        spent_yuan=own.spent_yuan if is_spent else None,
+        due_months_yuan=own.execution_budget_yuan * own.month if own.execution_budget_yuan and own.month else None,
+        mean_score=None if own.total_score is None else float(own.total_score),
     )
 
 

@@ -15,7 +15,7 @@ from perfdata.usecases.listing import every_part, of_projects, projects_listed
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
     from perfdata.presenting.charts.theme import Chart
 
@@ -45,24 +45,33 @@ def scored(
     ``bands`` are those of the chart with the score that each begins at.
     """
     from perfdata.presenting.charts import scores as charts
-    from perfdata.presenting.charts.theme import MOST_BARS
+    from perfdata.presenting.score_frames import grade_counts
 
     with reading(engine) as connection:
         totals = aggregates.totals(connection, scope)
-        grades = _grades(connection, scope, scheme_id or "", names)
-        beside = _grades(connection, scope, beside_id, names_beside) if beside_id else None
+        rows = aggregates.grades(connection, scope, chosen=scheme_id or "")
+        grades = grade_counts(rows, names)
+        rows_beside = aggregates.grades(connection, scope, chosen=beside_id) if beside_id else []
+    beside = grade_counts(rows_beside, names_beside) if beside_id else None
     if not (totals.spending_count or totals.indicator_count > totals.no_data_count):
         return Scored(grades, beside, None)
-    lowest = projects_listed(engine, scope, order="score", chosen=scheme_id or "", part=Slice(0, MOST_BARS))
-    frames = score_frames(engine, of_projects(scope, lowest.ids), scheme_id=scheme_id)
-    complete = partial(_every_score, engine, scope, scheme_id) if lowest.total > MOST_BARS else None
-    return Scored(grades, beside, charts.grades_of(frames, bands, count=lowest.total, complete=complete))
+    scored = sum(row.project_count for row in rows if row.grade)
+    ids, count = _lowest_and_highest(engine, scope, scheme_id or "", scored)
+    frames = score_frames(engine, of_projects(scope, ids), scheme_id=scheme_id)
+    complete = partial(_every_score, engine, scope, scheme_id) if count > len(ids) else None
+    return Scored(grades, beside, charts.grades_of(frames, bands, count=count, scored=scored, complete=complete))
 
 
-def _grades(connection: Connection, scope: Scope, chosen: str, names: Sequence[str]) -> dict[str, int]:
-    from perfdata.presenting.score_frames import grade_counts
+def _lowest_and_highest(engine: Engine, scope: Scope, chosen: str, scored: int) -> tuple[list[str], int]:
+    """Of the projects with a total the ids that the chart needs, see ``grades_of``, and how many projects there are."""
+    from perfdata.presenting.charts.scores import HIGHEST, LOWEST
+    from perfdata.presenting.charts.theme import MOST_BARS
 
-    return grade_counts(aggregates.grades(connection, scope, chosen=chosen), names)
+    parts = [Slice(0, MOST_BARS)]
+    if scored > MOST_BARS:
+        parts = [Slice(0, LOWEST + 1), Slice(scored - HIGHEST - 1, HIGHEST + 1)]
+    listed = [projects_listed(engine, scope, order="score", chosen=chosen, part=part) for part in parts]
+    return list(dict.fromkeys(each for own in listed for each in own.ids)), listed[0].total
 
 
 def _every_score(engine: Engine, scope: Scope, scheme_id: str | None) -> pd.DataFrame:

@@ -111,6 +111,10 @@ def test_grades_by_every_scheme_are_those_of_the_scores(engine: Engine):
             grades = Counter(item.score.grade or "未评" for item in evaluated)
             found = scores.scored(engine, scope, scheme_id=scheme_id, names=("优", "良", "中", "差"), bands=())
             assert {name: count for name, count in found.grades.items() if count} == grades
+            totals = sorted(float(item.score.total_score) for item in evaluated if item.score.total_score is not None)
+            if found.dots:
+                drawn = totals if len(totals) <= 12 else [*totals[:9], *totals[-3:]]
+                assert found.dots.figure["data"][0]["x"] == drawn
 
 
 def test_spending_through_the_year_adds_up_what_was_known_on_each_day(engine: Engine):

@@ -142,12 +142,16 @@ def rest_of(count: int, yuan: float | None = None) -> str:
 
 
 def enlarged(chart: Chart) -> Chart:
-    """The chart for a big screen: twice as high, with larger type."""
+    """The chart for a big screen: as high as fits below its title, every text in larger type."""
     layout = chart.figure["layout"]
-    larger = {**layout, "height": min(2 * layout["height"], 640), "font": {**layout.get("font", {}), "size": 20}}
+    larger = {**layout, "height": 650, "font": {**layout.get("font", {}), "size": 18}}
     if axis := layout.get("yaxis"):
         larger["yaxis"] = {**axis, "tickfont": {**axis.get("tickfont", {}), "size": 16}}
-    return replace(chart, figure={**chart.figure, "layout": larger})
+    larger["annotations"] = [
+        {**note, "font": {**note.get("font", {}), "size": 16}} for note in layout.get("annotations", [])
+    ]
+    data = [{**trace, "textfont": {**trace.get("textfont", {}), "size": 16}} for trace in chart.figure["data"]]
+    return replace(chart, figure={"data": data, "layout": larger})
 
 
 def text_on(colour: str) -> str:
