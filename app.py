@@ -8,7 +8,8 @@ import streamlit as st
 from pages.shared import access, drill, filters, following, head, project_page, store
 
 _ICON = Path(__file__).parent / "pages" / "shared" / "icon.png"
-_MENU = "collapsed" if "present" in st.query_params else 240
+is_presented = "present" in st.query_params
+_MENU = "collapsed" if is_presented else 240
 st.set_page_config(page_title="项目绩效看板", page_icon=_ICON, layout="wide", initial_sidebar_state=_MENU)
 access.require()
 
@@ -62,7 +63,8 @@ try:
     filters.draw()
     following.watch(page.url_path)
     project_id = drill.opened(page)
-    head.draw(page, project_id)
+    if not is_presented:
+        head.draw(page, project_id)
     (project_page.show if project_id else page.run)()
 except Exception as error:
     logging.getLogger("perfdata").exception("page %s failed", page.url_path)

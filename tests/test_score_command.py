@@ -52,7 +52,7 @@ def test_the_store_is_scored(database_url: str, capsys: pytest.CaptureFixture[st
 @pytest.mark.usefixtures("database_url")
 def test_without_reports_the_store_says_so(capsys: pytest.CaptureFixture[str]):
     assert main(["score"]) == 0
-    assert "社工委党建工作经费（镇资金）（常）　已填报部分得分 0 / 应得 0" in capsys.readouterr().out
+    assert "社工委党建工作经费（镇资金）（常）　已填报部分得分 0 / 满分 0" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("database_url")

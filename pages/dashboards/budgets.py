@@ -17,8 +17,7 @@ town = store.overview(selection)
 st.title(f"{selection.fiscal_year} 年度预算", anchor=False)
 
 if town is None:
-    st.info("所选单位和项目在这个年度没有绩效目标表，请放宽左侧的筛选。", title="暂无数据")
-    st.stop()
+    filters.stop_without_projects(selection)
 largest = store.ask(money.budget_ranking, selection, by="short_name").table.iloc[0]
 with st.grid(4, min_column_width=180):
     st.metric("预算总额", amount(town.budget_yuan), border=True, height="stretch")
@@ -64,7 +63,7 @@ with st.container(border=True):
     st.subheader("明细", anchor=False)
     show_parts(
         lambda start: store.ask(money.budget_table, selection, start=start),
-        partial(show_totals, alt="各项目预算、占比、周期与出处，末行为合计", key="budget_table"),
+        partial(show_totals, alt="各项目预算、占比、周期与出处，末行为合计", key="budget_table", opens="项目名称"),
         most=money.MOST_PROJECTS,
         key="budget_table",
         what="个项目",

@@ -6,7 +6,6 @@ from pages.shared import filters, store
 from pages.shared.figures import show_figure
 from pages.shared.tables import show_parts, show_table
 from perfdata.core.terms import Outcome
-from perfdata.presenting.charts.theme import leading
 from perfdata.usecases import results
 
 FILTERS = {
@@ -22,8 +21,7 @@ def show_rows(rows) -> None:
         st.caption("没有符合条件的指标，请放宽筛选。")
     else:
         alt = f"{len(rows)} 项指标的目标、读取结果、实际与完成情况"
-        leads_to = leading("project", rows["short_name"])
-        show_table(rows, "indicator_rows", alt=alt, key="rows", leads_to=leads_to)
+        show_table(rows, "indicator_rows", alt=alt, key="rows", opens="short_name")
 
 
 selection = filters.choose()

@@ -9,8 +9,7 @@ from perfdata.presenting.formats import plain_markdown
 selection = filters.choose()
 town = store.overview(selection)
 if town is None:
-    st.info("所选单位和项目在这个年度没有绩效目标表，请放宽左侧的筛选。", title="暂无数据")
-    st.stop()
+    filters.stop_without_projects(selection)
 
 st.title(f"{selection.fiscal_year} 年度项目绩效总览", anchor=False)
 st.caption(plain_markdown(town.scope))

@@ -20,7 +20,7 @@ def show_formulas(found) -> None:
         show_formula(row, summaries.basis_of(frames, row.project_id), selection.fiscal_year)
     with st.container(border=True):
         st.subheader("合计", anchor=False)
-        show_totals(found.table, alt="各测算式与预算，末行为合计", key="totals")
+        show_totals(found.table, alt="各测算式与预算，末行为合计", key="totals", opens="项目")
 
 
 selection = filters.choose()
@@ -48,7 +48,7 @@ if costs[0]:
         st.caption("单位成本 = 预算金额 ÷ 数量指标的年度指标值。")
         show_parts(
             lambda start: store.ask(money.unit_costs, selection, start=start),
-            partial(show_table, schema="unit_costs", alt="各项目的单位成本", key="unit_costs"),
+            partial(show_table, schema="unit_costs", alt="各项目的单位成本", key="unit_costs", opens="project_name"),
             most=money.MOST_PROJECTS,
             key="unit_costs",
             what="个项目",

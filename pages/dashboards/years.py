@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import filters, store, visitor
+from pages.shared import demonstration, filters, store, visitor
 from pages.shared import years as parts
 from pages.shared.figures import show_figure
 
@@ -18,7 +18,9 @@ if len(years.table) == 1:
         f"所选范围只有 {years.table['年度'].iloc[0]} 一个年度。导入其他年度的绩效目标表和结果后，这里逐年对比。",
         title="还没有可比的年度",
     )
-    st.page_link("pages/records/upload.py", label="去填报上传", icon=":material/upload_file:")
+    with st.container(horizontal=True):
+        st.page_link("pages/records/upload.py", label="去填报上传", icon=":material/upload_file:")
+        demonstration.offer(selection)
 else:
     st.caption("只有填报到同一个月份的年度才直接比较增减；今年未到年底的，另列年底估算。")
     for start in range(0, len(years.charts), 2):
@@ -34,7 +36,7 @@ else:
 if not years.repeated.empty:
     with st.container(border=True):
         st.subheader("逐年都有的指标：目标与实际", anchor=False)
-        st.caption(f"今年没有达成的在前，最多列 {parts.MOST_INDICATORS} 项；点一行进入项目。")
+        st.caption(f"今年没有达成的在前，最多列 {parts.MOST_INDICATORS} 项；点项目名称进入。")
         parts.show_repeated(years.repeated)
 
 with st.container(border=True):
@@ -42,5 +44,5 @@ with st.container(border=True):
     if years.revisions.empty:
         st.caption(f"{selection.fiscal_year} 年度没有修订过目标值或预算。")
     else:
-        st.caption("同一年度后导入的目标表与先前不同的地方，原目标与修订后并列；点一行进入项目。")
+        st.caption("同一年度后导入的目标表与先前不同的地方，原目标与修订后并列；点项目名称进入。")
         parts.show_revisions(years.revisions)

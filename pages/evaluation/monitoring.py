@@ -6,7 +6,6 @@ from pages.shared import filters, forms, store, visitor
 from pages.shared.figures import show_figure
 from pages.shared.tables import show_parts, show_table
 from perfdata.core.terms import Light
-from perfdata.presenting.charts.theme import leading
 from perfdata.usecases import monitoring
 
 
@@ -15,13 +14,12 @@ def show_indicators(rows) -> None:
         st.caption("没有这种灯的指标。")
         return
     alt = f"{len(rows)} 项指标的监控灯和计算说明"
-    leads_to = leading("project", rows["short_name"])
-    show_table(rows, "monitored_indicators", alt=alt, key="monitored_indicators", leads_to=leads_to)
+    show_table(rows, "monitored_indicators", alt=alt, key="monitored_indicators", opens="short_name")
 
 
 def show_projects(rows) -> None:
-    alt, leads_to = "各项目的灯、预算执行进度和指标灯数", leading("project", rows["short_name"])
-    show_table(rows, "monitored_projects", alt=alt, key="monitored_projects", leads_to=leads_to)
+    alt = "各项目的灯、预算执行进度和指标灯数"
+    show_table(rows, "monitored_projects", alt=alt, key="monitored_projects", opens="short_name")
 
 
 selection = filters.choose()
@@ -53,6 +51,10 @@ else:
         show_figure(found.lights, key="lights")
     with right.container(border=True, height="stretch"):
         show_figure(found.progress, key="budget_progress")
+    st.caption(
+        f"这里的应达都按 {month} 月；总览和项目页按各项目最近填报的月份。"
+        "只报到更早月份的项目（见“执行数截至”）在这里的灯可能更重，红灯数因此可能多于总览。"
+    )
 
 with st.container(border=True):
     st.subheader("项目", anchor=False)

@@ -11,8 +11,7 @@ briefing = materials.briefing(selection)
 
 st.title(f"{selection.fiscal_year} 年度会议材料", anchor=False)
 if briefing is None:
-    filters.invite(selection, "所选范围内没有项目。导入绩效目标表后，这里可以生成简报、演示文稿和数据工作簿。")
-    st.stop()
+    filters.stop_without_projects(selection)
 st.caption(plain_markdown(briefing.subtitle))
 overview.show_figures(briefing.verdicts)
 

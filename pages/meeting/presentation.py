@@ -8,8 +8,7 @@ from perfdata.presenting.formats import plain_markdown
 selection = filters.choose()
 town = store.overview(selection)
 if town is None:
-    filters.invite(selection, "所选范围内没有项目，没有可以演示的内容。")
-    st.stop()
+    filters.stop_without_projects(selection)
 
 steps = presenting.steps_of(town)
 at = presenting.position(len(steps))

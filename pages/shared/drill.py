@@ -9,7 +9,6 @@ from pages.shared import filters, store
 
 OVERVIEW = "pages/dashboards/overview.py"
 _LEAD, _OPENED, _HERE = "drill_lead", "drill_opened", "drill_here"
-SELECTS: dict[str, Any] = {"on_select": "rerun", "selection_mode": ["single-row", "single-cell"]}
 
 
 def elsewhere(**query: Any) -> dict[str, Any]:
@@ -32,10 +31,10 @@ def _filters() -> dict[str, Any]:
     return chosen | {"year": [str(st.session_state.get("year"))]}
 
 
-def follow(lead: Mapping[str, Any]) -> None:
-    """Open a project, by id or short name, over this page, or leave of this page only a unit.
+def follow(lead: Mapping[str, Any]) -> bool:
+    """From the next run on show a project, by id or short name, over this page, or of this page only a unit.
 
-    Nothing for what leads nowhere.
+    Whether there is such a way.
     Not ``st.switch_page``: that takes the filters out of the address, and each comes back as a step of its own.
     """
     name, project_id = lead.get("project"), lead.get("id")
@@ -46,9 +45,7 @@ def follow(lead: Mapping[str, Any]) -> None:
         st.session_state[_LEAD] = project_id
     elif lead.get("unit"):
         filters.ask({"unit": [lead["unit"]], "project": [filters.ALL]})
-    else:
-        return
-    st.rerun()
+    return bool(project_id or lead.get("unit"))
 
 
 def here() -> Any:
@@ -69,15 +66,50 @@ def opened(page: Any) -> str | None:
     return found
 
 
-def follow_row(state: Any, leads_to: Sequence[Mapping[str, Any]]) -> None:
-    """Where the chosen row of a table leads, however it was chosen: by its box or by one of its cells."""
-    rows = [*state.selection.rows, *(row for row, _ in state.selection.cells)]
-    if rows and rows[0] < len(leads_to):
-        follow(leads_to[rows[0]])
+def show_rows(
+    table: Any,
+    opens: str,
+    leads_to: Sequence[Mapping[str, Any]],
+    *,
+    key: str,
+    column_config: dict[str, Any],
+    **look: Any,
+) -> None:
+    """A table whose rows lead on: by a click on the name in the column ``opens``, or by the box of the row.
+
+    Moving over its cells with the keys opens nothing; Shift and the space bar choose the row as the box does.
+    """
+
+    def follow_clicked() -> None:
+        follow_row(st.session_state[f"{key}_opener"].row)
+
+    def follow_row(row: int) -> bool:
+        return row < len(leads_to) and follow(leads_to[row])
+
+    own = column_config.get(opens) or {}
+    button = st.column_config.ButtonColumn(
+        own.get("label") or opens,
+        width=own.get("width") or "medium",
+        type="tertiary",
+        alignment="left",
+        on_click=follow_clicked,
+        key=f"{key}_opener",
+    )
+    state = st.dataframe(
+        table,
+        hide_index=True,
+        column_config=column_config | {opens: button},
+        key=f"{key}_{len(leads_to)}_{filters.chosen('unit')}_{filters.chosen('project')}",  # a choice leads on once
+        on_select="rerun",
+        selection_mode="single-row",
+        **look,
+    )
+    if state.selection.rows and follow_row(state.selection.rows[0]):
+        st.rerun()
 
 
 def follow_point(state: Any, leads_to: Sequence[Mapping[str, Any]]) -> None:
     """Where the chosen mark of a chart leads, by the row it stands in."""
     numbers = [point.get("point_number", point.get("point_index")) for point in state.selection.points]
-    if numbers and numbers[0] is not None and numbers[0] < len(leads_to):
-        follow(leads_to[numbers[0]])
+    if numbers and numbers[0] is not None and numbers[0] < len(leads_to) and follow(leads_to[numbers[0]]):
+        st.rerun()

@@ -4,7 +4,7 @@
 page and are not drawn by the next one.
 """
 
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -115,7 +115,7 @@ def find() -> Selection | None:
     version, left = store.concluded()
     if left:
         st.caption(
-            f"规则或计分方案有更新，正在重新判断，还有 {left:,} 个项目；判断完之前这里是原来的结论，刷新可看进度。"
+            f"正在重新判断，还有 {left:,} 个项目：在此之前按原来的结论计入合计，还没有结论的不计入；刷新可看进度。"
         )
     return Selection(revision, fiscal_year, units, tuple(projects), (version, left))
 
@@ -168,6 +168,15 @@ def _told_units() -> str:
 
 def _chosen(key: str) -> list[str]:
     return [text for text in st.session_state.get(_SHOWN, {}).get(key, []) if text != ALL]
+
+
+def stop_without_projects(selection: Selection, text: str = "请放宽左侧的筛选。") -> NoReturn:
+    """Say that the selection has no project, or that what it has is still to be judged, and end the page."""
+    if selection.concluded[1]:
+        st.info("所选项目的结论还没有算出来，稍等片刻刷新即可；已入库的数据都在。", title="正在重新判断")
+    else:
+        st.info(f"所选单位和项目在 {selection.fiscal_year} 年度没有绩效目标表，{text}", title="暂无数据")
+    st.stop()
 
 
 def invite(selection: Selection, text: str) -> None:

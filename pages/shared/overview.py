@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import drill, filters, visitor
+from pages.shared import drill, visitor
 from perfdata.presenting import league
 from perfdata.presenting.charts.theme import leading
 from perfdata.presenting.formats import plain_markdown, wan
@@ -84,37 +84,37 @@ def _grounds(issue: Any) -> tuple[str, dict[str, str]]:
     return _EVIDENCE[issue.page], drill.elsewhere(**unit)
 
 
-def show_league(town: Any) -> None:
+def show_league(town: Any, *, row_height: int = 34) -> None:
     """The table with the most lagging row first; choosing a row goes into that unit or project."""
     table = town.table
     what = "单位" if town.by_unit else "项目"
     count = town.totals.unit_count if town.by_unit else town.totals.project_count
     st.subheader(f"{count:,} 个{what}，落后的在前", anchor=False)
     left = f"这里是最落后的 {len(table)} 个，其余请用左侧的筛选。" if count > len(table) else ""
-    st.caption(f"竖线为应达。{f'点一行进入该{what}。' if len(table) > 1 else ''}红灯项目按预算执行进度判断。{left}")
+    st.caption(f"竖线为应达。{f'点{what}名称进入。' if len(table) > 1 else ''}红灯项目按预算执行进度判断。{left}")
     names = table[what].tolist()
     shown = table.assign(**{what: league.without_place(names)})
-    chosen = st.dataframe(
+    leads_to = leading("unit", names) if town.by_unit else leading("id", table.index)
+    width = 96 if visitor.is_on_phone() else 150
+    drill.show_rows(
         league.styled(shown, is_dark=visitor.is_dark()),
-        hide_index=True,
-        height=min(len(table), 12) * 34 + 38,
-        row_height=34,
-        column_config=_columns(what),
+        what,
+        leads_to,
+        height=min(len(table), 12) * row_height + row_height + 4,
+        row_height=row_height,
+        column_config={**_columns(), what: st.column_config.TextColumn(what, width=width)},
         column_order=[what, "预算（万元）", "执行", "进度"] if visitor.is_on_phone() else None,
-        key=f"league_{filters.chosen('unit')}_{filters.chosen('project')}",  # What was chosen leads on only once.
+        key="league",
         alt=f"{len(table)} 个{what}的预算、执行、应达、达成率、平均分，落后的在前",
         placeholder="–",
-        **drill.SELECTS,
     )
-    drill.follow_row(chosen, leading("unit", names) if town.by_unit else leading("id", table.index))
 
 
-def _columns(what: str) -> dict[str, Any]:
+def _columns() -> dict[str, Any]:
     def number(shown: str, width: int, said: str | None = None) -> Any:
         return st.column_config.NumberColumn(format=shown, width=width, help=said)
 
     return {
-        what: st.column_config.TextColumn(what, width=96 if visitor.is_on_phone() else 150),
         "预算（万元）": number("%,.2f", 92),
         "执行": number("%.1f%%", 62, "全年执行数 ÷ 全年预算数，已填报的项目"),
         "执行与应达": st.column_config.ImageColumn(width=150, help="深色条为执行，竖线为应达"),

@@ -13,6 +13,7 @@ from perfdata.presenting.charts.theme import Chart, enlarged
 
 Step = tuple[str, Callable[[], None]]
 _STEP, _SINCE, _SECONDS = "present_step", "present_since", 15
+_ROW = 42
 
 
 def steps_of(town: Any) -> Sequence[Step]:
@@ -21,7 +22,7 @@ def steps_of(town: Any) -> Sequence[Step]:
     return [
         ("总体判断", partial(overview.show_figures, town.cards)),
         ("要过问的事", partial(overview.show_issues, town.issues)),
-        ("各单位情况" if town.by_unit else "各项目情况", partial(overview.show_league, town)),
+        ("各单位情况" if town.by_unit else "各项目情况", partial(overview.show_league, town, row_height=_ROW)),
         *((chart.title, partial(_show_chart, chart)) for chart in charts),
     ]
 

@@ -14,7 +14,6 @@ from pages.shared.tables import show_parts, show_table, show_totals
 from perfdata.core.errors import SchemeError
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting import summaries
-from perfdata.presenting.charts.theme import leading
 from perfdata.presenting.formats import plain, plain_markdown
 from perfdata.presenting.schemas import rows_of
 from perfdata.usecases import evaluating, weighting
@@ -121,7 +120,7 @@ def show_projects(selection: Selection, scheme: Any, beside: Any) -> summaries.F
             table,
             alt="各项目的总分、等级和模拟复核得分",
             key="project_scores",
-            leads_to=leading("project", table["项目"]),
+            opens="项目",
         )
 
     show_parts(ask, show, most=scoring.MOST_PROJECTS, key="project_scores", what="个项目")
@@ -141,7 +140,7 @@ def show_project(frames: summaries.Frames, project_id: str) -> None:
         if is_whole:
             st.metric("总分", f"{plain(row.total_points_score)} 分", border=True, height="stretch")
         else:
-            st.metric("已填报部分得分 / 应得", row.reported, border=True, height="stretch")
+            st.metric("已填报部分得分 / 满分", row.reported, border=True, height="stretch")
         st.metric("等级", row.grade if isinstance(row.grade, str) else "未评", border=True, height="stretch")
         executed = "待填报" if row.execution_score != row.execution_score else f"{plain(row.execution_score)} 分"
         st.metric("预算执行率得分", executed, border=True, height="stretch", help=row.execution_explanation)
@@ -236,7 +235,7 @@ def _exact(point: Any) -> Decimal:
     return Decimal(0) if point is None or point != point else Decimal(str(round(float(point), 2)))
 
 
-def _save(points: dict[str, Decimal], *, project_id: str, scheme: Any, selection: Selection, who: str) -> None:
+def _save(points: dict[str, Decimal], *, project_id: str, scheme: Any, selection: Selection, who: Any) -> None:
     with refusal_shown("没有保存"):
         refuse_nameless(who)
         weighting.save_weights(

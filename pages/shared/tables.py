@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from pages.shared import drill, visitor
+from perfdata.presenting.charts.theme import leading
 from perfdata.presenting.exports.cells import numbers_of, table_columns
 from perfdata.presenting.schemas import SCHEMAS, Column
 
@@ -15,17 +16,15 @@ _Item = TypeVar("_Item")
 _LONG = ("用款单位", "项目名称")
 
 
-def show_table(
-    table: Any, schema: str, *, alt: str, key: str, is_whole: bool = False, leads_to: Sequence[Any] = ()
-) -> None:
+def show_table(table: Any, schema: str, *, alt: str, key: str, is_whole: bool = False, opens: str = "") -> None:
     """A frame of the schema (any of its columns, in the frame's order); ``is_whole`` shows every row at once.
 
-    A click on a row goes where ``leads_to`` says of it.
+    The names of projects in the column ``opens`` open their pages: by their ids in the index, else by short names.
     """
     columns = SCHEMAS[schema]
     configured = {name: _configure(name, columns[name]) for name in table.columns}
     order, height = _order([(name, columns[name].header) for name in table.columns]), "content" if is_whole else "auto"
-    _show(table, leads_to, height=height, column_config=configured, column_order=order, alt=alt, key=key)
+    _show(table, opens, height=height, column_config=configured, column_order=order, alt=alt, key=key)
 
 
 def first_of(items: Sequence[_Item], counter: str = "行") -> Sequence[_Item]:
@@ -35,17 +34,20 @@ def first_of(items: Sequence[_Item], counter: str = "行") -> Sequence[_Item]:
     return items[:MOST_SHOWN]
 
 
-def show_totals(table: Any, *, alt: str, key: str, leads_to: Sequence[Any] = ()) -> None:
+def show_totals(table: Any, *, alt: str, key: str, opens: str = "") -> None:
     """A frame whose columns already carry Chinese headers: 元 with thousands separators, （%）with one decimal."""
     configured = {header: _by_header(header) for header in table.columns}
     order = _order([(header, header) for header in table.columns])
-    _show(table, leads_to, column_config=configured, column_order=order, alt=alt, key=key)
+    _show(table, opens, column_config=configured, column_order=order, alt=alt, key=key)
 
 
-def _show(table: Any, leads_to: Sequence[Any], **options: Any) -> None:
-    chosen = st.dataframe(table, hide_index=True, placeholder="", **options, **(drill.SELECTS if len(leads_to) else {}))
-    if len(leads_to):
-        drill.follow_row(chosen, leads_to)
+def _show(table: Any, opens: str, **options: Any) -> None:
+    if opens:
+        is_by_id = table.index.name == "project_id"
+        leads_to = leading("id", table.index) if is_by_id else leading("project", table[opens])
+        drill.show_rows(table, opens, leads_to, placeholder="", **options)
+    else:
+        st.dataframe(table, hide_index=True, placeholder="", **options)
 
 
 def show_plain(table: Any, *, alt: str, key: str) -> None:

@@ -49,14 +49,14 @@ def show_revisions(table: Any) -> None:
 
 
 def _show_leading(table: Any, shown: Any, *, key: str, alt: str) -> None:
-    chosen = st.dataframe(
+    drill.show_rows(
         shown,
-        hide_index=True,
+        "项目",
+        leading("id", table.index),
         row_height=_ROW,
         height=min(len(table), _MOST_ROWS) * _ROW + _HEAD,
         key=key,
         alt=alt,
         placeholder="–",
-        **drill.SELECTS,
+        column_config={},
     )
-    drill.follow_row(chosen, leading("id", table.index))

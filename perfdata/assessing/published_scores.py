@@ -112,7 +112,7 @@ def _of_total(evaluation: SelfEvaluation, score: ProjectScore) -> Iterator[Diffe
     published, place = evaluation.total_score, evaluation.project.place
     printed = [evaluation.execution_score, *(result.given_points if result else None for result in evaluation.results)]
     known = [points for points in printed if points is not None]
-    partly = f"已填报部分得分 {score.reported_score:f} / 应得 {score.reported_points:f}。"
+    partly = f"已填报部分得分 {score.reported_score:f} / 满分 {score.reported_points:f}。"
     total = score.total_score
     if total is None and _agree(published, score.reported_score):
         total = published  # A form printed before all was reported shows the sum of what is.

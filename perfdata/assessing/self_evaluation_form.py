@@ -151,7 +151,7 @@ def _total_note(score: ProjectScore) -> str:
     if not score.reported_points:
         return "待填报"
     if score.total_score is None:
-        return f"已填报部分得分 {_plain(score.reported_score)}／应得 {_plain(score.reported_points)}"
+        return f"已填报部分得分 {_plain(score.reported_score)}／满分 {_plain(score.reported_points)}"
     return f"评级：{score.grade}" if score.grade else ""
 
 

@@ -52,7 +52,7 @@ def _score(options: argparse.Namespace) -> int:
 def _result_text(project: dict[str, Any]) -> str:
     if project["total_score"] is None:
         notes = "".join(project["notes"])
-        return f"已填报部分得分 {project['reported_score']} / 应得 {project['reported_points']}　{notes}".rstrip()
+        return f"已填报部分得分 {project['reported_score']} / 满分 {project['reported_points']}　{notes}".rstrip()
     return f"{project['total_score']} 分　{project['grade'] or '不评等级'}"
 
 

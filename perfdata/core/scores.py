@@ -136,7 +136,7 @@ class LevelScore(NamedTuple):
 class ProjectScore(NamedTuple):
     """The self-evaluation of one project, its ``scores`` in indicator order.
 
-    ``total_score`` and ``grade`` are None until everything can be scored; till then 「已填报部分得分 / 应得」,
+    ``total_score`` and ``grade`` are None until everything can be scored; till then 「已填报部分得分 / 满分」,
     ``reported_score`` of ``reported_points``, is all that can be said. ``grade`` is None as well where the points are
     not 100 in all; ``notes`` say such things in Chinese.
     """

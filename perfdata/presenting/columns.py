@@ -51,7 +51,7 @@ SHARED: dict[str, Column] = {
     "message": Column("str", "提示"),
     "observed": Column("str", "读到的内容"),
     "expected": Column("str", "应有的内容"),
-    "reported_points": Column("float64", "已填报部分应得", "分"),
+    "reported_points": Column("float64", "已填报部分满分", "分"),
 }
 
 

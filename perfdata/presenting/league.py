@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +18,7 @@ _WIDTH, _HEIGHT = 132, 24
 _PLACE = re.compile(
     r"^(?:[^省市县区镇乡]{1,6}省)?(?:[^市县区镇乡]{1,6}市)?(?:[^县区镇乡]{1,6}[县区])?(?:[^镇乡]{1,5}[镇乡])?"
 )
+_UNIT_IN_NAME = re.compile(r"（([^（）]{4,})）$")
 
 
 def league(rows: Sequence[Any], before: Sequence[Any], *, key: str, pace_of: Callable[[Any], Pace]) -> pd.DataFrame:
@@ -57,6 +58,11 @@ def without_place(names: Sequence[str]) -> list[str]:
     shorter = [_PLACE.sub("", name, count=1) for name in names]
     is_clear = len(set(shorter)) == len(set(names)) and all(len(name) > 1 for name in shorter)
     return shorter if is_clear else list(names)
+
+
+def shown_names(names: Iterable[str]) -> list[str]:
+    """Short names of projects, their unit without the town's name: 修路（教育办） for 修路（某市某镇教育办）."""
+    return [_UNIT_IN_NAME.sub(lambda found: f"（{_PLACE.sub('', found[1], count=1)}）", name) for name in names]
 
 
 def bullet(executed: float | None, due: float | None) -> str:

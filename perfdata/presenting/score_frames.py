@@ -74,7 +74,7 @@ def project_table(frames: Frames, other: Frames | None = None, *, other_title: s
             "项目": own["short_name"],
             "总分": _texts(own["total_points_score"]),
             "等级": own["grade"].fillna("未评"),
-            "已填报部分得分 / 应得": own["reported"],
+            "已填报部分得分 / 满分": own["reported"],
         }
     )
     if other is not None:

@@ -29,7 +29,7 @@ def with_cycle(projects: pd.DataFrame) -> pd.DataFrame:
 def budget_table(frames: Frames, *, count: int, total_yuan: Decimal | None) -> pd.DataFrame:
     """Projects with their share of the total and their cycle, and a row with the totals of all ``count`` of them last.
 
-    Columns carry their Chinese headers.
+    Columns carry their Chinese headers, the index ids of projects.
     """
     projects, total = with_cycle(frames["projects"]), float(total_yuan or 0)
     table = pd.DataFrame(
@@ -41,13 +41,13 @@ def budget_table(frames: Frames, *, count: int, total_yuan: Decimal | None) -> p
             "占比（%）": projects["budget_yuan"] / total * 100 if total else None,
             "出处": projects["place"],
         }
-    )
+    ).set_axis(pd.Index(projects["project_id"], name="project_id"))
     totals = {
         "项目名称": f"合计（{count:,} 个项目）",
         "预算金额（元）": total,
         "占比（%）": 100.0 if total else None,
     }
-    return pd.concat([table, pd.DataFrame([totals])], ignore_index=True)
+    return pd.concat([table, pd.DataFrame([totals], index=pd.Index([""], name="project_id"))])
 
 
 def indicator_table(frames: Frames) -> pd.DataFrame:
@@ -88,8 +88,8 @@ def basis_of(frames: Frames, project_id: str) -> pd.DataFrame:
 
 
 def unit_cost_table(frames: Frames) -> pd.DataFrame:
-    """Unit costs without the internal keys."""
-    return frames["unit_costs"].drop(columns=["project_id", "short_name"])
+    """Unit costs by id of their project."""
+    return frames["unit_costs"].drop(columns=["short_name"]).set_index("project_id")
 
 
 def project_facts(project: Any) -> list[tuple[str, str]]:

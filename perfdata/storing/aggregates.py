@@ -138,7 +138,7 @@ def outcomes(connection: Connection, scope: Scope, *names: str) -> list[Row[Any]
         count: ColumnElement[Any] = func.count()
     else:
         of = unit_outcomes.c
-        keys, count = [of[name] for name in names], cast(func.sum(of.indicator_count), Integer)
+        keys, count = [of[name] for name in names], _added(of, "indicator_count")
     return _rows(connection, select(*keys, count.label("indicator_count")).where(*scope.rows(of)).group_by(*keys))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from operator import gt, lt
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, false, func, insert, select, true, union
+from sqlalchemy import Connection, Engine, Select, Table, false, func, insert, select, true, union
 
 from perfdata.core.indicator_answers import answered_indicator
 from perfdata.storing import tables
@@ -52,12 +52,12 @@ def mark_projects(connection: Connection, rows: Iterable[Values]) -> None:
 
 def mark_touched(connection: Connection, upload_id: int) -> None:
     """Mark the projects whose conclusions an upload that comes into or goes out of force may change."""
-    for touched in _touched_by(connection, upload_id):
+    for touched in touched_by(connection, upload_id):
         marked = touched.add_columns(true()).distinct()
         connection.execute(insert(stale_projects).from_select(_STALE_COLUMNS, marked))
 
 
-def _touched_by(connection: Connection, upload_id: int) -> Iterator[Select[Any, Any]]:
+def touched_by(connection: Connection, upload_id: int) -> Iterator[Select[Any, Any]]:
     """Years and projects; what is reported of a year is compared with in the next."""
     for table in _OF_PROJECT:
         own = table.c.upload_id == upload_id, table.c.fiscal_year.is_not(None)
@@ -90,6 +90,16 @@ def _asked_of(finding_ids: Select[Any]) -> Select[Any, Any]:
     return joined.where(questions.c.finding_id.in_(finding_ids)).group_by(
         questions.c.fiscal_year, questions.c.finding_id, questions.c.project_id
     )
+
+
+def is_waiting(connection: Connection, *, fiscal_year: int, project_id: str) -> bool:
+    """Whether a project is to be concluded anew, or nothing is concluded of it yet."""
+
+    def rows(table: Table) -> int:
+        own = table.c.fiscal_year == fiscal_year, table.c.project_id == project_id
+        return connection.execute(select(func.count()).select_from(table).where(*own)).scalar_one()
+
+    return bool(rows(stale_projects)) or not rows(project_years)
 
 
 def stale_count(engine: Engine) -> int:

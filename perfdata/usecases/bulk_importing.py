@@ -142,6 +142,14 @@ def _read(readers: ThreadPoolExecutor, read: Callable[..., Any], sources: Sequen
     return files
 
 
+def _is_of_several_kinds(file: _File) -> bool:
+    """Of such a file a part may be stored and another one not: each is looked at."""
+    try:
+        return file.reading is not None and bool(file.reading.result().later)
+    except PerfdataError:
+        return False
+
+
 @dataclass(slots=True)
 class _Importer:
     """One chunk of files on its way into the store."""
@@ -156,7 +164,7 @@ class _Importer:
     def run(self, files: Sequence[_File]) -> list[Imported]:
         known = held_files(self.engine, {file.digest for file in files})
         for file in files:
-            if file.digest in known:
+            if file.digest in known and not _is_of_several_kinds(file):
                 file.imported.known_upload_id = known[file.digest]
             elif any(file.digest == other.digest for other, _ in self._waiting):  # the same bytes once more
                 self._import_alone(file)
@@ -187,7 +195,8 @@ class _Importer:
     def _import_alone(self, file: _File) -> None:
         """As a single import does: what it is compared with and what it stores is in the store at once."""
         self._store()
-        if known := held_files(self.engine, [file.digest]):
+        known = held_files(self.engine, [file.digest])
+        if known and not _is_of_several_kinds(file):
             file.imported.known_upload_id = known[file.digest]
             return
         try:

@@ -25,11 +25,16 @@ _NO_GRADE = "未评"
 
 def briefing(engine: Engine, scope: Scope) -> Briefing:
     """领导简报 of the selection, all of one moment. Raises UnusableFileError where it has no project."""
-    keep_up(engine)
+    _, left = keep_up(engine)
     invented = invented_text(engine, scope)
     with reading(engine) as connection:
         made = _briefing(connection, scope)
-    return replace(made, subtitle=f"{made.subtitle}{invented}")
+    return replace(made, subtitle=f"{made.subtitle}{invented}{waiting_text(left)}")
+
+
+def waiting_text(left: int) -> str:
+    """What is said as long as some projects are still to be concluded; '' afterwards."""
+    return f"（还有 {left:,} 个项目正在重新汇总，本材料的合计尚不完整，请稍后重新生成）" if left else ""
 
 
 def invented_text(engine: Engine, scope: Scope) -> str:

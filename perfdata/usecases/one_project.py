@@ -6,16 +6,21 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdata.core.clock import BEIJING
+from perfdata.core.findings import Asked
 from perfdata.presenting import project_tables, project_verdicts, score_frames
 from perfdata.presenting.charts import one_project as charts
 from perfdata.presenting.verdicts import Verdict
 from perfdata.storing import aggregates, question_lists, store, years
 from perfdata.storing.changes import list_changes
+from perfdata.storing.conclusion_tables import questions
 from perfdata.storing.connecting import reading
+from perfdata.storing.loading import reviews_in
+from perfdata.storing.marks import is_waiting
 from perfdata.storing.scope import Scope
 from perfdata.usecases.browsing import frames_of
-from perfdata.usecases.concluding import keep_up
+from perfdata.usecases.concluding import conclude_projects, keep_up
 from perfdata.usecases.evaluating import evaluate, sound_schemes
+from perfdata.usecases.judging import sums_of
 from perfdata.usecases.latest import latest_results
 from perfdata.usecases.town import pace_of_sums
 
@@ -62,10 +67,9 @@ def project_page(engine: Engine, project_id: str, *, fiscal_year: int) -> Projec
     records = store.current(engine, fiscal_year=fiscal_year, project_ids=[project_id])
     if not records.projects:
         return None
+    totals, asked = _concluded(engine, scope)
+    before, _ = _concluded(engine, scope._replace(fiscal_year=fiscal_year - 1))
     with reading(engine) as connection:
-        asked = question_lists.asked(connection, scope)
-        totals = aggregates.totals(connection, scope)
-        before = aggregates.totals(connection, scope._replace(fiscal_year=fiscal_year - 1))
         tables = years.goal_tables_of(connection, project_id, fiscal_year=fiscal_year)
     frames = frames_of(records, asked=asked)
     evaluated = evaluate(records, known=sound_schemes())
@@ -98,6 +102,24 @@ def project_page(engine: Engine, project_id: str, *, fiscal_year: int) -> Projec
         month=pace.month,
         original=tables[-1] if tables else None,
     )
+
+
+def _concluded(engine: Engine, scope: Scope) -> tuple[Any, list[Asked]]:
+    """What the project comes to and what is asked of it; at sight as long as it waits to be concluded."""
+    year, project_id = scope.fiscal_year, scope.projects[0]
+    with reading(engine) as connection:
+        totals, asked = aggregates.totals(connection, scope), question_lists.asked(connection, scope)
+        if not is_waiting(connection, fiscal_year=year, project_id=project_id):
+            return totals, asked
+        compared = question_lists.asked(connection, scope, [questions.c.is_of_unit])
+    records, before = (store.current(engine, fiscal_year=each, project_ids=[project_id]) for each in (year, year - 1))
+    if not records.projects:
+        return totals, asked
+    found = conclude_projects(records, before)
+    with reading(engine) as connection:
+        reviews = reviews_in(connection, [item.finding_id for item in found.findings])
+    now = [Asked(item, *item.answered(reviews.get((item.finding_id, year)))) for item in found.findings]
+    return sums_of(found.projects[0]), [*now, *compared]
 
 
 def project_history(engine: Engine, project_id: str, *, fiscal_year: int, zone: tzinfo = BEIJING) -> pd.DataFrame:

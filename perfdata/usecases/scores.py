@@ -11,15 +11,15 @@ from perfdata.storing.connecting import reading
 from perfdata.storing.listings import Slice
 from perfdata.storing.scope import Scope
 from perfdata.usecases.evaluating import score_frames
-from perfdata.usecases.listing import of_projects, projects_listed
+from perfdata.usecases.listing import every_part, of_projects, projects_listed
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
     from perfdata.presenting.charts.theme import Chart
 
-MOST_PROJECTS, _AT_ONCE = 50, 500
+MOST_PROJECTS = 50
 
 
 class Scored(NamedTuple):
@@ -45,38 +45,42 @@ def scored(
     ``bands`` are those of the chart with the score that each begins at.
     """
     from perfdata.presenting.charts import scores as charts
-    from perfdata.presenting.charts.theme import MOST_BARS
+    from perfdata.presenting.score_frames import grade_counts
 
     with reading(engine) as connection:
         totals = aggregates.totals(connection, scope)
-        grades = _grades(connection, scope, scheme_id or "", names)
-        beside = _grades(connection, scope, beside_id, names_beside) if beside_id else None
+        rows = aggregates.grades(connection, scope, chosen=scheme_id or "")
+        grades = grade_counts(rows, names)
+        rows_beside = aggregates.grades(connection, scope, chosen=beside_id) if beside_id else []
+    beside = grade_counts(rows_beside, names_beside) if beside_id else None
     if not (totals.spending_count or totals.indicator_count > totals.no_data_count):
         return Scored(grades, beside, None)
-    lowest = projects_listed(engine, scope, order="score", chosen=scheme_id or "", part=Slice(0, MOST_BARS))
-    frames = score_frames(engine, of_projects(scope, lowest.ids), scheme_id=scheme_id)
-    complete = partial(_every_score, engine, scope, scheme_id) if lowest.total > MOST_BARS else None
-    return Scored(grades, beside, charts.grades_of(frames, bands, count=lowest.total, complete=complete))
+    scored = sum(row.project_count for row in rows if row.grade)
+    ids, count = _lowest_and_highest(engine, scope, scheme_id or "", scored)
+    frames = score_frames(engine, of_projects(scope, ids), scheme_id=scheme_id)
+    complete = partial(_every_score, engine, scope, scheme_id) if count > len(ids) else None
+    return Scored(grades, beside, charts.grades_of(frames, bands, count=count, scored=scored, complete=complete))
 
 
-def _grades(connection: Connection, scope: Scope, chosen: str, names: Sequence[str]) -> dict[str, int]:
-    from perfdata.presenting.score_frames import grade_counts
+def _lowest_and_highest(engine: Engine, scope: Scope, chosen: str, scored: int) -> tuple[list[str], int]:
+    """Of the projects with a total the ids that the chart needs, see ``grades_of``, and how many projects there are."""
+    from perfdata.presenting.charts.scores import HIGHEST, LOWEST
+    from perfdata.presenting.charts.theme import MOST_BARS
 
-    return grade_counts(aggregates.grades(connection, scope, chosen=chosen), names)
+    parts = [Slice(0, MOST_BARS)]
+    if scored > MOST_BARS:
+        parts = [Slice(0, LOWEST + 1), Slice(scored - HIGHEST - 1, HIGHEST + 1)]
+    listed = [projects_listed(engine, scope, order="score", chosen=chosen, part=part) for part in parts]
+    return list(dict.fromkeys(each for own in listed for each in own.ids)), listed[0].total
 
 
 def _every_score(engine: Engine, scope: Scope, scheme_id: str | None) -> pd.DataFrame:
-    import pandas as pd
-
     from perfdata.presenting.charts.scores import score_table
 
-    made, start, total = [], 0, 1
-    while start < total:
-        part = Slice(start, _AT_ONCE)
-        listed = projects_listed(engine, scope, order="score", chosen=scheme_id or "", part=part)
-        made.append(score_table(score_frames(engine, of_projects(scope, listed.ids), scheme_id=scheme_id)))
-        start, total = start + _AT_ONCE, listed.total
-    return pd.concat(made, ignore_index=True)
+    def table_of(own: Scope) -> pd.DataFrame:
+        return score_table(score_frames(engine, own, scheme_id=scheme_id))
+
+    return every_part(engine, scope, table_of, order="score", chosen=scheme_id or "")
 
 
 def part_of_projects(

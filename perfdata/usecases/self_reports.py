@@ -24,7 +24,7 @@ def self_report(engine: Engine, scope: Scope) -> Briefing:
     """
     from perfdata.presenting.meeting.briefing import Briefing
 
-    keep_up(engine)
+    _, left = keep_up(engine)
     with reading(engine) as connection:
         overview = meeting.overview_or_refused(connection, scope)
         rows = year_rows.project_rows(connection, scope)
@@ -38,7 +38,7 @@ def self_report(engine: Engine, scope: Scope) -> Briefing:
             title = f"{scope.fiscal_year} 年度项目支出绩效自评报告"
     return Briefing(
         title=title,
-        subtitle=f"{meeting.subtitle(scope, overview)}{meeting.invented_text(engine, scope)}",
+        subtitle=meeting.subtitle(scope, overview) + meeting.invented_text(engine, scope) + meeting.waiting_text(left),
         verdicts=overview.cards,
         sections=sections,
         sources=meeting.sources(overview.totals),

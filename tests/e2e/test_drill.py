@@ -23,7 +23,16 @@ def test_a_row_leads_into_its_project_and_one_step_back_leads_out(server: App, n
     title_becomes(page, "2024 年度项目绩效总览")
     box = page.get_by_test_id("stDataFrame").first.bounding_box()
     assert box
-    page.mouse.click(box["x"] + 120, box["y"] + 38 + 17)
+    page.mouse.click(box["x"] + 300, box["y"] + 38 + 17)
+    for key in ("ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"):
+        page.keyboard.press(key)
+    settle(page)
+    assert "id" not in parse_qs(urlsplit(page.url).query), "moving over cells opens nothing"
+    page.keyboard.press("Shift+Space")
+    title_becomes(page, "两新组织党务工作者补贴")
+    page.go_back()
+    title_becomes(page, "2024 年度项目绩效总览")
+    page.mouse.click(box["x"] + 100, box["y"] + 38 + 17)
     title_becomes(page, "两新组织党务工作者补贴")
     assert "id" in parse_qs(urlsplit(page.url).query)
     page.go_back()

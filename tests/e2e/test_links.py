@@ -51,7 +51,10 @@ def test_the_what_if_answers_and_its_inputs_survive_a_reload(server: App, new_pa
 
 
 def _choose_project(page: Page) -> None:
-    page.get_by_test_id("stSidebar").get_by_role("combobox", name="项目").click()
+    box = page.get_by_test_id("stSidebar").get_by_role("combobox", name="项目")
+    box.scroll_into_view_if_needed()  # a list that is open closes when its place scrolls away
+    page.wait_for_timeout(300)
+    box.click()
     page.get_by_role("option", name=PROJECT).click()
     page.wait_for_url(re.compile("project="))
     page.keyboard.press("Escape")

@@ -3,6 +3,7 @@ paper."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.e2e.browsing import (
     go_by_menu,
     menu_links,
     open_page,
+    settle,
     started,
     stopped_app,
     title_of,
@@ -124,3 +126,36 @@ def _faults_of(page: Page, width: int) -> list[str]:
     if width == min(SCREENS):
         faults += [f"too small for a thumb: {target}" for target in page.evaluate(_TOO_SMALL, SMALLEST)]
     return [f"{title}: {fault}" for fault in faults]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080)])
+def test_the_presentation_fills_the_screen_without_scrolling(
+    town: App, new_page: NewPage, width: int, height: int
+) -> None:
+    page = new_page(width, height).page
+    open_page(page, f"{town.url}/presentation?present=1")
+    for step in range(1, 6):
+        page.get_by_text(f"{step} / 5", exact=True).wait_for()
+        settle(page)
+        assert page.evaluate(_HEIGHT) <= 1, step
+        assert not page.evaluate(_WIDER), step
+        assert not page.get_by_test_id("stExpandSidebarButton").is_visible()
+        if step < 5:
+            page.keyboard.press("ArrowRight")
+
+
+@pytest.mark.skipif(os.environ.get("PERFDATA_SOAK") != "1", reason="minutes: set PERFDATA_SOAK=1 or run make soak")
+def test_no_page_is_long_with_ten_thousand_projects(tmp_path: Path, new_page: NewPage) -> None:
+    app = stopped_app(tmp_path)
+    engine = store_browsing.open_with_bundled_tables(f"sqlite:///{app.database}")
+    fill_town(engine, units=500, projects=20, years=(2024,))
+    engine.dispose()
+    with started(app):
+        for width, height, most in ((1440, 900, 4), (375, 812, 6)):
+            page = new_page(width, height).page
+            open_page(page, app.url)
+            heights = {title_of(page).inner_text(): page.evaluate(_HEIGHT)}
+            for position in range(1, menu_links(page).count()):
+                go_by_menu(page, menu_links(page).nth(position))
+                heights[title_of(page).inner_text()] = page.evaluate(_HEIGHT)
+            assert {title: screens for title, screens in heights.items() if screens > most} == {}

@@ -1,9 +1,13 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 from streamlit.testing.v1 import AppTest
 
 from perfdata.reading.goal_tables import read_goal_tables
+from perfdata.storing.conclusion_tables import CONCLUSION_TABLES, stale_projects
+from perfdata.storing.connecting import connect, writing
+from perfdata.storing.marks import mark_every_project
 from perfdata.storing.store import append_goal_tables
 from perfdata.usecases import browsing
 from perfdata.usecases.demo import load_demo
@@ -62,6 +66,21 @@ def test_the_overview_of_a_reported_year_gives_four_verdicts(open_page: OpenPage
     assert "应达 100.0%，差 4.0 个百分点" in "".join(box.value for box in app.success)
     assert "优 3　良 1　中 0　差 0" in "".join(box.value for box in app.success)
     assert len(app.get("plotly_chart")) == 2
+
+
+def test_what_is_not_judged_yet_is_never_told_as_nothing(open_page: OpenPage, database_url: str):
+    engine = connect(database_url)
+    app = open_page()
+    with engine.begin() as connection:
+        mark_every_project(connection)
+        for table in CONCLUSION_TABLES:
+            if table is not stale_projects:
+                connection.execute(delete(table))
+    with writing(engine):
+        app.run()
+    assert [box.proto.title for box in app.info] == ["正在重新判断"]
+    assert any("还有 4 个项目" in caption.value for caption in app.caption)
+    engine.dispose()
 
 
 def test_the_league_table_has_a_row_a_unit_and_of_one_unit_a_row_a_project(open_page: OpenPage, database_url: str):

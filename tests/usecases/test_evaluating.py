@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pandas as pd
+
 from perfdata.core.official_forms import PublishedForm
 from perfdata.core.scores import ManualWeight
 from perfdata.core.terms import Attainment, Level2, WeightSource
@@ -100,7 +102,7 @@ def test_points_lost_are_sorted_with_the_execution_among_them():
 
 
 def test_charts_say_their_numbers_in_words():
-    grades = charts.grades_of(frames(), BANDS, count=1)
+    grades = charts.grades_of(frames(), BANDS, count=1, scored=1)
     assert (grades.title, grades.alt) == ("各项目得分与等级", "助学补助 78 分 中。")
     assert grades.figure["data"][0]["x"] == [78]
     assert [(note["text"], note["x"]) for note in grades.figure["layout"]["annotations"]] == [
@@ -116,6 +118,25 @@ def test_charts_say_their_numbers_in_words():
     assert losses.figure["data"][0]["x"] == [100, 10, 10, 1, 1, 78]
 
 
+def test_of_many_scores_the_lowest_and_the_highest_are_drawn_and_the_rest_is_one_strip():
+    one = frames()["project_scores"]
+    held = [30.0, 61.0, 62.0, 63.0, 64.0, 65.0, 66.0, 67.0, 68.0, 70.5, 91.0, 95.0, 96.0, 97.0]
+    many = pd.concat([one.assign(total_points_score=score, short_name=f"项目{score:g}") for score in held])
+    chart = charts.grades_of({"project_scores": many}, BANDS, count=230, scored=214)
+    assert chart.title == "得分最低的 9 个和最高的 3 个项目"
+    assert chart.figure["data"][0]["x"] == [*held[:9], *held[-3:]]
+    assert chart.figure["data"][0]["y"] == [*range(9), 10, 11, 12]
+    layout = chart.figure["layout"]
+    assert layout["yaxis"]["ticktext"][8:11] == ["项目68", "其余 202 个", "项目95"]
+    assert layout["annotations"][-1]["text"] == "70.5–91"
+    assert (layout["shapes"][-1]["x0"], layout["shapes"][-1]["x1"]) == (70.3, 91.2)
+    assert layout["height"] == 446
+    assert [row["project"] for row in chart.leads_to][9] == "项目95"
+    assert "项目68 68 分 中；其余 202 个　70.5–91；项目95" in chart.alt
+    assert chart.note.startswith("16 个项目未填报齐")
+    assert [note["text"] for note in layout["annotations"][:4]] == ["优", "良", "中", "差"]
+
+
 def test_many_losses_end_in_one_row_for_the_rest():
     losses = charts.losses_of(frames(), project_id="p1", most=3)
     assert losses.table["项目"].tolist() == ["补助户数", "生活改善", "其余 2 项"]
@@ -124,9 +145,9 @@ def test_many_losses_end_in_one_row_for_the_rest():
 
 def test_part_scores_are_charted_as_such():
     part = frames(actual_results=RESULTS[:1])
-    assert charts.grades_of(part, BANDS, count=1).title == "还没有完整的总分"
-    assert charts.grades_of(part, BANDS, count=1).note.startswith("1 个项目未填报齐，没有总分。")
-    assert charts.losses_of(part, project_id="p1").title == "助学补助：从已填报部分应得到得分"
+    assert charts.grades_of(part, BANDS, count=1, scored=0).title == "还没有完整的总分"
+    assert charts.grades_of(part, BANDS, count=1, scored=0).note.startswith("1 个项目未填报齐，没有总分。")
+    assert charts.losses_of(part, project_id="p1").title == "助学补助：从已填报部分满分到得分"
 
 
 def test_strict_review_names_its_reasons():

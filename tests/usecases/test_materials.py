@@ -21,8 +21,11 @@ from sqlalchemy import Engine
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import Product
 from perfdata.storing import store
+from perfdata.storing.connecting import writing
+from perfdata.storing.marks import mark_every_project
 from perfdata.storing.scope import Scope
 from perfdata.usecases import browsing, demo
+from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.materials import material
 from perfdata.usecases.meeting import briefing
 from perfdata.usecases.self_reports import self_report
@@ -60,6 +63,16 @@ def engine(stores: Stores, request: pytest.FixtureRequest) -> Engine:
 @pytest.fixture
 def town(stores: Stores) -> Engine:
     return stores.restored(with_town)
+
+
+def test_material_made_while_projects_wait_to_be_concluded_says_so(town: Engine):
+    catch_up(town)
+    assert "重新汇总" not in briefing(town, Scope(YEAR)).subtitle
+    with town.begin() as connection:
+        mark_every_project(connection)
+    with writing(town):  # as another process does it, so that nothing is concluded meanwhile
+        made = [of(town, Scope(YEAR)).subtitle for of in (briefing, self_report)]
+    assert all("个项目正在重新汇总，本材料的合计尚不完整" in subtitle for subtitle in made)
 
 
 def table_of(engine: Engine, title: str, *, of: Any = briefing) -> Any:

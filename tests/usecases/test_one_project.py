@@ -6,13 +6,15 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 
 from perfdata.core.model import ActualResult
 from perfdata.core.terms import Outcome
 from perfdata.presenting.formats import amount, percent, plain
 from perfdata.presenting.project_tables import MISSING, strip
-from perfdata.storing import store
+from perfdata.storing import marks, store
+from perfdata.storing.conclusion_tables import project_years
+from perfdata.storing.connecting import writing
 from perfdata.usecases import browsing, evaluating, history, one_project
 from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.demo import load_demo
@@ -96,6 +98,28 @@ def told_result(result: ActualResult | None) -> str:
     if result is None:
         return MISSING
     return result.attainment.label if result.attainment else result.actual.raw
+
+
+@pytest.mark.parametrize("make", [demonstrated, town], ids=lambda make: make.__name__)
+def test_before_anything_is_concluded_the_page_says_the_same(stores: Stores, make):
+    engine = stores.restored(make)
+    catch_up(engine)
+    ids = [project.project_id for project in store.current(engine, fiscal_year=2024).projects]
+    settled = [page_of(engine, project_id) for project_id in ids]
+    for clear in (None, delete(project_years)):
+        with engine.begin() as connection:
+            marks.mark_every_project(connection)
+            if clear is not None:
+                connection.execute(clear)
+        # Held by another process, so that no thread of this one concludes meanwhile.
+        with writing(engine):
+            waiting = [page_of(engine, project_id) for project_id in ids]
+        catch_up(engine)
+        assert [page.cards for page in waiting] == [page.cards for page in settled]
+        assert [sorted(page.asked["message"]) for page in waiting] == [
+            sorted(page.asked["message"]) for page in settled
+        ]
+    assert any(card.word != "待填报" for page in waiting for card in page.cards[:2])
 
 
 def test_a_project_without_reports_has_its_formula_its_questions_and_no_verdict_on_money(engine: Engine):

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
@@ -23,6 +24,7 @@ from perfdata.storing.store import open_store
 from perfdata.usecases import browsing, demo, evaluating, money, monitoring, question_page, results, scores, town
 from perfdata.usecases.concluding import concluder
 from perfdata.usecases.latest import completions_of, records_of, spending_by_day
+from perfdata.usecases.listing import every_part
 from tests.storing.builders import a_project, append_tables
 from tests.town import fill_town
 from tests.usecases.concluded import Town
@@ -109,6 +111,10 @@ def test_grades_by_every_scheme_are_those_of_the_scores(engine: Engine):
             grades = Counter(item.score.grade or "未评" for item in evaluated)
             found = scores.scored(engine, scope, scheme_id=scheme_id, names=("优", "良", "中", "差"), bands=())
             assert {name: count for name, count in found.grades.items() if count} == grades
+            totals = sorted(float(item.score.total_score) for item in evaluated if item.score.total_score is not None)
+            if found.dots:
+                drawn = totals if len(totals) <= 12 else [*totals[:9], *totals[-3:]]
+                assert found.dots.figure["data"][0]["x"] == drawn
 
 
 def test_spending_through_the_year_adds_up_what_was_known_on_each_day(engine: Engine):
@@ -235,3 +241,22 @@ def test_a_preview_of_a_town_reads_what_it_would_read_of_the_unit_alone(tmp_path
         engine.dispose()
     assert found[0] == found[1]
     assert found[0][0]
+
+
+def test_a_list_in_parts_has_every_project_once_though_one_is_stored_anew_meanwhile(tmp_path: Path):
+    engine = open_store(f"sqlite:///{tmp_path / 'parts.db'}")
+    conclude_with(engine, concluder)
+    projects = [a_project(f"p{number}", project_name=f"项目{number}") for number in range(1, 6)]
+    append_tables(engine, *projects)
+    parts: list[tuple[str, ...]] = []
+
+    def told(own: Scope) -> pd.DataFrame:
+        if not parts:
+            append_tables(engine, projects[0], content=b"once more")
+        parts.append(own.projects)
+        return pd.DataFrame({"project_id": own.projects})
+
+    found = every_part(engine, Scope(2024), told, order="file", at_once=2)
+    assert found["project_id"].tolist() == ["p1", "p2", "p3", "p4", "p5"]
+    assert parts == [("p1", "p2"), ("p3", "p4"), ("p5",)]
+    engine.dispose()

@@ -158,7 +158,7 @@ def test_what_is_missing_is_listed_on_the_face_of_the_form(engine: Engine):
     assert any("系统默认等权" in remark for remark in form.remarks)
     # 100 − 5.56 (补贴人数) = 94.44 that can be reached
     assert form.total_note is not None
-    assert form.total_note.endswith("／应得 94.44")
+    assert form.total_note.endswith("／满分 94.44")
     book = opened(form_workbook(self_evaluation_grids([form])))
     texts = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
     assert any("1 项指标没有得分" in text for text in texts)

@@ -7,9 +7,11 @@ import pandas as pd
 
 from perfdata.core.terms import Outcome
 from perfdata.presenting.charts import theme
+from perfdata.presenting.charts.pace import outcome_rows
 from perfdata.presenting.charts.theme import NAVY, OUTCOME_COLOURS, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import percent, wrapped
+from perfdata.presenting.league import shown_names
 from perfdata.presenting.schemas import rows_of
 
 _SOURCE = "来源：已确认入库的实际完成情况；完成率 100% 为达到目标。"
@@ -30,29 +32,23 @@ def outcomes_of(
     project_count: int,
     complete: Callable[[], pd.DataFrame] | None = None,
 ) -> Chart:
-    """Stacked bars: the indicators by outcome of the first of all projects, each colour with its word.
+    """Bars of 100 %: the indicators by outcome of the first of all projects, each colour with its word.
 
     ``totals`` are those of all of them.
     """
     rest = theme.rest_of(project_count - len(counts))
     colours = dict(zip(Outcome.labels(), OUTCOME_COLOURS.values(), strict=True))
-    figure = {
-        "data": [
-            theme.counted(label, counts[label], colour=colour)
-            for label, colour in colours.items()
-            if counts[label].any()
-        ],
-        "layout": theme.stacked_rows_layout(counts.index.tolist(), xaxis=theme.value_axis(counts.sum(axis=1).max())),
-    }
+    reported = counts.sum(axis=1) - counts[Outcome.NO_DATA.label]
+    met = counts[Outcome.MET.label] / reported.where(reported > 0)
     return Chart(
         uses_results=True,
-        figure=figure,
+        figure=outcome_rows(counts.set_axis(shown_names(counts.index)), met),
         leads_to=theme.leading("project", counts.index),
         title="各项目指标完成情况",
         alt="指标完成情况：" + "、".join(f"{label} {count} 项" for label, count in totals.items() if count) + "。",
         table=outcome_table(counts),
         complete=complete,
-        note=f"{rest}{_SOURCE}",
+        note=f"{rest}右侧为达成率 = 达成项数 ÷ 已填报项数。{_SOURCE}",
         spec=ChartSpec(
             kind="stacked_bar",
             category_column="项目",
@@ -145,9 +141,9 @@ def met_share_of(days: pd.DataFrame) -> Chart:
     return Chart(
         uses_results=True,
         figure={"data": [theme.line(days["as_of"], days["met_ratio"], colour=NAVY)], "layout": layout},
-        title="达成指标占比的变化",
+        title="达成占全部指标的变化",
         alt=f"截至 {last['as_of']:%Y-%m-%d}，达成指标占全部指标的 {percent(last['met_ratio'])}。",
         table=days.set_axis(["截至日期", "已填报", "达成占比"], axis=1),
-        note=_SOURCE,
+        note=f"占全部指标，待填报的也算在内；达成率只算已填报的。{_SOURCE}",
         spec=ChartSpec(kind="line", category_column="截至日期", value_columns=("达成占比",), colours=(NAVY,)),
     )

@@ -173,7 +173,7 @@ def parts_of(scores: Frames) -> Chart | None:
         )
         + "。",
         table=parts[["level", "points", "reported_points", "reported_score"]].set_axis(
-            ["构成", "分值（分）", "已填报部分应得（分）", "得分（分）"], axis=1
+            ["构成", "分值（分）", "已填报部分满分（分）", "得分（分）"], axis=1
         ),
         note=f"{project.scheme}。浅色为分值，深色为得分；待填报的不计分。",
         spec=ChartSpec(kind="bar", category_column="构成", value_columns=("得分（分）",), colours=(GREY,)),

@@ -102,8 +102,27 @@ def categories_of(rows: Sequence[Any]) -> Chart:
     """Of each category the shares met, partly met, not met and open, the one met least first; counts inside."""
     whole, met = _counts(rows)
     counts, rest = theme.first_rows(whole)
-    shares = counts.div(counts.sum(axis=1), axis=0)
     worst, names = counts.index[0], counts.index.tolist()
+    return Chart(
+        uses_results=True,
+        figure=outcome_rows(counts, met[counts.index]),
+        title=f"{worst}指标的达成率最低" if len(names) > 1 else f"{worst}指标的完成情况",
+        alt="；".join(f"{name}达成 {percent(share)}" for name, share in met[counts.index].items()) + "。",
+        table=whole.rename_axis("类别").reset_index(),
+        note=f"{rest}右侧为达成率 = 达成项数 ÷ 已填报项数。来源：已确认入库的实际完成情况。",
+        spec=ChartSpec(
+            kind="stacked_bar",
+            category_column="类别",
+            value_columns=tuple(counts.columns),
+            colours=tuple(OUTCOME_COLOURS.values()),
+        ),
+    )
+
+
+def outcome_rows(counts: pd.DataFrame, met: Sequence[float] | pd.Series) -> dict[str, Any]:
+    """A figure with a bar of 100 % a row of ``counts``: its outcomes with their counts inside, the share met beside."""
+    names = [_label(name) for name in counts.index]
+    shares = counts.div(counts.sum(axis=1), axis=0)
     data = [
         theme.segments(
             label,
@@ -125,28 +144,19 @@ def categories_of(rows: Sequence[Any]) -> Chart:
         yaxis=theme.category_axis(
             type="linear", autorange="reversed", tickmode="array", tickvals=list(range(len(names))), ticktext=names
         ),
-        annotations=[_share_label(row, share) for row, share in enumerate(met[counts.index])],
+        annotations=[_share_label(row, share) for row, share in enumerate(met)],
         **theme.legend_above(),
     )
-    return Chart(
-        uses_results=True,
-        figure={"data": data, "layout": layout},
-        title=f"{worst}指标的达成率最低" if len(names) > 1 else f"{worst}指标的完成情况",
-        alt="；".join(f"{name}达成 {percent(share)}" for name, share in met[counts.index].items()) + "。",
-        table=whole.rename_axis("类别").reset_index(),
-        note=f"{rest}右侧为达成率 = 达成项数 ÷ 已填报项数。来源：已确认入库的实际完成情况。",
-        spec=ChartSpec(
-            kind="stacked_bar",
-            category_column="类别",
-            value_columns=tuple(counts.columns),
-            colours=tuple(OUTCOME_COLOURS.values()),
-        ),
-    )
+    return {"data": data, "layout": layout}
+
+
+def _label(name: str, *, most: int = 22) -> str:
+    return escape(name if len(name) <= most else f"{name[: most - 1]}…", quote=False)
 
 
 def _share_label(row: int, share: float) -> dict[str, Any]:
     place = {"x": 1.02, "y": row, "xanchor": "left", "showarrow": False}
-    return {"text": f"<b>{percent(share)}</b>", **place}
+    return {"text": f"<b>{percent(share) if share == share else '–'}</b>", **place}
 
 
 def _counts(rows: Sequence[Any]) -> tuple[pd.DataFrame, pd.Series]:

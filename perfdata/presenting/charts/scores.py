@@ -8,12 +8,14 @@ import pandas as pd
 
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting.charts import theme
-from perfdata.presenting.charts.theme import MUTED, NAVY, RED, TEXT, TRACK, WHITE, Chart
+from perfdata.presenting.charts.theme import GREY, MUTED, NAVY, RED, TEXT, TRACK, WHITE, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import plain
+from perfdata.presenting.league import shown_names
 from perfdata.presenting.schemas import rows_of
 from perfdata.presenting.summaries import Frames
 
+LOWEST, HIGHEST = 9, 3
 _SOURCE = "来源：已确认入库的实际完成情况和执行数，按所选计分方案计算；待填报的不计分。"
 
 
@@ -22,30 +24,45 @@ def grades_of(
     bands: Sequence[tuple[str, float]],
     *,
     count: int,
+    scored: int,
     complete: Callable[[], pd.DataFrame] | None = None,
 ) -> Chart:
-    """A dot at the score of each of the lowest of ``count`` projects, on the shaded bands of the grades.
+    """A dot at the score of each project on the shaded bands of the grades, of many the lowest and the highest.
 
-    ``bands`` are the grades with the score that each begins at, best first. Unfinished scores have no dot.
+    ``bands`` are the grades with the score that each begins at, best first. Of ``count`` projects ``scored`` have a
+    total. Where these are more than MOST_BARS the frames hold the LOWEST and one more, and the HIGHEST and one more:
+    the two more are the ends of the grey strip of the rest.
     """
-    whole = frames["project_scores"].sort_values("total_points_score", kind="stable", na_position="last")
-    scored, unfinished = whole.dropna(subset=["total_points_score"]), whole["total_points_score"].isna().sum()
-    rows = [(row.short_name, row.total_points_score, row.grade) for row in rows_of(scored)]
-    left = f"{unfinished} 个项目未填报齐，没有总分。" if unfinished else ""
-    told = [f"{row.short_name} {plain(row.total_points_score)} 分 {row.grade}" for row in rows_of(scored)]
+    whole = (
+        frames["project_scores"].sort_values("total_points_score", kind="stable").dropna(subset="total_points_score")
+    )
+    rest = _rest(whole["total_points_score"].tolist(), scored)
+    drawn = pd.concat([whole.head(LOWEST), whole.tail(HIGHEST)]) if rest else whole
+    rows = [(row.short_name, row.total_points_score, row.grade) for row in rows_of(drawn)]
+    left = f"{count - scored:,} 个项目未填报齐，没有总分。" if count > scored else ""
+    told = [f"{name} {plain(score)} 分 {grade}" for name, score, grade in rows]
+    told[LOWEST:LOWEST] = [rest[0]] if rest else []
+    title = f"得分最低的 {LOWEST} 个和最高的 {HIGHEST} 个项目" if rest else "各项目得分与等级"
     return Chart(
         uses_results=True,
-        figure=_dots(rows, bands),
-        leads_to=theme.leading("project", scored["short_name"]),
-        title=(f"得分最低的 {len(rows)} 个项目" if count > len(whole) else "各项目得分与等级")
-        if rows
-        else "还没有完整的总分",
-        alt="；".join(told[: theme.MOST_BARS]) + f"。{left}",
-        table=score_table(frames),
+        figure=_dots(rows, bands, rest),
+        leads_to=theme.leading("project", drawn["short_name"]),
+        title=title if rows else "还没有完整的总分",
+        alt="；".join(told) + f"。{left}",
+        table=score_table({**frames, "project_scores": drawn} if rest else frames),
         complete=complete,
         note=f"{left}底色为等级的分数段。{_SOURCE}",
         spec=ChartSpec(kind="bar", category_column="项目", value_columns=("总分（分）",), colours=(NAVY,)),
     )
+
+
+def _rest(scores: Sequence[float], scored: int) -> tuple[str, float, float] | None:
+    """What is said of those between the lowest and the highest, and from where to where they reach."""
+    if scored <= theme.MOST_BARS:
+        return None
+    low, high = scores[LOWEST], scores[-HIGHEST - 1]
+    reach = plain(low) if low == high else f"{plain(low)}–{plain(high)}"
+    return f"其余 {scored - LOWEST - HIGHEST:,} 个　{reach}", low, high
 
 
 _Row = tuple[str, float, str]  # name, score, grade
@@ -55,19 +72,26 @@ def score_table(frames: Frames) -> pd.DataFrame:
     """The projects with score and grade, the lowest first."""
     whole = frames["project_scores"].sort_values("total_points_score", kind="stable", na_position="last")
     return whole[["short_name", "total_points_score", "grade", "reported"]].set_axis(
-        ["项目", "总分（分）", "等级", "已填报部分得分 / 应得"], axis=1
+        ["项目", "总分（分）", "等级", "已填报部分得分 / 满分"], axis=1
     )
 
 
-def _dots(rows: Sequence[_Row], bands: Sequence[tuple[str, float]]) -> dict[str, Any]:
-    """A row of dots each, from the tens below the lowest up to 100."""
+def _dots(
+    rows: Sequence[_Row], bands: Sequence[tuple[str, float]], rest: tuple[str, float, float] | None
+) -> dict[str, Any]:
+    """A row a dot, from the tens below the lowest up to 100, between them one row for the rest."""
+    labels, places = [_label(name) for name in shown_names(name for name, _, _ in rows)], list(range(len(rows)))
+    if rest:
+        labels.insert(LOWEST, rest[0].partition("　")[0])
+        places = [place + (place >= LOWEST) for place in places]
     low = min([60.0, *(score for _, score, _ in rows)])
     start = max(low // 10 * 10, 0)
+    parts, strip = _shaded(bands, start), _strip(rest)
     dots = {
         "type": "scatter",
         "mode": "markers+text",
         "x": [score for _, score, _ in rows],
-        "y": list(range(len(rows))),
+        "y": places,
         "text": [f"{plain(score)}　{grade}" for _, score, grade in rows],
         "textposition": "middle right",
         "textfont": {"size": 12, "color": TEXT},
@@ -76,23 +100,37 @@ def _dots(rows: Sequence[_Row], bands: Sequence[tuple[str, float]]) -> dict[str,
         "cliponaxis": False,
     }
     layout = theme.layout(
-        height=30 * max(len(rows), 1) + 56,
+        height=30 * max(len(labels), 1) + 56,
         top=28,
         xaxis={"range": [start, 108], "fixedrange": True, "showgrid": False, "zeroline": False, "dtick": 10},
         yaxis=theme.category_axis(
             type="linear",
-            range=[len(rows) - 0.5, -0.5],
+            range=[len(labels) - 0.5, -0.5],
             tickmode="array",
-            tickvals=list(range(len(rows))),
-            ticktext=[_label(name) for name, _, _ in rows],
+            tickvals=list(range(len(labels))),
+            ticktext=labels,
         ),
-        **_shaded(bands, start),
+        shapes=[*parts["shapes"], *strip["shapes"]],
+        annotations=[*parts["annotations"], *strip["annotations"]],
     )
     layout["margin"] = {"l": 0, "r": 24, "t": 28, "b": 28}
     return {"data": [dots], "layout": layout}
 
 
-def _label(name: str, *, most: int = 12) -> str:
+def _strip(rest: tuple[str, float, float] | None) -> dict[str, Any]:
+    """Layout parts: a grey strip from the lowest to the highest of the rest, its reach in words beside it."""
+    if not rest:
+        return {"shapes": [], "annotations": []}
+    text, low, high = rest
+    ends = {"x0": low - 0.2, "x1": high + 0.2, "y0": LOWEST - 0.16, "y1": LOWEST + 0.16}
+    place = {"x": high, "y": LOWEST, "xanchor": "left", "xshift": 6, "showarrow": False}
+    return {
+        "shapes": [{"type": "rect", **ends, "line": {"width": 0}, "fillcolor": GREY}],
+        "annotations": [{"text": text.partition("　")[2], **place, "font": {"size": 12, "color": MUTED}}],
+    }
+
+
+def _label(name: str, *, most: int = 22) -> str:
     return escape(name if len(name) <= most else f"{name[: most - 1]}…", quote=False)
 
 
@@ -115,7 +153,7 @@ def losses_of(frames: Frames, *, project_id: str, most: int = 12) -> Chart:
     project, lost = scores.project_of(frames, project_id), scores.lost_points(frames, project_id)
     shown = _with_rest(lost, most)
     is_whole = not pd.isna(project.total_points_score)
-    first = "满分" if is_whole else "已填报部分应得"
+    first = "满分" if is_whole else "已填报部分满分"
     names = [first, *shown["item"], "得分"]
     losses = [f"−{plain(each)}" for each in shown["lost_points"]]
     texts = [plain(project.reported_points), *losses, plain(project.reported_score)]

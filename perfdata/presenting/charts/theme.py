@@ -142,12 +142,16 @@ def rest_of(count: int, yuan: float | None = None) -> str:
 
 
 def enlarged(chart: Chart) -> Chart:
-    """The chart for a big screen: twice as high, with larger type."""
+    """The chart for a big screen: as high as fits below its title, every text in larger type."""
     layout = chart.figure["layout"]
-    larger = {**layout, "height": min(2 * layout["height"], 640), "font": {**layout.get("font", {}), "size": 20}}
+    larger = {**layout, "height": 650, "font": {**layout.get("font", {}), "size": 18}}
     if axis := layout.get("yaxis"):
         larger["yaxis"] = {**axis, "tickfont": {**axis.get("tickfont", {}), "size": 16}}
-    return replace(chart, figure={**chart.figure, "layout": larger})
+    larger["annotations"] = [
+        {**note, "font": {**note.get("font", {}), "size": 16}} for note in layout.get("annotations", [])
+    ]
+    data = [{**trace, "textfont": {**trace.get("textfont", {}), "size": 16}} for trace in chart.figure["data"]]
+    return replace(chart, figure={"data": data, "layout": larger})
 
 
 def text_on(colour: str) -> str:
@@ -186,16 +190,16 @@ def rows_layout(
 ) -> dict[str, Any]:
     """The layout of horizontal bars, their names above them, so that bars keep the whole width of a phone."""
     tall = row_height
-    row_height = min(tall, (TALLEST - around) // max(len(names), 1))
+    row_height = fitting_height(len(names), tall=tall, around=around)
     at_left = {
         "x": 0,
         "xref": "paper",
         "xanchor": "left",
-        "yshift": max(shift * row_height // tall, 16),
+        "yshift": max(shift * row_height // tall, 17),
         "showarrow": False,
         "font": {"color": MUTED, "size": 13 if row_height == tall else 12},
     }
-    thin: dict[str, Any] = {} if row_height == tall else {"bargap": 0.66}
+    thin: dict[str, Any] = {} if row_height == tall else {"bargap": 0.54}
     return layout(
         height=row_height * len(names) + around,
         top=top,
@@ -203,6 +207,11 @@ def rows_layout(
         annotations=[{"text": escape(name, quote=False), "y": y, **at_left} for y, name in enumerate(names)],
         **(thin | overrides),
     )
+
+
+def fitting_height(count: int, *, tall: int, around: int) -> int:
+    """Pixels of each of ``count`` rows: ``tall`` where the chart then stays below TALLEST."""
+    return min(tall, (TALLEST - around) // max(count, 1))
 
 
 def stacked_rows_layout(names: Sequence[str], **overrides: Any) -> dict[str, Any]:

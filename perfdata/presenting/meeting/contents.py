@@ -170,14 +170,25 @@ def year_section(totals: Any, before: Any, *, pace_of: Callable[[Any], Pace], fi
         return None
     now, earlier = pace_of(totals), pace_of(before)
     years = [_year_row(totals, now), _year_row(before, earlier)]
+    is_alike = now.month == earlier.month
     frame = pd.DataFrame(years, dtype="float64")
     frame.loc[2] = frame.loc[0] - frame.loc[1]
+    changes = {name: _points(frame.loc[2, name]) for name in ("执行率", "指标达成率")}
+    frame = frame.astype(dict.fromkeys(changes, object))
+    frame.loc[2, list(changes)] = list(changes.values())
+    if not is_alike:
+        frame.loc[2, [*changes, "平均分"]] = None
     frame.insert(0, "年度", [f"{fiscal_year} 年", f"{fiscal_year - 1} 年", "增减"])
     formats = {"项目数": "#,##0", "预算（万元）": _WAN, "执行率": _SHARE, "指标达成率": _SHARE, "平均分": "0.0"}
-    months = f"执行率今年截至 {now.month} 月，上年截至 {earlier.month} 月。" if now.month != earlier.month else ""
+    until = [f"{pace.month} 月" if pace.month else "未填报" for pace in (now, earlier)]
+    months = "" if is_alike else f"填报今年截至 {until[0]}，上年截至 {until[1]}，执行率、达成率和平均分不直接比较。"
     return Section(
         title="与上年相比", tables=[Table(title="与上年相比", frame=frame, note=months, number_formats=formats)]
     )
+
+
+def _points(change: Any) -> str | None:
+    return None if pd.isna(change) else f"{change * 100:+.1f} 个百分点"
 
 
 def _year_row(totals: Any, pace: Pace) -> dict[str, float | None]:
