@@ -63,6 +63,24 @@ def test_indicators_that_come_back_stand_with_both_years_the_unmet_first(stores:
     assert ranks == sorted(ranks)
 
 
+def test_years_in_which_nobody_reported_have_their_budgets_and_no_more(empty: Engine):
+    for year, budget in ((2023, "20000"), (2024, "30000")):
+        import_tables(empty, goal_tables(goal_table(year=year, budget=budget)))
+    years = years_of(empty, Scope(2024))
+    assert years.table["预算较上年（%）"].tolist()[1] == pytest.approx(50.0)
+    assert years.table["支出（万元）"].isna().all()
+    assert [chart.title for chart in years.charts] == ["预算比上年 ▲ 50.0%"]
+
+
+@pytest.mark.parametrize(("earlier", "budget"), [(2022, "20000"), (2023, "0")])
+def test_a_budget_is_compared_with_nothing_but_one_of_the_year_before(empty: Engine, earlier: int, budget: str):
+    for year, yuan in ((earlier, budget), (2024, "30000")):
+        import_tables(empty, goal_tables(goal_table(year=year, budget=yuan)))
+    years = years_of(empty, Scope(2024))
+    assert years.table["预算较上年（%）"].isna().all()
+    assert [chart.title for chart in years.charts] == ["预算"]
+
+
 def test_a_revision_tells_the_original_who_and_where(empty: Engine):
     for target in ("10户", "12户", "12户"):
         line = Line("产出指标", "数量指标", "改造户数", "30户", target)
