@@ -133,8 +133,8 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         place=Column("str", "目标出处", help="目标表中的位置"),
     ),
     "monitored_projects": columns(
-        "project_id project_name short_name spending_unit light budget_light budget_progress_ratio red yellow green "
-        "blue no_data unknown as_of explanation",
+        "project_id project_name short_name spending_unit light budget_light budget_progress_ratio as_of red "
+        "yellow green blue no_data unknown explanation",
         light=Column(Light, "项目灯", help="预算和各项指标中最严重的一盏"),
         budget_light=Column(Light, "预算灯"),
         budget_progress_ratio=Column("float64", "执行率占应达", help="执行率 ÷ 应达，100% 为与应达相等"),
