@@ -63,9 +63,10 @@ def _offer_switch(label: str, switch: Callable[..., None], upload_id: int, acts:
 
 def _switch(switch: Callable[..., None], upload_id: int, seen: int | None) -> None:
     """Before the page is drawn anew, so that an old page still does what its button said or is told why not."""
-    own, who = desk(), name_typed(WHO)
+    own = desk()
     own.refused = None
     try:
+        who = name_typed(WHO)
         refuse_nameless(who)
         switch(store.engine(), upload_id, who=who, seen=seen)
     except PerfdataError as error:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from perfdata.core.terms import Outcome
-from perfdata.presenting.formats import amount
+from perfdata.presenting.formats import amount, wan_number
 from perfdata.presenting.league import without_place
 from perfdata.presenting.verdicts import Pace, met_share
 
@@ -27,8 +27,8 @@ def years_table(rows: Sequence[Any], pace_of: Callable[[Any], Pace]) -> pd.DataF
                 "年度": str(row.fiscal_year),
                 "截至": f"{pace.month} 月" if pace.month else "未填报",
                 "项目": row.project_count,
-                "预算（万元）": None if row.budget_yuan is None else float(row.budget_yuan) / 10_000,
-                "支出（万元）": None if row.spent_yuan is None else float(row.spent_yuan) / 10_000,
+                "预算（万元）": wan_number(row.budget_yuan),
+                "支出（万元）": wan_number(row.spent_yuan),
                 "执行率": _percent(pace.executed),
                 "应达": _percent(pace.due),
                 "年底估算": _percent(pace.year_end),

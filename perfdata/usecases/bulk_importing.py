@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from perfdata.containers.isolated import MOST_AT_ONCE
-from perfdata.containers.zip_files import MOST_MEMBERS, is_asked, is_asked_name, member_name
+from perfdata.containers.zip_files import MOST_MEMBERS, is_asked, is_asked_name, member_name, unpacked_member
 from perfdata.core.errors import OvertakenError, PerfdataError, UnstorableError, UnusableFileError
 from perfdata.core.terms import UploadKind
 from perfdata.storing import store
@@ -80,17 +81,13 @@ def sources_of(path: Path) -> list[Source]:
             for name, file in sorted(names.items())
             if is_asked_name(name)
         ]
-    with ZipFile(path) as archive:
-        members = sorted((member_name(item), item) for item in archive.infolist() if is_asked(item))
-    return [Source(name, lambda item=item, name=name: _member(path, item, name)) for name, item in members]
+    archive = ZipFile(path)  # Closed with the last source: its directory is read once, not for every member.
+    members = ((member_name(item), item) for item in archive.infolist() if is_asked(item))
+    return [Source(name, partial(_member, archive, item, name)) for name, item in sorted(members, key=itemgetter(0))]
 
 
-def _member(path: Path, item: Any, name: str) -> bytes:
-    try:
-        with ZipFile(path) as archive, archive.open(item) as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except (OSError, BadZipFile, RuntimeError, ValueError, EOFError) as error:
-        raise UnusableFileError(f"{name}：压缩包里的这个文件已损坏，请重新压缩后再试。") from error
+def _member(archive: ZipFile, item: ZipInfo, name: str) -> bytes:
+    content = unpacked_member(archive, item, name=name, most_bytes=MOST_BYTES + 1)
     refuse_large(content, name)
     return content
 
@@ -108,8 +105,7 @@ def import_many(
 
     ``import_one`` checks a file part by part: it is called with content, file name, more of what ``preview_file`` takes
     and ``keep``, which takes a preview that may be stored and gives the upload, None where that comes later.
-    ``said`` are
-    the day and the corrections by which files are read.
+    ``said`` are the day and the corrections by which files are read.
     """
     held = HeldInMemory(engine)
     with ThreadPoolExecutor(MOST_AT_ONCE + 1) as readers:

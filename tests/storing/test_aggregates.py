@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 
 from perfdata.core.terms import Outcome
 from perfdata.storing import aggregates
-from perfdata.storing.conclusion_tables import project_years
+from perfdata.storing.conclusion_tables import indicator_years, project_years
 from perfdata.storing.conclusions import conclude_with
 from perfdata.storing.connecting import reading
 from perfdata.storing.marks import stale_count
@@ -25,10 +25,10 @@ from tests.town import fill_town
 UNIT = "某市某某镇交通分局"
 
 
-@pytest.fixture
-def town(database_url: str) -> Iterator[Engine]:
+@pytest.fixture(scope="module")
+def town(shared_url: str) -> Iterator[Engine]:
     """Five units of three projects in two years, on either database."""
-    opened = open_store(database_url)
+    opened = open_store(shared_url)
     conclude_with(opened, concluder)
     fill_town(opened, units=5, projects=3)
     yield opened
@@ -139,3 +139,14 @@ def test_a_question_about_more_than_any_state_has_is_open_and_comes_first(engine
     asked = asked_of(engine, aggregates.open_questions, Scope(2024), most=99)
     assert [row.project_id for row in asked if row.rule_id == "budget_equals_subsidy_total"] == ["p1", "p2"]
     assert len(asked) == asked_of(engine, aggregates.totals, Scope(2024)).question_count
+
+
+def test_owners_of_more_subjects_than_a_query_may_bind_are_found(town: Engine):
+    project = rows_of(town)[0].project_id
+    with town.connect() as connection:
+        owner, known = connection.execute(
+            select(indicator_years.c.project_id, indicator_years.c.indicator_id).limit(1)
+        ).one()
+    ids = [project, *(f"unknown {number}" for number in range(260_000)), known]
+    with reading(town) as connection:
+        assert aggregates.owners(connection, ids) == sorted({project, owner})

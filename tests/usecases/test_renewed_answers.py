@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
 from perfdata.core.terms import ReviewStatus
 from perfdata.storing import store
 from perfdata.usecases import auditing, browsing
+from perfdata.usecases.concluding import catch_up
 
 # Made by the code at 85100b6: one table each of 东街道办 and 西街道办 with the same words, and four answers.
 DUMP = Path(__file__).parents[1] / "storing" / "answers_of_85100b6.sql"
@@ -28,8 +30,13 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     opened.dispose()
 
 
+def audit_of(engine: Engine) -> pd.DataFrame:
+    catch_up(engine)
+    return browsing.load_frames(engine, fiscal_year=2024)["audit"]
+
+
 def answers(engine: Engine, rule_id: str) -> list[tuple[str, str | None]]:
-    audit = browsing.load_frames(engine, fiscal_year=2024)["audit"]
+    audit = audit_of(engine)
     rows = audit[audit["rule_id"] == rule_id]
     return [(str(row.status), row.note if isinstance(row.note, str) else None) for row in rows.itertuples()]
 
@@ -61,6 +68,6 @@ def test_a_new_answer_closes_the_question_of_its_own_unit_only(engine: Engine):
 
 
 def test_a_question_about_a_unit_stands_under_the_name_of_the_unit(engine: Engine):
-    audit = browsing.load_frames(engine, fiscal_year=2024)["audit"]
+    audit = audit_of(engine)
     asked = audit[audit["rule_id"] == "cycle_not_ended"]
     assert list(asked["short_name"]) == ["东街道办（跨项目）", "西街道办（跨项目）"]

@@ -12,6 +12,7 @@ from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.one_project import ESTIMATE_RULE
 from perfdata.presenting.charts.theme import GREY, MUTED, NAVY, PALE, TEXT, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
+from perfdata.presenting.formats import tenths
 from perfdata.presenting.years import follows
 
 _HEIGHT = 230
@@ -83,7 +84,7 @@ def _met(table: pd.DataFrame) -> Chart:
 
 def _scores(table: pd.DataFrame) -> Chart:
     scores = table["平均分"]
-    texts = [f"{each:.1f}" if each == each else "" for each in scores]
+    texts = [tenths(each) if each == each else "" for each in scores]
     return _chart(
         table,
         [_columns(table, scores, texts, colour=GREY, hover="%{y:.1f} 分")],
