@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from docx import Document
 
 from perfdata.__main__ import main
+from tests.builders import goal_table, goal_tables
 
 UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中心"
 
@@ -102,10 +104,17 @@ def test_the_material_of_a_meeting_is_one_file(tmp_path: Path, product: str, nam
     assert [path.name for path in (tmp_path / "会议").iterdir()] == [name]
 
 
-def test_a_scheduler_writes_only_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    command = ["export", "workbook", "-o", str(tmp_path), "--if-changed"]
+@pytest.mark.parametrize(
+    ("form", "suffix"), [(["workbook"], "xlsx"), (["self-evaluation"], "xlsx"), (["self-evaluation", "--docx"], "docx")]
+)
+def test_a_scheduler_writes_only_what_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: list[str], suffix: str
+):
+    command = ["export", *form, "-o", str(tmp_path), "--if-changed"]
     assert main(command) == 0
-    [path] = tmp_path.glob("*.xlsx")
+    [path] = tmp_path.glob(f"*.{suffix}")
+    with zipfile.ZipFile(path) as archive:
+        assert {item.date_time[0] for item in archive.infolist()} <= {1980, 2000}
     assert capsys.readouterr().out == f"已写入 {path}。\n"
     before = path.stat().st_mtime_ns
     assert main(command) == 0
@@ -119,8 +128,21 @@ def test_a_scheduler_writes_only_what_changed(tmp_path: Path, capsys: pytest.Cap
 def test_a_unit_or_project_narrows_the_material(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["export", "report", "-o", str(tmp_path), "--unit", UNIT, "--project", "党务工作者"]) == 0
     [path] = tmp_path.glob("*.docx")
-    assert path.name == f"2024_{UNIT}_领导简报.docx"
+    assert path.name == f"2024_{UNIT}_1个项目_领导简报.docx"
     assert "1 个项目，12 项指标" in Document(str(path)).paragraphs[1].text
     capsys.readouterr()
     assert main(["export", "report", "-o", str(tmp_path), "--unit", "没有的"]) == 2
     assert "没有用款单位“没有的”" in capsys.readouterr().err
+
+
+def test_units_whose_names_make_one_file_name_have_a_file_each(tmp_path: Path):
+    units = ["甲局/一科", "甲局:一科", "乙" * 80, "乙" * 81]
+    goals = tmp_path / "目标表.txt"
+    goals.write_bytes(goal_tables(*(goal_table(unit=unit, year=2025) for unit in units)))
+    assert main(["import", str(goals), "--new-projects"]) == 0
+    folder = tmp_path / "报送"
+    assert main(["export", "self-evaluation", "--year", "2025", "-o", str(folder)]) == 0
+    stem = "项目支出绩效自评表_2025_"
+    cut = "乙" * (80 - len(stem) - len(".xlsx"))
+    names = [f"{stem}甲局_一科.xlsx", f"{stem}甲局_一科_2.xlsx", f"{stem}{cut}.xlsx", f"{stem}{cut[2:]}_2.xlsx"]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(names)

@@ -91,12 +91,20 @@ def _files(engine: Any, options: argparse.Namespace, year: int) -> dict[str, byt
     if not groups:
         raise UnusableFileError(f"{year} 年度没有可以导出的项目，请先导入绩效目标表。")
     suffix = ".docx" if options.docx else ".xlsx"
-    return {
-        safe_file_name("_".join(filter(None, [_title(options, year), label])), suffix): _form(
-            engine, options, year, ids
-        )
-        for label, ids in groups.items()
-    }
+    files: dict[str, bytes] = {}
+    for label, ids in groups.items():
+        name = _free_name("_".join(filter(None, [_title(options, year), label])), suffix, taken=files)
+        files[name] = _form(engine, options, year, ids)
+    return files
+
+
+def _free_name(title: str, suffix: str, *, taken: Iterable[str]) -> str:
+    """The file name; with a number where another one, cut or without what may not stand in it, is the same."""
+    held = {name.casefold() for name in taken}
+    name, number = safe_file_name(title, suffix), 2
+    while name.casefold() in held:
+        name, number = safe_file_name(title, f"_{number}{suffix}"), number + 1
+    return name
 
 
 def _scope(engine: Any, options: argparse.Namespace, year: int) -> Scope:

@@ -43,8 +43,10 @@ class Material(NamedTuple):
 
 
 def file_name(product: Product, scope: Scope) -> str:
-    """2024_教育办_领导简报.docx."""
+    """2024_教育办_领导简报.docx; of some projects alone 2024_3个项目_领导简报.docx."""
     chosen = scope.units[0] if len(scope.units) == 1 else f"{len(scope.units)}个单位" if scope.units else "全部"
+    if scope.projects:
+        chosen = "_".join([*([chosen] if scope.units else []), f"{len(scope.projects)}个项目"])
     return safe_file_name(f"{scope.fiscal_year}_{chosen}_{product.label}", _SUFFIXES[product])
 
 
@@ -117,7 +119,6 @@ def _pack(engine: Engine, _product: Product, scope: Scope, parts: Collection[str
 
 def _parts(engine: Engine, scope: Scope, held: Briefing) -> Iterator[tuple[float, Material]]:
     from perfdata.presenting.meeting.charts_page import charts_page
-    from perfdata.presenting.meeting.fixed_package import fixed_package
 
     for share, product in ((0.2, Product.REPORT), (0.3, Product.SLIDES), (0.4, Product.WORKBOOK)):
         yield share, Material(file_name(product, scope), _written(product, held))
@@ -125,7 +126,7 @@ def _parts(engine: Engine, scope: Scope, held: Briefing) -> Iterator[tuple[float
     yield 0.6, Material(safe_file_name(f"{scope.fiscal_year}_图表", ".html"), charts_page(held))
     chosen = [row.project_id for row in project_names(engine, scope)]
     forms = official_forms.self_evaluation_file(engine, fiscal_year=scope.fiscal_year, project_ids=chosen)
-    yield 0.9, Material(safe_file_name(f"{scope.fiscal_year}_自评表", ".xlsx"), fixed_package(forms))
+    yield 0.9, Material(safe_file_name(f"{scope.fiscal_year}_自评表", ".xlsx"), forms)
 
 
 def _manifest(held: Briefing, scope: Scope, files: list[Material]) -> bytes:

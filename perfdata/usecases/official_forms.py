@@ -69,11 +69,12 @@ def _file(
 ) -> bytes:
     from perfdata.presenting.exports.form_document import form_document
     from perfdata.presenting.exports.form_workbook import form_workbook
+    from perfdata.presenting.meeting.fixed_package import fixed_package
 
     chosen = [form for form in forms if not project_ids or form.project.project_id in project_ids]
     if not chosen:
         raise UnusableFileError(f"{fiscal_year} 年度没有可以导出的项目，请先导入绩效目标表。")
-    return (form_document if as_document else form_workbook)(grids_of(chosen))
+    return fixed_package((form_document if as_document else form_workbook)(grids_of(chosen)))
 
 
 def self_evaluation_forms(records: store.Current, *, scheme: Scheme | None = None) -> list[SelfEvaluationForm]:
