@@ -45,7 +45,7 @@ ALLOWED = {
         "streamlit.get_option",
         "streamlit.runtime.pages_manager",
     },
-    "perfdata": {"perfdata", "pandas", "sqlalchemy"},
+    "perfdata": {"perfdata", "pandas", "sqlalchemy", "argon2"},
     "pages/shared": {"streamlit", "perfdata", "pages.shared"},
     "pages": {
         "streamlit",

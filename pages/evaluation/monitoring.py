@@ -51,6 +51,10 @@ else:
         show_figure(found.lights, key="lights")
     with right.container(border=True, height="stretch"):
         show_figure(found.progress, key="budget_progress")
+    st.caption(
+        f"这里的应达都按 {month} 月；总览和项目页按各项目最近填报的月份。"
+        "只报到更早月份的项目（见“执行数截至”）在这里的灯可能更重，红灯数因此可能多于总览。"
+    )
 
 with st.container(border=True):
     st.subheader("项目", anchor=False)

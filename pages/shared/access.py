@@ -1,17 +1,35 @@
-"""The access gate: an optional pass phrase from secrets.toml, asked once a session."""
+"""The access gate: who is signed in where there are accounts, else an optional pass phrase, asked once a session."""
 
 import hmac
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from perfdata.core.errors import PerfdataError
+from pages.shared import store
+from pages.shared.person import signed_in
+from perfdata.core.errors import PerfdataError, StorageError
+from perfdata.core.people import Actor
+from perfdata.presenting.formats import plain_markdown
 from perfdata.serving import admission
+from perfdata.serving.door import door
+from perfdata.usecases import people
 from perfdata.usecases.installation import setting
+
+_NOT_SERVED = (
+    "这个数据库建有账号，须登录后使用：请停止现在的看板，改用 python -m perfdata serve 打开（见 docs/deploy.md）。"
+)
 
 
 def require() -> None:
-    """Let the visitor through, or ask for the pass phrase of ``[access] password`` and stop the run."""
+    """Let the visitor through, or ask for the pass phrase of ``[access] password`` and stop the run.
+
+    Where there are accounts, only who is signed in gets here, and plain ``streamlit run`` shows nothing.
+    """
+    if actor := _account():
+        if context := get_script_run_ctx():
+            admission.admit(context.session_id, actor.account_id)
+        _show_account(actor)
+        return
     password = _password()
     if password is None or st.session_state.get("is_admitted"):
         if context := get_script_run_ctx():
@@ -30,11 +48,34 @@ def require() -> None:
 
 
 def may_invent_figures() -> bool:
-    """Whether the visitor may bring in and take away demonstration data: everyone, as there are no accounts yet.
+    """Whether the visitor may bring in and take away demonstration data: with accounts who administers all units."""
+    actor = signed_in()
+    return actor is None or actor.is_of_all_units
 
-    With accounts this is the place that asks whether the visitor is an administrator.
-    """
-    return True
+
+def _account() -> Actor | None:
+    """Who is signed in, None where there are no accounts; else the run stops."""
+    try:
+        if door.is_guarded:
+            return signed_in()
+        has_accounts = people.accounts_exist(store.engine())
+    except StorageError as error:
+        store.show_failure(error)
+        st.stop()
+    if has_accounts:
+        st.error(_NOT_SERVED, title="须登录")
+        st.stop()
+    return None
+
+
+def _show_account(actor: Actor) -> None:
+    """Who is signed in, with the way out."""
+    where = st.context.url.split("?")[0] if st.context.url else ""
+    base = where[: where.rfind("/") + 1]
+    with st.sidebar:
+        st.caption(
+            f"{plain_markdown(actor.name)}（{actor.role.label}）　[退出]({base}signout)　[改口令]({base}password)"
+        )
 
 
 def _password() -> str | None:

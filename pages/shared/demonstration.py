@@ -5,6 +5,7 @@ import streamlit as st
 from pages.shared import access, store
 from pages.shared.buttons import refusal_shown
 from pages.shared.desk import ask_for_name, desk
+from pages.shared.person import signed_in
 from pages.shared.store import Selection
 from perfdata.usecases import demo
 
@@ -40,4 +41,4 @@ def warn(fiscal_year: int) -> None:
         )
         if access.may_invent_figures() and st.button("移除演示数据", key="remove_demo"):
             with refusal_shown("没有移除"):
-                demo.remove_demo(store.engine(), who=desk().name or _NAMELESS, fiscal_year=fiscal_year)
+                demo.remove_demo(store.engine(), who=signed_in() or desk().name or _NAMELESS, fiscal_year=fiscal_year)

@@ -11,8 +11,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from pages.shared.person import signed_in
 from perfdata.core.errors import StorageError
+from perfdata.core.people import Who, name_of
 from perfdata.core.terms import UploadKind
+from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, Preview, ProjectQuestion, Suggestion
 
 Offered = Suggestion | ProjectQuestion | IndicatorQuestion | CellQuestion
@@ -127,25 +130,33 @@ def note_in_address(own: UploadDesk) -> None:
         del st.query_params[_IN_ADDRESS]
 
 
-def ask_for_name(*, key: str) -> str:
-    """Who is at the screen; a name given on one page is offered on the next.
+def ask_for_name(*, key: str) -> Who:
+    """Who is at the screen: the account that is signed in, else the name that is typed, offered on the next page.
 
     It runs nothing by itself: the browser sends what leaving a box sets off behind the click that left it, which would
     bring back the page that a click on the menu had left.
     """
+    if actor := signed_in():
+        st.caption(f"以“{plain_markdown(actor.name)}”的名义记入历史。")
+        return actor
     st.session_state.setdefault(key, desk().name)
     st.text_input("您的姓名（记入历史）", key=key, width=320, max_chars=40, on_change="ignore")
     return name_typed(key)
 
 
-def name_typed(key: str) -> str:
-    """What stands in the box, also while a click is answered that came with it."""
+def name_typed(key: str) -> Who:
+    """Who is signed in, else what stands in the box, also while a click is answered that came with it.
+
+    Raises StorageError where whoever was signed in is not any more.
+    """
+    if actor := signed_in():
+        return actor
     own = desk()
     own.name = str(st.session_state.get(key, own.name)).strip()
     return own.name
 
 
-def refuse_nameless(who: str) -> None:
+def refuse_nameless(who: Who) -> None:
     """What is stored has a name beside it. Raises StorageError."""
-    if not who:
+    if not name_of(who):
         raise StorageError("请先填写您的姓名，再点一次。")

@@ -91,7 +91,7 @@ def _answer(row: Any, fiscal_year: int) -> None:
     st.caption("保存后记入历史，可以撤销。")
 
 
-def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: str) -> None:
+def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: Any) -> None:
     with refusal_shown("没有保存"):
         refuse_nameless(who)
         auditing.set_status(

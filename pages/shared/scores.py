@@ -235,7 +235,7 @@ def _exact(point: Any) -> Decimal:
     return Decimal(0) if point is None or point != point else Decimal(str(round(float(point), 2)))
 
 
-def _save(points: dict[str, Decimal], *, project_id: str, scheme: Any, selection: Selection, who: str) -> None:
+def _save(points: dict[str, Decimal], *, project_id: str, scheme: Any, selection: Selection, who: Any) -> None:
     with refusal_shown("没有保存"):
         refuse_nameless(who)
         weighting.save_weights(

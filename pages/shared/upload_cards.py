@@ -47,8 +47,8 @@ def show_upload(upload: Any, acts: Sequence[Any]) -> None:
 
 
 def _course(upload: Any, acts: Sequence[Any]) -> str:
-    """实际完成情况，4 行，张会计 于 … 上传；已由 李科长 于 … 作废."""
-    words = {Act.VOID: "作废", Act.RESTORE: "恢复"}
+    """实际完成情况，4 行，张会计 于 … 上传；已由 李科长 于 … 撤销."""
+    words = {Act.VOID: "撤销", Act.RESTORE: "恢复"}
     when = visitor.told(upload.uploaded_at)
     by = f"{upload.uploaded_by} 于 {when} 上传" if upload.uploaded_by != opening.BUNDLED else f"随系统提供（{when}）"
     later = [f"已由 {act.who} 于 {visitor.told(act.at)} {words[act.act]}" for act in acts if act.act in words]
@@ -63,9 +63,10 @@ def _offer_switch(label: str, switch: Callable[..., None], upload_id: int, acts:
 
 def _switch(switch: Callable[..., None], upload_id: int, seen: int | None) -> None:
     """Before the page is drawn anew, so that an old page still does what its button said or is told why not."""
-    own, who = desk(), name_typed(WHO)
+    own = desk()
     own.refused = None
     try:
+        who = name_typed(WHO)
         refuse_nameless(who)
         switch(store.engine(), upload_id, who=who, seen=seen)
     except PerfdataError as error:

@@ -218,12 +218,13 @@ def ask_for_confirmation(draft: Draft) -> None:
 
 def _confirm(draft: Draft) -> None:
     """Before the page is drawn anew, so that just what the clerk looked at is stored, or a sentence says why not."""
-    own, who = desk(), name_typed(WHO)
+    own = desk()
     if draft.is_stored:  # The second of two clicks.
         return
     try:
         if own.draft is not draft:
             raise StorageError("这份文件刚刚重新读取过：请看过下面的内容，再确认。")
+        who = name_typed(WHO)
         refuse_nameless(who)
         if said_about(draft.file) != draft.said:
             raise StorageError("您刚才的更正还没有核对：请看过下面重新读取的内容，再确认。")

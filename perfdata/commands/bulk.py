@@ -15,6 +15,7 @@ from perfdata.commands.answers import Heard
 from perfdata.commands.output import fields_json, print_json, tell_error, write_file
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import Severity
+from perfdata.storing.store import Stored
 from perfdata.usecases.bulk_importing import Imported, Parts, Source, import_many, is_bulk, sources_of
 from perfdata.usecases.opening import read_bytes
 from perfdata.usecases.preview import Preview
@@ -70,21 +71,25 @@ def rows_of(item: Imported) -> Iterator[list[Any]]:
         yield [item.source.name, "此前已入库", item.known_upload_id, None, 0, 0, 0, 0, None]
     for preview, stored, code in item.parts:
         severities = Counter(finding.severity for finding in preview.findings)
-        result = (
-            "有错误，没有写入" if code else "已写入" if stored else "没有新内容" if not preview.row_count else "只核对"
-        )
+        is_known = stored is not None and not stored.is_new
         told = [finding.message for finding in preview.findings if finding.severity is not Severity.NOTICE]
         yield [
             item.source.name,
-            result,
+            "此前已入库" if is_known else _result(preview, stored, code),
             stored.upload_id if stored else None,
             preview.kind.label,
-            preview.row_count if stored else 0,
+            preview.row_count if stored and not is_known else 0,
             preview.held_count,
             severities[Severity.ERROR],
             severities[Severity.WARNING],
             "；".join(told[:5]) or None,
         ]
+
+
+def _result(preview: Preview, stored: Stored | None, code: int) -> str:
+    if code:
+        return "有错误，没有写入"
+    return "已写入" if stored else "只核对" if preview.row_count else "没有新内容"
 
 
 def _refuse_report(options: argparse.Namespace) -> None:

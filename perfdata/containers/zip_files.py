@@ -83,7 +83,8 @@ def read_archive(content: bytes, *, file_name: str, read: Reader, unread: Mappin
             try:
                 if name in unread:
                     raise UnusableFileError(unread[name])
-                inner = _member(archive, item, name)
+                tell_at(name)
+                inner = unpacked_member(archive, item, name=name, most_bytes=item.file_size + 1)
                 if unpacked + (size := unpacked_size(inner)) > MOST_UNPACKED_BYTES:
                     raise UnusableFileError(f"{name}：与压缩包里前面的文件一起，展开后超过 300 MB，请分几次上传。")
                 unpacked += size
@@ -116,11 +117,11 @@ def is_asked_name(name: str) -> bool:
     return is_file and not name.startswith("__MACOSX/") and not name.rpartition("/")[2].startswith(_UNASKED)
 
 
-def _member(archive: ZipFile, item: ZipInfo, name: str) -> bytes:
-    tell_at(name)
+def unpacked_member(archive: ZipFile, item: ZipInfo, *, name: str, most_bytes: int) -> bytes:
+    """The first bytes of a member. Raises UnusableFileError under the name where it is damaged."""
     try:
         with archive.open(item) as stream:
-            return stream.read(item.file_size + 1)
+            return stream.read(most_bytes)
     except UNREADABLE as error:
         raise UnusableFileError(f"{name}：压缩包里的这个文件已损坏，请重新压缩后再试。") from error
 

@@ -20,6 +20,8 @@ LETTERS: Mapping[Light, str] = {
 LIGHTS: Mapping[str, Light] = {letter: light for light, letter in LETTERS.items()}
 # Completion ratios are counted in bands: below the first edge, from it to the next, from the last one on.
 BAND_EDGES = (0.6, 0.8, 1.0, 1.2)
+# Amounts from here on are beyond any budget of a state: they are no part of sums, in which they would hide all others.
+TOO_MUCH_YUAN = Decimal(10) ** 13
 
 
 def is_computed(completion: Completion, result: ActualResult | None) -> bool:

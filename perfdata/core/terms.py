@@ -163,6 +163,19 @@ class Act(Term):
     BACKUP = "backup", "备份"
     RECOVER = "recover", "用备份恢复"
     SCHEMES = "schemes", "改计分方案"
+    SIGN_IN = "sign_in", "登录"
+    SIGN_OUT = "sign_out", "退出"
+    REFUSAL = "refusal", "拒绝"
+    ACCOUNT = "account", "改账号"
+
+
+class Role(Term):
+    """What an account may do: the last two may do everything for their units."""
+
+    VIEWER = "viewer", "查看"
+    CLERK = "clerk", "填报"
+    REVIEWER = "reviewer", "审核"
+    ADMINISTRATOR = "administrator", "管理"
 
 
 class WeightSource(Term):

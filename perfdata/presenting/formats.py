@@ -2,8 +2,7 @@
 
 import math
 import re
-from decimal import Decimal
-from html import escape
+from decimal import ROUND_HALF_UP, Decimal
 
 # Backslashes do not help against what Streamlit seeks after parsing: arrows and dashes, :emoji:, addresses.
 _MEANT = re.compile(
@@ -31,6 +30,16 @@ def wan(yuan: Decimal | float | None) -> str:
     return amount(float(yuan)) if abs(yuan) < 100 else f"{float(yuan) / 10_000:,.2f} 万元"
 
 
+def tenths(number: float) -> str:
+    """One decimal, 85.25 as 85.3: halves go up as they do in points."""
+    return f"{Decimal(str(number)).quantize(Decimal('0.1'), ROUND_HALF_UP)}"
+
+
+def wan_number(yuan: Decimal | float | None) -> float | None:
+    """Yuan as the number of 万元 that charts and tables show; None where it is not known."""
+    return None if yuan is None else float(yuan) / 10_000
+
+
 def plain(number: float) -> str:
     """Thousands separators, at most two decimals, no trailing zeros."""
     text = f"{number:,.2f}".rstrip("0").rstrip(".")
@@ -47,21 +56,16 @@ def cycle_text(start: int | None, end: int | None) -> str:
     return "未写明" if start is None or end is None else f"{start}–{end}"
 
 
+def cut(text: str, *, most: int) -> str:
+    """The text, or its beginning and … where it has more than ``most`` characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def wrapped(text: str, *, width: int, lines: int = 4) -> str:
     """The text in even lines of at most ``width`` characters for axis labels; … where it is cut."""
-    return "<br>".join(_even_lines(text, width=width, lines=lines))
-
-
-def wrapped_label(text: str, *, width: int) -> str:
-    """Foreign text wrapped for plotly: each line is escaped after the cut, so that no entity is cut in two."""
-    return "<br>".join(escape(line, quote=False) for line in _even_lines(text, width=width, lines=4))
-
-
-def _even_lines(text: str, *, width: int, lines: int) -> list[str]:
-    room = width * lines
-    text = text if len(text) <= room else f"{text[: room - 1]}…"
-    length = math.ceil(len(text) / max(math.ceil(len(text) / width), 1))
-    return [text[start : start + length] for start in range(0, len(text), max(length, 1))]
+    text = cut(text, most=width * lines)
+    length = max(math.ceil(len(text) / max(math.ceil(len(text) / width), 1)), 1)
+    return "<br>".join(text[start : start + length] for start in range(0, len(text), length))
 
 
 def plain_markdown(text: str) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from perfdata.core.keys import NO_UNIT
 from perfdata.presenting.charts.theme import LIGHT_TEXTS, MUTED, NAVY, TEXT, TRACK, darkened
+from perfdata.presenting.formats import wan_number
 from perfdata.presenting.verdicts import Pace, met_share
 
 _WIDTH, _HEIGHT = 132, 24
@@ -39,7 +40,7 @@ def _row(row: Any, pace: Pace, earlier: Pace | None, key: str) -> dict[str, Any]
     return {
         "key": getattr(row, key),
         "单位" if key == "unit_key" else "项目": name,
-        "预算（万元）": None if row.budget_yuan is None else float(row.budget_yuan) / 10_000,
+        "预算（万元）": wan_number(row.budget_yuan),
         "执行": None if executed is None else executed * 100,
         "执行与应达": bullet(executed, due),
         "进度": pace.light.label,

@@ -65,5 +65,6 @@ def _project_columns(project: MonitoredProject) -> dict[str, Any]:
         "budget_light": budget.light,
         "budget_progress_ratio": budget.progress_ratio,
         **{light.value: counts[light] for light in Light},
+        "as_of": budget.as_of,
         "explanation": budget.explanation,
     }

@@ -134,10 +134,11 @@ SCHEMAS: dict[str, dict[str, Column]] = {
     ),
     "monitored_projects": columns(
         "project_id project_name short_name spending_unit light budget_light budget_progress_ratio red yellow green "
-        "blue no_data unknown explanation",
+        "blue no_data unknown as_of explanation",
         light=Column(Light, "项目灯", help="预算和各项指标中最严重的一盏"),
         budget_light=Column(Light, "预算灯"),
-        budget_progress_ratio=Column("float64", "执行进度", help="执行率 ÷ 序时进度，100% 为与序时同步"),
+        budget_progress_ratio=Column("float64", "执行率占应达", help="执行率 ÷ 应达，100% 为与应达相等"),
+        as_of=Column("datetime64[us]", "执行数截至", help="最近一次填报的执行数到哪一天"),
         **{light.value: Column("Int64", light.label, "项") for light in Light},
         explanation=Column("str", "预算执行说明"),
     ),

@@ -26,7 +26,7 @@ def with_cycle(projects: pd.DataFrame) -> pd.DataFrame:
     return projects.assign(cycle=[cycle_text(*(None if pd.isna(year) else year for year in pair)) for pair in years])
 
 
-def budget_table(frames: Frames, *, count: int, total_yuan: Decimal | None, with_totals: bool = True) -> pd.DataFrame:
+def budget_table(frames: Frames, *, count: int, total_yuan: Decimal | None) -> pd.DataFrame:
     """Projects with their share of the total and their cycle, and a row with the totals of all ``count`` of them last.
 
     Columns carry their Chinese headers, the index ids of projects.
@@ -42,8 +42,6 @@ def budget_table(frames: Frames, *, count: int, total_yuan: Decimal | None, with
             "出处": projects["place"],
         }
     ).set_axis(pd.Index(projects["project_id"], name="project_id"))
-    if not with_totals:
-        return table
     totals = {
         "项目名称": f"合计（{count:,} 个项目）",
         "预算金额（元）": total,

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import chain, zip_longest
 from typing import Any, Literal, NamedTuple
 
 from perfdata.core.terms import Light
-from perfdata.presenting.formats import amount, percent
+from perfdata.presenting.formats import amount, percent, tenths
 
 Tone = Literal["good", "doubtful", "bad", "neutral"]
 TONES: Mapping[Light, Tone] = {Light.RED: "bad", Light.YELLOW: "doubtful", Light.GREEN: "good", Light.BLUE: "good"}
 _PACE = {Light.RED: "严重偏慢", Light.YELLOW: "偏慢", Light.GREEN: "正常", Light.BLUE: "正常"}
 GRADES: Mapping[str, Tone] = {"优": "good", "良": "good", "中": "doubtful", "差": "bad"}
 LONGEST_SENTENCE = 36
-_TENTH = Decimal("0.1")
 
 
 class Pace(NamedTuple):
@@ -104,7 +103,7 @@ def goal_verdict(totals: Any, before: Any) -> Verdict:
     rest = "，".join(f"{word} {count:,}" for word, count in counts.items())
     change = change_of(share, met_share(before), totals, before, told=percent)
     lines = (f"已报 {reported:,} 项，达成 {totals.met_count:,} 项", rest, change)
-    return Verdict("目标", word, tone, percent(share if share == 1 else min(share, 0.999)), lines)
+    return Verdict("目标", word, tone, met_percent(totals), lines)
 
 
 def _met(share: float) -> tuple[Tone, str]:
@@ -124,17 +123,11 @@ def score_verdict(
     mean_before = before and before.mean_score
     change = change_of(totals.mean_score, mean_before, totals, before, told=_points, scale=1, unit="分")
     lines = (f"{totals.score_count}/{totals.project_count} 个项目的平均分", spread, change)
-    return Verdict(
-        "得分",
-        grade,
-        GRADES.get(grade, "neutral"),
-        _points(totals.mean_score).removesuffix(" 分"),
-        lines,
-    )
+    return Verdict("得分", grade, GRADES.get(grade, "neutral"), tenths(totals.mean_score), lines)
 
 
 def _points(score: float) -> str:
-    return f"{Decimal(str(score)).quantize(_TENTH, ROUND_HALF_UP)} 分"
+    return f"{tenths(score)} 分"
 
 
 def attention_verdict(totals: Any, question_count: int) -> Verdict:
@@ -162,6 +155,12 @@ def met_share(totals: Any) -> float | None:
     """The share of reported indicators that are met; None where none is reported."""
     reported = totals.indicator_count - totals.no_data_count if totals else 0
     return totals.met_count / reported if reported else None
+
+
+def met_percent(totals: Any) -> str:
+    """The same in words, 60.6%: never 100.0% while one of them is not met."""
+    share = met_share(totals)
+    return percent(share if share in (None, 1) else min(share, 0.999))
 
 
 def change_of(

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from perfdata.core.terms import Outcome
-from perfdata.presenting.formats import amount
+from perfdata.presenting.formats import amount, wan_number
 from perfdata.presenting.league import without_place
 from perfdata.presenting.verdicts import Pace, met_share
 
+_WHOLE = {"项目", "红灯项目"}
 MOST_YEARS = 3  # of an indicator, side by side
 
 
@@ -26,8 +27,8 @@ def years_table(rows: Sequence[Any], pace_of: Callable[[Any], Pace]) -> pd.DataF
                 "年度": str(row.fiscal_year),
                 "截至": f"{pace.month} 月" if pace.month else "未填报",
                 "项目": row.project_count,
-                "预算（万元）": None if row.budget_yuan is None else float(row.budget_yuan) / 10_000,
-                "支出（万元）": None if row.spent_yuan is None else float(row.spent_yuan) / 10_000,
+                "预算（万元）": wan_number(row.budget_yuan),
+                "支出（万元）": wan_number(row.spent_yuan),
                 "执行率": _percent(pace.executed),
                 "应达": _percent(pace.due),
                 "年底估算": _percent(pace.year_end),
@@ -38,10 +39,22 @@ def years_table(rows: Sequence[Any], pace_of: Callable[[Any], Pace]) -> pd.DataF
         )
     if not made:
         return pd.DataFrame()
-    table = pd.DataFrame(made)
-    budgets = table["预算（万元）"].astype("float64")
-    table.insert(4, "预算较上年（%）", budgets.pct_change(fill_method=None) * 100)
+    words = {"年度", "截至"}
+    table = pd.DataFrame(made).astype({name: "float64" for name in made[0] if name not in words | _WHOLE})
+    table.insert(4, "预算较上年（%）", _change_of_budget(table))
     return table
+
+
+def follows(table: pd.DataFrame) -> pd.Series:
+    """Of each year of the table, whether the year above it is the one before."""
+    return table["年度"].astype("int64").diff() == 1
+
+
+def _change_of_budget(table: pd.DataFrame) -> pd.Series:
+    """In percent of the year before; None where that one is missing or had no budget above 0."""
+    budgets = table["预算（万元）"]
+    before = budgets.shift().where(follows(table) & (budgets.shift() > 0))
+    return (budgets / before - 1) * 100
 
 
 def _percent(share: float | None) -> float | None:

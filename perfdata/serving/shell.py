@@ -24,6 +24,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from perfdata import __version__
 from perfdata.core.errors import PerfdataError, UnusableFileError
+from perfdata.serving.gate import Gate
 from perfdata.serving.guard import Guard
 from perfdata.serving.packing import PackedStatics
 from perfdata.serving.patching import PatchedStatics
@@ -55,7 +56,7 @@ def dashboard(*, is_shown: bool = False) -> App:
         installation.HOUSE / "app.py",
         lifespan=announced,
         routes=[Route("/healthz", _healthz)],
-        middleware=[Middleware(Guard), Middleware(PackedStatics), Middleware(PatchedStatics)],
+        middleware=[Middleware(Guard), Middleware(Gate), Middleware(PackedStatics), Middleware(PatchedStatics)],
     )
 
 

@@ -48,6 +48,10 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
             "`Streamlit server is not responding. Are you connected to the internet?`",
             "`看板没有回应，请检查网络，或看看看板是否还在运行。`",
         ),
+        (
+            "`Connection failed with status ${r}${s?`, and response:`:`.`}`",
+            "`登录已经结束或看板没有接受连接（${r}），请刷新页面${s?`：`:`。`}`",
+        ),
         ("`Page not found`", "`没有这个页面`"),
         ("`The page that you have requested does not seem to exist`", "`链接中的页面不存在`"),
         (" Running the app's main page.`", " 现在显示总览。`"),

@@ -17,7 +17,6 @@ from sqlalchemy import (
     cast,
     func,
     select,
-    union,
 )
 
 from perfdata.core.conclusions import LIGHTS
@@ -35,6 +34,7 @@ from perfdata.storing.conclusion_tables import (
     unit_outcomes,
     unit_years,
 )
+from perfdata.storing.loading import MANY
 from perfdata.storing.scope import Scope
 from perfdata.storing.unit_sums import CHANGES, IS_OPEN, sums_by_project
 
@@ -138,7 +138,7 @@ def outcomes(connection: Connection, scope: Scope, *names: str) -> list[Row[Any]
         count: ColumnElement[Any] = func.count()
     else:
         of = unit_outcomes.c
-        keys, count = [of[name] for name in names], cast(func.sum(of.indicator_count), Integer)
+        keys, count = [of[name] for name in names], _added(of, "indicator_count")
     return _rows(connection, select(*keys, count.label("indicator_count")).where(*scope.rows(of)).group_by(*keys))
 
 
@@ -208,10 +208,15 @@ def open_questions(connection: Connection, scope: Scope, *, most: int) -> list[R
 
 def owners(connection: Connection, subject_ids: Collection[str]) -> list[str]:
     """The projects among the ids and those that own the indicators among them, now or in an older table."""
-    own = tables.indicators.c
-    query = select(own.project_id).where(own.indicator_id.in_(subject_ids)).distinct()
-    projects = select(tables.projects.c.project_id).where(tables.projects.c.project_id.in_(subject_ids)).distinct()
-    return sorted({*(row.project_id for row in _rows(connection, union(query, projects)))})
+    ids, of, found = list(subject_ids), tables.indicators.c, set[str]()
+    for start in range(0, len(ids), MANY):
+        part = ids[start : start + MANY]
+        for query in (
+            select(of.project_id).where(of.indicator_id.in_(part)),
+            select(tables.projects.c.project_id).where(tables.projects.c.project_id.in_(part)),
+        ):
+            found.update(connection.scalars(query.distinct()))
+    return sorted(found)
 
 
 def _rows(connection: Connection, query: Executable) -> list[Row[Any]]:

@@ -8,9 +8,8 @@ from decimal import Decimal
 from sqlalchemy import BigInteger, Boolean, Column, Date, Dialect, Float, Index, Integer, Table, Text
 from sqlalchemy.types import TypeDecorator
 
+from perfdata.core.conclusions import TOO_MUCH_YUAN
 from perfdata.storing.tables import POINTS, metadata
-
-_TOO_MUCH_YUAN = Decimal(10) ** 13
 
 
 class Fen(TypeDecorator[Decimal]):
@@ -21,7 +20,7 @@ class Fen(TypeDecorator[Decimal]):
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         return (
-            None if value is None or abs(value) >= _TOO_MUCH_YUAN else int(Decimal(value).scaleb(2).to_integral_value())
+            None if value is None or abs(value) >= TOO_MUCH_YUAN else int(Decimal(value).scaleb(2).to_integral_value())
         )
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002

@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from perfdata.core.conclusions import ChosenScore, IndicatorYear, ProjectDay, ProjectYear
+from perfdata.core.conclusions import TOO_MUCH_YUAN, ChosenScore, IndicatorYear, ProjectDay, ProjectYear
 from perfdata.core.findings import AuditFinding
 from perfdata.core.keys import name_key
 from perfdata.core.model import Review
@@ -50,6 +50,7 @@ from perfdata.storing.rules_in_force import may_conclude
 from perfdata.storing.unit_sums import renew_units
 
 MOST_AT_ONCE = 200
+_MOST_YUAN = TOO_MUCH_YUAN - Decimal("0.01")
 _LOG = logging.getLogger("perfdata")
 
 
@@ -233,7 +234,8 @@ def _ask(connection: Connection, findings: Sequence[AuditFinding], concluder: Co
 def _answer(finding: AuditFinding, reviews: Mapping[tuple[str, int], Review]) -> Values:
     status, note = finding.answered(reviews.get((finding.finding_id, finding.fiscal_year or 0)))
     is_open = finding.kind is FindingKind.QUESTION and status in (ReviewStatus.OPEN, ReviewStatus.TO_AMEND)
-    return {"status": status.value, "note": note, "open_rank": -(finding.stake_yuan or Decimal(0)) if is_open else None}
+    stake_yuan = min(finding.stake_yuan or Decimal(0), _MOST_YUAN)
+    return {"status": status.value, "note": note, "open_rank": -stake_yuan if is_open else None}
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[Values]) -> None:

@@ -52,12 +52,12 @@ def mark_projects(connection: Connection, rows: Iterable[Values]) -> None:
 
 def mark_touched(connection: Connection, upload_id: int) -> None:
     """Mark the projects whose conclusions an upload that comes into or goes out of force may change."""
-    for touched in _touched_by(connection, upload_id):
+    for touched in touched_by(connection, upload_id):
         marked = touched.add_columns(true()).distinct()
         connection.execute(insert(stale_projects).from_select(_STALE_COLUMNS, marked))
 
 
-def _touched_by(connection: Connection, upload_id: int) -> Iterator[Select[Any, Any]]:
+def touched_by(connection: Connection, upload_id: int) -> Iterator[Select[Any, Any]]:
     """Years and projects; what is reported of a year is compared with in the next."""
     for table in _OF_PROJECT:
         own = table.c.upload_id == upload_id, table.c.fiscal_year.is_not(None)

@@ -15,7 +15,7 @@ from perfdata.storing.scope import Scope
 Grouping = Literal["project", "rule"]
 _Q = questions.c
 _IS_REMARK = _Q.kind == FindingKind.REMARK.value
-_WEIGHT = case((_IS_REMARK, 0), else_=func.coalesce(_Q.stake_yuan, 0))
+_WEIGHT = case((_IS_REMARK, 0), else_=func.coalesce(_Q.stake_yuan, -_Q.open_rank, 0))
 _KEYS = ("rule_id", "kind", "dimension", "status")
 
 

@@ -1,15 +1,16 @@
 """Search by a part of a name, however its brackets, widths and spaces are written."""
 
-from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
 from perfdata.core.text import normalise_label
 from perfdata.storing.conclusion_tables import indicator_years, project_years
 
 MOST_FOUND, _MOST_UNITS, _MOST_PROJECTS = 20, 6, 8
-_TRIED = 3  # how many rows are looked at for each that is wanted, as the pattern lets in a few that do not fit
+_WIDE = {code: code + 0xFEE0 for code in range(ord("!"), ord("~") + 1)}
+_MOST_TRIED = 2_000  # as the pattern lets in some that do not fit
 
 
 class Found(NamedTuple):
@@ -28,26 +29,28 @@ def search(connection: Connection, text: str, *, fiscal_year: int) -> Found:
         return Found([], [], [], is_cut=False)
 
     def rows_of(query: Select[*tuple[Any, ...]], name: str, most: int) -> tuple[list[Row[Any]], bool]:
-        tried = connection.execute(query.limit(most * _TRIED + 1))
-        return _fitting(tried, lambda row: key in normalise_label(getattr(row, name) or "").lower(), most)
+        tried = connection.execute(query.limit(_MOST_TRIED))
+        fitting = (row for row in tried if key in normalise_label(getattr(row, name) or "").lower())
+        found = list(islice(fitting, most + 1))
+        return found[:most], len(found) > most
 
     of_year = project.fiscal_year == fiscal_year
     units = (
         select(project.spending_unit)
-        .where(of_year, project.spending_unit.ilike(_pattern(text), escape="\\"))
+        .where(of_year, _has(project.spending_unit, key))
         .group_by(project.unit_key, project.spending_unit)
         .order_by(project.unit_key)
     )
     projects = (
         select(project.project_id, project.project_name, project.spending_unit)
-        .where(of_year, project.project_name.ilike(_pattern(text), escape="\\"))
+        .where(of_year, _has(project.project_name, key))
         .order_by(project.unit_key, project.project_id)
     )
     is_owner = (project.project_id == indicator.project_id) & of_year
     indicators = (
         select(indicator.indicator_name, project.project_id, project.project_name, project.spending_unit)
         .join(project_years, is_owner)
-        .where(indicator.fiscal_year == fiscal_year, indicator.indicator_name.ilike(_pattern(text), escape="\\"))
+        .where(indicator.fiscal_year == fiscal_year, _has(indicator.indicator_name, key))
         .order_by(indicator.unit_key, indicator.project_id, indicator.indicator_id, indicator.order)
     )
     found_units, more_units = rows_of(units, "spending_unit", _MOST_UNITS)
@@ -58,18 +61,13 @@ def search(connection: Connection, text: str, *, fiscal_year: int) -> Found:
     return Found(names, found, found_indicators, is_cut=more_units or more or more_indicators)
 
 
-def _fitting(rows: Iterable[Row[Any]], fits: Callable[[Any], bool], most: int) -> tuple[list[Row[Any]], bool]:
-    fitting = [row for row in rows if fits(row)]
-    return fitting[:most], len(fitting) > most
-
-
-def _pattern(text: str) -> str:
-    """For LIKE: the signs in their order, whatever is between them; any sign for one that is written in two ways."""
-    return "%".join(["", *filter(None, map(_sign, text)), ""])
+def _has(column: ColumnElement[Any], key: str) -> ColumnElement[bool]:
+    """The signs in their order, whatever is between them, in either width; any sign for a bracket."""
+    spellings = {key, key.translate(_WIDE), key.upper().translate(_WIDE)}  # the database knows no wide capitals
+    return or_(*(column.ilike("%".join(["", *map(_sign, text), ""]), escape="\\") for text in spellings))
 
 
 def _sign(sign: str) -> str:
-    key = normalise_label(sign)
-    if sign in "\\%_":
-        return f"\\{sign}"
-    return key and (sign if key == sign and sign not in "()" else "_")
+    if sign in "()（）":
+        return "_"
+    return f"\\{sign}" if sign in "\\%_" else sign

@@ -95,4 +95,4 @@ def upload_of(row: Row[Any]) -> Upload:
 
 
 def _unknown(upload_id: int) -> StorageError:
-    return StorageError(f"找不到上传记录 {upload_id}：请刷新页面后重新选择。")
+    return StorageError(f"找不到上传记录 {upload_id}，请核对编号；在看板上请刷新“历史”后重新选择。")

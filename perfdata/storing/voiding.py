@@ -14,7 +14,7 @@ from perfdata.storing.rows import refuse_unstorable_text
 from perfdata.storing.tables import uploads
 from perfdata.storing.upload_list import UPLOAD_COLUMNS, Upload, found_upload, same_bytes, upload_of
 
-_WORDS = {Act.VOID: "作废", Act.RESTORE: "恢复"}
+_WORDS = {Act.VOID: "撤销", Act.RESTORE: "恢复"}
 
 
 def void_upload(engine: Engine, upload_id: int, *, who: str, seen: int | None = None) -> None:
@@ -67,9 +67,9 @@ def _refuse_overtaken(connection: Connection, upload: Upload, act: Act, *, seen:
     done = [(entry.who, entry.at, _WORDS[Act(entry.action)]) for entry in entries if entry.action != Act.APPEND.value]
     name, is_voided = f"第 {upload.upload_id} 号上传", upload.voided_at is not None
     if is_voided and act is Act.VOID:
-        raise OvertakenError(f"{name}已经作废，不必再次作废：{{acts}}。", acts=done[-1:])
+        raise OvertakenError(f"{name}已经撤销，不必再次撤销：{{acts}}。", acts=done[-1:])
     if not is_voided and act is Act.RESTORE:
-        raise OvertakenError(f"{name}没有作废，不必恢复{'：{acts}' if done else ''}。", acts=done[-1:])
+        raise OvertakenError(f"{name}没有撤销，不必恢复{'：{acts}' if done else ''}。", acts=done[-1:])
     if seen is not None and entries[-1].entry_id > seen:
         later = done[-sum(entry.entry_id > seen for entry in entries) :]
         raise OvertakenError(f"{name}在您看过之后{{acts}}，这次没有{_WORDS[act]}。请看过现在的状态再决定。", acts=later)
@@ -79,7 +79,7 @@ def _refuse_twin(connection: Connection, upload: Upload) -> None:
     twin = same_bytes(connection, kind=upload.kind.value, digest=upload.sha256, once=False)
     if twin is not None:
         raise StorageError(
-            f"同一文件已作为上传记录 {twin} 在使用：如需恢复记录 {upload.upload_id}，请先作废记录 {twin}。"
+            f"同一文件已作为上传记录 {twin} 在使用：如需恢复记录 {upload.upload_id}，请先撤销记录 {twin}。"
         )
 
 

@@ -16,6 +16,7 @@ from perfdata.assessing.audit.examples import examples_of, explanation_of, state
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import NotApplicable
 from perfdata.core.model import Place, Review, SelfEvaluation
+from perfdata.core.people import Who, name_of
 from perfdata.core.terms import FindingKind, ReviewDimension, ReviewStatus
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import question_lists, store
@@ -25,6 +26,7 @@ from perfdata.usecases.browsing import Reading, audit_of, read_files
 from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.latest import records_of
 from perfdata.usecases.opening import refuse
+from perfdata.usecases.rights import refuse_question
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -99,19 +101,21 @@ def audit_files(paths: Iterable[Path], *, refused: Callable[[Path, UnusableFileE
 
 
 def set_status(
-    engine: Engine, finding_id: str, *, fiscal_year: int, status: ReviewStatus, note: str, message: str, who: str
+    engine: Engine, finding_id: str, *, fiscal_year: int, status: ReviewStatus, note: str, message: str, who: Who
 ) -> None:
     """Store what an office says of one question as an upload of its own, so that history and undo hold.
 
-    The stored bytes name the question, the status, the note and the moment. Raises StorageError.
+    The stored bytes name the question, the status, the note and the moment. Raises StorageError, too where the
+    question is not about the person's units.
     """
+    refuse_question(engine, who, finding_id)
     note = note.strip()[:LONGEST_NOTE]
     said = {
         "finding_id": finding_id,
         "question": message,
         "status": status.label,
         "note": note,
-        "who": who,
+        "who": name_of(who),
         "at": datetime.now(UTC).isoformat(),
     }
     file_name = f"核实意见-{status.label}.json"
@@ -123,7 +127,7 @@ def set_status(
         engine,
         file_name=file_name,
         content=json.dumps(said, ensure_ascii=False, indent=2).encode(),
-        uploaded_by=who,
+        uploaded_by=name_of(who),
         fiscal_year=fiscal_year,
         reviews=[review],
     )

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from perfdata.containers.isolated import MOST_AT_ONCE
-from perfdata.containers.zip_files import MOST_MEMBERS, is_asked, is_asked_name, member_name
+from perfdata.containers.zip_files import MOST_MEMBERS, is_asked, is_asked_name, member_name, unpacked_member
 from perfdata.core.errors import OvertakenError, PerfdataError, UnstorableError, UnusableFileError
 from perfdata.core.terms import UploadKind
 from perfdata.storing import store
@@ -80,17 +81,13 @@ def sources_of(path: Path) -> list[Source]:
             for name, file in sorted(names.items())
             if is_asked_name(name)
         ]
-    with ZipFile(path) as archive:
-        members = sorted((member_name(item), item) for item in archive.infolist() if is_asked(item))
-    return [Source(name, lambda item=item, name=name: _member(path, item, name)) for name, item in members]
+    archive = ZipFile(path)  # Closed with the last source: its directory is read once, not for every member.
+    members = ((member_name(item), item) for item in archive.infolist() if is_asked(item))
+    return [Source(name, partial(_member, archive, item, name)) for name, item in sorted(members, key=itemgetter(0))]
 
 
-def _member(path: Path, item: Any, name: str) -> bytes:
-    try:
-        with ZipFile(path) as archive, archive.open(item) as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except (OSError, BadZipFile, RuntimeError, ValueError, EOFError) as error:
-        raise UnusableFileError(f"{name}：压缩包里的这个文件已损坏，请重新压缩后再试。") from error
+def _member(archive: ZipFile, item: ZipInfo, name: str) -> bytes:
+    content = unpacked_member(archive, item, name=name, most_bytes=MOST_BYTES + 1)
     refuse_large(content, name)
     return content
 
@@ -108,8 +105,7 @@ def import_many(
 
     ``import_one`` checks a file part by part: it is called with content, file name, more of what ``preview_file`` takes
     and ``keep``, which takes a preview that may be stored and gives the upload, None where that comes later.
-    ``said`` are
-    the day and the corrections by which files are read.
+    ``said`` are the day and the corrections by which files are read.
     """
     held = HeldInMemory(engine)
     with ThreadPoolExecutor(MOST_AT_ONCE + 1) as readers:
@@ -146,6 +142,14 @@ def _read(readers: ThreadPoolExecutor, read: Callable[..., Any], sources: Sequen
     return files
 
 
+def _is_of_several_kinds(file: _File) -> bool:
+    """Of such a file a part may be stored and another one not: each is looked at."""
+    try:
+        return file.reading is not None and bool(file.reading.result().later)
+    except PerfdataError:
+        return False
+
+
 @dataclass(slots=True)
 class _Importer:
     """One chunk of files on its way into the store."""
@@ -160,7 +164,7 @@ class _Importer:
     def run(self, files: Sequence[_File]) -> list[Imported]:
         known = held_files(self.engine, {file.digest for file in files})
         for file in files:
-            if file.digest in known:
+            if file.digest in known and not _is_of_several_kinds(file):
                 file.imported.known_upload_id = known[file.digest]
             elif any(file.digest == other.digest for other, _ in self._waiting):  # the same bytes once more
                 self._import_alone(file)
@@ -191,7 +195,8 @@ class _Importer:
     def _import_alone(self, file: _File) -> None:
         """As a single import does: what it is compared with and what it stores is in the store at once."""
         self._store()
-        if known := held_files(self.engine, [file.digest]):
+        known = held_files(self.engine, [file.digest])
+        if known and not _is_of_several_kinds(file):
             file.imported.known_upload_id = known[file.digest]
             return
         try:

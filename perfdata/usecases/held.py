@@ -30,11 +30,13 @@ def held_for(
     years: Collection[int],
     answers: Mapping[str, str],
     ids: Collection[str] = (),
+    is_of_rows: bool = False,
 ) -> store.Current:
     """The records in force, of every year, that a file can be about which mentions projects by name and unit.
 
     ``ids`` are those of indicators and projects that stand in the file. Names that no project has are compared with
-    all names of the ``years``; records of other projects than those of the units concerned are never read.
+    all names of the ``years``, and those of a form without a unit, that may be of several; records of other projects
+    than those of the units concerned are never read. A row (``is_of_rows``) whose name some project has means no other.
     """
     at_revision = store.revision(engine)  # first: what changes meanwhile is noticed at the confirmation
     names = set(mentioned)
@@ -47,7 +49,9 @@ def held_for(
             have = {item.project_id for item in known}
             keys = {name_key(name) for name, unit in names if project_key(name, unit) not in have}
             named = [*known, *projects_named(connection, year, keys)]
-            near = _near(connection, year, names, {item.project_id: item for item in named})
+            known_names = {name_key(item.project_name) for item in named} if is_of_rows else set[str]()
+            strange = {(name, unit) for name, unit in names if unit or name_key(name) not in known_names}
+            near = _near(connection, year, strange, {item.project_id for item in named}, stated=names)
             units = {name_key(item.spending_unit) for item in (*named, *near)}
             units |= {name_key(unit) for _, unit in names if unit}
             found |= {item.project_id: item for item in projects_in_units(connection, year, units)}
@@ -67,31 +71,26 @@ def held_for_report(engine: Engine, report: ReportedSheets, *, answers: Mapping[
         mentioned.add((row.cells.project_name, row.cells.spending_unit or None))
     every_year = store.fiscal_years(engine)
     years = [year for year in every_year if report.fiscal_year in (None, year)]
-    return held_for(engine, mentioned, years=years, answers=answers, ids=ids)
+    return held_for(engine, mentioned, years=years, answers=answers, ids=ids, is_of_rows=True)
 
 
 def _near(
-    connection: Connection, year: int, names: set[Mentioned], known: Mapping[str, NamedProject]
+    connection: Connection, year: int, names: set[Mentioned], known: set[str], *, stated: set[Mentioned]
 ) -> list[NamedProject]:
-    """The projects of the year that a mentioned name may mean which none of them has."""
-    have = {name_key(item.project_name) for item in known.values()}
-    strange = [
-        (name, unit)
-        for name, unit in names
-        if name and project_key(name, unit) not in known and (unit or name_key(name) not in have)
-    ]
+    """The projects of the year that a name may mean which is none of the known projects; ``stated`` are all names."""
+    strange = [(name, unit) for name, unit in names if name and project_key(name, unit) not in known]
     if not strange:
         return []
     every: list[Any] = projects_in_units(connection, year, None)
-    stated = frozenset(project_key(*each) for each in names)
+    stated_ids = frozenset(project_key(*each) for each in stated)
     by_name: dict[str, list[NamedProject]] = {}
     for item in every:
         by_name.setdefault(name_key(item.project_name), []).append(item)
     near: list[Any] = []
     for name, unit in strange:
         asked = (
-            question_about(name, unit, every, stated=stated),
-            question_about(name, unit, every, stated=stated, reports=True),
+            question_about(name, unit, every, stated=stated_ids),
+            question_about(name, unit, every, stated=stated_ids, reports=True),
             question_among(name, unit, every),
         )
         near += [item for question in asked if question for item in question.candidates]

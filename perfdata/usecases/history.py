@@ -17,11 +17,13 @@ from perfdata.core.conclusions import is_computed
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import FundingRow, IndicatorValue
+from perfdata.core.people import Who, name_of
 from perfdata.core.terms import Outcome, Term, UploadKind
 from perfdata.storing import aggregates, store
 from perfdata.storing.changes import list_changes
 from perfdata.storing.connecting import reading
 from perfdata.usecases.latest import completions_of, latest_results, latest_spending
+from perfdata.usecases.rights import refuse_upload
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +31,18 @@ if TYPE_CHECKING:
 
 
 list_uploads, file_of = store.list_uploads, store.upload_content
-undo, redo = store.void_upload, store.restore_upload
+
+
+def undo(engine: Engine, upload_id: int, *, who: Who, seen: int | None = None) -> None:
+    """Take an upload out of force, see ``store.void_upload``. StorageError, too where it is not the person's."""
+    refuse_upload(engine, who, upload_id, act="撤销")
+    store.void_upload(engine, upload_id, who=name_of(who), seen=seen)
+
+
+def redo(engine: Engine, upload_id: int, *, who: Who, seen: int | None = None) -> None:
+    """Put it back in force, see ``store.restore_upload``. StorageError, too where it is not the person's."""
+    refuse_upload(engine, who, upload_id, act="恢复")
+    store.restore_upload(engine, upload_id, who=name_of(who), seen=seen)
 
 
 def original_name(engine: Engine, upload: store.Upload) -> str:

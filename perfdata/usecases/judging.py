@@ -20,6 +20,7 @@ from perfdata.assessing.subsidies import derive_subsidy, unit_costs
 from perfdata.core.conclusions import (
     BAND_EDGES,
     LETTERS,
+    TOO_MUCH_YUAN,
     ChosenScore,
     IndicatorYear,
     ProjectDay,
@@ -166,12 +167,11 @@ def _lights(records: store.Current) -> dict[str, str]:
 def _project_year(known: Known) -> ProjectYear:
     project, score, indicators = known.project, known.evaluated.score, known.evaluated.indicators
     spending = known.spent and budgeted(known.spent, project)
-    is_spent = spending is not None and execution_ratio(spending) is not None
     subsidy = derive_subsidy(project, indicators)
     outcomes = Counter(completion.outcome for completion in known.completions)
     counts: dict[str, Any] = {f"{outcome.value}_count": outcomes[outcome] for outcome in Outcome}
     reports = (*known.results, known.spent)
-    budget_yuan = budget_of(spending)[0] if spending and is_spent else None
+    budget_yuan, _ = _executed(spending)
     spent_yuan = spending.spent_yuan if spending else None
     due_yuan = budget_yuan * known.month / 12 if budget_yuan is not None and known.month else None
     return ProjectYear(
@@ -264,13 +264,22 @@ def _standing_on(known: Known, spending: Sequence[Spending], day: date) -> tuple
     completions = assess_completions(
         known.evaluated.indicators, results=latest, spending={known.project.project_id: row} if row else {}
     )
-    is_spent = row is not None and execution_ratio(row) is not None
+    budget_yuan, spent_yuan = _executed(row)
     return (
         sum(item.outcome is Outcome.MET for item in completions),
         sum(item.outcome is not Outcome.NO_DATA for item in completions),
-        (budget_of(row)[0] or _ZERO) if row and is_spent else _ZERO,
-        (row.spent_yuan or _ZERO) if row and is_spent else _ZERO,
+        budget_yuan or _ZERO,
+        spent_yuan or _ZERO,
     )
+
+
+def _executed(spending: Spending | None) -> tuple[Decimal | None, Decimal | None]:
+    """The execution budget and what is spent of it, as sums have them; None where they cannot be compared."""
+    budget_yuan = budget_of(spending)[0] if spending and execution_ratio(spending) is not None else None
+    spent_yuan = spending.spent_yuan if spending else None
+    if budget_yuan is None or spent_yuan is None or max(budget_yuan, abs(spent_yuan)) >= TOO_MUCH_YUAN:
+        return None, None
+    return budget_yuan, spent_yuan
 
 
 def last_until(items: Sequence[Any], day: date) -> Any | None:

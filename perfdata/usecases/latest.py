@@ -86,7 +86,7 @@ def _carried(row: Spending, before: Spending) -> Spending:
 _ZERO = Decimal(0)
 
 
-class Standing(NamedTuple):
+class Progress(NamedTuple):
     """How far records are: indicators, reported, of them computed from spending, met; share spent, None if unknown."""
 
     indicator_count: int
@@ -96,13 +96,13 @@ class Standing(NamedTuple):
     execution_ratio: Decimal | None
 
 
-def standing_of(records: store.Current) -> Standing:
+def progress_of(records: store.Current) -> Progress:
     """How far the records are."""
     completions, reported = completions_of(records), latest_results(records)
     projects = {project.project_id: project for project in records.projects}
     spent = [budgeted(row, projects.get(key)) for key, row in latest_spending(records).items() if key in projects]
     known = [(row.spent_yuan, budget) for row in spent if row.spent_yuan is not None and (budget := budget_of(row)[0])]
-    return Standing(
+    return Progress(
         indicator_count=len(completions),
         reported_count=sum(item.outcome is not Outcome.NO_DATA for item in completions),
         computed_count=sum(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 Frames = Mapping[str, "pd.DataFrame"]
-_AT_ONCE = 500
+_AT_ONCE, _EVERY = 500, 10**9
 
 
 class Part(NamedTuple):
@@ -52,14 +52,28 @@ def in_parts(
     engine: Engine, scope: Scope, make: Callable[[Frames], pd.DataFrame], *, order: ProjectOrder = "file", **more: Any
 ) -> pd.DataFrame:
     """What ``make`` makes of the frames of every project, some at a time, one below the other."""
+
+    def frames_of(own: Scope) -> Frames:
+        from perfdata.presenting.summaries import in_order
+
+        frames = load_frames(engine, fiscal_year=own.fiscal_year, projects=own.projects)
+        return {**frames, "projects": in_order(frames["projects"], own.projects)}
+
+    return every_part(engine, scope, lambda own: make(frames_of(own)), order=order, **more)
+
+
+def every_part(
+    engine: Engine, scope: Scope, make: Callable[[Scope], pd.DataFrame], *, at_once: int = _AT_ONCE, **order: Any
+) -> pd.DataFrame:
+    """What ``make`` makes of every project of the selection, ``at_once`` at a time, one below the other.
+
+    Which projects there are is asked once: who stores something meanwhile moves none of them out of its place.
+    """
     import pandas as pd
 
-    made, start, total = [], 0, 1
-    while start < total:
-        part = projects_part(engine, scope, order=order, part=Slice(start, _AT_ONCE), **more)
-        made.append(make(part.frames))
-        start, total = start + _AT_ONCE, part.total
-    return pd.concat(made, ignore_index=True)
+    ids = projects_listed(engine, scope, part=Slice(0, _EVERY), **order).ids
+    parts = [ids[start : start + at_once] for start in range(0, max(len(ids), 1), at_once)]
+    return pd.concat([make(of_projects(scope, part)) for part in parts], ignore_index=True)
 
 
 def indicators_part(
@@ -91,4 +105,4 @@ def _is_wanted(row: Any, wanted: Mapping[str, Collection[str]]) -> bool:
 
 def project_ids(engine: Engine, scope: Scope) -> Iterator[str]:
     """The ids of every project of the selection."""
-    yield from projects_listed(engine, scope, part=Slice(0, 10**9)).ids
+    yield from projects_listed(engine, scope, part=Slice(0, _EVERY)).ids

@@ -95,16 +95,6 @@ def budget_table(engine: Engine, scope: Scope, *, start: int = 0) -> tuple[int, 
     return part.total, make(part.frames, count=totals.project_count, total_yuan=totals.budget_yuan)
 
 
-def whole_budget_table(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """The whole table, for a file."""
-    from perfdata.presenting.summaries import budget_table as make
-
-    with reading(engine) as connection:
-        totals = aggregates.totals(connection, scope)
-    rows = partial(make, count=totals.project_count, total_yuan=totals.budget_yuan, with_totals=False)
-    return in_parts(engine, scope, rows, order="budget")
-
-
 class Formulas(NamedTuple):
     """A part of the formulas, and its table above the sums of all."""
 

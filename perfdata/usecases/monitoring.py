@@ -16,7 +16,7 @@ from perfdata.storing.connecting import reading
 from perfdata.storing.listings import ProjectOrder, Slice
 from perfdata.storing.scope import Scope
 from perfdata.usecases.latest import alike, latest_results, latest_spending, only, records_of
-from perfdata.usecases.listing import indicators_part, of_projects, projects_listed
+from perfdata.usecases.listing import every_part, indicators_part, of_projects, projects_listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from perfdata.presenting.charts.theme import Chart
 
-MOST_PROJECTS, MOST_INDICATORS, _AT_ONCE = 50, 100, 500
+MOST_PROJECTS, MOST_INDICATORS = 50, 100
 
 
 def monitoring_frames(engine: Engine, scope: Scope, *, month: int) -> dict[str, pd.DataFrame]:
@@ -73,16 +73,12 @@ def _projects(
 
 
 def _every_project(engine: Engine, scope: Scope, *, month: int) -> pd.DataFrame:
-    import pandas as pd
-
     from perfdata.presenting.charts.monitoring import light_table
 
-    made, start, total = [], 0, 1
-    while start < total:
-        total, frames = _projects(engine, scope, month=month, order="light", part=Slice(start, _AT_ONCE))
-        made.append(light_table(frames["monitored_projects"]))
-        start += _AT_ONCE
-    return pd.concat(made, ignore_index=True)
+    def table_of(own: Scope) -> pd.DataFrame:
+        return light_table(monitoring_frames(engine, own, month=month)["monitored_projects"])
+
+    return every_part(engine, scope, table_of, order="light", month=month)
 
 
 def project_rows(engine: Engine, scope: Scope, *, month: int, start: int = 0) -> tuple[int, pd.DataFrame]:

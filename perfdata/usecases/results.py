@@ -11,7 +11,7 @@ from perfdata.presenting import completion_summaries as summaries
 from perfdata.presenting import indicator_summaries
 from perfdata.storing import aggregates, rankings
 from perfdata.storing.connecting import reading
-from perfdata.storing.listings import Slice, list_indicators, list_projects
+from perfdata.storing.listings import Slice, list_projects
 from perfdata.storing.scope import Scope
 from perfdata.usecases.browsing import load_frames
 from perfdata.usecases.listing import Part, in_parts, indicator_count, indicators_part, projects_part
@@ -123,17 +123,6 @@ def indicator_rows(
     ids, owners = indicators_part(engine, scope, wanted=values, part=Slice(start, MOST_INDICATORS))
     frames = load_frames(engine, fiscal_year=owners.fiscal_year, projects=owners.projects)
     return indicator_count(engine, scope, values), indicator_summaries.indicator_rows(frames, ids)
-
-
-def every_indicator(
-    engine: Engine, scope: Scope, *, wanted: tuple[tuple[str, tuple[str, ...]], ...] = ()
-) -> pd.DataFrame:
-    """All of them, for a file."""
-    values = indicator_summaries.wanted_values(dict(wanted))
-    with reading(engine) as connection:
-        rows = list_indicators(connection, scope, wanted=values, part=Slice(0, _EVERY))
-    ids = [indicator_id for _, indicator_id in rows]
-    return in_parts(engine, scope, partial(indicator_summaries.indicator_rows, ids=ids))
 
 
 def goal_tables(engine: Engine, scope: Scope, *, start: int = 0) -> tuple[Part, int]:

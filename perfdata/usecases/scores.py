@@ -11,7 +11,7 @@ from perfdata.storing.connecting import reading
 from perfdata.storing.listings import Slice
 from perfdata.storing.scope import Scope
 from perfdata.usecases.evaluating import score_frames
-from perfdata.usecases.listing import of_projects, projects_listed
+from perfdata.usecases.listing import every_part, of_projects, projects_listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from perfdata.presenting.charts.theme import Chart
 
-MOST_PROJECTS, _AT_ONCE = 50, 500
+MOST_PROJECTS = 50
 
 
 class Scored(NamedTuple):
@@ -75,17 +75,12 @@ def _lowest_and_highest(engine: Engine, scope: Scope, chosen: str, scored: int) 
 
 
 def _every_score(engine: Engine, scope: Scope, scheme_id: str | None) -> pd.DataFrame:
-    import pandas as pd
-
     from perfdata.presenting.charts.scores import score_table
 
-    made, start, total = [], 0, 1
-    while start < total:
-        part = Slice(start, _AT_ONCE)
-        listed = projects_listed(engine, scope, order="score", chosen=scheme_id or "", part=part)
-        made.append(score_table(score_frames(engine, of_projects(scope, listed.ids), scheme_id=scheme_id)))
-        start, total = start + _AT_ONCE, listed.total
-    return pd.concat(made, ignore_index=True)
+    def table_of(own: Scope) -> pd.DataFrame:
+        return score_table(score_frames(engine, own, scheme_id=scheme_id))
+
+    return every_part(engine, scope, table_of, order="score", chosen=scheme_id or "")
 
 
 def part_of_projects(

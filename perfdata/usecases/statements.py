@@ -21,7 +21,7 @@ from perfdata.reading.self_evaluations import SelfEvaluations, read_self_evaluat
 
 Content = GoalTables | SelfEvaluations | list[FilledMonitoring] | ReportedSheets | UnusableFileError
 _FORMS = (UploadKind.SELF_EVALUATIONS, UploadKind.MONITORING)
-_TEMPLATE = " 如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
+_TEMPLATE = "如果是填报结果，表头须有“三级指标”和“实际完成值”，请使用下载的模板。"
 
 
 class PartName(NamedTuple):

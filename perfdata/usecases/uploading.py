@@ -21,6 +21,7 @@ from perfdata.checking.words import CHECKS
 from perfdata.containers.isolated import Ended, run_isolated
 from perfdata.core.collection import collection_paused
 from perfdata.core.errors import StorageError, UnusableFileError
+from perfdata.core.people import Who, name_of
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.core.text import without_directions
@@ -34,8 +35,9 @@ from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations
 from perfdata.usecases.held import held_for_report
 from perfdata.usecases.held_in_memory import Held
-from perfdata.usecases.latest import Standing, latest_results, latest_spending, only, records_of, standing_of
+from perfdata.usecases.latest import Progress, latest_results, latest_spending, only, progress_of, records_of
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
+from perfdata.usecases.rights import refuse_preview
 from perfdata.usecases.statements import Statements
 from perfdata.usecases.understanding import (
     FISCAL_YEAR,
@@ -213,25 +215,27 @@ def owners(engine: Engine, subject_ids: Sequence[str]) -> list[str]:
         return aggregates.owners(connection, subject_ids)
 
 
-def effect(engine: Engine, preview: Preview, *, fiscal_year: int) -> tuple[Standing, Standing]:
+def effect(engine: Engine, preview: Preview, *, fiscal_year: int) -> tuple[Progress, Progress]:
     """How far the units that the preview reports of are, and would be with its accepted rows."""
     touched = Scope(fiscal_year, projects=tuple(owners(engine, preview.subject_ids)))
     units = {row.spending_unit for row in project_names(engine, touched) if row.spending_unit}
     now = drop_demo(engine, records_of(engine, Scope(fiscal_year, tuple(units)) if units else touched))
-    return standing_of(now), standing_of(preview.records_after(now))
+    return progress_of(now), progress_of(preview.records_after(now))
 
 
-def confirm(engine: Engine, preview: Preview, *, uploaded_by: str, accept_sound_rows: bool = False) -> store.Stored:
+def confirm(engine: Engine, preview: Preview, *, uploaded_by: Who, accept_sound_rows: bool = False) -> store.Stored:
     """Store the preview in one transaction.
 
     With errors among its findings only on the explicit choice to accept the sound rows and leave the others out.
-    Raises StorageError, also when there is nothing to store or the data changed since the preview.
+    Raises StorageError, also when there is nothing to store, the data changed since the preview, or it touches what is
+    not the person's.
     """
     if preview.has_errors and not accept_sound_rows:
         raise StorageError("文件中还有错误，没有写入。请更正后重新上传，或选择只写入没有问题的行。")
     if preview.row_count == 0:
         raise StorageError("没有可以写入的内容。请更正后重新上传。")
-    return preview.store(engine, uploaded_by=uploaded_by)
+    refuse_preview(engine, uploaded_by, preview)
+    return preview.store(engine, uploaded_by=name_of(uploaded_by))
 
 
 def result_template(

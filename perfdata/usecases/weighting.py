@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from perfdata.assessing.scheme import Scheme
 from perfdata.core.errors import StorageError
 from perfdata.core.model import Indicator, Project
+from perfdata.core.people import Who, name_of
 from perfdata.core.scores import ManualWeight
 from perfdata.storing import store
+from perfdata.usecases.rights import refuse_subjects
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -49,14 +51,16 @@ def save_weights(
     project_id: str,
     scheme: Scheme,
     expected_revision: int,
-    who: str,
+    who: Who,
     at: datetime,
 ) -> store.Stored:
     """Store the 分值 of all indicators of a project as an upload that history shows and undo takes back.
 
     ``expected_revision`` is that of the data which the points were set beside. Raises StorageError where the points do
-    not cover every indicator or cannot be right by the scheme, and when the data have changed since.
+    not cover every indicator or cannot be right by the scheme, when the data have changed since, and where the project
+    is not the person's.
     """
+    refuse_subjects(engine, who, [project_id])
     records = store.current(engine, fiscal_year=fiscal_year, project_ids=[project_id])
     own = [indicator for indicator in records.indicators if indicator.project_id == project_id]
     project = next((item for item in records.projects if item.project_id == project_id), None)
@@ -72,8 +76,8 @@ def save_weights(
             for key, point in points.items()
         ],
         file_name=f"指标分值_{project.project_name}.csv",
-        content=_weights_file(project, own, points, who=who, at=at),
-        uploaded_by=who,
+        content=_weights_file(project, own, points, who=name_of(who), at=at),
+        uploaded_by=name_of(who),
         fiscal_year=fiscal_year,
         expected_revision=expected_revision,
     )

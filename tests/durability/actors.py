@@ -147,10 +147,10 @@ class Office:
     def _refusal(self, act: Act, number: int, entry: int) -> Outcome:
         upload = self.model.uploads[number - 1]
         if act is Act.VOID and not upload.is_in_force:
-            return f"已经作废，不必再次作废：已由 {self._last(number, Act.VOID)} 于 .* 作废。"
+            return f"已经撤销，不必再次撤销：已由 {self._last(number, Act.VOID)} 于 .* 撤销。"
         if act is Act.RESTORE and upload.is_in_force:
             who = self._last(number, Act.RESTORE)
-            return f"没有作废，不必恢复：已由 {who} 于 .* 恢复。" if who else "没有作废，不必恢复。"
+            return f"没有撤销，不必恢复：已由 {who} 于 .* 恢复。" if who else "没有撤销，不必恢复。"
         if any(found == number for _, _, found in self.log[entry:]):
             return f"在您看过之后.*{self._told(entry, number)}"
         twin = act is Act.RESTORE and self.model.twin(upload.content, upload.said)

@@ -38,7 +38,7 @@ def test_a_double_click_on_undo_undoes_once_and_says_who_did(cold_server: App, n
     open_page(page, f"{cold_server.url}/history")
     page.get_by_label(NAME).fill("张会计")
     page.get_by_role("button", name="撤销", exact=True).dblclick(delay=20)
-    expect(page.get_by_text(re.compile("已由 张会计 于 .* 作废")).first).to_be_visible()
+    expect(page.get_by_text(re.compile("已由 张会计 于 .* 撤销")).first).to_be_visible()
     settle(page)
     expect(page.get_by_text("已撤销", exact=True)).to_be_visible()
     [upload] = list_uploads(open_store(f"sqlite:///{cold_server.database}"))

@@ -34,7 +34,7 @@ def test_an_old_page_never_does_the_opposite_and_is_told_who_was_first(open_page
     assert keys(first) == {"redo_1"}
     assert "已由 张会计 于" in all_text(first)
     named(second, "李科长").button(key="undo_1").click().run()
-    assert "第 1 号上传已经作废，不必再次作废：已由 张会计 于" in second.error[0].value
+    assert "第 1 号上传已经撤销，不必再次撤销：已由 张会计 于" in second.error[0].value
     assert keys(second) == {"redo_1"}
     [upload] = history.list_uploads(browsing.open_with_bundled_tables(database_url))
     assert upload.voided_by == "张会计"
@@ -42,7 +42,7 @@ def test_an_old_page_never_does_the_opposite_and_is_told_who_was_first(open_page
     assert not second.error
     assert "已由 李科长 于" in all_text(second)
     first.button(key="redo_1").click().run()
-    assert "没有作废，不必恢复：已由 李科长 于" in first.error[0].value
+    assert "没有撤销，不必恢复：已由 李科长 于" in first.error[0].value
 
 
 def test_a_click_without_a_name_asks_for_it_and_a_name_typed_before_the_click_counts(open_page: OpenPage):

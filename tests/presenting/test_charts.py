@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import plotly.graph_objects as go
 
-from perfdata.presenting.charts import budgets, completions, subsidies
+from perfdata.presenting.charts import budgets, completions, monitoring, subsidies
 from perfdata.presenting.charts.ready import ReadyFigure, ready_figure
 from perfdata.presenting.charts.theme import Chart
 from perfdata.usecases import browsing
@@ -99,3 +99,27 @@ def test_the_furthest_indicators_name_their_project_where_names_are_shared(tmp_p
     assert len(chart.figure["data"][0]["x"]) == 20
     assert "社工委党建工作经费：资金使用合规率" in names
     assert "：补贴人数" not in names
+
+
+def test_amounts_stand_in_bars_only_where_the_rows_are_high_enough(frames: Frames):
+    few = subsidy_chart(frames)
+    many = subsidies.subsidies_of(pd.concat([frames["subsidies"]] * 6, ignore_index=True), count=12)
+    assert few.figure["data"][0]["text"] == ["432,000 元", "299,600 元"]
+    assert set(many.figure["data"][0]["text"]) == {""}
+    assert many.figure["data"][0]["customdata"][0] in ("432,000 元", "299,600 元")
+    assert "差 72,000 元" in many.figure["data"][1]["text"]
+
+
+def test_slow_budgets_of_several_units_begin_with_the_unit_as_on_the_overview():
+    projects = pd.DataFrame(
+        {
+            "project_name": ["校舍修缮（镇）", "校舍修缮（镇）"],
+            "short_name": ["校舍修缮（镇）（某市某某镇教育管理中心）", "校舍修缮（镇）（某市某某镇文化服务中心）"],
+            "spending_unit": ["某市某某镇教育管理中心", "某市某某镇文化服务中心"],
+            "budget_progress_ratio": [0.5, 0.4],
+            "budget_light": ["红灯", "红灯"],
+        }
+    )
+    chart = monitoring.budget_progress_of({"monitored_projects": projects}, month=10, bands="", count=2)
+    assert chart.table["项目"].tolist() == ["文化服务中心 校舍修缮（镇）", "教育管理中心 校舍修缮（镇）"]
+    assert chart.leads_to[0] == {"project": "校舍修缮（镇）（某市某某镇文化服务中心）"}

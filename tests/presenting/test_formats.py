@@ -1,6 +1,6 @@
 import pytest
 
-from perfdata.presenting.formats import amount, percent, plain, plain_markdown, wan, wrapped, wrapped_label
+from perfdata.presenting.formats import amount, percent, plain, plain_markdown, tenths, wan, wrapped
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,9 @@ def test_markdown_of_foreign_text_means_nothing(text: str, markdown: str):
     assert plain_markdown(text) == markdown
 
 
-def test_wrapped_labels_escape_after_the_cut():
-    assert wrapped_label('R&D<b>"研', width=4) == 'R&amp;D&lt;<br>b&gt;"研'
+@pytest.mark.parametrize(("number", "text"), [(85.25, "85.3"), (85.249, "85.2"), (90.0, "90.0"), (84.95, "85.0")])
+def test_one_decimal_rounds_halves_up(number: float, text: str):
+    assert tenths(number) == text
 
 
 @pytest.mark.parametrize(

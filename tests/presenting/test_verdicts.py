@@ -10,6 +10,7 @@ import pytest
 
 from perfdata.core.terms import Light
 from perfdata.presenting.league import bullet, without_place
+from perfdata.presenting.meeting.contents import completion_section
 from perfdata.presenting.verdicts import Issue, Pace, attention_verdict, goal_verdict, money_verdict, weightiest
 
 
@@ -44,6 +45,12 @@ def test_goals_are_a_share_of_what_is_reported_never_of_what_is_missing():
     assert verdict.lines[:2] == ("已报 30 项，达成 27 项", "部分达成 2，未达成 1，待填报 6")
     assert goal_verdict(sums(), None).word == "待填报"
     assert goal_verdict(sums(no_data_count=30, not_met_count=6), None)[1:3] == ("未达成", "bad")
+
+
+def test_all_but_one_of_many_are_never_told_as_all():
+    held = sums(indicator_count=30_000, no_data_count=0, met_count=29_999, not_met_count=1)
+    assert goal_verdict(held, None).figure == "99.9%"
+    assert "达成 29,999 项，达成率 99.9%。" in completion_section(held, None).sentences[0]
 
 
 def test_red_lights_come_with_their_money():

@@ -25,6 +25,7 @@ def ask(
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
     body: bytes | Iterable[bytes] = b"",
+    address: str = "10.0.0.5",
 ) -> Answer:
     """The answer to a request; a body in parts has no stated length."""
     parts, length = [body], {"content-length": str(len(body))} if isinstance(body, bytes) and body else {}
@@ -32,7 +33,8 @@ def ask(
         parts, length = list(body), {"transfer-encoding": "chunked"}
     waiting: list[dict[str, Any]] = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
     waiting.append({"type": "http.request", "body": b"", "more_body": False})
-    sent = _run(app, _scope("http", path, {**length, **(headers or {})}, method=method), waiting)
+    scope = _scope("http", path, {**length, **(headers or {})}, method=method) | {"client": (address, 40_000)}
+    sent = _run(app, scope, waiting)
     head = sent[0]
     return Answer(head["status"], Headers(raw=head["headers"]), b"".join(item.get("body", b"") for item in sent[1:]))
 
@@ -46,7 +48,9 @@ def is_accepted(app: ASGIApp, path: str, *, headers: Mapping[str, str]) -> bool:
 def _scope(kind: str, path: str, headers: Mapping[str, str], *, method: str = "GET") -> dict[str, Any]:
     named = {"host": HOST} | {name.lower(): value for name, value in headers.items()}
     raw = [(name.encode(), value.encode("latin-1")) for name, value in named.items()]
-    asked = {"type": kind, "path": path, "headers": raw, "query_string": b"", "root_path": "", "subprotocols": []}
+    path, _, query = path.partition("?")
+    asked = {"type": kind, "path": path, "headers": raw, "query_string": query.encode()}
+    asked |= {"root_path": "", "subprotocols": []}
     return {**asked, "method": method, "scheme": "http", "http_version": "1.1", "server": ("perf.example", 8501)}
 
 

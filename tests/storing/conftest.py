@@ -31,6 +31,14 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same for all tests of a module that only read."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('shared') / 'perfdata.db'}"
+    return create_database(request.getfixturevalue("postgres_folder"), f"test_{next(_numbers)}")
+
+
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """An open, empty store."""

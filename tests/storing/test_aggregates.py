@@ -12,9 +12,10 @@ from sqlalchemy import Engine, select
 
 from perfdata.core.terms import Outcome
 from perfdata.storing import aggregates
-from perfdata.storing.conclusion_tables import project_years
+from perfdata.storing.conclusion_tables import indicator_years, project_years
 from perfdata.storing.conclusions import conclude_with
 from perfdata.storing.connecting import reading
+from perfdata.storing.marks import stale_count
 from perfdata.storing.scope import Scope
 from perfdata.storing.store import open_store
 from perfdata.usecases.concluding import concluder
@@ -24,10 +25,10 @@ from tests.town import fill_town
 UNIT = "某市某某镇交通分局"
 
 
-@pytest.fixture
-def town(database_url: str) -> Iterator[Engine]:
+@pytest.fixture(scope="module")
+def town(shared_url: str) -> Iterator[Engine]:
     """Five units of three projects in two years, on either database."""
-    opened = open_store(database_url)
+    opened = open_store(shared_url)
     conclude_with(opened, concluder)
     fill_town(opened, units=5, projects=3)
     yield opened
@@ -116,3 +117,36 @@ def test_budgets_beyond_any_state_do_not_keep_the_sums_of_others_away(engine: En
     large = [a_project(f"p{number}", budget_yuan=Decimal(9) * 10**15) for number in range(12)]
     append_tables(engine, a_project("p99", budget_yuan=Decimal(7)), *large)
     assert asked_of(engine, aggregates.totals, Scope(2024)).budget_yuan == Decimal(7)
+
+
+def test_owners_of_more_subjects_than_a_query_may_bind_are_found(town: Engine):
+    project = rows_of(town)[0].project_id
+    with town.connect() as connection:
+        owner, known = connection.execute(
+            select(indicator_years.c.project_id, indicator_years.c.indicator_id).limit(1)
+        ).one()
+    ids = [project, *(f"unknown {number}" for number in range(260_000)), known]
+    with reading(town) as connection:
+        assert aggregates.owners(connection, ids) == sorted({project, owner})
+
+
+def test_spending_beyond_any_state_keeps_no_project_from_being_judged(engine: Engine):
+    conclude_with(engine, concluder)
+    append_tables(engine, a_project("p1", budget_yuan=Decimal(100)), a_project("p2"))
+    append_report(engine, a_spending("p1", "50", initial_budget_yuan=Decimal(100)))
+    append_report(engine, a_spending("p2", "60000000000000", initial_budget_yuan=Decimal(7) * 10**13))
+    totals = asked_of(engine, aggregates.totals, Scope(2024))
+    assert (totals.spent_yuan, totals.execution_budget_yuan, totals.spending_count) == (50, 100, 1)
+    days = asked_of(engine, aggregates.days, Scope(2024))
+    assert [(day.spent_change_yuan, day.spending_count) for day in days] == [(50, 2)]
+    assert stale_count(engine) == 0
+
+
+def test_a_question_about_more_than_any_state_has_is_open_and_comes_first(engine: Engine):
+    conclude_with(engine, concluder)
+    goal = "补贴36人，每人每月1000元，按月发放。"
+    for project_id, yuan in (("p1", Decimal(5) * 10**13), ("p2", Decimal(500_000))):
+        append_tables(engine, a_project(project_id, budget_yuan=yuan, annual_goal=goal))
+    asked = asked_of(engine, aggregates.open_questions, Scope(2024), most=99)
+    assert [row.project_id for row in asked if row.rule_id == "budget_equals_subsidy_total"] == ["p1", "p2"]
+    assert len(asked) == asked_of(engine, aggregates.totals, Scope(2024)).question_count

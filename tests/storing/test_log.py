@@ -36,7 +36,7 @@ def test_a_second_undo_is_told_who_was_first_and_changes_nothing(engine: Engine)
     upload_id = append_tables(engine, a_project()).upload_id
     void_upload(engine, upload_id, who="李科长", seen=last_entry(engine, upload_id))
     before = list_log(engine, ALL)
-    with pytest.raises(OvertakenError, match=r"第 1 号上传已经作废，不必再次作废：已由 李科长 于 [\d: -]{16} 作废。"):
+    with pytest.raises(OvertakenError, match=r"第 1 号上传已经撤销，不必再次撤销：已由 李科长 于 [\d: -]{16} 撤销。"):
         void_upload(engine, upload_id, who="王主任")
     assert list_log(engine, ALL) == before
     assert list_uploads(engine)[0].voided_by == "李科长"
@@ -44,11 +44,11 @@ def test_a_second_undo_is_told_who_was_first_and_changes_nothing(engine: Engine)
 
 def test_what_was_restored_is_not_restored_again(engine: Engine) -> None:
     upload_id = append_tables(engine, a_project()).upload_id
-    with pytest.raises(OvertakenError, match=r"^第 1 号上传没有作废，不必恢复。$"):
+    with pytest.raises(OvertakenError, match=r"^第 1 号上传没有撤销，不必恢复。$"):
         restore_upload(engine, upload_id, who="王主任")
     void_upload(engine, upload_id, who="李科长")
     restore_upload(engine, upload_id, who="张会计")
-    with pytest.raises(OvertakenError, match=r"没有作废，不必恢复：已由 张会计 于 .* 恢复。"):
+    with pytest.raises(OvertakenError, match=r"没有撤销，不必恢复：已由 张会计 于 .* 恢复。"):
         restore_upload(engine, upload_id, who="王主任")
 
 
@@ -58,7 +58,7 @@ def test_an_old_page_is_told_all_that_happened_since(engine: Engine) -> None:
     void_upload(engine, upload_id, who="李科长")
     restore_upload(engine, upload_id, who="张会计")
     with pytest.raises(
-        OvertakenError, match=r"在您看过之后已由 李科长 于 .* 作废，已由 张会计 于 .* 恢复，这次没有作废"
+        OvertakenError, match=r"在您看过之后已由 李科长 于 .* 撤销，已由 张会计 于 .* 恢复，这次没有撤销"
     ):
         void_upload(engine, upload_id, who="王主任", seen=seen)
     void_upload(engine, upload_id, who="王主任", seen=last_entry(engine, upload_id))
@@ -66,9 +66,9 @@ def test_an_old_page_is_told_all_that_happened_since(engine: Engine) -> None:
 
 def test_moments_are_told_in_the_zone_of_the_reader() -> None:
     at = datetime(2024, 6, 30, 18, 5, tzinfo=UTC)
-    error = OvertakenError("{acts}。", acts=[("李科长", at, "作废")])
-    assert str(error) == "已由 李科长 于 2024-07-01 02:05 作废。"
-    assert error.told(ZoneInfo("Europe/London")) == "已由 李科长 于 2024-06-30 19:05 作废。"
+    error = OvertakenError("{acts}。", acts=[("李科长", at, "撤销")])
+    assert str(error) == "已由 李科长 于 2024-07-01 02:05 撤销。"
+    assert error.told(ZoneInfo("Europe/London")) == "已由 李科长 于 2024-06-30 19:05 撤销。"
 
 
 def test_who_redid_an_upload_leaves_who_undid_it_in_the_log(engine: Engine) -> None:

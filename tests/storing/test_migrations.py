@@ -22,6 +22,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
     with engine.connect() as connection:
         names = connection.scalars(select(schema_migrations.c.name)).all()
     assert sorted(names) == [
+        "accounts",
         "answers_of_tables",
         "conclusions",
         "conclusions_of_units",

@@ -15,12 +15,15 @@ from tests.storing.builders import a_project, an_indicator, append_tables
 from tests.town import fill_town
 
 
-@pytest.fixture
-def town(database_url: str) -> Iterator[Engine]:
-    opened = open_store(database_url)
+@pytest.fixture(scope="module")
+def town(shared_url: str) -> Iterator[Engine]:
+    opened = open_store(shared_url)
     fill_town(opened, units=4, projects=3, years=(2024,))
     odd = a_project(project_id="p9", project_name="“两新”组织 补贴（镇）100%", spending_unit="某市某某镇（本级）")
     append_tables(opened, odd, an_indicator("p9", indicator_name="A_B率"))
+    append_tables(
+        opened, a_project(project_id="p8", project_name="Ａ２级（一）路灯", spending_unit="某市某某镇（本级）")
+    )
     catch_up(opened)
     yield opened
     opened.dispose()
@@ -34,6 +37,11 @@ def found(engine: Engine, text: str) -> Found:
 @pytest.mark.parametrize("text", ["组织补贴", "补贴(镇)", "补贴 （镇", "两新组织补", "100%", "“两新”"])
 def test_a_project_is_found_in_any_spelling(town: Engine, text: str):
     assert "p9" in [row.project_id for row in found(town, text).projects]
+
+
+@pytest.mark.parametrize("text", ["A2级", "Ａ２级", "2级(一)", "(一)"])
+def test_a_project_with_wide_signs_is_found_by_either(town: Engine, text: str):
+    assert [row.project_id for row in found(town, text).projects] == ["p8"]
 
 
 def test_signs_of_patterns_mean_themselves(town: Engine):

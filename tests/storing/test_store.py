@@ -256,10 +256,10 @@ def test_the_revision_grows_with_every_change_and_only_then(engine: Engine) -> N
 
 def test_impossible_changes_are_refused_in_words(engine: Engine) -> None:
     upload_id = append_tables(engine, a_project()).upload_id
-    with pytest.raises(StorageError, match="没有作废，不必恢复"):
+    with pytest.raises(StorageError, match="没有撤销，不必恢复"):
         restore_upload(engine, upload_id, who="李科长")
     void_upload(engine, upload_id, who="李科长")
-    with pytest.raises(StorageError, match="已经作废"):
+    with pytest.raises(StorageError, match="已经撤销"):
         void_upload(engine, upload_id, who="李科长")
     for action in (void_upload, restore_upload):
         with pytest.raises(StorageError, match="找不到上传记录 404"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from perfdata.__main__ import main
+from perfdata.core.errors import UnusableFileError
 from perfdata.storing import store
+from perfdata.usecases.bulk_importing import sources_of
 from tests.builders import goal_table, goal_tables
 from tests.storing.postgres import create_database
 from tests.usecases.bulk import state, write_folder
@@ -93,6 +96,22 @@ def test_a_zip_of_many_files_is_imported_file_by_file_and_listed(
     engine = store.open_store(url)
     assert len(store.list_uploads(engine)) == 206
     engine.dispose()
+
+
+def test_a_damaged_member_of_a_zip_is_told_and_members_of_one_name_are_all_read(tmp_path: Path):
+    path = tmp_path / "全市.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a name stands twice
+        for name, content in (("b.txt", b"second"), ("a.txt", b"first"), ("b.txt", b"third")):
+            archive.writestr(name, content)
+    content = bytearray(path.read_bytes())
+    data_at = content.index(b"a.txt") + len("a.txt")
+    content[data_at : data_at + 4] = b"\xff" * 4
+    path.write_bytes(content)
+    damaged, *sound = sources_of(path)
+    assert [source.read() for source in sound] == [b"second", b"third"]
+    with pytest.raises(UnusableFileError, match=r"a\.txt：压缩包里的这个文件已损坏"):
+        damaged.read()
 
 
 def test_a_list_that_could_not_be_written_is_refused_before_anything_is_stored(

@@ -128,6 +128,20 @@ def test_the_template_has_its_turn_beside_a_goal_table(engine: Engine):
     assert (second.kind, second.row_count, second.remaining) == (RESULTS, 1, [])
 
 
+def test_a_folder_that_was_stopped_within_a_file_goes_on_with_the_rest_of_it(
+    engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    members = {"目标.txt": GOAL_TEXT.encode(), "自评.txt": SELF_TEXT.encode()}
+    (tmp_path / "全部.zip").write_bytes(archive(members))
+    first = preview(engine, archive(members), "全部.zip")
+    uploading.confirm(engine, first, uploaded_by="张三")
+    for counts in ({"此前已入库": 1, "已写入": 1}, {"此前已入库": 2}):
+        main(["import", str(tmp_path), "--accept-sound-rows", "--json"])
+        assert json.loads(capsys.readouterr().out)["counts"] == counts
+    kinds = [upload.kind for upload in store.list_uploads(engine) if upload.file_name == "全部.zip"]
+    assert kinds == [SELF, GOALS]
+
+
 def test_a_preview_says_what_the_file_still_holds(engine: Engine):
     content = archive(
         {"目标.txt": GOAL_TEXT.encode(), "自评.txt": SELF_TEXT.encode(), "监控.txt": MONITORING_TEXT.encode()}

@@ -238,6 +238,8 @@ def test_frames_follow_the_month(engine: Engine):
     assert Light.NO_DATA.label not in set(june["monitored_indicators"]["light"])
     # 50 % spent ÷ 6/12 = 100 %
     assert june["monitored_projects"]["budget_progress_ratio"].tolist() == pytest.approx([1.0] * 4)
+    august = monitoring_frames(engine, Scope(2024), month=8)["monitored_projects"]  # still of what June reported
+    assert set(august["as_of"].dt.strftime("%Y-%m-%d")) == {"2024-06-30"}
     assert default_month(engine, fiscal_year=2024, today=TODAY) == 6
 
 

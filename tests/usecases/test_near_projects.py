@@ -19,6 +19,7 @@ from perfdata.usecases.preview import ProjectQuestion
 from perfdata.usecases.sources import source_lines
 from perfdata.usecases.uploading import Preview
 from tests.builders import BUNDLED, goal_table, goal_tables
+from tests.usecases.imported import import_tables
 
 UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中心"
 TODAY = date(2025, 2, 1)
@@ -381,3 +382,14 @@ def test_an_answer_that_fits_no_question_is_refused_with_what_may_be_written(
 ) -> None:
     assert main(["import", str(on_disk), "--same-as", "村道亮化工程"]) == 2
     assert f"两新组织党员活动经费={ACTIVITY}" in capsys.readouterr().err
+
+
+def test_a_form_without_a_unit_is_asked_about_with_the_near_names_of_every_unit(empty: Engine):
+    named = {"某镇教育办": "困难学生助学补助项目", "某市民政局": "困难学生助学补助"}
+    for unit, name in named.items():
+        import_tables(empty, goal_tables(goal_table(name=name, unit=unit)))
+    preview = uploading.preview_file(
+        empty, self_evaluation("困难学生助学补助项目", ""), file_name="自评表.txt", today=TODAY
+    )
+    asked = [item for item in preview.questions if isinstance(item, ProjectQuestion)]
+    assert [{one.spending_unit: one.project_name for one in item.candidates} for item in asked] == [named]

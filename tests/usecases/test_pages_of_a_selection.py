@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
@@ -23,6 +24,7 @@ from perfdata.storing.store import open_store
 from perfdata.usecases import browsing, demo, evaluating, money, monitoring, question_page, results, scores, town
 from perfdata.usecases.concluding import concluder
 from perfdata.usecases.latest import completions_of, records_of, spending_by_day
+from perfdata.usecases.listing import every_part
 from tests.storing.builders import a_project, append_tables
 from tests.town import fill_town
 from tests.usecases.concluded import Town
@@ -176,7 +178,6 @@ def test_parts_of_lists_hold_every_indicator_once(engine: Engine):
     total, rows = results.indicator_rows(engine, scope)
     assert total == len(every)
     assert len(rows) == min(total, results.MOST_INDICATORS)
-    assert len(results.every_indicator(engine, scope)) == len(every)
     quality = (("level2", ("质量指标",)),)
     total, rows = results.indicator_rows(engine, scope, wanted=quality)
     assert set(rows["level2"]) <= {"质量指标"}
@@ -240,3 +241,22 @@ def test_a_preview_of_a_town_reads_what_it_would_read_of_the_unit_alone(tmp_path
         engine.dispose()
     assert found[0] == found[1]
     assert found[0][0]
+
+
+def test_a_list_in_parts_has_every_project_once_though_one_is_stored_anew_meanwhile(tmp_path: Path):
+    engine = open_store(f"sqlite:///{tmp_path / 'parts.db'}")
+    conclude_with(engine, concluder)
+    projects = [a_project(f"p{number}", project_name=f"项目{number}") for number in range(1, 6)]
+    append_tables(engine, *projects)
+    parts: list[tuple[str, ...]] = []
+
+    def told(own: Scope) -> pd.DataFrame:
+        if not parts:
+            append_tables(engine, projects[0], content=b"once more")
+        parts.append(own.projects)
+        return pd.DataFrame({"project_id": own.projects})
+
+    found = every_part(engine, Scope(2024), told, order="file", at_once=2)
+    assert found["project_id"].tolist() == ["p1", "p2", "p3", "p4", "p5"]
+    assert parts == [("p1", "p2"), ("p3", "p4"), ("p5",)]
+    engine.dispose()

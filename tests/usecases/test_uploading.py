@@ -40,7 +40,7 @@ from perfdata.reading.results import read_actual_results
 from perfdata.storing import store
 from perfdata.storing.scope import Scope
 from perfdata.usecases import browsing, history, uploading
-from perfdata.usecases.latest import records_of, standing_of
+from perfdata.usecases.latest import progress_of, records_of
 from perfdata.usecases.uploading import Preview
 from tests.builders import goal_table, goal_tables
 from tests.result_builders import REASON, TODAY, Form, Spot, checked, delimited, office, opened
@@ -178,7 +178,7 @@ def test_the_effect_of_the_preview_is_what_holds_after_confirmation(engine: Engi
     before, expected = uploading.effect(engine, draft, fiscal_year=2024)
     assert (before.reported_count, before.computed_count, before.met_count) == (2, 1, 0)
     uploading.confirm(engine, draft, uploaded_by="张会计", accept_sound_rows=True)
-    stored = standing_of(records_of(engine, Scope(2024)))
+    stored = progress_of(records_of(engine, Scope(2024)))
     assert stored == expected
     assert (stored.indicator_count, stored.reported_count, stored.met_count) == (36, 3, 2)
     assert stored.execution_ratio == Decimal(432_000) / Decimal(504_000)

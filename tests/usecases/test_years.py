@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from perfdata.storing import store
 from perfdata.storing.scope import Scope
+from perfdata.usecases.browsing import chart_files
 from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.years import years_of
 from tests.builders import Line, goal_table, goal_tables
@@ -37,6 +38,14 @@ def test_each_year_has_the_sums_of_its_projects(stores: Stores):
     assert "估算" in years.charts[1].note
 
 
+def test_shares_of_years_are_taken_along_as_they_are_drawn(stores: Stores):
+    years = years_of(stores.restored(town), Scope(2024))
+    execution = chart_files(years.charts[1])[".csv"]().decode("utf-8-sig").splitlines()
+    assert execution[0] == "年度,执行率,应达,年底估算"
+    for written, executed in zip(execution[1:], years.table["执行率"], strict=True):
+        assert written.split(",")[1] == f"{executed:.2f}%"
+
+
 def test_the_year_before_does_not_know_the_next(stores: Stores):
     years = years_of(stores.restored(town), Scope(2023))
     assert years.table["年度"].tolist() == ["2023"]
@@ -52,6 +61,24 @@ def test_indicators_that_come_back_stand_with_both_years_the_unmet_first(stores:
     order = ["未达成", "部分达成", "无法比较", "待填报", "达成"]
     ranks = [order.index(word) for word in repeated["2024 结论"]]
     assert ranks == sorted(ranks)
+
+
+def test_years_in_which_nobody_reported_have_their_budgets_and_no_more(empty: Engine):
+    for year, budget in ((2023, "20000"), (2024, "30000")):
+        import_tables(empty, goal_tables(goal_table(year=year, budget=budget)))
+    years = years_of(empty, Scope(2024))
+    assert years.table["预算较上年（%）"].tolist()[1] == pytest.approx(50.0)
+    assert years.table["支出（万元）"].isna().all()
+    assert [chart.title for chart in years.charts] == ["预算比上年 ▲ 50.0%"]
+
+
+@pytest.mark.parametrize(("earlier", "budget"), [(2022, "20000"), (2023, "0")])
+def test_a_budget_is_compared_with_nothing_but_one_of_the_year_before(empty: Engine, earlier: int, budget: str):
+    for year, yuan in ((earlier, budget), (2024, "30000")):
+        import_tables(empty, goal_tables(goal_table(year=year, budget=yuan)))
+    years = years_of(empty, Scope(2024))
+    assert years.table["预算较上年（%）"].isna().all()
+    assert [chart.title for chart in years.charts] == ["预算"]
 
 
 def test_a_revision_tells_the_original_who_and_where(empty: Engine):

@@ -141,9 +141,9 @@ def met_share_of(days: pd.DataFrame) -> Chart:
     return Chart(
         uses_results=True,
         figure={"data": [theme.line(days["as_of"], days["met_ratio"], colour=NAVY)], "layout": layout},
-        title="达成指标占比的变化",
+        title="达成占全部指标的变化",
         alt=f"截至 {last['as_of']:%Y-%m-%d}，达成指标占全部指标的 {percent(last['met_ratio'])}。",
         table=days.set_axis(["截至日期", "已填报", "达成占比"], axis=1),
-        note=_SOURCE,
+        note=f"占全部指标，待填报的也算在内；达成率只算已填报的。{_SOURCE}",
         spec=ChartSpec(kind="line", category_column="截至日期", value_columns=("达成占比",), colours=(NAVY,)),
     )

@@ -13,7 +13,7 @@ from perfdata.core.terms import Level1, Level2, Outcome
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import LIGHT_TEXTS, MOST_BARS, NAVY, OUTCOME_COLOURS, PALE, TEXT, TRACK, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import percent
+from perfdata.presenting.formats import cut, percent
 from perfdata.presenting.verdicts import Pace
 
 _ROW, _TOP = 30, 32
@@ -69,7 +69,7 @@ def _colour(pace: Pace) -> str:
 
 
 def _cut(drawn: Sequence[tuple[str, Pace]], *, most: int = 16) -> list[str]:
-    return [escape(name if len(name) <= most else f"{name[: most - 1]}…", quote=False) for name, _ in drawn]
+    return [escape(cut(name, most=most), quote=False) for name, _ in drawn]
 
 
 def _mark(due: float, row: int) -> dict[str, Any]:

@@ -10,23 +10,26 @@ from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import amount
 from perfdata.presenting.schemas import rows_of
 
+_ROW, _AROUND, _LEAST_ROW = 110, 60, 80  # px; below the least the two bars of a row are too thin for their amounts
+
 
 def subsidies_of(subsidies: pd.DataFrame, *, count: int, complete: Callable[[], pd.DataFrame] | None = None) -> Chart:
     """Formula total beside the budget for the first of ``count`` formulas, the gap hatched on the shorter bar."""
     rest = theme.rest_of(count - len(subsidies))
     totals, budgets = subsidies["total_yuan"], subsidies["budget_yuan"]
     gaps = (budgets - totals).fillna(0)
+    is_roomy = theme.fitting_height(len(subsidies), tall=_ROW, around=_AROUND) >= _LEAST_ROW
     figure = {
         "data": [
-            _bars("按原文测算", totals, STEEL, group="total"),
+            _bars("按原文测算", totals, STEEL, group="total", shows_amounts=is_roomy),
             _gap_bars(totals, gaps.clip(lower=0), group="total", shows_legend=True),
-            _bars("预算", budgets, NAVY, group="budget"),
+            _bars("预算", budgets, NAVY, group="budget", shows_amounts=is_roomy),
             _gap_bars(budgets.fillna(0), (-gaps).clip(lower=0), group="budget", shows_legend=False),
         ],
         "layout": theme.stacked_rows_layout(
             subsidies["short_name"].tolist(),
-            row_height=110,
-            around=60,
+            row_height=_ROW,
+            around=_AROUND,
             shift=38,
             barmode="group",
             xaxis=theme.value_axis(max(totals.max(), budgets.max()), room=0.5),
@@ -50,13 +53,15 @@ def subsidies_of(subsidies: pd.DataFrame, *, count: int, complete: Callable[[], 
     )
 
 
-def _bars(name: str, yuan: pd.Series, colour: str, *, group: str) -> dict[str, object]:
+def _bars(name: str, yuan: pd.Series, colour: str, *, group: str, shows_amounts: bool) -> dict[str, object]:
+    amounts = list(map(amount, yuan))
     return theme.segments(
         name,
         yuan.fillna(0),
-        map(amount, yuan),
+        amounts if shows_amounts else [""] * len(amounts),
         colour=colour,
-        hover=f"{name}：%{{text}}",
+        hover=f"{name}：%{{customdata}}",
+        customdata=amounts,
         offsetgroup=group,
         insidetextanchor="start",
     )
@@ -73,5 +78,6 @@ def _gap_bars(base: pd.Series, gaps: pd.Series, *, group: str, shows_legend: boo
         showlegend=shows_legend and bool((gaps > 0).any()),
         offsetgroup=group,
         base=base.tolist(),
+        textfont={"size": 11},
         marker={"color": WHITE, "line": {"color": AMBER, "width": 1}, "pattern": {"shape": "/", "fgcolor": AMBER}},
     )

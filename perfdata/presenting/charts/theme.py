@@ -10,7 +10,7 @@ import pandas as pd
 
 from perfdata.core.terms import Light, Outcome
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import percent, wan
+from perfdata.presenting.formats import cut, percent, wan
 
 # Navy is money, grey is reference and rest; green, amber and red are verdicts only, always with their word.
 NAVY, STEEL, SKY, GREY = "#1F4E79", "#4A76A1", "#9DBAD5", "#8A94A3"
@@ -190,16 +190,16 @@ def rows_layout(
 ) -> dict[str, Any]:
     """The layout of horizontal bars, their names above them, so that bars keep the whole width of a phone."""
     tall = row_height
-    row_height = min(tall, (TALLEST - around) // max(len(names), 1))
+    row_height = fitting_height(len(names), tall=tall, around=around)
     at_left = {
         "x": 0,
         "xref": "paper",
         "xanchor": "left",
-        "yshift": max(shift * row_height // tall, 16),
+        "yshift": max(shift * row_height // tall, 17),
         "showarrow": False,
         "font": {"color": MUTED, "size": 13 if row_height == tall else 12},
     }
-    thin: dict[str, Any] = {} if row_height == tall else {"bargap": 0.66}
+    thin: dict[str, Any] = {} if row_height == tall else {"bargap": 0.54}
     return layout(
         height=row_height * len(names) + around,
         top=top,
@@ -207,6 +207,11 @@ def rows_layout(
         annotations=[{"text": escape(name, quote=False), "y": y, **at_left} for y, name in enumerate(names)],
         **(thin | overrides),
     )
+
+
+def fitting_height(count: int, *, tall: int, around: int) -> int:
+    """Pixels of each of ``count`` rows: ``tall`` where the chart then stays below TALLEST."""
+    return min(tall, (TALLEST - around) // max(count, 1))
 
 
 def stacked_rows_layout(names: Sequence[str], **overrides: Any) -> dict[str, Any]:
@@ -255,9 +260,7 @@ def narrowed(figure: dict[str, Any], *, most: int = 10) -> dict[str, Any]:
     rows, values = figure["layout"].get("yaxis", {}), figure["layout"].get("xaxis", {})
     if "ticktext" not in rows:
         return figure
-    lines = [
-        [part if len(part) <= most else f"{part[: most - 1]}…" for part in t.split(" ", 1)] for t in rows["ticktext"]
-    ]
+    lines = [[cut(part, most=most) for part in t.split(" ", 1)] for t in rows["ticktext"]]
     yaxis = rows | {"ticktext": ["<br>".join(parts) for parts in lines], "tickfont": {"color": MUTED, "size": 11}}
     start, end = values.get("range", (0, 1))
     xaxis = values | {"range": [start, end + 0.2 * (end - start)]}

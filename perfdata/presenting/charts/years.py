@@ -12,7 +12,10 @@ from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.one_project import ESTIMATE_RULE
 from perfdata.presenting.charts.theme import GREY, MUTED, NAVY, PALE, TEXT, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
+from perfdata.presenting.formats import tenths
+from perfdata.presenting.years import follows
 
+_SHARES = ("执行率", "应达", "年底估算", "达成率")  # percent in the table of years, shares in that of a chart
 _HEIGHT = 230
 _ESTIMATE = {"color": "rgba(0,0,0,0)", "line": {"color": NAVY, "width": 1}, "pattern": {"shape": "/", "fgcolor": NAVY}}
 
@@ -33,7 +36,7 @@ def _money(table: pd.DataFrame) -> Chart:
         table,
         data,
         top=budgets.max(),
-        title=f"预算{_trend(budgets, '%', relative=True)}",
+        title=f"预算{_trend_of_budget(table)}",
         columns=("预算（万元）", "支出（万元）"),
         colours=(PALE, NAVY),
         note="浅色为年度预算，深色为已填报的支出，万元。",
@@ -58,7 +61,7 @@ def _execution(table: pd.DataFrame) -> Chart:
         table,
         data,
         top=100,
-        title=f"执行率{_trend(executed, ' 个百分点', alike=_is_alike(table))}",
+        title=f"执行率{_trend(table, '执行率', ' 个百分点')}",
         columns=("执行率", "应达", "年底估算"),
         colours=(NAVY, TEXT, GREY),
         below=[f"年底约 {each:.0f}%（估算）" if each == each else "" for each in estimate],
@@ -73,7 +76,7 @@ def _met(table: pd.DataFrame) -> Chart:
         table,
         [_columns(table, met, _percents(met), colour=GREY, hover="达成 %{y:.1f}%")],
         top=100,
-        title=f"达成率{_trend(met, ' 个百分点', alike=_is_alike(table))}",
+        title=f"达成率{_trend(table, '达成率', ' 个百分点')}",
         columns=("达成率",),
         colours=(GREY,),
         note="达成率 = 达成项数 ÷ 已填报项数。",
@@ -82,12 +85,12 @@ def _met(table: pd.DataFrame) -> Chart:
 
 def _scores(table: pd.DataFrame) -> Chart:
     scores = table["平均分"]
-    texts = [f"{each:.1f}" if each == each else "" for each in scores]
+    texts = [tenths(each) if each == each else "" for each in scores]
     return _chart(
         table,
         [_columns(table, scores, texts, colour=GREY, hover="%{y:.1f} 分")],
         top=100,
-        title=f"平均分{_trend(scores, ' 分', alike=_is_alike(table))}",
+        title=f"平均分{_trend(table, '平均分', ' 分')}",
         columns=("平均分",),
         colours=(GREY,),
         note="全部填报的项目的平均分。",
@@ -99,14 +102,22 @@ def _is_alike(table: pd.DataFrame) -> bool:
     return table["截至"].iloc[-2:].nunique() == 1
 
 
-def _trend(values: pd.Series, unit: str, *, alike: bool = True, relative: bool = False) -> str:
-    """比上年 ▲ 3.1 个百分点; nothing where a year is missing, or 还没到年底 where they are not alike."""
-    if len(values) < 2 or values.iloc[-2:].isna().any():
+def _trend_of_budget(table: pd.DataFrame) -> str:
+    change = table["预算较上年（%）"].iloc[-1]
+    return "" if pd.isna(change) else _changed(change, "%")
+
+
+def _trend(table: pd.DataFrame, column: str, unit: str) -> str:
+    """比上年 ▲ 3.1 个百分点; nothing where the year before is missing, a word where they are not alike."""
+    values = table[column]
+    if not follows(table).iloc[-1] or values.iloc[-2:].isna().any():
         return ""
-    if not alike:
+    if not _is_alike(table):
         return "：两年填报的月份不同，不直接比较"
-    before, now = values.iloc[-2:]
-    change = (now / before - 1) * 100 if relative and before else now - before
+    return _changed(values.iloc[-1] - values.iloc[-2], unit)
+
+
+def _changed(change: float, unit: str) -> str:
     word = "▲" if change > 0 else "▼"
     return f"比上年 {word} {abs(change):.1f}{unit}" if round(change, 1) else "与上年持平"
 
@@ -174,17 +185,30 @@ def _chart(
     )
     layout["margin"] = {"l": 0, "r": 0, "t": 24, "b": 44 if any(below) else 28}
     shown = table[["年度", *columns]]
-    told = "；".join(
-        f"{row[0]} 年 "
-        + "，".join(f"{name} {value:,.1f}" for name, value in zip(columns, row[1:], strict=True) if value == value)
-        for row in shown.itertuples(index=False)
-    )
+    shares = [name for name in columns if name in _SHARES]
     return Chart(
         uses_results=columns[0] != "预算（万元）",
         figure={"data": data, "layout": layout},
         title=title,
-        alt=f"{told}。",
-        table=shown,
+        alt=_told(shown),
+        table=shown.assign(**{name: shown[name].astype("float64") / 100 for name in shares}),
         note=note,
-        spec=ChartSpec(kind="column", category_column="年度", value_columns=columns, colours=colours),
+        spec=ChartSpec(
+            kind="column",
+            category_column="年度",
+            value_columns=columns,
+            number_format="0.0%" if shares else None,
+            colours=colours,
+        ),
     )
+
+
+def _told(shown: pd.DataFrame) -> str:
+    years = (
+        f"{row[0]} 年 "
+        + "，".join(
+            f"{name} {value:,.1f}" for name, value in zip(shown.columns[1:], row[1:], strict=True) if value == value
+        )
+        for row in shown.itertuples(index=False)
+    )
+    return f"{'；'.join(years)}。"

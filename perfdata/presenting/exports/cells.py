@@ -22,7 +22,7 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _LINE_ENDS = re.compile("\r\n?")
 _YEAR_HEADER = re.compile("年度|年份|年$")
 _CODE_HEADER = re.compile("编码|编号|代码")
-_SHARE_HEADER = re.compile("占比|比例|比重|(?<![频汇效])率|进度|应达|^达成$")
+_SHARE_HEADER = re.compile("占比|比例|比重|(?<![频汇效])率|进度|应达|年底估算")
 _UNIT = re.compile(r"[（(][^（()）]+[)）]")
 _SIMPLE_FORMAT = re.compile(r'(?P<grouped>#,##)?0(?:\.(?P<decimals>0+))?(?P<percent>%)?(?:"(?P<suffix>[^"]*)")?')
 

@@ -21,14 +21,16 @@ _SCRIPT_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
 
-# The policy makes "offline" a property of the page instead of a hope: a browser refuses every fetch.
+# Makes "offline" a property of the page instead of a hope: a browser refuses every fetch.
+OFFLINE = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
+)
 _PAGE = Template("""<!DOCTYPE html>
 <html lang="$locale">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
-style-src 'unsafe-inline'; img-src data: blob:; font-src data:">
+<meta http-equiv="Content-Security-Policy" content="$policy">
 <title>$title</title>
 <style>
 body { font-family: $fonts; color: #1F2933; background: #fff; max-width: 960px; margin: 2rem auto; padding: 0 1rem; }
@@ -98,6 +100,7 @@ def figure_webpage(
     }
     page = _PAGE.substitute(
         locale=LOCALE,
+        policy=OFFLINE,
         fonts=FONTS,
         title=_html_text(title),
         alt=_html_text(alt),

@@ -6,7 +6,7 @@ from string import Template
 from perfdata.core.plotly import BASIC_SCRIPT
 from perfdata.presenting.exports.cells import markup_text
 from perfdata.presenting.exports.file_names import safe_file_name
-from perfdata.presenting.exports.webpage import FONTS, script_json
+from perfdata.presenting.exports.webpage import FONTS, OFFLINE, script_json
 from perfdata.presenting.meeting.briefing import Briefing
 
 _PAGE = Template("""<!DOCTYPE html>
@@ -14,8 +14,7 @@ _PAGE = Template("""<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
-style-src 'unsafe-inline'; img-src data: blob:">
+<meta http-equiv="Content-Security-Policy" content="$policy">
 <title>$title</title>
 <style>
 body { font-family: $fonts; color: #1F2933; max-width: 960px; margin: 2rem auto; padding: 0 1rem; }
@@ -67,6 +66,7 @@ def charts_page(briefing: Briefing) -> bytes:
     page = _PAGE.substitute(
         title=_text(briefing.title),
         subtitle=_text(briefing.subtitle),
+        policy=OFFLINE,
         fonts=FONTS,
         figures="\n".join(figures),
         plotlyjs=BASIC_SCRIPT.read_text("utf-8"),

@@ -12,10 +12,10 @@ from perfdata.core.terms import Level1, Level2, Outcome
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import amount, percent, wan
+from perfdata.presenting.formats import amount, percent, tenths, wan, wan_number
 from perfdata.presenting.league import without_place
 from perfdata.presenting.meeting.briefing import Section, Table
-from perfdata.presenting.verdicts import Issue, Pace, met_share
+from perfdata.presenting.verdicts import Issue, Pace, met_percent, met_share
 
 _SHARE, _WAN = "0.0%", "#,##0.00"
 _DRAWN = "执行与应达"
@@ -33,11 +33,11 @@ def summary_section(totals: Any, pace: Pace, *, grade: str | None) -> Section:
     if reported:
         goals = (
             f"{totals.indicator_count:,} 项指标已填报 {reported:,} 项，达成 {totals.met_count:,} 项"
-            f"（{percent(met_share(totals))}），未达成 {totals.not_met_count:,} 项"
+            f"（{met_percent(totals)}），未达成 {totals.not_met_count:,} 项"
         )
     told = [money, goals]
     if grade:
-        told.append(f"{totals.score_count:,} 个项目已有自评总分，平均 {totals.mean_score:.1f} 分，等级为{grade}")
+        told.append(f"{totals.score_count:,} 个项目已有自评总分，平均 {tenths(totals.mean_score)} 分，等级为{grade}")
     if totals.red_count:
         told.append(f"{totals.red_count:,} 个项目预算执行亮红灯，涉及 {wan(totals.red_yuan)}")
     if totals.question_count:
@@ -53,9 +53,7 @@ def issue_section(issues: Sequence[Issue]) -> Section:
             "项目": [item.project_name or "" for item in issues],
             "事由": [item.word for item in issues],
             "说明": [item.sentence for item in issues],
-            "涉及金额（万元）": [
-                None if item.amount_yuan is None else float(item.amount_yuan) / 10_000 for item in issues
-            ],
+            "涉及金额（万元）": [wan_number(item.amount_yuan) for item in issues],
         }
     )
     known = sum((item.amount_yuan for item in issues if item.amount_yuan is not None), Decimal(0))
@@ -95,8 +93,7 @@ def completion_section(totals: Any, categories: Chart | None) -> Section:
     """How the indicators stand by category."""
     reported = totals.indicator_count - totals.no_data_count
     told = f"共 {totals.indicator_count:,} 项指标，已填报 {reported:,} 项，达成 {totals.met_count:,} 项"
-    share = met_share(totals)
-    sentence = f"{told}，达成率 {percent(share)}。" if share is not None else f"{told}。"
+    sentence = f"{told}，达成率 {met_percent(totals)}。" if reported else f"{told}。"
     return Section(title="指标完成情况", sentences=[sentence], charts=[categories] if categories else [])
 
 
@@ -133,12 +130,12 @@ def grade_section(grades: Sequence[tuple[str, int, Decimal]], *, mean: float | N
             "等级": [grade for grade, *_ in grades],
             "项目数": counts,
             "项目占比": _shares(counts),
-            "预算（万元）": [float(money) / 10_000 for money in yuan],
+            "预算（万元）": [wan_number(money) for money in yuan],
             "预算占比": _shares([float(money) for money in yuan]),
         }
     )
     formats = {"项目占比": _SHARE, "预算占比": _SHARE, "预算（万元）": _WAN}
-    told = "全部填报的项目才有总分。" if mean is None else f"全部填报的项目平均 {mean:.1f} 分。"
+    told = "全部填报的项目才有总分。" if mean is None else f"全部填报的项目平均 {tenths(mean)} 分。"
     return Section(
         title="绩效自评结果",
         sentences=[told],
@@ -173,28 +170,35 @@ def year_section(totals: Any, before: Any, *, pace_of: Callable[[Any], Pace], fi
         return None
     now, earlier = pace_of(totals), pace_of(before)
     years = [_year_row(totals, now), _year_row(before, earlier)]
+    is_alike = now.month == earlier.month
     frame = pd.DataFrame(years, dtype="float64")
     frame.loc[2] = frame.loc[0] - frame.loc[1]
+    changes = {name: _points(frame.loc[2, name]) for name in ("执行率", "指标达成率")}
+    frame = frame.astype(dict.fromkeys(changes, object))
+    frame.loc[2, list(changes)] = list(changes.values())
+    if not is_alike:
+        frame.loc[2, [*changes, "平均分"]] = None
     frame.insert(0, "年度", [f"{fiscal_year} 年", f"{fiscal_year - 1} 年", "增减"])
     formats = {"项目数": "#,##0", "预算（万元）": _WAN, "执行率": _SHARE, "指标达成率": _SHARE, "平均分": "0.0"}
-    months = f"执行率今年截至 {now.month} 月，上年截至 {earlier.month} 月。" if now.month != earlier.month else ""
+    until = [f"{pace.month} 月" if pace.month else "未填报" for pace in (now, earlier)]
+    months = "" if is_alike else f"填报今年截至 {until[0]}，上年截至 {until[1]}，执行率、达成率和平均分不直接比较。"
     return Section(
         title="与上年相比", tables=[Table(title="与上年相比", frame=frame, note=months, number_formats=formats)]
     )
 
 
+def _points(change: Any) -> str | None:
+    return None if pd.isna(change) else f"{change * 100:+.1f} 个百分点"
+
+
 def _year_row(totals: Any, pace: Pace) -> dict[str, float | None]:
     return {
         "项目数": totals.project_count,
-        "预算（万元）": _wan(totals.budget_yuan),
+        "预算（万元）": wan_number(totals.budget_yuan),
         "执行率": pace.executed,
         "指标达成率": met_share(totals),
         "平均分": totals.mean_score,
     }
-
-
-def _wan(yuan: Decimal | None) -> float | None:
-    return None if yuan is None else float(yuan) / 10_000
 
 
 def summary_table(rows: Sequence[Any], *, problem_of: Callable[[Any], str]) -> Table:
@@ -205,9 +209,9 @@ def summary_table(rows: Sequence[Any], *, problem_of: Callable[[Any], str]) -> T
             "项目名称": [row.project_name for row in rows],
             "主管部门": [row.competent_department for row in rows],
             "实施单位": [row.spending_unit for row in rows],
-            "年初预算（万元）": [_wan(row.budget_yuan) for row in rows],
-            "全年预算（万元）": [_wan(row.execution_budget_yuan or row.budget_yuan) for row in rows],
-            "执行数（万元）": [_wan(row.spent_yuan) for row in rows],
+            "年初预算（万元）": [wan_number(row.budget_yuan) for row in rows],
+            "全年预算（万元）": [wan_number(row.execution_budget_yuan or row.budget_yuan) for row in rows],
+            "执行数（万元）": [wan_number(row.spent_yuan) for row in rows],
             "执行率": [
                 float(row.spent_yuan / row.execution_budget_yuan) if row.execution_budget_yuan else None for row in rows
             ],

@@ -11,6 +11,7 @@ from pptx.util import Pt
 from perfdata.presenting.charts.theme import MOST_BARS, Chart
 from perfdata.presenting.exports.cells import TableColumn, display_text, numbers_of, table_columns
 from perfdata.presenting.exports.native_charts import FONT, HORIZONTAL_KINDS, STACKED_KINDS, readable_on
+from perfdata.presenting.formats import cut
 from perfdata.presenting.meeting.fixed_package import fixed_package
 
 _TYPES = {
@@ -63,15 +64,13 @@ def _columns(chart: Chart) -> list[TableColumn]:
 
 def _chart_data(categories: TableColumn, values: list[TableColumn]) -> CategoryChartData:
     data = CategoryChartData(number_format=values[0].number_format)
-    data.categories = [_short(display_text(cell, number_format=categories.number_format)) for cell in categories.cells]
+    data.categories = [
+        cut(display_text(cell, number_format=categories.number_format), most=_LONGEST_NAME) for cell in categories.cells
+    ]
     for column in values:
         numbers = [None if isinstance(cell, str) or cell is None else float(cell) for cell in column.cells]  # type: ignore[arg-type]
         data.add_series(column.header, numbers, number_format=column.number_format)
     return data
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def _label(drawn: Any, chart: Chart, values: list[TableColumn]) -> None:
@@ -100,20 +99,21 @@ def _colour(drawn: Any, chart: Chart, *, row_count: int) -> None:
             for row in range(row_count):
                 _fill(series.points[row].format.fill, spec.colours[row % len(spec.colours)])
         elif spec.kind == "line":
-            series.format.line.color.rgb = _rgb(colour)
+            series.format.line.color.rgb = rgb(colour)
             series.smooth = False
         else:
             _fill(series.format.fill, colour)
         if spec.kind in STACKED_KINDS:
-            series.data_labels.font.color.rgb = _rgb(readable_on(colour))
+            series.data_labels.font.color.rgb = rgb(readable_on(colour))
 
 
 def _fill(fill: Any, colour: str) -> None:
     fill.solid()
-    fill.fore_color.rgb = _rgb(colour)
+    fill.fore_color.rgb = rgb(colour)
 
 
-def _rgb(colour: str) -> RGBColor:
+def rgb(colour: str) -> RGBColor:
+    """The colour of #RRGGBB."""
     return RGBColor.from_string(colour.removeprefix("#"))
 
 

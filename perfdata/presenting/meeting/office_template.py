@@ -5,25 +5,37 @@ from typing import Any
 from zipfile import BadZipFile
 
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError
+from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.presenting.meeting.briefing import Briefing, Section, texts_of
 from perfdata.presenting.meeting.fixed_package import fixed_package
 
+# Beside its own errors a mark may raise whatever an expression can; SyntaxError is of the XML around marks.
+_UNUSABLE = (
+    TemplateError,
+    BadZipFile,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+
 
 def filled_template(template: bytes, briefing: Briefing, *, name: str) -> bytes:
     """The template with the briefing in its marks: title, subtitle, verdicts, sections (with tables), sources.
 
-    Raises UnusableFileError that names the template where it is no Word document or a mark cannot be read.
+    Raises UnusableFileError that names the template where it is no Word document or a mark cannot be filled.
     """
     buffer = BytesIO()
     try:
         document = DocxTemplate(BytesIO(template))
-        document.render(_marks(briefing), SandboxedEnvironment(autoescape=True))
+        document.render(_marks(briefing), SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
         document.save(buffer)
-    except (TemplateError, BadZipFile, ValueError, KeyError) as error:
+    except _UNUSABLE as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise UnusableFileError(f"{name}：不能用作简报模板（{why}）。请改正模板中的标记，或去掉这项设置。") from error
     return fixed_package(buffer.getvalue())

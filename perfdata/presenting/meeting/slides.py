@@ -13,9 +13,10 @@ from pptx.util import Emu, Mm, Pt
 from perfdata.presenting.charts.theme import NAVY, TONE_TEXTS, TRACK, Chart
 from perfdata.presenting.exports.cells import TableColumn
 from perfdata.presenting.exports.native_charts import FONT
+from perfdata.presenting.formats import cut
 from perfdata.presenting.meeting.briefing import Briefing, Section, Table, texts_of, width_shares
 from perfdata.presenting.meeting.fixed_package import fixed_package
-from perfdata.presenting.meeting.office_charts import draw, is_drawable
+from perfdata.presenting.meeting.office_charts import draw, is_drawable, rgb
 
 _WIDTH, _HEIGHT = Mm(338.7), Mm(190.5)
 _LEFT, _ROOM = Mm(16), Mm(306.7)
@@ -52,7 +53,7 @@ def _add_verdicts(deck: Any, briefing: Briefing) -> None:
     width = Emu((_ROOM - gap * (count - 1)) // count)
     for at, verdict in enumerate(briefing.verdicts):
         frame = _box(slide, (Emu(_LEFT + at * (width + gap)), _TOP, width, Mm(62)), filled=True)
-        colour = _rgb(TONE_TEXTS[verdict.tone])
+        colour = rgb(TONE_TEXTS[verdict.tone])
         _write(frame, f"{verdict.subject}：{verdict.word}", size=16, colour=colour, bold=True, is_first=True)
         _write(frame, verdict.figure, size=32, bold=True)
         for line in filter(None, verdict.lines):
@@ -76,15 +77,15 @@ def _add_part(deck: Any, section: Section, part: Chart | Table, briefing: Briefi
         left = len(part.frame) - _MOST_ROWS
         note = "".join([f"其余 {left:,} 行见数据工作簿。" if left > 0 else "", part.note])
     frame = _box(slide, (_LEFT, Emu(_FOOT - Mm(14)), _ROOM, Mm(12)))
-    _write(frame, _cut(note, 150), size=11, colour=_MUTED, is_first=True)
+    _write(frame, cut(note, most=150), size=11, colour=_MUTED, is_first=True)
     _finish(slide, briefing, [*section.sentences, note])
 
 
 def _new_slide(deck: Any, title: str, subtitle: str) -> Any:
     slide = deck.slides.add_slide(deck.slide_layouts[_BLANK])
     frame = _box(slide, (_LEFT, Mm(10), _ROOM, Mm(28)))
-    _write(frame, title, size=26, bold=True, colour=_rgb(NAVY), is_first=True)
-    _write(frame, _cut(subtitle, 96), size=14, colour=_MUTED)
+    _write(frame, title, size=26, bold=True, colour=rgb(NAVY), is_first=True)
+    _write(frame, cut(subtitle, most=96), size=14, colour=_MUTED)
     return slide
 
 
@@ -99,7 +100,7 @@ def _box(slide: Any, box: tuple[Any, Any, Any, Any], *, filled: bool = False) ->
     shape = slide.shapes.add_textbox(*box)
     if filled:
         shape.fill.solid()
-        shape.fill.fore_color.rgb = _rgb(TRACK)
+        shape.fill.fore_color.rgb = rgb(TRACK)
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
     return frame
@@ -137,14 +138,6 @@ def _add_table(slide: Any, columns: Sequence[TableColumn], room: tuple[Any, Any,
             paragraph = cell.text_frame.paragraphs[0]
             paragraph.alignment = PP_ALIGN.RIGHT if is_number and row else PP_ALIGN.LEFT
             cell.fill.solid()
-            cell.fill.fore_color.rgb = _rgb(NAVY if row == 0 else "#FFFFFF")
+            cell.fill.fore_color.rgb = rgb(NAVY if row == 0 else "#FFFFFF")
             colour = RGBColor(0xFF, 0xFF, 0xFF) if row == 0 else _TEXT
-            _add_run(paragraph, _cut(text, 40), size=11, colour=colour, bold=row == 0)
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.removeprefix("#"))
+            _add_run(paragraph, cut(text, most=40), size=11, colour=colour, bold=row == 0)

@@ -127,8 +127,16 @@ def test_an_office_may_put_its_own_template_in_its_place():
 
 @pytest.mark.parametrize(
     "content",
-    [b"no document", template("{{ title"), template("{{ ''.__class__.__mro__ }}{{ nothing.there }}")],
-    ids=["no document", "open mark", "forbidden"],
+    [
+        b"no document",
+        template("{{ title"),
+        template("{{ ''.__class__.__mro__ }}"),
+        template("{{ titel }}"),
+        template("{{ 1 / 0 }}"),
+        template("{{ title + 1 }}"),
+        template("{% for each in range(1000000) %}{% endfor %}"),
+    ],
+    ids=["no document", "open mark", "forbidden", "misspelt", "division by 0", "wrong types", "too long"],
 )
 def test_a_template_that_cannot_be_used_is_named(content: bytes):
     with pytest.raises(UnusableFileError, match=r"模板\.docx：不能用作简报模板"):

@@ -1,0 +1,75 @@
+"""The command for accounts. A password is never an argument: it is typed, or the first line of the standard input."""
+
+import argparse
+import getpass
+import sys
+from typing import Any
+
+from perfdata.commands.arguments import written
+from perfdata.commands.output import json_of, open_store, print_json
+from perfdata.core.errors import StorageError
+from perfdata.core.terms import Role
+from perfdata.usecases import people
+
+
+def add_commands(commands: Any) -> None:
+    """Add the command to the parser."""
+    user = commands.add_parser("user", help="账号：建立、停用、重设口令、列出；有账号后看板须登录")
+    acts = user.add_subparsers(required=True, metavar="操作")
+    add = acts.add_parser("add", help="建立账号；第一个须为 --role 管理，不写 --unit")
+    add.add_argument("--role", required=True, choices=Role.labels(), help="查看、填报、审核或管理")
+    add.add_argument("--unit", action="append", default=[], type=written, metavar="单位", help="所属单位，可以写多个")
+    disable = acts.add_parser("disable", help="停用账号，已登录的立即退出")
+    reset = acts.add_parser("reset", help="重设首次口令，已登录的立即退出；停用的重新启用")
+    for command, run in ((add, _add), (disable, _disable), (reset, _reset)):
+        command.add_argument("name", type=written, metavar="账号")
+        command.add_argument("--by", default="命令行", metavar="姓名", help="记入操作记录的操作人")
+        command.set_defaults(run=run)
+    listed = acts.add_parser("list", help="列出账号")
+    listed.add_argument("--json", action="store_true", help="输出 JSON")
+    listed.set_defaults(run=_list)
+
+
+def _add(options: argparse.Namespace) -> int:
+    engine = open_store()
+    words = {"role": Role.of(options.role), "units": options.unit, "who": options.by}
+    people.add(engine, options.name, password=_password(), **words)
+    print(
+        f"已建立账号“{options.name}”（{options.role}，{'、'.join(options.unit) or '全部单位'}）。首次登录须修改口令。"
+    )
+    return 0
+
+
+def _disable(options: argparse.Namespace) -> int:
+    people.disable(open_store(), options.name, who=options.by)
+    print(f"已停用账号“{options.name}”，已登录的已经退出。")
+    return 0
+
+
+def _reset(options: argparse.Namespace) -> int:
+    people.reset(open_store(), options.name, password=_password(), who=options.by)
+    print(f"已重设账号“{options.name}”的口令，已登录的已经退出。下次登录须修改口令。")
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    found = people.list_accounts(open_store())
+    if options.json:
+        names = "name role units must_change made_at disabled_at".split()
+        print_json([{name: json_of(getattr(account, name)) for name in names} for account in found])
+        return 0
+    for account in found:
+        state = "已停用" if account.disabled_at else "待改口令" if account.must_change else "有效"
+        print(f"{account.name}　{account.role.label}　{'、'.join(account.units) or '全部单位'}　{state}")
+    if not found:
+        print("没有账号：看板不须登录。")
+    return 0
+
+
+def _password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass("首次口令（10 个字符以上，输入时不显示）：")
+    if getpass.getpass("再输入一次：") != password:
+        raise StorageError("两次输入的口令不一样，没有改动。")
+    return password

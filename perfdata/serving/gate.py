@@ -1,0 +1,162 @@
+"""Lets nobody to the dashboard who is not signed in, where there are accounts."""
+
+import logging
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+from streamlit import get_option
+
+from perfdata.core.errors import StorageError
+from perfdata.core.people import Actor
+from perfdata.serving import admission
+from perfdata.serving.door import COOKIE, door
+from perfdata.serving.sign_in import PATHS, SignIn
+
+_OPEN = {"/healthz"}
+_POLICY_VIOLATION = 1008
+_UPLOADS, _MEDIA = "/_stcore/upload_file/", "/media/"
+_NOT_YOURS = "这个文件不属于您打开的网页，没有交付；请刷新页面后再试。"
+_LOG = logging.getLogger("perfdata")
+
+
+class Gate:
+    """Asks for every request and every message of a websocket who sends it; sign-in and ``/healthz`` alone are open."""
+
+    def __init__(self, app: ASGIApp):
+        self._app = app
+        self._sign_in = SignIn()
+        door.is_guarded = True
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or scope["path"] in _OPEN:
+            return await self._app(scope, receive, send)
+        try:
+            is_closed, actor = await run_in_threadpool(door.admitted, cookie_of(scope))
+        except StorageError as error:
+            _LOG.error("nobody can be let in: %s", error)
+            return await _refused(scope, receive, send, 503, "数据库打不开，现在不能登录：请联系管理员。")
+        if not is_closed:
+            return await self._app(scope, *_watched(scope, None, receive, send))
+        local = scope["path"].removeprefix(base_path())
+        if scope["type"] == "http" and local in PATHS:
+            return await self._sign_in.answer(local, actor, base_path())(scope, receive, send)
+        if actor is None or actor.must_change:
+            return await _sent_to_sign_in(scope, receive, send, local, actor)
+        if scope["type"] == "websocket":
+            return await self._app(_own_session(scope, actor), *_watched(scope, actor, receive, send))
+        if not _is_own(local, actor):
+            _LOG.warning("refused %s to %s at %s: of another session", scope["path"], actor.name, address_of(scope))
+            return await _refused(scope, receive, send, 403, _NOT_YOURS)
+        return await self._app(scope, receive, _unkept(scope, send))
+
+
+def base_path() -> str:
+    """``/perf`` below a proxy's path, else nothing."""
+    path = get_option("server.baseUrlPath").strip("/")
+    return f"/{path}" if path else ""
+
+
+def cookie_of(scope: Scope) -> str | None:
+    """The cookie of the session; of several none is believed."""
+    given = [part for header in Headers(scope=scope).getlist("cookie") for part in header.split(";")]
+    own = [value for name, _, value in (part.strip().partition("=") for part in given) if name == COOKIE]
+    return own[0] if len(own) == 1 else None
+
+
+def address_of(scope: Scope) -> str:
+    """Where a request comes from; uvicorn puts what a proxy on this computer says in its place."""
+    return scope["client"][0] if scope.get("client") else "未知"
+
+
+class _Socket:
+    """A websocket whose every message is asked for: it ends as soon as its person is not signed in any more."""
+
+    def __init__(self, actor: Actor | None, cookie: str | None, receive: Receive, send: Send):
+        self._actor, self._cookie = actor, cookie
+        self._receive, self._send = receive, send
+        self._is_ended = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] != "websocket.receive" or await run_in_threadpool(self._goes_on):
+            return message
+        self._is_ended = True
+        await self._send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": "signed out"})
+        return {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
+
+    async def send(self, message: Message) -> None:
+        if self._is_ended:
+            return
+        if self._actor and message["type"] == "websocket.send":
+            admission.note_media(self._actor.account_id, message.get("bytes") or b"")
+        await self._send(message)
+
+    def _goes_on(self) -> bool:
+        try:
+            if self._actor is None:
+                return not door.is_closed()
+            now = door.actor(self._cookie)
+        except StorageError as error:
+            _LOG.error("nobody can be let in: %s", error)
+            return False
+        return now is not None and now.session_id == self._actor.session_id
+
+
+def _watched(scope: Scope, actor: Actor | None, receive: Receive, send: Send) -> tuple[Receive, Send]:
+    if scope["type"] != "websocket":
+        return receive, send
+    socket = _Socket(actor, cookie_of(scope), receive, send)
+    return socket.receive, socket.send
+
+
+def _is_own(path: str, actor: Actor) -> bool:
+    """Whether an address is no upload and no file, or one of a session of the person."""
+    if path.startswith(_UPLOADS):
+        return admission.belongs_to(path.removeprefix(_UPLOADS).partition("/")[0], actor.account_id)
+    if path.startswith(_MEDIA):
+        return admission.was_told(actor.account_id, path.removeprefix(_MEDIA))
+    return True
+
+
+def _own_session(scope: Scope, actor: Actor) -> Scope:
+    """Without the id of a session that is not the person's: a new one is opened instead."""
+    headers = []
+    for name, value in scope["headers"]:
+        if name == b"sec-websocket-protocol":
+            parts = value.decode("latin-1").split(",")
+            if len(parts) > 2 and not admission.belongs_to(parts[2].strip(), actor.account_id):
+                value = ",".join(parts[:2]).encode("latin-1")
+        headers.append((name, value))
+    return {**scope, "headers": headers}
+
+
+def _unkept(scope: Scope, send: Send) -> Send:
+    """What is not Streamlit's own is kept by no browser and no proxy."""
+
+    async def send_unkept(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["Cache-Control"] = "private, no-store"
+        await send(message)
+
+    return send if "/static/" in scope["path"] else send_unkept
+
+
+async def _sent_to_sign_in(scope: Scope, receive: Receive, send: Send, local: str, actor: Actor | None) -> None:
+    is_page = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and "/_stcore/" not in scope["path"]
+    if not is_page or "text/html" not in Headers(scope=scope).get("accept", ""):
+        told = "请先登录。" if actor is None else "请先修改首次口令。"
+        return await _refused(scope, receive, send, 401, told)
+    query = scope.get("query_string", b"").decode("latin-1")
+    wanted = quote(f"{local}?{query}" if query else local, safe="")
+    where = "password" if actor else f"signin?next={wanted}"
+    answer = RedirectResponse(f"{base_path()}/{where}", 303, headers={"Cache-Control": "no-store"})
+    return await answer(scope, receive, send)
+
+
+async def _refused(scope: Scope, receive: Receive, send: Send, status: int, told: str) -> None:
+    answer = PlainTextResponse(told, status, headers={"Cache-Control": "no-store"})
+    await (WebSocketClose(_POLICY_VIOLATION) if scope["type"] == "websocket" else answer)(scope, receive, send)

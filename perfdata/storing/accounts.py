@@ -1,0 +1,191 @@
+"""Accounts, their sessions and the keys of their cookies; every change of an account stands in the log."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, insert, inspect, select, update
+
+from perfdata.core.errors import StorageError
+from perfdata.core.keys import name_key
+from perfdata.core.people import Actor
+from perfdata.core.terms import Act, Role
+from perfdata.storing.account_tables import accounts, cookie_keys, sessions
+from perfdata.storing.connecting import reading, writing
+from perfdata.storing.log import log_act
+from perfdata.storing.rows import refuse_unstorable_text
+
+KEY_AGE = timedelta(days=1)
+"""After which a new key signs; the earlier ones hold as long as a cookie that they signed may."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account without its password; times are UTC."""
+
+    account_id: int
+    name: str
+    role: Role
+    units: tuple[str, ...]
+    must_change: bool
+    made_at: datetime
+    disabled_at: datetime | None
+
+
+def accounts_exist(engine: Engine) -> bool:
+    """Whether there is an account, disabled ones too; a database that no start has brought up to date has none."""
+    if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
+        return False
+    with reading(engine) as connection:
+        if not inspect(connection).has_table(accounts.name):
+            return False
+        return connection.scalar(select(accounts.c.account_id).limit(1)) is not None
+
+
+def list_accounts(engine: Engine) -> list[Account]:
+    """All accounts by the order in which they were made."""
+    with reading(engine) as connection:
+        return [_account(row) for row in connection.execute(select(accounts).order_by(accounts.c.account_id))]
+
+
+def add_account(engine: Engine, *, name: str, role: Role, units: Sequence[str], password_hash: str, who: str) -> None:
+    """Make an account whose password must be changed. StorageError where the name is taken."""
+    refuse_unstorable_text({"name": name, "who": who, "units": "".join(units)})
+    with writing(engine) as connection:
+        if connection.scalar(select(accounts.c.account_id).where(accounts.c.name_key == name_key(name))):
+            raise StorageError(f"已有账号“{name}”：请换一个名字，或用 user reset 重设它的口令。")
+        now = datetime.now(UTC)
+        own = {"name": name, "name_key": name_key(name), "role": role.value, "password_hash": password_hash}
+        more = {"units": json.dumps(list(units), ensure_ascii=False), "must_change": True, "made_at": now}
+        connection.execute(insert(accounts), own | more)
+        of = "、".join(units) or "全部单位"
+        log_act(connection, Act.ACCOUNT, at=now, who=who, detail=f"建立账号“{name}”（{role.label}，{of}）")
+
+
+def disable_account(engine: Engine, name: str, *, who: str) -> None:
+    """End its sessions and let it in no more. StorageError where it is unknown or the last that administers all."""
+    with writing(engine) as connection:
+        own = _found(connection, name)
+        if own.disabled_at is not None:
+            raise StorageError(f"账号“{own.name}”已经停用。")
+        others = connection.execute(select(accounts).where(accounts.c.disabled_at.is_(None)))
+        left = [row for row in others if row.role == Role.ADMINISTRATOR.value and row.account_id != own.account_id]
+        if not any(row.units == "[]" for row in left) and own.role == Role.ADMINISTRATOR.value:
+            raise StorageError(f"“{own.name}”是最后一个管理全部单位的账号，没有停用：请先建立另一个。")
+        now = datetime.now(UTC)
+        _change(connection, own.account_id, now, disabled_at=now)
+        log_act(connection, Act.ACCOUNT, at=now, who=who, detail=f"停用账号“{own.name}”")
+
+
+def set_password(
+    engine: Engine, name: str, *, password_hash: str, must_change: bool, who: str, address: str = ""
+) -> None:
+    """Set it and end all sessions; an account that was disabled is let in again where it must change it."""
+    with writing(engine) as connection:
+        own = _found(connection, name)
+        now = datetime.now(UTC)
+        back = {"disabled_at": None} if must_change else {}
+        _change(connection, own.account_id, now, password_hash=password_hash, must_change=must_change, **back)
+        what = "重设口令" if must_change else "修改自己的口令"
+        log_act(connection, Act.ACCOUNT, at=now, who=who, detail=_at(f"账号“{own.name}”{what}", address))
+
+
+def password_of(engine: Engine, name: str) -> tuple[int, str] | None:
+    """The id and the hash of an account that is not disabled."""
+    own = select(accounts.c.account_id, accounts.c.password_hash)
+    with reading(engine) as connection:
+        row = connection.execute(
+            own.where(accounts.c.name_key == name_key(name), accounts.c.disabled_at.is_(None))
+        ).one_or_none()
+    return None if row is None else (row.account_id, row.password_hash)
+
+
+def start_session(engine: Engine, account_id: int, *, token_hash: str, address: str, expires_at: datetime) -> None:
+    """Raises StorageError where the account was disabled by now."""
+    with writing(engine) as connection:
+        own = select(accounts.c.name).where(accounts.c.account_id == account_id, accounts.c.disabled_at.is_(None))
+        name, now = connection.scalar(own), datetime.now(UTC)
+        if name is None:
+            raise StorageError("这个账号已经停用，请联系管理员。")
+        started = {"token_hash": token_hash, "account_id": account_id, "address": address, "started_at": now}
+        connection.execute(insert(sessions), started | {"expires_at": expires_at})
+        log_act(connection, Act.SIGN_IN, at=now, who=name, detail=_at("", address))
+
+
+def actor_of(engine: Engine, token_hash: str) -> Actor | None:
+    """Who is signed in by this token: None where the session ended or the account is disabled."""
+    query = (
+        select(sessions, accounts.c.name, accounts.c.role, accounts.c.units, accounts.c.must_change)
+        .join(accounts)
+        .where(sessions.c.token_hash == token_hash, sessions.c.ended_at.is_(None), accounts.c.disabled_at.is_(None))
+    )
+    with reading(engine) as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None or row.expires_at <= datetime.now(UTC):
+        return None
+    return Actor(
+        account_id=row.account_id,
+        session_id=row.session_id,
+        name=row.name,
+        role=Role(row.role),
+        units=tuple(json.loads(row.units)),
+        address=row.address,
+        must_change=row.must_change,
+    )
+
+
+def end_session(engine: Engine, actor: Actor) -> None:
+    """Sign out."""
+    with writing(engine) as connection:
+        now = datetime.now(UTC)
+        own = sessions.c.session_id == actor.session_id
+        connection.execute(update(sessions).where(own, sessions.c.ended_at.is_(None)).values(ended_at=now))
+        log_act(connection, Act.SIGN_OUT, at=now, who=actor.name, detail=_at("", actor.address))
+
+
+def signing_keys(engine: Engine) -> dict[int, str]:
+    """The keys that cookies may be signed with, by id."""
+    with reading(engine) as connection:
+        return {row.key_id: row.secret for row in connection.execute(select(cookie_keys))}
+
+
+def newest_key(engine: Engine, *, secret: str, keep: timedelta) -> tuple[int, str]:
+    """The key that signs now; where the newest is older than a day, a new one with this secret, and old ones go."""
+    newest, now = select(cookie_keys).order_by(cookie_keys.c.key_id.desc()).limit(1), datetime.now(UTC)
+    with reading(engine) as connection:
+        row = connection.execute(newest).one_or_none()
+    if row is not None and now - row.made_at <= KEY_AGE:
+        return row.key_id, row.secret
+    with writing(engine) as connection:
+        row = connection.execute(newest).one_or_none()
+        if row is None or now - row.made_at > KEY_AGE:
+            connection.execute(insert(cookie_keys), {"secret": secret, "made_at": now})
+            connection.execute(cookie_keys.delete().where(cookie_keys.c.made_at < now - KEY_AGE - keep))
+            row = connection.execute(newest).one()
+    return row.key_id, row.secret
+
+
+def _found(connection: Connection, name: str) -> Row[Any]:
+    row = connection.execute(select(accounts).where(accounts.c.name_key == name_key(name))).one_or_none()
+    if row is None:
+        raise StorageError(f"没有账号“{name}”：用 user list 看有哪些账号。")
+    return row
+
+
+def _change(connection: Connection, account_id: int, now: datetime, **values: Any) -> None:
+    """Change an account; whoever is signed in by it is not any more."""
+    connection.execute(update(accounts).where(accounts.c.account_id == account_id).values(**values))
+    own = sessions.c.account_id == account_id, sessions.c.ended_at.is_(None)
+    connection.execute(update(sessions).where(*own).values(ended_at=now))
+
+
+def _at(what: str, address: str) -> str:
+    return f"{what}{'，' if what and address else ''}{f'来自 {address}' if address else ''}"
+
+
+def _account(row: Row[Any]) -> Account:
+    values = {name: value for name, value in row._asdict().items() if name not in ("name_key", "password_hash")}
+    return Account(**values | {"role": Role(row.role), "units": tuple(json.loads(row.units))})

@@ -1,0 +1,37 @@
+"""与上年相比: what changed is told where both years are reported to the same month, shares in 百分点."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from perfdata.core.terms import Light
+from perfdata.presenting.meeting.contents import year_section
+from perfdata.presenting.verdicts import Pace
+
+NOW = {"budget_yuan": Decimal("9597910000"), "met_count": 54, "mean_score": 88.2}
+BEFORE = {"budget_yuan": Decimal("8216600000"), "met_count": 57, "mean_score": 90.7}
+COUNTS = {"project_count": 52, "indicator_count": 100, "no_data_count": 0}
+
+
+def changes(*, month: int, month_before: int) -> list[object]:
+    now, before = (SimpleNamespace(**COUNTS, **own) for own in (NOW, BEFORE))
+    paces = {id(now): Pace(0.638, 0.8, Light.YELLOW, month), id(before): Pace(0.757, 1.0, Light.YELLOW, month_before)}
+    section = year_section(now, before, pace_of=lambda row: paces[id(row)], fiscal_year=2024)
+    assert section is not None
+    return [*section.tables[0].frame.iloc[2].tolist(), section.tables[0].note]
+
+
+def test_years_reported_to_the_same_month_are_compared_in_points():
+    *told, note = changes(month=12, month_before=12)
+    assert told == ["增减", 0, pytest.approx(138_131), "-11.9 个百分点", "-3.0 个百分点", pytest.approx(-2.5)]
+    assert note == ""
+
+
+def test_ten_months_are_not_held_against_twelve():
+    *told, note = changes(month=10, month_before=12)
+    assert told[:3] == ["增减", 0, pytest.approx(138_131)]
+    assert all(each is None or each != each for each in told[3:])
+    assert note == "填报今年截至 10 月，上年截至 12 月，执行率、达成率和平均分不直接比较。"

@@ -1,0 +1,64 @@
+"""`python -m perfdata user`."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from perfdata.__main__ import main
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setenv("PERFDATA_DATABASE_URL", f"sqlite:///{tmp_path / 'users.db'}")
+
+    def run(*arguments: str, typed: str = "Correct-horse-7\n") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        code = main(["user", *arguments])
+        out, err = capsys.readouterr()
+        return code, out.strip(), err.strip()
+
+    return run
+
+
+def test_accounts_are_made_listed_reset_and_disabled(run):
+    assert run("list") == (0, "没有账号：看板不须登录。", "")
+    assert run("add", "李主任", "--role", "管理") == (
+        0,
+        "已建立账号“李主任”（管理，全部单位）。首次登录须修改口令。",
+        "",
+    )
+    code, out, _ = run("add", "张会计", "--role", "填报", "--unit", "甲局", "--unit", "乙局")
+    assert (code, out) == (0, "已建立账号“张会计”（填报，甲局、乙局）。首次登录须修改口令。")
+    assert run("disable", "张会计")[:2] == (0, "已停用账号“张会计”，已登录的已经退出。")
+    assert run("list")[1] == "李主任　管理　全部单位　待改口令\n张会计　填报　甲局、乙局　已停用"
+    assert run("reset", "张会计")[0] == 0
+    listed = json.loads(run("list", "--json")[1])
+    assert [(item["name"], item["role"], item["disabled_at"]) for item in listed] == [
+        ("李主任", "administrator", None),
+        ("张会计", "clerk", None),
+    ]
+    assert "hash" not in str(listed)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed", "told"),
+    [
+        (["add", "张会计", "--role", "填报", "--unit", "甲局"], "Correct-horse-7\n", "第一个账号须是管理全部单位的"),
+        (["add", "李主任", "--role", "管理", "--unit", "甲局"], "Correct-horse-7\n", "第一个账号须是管理全部单位的"),
+        (["add", "张会计", "--role", "填报"], "Correct-horse-7\n", "填报账号要写明所属单位"),
+        (["add", "李主任", "--role", "管理"], "short\n", "口令要有 10 到 200 个字符"),
+        (["add", "李主任", "--role", "管理"], "", "口令要有 10 到 200 个字符"),
+        (["add", "李", "--role", "管理"], "Correct-horse-7\n", "账号名要有 2 到 40 个字"),
+        (["add", "李主任", "--role", "局长"], "", "没有 '局长'，可以写：'查看', '填报', '审核', '管理'"),
+        (["add", "李主任", "--role", "管理", "--password", "x"], "", "多写了或不认识"),
+        (["disable", "无人"], "", "没有账号“无人”"),
+        (["reset", "无人"], "Correct-horse-7\n", "没有账号“无人”"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(run, arguments: list[str], typed: str, told: str):
+    code, out, err = run(*arguments, typed=typed)
+    assert (code, out) == (2, "")
+    assert told in err
+    assert run("list")[1] == "没有账号：看板不须登录。"
