@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import drill, filters, store
+from pages.shared import drill, filters, store, visitor
 from perfdata.presenting.formats import plain_markdown
 from perfdata.presenting.league import without_place
 
@@ -45,7 +45,7 @@ def _line(page: Any, opened: Any, fiscal_year: int) -> None:
             placeholder="搜索单位、项目、指标",
             icon=":material/search:",
             label_visibility="collapsed",
-            width=280,
+            width=200 if visitor.is_on_phone() else 280,
         )
     if text and text.strip():
         _show_hits(text.strip(), fiscal_year)

@@ -40,7 +40,8 @@ def position(count: int) -> int:
 
 def show_controls(at: int, count: int) -> None:
     """Back and on, also by the arrow keys, and 自动播放, which goes on by itself and begins anew at the end."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    key = "present_screen" if "present" in st.query_params else "present_page"  # the first fills the screen
+    with st.container(horizontal=True, vertical_alignment="center", key=key):
         st.button("上一步", on_click=_go, args=[at - 1], disabled=at == 0, shortcut="Left", key="present_back")
         st.button("下一步", on_click=_go, args=[at + 1], disabled=at == count - 1, shortcut="Right", key="present_on")
         st.caption(f"{at + 1} / {count}", width="content")
