@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ import pytest
 from docx import Document
 
 from perfdata.__main__ import main
+from perfdata.core.terms import Product
+from perfdata.storing.scope import Scope
+from perfdata.usecases.materials import file_name
 from tests.builders import goal_table, goal_tables
 
 UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中心"
@@ -128,7 +132,7 @@ def test_a_scheduler_writes_only_what_changed(
 def test_a_unit_or_project_narrows_the_material(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["export", "report", "-o", str(tmp_path), "--unit", UNIT, "--project", "党务工作者"]) == 0
     [path] = tmp_path.glob("*.docx")
-    assert path.name == f"2024_{UNIT}_1个项目_领导简报.docx"
+    assert re.fullmatch(f"2024_{UNIT}_1个项目-[0-9a-f]{{6}}_领导简报\\.docx", path.name)
     assert "1 个项目，12 项指标" in Document(str(path)).paragraphs[1].text
     capsys.readouterr()
     assert main(["export", "report", "-o", str(tmp_path), "--unit", "没有的"]) == 2
@@ -146,3 +150,16 @@ def test_units_whose_names_make_one_file_name_have_a_file_each(tmp_path: Path):
     cut = "乙" * (80 - len(stem) - len(".xlsx"))
     names = [f"{stem}甲局_一科.xlsx", f"{stem}甲局_一科_2.xlsx", f"{stem}{cut}.xlsx", f"{stem}{cut[2:]}_2.xlsx"]
     assert sorted(path.name for path in folder.iterdir()) == sorted(names)
+
+
+def test_forms_are_those_of_the_units_that_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["export", "self-evaluation", "-o", str(tmp_path), "--unit", UNIT]) == 0
+    assert len(list(tmp_path.glob("*.xlsx"))) == 1
+    capsys.readouterr()
+    assert main(["export", "monitoring", "-o", str(tmp_path), "--unit", "没有的"]) == 2
+    assert "没有用款单位“没有的”" in capsys.readouterr().err
+
+
+def test_other_choices_of_units_have_other_files():
+    names = {file_name(Product.REPORT, Scope(2024, units)) for units in (("甲", "乙"), ("甲", "丙"), ("乙", "甲"))}
+    assert len(names) == 2

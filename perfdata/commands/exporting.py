@@ -30,9 +30,7 @@ def add_commands(commands: Any) -> None:
     )
     export.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="写到这个文件夹")
     export.add_argument("--project", action="append", default=[], metavar="NAME", help="默认全部，可重复")
-    export.add_argument(
-        "--unit", action="append", default=[], metavar="用款单位", help="会议材料的单位，默认全部，可重复"
-    )
+    export.add_argument("--unit", action="append", default=[], metavar="用款单位", help="默认全部，可重复")
     export.add_argument("--year", type=year, metavar="年度", help="默认最近的年度")
     export.add_argument("--month", type=month, metavar="月份", help="监控表的截至月份")
     export.add_argument("--scheme", metavar="ID", help="自评表的计分方案，默认第一个")
@@ -83,7 +81,12 @@ def _files(engine: Any, options: argparse.Namespace, year: int) -> dict[str, byt
     if options.form in {product.value for product in Product}:
         made = materials.material(engine, Product(options.form), _scope(engine, options, year))
         return {made.file_name: made.content}
-    projects = browsing.current_projects(engine, fiscal_year=year)
+    units = {name_key(unit) for unit in stored_units(engine, options.unit, year)}
+    projects = [
+        project
+        for project in browsing.current_projects(engine, fiscal_year=year)
+        if not units or name_key(project.spending_unit) in units
+    ]
     groups: dict[str, list[str]] = {}
     for project in _named(projects, options.project, year) if options.project else projects:
         label = project.project_name if options.project else project.spending_unit or ""

@@ -43,11 +43,18 @@ class Material(NamedTuple):
 
 
 def file_name(product: Product, scope: Scope) -> str:
-    """2024_教育办_领导简报.docx; of some projects alone 2024_3个项目_领导简报.docx."""
-    chosen = scope.units[0] if len(scope.units) == 1 else f"{len(scope.units)}个单位" if scope.units else "全部"
+    """2024_教育办_领导简报.docx; a choice of several is told apart by a mark, 2024_2个单位-3f9a1c_领导简报.docx."""
+    chosen = "全部"
+    if scope.units:
+        chosen = scope.units[0] if len(scope.units) == 1 else f"{len(scope.units)}个单位-{_mark_of(scope.units)}"
     if scope.projects:
-        chosen = "_".join([*([chosen] if scope.units else []), f"{len(scope.projects)}个项目"])
+        projects = f"{len(scope.projects)}个项目-{_mark_of(scope.projects)}"
+        chosen = f"{chosen}_{projects}" if scope.units else projects
     return safe_file_name(f"{scope.fiscal_year}_{chosen}_{product.label}", _SUFFIXES[product])
+
+
+def _mark_of(names: Collection[str]) -> str:
+    return sha256("\n".join(sorted(names)).encode()).hexdigest()[:6]
 
 
 def material(
