@@ -63,8 +63,8 @@ class Imported:
 
 def is_bulk(path: Path) -> bool:
     """Whether a path is a folder, or a zip of more files than are read as one."""
-    if path.is_dir():
-        return True
+    if not path.is_file():  # of what has no end, a zip would be sought in all of it
+        return path.is_dir()
     try:
         with ZipFile(path) as archive:
             return sum(map(is_asked, archive.infolist())) > MOST_MEMBERS
