@@ -17,7 +17,7 @@ def test_a_deep_link_on_a_cold_server_shows_the_menu_and_the_page(cold_server: A
     expect(page).to_have_title("项目绩效看板")
     assert page.get_by_role("dialog").all_inner_texts() == []  # no "Page not found"
     assert set(_menu(page)) >= {"看板", "总览", "预算", "补贴测算", "数据", "绩效目标表"}
-    expect(title_of(page)).to_have_text("补贴测算")
+    expect(title_of(page)).to_have_text("2024 年度补贴测算")
     expect(page.get_by_test_id("stMain")).to_contain_text("36 人 × 1,000 元 × 12 个月 = 432,000 元")
 
 

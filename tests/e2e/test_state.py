@@ -71,7 +71,7 @@ def test_a_draft_stays_while_other_pages_are_looked_at_and_the_name_needs_no_ent
     settle(page)
     assert list_uploads(open_store(f"sqlite:///{cold_server.database}"))[0].uploaded_by == "李科长"
     page.get_by_role("link", name="看绩效目标表").click()
-    expect(title_of(page)).to_have_text("绩效目标表")
+    expect(title_of(page)).to_have_text("2025 年度绩效目标表")
     settle(page)
     assert parse_qs(urlsplit(page.url).query)["year"] == ["2025"]
     expect(page.get_by_text("新项目").first).to_be_visible()
