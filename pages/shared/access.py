@@ -25,12 +25,12 @@ def require() -> None:
 
     Where there are accounts, only who is signed in gets here, and plain ``streamlit run`` shows nothing.
     """
+    password = _password()  # First: settings that cannot be read let nobody in.
     if actor := _account():
         if context := get_script_run_ctx():
             admission.admit(context.session_id, actor.account_id)
         _show_account(actor)
         return
-    password = _password()
     if password is None or st.session_state.get("is_admitted"):
         if context := get_script_run_ctx():
             admission.admit(context.session_id)

@@ -74,7 +74,7 @@ def test_a_draft_stays_while_other_pages_are_looked_at_and_the_name_needs_no_ent
     expect(title_of(page)).to_have_text("2025 年度绩效目标表")
     settle(page)
     assert parse_qs(urlsplit(page.url).query)["year"] == ["2025"]
-    expect(page.get_by_text("新项目").first).to_be_visible()
+    expect(page.get_by_text("新项目").filter(visible=True).first).to_be_visible()
 
 
 def test_a_double_click_on_confirm_stores_once(cold_server: App, new_page: NewPage, table: Path) -> None:
