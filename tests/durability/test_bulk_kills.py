@@ -15,7 +15,7 @@ import pytest
 
 from perfdata.__main__ import main
 from perfdata.storing import store
-from tests.usecases.bulk import state, write_folder
+from tests.usecases.bulk import state, use, write_folder
 
 ROOT = Path(__file__).parents[2]
 KILLS = 40 if os.environ.get("PERFDATA_SOAK") else 1
@@ -26,11 +26,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("files")
     write_folder(made, files=110)
     return made
-
-
-def use(monkeypatch: pytest.MonkeyPatch, url: str) -> str:
-    monkeypatch.setenv("PERFDATA_DATABASE_URL", url)
-    return url
 
 
 def test_an_import_that_was_killed_goes_on_where_it_was(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from perfdata.storing import store
 from perfdata.usecases import history
 from tests.builders import Line, goal_table, goal_tables
@@ -12,6 +14,12 @@ from tests.usecases.concluded import stored_rows
 
 UNITS = ("某镇教育办", "某镇民政办", "某镇民政办公室", "某镇（本级）")
 NAMES = ("助学补助（镇）", "助学补助（镇资金）", "危房改造", "道路养护", "河道清淤", "路灯照明", "消防站运行")
+
+
+def use(monkeypatch: pytest.MonkeyPatch, url: str) -> str:
+    """Commands work on the database of this address."""
+    monkeypatch.setenv("PERFDATA_DATABASE_URL", url)
+    return url
 
 
 def write_folder(folder: Path, *, files: int) -> None:

@@ -16,7 +16,7 @@ from perfdata.storing import store
 from perfdata.usecases.bulk_importing import sources_of
 from tests.builders import goal_table, goal_tables
 from tests.storing.postgres import create_database
-from tests.usecases.bulk import state, write_folder
+from tests.usecases.bulk import state, use, write_folder
 from tests.usecases.concluded import rebuilt_rows, stored_rows
 
 ROOT = Path(__file__).parents[2]
@@ -27,11 +27,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("files")
     write_folder(made, files=110)
     return made
-
-
-def use(monkeypatch: pytest.MonkeyPatch, url: str) -> str:
-    monkeypatch.setenv("PERFDATA_DATABASE_URL", url)
-    return url
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
