@@ -23,9 +23,14 @@ class Actor:
         return self.role is not Role.VIEWER
 
     @property
+    def may_review(self) -> bool:
+        """Whether it may approve what waits for its units."""
+        return self.role in (Role.REVIEWER, Role.ADMINISTRATOR)
+
+    @property
     def is_of_all_units(self) -> bool:
         """Whether it may change what is not of one unit alone, such as invented figures."""
-        return self.role in (Role.REVIEWER, Role.ADMINISTRATOR) and not self.units
+        return self.may_review and not self.units
 
     def owns(self, unit: str | None) -> bool:
         """Whether it may write for a spending unit, None for what is of no unit."""

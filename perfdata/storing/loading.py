@@ -24,6 +24,7 @@ from perfdata.core.indicator_answers import answer_keys, answered
 from perfdata.core.model import ActualResult, Indicator, Project, Review, Spending
 from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecast
 from perfdata.core.scores import ManualWeight
+from perfdata.core.terms import ACTS_WITHOUT_EFFECT
 from perfdata.storing import tables
 from perfdata.storing.connecting import reading
 from perfdata.storing.newest import newest_report, prefer_leaps
@@ -99,7 +100,9 @@ def _is_owned(table: Table) -> ColumnElement[bool]:
 
 _WHOLE, _OWNED = _queries(owned=False), _queries(owned=True)
 _REVIEWS = _newest(tables.reviews, "finding_id", "fiscal_year")
-_REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0)).where(audit_log.c.upload_id.is_not(None))
+_REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0)).where(
+    audit_log.c.upload_id.is_not(None), audit_log.c.action.not_in([act.value for act in ACTS_WITHOUT_EFFECT])
+)
 _MATCHES = (
     select(name_matches.c.row_key, name_matches.c.indicator_id)
     .join(uploads)
@@ -132,7 +135,7 @@ class Current:
 
 
 def revision(engine: Engine) -> int:
-    """A number that grows with every append, void and restore and never goes back; 0 while there is no upload."""
+    """A number that grows with all that changes what counts and never goes back; 0 while there is no upload."""
     with reading(engine) as connection:
         return revision_in(connection)
 
