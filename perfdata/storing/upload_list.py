@@ -14,7 +14,9 @@ from perfdata.storing.review_tables import hand_ins
 from perfdata.storing.tables import uploads
 
 _LARGEST_ID = 2**31 - 1
-_REVIEW = select(hand_ins.c.state).where(hand_ins.c.upload_id == uploads.c.upload_id).scalar_subquery()
+_REVIEW = (
+    select(hand_ins.c.state).where(hand_ins.c.upload_id == uploads.c.upload_id).correlate(uploads).scalar_subquery()
+)
 UPLOAD_COLUMNS: list[ColumnElement[Any]] = [
     *(column for column in uploads.c if column.name != "content"),
     _REVIEW.label("review"),
