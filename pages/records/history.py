@@ -27,10 +27,13 @@ st.caption(f"共 {len(stored)} 次上传，最近的在前" + (f"，每页 {_PAG
 pages = max(math.ceil(len(stored) / _PAGE_SIZE), 1)
 page = st.pagination(pages, key=f"uploads_page_{pages}") if pages > 1 else 1
 shown = stored[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE]
-acts = log.acts_on(engine, [upload.upload_id for upload in shown])
+numbers = [upload.upload_id for upload in shown]
+acts, given = log.acts_on(engine, numbers), history.to_give(engine, numbers)
 hand_ins = reviewing.hand_ins_of(engine, [upload.upload_id for upload in shown if upload.review])
 for upload in shown:
-    upload_cards.show_upload(upload, acts[upload.upload_id], hand_ins.get(upload.upload_id), may_switch=may_switch)
+    number = upload.upload_id
+    words = {"is_given": number in given, "hand_in": hand_ins.get(number), "may_switch": may_switch}
+    upload_cards.show_upload(upload, acts[number], **words)
 
 if selection is None:
     st.stop()

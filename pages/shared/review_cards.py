@@ -51,7 +51,8 @@ def show_waiting(who: Any, item: Any, *, is_open: bool, is_disabled: bool) -> No
     with box:
         _show_file(upload, is_disabled=is_disabled)
         try:
-            examined = _examined(store.revision(), upload.upload_id, item)
+            is_party = reviewing.is_own(who, item) or reviewing.may_decide(who, item)
+            examined = _examined(store.revision().number, upload.upload_id, is_party, item)
         except StorageError as error:
             st.warning(plain_markdown(str(error)), title="不能批准")
             examined = None
@@ -60,8 +61,8 @@ def show_waiting(who: Any, item: Any, *, is_open: bool, is_disabled: bool) -> No
 
 
 @st.cache_resource(max_entries=32, show_spinner="正在与现有数据比较……")
-def _examined(at_revision: int, upload_id: int, _item: Any) -> Any:  # noqa: ARG001
-    return reviewing.examine(store.engine(), _item)
+def _examined(at_revision: int, upload_id: int, with_findings: bool, _item: Any) -> Any:  # noqa: ARG001
+    return reviewing.examine(store.engine(), _item, with_findings=with_findings)
 
 
 def _show_file(upload: Any, *, is_disabled: bool) -> None:
@@ -70,12 +71,14 @@ def _show_file(upload: Any, *, is_disabled: bool) -> None:
         when = visitor.told(upload.uploaded_at)
         told = f"“{upload.file_name}”，{upload.row_count} 行，{upload.uploaded_by} 于 {when} 交审"
         st.markdown(f"{plain_markdown(told)}{left}", width="stretch")
-        offer_file(
-            "下载原件",
-            lambda: history.file_of(store.engine(), upload.upload_id),
-            name=history.original_name(store.engine(), upload),
-            key=f"waiting_original_{upload.upload_id}",
-        )
+        engine = store.engine()
+        if upload.upload_id in history.to_give(engine, [upload.upload_id]):
+            offer_file(
+                "下载原件",
+                lambda: history.file_of(engine, upload.upload_id),
+                name=history.original_name(engine, upload),
+                key=f"waiting_original_{upload.upload_id}",
+            )
 
 
 def _show_examined(who: Any, item: Any, examined: Any) -> list[Any]:
@@ -197,7 +200,8 @@ def show_returned(who: Any) -> None:
                 title=plain_markdown(f"已退回　第 {upload.upload_id} 号　{upload.file_name}"),
             )
             show_remarks(hand_in)
-            if upload.kind is not UploadKind.WEIGHTS:
+            is_given = upload.upload_id in history.to_give(store.engine(), [upload.upload_id])
+            if is_given and upload.kind is not UploadKind.WEIGHTS:
                 name, content, reason = _marked(upload.upload_id, item)
                 offer_file("下载标出意见的文件", content, name=name, key=f"marked_{upload.upload_id}", icon="draft")
                 st.caption(plain_markdown(reason) if reason else "改好后在下面重新上传，原来的这一份不必处理。")

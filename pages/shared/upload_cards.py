@@ -19,10 +19,13 @@ WHO = "who_history"
 _COLORS = {"有效": "green", "已审": "green", "待审": "orange", "已退回": "red"}
 
 
-def show_upload(upload: Any, acts: Sequence[Any], hand_in: Any = None, *, may_switch: bool = True) -> None:
-    """One upload: what, who, when, its file, why it was returned.
+def show_upload(
+    upload: Any, acts: Sequence[Any], *, is_given: bool, hand_in: Any = None, may_switch: bool = True
+) -> None:
+    """One upload: what, who, when, why it was returned, and its file where that ``is_given``.
 
-    撤销 stands above and 恢复 below, so that a second click meets neither."""
+    撤销 stands above and 恢复 below, so that a second click meets neither.
+    """
     may_undo = upload.is_in_force and may_switch
     may_redo = upload.state == "已撤销" and may_switch
     with st.container(border=True):
@@ -31,14 +34,18 @@ def show_upload(upload: Any, acts: Sequence[Any], hand_in: Any = None, *, may_sw
             st.markdown(f"**第 {upload.upload_id} 号　{plain_markdown(upload.file_name)}**　{state}", width="stretch")
             if may_undo:
                 _offer_switch("撤销", history.undo, upload.upload_id, acts, key=f"undo_{upload.upload_id}")
-            st.download_button(
-                "下载原件",
-                data=lambda: history.file_of(store.engine(), upload.upload_id),
-                file_name=history.original_name(store.engine(), upload),
-                key=f"original_{upload.upload_id}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
+            if is_given:
+                engine = store.engine()
+                st.download_button(
+                    "下载原件",
+                    data=lambda: history.file_of(engine, upload.upload_id),
+                    file_name=history.original_name(engine, upload),
+                    key=f"original_{upload.upload_id}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                )
+            else:
+                st.caption("原件含其他单位的内容，不提供下载", width="content")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(plain_markdown(_course(upload, acts)), width="stretch")
             if may_redo:
@@ -51,7 +58,8 @@ def show_upload(upload: Any, acts: Sequence[Any], hand_in: Any = None, *, may_sw
         if details.open:
             with details:
                 _show_rows(upload)
-                _show_findings(upload)
+                if is_given:
+                    _show_findings(upload)
 
 
 def _course(upload: Any, acts: Sequence[Any]) -> str:

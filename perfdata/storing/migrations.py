@@ -102,6 +102,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _of_statements("rules_in_force"),
     _of_statements("accounts"),
     _of_statements("hand_ins"),
+    _of_statements("rights_of_units"),
 )
 
 

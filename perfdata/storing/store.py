@@ -44,16 +44,19 @@ from perfdata.storing.rows import (
 )
 from perfdata.storing.upload_details import confirmed_findings, upload_records
 from perfdata.storing.upload_list import (
+    NOT_GIVEN,
     Upload,
     find,
     find_upload,
     list_uploads,
+    to_give,
     upload_content,
     uploads_in_force,
 )
 from perfdata.storing.voiding import restore_upload, void_upload, void_uploads
 
 __all__ = [
+    "NOT_GIVEN",
     "Current",
     "GoalFile",
     "LogEntry",
@@ -89,6 +92,7 @@ __all__ = [
     "return_upload",
     "revision",
     "suppose",
+    "to_give",
     "upload_content",
     "upload_records",
     "uploads_in_force",

@@ -11,18 +11,19 @@ from perfdata.core.errors import StorageError
 from perfdata.core.terms import HandInState, UploadKind
 from perfdata.storing.connecting import reading
 from perfdata.storing.review_tables import hand_ins
+from perfdata.storing.sight import whole
 from perfdata.storing.tables import uploads
 
 _LARGEST_ID = 2**31 - 1
-_REVIEW = (
-    select(hand_ins.c.state).where(hand_ins.c.upload_id == uploads.c.upload_id).correlate(uploads).scalar_subquery()
-)
+NOT_GIVEN = "这份原件还含有其他单位的内容，不能下载。"
+_REVIEWED = hand_ins.alias("review_of_upload").c
+_REVIEW = select(_REVIEWED.state).where(_REVIEWED.upload_id == uploads.c.upload_id).scalar_subquery()
 UPLOAD_COLUMNS: list[ColumnElement[Any]] = [
     *(column for column in uploads.c if column.name != "content"),
     _REVIEW.label("review"),
 ]
 _IS_HELD = uploads.c.voided_at.is_(None) | uploads.c.upload_id.in_(
-    select(hand_ins.c.upload_id).where(hand_ins.c.state == HandInState.WAITING.value)
+    select(_REVIEWED.upload_id).where(_REVIEWED.state == HandInState.WAITING.value)
 )
 
 
@@ -87,21 +88,31 @@ def find_upload(engine: Engine, *, kind: UploadKind, sha256: str) -> int | None:
 
 
 def held_files(engine: Engine, digests: Collection[str]) -> dict[str, int]:
-    """The newest upload in force, or waiting, of each of these digests that is stored, of whatever kind."""
+    """The newest upload in force, or waiting, of each of these digests that is stored, of whatever kind and unit."""
     query = select(uploads.c.sha256, func.max(uploads.c.upload_id)).group_by(uploads.c.sha256)
     kinds = [kind.value for kind in UploadKind]  # the index begins with them
     query = query.where(uploads.c.kind.in_(kinds), uploads.c.sha256.in_(digests), _IS_HELD)
-    with reading(engine) as connection:
+    with reading(whole(engine)) as connection:
         return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def upload_content(engine: Engine, upload_id: int) -> bytes:
-    """The original bytes of an upload. StorageError if it is unknown."""
+    """The original bytes of an upload. StorageError if it is unknown, or holds what is not the person's."""
     with reading(engine) as connection:
         content = connection.scalar(select(uploads.c.content).where(uploads.c.upload_id == upload_id))
+        is_known = content is not None or connection.scalar(
+            select(uploads.c.upload_id).where(uploads.c.upload_id == upload_id)
+        )
     if content is None:
-        raise _unknown(upload_id)
+        raise StorageError(NOT_GIVEN) if is_known else _unknown(upload_id)
     return content
+
+
+def to_give(engine: Engine, upload_ids: Collection[int]) -> set[int]:
+    """Those of the uploads whose original bytes may be given to the person whose engine it is."""
+    own = uploads.c.upload_id.in_(upload_ids), uploads.c.content.is_not(None)
+    with reading(engine) as connection:
+        return set(connection.scalars(select(uploads.c.upload_id).where(*own)))
 
 
 def same_bytes(

@@ -25,7 +25,7 @@ from perfdata.usecases import uploading
 from perfdata.usecases.held_in_memory import HeldInMemory
 from perfdata.usecases.opening import MOST_BYTES, read_bytes, refuse_large
 from perfdata.usecases.preview import GoalPreview, Preview
-from perfdata.usecases.rights import is_reviewed
+from perfdata.usecases.rights import is_reviewed, refuse_preview
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -191,6 +191,7 @@ class _Importer:
         return self.import_one(file.content, file_name=name, keep=keep, **options)
 
     def _keep(self, file: _File, preview: GoalPreview) -> None:
+        refuse_preview(self.engine, self.uploaded_by, preview)
         self._waiting.append((file, preview))
         if not is_reviewed(self.uploaded_by):
             self.held.add(preview.sound_tables, preview.matches)

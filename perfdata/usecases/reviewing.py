@@ -18,6 +18,7 @@ from perfdata.storing.names import project_names
 from perfdata.storing.review_tables import Remark
 from perfdata.storing.reviewing import HandedIn, waiting_about
 from perfdata.storing.scope import Scope
+from perfdata.storing.sight import whole
 from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.evaluating import evaluate, sound_schemes
 from perfdata.usecases.installation import is_own_review_allowed, is_review_on
@@ -69,7 +70,7 @@ def setting_text(engine: Engine) -> str:
     """How the review is set, in a sentence; '' where it is off."""
     if not is_review_on():
         return ""
-    if not accounts_exist(engine):
+    if not accounts_exist(whole(engine)):
         return "PERFDATA_REVIEW=on，但还没有账号，审核没有起作用：确认即入库。请先建立账号（perfdata user add）"
     own = "，填报人可以批准自己的填报" if is_own_review_allowed() else "，填报人不能批准自己的填报"
     return f"已开启：账号确认的内容待审，批准后计入各项数字{own}"
@@ -87,21 +88,21 @@ def may_switch(who: Who) -> bool:
 
 def waiting(engine: Engine, who: Actor) -> list[HandedIn]:
     """What waits, the oldest first: a clerk's own, for the others that of their units."""
-    found = store.list_handed_in(engine, states=[HandInState.WAITING])
+    found = store.list_handed_in(whole(engine), states=[HandInState.WAITING])
     return [item for item in found if (is_own(who, item) if who.role is Role.CLERK else may_see(who, item))]
 
 
 def waiting_upload(engine: Engine, who: Actor, upload_id: int) -> HandedIn | None:
     """One that waits and that the person may look at."""
-    found = store.list_handed_in(engine, states=[HandInState.WAITING])
+    found = store.list_handed_in(whole(engine), states=[HandInState.WAITING])
     return next((item for item in found if item.upload.upload_id == upload_id and may_see(who, item)), None)
 
 
 def returned(engine: Engine, who: Actor) -> list[HandedIn]:
     """What was given back to the person and not handed in again, the newest first."""
-    found = store.list_handed_in(engine, states=[HandInState.RETURNED], most=_MOST_RETURNED)
+    found = store.list_handed_in(whole(engine), states=[HandInState.RETURNED], most=_MOST_RETURNED)
     own = [item for item in found if is_own(who, item)][::-1]
-    done = store.followed_up(engine, own)
+    done = store.followed_up(whole(engine), own)
     return [item for item in own if item.upload.upload_id not in done]
 
 
@@ -112,10 +113,9 @@ def is_own(who: Actor, item: HandedIn) -> bool:
 
 def may_see(who: Actor, item: HandedIn) -> bool:
     """Whether all that it is about is of the person's units."""
-    if is_own(who, item) or (who.role is not Role.CLERK and not who.units):
+    if is_own(who, item) or who.sees_all:
         return True
-    units = set(map(unit_key, who.units))
-    return bool(item.owned) and all(unit is not None and unit_key(unit) in units for _, unit in item.owned)
+    return bool(item.owned) and all(unit_key(unit) in who.unit_keys for _, unit in item.owned)
 
 
 def may_decide(who: Actor, item: HandedIn) -> bool:
@@ -128,13 +128,16 @@ def disabled_names(engine: Engine, items: Collection[HandedIn]) -> set[str]:
     """Those who handed something in and whose account is disabled by now."""
     if not items:
         return set()
-    disabled = {name_key(account.name) for account in list_accounts(engine) if account.disabled_at}
+    disabled = {name_key(account.name) for account in list_accounts(whole(engine)) if account.disabled_at}
     return {item.upload.uploaded_by for item in items if name_key(item.upload.uploaded_by) in disabled}
 
 
-def examine(engine: Engine, item: HandedIn) -> Examined:
-    """What approving it now would do. Raises StorageError where the same file is in force already."""
-    upload = item.upload
+def examine(engine: Engine, item: HandedIn, *, with_findings: bool = True) -> Examined:
+    """What approving it now would do, for who may see it; findings for who entered it or may decide.
+
+    Raises StorageError where the same file is in force already.
+    """
+    engine, upload = whole(engine), item.upload
     year, upload_id = upload.fiscal_year, upload.upload_id
     units = tuple(unit for _, unit in item.owned if unit)
     beside = project_names(engine, Scope(year, units)) if year and units else []
@@ -151,7 +154,7 @@ def examine(engine: Engine, item: HandedIn) -> Examined:
         revision=supposed.before.revision,
         rows=rows_between(before, after, own),
         names=names_of(before, after, own),
-        findings=store.confirmed_findings(engine, upload_id) or [],
+        findings=(store.confirmed_findings(engine, upload_id) or []) if with_findings else [],
         overtaken_count=overtaken_count(after, own),
         answer_count=acts[0].match_count + acts[0].correction_count if acts else 0,
         standings=standings,
