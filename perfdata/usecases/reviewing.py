@@ -175,7 +175,21 @@ def give_back(engine: Engine, upload_id: int, *, who: Actor, reason: str, remark
         raise StorageError("请写明退回的原因，或在下面的表中写明哪一格要改，再点一次。")
     if max(len(reason), *(len(remark.text) for remark in said), 0) > LONGEST_REASON:
         raise StorageError(f"退回的原因和每条意见最多 {LONGEST_REASON} 字，请缩短后再点一次。")
+    said = [_with_sheet(engine, upload_id, remark) for remark in said]
     store.return_upload(engine, upload_id, who=who.name, reason=reason, remarks=said)
+
+
+def _with_sheet(engine: Engine, upload_id: int, remark: Remark) -> Remark:
+    """The remark with its sheet, which need not be named in a file of one sheet. Raises StorageError."""
+    if remark.cell is None or remark.sheet is not None:
+        return remark
+    own = store.upload_records(whole(engine), upload_id)
+    reports = (*own.actual_results, *own.spending, *own.outlooks, *own.forecasts, *own.published)
+    sheets = {item.place.sheet for item in (*own.projects, *own.indicators, *reports)}
+    if len(sheets) != 1:
+        named = "、".join(sorted(filter(None, sheets)))
+        raise StorageError(f"请写明 {remark.cell} 在哪张工作表（{named}），写成 工作表!{remark.cell}，没有退回。")
+    return replace(remark, sheet=sheets.pop())
 
 
 def withdraw(engine: Engine, upload_id: int, *, who: Actor) -> None:
