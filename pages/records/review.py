@@ -6,6 +6,8 @@ from pages.shared import review_cards, store
 from pages.shared.person import signed_in
 from perfdata.usecases import reviewing
 
+_MOST = 20
+
 st.title("审核", anchor=False)
 actor, engine = signed_in(), store.engine()
 if actor is None:
@@ -20,6 +22,8 @@ st.caption(f"待审 {len(shown)} 份，最早的在前。批准前不计入任�
 if not shown:
     st.info("没有待审的填报。", icon=":material/check_circle:")
 disabled = reviewing.disabled_names(engine, shown)
-for at, item in enumerate(shown):
+for at, item in enumerate(shown[:_MOST]):
     review_cards.show_waiting(actor, item, is_open=at == 0, is_disabled=item.upload.uploaded_by in disabled)
+if len(shown) > _MOST:
+    st.caption(f"这里先列最早的 {_MOST} 份，办理后接着列出其余 {len(shown) - _MOST} 份。")
 review_cards.show_returned(actor)

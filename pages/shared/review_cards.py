@@ -38,7 +38,8 @@ def show_waiting(who: Any, item: Any, *, is_open: bool, is_disabled: bool) -> No
     upload = item.upload
     year = f"{upload.fiscal_year} 年度" if upload.fiscal_year else ""
     units = "、".join(item.units[:3]) + (f"等 {len(item.units)} 个单位" if len(item.units) > 3 else "")
-    title = f"第 {upload.upload_id} 号　{units}　{year}{upload.kind.label}　{upload.uploaded_by}"
+    when = visitor.told(upload.uploaded_at)
+    title = f"第 {upload.upload_id} 号　{units}　{year}{upload.kind.label}　{upload.uploaded_by}　{when}"
     box = st.expander(
         plain_markdown(title),
         expanded=is_open,
@@ -82,7 +83,7 @@ def _show_file(upload: Any, *, is_disabled: bool) -> None:
 
 
 def _show_examined(who: Any, item: Any, examined: Any) -> list[Any]:
-    """Effect, findings, old and new; gives the rows of the table, whose remarks a return takes along."""
+    """Effect, old and new, findings; gives the rows of the table, whose remarks a return takes along."""
     if examined.standings:
         texts = [f"{label} {old} → **{new}**" for label, old, new in previews.standing_effect(*examined.standings)]
         st.markdown("批准后：" + "；".join(texts) + "。" if texts else "批准后，所属单位的汇总数字不变。")
@@ -90,13 +91,14 @@ def _show_examined(who: Any, item: Any, examined: Any) -> list[Any]:
         st.warning(f"其中 {examined.overtaken_count} 个值之后已有更新的填报，批准后仍以后来的为准。")
     if examined.answer_count:
         st.caption(f"批准后还会记住 {examined.answer_count} 项名称对应、回答或读法更正，退回则不记。")
+    rows = _show_changes(who, item, examined)
     severe = [finding for finding in examined.findings if finding.severity is not Severity.NOTICE]
     if severe:
         st.markdown(f"**交审时的提示（{len(severe)}）**")
         show_finding_table(severe, alt="交审时每处提示的位置、内容与建议", key=f"found_{item.upload.upload_id}")
     else:
         st.caption("交审时没有提示。")
-    return _show_changes(who, item, examined)
+    return rows
 
 
 def _show_changes(who: Any, item: Any, examined: Any) -> list[Any]:
@@ -112,15 +114,16 @@ def _show_changes(who: Any, item: Any, examined: Any) -> list[Any]:
     if not rows:
         st.caption("没有变化：内容与现在有效的相同。")
     elif reviewing.may_decide(who, item):
-        key = _table_key(upload_id, with_same=bool(with_same))
-        edit_table(table, "review_changes", edits="remark", alt=alt, key=key)
+        words = {"edits": "remark", "on_phone": ("subject", "old", "new", "remark"), "alt": alt}
+        edit_table(table, "review_changes", key=_table_key(item, examined, with_same=bool(with_same)), **words)
     else:
         show_table(table.drop(columns="remark"), "review_changes", alt=alt, key=f"seen_{upload_id}")
     return rows
 
 
-def _table_key(upload_id: int, *, with_same: bool) -> str:
-    return f"review_{upload_id}_{with_same}"
+def _table_key(item: Any, examined: Any, *, with_same: bool) -> str:
+    """With the revision in it, so that a remark never comes to stand at another value."""
+    return f"review_{item.upload.upload_id}_{examined.revision}_{with_same}"
 
 
 def _ask_to_decide(who: Any, item: Any, examined: Any, rows: Sequence[Any]) -> None:
@@ -141,8 +144,7 @@ def _ask_to_decide(who: Any, item: Any, examined: Any, rows: Sequence[Any]) -> N
         if examined:
             args = (item, examined.revision)
             st.button("批准", type="primary", key=f"approve_{upload_id}", on_click=_approve, args=args)
-        names = examined.names if examined else {}
-        st.button("退回", key=f"return_{upload_id}", on_click=_return, args=(item, rows, names))
+        st.button("退回", key=f"return_{upload_id}", on_click=_return, args=(item, examined, rows))
 
 
 def _approve(item: Any, seen: int) -> None:
@@ -152,12 +154,13 @@ def _approve(item: Any, seen: int) -> None:
         reviewing.approve(store.engine(), upload.upload_id, who=_actor(), seen=seen)
 
 
-def _return(item: Any, rows: Sequence[Any], names: dict[str, str]) -> None:
+def _return(item: Any, examined: Any, rows: Sequence[Any]) -> None:
     upload, said = item.upload, st.session_state
+    keys = [_table_key(item, examined, with_same=with_same) for with_same in (False, True)] if examined else []
     remarks = [
-        reviewing.remark_on(rows[int(at)], text, names=names)
-        for with_same in (False, True)
-        for at, edited in said.get(_table_key(upload.upload_id, with_same=with_same), {}).get("edited_rows", {}).items()
+        reviewing.remark_on(rows[int(at)], text, names=examined.names)
+        for key in keys
+        for at, edited in said.get(key, {}).get("edited_rows", {}).items()
         if (text := (edited.get("remark") or "").strip()) and int(at) < len(rows)
     ]
     done = f"已退回第 {upload.upload_id} 号上传：{upload.uploaded_by}会在“填报上传”和“历史”中看到原因。"

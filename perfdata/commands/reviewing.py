@@ -69,12 +69,14 @@ def _json(engine: Any, item: reviewing.HandedIn) -> dict[str, Any]:
         **own,
         "revision": examined.revision,
         "overtaken": examined.overtaken_count,
-        "changes": [
-            {"subject": examined.names.get(row.subject_id), **fields_json(row, "kind subject_id item old new place")}
-            for row in changes
-        ],
+        "changes": [_change_json(row, examined) for row in changes],
         "findings": [fields_json(finding, "rule_id severity message place observed suggestion") for finding in told],
     }
+
+
+def _change_json(row: Any, examined: reviewing.Examined) -> dict[str, Any]:
+    name, project = examined.names.get(row.subject_id, (row.subject_id, ""))
+    return {"name": name, "project": project or None, **fields_json(row, "kind subject_id item old new place")}
 
 
 def _approve(options: argparse.Namespace) -> int:

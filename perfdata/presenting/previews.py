@@ -53,13 +53,14 @@ def effect(old: Any, new: Any) -> list[tuple[str, str, str]]:
     ]
 
 
-def review_table(rows: Sequence[Any], names: Mapping[str, str]) -> pd.DataFrame:
+def review_table(rows: Sequence[Any], names: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
     """Old and new of each value that an upload would change, with room for a remark; see ``review_changes``."""
 
     def told(row: Any) -> dict[str, Any]:
         place = row.place and [row.place.sheet, row.place.cell, row.place.line and f"第 {row.place.line} 行"]
         where = " ".join(part for part in place or [] if part)
-        return {"subject": names.get(row.subject_id, row.subject_id), "place": where, "remark": ""}
+        subject, project = names.get(row.subject_id, (row.subject_id, ""))
+        return {"subject": subject, "short_name": project, "place": where, "remark": ""}
 
     return frame_of("review_changes", ((told(row), row) for row in rows))
 
@@ -72,7 +73,7 @@ def standing_effect(old: Any, new: Any) -> list[tuple[str, str, str]]:
         *effect(old.progress, new.progress),
         ("所涉项目平均得分", _points(old.mean_score), _points(new.mean_score)),
     ]
-    return [item for item in told if item[1] != item[2]]
+    return [item for item in told if item[1] != item[2].partition("（")[0]]
 
 
 def _points(score: Decimal | None) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from perfdata.storing.store import Current
 
 Key = tuple[Any, ...]
+_REPORT = "report"
 _WAYS = {"ge": "越大越好", "le": "越小越好"}
 
 
@@ -38,18 +41,35 @@ class _Value(NamedTuple):
 
 
 def rows_between(before: Current, after: Current, own: Current) -> list[ReviewRow]:
-    """All that differs, and of what the upload says itself (``own``) also what stays as it is."""
+    """All that differs, and of what the upload says itself (``own``) also what stays as it is.
+
+    The old value of a report for a new day is the one of the last day before it.
+    """
     old, new, said = _values(before), _values(after), _values(own)
+    days = _by_subject(old)
     rows = []
     for key in dict.fromkeys(chain(new, old)):
         was, becomes = old.get(key), new.get(key)
         kind = _kind(was, becomes)
         value = becomes or was
         if value is not None and (kind is not ChangeKind.UNCHANGED or key in said):
-            rows.append(
-                ReviewRow(kind, value.subject_id, value.item, was and was.text, becomes and becomes.text, value.place)
-            )
+            text = was.text if was else _earlier(key, days)
+            rows.append(ReviewRow(kind, value.subject_id, value.item, text, becomes and becomes.text, value.place))
     return rows
+
+
+def _by_subject(values: Mapping[Key, _Value]) -> Mapping[str, Mapping[date, str]]:
+    """What was reported on each day, by indicator or project."""
+    days: dict[str, dict[date, str]] = defaultdict(dict)
+    for key, value in values.items():
+        if key[0] == _REPORT:
+            days[key[1]][key[2]] = value.text
+    return days
+
+
+def _earlier(key: Key, days: Mapping[str, Mapping[date, str]]) -> str | None:
+    before = [day for day in days.get(key[1], ()) if day < key[2]] if key[0] == _REPORT else []
+    return f"{days[key[1]][max(before)]}（截至 {max(before)}）" if before else None
 
 
 def overtaken_count(after: Current, own: Current) -> int:
@@ -58,15 +78,15 @@ def overtaken_count(after: Current, own: Current) -> int:
     return sum(key in new and new[key].text != value.text for key, value in _values(own).items())
 
 
-def names_of(*records: Current) -> dict[str, str]:
-    """What the ids of projects and indicators stand for."""
+def names_of(*records: Current) -> dict[str, tuple[str, str]]:
+    """What the ids of indicators and projects stand for: its name, and that of the project it is of ('' of one)."""
     projects = {project.project_id: project.project_name for own in records for project in own.projects}
     indicators = {
-        item.indicator_id: f"{projects.get(item.project_id, '')}：{item.indicator_name}"
+        item.indicator_id: (item.indicator_name, projects.get(item.project_id, ""))
         for own in records
         for item in own.indicators
     }
-    return projects | indicators
+    return {key: (name, "") for key, name in projects.items()} | indicators
 
 
 def _kind(was: _Value | None, becomes: _Value | None) -> ChangeKind:
@@ -129,7 +149,7 @@ def _of_report(row: Any) -> Iterator[tuple[Key, _Value]]:
     is_result = hasattr(row, "indicator_id")
     subject, text = (row.indicator_id, result_text(row)) if is_result else (row.project_id, spending_text(row))
     item = f"{'实际完成' if is_result else '支出'}（截至 {row.as_of}）"
-    yield ("report", subject, row.as_of), _Value(subject, item, text, row.place)
+    yield (_REPORT, subject, row.as_of), _Value(subject, item, text, row.place)
 
 
 def _of_outlook(row: Outlook) -> Iterator[tuple[Key, _Value]]:

@@ -59,7 +59,7 @@ class Examined:
 
     revision: int
     rows: Sequence[ReviewRow]
-    names: dict[str, str]
+    names: dict[str, tuple[str, str]]
     findings: Sequence[Finding]
     overtaken_count: int
     answer_count: int
@@ -212,10 +212,10 @@ def _said(item: HandedIn) -> Iterator[tuple[Place, str]]:
             yield place, f"审核意见（{item.hand_in.decided_by}）：{remark.text}"
 
 
-def remark_on(row: ReviewRow, text: str, *, names: dict[str, str]) -> Remark:
+def remark_on(row: ReviewRow, text: str, *, names: dict[str, tuple[str, str]]) -> Remark:
     """What is said of one value; where it stands in no cell, the text names it."""
     if row.place is None:
-        return Remark(sheet=None, cell=None, line=None, text=f"{names.get(row.subject_id, '')}：{text}")
+        return Remark(sheet=None, cell=None, line=None, text=f"{names[row.subject_id][0]}：{text}")
     return Remark(sheet=row.place.sheet, cell=row.place.cell, line=row.place.line, text=text)
 
 

@@ -150,7 +150,7 @@ def test_the_reviewer_sees_old_and_new_and_the_effect(engine: Engine):
     examined = reviewing.examine(engine, item)
     [row] = examined.rows
     assert (row.kind, row.item, row.old, row.new) == (ChangeKind.CHANGED, "实际完成（截至 2024-12-31）", "12户", "15户")
-    assert (examined.names[row.subject_id], row.place and row.place.line) == ("助学补助（镇）：补助户数", 3)
+    assert (examined.names[row.subject_id], row.place and row.place.line) == (("补助户数", "助学补助（镇）"), 3)
     assert examined.standings
     assert standing_effect(*examined.standings) == []
 
