@@ -17,7 +17,9 @@ _PAGE_SIZE = 25
 engine, zone = store.engine(), visitor.zone()
 
 st.title("操作记录", anchor=False)
-st.caption(f"每次上传、撤销、恢复、设定分值、核实意见都记在这里，只增加，不修改，不删除。时间为{visitor.told_zone()}。")
+st.caption(
+    f"每次上传、审核、撤销、恢复、设定分值、核实意见都记在这里，只增加，不修改，不删除。时间为{visitor.told_zone()}。"
+)
 
 
 def _terms(kind: type[Act] | type[UploadKind], label: str, *, key: str) -> list:

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared import filters, review_cards, store, uploads
 from pages.shared.desk import ask_for_name
 from pages.shared.drafts import ask_for_file
-from pages.shared.person import signed_in
+from pages.shared.person import reader
 from pages.shared.understanding import show_understanding
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import opening
@@ -16,7 +16,7 @@ st.title("填报上传", anchor=False)
 if told := opening.left_out_text(store.engine()):
     st.warning(plain_markdown(told), title="有文件没有读入")
 uploads.tell_stored()
-if actor := signed_in():
+if actor := reader():
     review_cards.show_returned(actor)
 
 with st.container(border=True):

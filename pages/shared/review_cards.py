@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shared import store, visitor
 from pages.shared.buttons import offer_file
-from pages.shared.person import signed_in
+from pages.shared.person import reader, signed_in
 from pages.shared.tables import edit_table, first_of, show_table
 from pages.shared.uploads import show_finding_table
 from perfdata.core.errors import PerfdataError, StorageError
@@ -114,8 +114,8 @@ def _show_changes(who: Any, item: Any, examined: Any) -> list[Any]:
     if not rows:
         st.caption("没有变化：内容与现在有效的相同。")
     elif reviewing.may_decide(who, item):
-        words = {"edits": "remark", "on_phone": ("subject", "old", "new", "remark"), "alt": alt}
-        edit_table(table, "review_changes", key=_table_key(item, examined, with_same=bool(with_same)), **words)
+        words = {"edits": "remark", "even": ("old", "new"), "on_phone": ("subject", "old", "new", "remark")}
+        edit_table(table, "review_changes", key=_table_key(item, examined, with_same=bool(with_same)), alt=alt, **words)
     else:
         show_table(table.drop(columns="remark"), "review_changes", alt=alt, key=f"seen_{upload_id}")
     return rows
@@ -225,7 +225,7 @@ def show_remarks(hand_in: Any) -> None:
 
 def note_waiting(project_id: str, fiscal_year: int) -> None:
     """One calm line where reports of a project wait, with the way to them; they do not count yet."""
-    if signed_in() is None:
+    if reader() is None:
         return
     if ids := reviewing.waiting_of_project(store.engine(), project_id, fiscal_year=fiscal_year):
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -255,8 +255,7 @@ def _owners_of(upload_ids: Sequence[int]) -> list[Select[tuple[int, str, str | N
             joined = joined.join(projects, projects.c.project_id == table.c.project_id)
         every.append(joined.where(table.c.upload_id.in_(upload_ids)))
     for table in _OF_INDICATOR:
-        owner = select(indicators.c.indicator_id, indicators.c.project_id).distinct().subquery()
-        joined = select(table.c.upload_id, *names).join(owner, owner.c.indicator_id == table.c.indicator_id)
-        joined = joined.join(projects, projects.c.project_id == owner.c.project_id)
-        every.append(joined.where(table.c.upload_id.in_(upload_ids)))
+        about = select(table.c.upload_id, indicators.c.project_id).where(table.c.upload_id.in_(upload_ids))
+        own = about.join(indicators, indicators.c.indicator_id == table.c.indicator_id).distinct().subquery()
+        every.append(select(own.c.upload_id, *names).join(projects, projects.c.project_id == own.c.project_id))
     return every
