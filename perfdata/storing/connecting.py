@@ -123,6 +123,14 @@ def use_write_ahead_log(engine: Engine) -> None:
             time.sleep(0.02)
 
 
+def refresh_statistics(engine: Engine) -> None:
+    """On SQLite, tell its planner how many rows a unit has; PostgreSQL sees to that by itself."""
+    if engine.dialect.name == "sqlite":
+        with writing(engine) as connection:
+            connection.exec_driver_sql("PRAGMA analysis_limit=400")
+            connection.exec_driver_sql("ANALYZE")
+
+
 @contextmanager
 def told_in_chinese(engine: Engine) -> Iterator[None]:
     """Trouble of the database as StorageError; breaches of our own rules (constraints, wrong SQL) stay bugs."""
