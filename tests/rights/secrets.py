@@ -27,7 +27,7 @@ from tests.builders import Line, goal_table, goal_tables
 
 YEAR, TODAY = 2024, date(2025, 3, 1)
 OWN, OTHER, THIRD = "甲单位", "乙单位", "丙单位"
-MARKS = ("秘", "77777")
+MARKS = ("秘", "73917")
 CLERK_NAME, OTHER_NAME, BOSS_NAME = "张会计", "秘会计", "李主任"
 
 
@@ -82,12 +82,12 @@ def own_table(name: str, year: int) -> str:
 
 def foreign_table(name: str, unit: str, year: int) -> str:
     lines = [
-        Line("产出指标", "数量指标", "补助户数秘", "377777户", "177777户"),
+        Line("产出指标", "数量指标", "补助户数秘", "373917户", "173917户"),
         Line("", "质量指标", "发放准确率秘", "≥98%", "≥98%"),
         Line("", "成本指标", "预算执行率", "≥90%", "≥90%"),
         Line("效益指标", "社会效益指标", "生活改善秘", "有效提升", "有效提升"),
     ]
-    words = {"cycle_goal": "秘：三年 277777 人。", "annual_goal": "秘：补贴36人，每人每月1000元。", "budget": "4777770"}
+    words = {"cycle_goal": "秘：三年 273917 人。", "annual_goal": "秘：补贴36人，每人每月1000元。", "budget": "4739170"}
     text = goal_table(name=name, unit=unit, year=year, lines=lines, **words)
     return text.replace(f"主管部门\t{unit}", "主管部门\t秘主管局")
 
@@ -109,7 +109,7 @@ def _report(engine: Engine, unit: str, who: str, year: int) -> None:
                 indicator_id=item.indicator_id,
                 fiscal_year=year,
                 as_of=day,
-                actual=parse_value({"户": f"{8 + month if unit == OWN else 77777}户", "%": "90%"}.get(_unit(item), "")),
+                actual=parse_value({"户": f"{8 + month if unit == OWN else 73917}户", "%": "90%"}.get(_unit(item), "")),
                 attainment=Attainment.PARTLY_MET if _unit(item) is None else None,
                 deviation_reason=f"{mark}进度受影响。",
                 evidence=f"{mark}台账",
@@ -118,7 +118,7 @@ def _report(engine: Engine, unit: str, who: str, year: int) -> None:
             for item in records.indicators
             if item.project_id in ids and item.indicator_name != "预算执行率"
         ]
-        spent = Decimal(1500 * month) if unit == OWN else Decimal("277777.77")
+        spent = Decimal(1500 * month) if unit == OWN else Decimal("273917.77")
         spending = [
             Spending(
                 project_id=item.project_id,
