@@ -20,8 +20,8 @@ from perfdata.core.model import ActualResult, Place, Spending
 from perfdata.core.people import Actor
 from perfdata.core.terms import Act, Attainment, ReviewStatus, Role
 from perfdata.core.values import parse_value
-from perfdata.storing import store
-from perfdata.usecases import auditing, history, installation, uploading, weighting
+from perfdata.storing import accounts, store
+from perfdata.usecases import auditing, history, installation, people, uploading, weighting
 from perfdata.usecases.concluding import catch_up
 from tests.builders import Line, goal_table, goal_tables
 
@@ -70,6 +70,20 @@ def fill(url: str) -> Engine:
     return engine
 
 
+def fill_with_accounts(url: str) -> Engine:
+    """The same store with an account for everybody."""
+    engine = fill(url)
+    hashed = people.hash_of("Correct-horse-7")
+    for name, role, units in (
+        (BOSS_NAME, Role.ADMINISTRATOR, ()),
+        (CLERK_NAME, Role.CLERK, (OWN,)),
+        (OTHER_NAME, Role.CLERK, (OTHER, THIRD)),
+    ):
+        accounts.add_account(engine, name=name, role=role, units=units, password_hash=hashed, who="命令行")
+        accounts.set_password(engine, name, password_hash=hashed, must_change=False, who=name)
+    return engine
+
+
 def own_table(name: str, year: int) -> str:
     lines = [
         Line("产出指标", "数量指标", "补助户数", "30户", "10户"),
@@ -87,7 +101,8 @@ def foreign_table(name: str, unit: str, year: int) -> str:
         Line("", "成本指标", "预算执行率", "≥90%", "≥90%"),
         Line("效益指标", "社会效益指标", "生活改善秘", "有效提升", "有效提升"),
     ]
-    words = {"cycle_goal": "秘：三年 273917 人。", "annual_goal": "秘：补贴36人，每人每月1000元。", "budget": "4739170"}
+    words: dict[str, Any] = {"cycle_goal": "秘：三年 273917 人。", "budget": "4739170"}
+    words["annual_goal"] = "秘：补贴36人，每人每月1000元。"
     text = goal_table(name=name, unit=unit, year=year, lines=lines, **words)
     return text.replace(f"主管部门\t{unit}", "主管部门\t秘主管局")
 
@@ -103,13 +118,13 @@ def _report(engine: Engine, unit: str, who: str, year: int) -> None:
     ids, mark = {item.project_id for item in projects}, "" if unit == OWN else "秘"
     place = Place(source_file=f"{mark}{year}年填报.xlsx", sheet="实际完成情况", cell="F7")
     for month in (6, 12):
-        day = date(year, month, 28)
+        day, said = date(year, month, 28), {"户": f"{8 + month if unit == OWN else 73917}户", "%": "90%"}
         results = [
             ActualResult(
                 indicator_id=item.indicator_id,
                 fiscal_year=year,
                 as_of=day,
-                actual=parse_value({"户": f"{8 + month if unit == OWN else 73917}户", "%": "90%"}.get(_unit(item), "")),
+                actual=parse_value(said.get(_unit(item) or "", "")),
                 attainment=Attainment.PARTLY_MET if _unit(item) is None else None,
                 deviation_reason=f"{mark}进度受影响。",
                 evidence=f"{mark}台账",

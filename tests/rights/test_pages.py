@@ -15,13 +15,22 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.testing.v1 import AppTest
 
-from perfdata.core.terms import Role
 from perfdata.serving.door import COOKIE, door
-from perfdata.storing import accounts, store
+from perfdata.storing import store
 from perfdata.usecases import people
 from tests.conftest import Stores
 from tests.people import signed_in
-from tests.rights.secrets import BOSS_NAME, CLERK_NAME, OTHER, OTHER_NAME, OWN, THIRD, YEAR, fill, marks_in, told
+from tests.rights.secrets import (
+    BOSS_NAME,
+    CLERK_NAME,
+    OTHER,
+    OTHER_NAME,
+    THIRD,
+    YEAR,
+    fill_with_accounts,
+    marks_in,
+    told,
+)
 
 ROOT = Path(__file__).parents[2]
 PAGES = (
@@ -41,19 +50,6 @@ PAGES = (
     "records/goal_tables",
     "records/about",
 )
-
-
-def fill_with_accounts(url: str) -> Engine:
-    engine = fill(url)
-    hashed = people.hash_of("Correct-horse-7")
-    for name, role, units in (
-        (BOSS_NAME, Role.ADMINISTRATOR, ()),
-        (CLERK_NAME, Role.CLERK, (OWN,)),
-        (OTHER_NAME, Role.CLERK, (OTHER, THIRD)),
-    ):
-        accounts.add_account(engine, name=name, role=role, units=units, password_hash=hashed, who="命令行")
-        accounts.set_password(engine, name, password_hash=hashed, must_change=False, who=name)
-    return engine
 
 
 class Visitor:
