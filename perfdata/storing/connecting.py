@@ -12,8 +12,9 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceEr
 
 from perfdata.core.errors import StorageError
 from perfdata.storing.database_file import AT_ONCE, BEGIN, DatabaseFile
+from perfdata.storing.limiting import watch
 from perfdata.storing.replicas import connected_to_read, note_written
-from perfdata.storing.sight import restrict, watch, whole
+from perfdata.storing.sight import restrict, whole
 
 WAIT_SECONDS = 30
 _CONNECT_SECONDS = 10
