@@ -24,9 +24,10 @@ st.caption(f"共 {len(stored)} 次上传，最近的在前" + (f"，每页 {_PAG
 pages = max(math.ceil(len(stored) / _PAGE_SIZE), 1)
 page = st.pagination(pages, key=f"uploads_page_{pages}") if pages > 1 else 1
 shown = stored[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE]
-acts = log.acts_on(engine, [upload.upload_id for upload in shown])
+numbers = [upload.upload_id for upload in shown]
+acts, given = log.acts_on(engine, numbers), history.to_give(engine, numbers)
 for upload in shown:
-    upload_cards.show_upload(upload, acts[upload.upload_id])
+    upload_cards.show_upload(upload, acts[upload.upload_id], is_given=upload.upload_id in given)
 
 if selection is None:
     st.stop()

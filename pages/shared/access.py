@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.shared import store
-from pages.shared.person import signed_in
+from pages.shared.person import read_as, signed_in
 from perfdata.core.errors import PerfdataError, StorageError
 from perfdata.core.people import Actor
 from perfdata.presenting.formats import plain_markdown
@@ -27,6 +27,7 @@ def require() -> None:
     """
     password = _password()  # First: settings that cannot be read let nobody in.
     if actor := _account():
+        read_as(actor)
         if context := get_script_run_ctx():
             admission.admit(context.session_id, actor.account_id)
         _show_account(actor)

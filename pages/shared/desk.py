@@ -88,7 +88,7 @@ class UploadDesk:
     """
 
     name: str = ""
-    refused: tuple[int, int, str] | None = None
+    refused: tuple[object, int, str] | None = None
     files: dict[str, HeldFile] = field(default_factory=dict)
     current: str | None = None
     round: int = 0

@@ -215,7 +215,7 @@ def edit_weights(frames: summaries.Frames, project_id: str, *, selection: Select
             "annual_target": "年度指标值",
             "weight_points": st.column_config.NumberColumn("分值（分）", min_value=0, max_value=100, format="%.2f"),
         },
-        key=f"weights_{project_id}_{selection.revision}_{scheme.scheme_id}",
+        key=f"weights_{project_id}_{selection.revision.number}_{scheme.scheme_id}",
         alt="各指标的分值，可以修改",
     )
     points = {str(key): _exact(point) for key, point in edited["weight_points"].items()}
@@ -244,7 +244,7 @@ def _save(points: dict[str, Decimal], *, project_id: str, scheme: Any, selection
             fiscal_year=selection.fiscal_year,
             project_id=project_id,
             scheme=scheme,
-            expected_revision=selection.revision,
+            expected_revision=selection.revision.number,
             who=who,
             at=datetime.now(UTC),
         )

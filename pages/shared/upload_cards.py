@@ -17,8 +17,11 @@ from perfdata.usecases import history, opening
 WHO = "who_history"
 
 
-def show_upload(upload: Any, acts: Sequence[Any]) -> None:
-    """One upload: what, who, when, its file. 撤销 stands above and 恢复 below, so that a second click meets neither."""
+def show_upload(upload: Any, acts: Sequence[Any], *, is_given: bool) -> None:
+    """One upload: what, who, when, and its file where that ``is_given``.
+
+    撤销 stands above and 恢复 below, so that a second click meets neither.
+    """
     is_voided = upload.voided_at is not None
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -26,14 +29,18 @@ def show_upload(upload: Any, acts: Sequence[Any]) -> None:
             st.markdown(f"**第 {upload.upload_id} 号　{plain_markdown(upload.file_name)}**　{state}", width="stretch")
             if not is_voided:
                 _offer_switch("撤销", history.undo, upload.upload_id, acts, key=f"undo_{upload.upload_id}")
-            st.download_button(
-                "下载原件",
-                data=lambda: history.file_of(store.engine(), upload.upload_id),
-                file_name=history.original_name(store.engine(), upload),
-                key=f"original_{upload.upload_id}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
+            if is_given:
+                engine = store.engine()
+                st.download_button(
+                    "下载原件",
+                    data=lambda: history.file_of(engine, upload.upload_id),
+                    file_name=history.original_name(engine, upload),
+                    key=f"original_{upload.upload_id}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                )
+            else:
+                st.caption("原件含其他单位的内容，不提供下载", width="content")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(plain_markdown(_course(upload, acts)), width="stretch")
             if is_voided:
@@ -43,7 +50,8 @@ def show_upload(upload: Any, acts: Sequence[Any]) -> None:
         if details.open:
             with details:
                 _show_rows(upload)
-                _show_findings(upload)
+                if is_given:
+                    _show_findings(upload)
 
 
 def _course(upload: Any, acts: Sequence[Any]) -> str:

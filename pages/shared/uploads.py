@@ -37,11 +37,10 @@ def offer_template(selection: Selection) -> None:
     """The template of the selected year and units, filled with what is already reported."""
     unit = selection.units[0] if len(selection.units) == 1 else None
     with_parts = st.toggle("附比率的分子、分母两列", key="template_parts")
-    make = partial(
-        uploading.result_template, fiscal_year=selection.fiscal_year, units=selection.units, with_parts=with_parts
-    )
+    words = {"fiscal_year": selection.fiscal_year, "units": selection.units, "with_parts": with_parts}
+    make = partial(uploading.result_template, store.engine(), today=visitor.today(), **words)
     name = template_file_name(selection.fiscal_year, unit)
-    offer_file("下载填报模板", lambda: make(store.engine(), today=visitor.today()), name=name, key="template")
+    offer_file("下载填报模板", make, name=name, key="template")
 
 
 def show_findings(draft: Draft) -> None:

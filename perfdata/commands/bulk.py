@@ -14,6 +14,7 @@ from perfdata.checking.results_draft import CellQuestion
 from perfdata.commands.answers import Heard
 from perfdata.commands.output import fields_json, print_json, tell_error, write_file
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.people import Who
 from perfdata.core.terms import Severity
 from perfdata.storing.store import Stored
 from perfdata.usecases.bulk_importing import Imported, Parts, Source, import_many, is_bulk, sources_of
@@ -24,7 +25,7 @@ _BAR = 30
 
 
 def import_bulk(
-    engine: Any, options: argparse.Namespace, heard: Heard, *, import_one: Callable[..., Parts], **said: Any
+    engine: Any, options: argparse.Namespace, heard: Heard, *, import_one: Callable[..., Parts], who: Who, **said: Any
 ) -> int:
     """All files of all paths; the exit code is the worst, 2 for one not readable."""
     if options.report:
@@ -38,7 +39,7 @@ def import_bulk(
             engine,
             sources,
             import_one=import_one,
-            uploaded_by=options.by,
+            uploaded_by=who,
             accept_sound_rows=options.accept_sound_rows,
             **said,
         ),

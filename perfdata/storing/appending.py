@@ -112,7 +112,7 @@ def append(
         if earlier is not None:
             return Stored(upload_id=earlier, is_new=False)
         if expected_revision is not None and revision_in(connection) != expected_revision:
-            _refuse_overtaken(connection, expected_revision)
+            _refuse_overtaken(connection, engine, expected_revision)
         if replacing is not None:
             void_all(connection, replacing, who=who, fiscal_year=upload["fiscal_year"])
         now = datetime.now(UTC)
@@ -134,7 +134,7 @@ def append_many(engine: Engine, files: Sequence[Prepared], *, expected_revision:
     """
     with writing(engine) as connection:
         if revision_in(connection) != expected_revision:
-            _refuse_overtaken(connection, expected_revision)
+            _refuse_overtaken(connection, engine, expected_revision)
         now, first = datetime.now(UTC), connection.execute(_NEXT_ID).scalar_one()
         numbered = list(enumerate(files, start=first))
         own = [{"upload_id": number, "uploaded_at": now, **file.upload} for number, file in numbered]
@@ -171,7 +171,9 @@ def _by_table(files: Iterable[tuple[int, Prepared]]) -> Mapping[Table, list[Valu
     return found
 
 
-def _refuse_overtaken(connection: Connection, seen: int) -> None:
-    later = acts_in(connection, after=seen)[-3:]
+def _refuse_overtaken(connection: Connection, engine: Engine, seen: int) -> None:
+    later = acts_in(connection, after=seen, engine=engine)[-3:]
+    if not later:
+        raise OvertakenError("数据已更新，请重新核对后再确认。", acts=[])
     acts = [(entry.who, entry.at, f"{Act(entry.action).label}“{entry.detail}”") for entry in later]
     raise OvertakenError("数据已更新，请重新核对后再确认：{acts}。", acts=acts)

@@ -12,7 +12,9 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceEr
 
 from perfdata.core.errors import StorageError
 from perfdata.storing.database_file import AT_ONCE, BEGIN, DatabaseFile
+from perfdata.storing.limiting import watch
 from perfdata.storing.replicas import connected_to_read, note_written
+from perfdata.storing.sight import restrict, whole
 
 WAIT_SECONDS = 30
 _CONNECT_SECONDS = 10
@@ -65,16 +67,21 @@ def connect(url: str | URL) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction in which every query sees the same moment, on a replica where there is one that is up to date."""
-    with told_in_chinese(engine), connected_to_read(engine) as connection:
+    """A transaction in which every query sees the same moment, on a replica where there is one that is up to date.
+
+    Of a person's engine (see ``sight``) it sees what the person may see.
+    """
+    with told_in_chinese(engine), connected_to_read(whole(engine)) as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
+        restrict(connection, engine)
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that is alone in writing: ids follow the order of commits. All or nothing is kept."""
+    """A transaction that is alone in writing and sees all: ids follow the order of commits. All or nothing is kept."""
+    engine = whole(engine)
     with told_in_chinese(engine), engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="READ COMMITTED")
@@ -93,6 +100,7 @@ def alone(engine: Engine, work: int, *, waits: bool = True) -> Iterator[bool]:
 
     SQLite has no such lock: there the transactions of the work stand in line.
     """
+    engine = whole(engine)
     if engine.dialect.name != "postgresql":
         yield True
         return
@@ -180,6 +188,7 @@ def _connect_sqlite(url: URL) -> Engine:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_sqlite)
     DatabaseFile(Path(str(url.database))).watch(engine)
+    watch(engine)
     return engine
 
 
@@ -190,6 +199,7 @@ def _connect_postgresql(url: URL) -> Engine:
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=asked)
     except ImportError as error:
         raise StorageError("缺少连接 PostgreSQL 的组件：请运行 pip install 'psycopg[binary]'。") from error
+    watch(engine)
     event.listen(engine, "connect", _refuse_other_encodings, insert=True)  # before SQLAlchemy asks for the version
     return engine
 

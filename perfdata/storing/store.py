@@ -33,15 +33,18 @@ from perfdata.storing.rows import (
 )
 from perfdata.storing.upload_details import confirmed_findings, upload_records
 from perfdata.storing.upload_list import (
+    NOT_GIVEN,
     Upload,
     find_upload,
     list_uploads,
+    to_give,
     upload_content,
     uploads_in_force,
 )
 from perfdata.storing.voiding import restore_upload, void_upload, void_uploads
 
 __all__ = [
+    "NOT_GIVEN",
     "Current",
     "GoalFile",
     "LogEntry",
@@ -69,6 +72,7 @@ __all__ = [
     "remembered_matches",
     "restore_upload",
     "revision",
+    "to_give",
     "upload_content",
     "upload_records",
     "uploads_in_force",

@@ -10,9 +10,11 @@ from sqlalchemy import Connection, Engine, Row, func, select
 from perfdata.core.errors import StorageError
 from perfdata.core.terms import UploadKind
 from perfdata.storing.connecting import reading
+from perfdata.storing.sight import whole
 from perfdata.storing.tables import uploads
 
 _LARGEST_ID = 2**31 - 1
+NOT_GIVEN = "这份原件还含有其他单位的内容，不能下载。"
 UPLOAD_COLUMNS = [column for column in uploads.c if column.name != "content"]
 
 
@@ -54,21 +56,31 @@ def find_upload(engine: Engine, *, kind: UploadKind, sha256: str) -> int | None:
 
 
 def held_files(engine: Engine, digests: Collection[str]) -> dict[str, int]:
-    """The newest upload in force of each of these digests that is stored, of whatever kind."""
+    """The newest upload in force of each of these digests that is stored, of whatever kind and unit."""
     query = select(uploads.c.sha256, func.max(uploads.c.upload_id)).group_by(uploads.c.sha256)
     kinds = [kind.value for kind in UploadKind]  # the index begins with them
     query = query.where(uploads.c.kind.in_(kinds), uploads.c.sha256.in_(digests), uploads.c.voided_at.is_(None))
-    with reading(engine) as connection:
+    with reading(whole(engine)) as connection:
         return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def upload_content(engine: Engine, upload_id: int) -> bytes:
-    """The original bytes of an upload. StorageError if it is unknown."""
+    """The original bytes of an upload. StorageError if it is unknown, or holds what is not the person's."""
     with reading(engine) as connection:
         content = connection.scalar(select(uploads.c.content).where(uploads.c.upload_id == upload_id))
+        is_known = content is not None or connection.scalar(
+            select(uploads.c.upload_id).where(uploads.c.upload_id == upload_id)
+        )
     if content is None:
-        raise _unknown(upload_id)
+        raise StorageError(NOT_GIVEN) if is_known else _unknown(upload_id)
     return content
+
+
+def to_give(engine: Engine, upload_ids: Collection[int]) -> set[int]:
+    """Those of the uploads whose original bytes may be given to the person whose engine it is."""
+    own = uploads.c.upload_id.in_(upload_ids), uploads.c.content.is_not(None)
+    with reading(engine) as connection:
+        return set(connection.scalars(select(uploads.c.upload_id).where(*own)))
 
 
 def same_bytes(connection: Connection, *, kind: str, digest: str, once: bool) -> int | None:

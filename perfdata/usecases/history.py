@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-list_uploads, file_of = store.list_uploads, store.upload_content
+list_uploads, file_of, to_give = store.list_uploads, store.upload_content, store.to_give
 
 
 def undo(engine: Engine, upload_id: int, *, who: Who, seen: int | None = None) -> None:
@@ -60,7 +60,8 @@ def _kind(content: bytes, file_name: str) -> FileKind:
 def findings_of(engine: Engine, upload: store.Upload) -> tuple[list[Finding], bool]:
     """The findings of an upload as they were shown at its confirmation, and True.
 
-    Where they were not kept (bundled tables, uploads by earlier versions) those by today's rules, and False.
+    Where they were not kept (bundled tables, uploads by earlier versions), or for others' eyes, those by today's rules,
+    and False. StorageError where the file is not to be given.
     """
     from perfdata.usecases.uploading import preview_file
 

@@ -1,4 +1,7 @@
-"""What a signed-in person may change: 查看 nothing, the others what belongs to their units alone."""
+"""What a signed-in person may change: 查看 nothing, the others what belongs to their units alone.
+
+A refusal names what the file itself states, and nothing else of other units.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ def refuse_preview(engine: Engine, who: Who, preview: Preview) -> None:
         stated |= {(project.project_name, project.spending_unit) for project in records.projects}
         ids |= {item.indicator_id for item in (*records.results, *records.outlooks)}
         ids |= {item.project_id for item in (*records.spending, *records.forecasts, *records.published)}
-    _refuse_foreign(engine, who, stated | owned(engine, ids), act="写入")
+    _refuse_foreign(engine, who, stated | owned(engine, ids), act="写入", stated=stated)
 
 
 def refuse_upload(engine: Engine, who: Who, upload_id: int, *, act: str) -> None:
@@ -54,15 +57,16 @@ def refuse_partial(engine: Engine, who: Who, *, act: str) -> None:
         _refuse(engine, who, f"{act}涉及全部单位，只有管理全部单位的账号可以做，没有改动。")
 
 
-def _refuse_foreign(engine: Engine, who: Actor, touched: Owned, *, act: str) -> None:
+def _refuse_foreign(engine: Engine, who: Actor, touched: Owned, *, act: str, stated: Owned = frozenset()) -> None:
     if not who.may_write:
         _refuse(engine, who, f"账号“{who.name}”只能查看，没有{act}。需要填报时请联系管理员。")
-    foreign = sorted((unit or "未写明单位", name) for name, unit in touched if not who.owns(unit))
+    foreign = {(name, unit) for name, unit in touched if not who.owns(unit)}
     if not foreign and (touched or who.is_of_all_units):
         return
-    unit, name = foreign[0] if foreign else ("不明的单位", "")
-    what = f"{unit}{f'（{name}）' if name else ''}{'等' if len(foreign) > 1 else ''}"
-    own = "、".join(who.units) or "没有"
+    what = "其他单位的项目"
+    if told := sorted((unit or "未写明单位", name) for name, unit in foreign & stated):
+        what = f"{told[0][0]}（{told[0][1]}）{'等' if len(foreign) > 1 else ''}"
+    own = who.told_units or "没有"
     _refuse(
         engine, who, f"涉及{what}，账号“{who.name}”只能改动自己的单位（{own}），没有{act}。请由该单位或管理员办理。"
     )
