@@ -12,7 +12,7 @@ from perfdata.core.people import Actor
 from perfdata.presenting.formats import plain_markdown
 from perfdata.serving import admission
 from perfdata.serving.door import door
-from perfdata.usecases import people
+from perfdata.usecases import people, reviewing
 from perfdata.usecases.installation import setting
 
 _NOT_SERVED = (
@@ -46,6 +46,11 @@ def require() -> None:
     if asked:
         st.error("口令不对，请重新输入或联系管理员。")
     st.stop()
+
+
+def unneeded_pages() -> list[str]:
+    """Pages that the menu leaves out, because the visitor has nothing to do there."""
+    return [] if reviewing.is_shown(store.engine(), signed_in()) else ["records/review"]
 
 
 def may_invent_figures() -> bool:

@@ -95,6 +95,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def supposing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that is alone in writing, and of which nothing is kept: what would be, if."""
+    with writing(engine) as connection:
+        supposed = connection.begin_nested()
+        try:
+            yield connection
+        finally:
+            supposed.rollback()
+
+
+@contextmanager
 def alone(engine: Engine, work: int, *, waits: bool = True) -> Iterator[bool]:
     """Whether this process alone does the work of that number now; it may wait for another one to end it.
 

@@ -173,6 +173,7 @@ SEEN_BY: dict[str, Limit] = {
     **{table.name: _of_keys for table in _OF_ROWS},
     tables.projects.name: _of_own_spellings,
     tables.uploads.name: _of_files,
+    "hand_ins": of_uploads,
     tables.name_matches.name: _of_matches,
     tables.layout_corrections.name: of_uploads,
     tables.upload_findings.name: _of_findings,

@@ -246,4 +246,17 @@ CREATE TABLE cookie_keys (
 ALTER TABLE accounts ADD COLUMN departments TEXT;
 CREATE INDEX projects_by_unit ON projects (spending_unit, project_id)
 """,
+    # Where the review of uploads stands.
+    "hand_ins": """
+CREATE TABLE hand_ins (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id) PRIMARY KEY,
+    state TEXT NOT NULL,
+    replacing TEXT,
+    decided_by TEXT,
+    decided_at {moment},
+    reason TEXT,
+    remarks TEXT NOT NULL
+);
+CREATE INDEX hand_ins_by_state ON hand_ins (state, upload_id)
+""",
 }
