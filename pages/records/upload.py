@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import filters, store, uploads
+from pages.shared import filters, progress, store, uploads
 from pages.shared.desk import ask_for_name
 from pages.shared.drafts import ask_for_file
 from pages.shared.understanding import show_understanding
@@ -15,6 +15,7 @@ st.title("填报上传", anchor=False)
 if told := opening.left_out_text(store.engine()):
     st.warning(plain_markdown(told), title="有文件没有读入")
 uploads.tell_stored()
+progress.tell_owed(selection.units if selection else ())
 
 with st.container(border=True):
     st.subheader("1　下载模板", anchor=False)

@@ -9,6 +9,7 @@ from pages.shared import store
 from pages.shared.person import signed_in
 from perfdata.core.errors import PerfdataError, StorageError
 from perfdata.core.people import Actor
+from perfdata.core.terms import Role
 from perfdata.presenting.formats import plain_markdown
 from perfdata.serving import admission
 from perfdata.serving.door import door
@@ -51,6 +52,12 @@ def may_invent_figures() -> bool:
     """Whether the visitor may bring in and take away demonstration data: with accounts who administers all units."""
     actor = signed_in()
     return actor is None or actor.is_of_all_units
+
+
+def may_review() -> bool:
+    """Whether the visitor may make tasks and close years: with accounts who reviews or administers."""
+    actor = signed_in()
+    return actor is None or actor.role in (Role.REVIEWER, Role.ADMINISTRATOR)
 
 
 def _account() -> Actor | None:

@@ -18,7 +18,7 @@ from perfdata.presenting import frames as make_frames
 from perfdata.presenting import previews
 from perfdata.presenting.exports.result_template import template_file_name
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import uploading
+from perfdata.usecases import closing, uploading
 from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, ProjectQuestion, Suggestion
 from perfdata.usecases.uploading import Preview
 
@@ -212,7 +212,15 @@ def ask_for_confirmation(draft: Draft) -> None:
     if preview.has_errors:
         st.checkbox("只写入没有错误的行，其余暂缓", key=_ACCEPT)
     accept = preview.has_errors and st.session_state[_ACCEPT]
-    blocked = preview.row_count == 0 or preview.known_upload_id is not None or (preview.has_errors and not accept)
+    closed = closing.refusal(store.engine(), preview)
+    if closed:
+        st.warning(plain_markdown(closed.told(visitor.zone())), title="已封账")
+    blocked = (
+        closed is not None
+        or preview.row_count == 0
+        or preview.known_upload_id is not None
+        or (preview.has_errors and not accept)
+    )
     st.button("确认入库", type="primary", key="confirm", disabled=blocked, on_click=_confirm, args=(draft,))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from perfdata.commands.arguments import positive, year
 from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_units, stored_year, write_file
+from perfdata.commands.progress import overdue
 from perfdata.core import clock
 from perfdata.usecases import about, history, opening, uploading
 
@@ -15,6 +16,8 @@ def add_commands(commands: Any) -> None:
     uploads = commands.add_parser("uploads", help="列出所有上传")
     uploads.set_defaults(run=_uploads)
     status = commands.add_parser("status", help="各项目的填报和执行情况")
+    status.add_argument("--overdue", action="store_true", help="只列出填报任务逾期的单位；有逾期时返回 1")
+    status.add_argument("--year", type=year, metavar="年度", help="只看这个年度的逾期，默认全部年度")
     status.set_defaults(run=_status)
     for command in (uploads, status):
         command.add_argument("--json", action="store_true", help="输出 JSON")
@@ -70,6 +73,8 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
+    if options.overdue:
+        return overdue(options)
     engine = open_store()
     status, replica = history.status(engine), about.replica(engine)
     if options.json:

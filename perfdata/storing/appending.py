@@ -15,6 +15,7 @@ from perfdata.core.findings import Finding
 from perfdata.core.terms import Act, UploadKind
 from perfdata.core.text import without_directions
 from perfdata.storing import tables
+from perfdata.storing.closings import refuse_closed
 from perfdata.storing.connecting import writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import revision_in
@@ -120,6 +121,7 @@ def append(
         connection.execute(insert(uploads), upload | {"upload_id": upload_id, "uploaded_at": now})
         for table, own in rows.items():
             insert_rows(connection, table, own, upload_id=upload_id)
+        refuse_closed(connection, [upload_id], act="写入")
         mark_touched(connection, upload_id)
         log_act(connection, Act.APPEND, at=now, who=who, upload_id=upload_id, detail=upload["file_name"])
     return Stored(upload_id=upload_id, is_new=True)
@@ -130,7 +132,7 @@ def append_many(engine: Engine, files: Sequence[Prepared], *, expected_revision:
 
     Gives the uploads, and the revision with them.
 
-    Raises OvertakenError where the data are not at the expected revision any more.
+    Raises OvertakenError where the data are not at the expected revision any more, ClosedError where they are closed.
     """
     with writing(engine) as connection:
         if revision_in(connection) != expected_revision:
@@ -141,6 +143,7 @@ def append_many(engine: Engine, files: Sequence[Prepared], *, expected_revision:
         insert_rows(connection, uploads, own)
         for table, rows in _by_table(numbered).items():
             insert_rows(connection, table, rows)
+        refuse_closed(connection, [number for number, _ in numbered], act="写入")
         mark_projects(connection, [row for _, file in numbered for row in file.rows[tables.projects]])
         for number, file in numbered:
             if file.rows[tables.name_matches]:

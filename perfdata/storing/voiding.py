@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, select, update
 from perfdata.core.errors import OvertakenError, StorageError
 from perfdata.core.terms import Act, UploadKind
 from perfdata.core.text import without_directions
+from perfdata.storing.closings import refuse_closed
 from perfdata.storing.connecting import writing
 from perfdata.storing.log import acts_in, log_act
 from perfdata.storing.marks import mark_touched
@@ -84,6 +85,7 @@ def _refuse_twin(connection: Connection, upload: Upload) -> None:
 
 
 def _mark(connection: Connection, upload: Upload, act: Act, *, who: str) -> None:
+    refuse_closed(connection, [upload.upload_id], act=_WORDS[act])
     now = datetime.now(UTC)
     voided = {"voided_at": now, "voided_by": who} if act is Act.VOID else {"voided_at": None, "voided_by": None}
     connection.execute(update(uploads).where(uploads.c.upload_id == upload.upload_id).values(voided))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfdata.core.errors import StorageError
 from perfdata.core.people import Actor, Who
+from perfdata.core.terms import Role
 from perfdata.storing.owning import Owned, owned, owned_by_question, owned_by_upload
 from perfdata.usecases.people import note_refusal
 from perfdata.usecases.preview import FormsPreview, Preview
@@ -52,6 +53,18 @@ def refuse_partial(engine: Engine, who: Who, *, act: str) -> None:
     """Raises StorageError where the person may not change figures of every unit."""
     if isinstance(who, Actor) and not who.is_of_all_units:
         _refuse(engine, who, f"{act}涉及全部单位，只有管理全部单位的账号可以做，没有改动。")
+
+
+def refuse_unless_reviewing(engine: Engine, who: Who, units: Collection[str | None], *, act: str) -> None:
+    """Raises StorageError where the person does not review or administer the units, all where none is named."""
+    if not isinstance(who, Actor):
+        return
+    if who.role not in (Role.REVIEWER, Role.ADMINISTRATOR):
+        _refuse(engine, who, f"账号“{who.name}”不是审核或管理账号，没有{act}。请由审核或管理人员办理。")
+    if units:
+        _refuse_foreign(engine, who, {("", unit) for unit in units}, act=act)
+    else:
+        refuse_partial(engine, who, act=act)
 
 
 def _refuse_foreign(engine: Engine, who: Actor, touched: Owned, *, act: str) -> None:
