@@ -6,7 +6,7 @@ from pages.shared import filters, progress
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import tasks
 
-selection = filters.choose()
+selection = progress.choose_year(filters.choose())
 own = progress.progress_of(selection)
 
 st.title(f"{selection.fiscal_year} 年度填报进度", anchor=False)

@@ -18,6 +18,7 @@ from perfdata.core.errors import StorageError
 from perfdata.presenting import progress as words
 from perfdata.presenting.charts.theme import leading
 from perfdata.presenting.formats import plain_markdown
+from perfdata.presenting.league import without_place
 from perfdata.usecases import closing, tasks
 
 _MOST_UNITS, _ROW_HEIGHT, _MOST_SHOWN_ON_PHONE = 20, 34, 2
@@ -31,8 +32,20 @@ def progress_of(selection: Selection) -> Any:
     return store.ask(tasks.progress, selection, tasks=held, today=visitor.today())
 
 
+def choose_year(selection: Selection) -> Selection:
+    """Another year than that of the filters, where tasks ask for the goal tables of one that has none yet."""
+    years = {task.fiscal_year for task in tasks.list_tasks(store.engine())} - set(
+        store.fiscal_years(selection.revision)
+    )
+    if not years:
+        return selection
+    offered = [selection.fiscal_year, *sorted(years)]
+    year = st.segmented_control("年度", offered, default=offered[0], required=True, key="progress_year")
+    return selection._replace(fiscal_year=year or offered[0])
+
+
 def show_answer(progress: Any) -> None:
-    tone, answer, counted = words.headline(progress)
+    tone, answer, counted = words.headline(progress, today=visitor.today())
     _CARDS[tone](f"## {answer}\n:gray[{counted}]")
 
 
@@ -45,7 +58,9 @@ def show_units(progress: Any) -> None:
 
     def show(units: Any) -> None:
         table = words.progress_table(progress, units)
-        _show(table, words.UNIT, leading("unit", table[words.UNIT]), alt=f"{len(units)} 个单位在各项任务上的进度")
+        names = table[words.UNIT].tolist()
+        shown = table.assign(**{words.UNIT: without_place(names)})
+        _show(shown, words.UNIT, leading("unit", names), alt=f"{len(units)} 个单位在各项任务上的进度")
 
     show_parts(ask, show, most=_MOST_UNITS, key="progress", what="个单位")
 
@@ -58,6 +73,7 @@ def show_owing(progress: Any, selection: Selection) -> None:
         st.markdown(f"{words.badge(standing.state)} {plain_markdown(task.what)}，{task.due_on} 前{left}")
     rows = store.ask(tasks.owing_projects, selection, tasks=progress.tasks)
     if rows:
+        st.caption("各列为项目还差的项数；点项目名称进入。")
         table = words.owing_table(rows, progress.tasks)
         alt = f"{len(rows)} 个项目各项任务还差的项数"
         _show(table, words.PROJECT, leading("id", table.index), alt=alt)
@@ -66,13 +82,14 @@ def show_owing(progress: Any, selection: Selection) -> None:
 def _show(table: Any, opens: str, leads_to: Any, *, alt: str) -> None:
     order = list(table.columns[: 1 + _MOST_SHOWN_ON_PHONE]) if visitor.is_on_phone() else None
     is_by_unit = opens == words.UNIT
+    narrow = {name: st.column_config.Column(width=120) for name in order or () if name != opens}
     drill.show_rows(
         words.styled(table, is_dark=visitor.is_dark()) if is_by_unit else table,
         opens,
         leads_to,
         height=(len(table) + 1) * _ROW_HEIGHT + 4,
         row_height=_ROW_HEIGHT,
-        column_config={opens: st.column_config.TextColumn(opens, width=150 if visitor.is_on_phone() else 260)},
+        column_config=narrow | {opens: st.column_config.TextColumn(opens, width=150 if visitor.is_on_phone() else 260)},
         column_order=order,
         key=f"progress_{opens}",
         alt=alt,
@@ -115,15 +132,19 @@ def manage(selection: Selection, progress: Any) -> None:
 
 
 def _ask_for_task(selection: Selection, who: Any) -> None:
-    year, today = selection.fiscal_year, visitor.today()
+    today, years = visitor.today(), [selection.fiscal_year, selection.fiscal_year + 1]
     with st.form("new_task", border=False):
         with st.grid(3, min_column_width=200):
             months = {month: f"{month} 月末" for month in range(1, 12)} | {12: "全年（12 月末）"}
-            month = st.selectbox(f"{year} 年度，截至", list(months), index=11, format_func=months.__getitem__)
+            year = st.selectbox("年度", years)
+            month = st.selectbox("截至", list(months), index=11, format_func=months.__getitem__)
             due_on = st.date_input("截止日（当天不算逾期）", value=today, format="YYYY-MM-DD")
             whom = st.selectbox("报送单位", _WHOM, index=1 if selection.units else 0)
             department = st.selectbox(
-                "主管部门", tasks.departments(store.engine(), year), index=None, placeholder="选了“主管部门”时填"
+                "主管部门",
+                tasks.departments(store.engine(), selection.fiscal_year),
+                index=None,
+                placeholder="选了“主管部门”时填",
             )
         owed = st.pills("报送什么", tasks.Owed.labels(), selection_mode="multi", default=["完成情况"])
         is_sent = st.form_submit_button("布置", type="primary")
@@ -226,5 +247,9 @@ def tell_owed(units: Sequence[str]) -> None:
                 st.info(plain_markdown(line), width="stretch")
                 asked = drill.elsewhere(year=str(year))
                 st.page_link(
-                    "pages/records/progress.py", label="看进度", icon=":material/chevron_right:", query_params=asked
+                    "pages/records/progress.py",
+                    width="content",
+                    label="看进度",
+                    icon=":material/chevron_right:",
+                    query_params=asked,
                 )

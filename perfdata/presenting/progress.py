@@ -13,23 +13,27 @@ from perfdata.presenting.charts.theme import MUTED, STATE_BADGES, STATE_TEXTS, d
 from perfdata.presenting.verdicts import Tone
 
 UNIT, PROJECT = "单位", "项目"
-_MOST_TASKS_TOLD = 3
+_MOST_TASKS_TOLD = 1
 
 
-def headline(progress: Any) -> tuple[Tone, str, str]:
-    """The tone, the answer, and what the other units are at: 31 个单位中 3 个逾期."""
-    total = len(progress.units)
-    overdue = progress.count(TaskState.OVERDUE)
-    others = {
-        state.label: count for state in TaskState if state is not TaskState.OVERDUE and (count := progress.count(state))
-    }
-    rest = "，".join(f"{count:,} 个{word}" for word, count in others.items())
-    counted = f"{len(progress.tasks)} 项任务；每个单位按最急的一项计{f'：{rest}' if rest else ''}。"
+def headline(progress: Any, *, today: date) -> tuple[Tone, str, str]:
+    """The tone, the answer, and what comes next: 31 个单位中 3 个逾期."""
+    total, overdue = len(progress.units), progress.count(TaskState.OVERDUE)
+    left = progress.count(*(state for state in TaskState if state.is_open))
+    tone: Tone = "bad" if overdue else "doubtful" if left else "good"
+    if total == 1:
+        open_count = sum(bool(progress.open_count(task)) for task in progress.tasks)
+        answer = f"{progress.units[0].unit}：{progress.units[0].worst.label}"
+        return tone, answer, f"{len(progress.tasks)} 项任务，{open_count} 项还没有报齐。"
+    coming = next((task for task in progress.tasks if task.due_on >= today and progress.open_count(task)), None)
+    more = f"{len(progress.tasks)} 项任务，{total - left:,} 个单位已全部报齐。"
+    if coming:
+        more += f"下一项：{coming.what}，{coming.due_on} 前，{progress.open_count(coming):,} 个还没有报齐。"
     if overdue:
-        return "bad", f"{total:,} 个单位中 {overdue:,} 个逾期", counted
-    if open_count := progress.count(*(state for state in TaskState if state.is_open)):
-        return "doubtful", f"{total:,} 个单位中没有逾期，{open_count:,} 个还没有报齐", counted
-    return "good", f"{total:,} 个单位都已报齐", counted
+        return tone, f"{total:,} 个单位中 {overdue:,} 个逾期", more
+    if left:
+        return tone, f"{total:,} 个单位中没有逾期，{left:,} 个还没有报齐", more
+    return tone, f"{total:,} 个单位都已报齐", more
 
 
 def headers(tasks: Sequence[Task]) -> list[str]:
@@ -63,7 +67,7 @@ def owing_table(rows: Sequence[Any], tasks: Sequence[Task]) -> pd.DataFrame:
     """A row a project by its id, and how many items of each task it still owes."""
     table = pd.DataFrame({PROJECT: [row.project_name for row in rows]}, dtype="str")
     owed = {
-        f"{name}（还差，项）": pd.array([row.left.get(task.task_id) for row in rows], dtype="Int64")
+        name: pd.array([row.left.get(task.task_id) for row in rows], dtype="Int64")
         for task, name in zip(tasks, headers(tasks), strict=True)
         if any(task.task_id in row.left for row in rows)
     }
@@ -113,7 +117,7 @@ def message(task: Task, progress: Any, *, today: date) -> str:
 def owed_line(progress: Any, *, today: date) -> str:
     """One line on what is still owed, due first; '' where nothing is."""
     left: list[tuple[Task, str]] = []
-    for at, task in reversed(list(enumerate(progress.tasks))):
+    for at, task in enumerate(progress.tasks):
         own = [item for row in progress.units if (item := row.standings[at]) and item.state.is_open]
         if own:
             how_much = told_left(own[0]) if len(progress.units) == 1 else f"{len(own):,} 个单位没有报齐"
@@ -128,7 +132,7 @@ def progress_workbook(progress: Any, *, fiscal_year: int, today: date) -> bytes:
     from perfdata.presenting.exports.chart_spec import ChartSpec
     from perfdata.presenting.exports.chart_workbook import chart_workbook
 
-    note = f"截至 {today}；部分和逾期后为已报项数/应报项数，空白为不涉及。{headline(progress)[1]}。"
+    note = f"截至 {today}；部分和逾期后为已报项数/应报项数，空白为不涉及。{headline(progress, today=today)[1]}。"
     table = progress_table(progress, progress.units)
     return chart_workbook(table, title=f"{fiscal_year} 年度填报进度", note=note, chart=ChartSpec())
 

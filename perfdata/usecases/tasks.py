@@ -46,10 +46,15 @@ class UnitProgress(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """The tasks of a year, the last due first, and the units that owe something by them, the worst first."""
+    """The tasks of a year, first due first and complete ones last, and the units that they are for, the worst first."""
 
     tasks: tuple[Task, ...]
     units: tuple[UnitProgress, ...]
+
+    def open_count(self, task: Task) -> int:
+        """How many units still have to do something for a task."""
+        at = self.tasks.index(task)
+        return sum(item.state.is_open for row in self.units if (item := row.standings[at]))
 
     def count(self, *states: TaskState) -> int:
         """How many units stand worst like this."""
@@ -128,7 +133,11 @@ def progress(engine: Engine, scope: Scope, *, tasks: Sequence[Task], today: date
             if is_own and (standing := _standing(task, unit, counts, today)):
                 stands[task.task_id, unit.unit_key] = standing
                 names[unit.unit_key] = unit.unit or NO_UNIT
-    own = [task for task in tasks if any((task.task_id, key) in stands for key in names)]
+    is_open = {task_id: False for task_id, _ in stands}
+    for (task_id, _), standing in stands.items():
+        is_open[task_id] |= standing.state.is_open
+    own = [task for task in tasks if task.task_id in is_open]
+    own.sort(key=lambda task: (not is_open[task.task_id], task.due_on, task.task_id))
     rows = [
         UnitProgress(key, name, tuple(stands.get((task.task_id, key)) for task in own)) for key, name in names.items()
     ]
