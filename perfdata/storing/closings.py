@@ -68,7 +68,7 @@ def close(engine: Engine, *, fiscal_year: int, through: date, units: Sequence[st
             own = {"fiscal_year": fiscal_year, "through": through, "unit_key": key, "unit": unit}
             own |= {"closed_by": who, "closed_at": now}
             if before := next((item for item in held if item.covers(fiscal_year, through, key)), None):
-                raise ClosedError(f"{before.what}{{acts}}，不必再次封账。", acts=[_act(before)])
+                raise ClosedError(f"{before.what}的数据{{acts}}，不必再次封账。", acts=[_act(before)])
             added = insert(closings).values(own).returning(closings.c.closing_id)
             made.append(connection.execute(added).scalar_one())
             log_act(connection, Act.CLOSE, at=now, who=who, detail=found_closing(connection, made[-1]).what)
@@ -116,7 +116,7 @@ def closed_error(closing: Closing, *, act: str, is_answered: bool = False) -> Cl
     """Who closed it and when, and what to do; ``is_answered`` where only an answer about an indicator touches it."""
     answered = "这份文件中对指标方向或周期的回答会改变该年度的判断，不作回答即可入库；" if is_answered else ""
     return ClosedError(
-        f"{closing.what}{{acts}}，没有{act}。{answered}确需更正时，请审核或管理人员在“填报进度”写明原因重开，"
+        f"{closing.what}的数据{{acts}}，没有{act}。{answered}确需更正时，请审核或管理人员在“填报进度”写明原因重开，"
         f"改后再封账。",
         acts=[_act(closing)],
     )

@@ -146,7 +146,9 @@ def test_a_day_before_closes_nothing_of_it(engine: Engine):
 def test_what_is_undone_does_not_come_back_into_a_closed_period(engine: Engine):
     store.void_upload(engine, 3, who="张会计")
     close(engine, JUNE)
-    with pytest.raises(ClosedError, match=r"^全部单位 2024 年度（截至 2024-06-30）已由 李主任 于 .* 封账，没有恢复"):
+    with pytest.raises(
+        ClosedError, match=r"^全部单位 2024 年度（截至 2024-06-30）的数据已由 李主任 于 .* 封账，没有恢复"
+    ):
         store.restore_upload(engine, 3, who="张会计")
 
 
@@ -181,7 +183,9 @@ def test_other_years_are_open_and_the_refusal_says_what_to_do_about_an_answer(en
 
 def test_closings_are_made_once_and_reopened_with_a_reason_on_record(engine: Engine):
     assert close(engine, JUNE, UNIT, OTHER) == [1, 2]
-    with pytest.raises(ClosedError, match=r"甲局 2024 年度（截至 2024-06-30）已由 李主任 于 .* 封账，不必再次封账"):
+    with pytest.raises(
+        ClosedError, match=r"甲局 2024 年度（截至 2024-06-30）的数据已由 李主任 于 .* 封账，不必再次封账"
+    ):
         close(engine, JUNE, UNIT)
     assert close(engine, DECEMBER) == [3]
     with pytest.raises(StorageError, match="重开要写明原因，没有重开。"):
@@ -238,7 +242,7 @@ def test_random_sequences_agree_with_the_plain_rules(sqlite_url: str):
         for project in own:
             append_tables(engine, project, an_indicator(project_id, fiscal_year=project.fiscal_year))
     refused = 0
-    for step in range(120):
+    for step in range(80):
         year, project_id = random.choice((2023, 2024)), random.choice(("p1", "p2"))
         unit, day = names[project_id], date(year, random.choice((3, 6, 9)), 30)
         act = random.choice(("report", "report", "switch", "switch", "close", "reopen"))
@@ -276,7 +280,7 @@ def test_random_sequences_agree_with_the_plain_rules(sqlite_url: str):
             model.closings[key] = (*model.closings[key][:3], False)
         in_force = {item.upload_id for item in store.list_uploads(engine) if item.voided_at is None}
         assert in_force - {1, 2, 3, 4} == {key for key, item in model.uploads.items() if item[3]}
-    assert refused > 10
+    assert refused > 5
     with engine.connect() as connection:
         made = connection.scalar(select(func.count()).where(audit_log.c.action == Act.CLOSE.value))
     assert made == len(model.closings)
