@@ -15,7 +15,8 @@ st.title("填报上传", anchor=False)
 if told := opening.left_out_text(store.engine()):
     st.warning(plain_markdown(told), title="有文件没有读入")
 uploads.tell_stored()
-progress.tell_owed(selection.units if selection else ())
+if selection:
+    progress.tell_owed(selection)
 
 with st.container(border=True):
     st.subheader("1　下载模板", anchor=False)

@@ -1,7 +1,6 @@
 """Parts of 填报进度: units by tasks, what a unit still owes, a message to send; forms for tasks and closings."""
 
 from calendar import monthrange
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -22,6 +21,7 @@ from perfdata.presenting.league import without_place
 from perfdata.usecases import closing, tasks
 
 _MOST_UNITS, _ROW_HEIGHT, _MOST_SHOWN_ON_PHONE = 20, 34, 2
+_MOST_TOLD_UNASKED = 60
 _CARDS = {"good": st.success, "doubtful": st.warning, "bad": st.error, "neutral": st.info}
 _WHOM = ("全部单位", "左侧所选的单位", "一个主管部门的单位")
 
@@ -236,20 +236,23 @@ def tell_closings(selection: Selection) -> None:
         st.caption(f"另有 {len(held) - 3} 处封账，见下面的“封账、重开”。")
 
 
-def tell_owed(units: Sequence[str]) -> None:
-    """One calm line on what the clerk's units, or the selected ones, still owe."""
-    actor = signed_in()
-    own = actor.units if actor and actor.units else tuple(units)
-    today, held = visitor.today(), tasks.list_tasks(store.engine())
-    for year, progress in tasks.progress_by_year(store.engine(), held, today=today, units=own).items():
-        if line := words.owed_line(progress, today=today):
+def tell_owed(selection: Selection) -> None:
+    """One calm line a year on what the own or selected units still owe; nothing of a whole city."""
+    actor, today = signed_in(), visitor.today()
+    units = actor.units if actor and actor.units else selection.units
+    held = tasks.list_tasks(store.engine())
+    if not units and len(store.units(selection.revision, selection.fiscal_year)) > _MOST_TOLD_UNASKED:
+        return
+    for year in sorted({task.fiscal_year for task in held}):
+        asked = selection._replace(fiscal_year=year, units=units, projects=())
+        own = tuple(task for task in held if task.fiscal_year == year)
+        if line := words.owed_line(store.ask(tasks.progress, asked, tasks=own, today=today), today=today):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.info(plain_markdown(line), width="stretch")
-                asked = drill.elsewhere(year=str(year))
                 st.page_link(
                     "pages/records/progress.py",
-                    width="content",
                     label="看进度",
                     icon=":material/chevron_right:",
-                    query_params=asked,
+                    width="content",
+                    query_params=drill.elsewhere(year=str(year)),
                 )

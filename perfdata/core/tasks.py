@@ -1,7 +1,7 @@
 """填报任务: what units owe by when, and how each of them stands. Decided here in words and in numbers."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -64,9 +64,10 @@ class Counts(NamedTuple):
         return self.total - self.held - self.waiting
 
 
-def added(counts: Iterable[Counts]) -> Counts:
+def added(counts: Sequence[Counts]) -> Counts:
     """What several kinds of items come to."""
-    return Counts(*map(sum, zip(Counts(), *counts, strict=True)))
+    first, *others = counts or [Counts()]
+    return Counts(*map(sum, zip(first, *others, strict=True))) if others else first
 
 
 def state_of(counts: Counts, *, is_past: bool) -> TaskState | None:

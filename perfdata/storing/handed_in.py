@@ -5,7 +5,7 @@ month stands for the day of a report: that of its own year, 12 where it came lat
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
@@ -39,6 +39,7 @@ from perfdata.storing.upload_list import holds_demo
 _P, _I = project_years.c, indicator_years.c
 _NO_TARGET = [kind.value for kind in (ValueKind.BLANK, ValueKind.PLACEHOLDER)]
 _STATES = {"approved": HandInState.APPROVED, "waiting": HandInState.WAITING, "returned": HandInState.RETURNED}
+_TOTAL, _HELD, _APPROVED, _WAITING, _RETURNED = range(len(Counts._fields))
 _NOTHING = type_coerce(null(), Integer)
 Counted = dict[tuple[Owed, int], dict[str, Counts]]
 """Of what is owed by the end of a month the counts of each unit by its key, or of each project by its id."""
@@ -91,26 +92,29 @@ def counted(
             found |= dict.fromkeys([(owed, month) for month in months], _goals(connection, fiscal_year))
         elif months:
             items = _items(connection, owed, fiscal_year).subquery()
-            query = select(items.c[by], func.count(), *(item for month in months for item in _sums(items, month)))
+            stands = [items.c[name] for name in ("held", *_STATES)]
+            query = select(items.c[by], *stands, func.count()).group_by(items.c[by], *stands)
             if unit_keys:
                 query = query.where(items.c.unit_key.in_(unit_keys))
-            found |= {(owed, month): {} for month in months}
-            for key, total, *sums in connection.execute(query.group_by(items.c[by])):
-                for at, month in enumerate(months):
-                    found[owed, month][key] = Counts(total, *map(int, sums[4 * at : 4 * at + 4]))
+            rows = connection.execute(query).all()
+            found |= {(owed, month): _counts(rows, month) for month in months}
     return found
 
 
-def _sums(items: Subquery, month: int) -> list[ColumnElement[int]]:
-    """In the order of ``Counts``."""
-    of = items.c
-    is_held, is_waiting = of.held >= month, of.waiting >= month
-    return [
-        func.sum(case((is_held, 1), else_=0)),
-        func.sum(case((and_(is_held, of.approved >= month), 1), else_=0)),
-        func.sum(case((is_held, 0), (is_waiting, 1), else_=0)),
-        func.sum(case((is_held, 0), (is_waiting, 0), (of.returned >= month, 1), else_=0)),
-    ]
+def _counts(rows: Iterable[Any], month: int) -> dict[str, Counts]:
+    """The items of each key by how they stand with a month."""
+    sums: dict[str, list[int]] = {}
+    for key, held, approved, waiting, returned, count in rows:
+        own = sums.setdefault(key, [0] * len(Counts._fields))
+        own[_TOTAL] += count
+        if held is not None and held >= month:
+            own[_HELD] += count
+            own[_APPROVED] += count if approved is not None and approved >= month else 0
+        elif waiting is not None and waiting >= month:
+            own[_WAITING] += count
+        elif returned is not None and returned >= month:
+            own[_RETURNED] += count
+    return {key: Counts(*own) for key, own in sums.items()}
 
 
 def _items(connection: Connection, owed: Owed, year: int) -> Any:
@@ -132,7 +136,7 @@ def _results(connection: Connection, year: int) -> Any:
     """The indicators with a target, and the spending of the projects with a budget."""
     is_invented = holds_demo(connection, year)
     results, spending = (
-        _reported(_report(table, key, year), key, only_reviewed=not is_invented)
+        _reported(_report(table, key, year, only_reviewed=not is_invented), key)
         for table, key in ((tables.actual_results, "indicator_id"), (tables.spending, "project_id"))
     )
     spent = spending.c.held if is_invented else case((_P.spent_yuan.is_not(None), _P.month))
@@ -159,9 +163,11 @@ def _results(connection: Connection, year: int) -> Any:
     return union_all(indicators, money)
 
 
-def _report(table: Table, key: str, year: int) -> Subquery:
+def _report(table: Table, key: str, year: int, *, only_reviewed: bool) -> Subquery:
+    """The months of what is reported; on request, where what is in force is known, of reviewed uploads alone."""
     own = select(table.c[key], _month(table.c.as_of, year).label("month"), table.c.upload_id)
-    return own.where(table.c.fiscal_year == year).subquery()
+    own = own.where(table.c.fiscal_year == year)
+    return (own.where(table.c.upload_id.in_(select(hand_ins.c.upload_id))) if only_reviewed else own).subquery()
 
 
 def _monitored(year: int) -> Subquery:
@@ -177,11 +183,8 @@ def _monitored(year: int) -> Subquery:
     return union_all(*parts).subquery()
 
 
-def _reported(rows: Subquery, key: str, *, kind: UploadKind | None = None, only_reviewed: bool = False) -> Subquery:
-    """Of each key the latest month that is in force, approved, waiting and returned; of real uploads, or of one kind.
-
-    ``only_reviewed`` looks at what was handed in for review alone, where what is in force is known already.
-    """
+def _reported(rows: Subquery, key: str, *, kind: UploadKind | None = None) -> Subquery:
+    """Of each key the latest month in force, approved, waiting and returned; of real uploads, or of one kind."""
     in_force = uploads.c.voided_at.is_(None)
     month, held = rows.c.month, func.max(case((in_force, rows.c.month)))
     states = [
@@ -190,7 +193,7 @@ def _reported(rows: Subquery, key: str, *, kind: UploadKind | None = None, only_
     ]
     query = select(rows.c[key], held.label("held"), *states)
     query = query.join(uploads, uploads.c.upload_id == rows.c.upload_id)
-    query = query.join(hand_ins, hand_ins.c.upload_id == rows.c.upload_id, isouter=not only_reviewed)
+    query = query.outerjoin(hand_ins, hand_ins.c.upload_id == rows.c.upload_id)
     is_kind = uploads.c.kind != UploadKind.DEMO_RESULTS.value if kind is None else uploads.c.kind == kind.value
     return query.where(is_kind).group_by(rows.c[key]).subquery()
 

@@ -180,9 +180,8 @@ def owing_projects(engine: Engine, scope: Scope, *, tasks: Sequence[Task]) -> li
 
 def _standing(task: Task, unit: KnownUnit, counts: Counted, today: date) -> Standing | None:
     nothing = Counts() if unit.is_of_year else Counts(1)  # without goal tables everything is missing
-    own = added(
-        counts[owed, task.month].get(unit.unit_key, Counts(1) if owed is Owed.GOALS else nothing) for owed in task.owed
-    )
+    missing = {owed: Counts(1) if owed is Owed.GOALS else nothing for owed in task.owed}
+    own = added([counts[owed, task.month].get(unit.unit_key, missing[owed]) for owed in task.owed])
     state = state_of(own, is_past=today > task.due_on)
     return state and Standing(state, own, unit.is_of_year)
 

@@ -19,7 +19,8 @@ UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中
 
 def add(url: str, **changes: Any) -> None:
     own: dict[str, Any] = {"fiscal_year": 2024, "month": 10, "due_on": date(2024, 11, 5), "who": "李主任"}
-    tasks.add(browsing.open_with_bundled_tables(url), **own | {"owed": [tasks.Owed.RESULTS]} | changes)
+    own["owed"] = [tasks.Owed.RESULTS]
+    tasks.add(browsing.open_with_bundled_tables(url), **own | changes)
 
 
 def table(app: AppTest) -> list[list[Any]]:
