@@ -20,7 +20,7 @@ from perfdata.presenting.formats import plain_markdown
 from perfdata.presenting.league import without_place
 from perfdata.usecases import closing, tasks
 
-_MOST_UNITS, _ROW_HEIGHT, _MOST_SHOWN_ON_PHONE = 20, 34, 2
+_MOST_UNITS, _ROW_HEIGHT, _MOST_SHOWN_ON_PHONE = 20, 34, 1
 _MOST_TOLD_UNASKED = 60
 _CARDS = {"good": st.success, "doubtful": st.warning, "bad": st.error, "neutral": st.info}
 _WHOM = ("全部单位", "左侧所选的单位", "一个主管部门的单位")
@@ -82,7 +82,7 @@ def show_owing(progress: Any, selection: Selection) -> None:
 def _show(table: Any, opens: str, leads_to: Any, *, alt: str) -> None:
     order = list(table.columns[: 1 + _MOST_SHOWN_ON_PHONE]) if visitor.is_on_phone() else None
     is_by_unit = opens == words.UNIT
-    narrow = {name: st.column_config.Column(width=120) for name in order or () if name != opens}
+    narrow = {name: st.column_config.Column(width=150) for name in order or () if name != opens}
     drill.show_rows(
         words.styled(table, is_dark=visitor.is_dark()) if is_by_unit else table,
         opens,

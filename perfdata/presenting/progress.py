@@ -22,9 +22,7 @@ def headline(progress: Any, *, today: date) -> tuple[Tone, str, str]:
     left = progress.count(*(state for state in TaskState if state.is_open))
     tone: Tone = "bad" if overdue else "doubtful" if left else "good"
     if total == 1:
-        open_count = sum(bool(progress.open_count(task)) for task in progress.tasks)
-        answer = f"{progress.units[0].unit}：{progress.units[0].worst.label}"
-        return tone, answer, f"{len(progress.tasks)} 项任务，{open_count} 项还没有报齐。"
+        return tone, _answer_of(progress.units[0]), f"{len(progress.tasks)} 项任务，点项目名称可看还差哪些指标。"
     coming = next((task for task in progress.tasks if task.due_on >= today and progress.open_count(task)), None)
     more = f"{len(progress.tasks)} 项任务，{total - left:,} 个单位已全部报齐。"
     if coming:
@@ -34,6 +32,12 @@ def headline(progress: Any, *, today: date) -> tuple[Tone, str, str]:
     if left:
         return tone, f"{total:,} 个单位中没有逾期，{left:,} 个还没有报齐", more
     return tone, f"{total:,} 个单位都已报齐", more
+
+
+def _answer_of(row: Any) -> str:
+    states = [item.state for item in row.standings if item]
+    late, left = states.count(TaskState.OVERDUE), sum(state.is_open for state in states)
+    return f"{row.unit}：{f'{late} 项任务逾期' if late else f'{left} 项任务还没有报齐' if left else '都已报齐'}"
 
 
 def headers(tasks: Sequence[Task]) -> list[str]:

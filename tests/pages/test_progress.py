@@ -58,7 +58,7 @@ def test_the_answer_comes_first_and_units_lead_to_what_they_owe(open_page: OpenP
     assert message.value.startswith("2024 年 10 月完成情况应于 2024-11-05 前报送，已逾期 ")
     assert message.value.splitlines()[1:] == [f"1. {UNIT}（还差 40 项）", "2. 某镇教育办（还差 5 项）"]
     app = open_page(unit="某镇教育办").switch_page(PROGRESS).run()
-    assert app.error[0].value.startswith("## 某镇教育办：逾期")
+    assert app.error[0].value.startswith("## 某镇教育办：1 项任务逾期")
     assert table(app) == [["助学补助（镇）", 5]]
 
 
