@@ -13,6 +13,7 @@ from perfdata.commands import (
     people,
     progress,
     reading,
+    reviewing,
     serving,
     uploading,
 )
@@ -21,7 +22,19 @@ from perfdata.commands.output import closing, tell_error
 from perfdata.commands.streams import unfailing_streams
 from perfdata.core.errors import PerfdataError
 
-_GROUPS = (reading, importing, uploading, evaluating, exporting, auditing, progress, keeping, people, serving)
+_GROUPS = (
+    reading,
+    importing,
+    uploading,
+    evaluating,
+    exporting,
+    auditing,
+    progress,
+    keeping,
+    people,
+    reviewing,
+    serving,
+)
 _UNUSABLE, _FAILED, _STOPPED = 2, 3, 130
 
 

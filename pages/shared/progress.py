@@ -10,7 +10,6 @@ import streamlit as st
 from pages.shared import access, drill, filters, store, visitor
 from pages.shared.buttons import offer_file, refusal_shown
 from pages.shared.desk import ask_for_name, refuse_nameless
-from pages.shared.person import signed_in
 from pages.shared.store import Selection
 from pages.shared.tables import show_parts
 from perfdata.core.errors import StorageError
@@ -238,13 +237,12 @@ def tell_closings(selection: Selection) -> None:
 
 def tell_owed(selection: Selection) -> None:
     """One calm line a year on what the own or selected units still owe; nothing of a whole city."""
-    actor, today = signed_in(), visitor.today()
-    units = actor.units if actor and actor.units else selection.units
+    today = visitor.today()
     held = tasks.list_tasks(store.engine())
-    if not units and len(store.units(selection.revision, selection.fiscal_year)) > _MOST_TOLD_UNASKED:
+    if not selection.units and len(store.units(selection.revision, selection.fiscal_year)) > _MOST_TOLD_UNASKED:
         return
     for year in sorted({task.fiscal_year for task in held}):
-        asked = selection._replace(fiscal_year=year, units=units, projects=())
+        asked = selection._replace(fiscal_year=year, projects=())
         own = tuple(task for task in held if task.fiscal_year == year)
         if line := words.owed_line(store.ask(tasks.progress, asked, tasks=own, today=today), today=today):
             with st.container(horizontal=True, vertical_alignment="center"):

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from perfdata.commands.arguments import month, positive, written, year
-from perfdata.commands.output import fields_json, json_of, open_store, print_json, stored_year
+from perfdata.commands.arguments import add_account, month, positive, written, year
+from perfdata.commands.output import acting, fields_json, json_of, open_store, print_json, stored_year
 from perfdata.core import clock
 from perfdata.core.tasks import Closing, Owed, Task, TaskState
 from perfdata.usecases import closing, concluding, tasks
@@ -45,13 +45,14 @@ def add_commands(commands: Any) -> None:
     reopen.add_argument("closing_id", type=positive, metavar="CLOSING_ID", help="封账的编号，见 close --list")
     reopen.add_argument("--reason", required=True, type=written, metavar="原因")
     reopen.set_defaults(run=_reopen)
+    add_account(add, listed, withdraw, close, reopen)
     for command in (add, withdraw, close, reopen):
         command.add_argument("--by", default="命令行", metavar="姓名", help="记入操作记录的操作人")
 
 
 def overdue(options: argparse.Namespace) -> int:
     """Who is late with tasks, of a year or of all; 1 where somebody is."""
-    engine, today = open_store(), clock.today()
+    engine, today = open_store(options.account), clock.today()
     concluding.catch_up(engine)
     held = tasks.list_tasks(engine, options.year)
     late = [item for progress in tasks.progress_by_year(engine, held, today=today).values() for item in _late(progress)]
@@ -75,17 +76,17 @@ def _late(progress: tasks.Progress) -> Iterator[tuple[str, Task, tasks.Standing]
 
 
 def _add(options: argparse.Namespace) -> int:
-    engine = open_store()
+    engine = open_store(options.account)
     concluding.catch_up(engine)
     said = {"fiscal_year": options.year, "month": options.month, "due_on": options.due, "units": options.unit}
     owed = [Owed.of(label) for label in options.owe]
-    task_id = tasks.add(engine, **said, owed=owed, department=options.department, who=options.by)
+    task_id = tasks.add(engine, **said, owed=owed, department=options.department, who=acting(engine, options))
     print(f"已布置，记为第 {task_id} 号任务。")
     return 0
 
 
 def _list(options: argparse.Namespace) -> int:
-    found = tasks.list_tasks(open_store(), options.year, with_withdrawn=options.all)
+    found = tasks.list_tasks(open_store(options.account), options.year, with_withdrawn=options.all)
     if options.json:
         print_json([_task_json(task) for task in found])
         return 0
@@ -104,17 +105,20 @@ def _task_json(task: Task) -> dict[str, Any]:
 
 
 def _withdraw(options: argparse.Namespace) -> int:
-    task = tasks.withdraw(open_store(), options.task_id, who=options.by)
+    engine = open_store(options.account)
+    task = tasks.withdraw(engine, options.task_id, who=acting(engine, options))
     print(f"已撤回第 {task.task_id} 号任务（{task.what}）。")
     return 0
 
 
 def _close(options: argparse.Namespace) -> int:
-    engine = open_store()
+    engine = open_store(options.account)
     if options.list:
         return _list_closings(closing.list_closings(engine, options.year, with_reopened=True), as_json=options.json)
     fiscal_year = stored_year(engine, options.year)
-    made = closing.close(engine, fiscal_year=fiscal_year, through=options.through, units=options.unit, who=options.by)
+    made = closing.close(
+        engine, fiscal_year=fiscal_year, through=options.through, units=options.unit, who=acting(engine, options)
+    )
     return _list_closings(made, as_json=options.json)
 
 
@@ -132,7 +136,8 @@ def _list_closings(found: list[Closing], *, as_json: bool) -> int:
 
 
 def _reopen(options: argparse.Namespace) -> int:
-    found = closing.reopen(open_store(), options.closing_id, reason=options.reason, who=options.by)
+    engine = open_store(options.account)
+    found = closing.reopen(engine, options.closing_id, reason=options.reason, who=acting(engine, options))
     print(f"已重开：{found.what}。改后请再封账。")
     return 0
 

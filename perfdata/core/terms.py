@@ -176,6 +176,10 @@ class Act(Term):
     REOPEN = "reopen", "重开"
 
 
+ACTS_WITHOUT_EFFECT = (Act.HAND_IN, Act.RETURN, Act.WITHDRAW)
+"""What is done to an upload that waits: nothing that counts changes by it."""
+
+
 class HandInState(Term):
     """Where the review of an upload stands; only what is approved counts."""
 

@@ -104,6 +104,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _of_statements("accounts"),
     _of_statements("hand_ins"),
     _of_statements("tasks_and_closings"),
+    _of_statements("rights_of_units"),
 )
 
 

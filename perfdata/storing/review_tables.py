@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, ForeignKey, Index, Row, Table, Text, select
 
 from perfdata.core.terms import HandInState, UploadKind
+from perfdata.storing.inserting import insert_rows
 from perfdata.storing.tables import UtcDateTime, metadata
 
 hand_ins = Table(
@@ -51,6 +52,22 @@ class HandIn:
     decided_at: datetime | None
     reason: str | None
     remarks: tuple[Remark, ...]
+
+
+def out_of_force(at: datetime, who: str, *, waits: bool) -> dict[str, Any]:
+    """The columns of ``uploads`` by which what waits is stored without counting."""
+    return {"voided_at": at if waits else None, "voided_by": who if waits else None}
+
+
+def note_waiting(connection: Connection, upload_ids: Collection[int], *, replacing: UploadKind | None = None) -> None:
+    """These uploads wait for their review."""
+    own = {"state": HandInState.WAITING.value, "replacing": replacing and replacing.value, "remarks": "[]"}
+    insert_rows(connection, hand_ins, [{"upload_id": upload_id, **own} for upload_id in upload_ids])
+
+
+def is_waiting(connection: Connection, upload_id: int) -> bool:
+    found = hand_ins_in(connection, [upload_id]).get(upload_id)
+    return found is not None and found.state is HandInState.WAITING
 
 
 def hand_ins_in(connection: Connection, upload_ids: Collection[int]) -> dict[int, HandIn]:

@@ -241,6 +241,11 @@ CREATE TABLE cookie_keys (
     made_at {moment} NOT NULL
 )
 """,
+    # Accounts of departments, and what a unit owns, found without reading the others.
+    "rights_of_units": """
+ALTER TABLE accounts ADD COLUMN departments TEXT;
+CREATE INDEX projects_by_unit ON projects (spending_unit, project_id)
+""",
     # Where the review of uploads stands.
     "hand_ins": """
 CREATE TABLE hand_ins (

@@ -16,6 +16,7 @@ from perfdata.storing.connecting import reading
 from perfdata.storing.handed_in import Counted, KnownUnit
 from perfdata.storing.names import projects_by_id
 from perfdata.storing.scope import Scope
+from perfdata.storing.sight import whole
 from perfdata.usecases.rights import refuse_unless_reviewing
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def add(
         raise StorageError(f"月份要写 1 到 12，读到的是 {month}。没有布置。")
     if units and department:
         raise StorageError("单位和主管部门只能选一种。没有布置。")
-    with reading(engine) as connection:
+    with reading(whole(engine)) as connection:
         known = handed_in.known_units(connection, fiscal_year)
     names = {item.unit_key: item.unit or NO_UNIT for item in known}
     if unknown := [unit for unit in units if unit_key(unit) not in names and Owed.GOALS not in owed]:
@@ -98,7 +99,7 @@ def add(
 
 def withdraw(engine: Engine, task_id: int, *, who: Who) -> Task:
     """Withdraw a task; what it was. StorageError where it is unknown, withdrawn, or not the person's to review."""
-    with reading(engine) as connection:
+    with reading(whole(engine)) as connection:
         task = stored.found_task(connection, task_id)
         own = _units_of(task, handed_in.known_units(connection, task.fiscal_year)) if task.department else []
     refuse_unless_reviewing(engine, who, [*task.units, *(item.unit for item in own)], act="撤回")
