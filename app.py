@@ -34,6 +34,7 @@ _PAGES = {
     ],
     "数据": [
         ("records/upload", "填报上传", "upload_file", "下载模板、上传核对、确认入库。"),
+        ("records/progress", "填报进度", "event_available", "哪些单位还没有报、逾期、待审；布置任务、催报和封账。"),
         ("records/review", "审核", "rule", "待审的填报：旧值与新值、提示和影响；批准或退回。"),
         ("records/history", "历史", "history", "每次上传的原件、时间和操作人；撤销与恢复。"),
         ("records/log", "操作记录", "manage_search", "谁在什么时候做过什么，来自哪次上传；可筛选和下载。"),

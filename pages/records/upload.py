@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import filters, review_cards, store, uploads
+from pages.shared import filters, progress, review_cards, store, uploads
 from pages.shared.desk import ask_for_name
 from pages.shared.drafts import ask_for_file
 from pages.shared.person import reader
@@ -16,6 +16,8 @@ st.title("填报上传", anchor=False)
 if told := opening.left_out_text(store.engine()):
     st.warning(plain_markdown(told), title="有文件没有读入")
 uploads.tell_stored()
+if selection:
+    progress.tell_owed(selection)
 if actor := reader():
     review_cards.show_returned(actor)
 

@@ -59,6 +59,12 @@ def may_invent_figures() -> bool:
     return actor is None or actor.is_of_all_units
 
 
+def may_review() -> bool:
+    """Whether the visitor may make tasks and close years: with accounts who reviews or administers."""
+    actor = signed_in()
+    return actor is None or actor.may_review
+
+
 def _account() -> Actor | None:
     """Who is signed in, None where there are no accounts; else the run stops."""
     try:

@@ -19,7 +19,7 @@ from perfdata.presenting import frames as make_frames
 from perfdata.presenting import previews
 from perfdata.presenting.exports.result_template import template_file_name
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import reviewing, uploading
+from perfdata.usecases import closing, reviewing, uploading
 from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, ProjectQuestion, Suggestion
 from perfdata.usecases.uploading import Preview
 
@@ -213,7 +213,11 @@ def ask_for_confirmation(draft: Draft, who: Who) -> None:
     if preview.has_errors:
         st.checkbox("只写入没有错误的行，其余暂缓", key=_ACCEPT)
     accept = preview.has_errors and st.session_state[_ACCEPT]
-    blocked = preview.row_count == 0 or preview.known_upload_id is not None or (preview.has_errors and not accept)
+    closed = closing.refusal(store.engine(), preview)
+    if closed:
+        st.warning(plain_markdown(closed.told(visitor.zone())), title="已封账")
+    is_held = preview.has_errors and not accept
+    blocked = closed is not None or preview.row_count == 0 or preview.known_upload_id is not None or is_held
     label = "确认并交审" if reviewing.is_reviewed(who) else "确认入库"
     st.button(label, type="primary", key="confirm", disabled=blocked, on_click=_confirm, args=(draft,))
 

@@ -15,6 +15,7 @@ from perfdata.commands.output import (
     stored_year,
     write_file,
 )
+from perfdata.commands.progress import overdue
 from perfdata.core import clock
 from perfdata.usecases import about, history, opening, reviewing, uploading
 
@@ -24,6 +25,8 @@ def add_commands(commands: Any) -> None:
     uploads = commands.add_parser("uploads", help="列出所有上传")
     uploads.set_defaults(run=_uploads)
     status = commands.add_parser("status", help="各项目的填报和执行情况")
+    status.add_argument("--overdue", action="store_true", help="只列出填报任务逾期的单位；有逾期时返回 1")
+    status.add_argument("--year", type=year, metavar="年度", help="只看这个年度的逾期，默认全部年度")
     status.set_defaults(run=_status)
     for command in (uploads, status):
         command.add_argument("--json", action="store_true", help="输出 JSON")
@@ -81,6 +84,8 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
+    if options.overdue:
+        return overdue(options)
     engine = open_store(options.account)
     status, replica, review = history.status(engine), about.replica(engine), reviewing.setting_text(engine)
     if options.json:

@@ -171,6 +171,9 @@ class Act(Term):
     APPROVE = "approve", "批准"
     RETURN = "return", "退回"
     WITHDRAW = "withdraw", "撤回"
+    TASK = "task", "填报任务"
+    CLOSE = "close", "封账"
+    REOPEN = "reopen", "重开"
 
 
 ACTS_WITHOUT_EFFECT = (Act.HAND_IN, Act.RETURN, Act.WITHDRAW)

@@ -15,6 +15,7 @@ from perfdata.core.findings import Finding
 from perfdata.core.terms import Act, UploadKind
 from perfdata.core.text import without_directions
 from perfdata.storing import tables
+from perfdata.storing.closings import refuse_closed
 from perfdata.storing.connecting import writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import revision_in
@@ -127,6 +128,7 @@ def append(
         connection.execute(insert(uploads), own)
         for table, own in rows.items():
             insert_rows(connection, table, own, upload_id=upload_id)
+        refuse_closed(connection, [upload_id], act="写入")
         if waits:
             note_waiting(connection, [upload_id], replacing=replacing)
         else:
@@ -140,7 +142,7 @@ def append_many(engine: Engine, files: Sequence[Prepared], *, expected_revision:
 
     Gives the uploads, and the revision with them.
 
-    Raises OvertakenError where the data are not at the expected revision any more.
+    Raises OvertakenError where the data are not at the expected revision any more, ClosedError where they are closed.
     """
     with writing(engine) as connection:
         if revision_in(connection) != expected_revision:
@@ -158,6 +160,7 @@ def append_many(engine: Engine, files: Sequence[Prepared], *, expected_revision:
         counted = [(number, file) for number, file in numbered if not file.waits]
         for table, rows in _by_table(numbered).items():
             insert_rows(connection, table, rows)
+        refuse_closed(connection, [number for number, _ in numbered], act="写入")
         mark_projects(connection, [row for _, file in counted for row in file.rows[tables.projects]])
         for number, file in counted:
             if file.rows[tables.name_matches]:

@@ -12,8 +12,9 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceEr
 
 from perfdata.core.errors import StorageError
 from perfdata.storing.database_file import AT_ONCE, BEGIN, DatabaseFile
+from perfdata.storing.limiting import watch
 from perfdata.storing.replicas import connected_to_read, note_written
-from perfdata.storing.sight import restrict, watch, whole
+from perfdata.storing.sight import restrict, whole
 
 WAIT_SECONDS = 30
 _CONNECT_SECONDS = 10
@@ -139,6 +140,14 @@ def use_write_ahead_log(engine: Engine) -> None:
             if not _code(error.orig).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
+
+
+def refresh_statistics(engine: Engine) -> None:
+    """On SQLite, tell its planner how many rows a unit has; PostgreSQL sees to that by itself."""
+    if engine.dialect.name == "sqlite":
+        with writing(engine) as connection:
+            connection.exec_driver_sql("PRAGMA analysis_limit=400")
+            connection.exec_driver_sql("ANALYZE")
 
 
 @contextmanager

@@ -26,9 +26,10 @@ from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecas
 from perfdata.core.scores import ManualWeight
 from perfdata.storing import tables
 from perfdata.storing.connecting import reading
+from perfdata.storing.limiting import REVISION
 from perfdata.storing.newest import newest_report, prefer_leaps
 from perfdata.storing.rows import published_from, records_from
-from perfdata.storing.sight import REVISION, sight_of
+from perfdata.storing.sight import sight_of
 from perfdata.storing.tables import indicators, name_matches, projects, uploads
 
 _YEAR = bindparam("fiscal_year", type_=Integer)

@@ -259,4 +259,38 @@ CREATE TABLE hand_ins (
 );
 CREATE INDEX hand_ins_by_state ON hand_ins (state, upload_id)
 """,
+    # What units owe by when, and years that take no change.
+    "tasks_and_closings": """
+CREATE TABLE tasks (
+    task_id {serial},
+    fiscal_year INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    due_on DATE NOT NULL,
+    owed TEXT NOT NULL,
+    department TEXT,
+    is_of_named BOOLEAN NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at {moment} NOT NULL,
+    withdrawn_by TEXT,
+    withdrawn_at {moment}
+);
+CREATE TABLE task_units (
+    task_id INTEGER NOT NULL REFERENCES tasks (task_id),
+    unit_key TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    PRIMARY KEY (task_id, unit_key)
+);
+CREATE TABLE closings (
+    closing_id {serial},
+    fiscal_year INTEGER NOT NULL,
+    through DATE NOT NULL,
+    unit_key TEXT,
+    unit TEXT,
+    closed_by TEXT NOT NULL,
+    closed_at {moment} NOT NULL,
+    reopened_by TEXT,
+    reopened_at {moment},
+    reason TEXT
+)
+""",
 }

@@ -13,7 +13,7 @@ from perfdata.core.scores import ManualWeight
 from perfdata.core.terms import UploadKind
 from perfdata.storing import tables
 from perfdata.storing.appending import Stored, UploadedFile, append, append_many, prepare
-from perfdata.storing.connecting import connect, storage_error, use_write_ahead_log
+from perfdata.storing.connecting import connect, refresh_statistics, storage_error, use_write_ahead_log
 from perfdata.storing.loading import Current, current, fiscal_years, remembered_matches, revision
 from perfdata.storing.log import (
     LogEntry,
@@ -129,6 +129,7 @@ def open_store(url: str, *, read_url: str | None = None) -> Engine:
     try:
         use_write_ahead_log(engine)
         migrate(engine)
+        refresh_statistics(engine)
     except BaseException as error:
         engine.dispose()
         if isinstance(error, DBAPIError):

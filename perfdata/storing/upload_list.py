@@ -96,6 +96,13 @@ def held_files(engine: Engine, digests: Collection[str]) -> dict[str, int]:
         return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def holds_demo(connection: Connection, fiscal_year: int) -> bool:
+    """Whether invented results of the year are in force."""
+    of = uploads.c
+    own = of.kind == UploadKind.DEMO_RESULTS.value, of.fiscal_year == fiscal_year, of.voided_at.is_(None)
+    return connection.scalar(select(of.upload_id).where(*own).limit(1)) is not None
+
+
 def upload_content(engine: Engine, upload_id: int) -> bytes:
     """The original bytes of an upload. StorageError if it is unknown, or holds what is not the person's."""
     with reading(engine) as connection:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, select, update
 from perfdata.core.errors import OvertakenError, StorageError
 from perfdata.core.terms import Act, HandInState, UploadKind
 from perfdata.core.text import without_directions
+from perfdata.storing.closings import refuse_closed
 from perfdata.storing.connecting import writing
 from perfdata.storing.log import acts_in, log_act
 from perfdata.storing.marks import mark_touched
@@ -93,6 +94,7 @@ def refuse_twin(connection: Connection, upload: Upload) -> None:
 
 
 def mark_switched(connection: Connection, upload: Upload, act: Act, *, who: str) -> None:
+    refuse_closed(connection, [upload.upload_id], act=act.label)
     now = datetime.now(UTC)
     voided = {"voided_at": now, "voided_by": who} if act is Act.VOID else {"voided_at": None, "voided_by": None}
     connection.execute(update(uploads).where(uploads.c.upload_id == upload.upload_id).values(voided))

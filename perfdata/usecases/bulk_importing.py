@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from perfdata.containers.isolated import MOST_AT_ONCE
 from perfdata.containers.zip_files import MOST_MEMBERS, is_asked, is_asked_name, member_name, unpacked_member
-from perfdata.core.errors import OvertakenError, PerfdataError, UnstorableError, UnusableFileError
+from perfdata.core.errors import ClosedError, OvertakenError, PerfdataError, UnstorableError, UnusableFileError
 from perfdata.core.people import Who, name_of
 from perfdata.core.terms import UploadKind
 from perfdata.storing import store
@@ -215,7 +215,7 @@ class _Importer:
         )
 
     def _store(self) -> None:
-        """What waits, in one transaction; one by one where others wrote meanwhile."""
+        """What waits, in one transaction; one by one where others wrote meanwhile or one of them is closed."""
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
@@ -223,7 +223,7 @@ class _Importer:
             who, waits = name_of(self.uploaded_by), is_reviewed(self.uploaded_by)
             prepared = [preview.prepared(who, waits=waits) for _, preview in waiting]
             stored, revision = store.append_goal_files(self.engine, prepared, expected_revision=self.held.revision)
-        except (OvertakenError, UnstorableError):
+        except (ClosedError, OvertakenError, UnstorableError):
             for file, _ in waiting:
                 file.imported.parts.clear()
                 self._import_alone(file)

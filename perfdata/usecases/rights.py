@@ -88,6 +88,18 @@ def refuse_partial(engine: Engine, who: Who, *, act: str) -> None:
         _refuse(engine, who, f"{act}涉及全部单位，只有管理全部单位的账号可以做，没有改动。")
 
 
+def refuse_unless_reviewing(engine: Engine, who: Who, units: Collection[str | None], *, act: str) -> None:
+    """Raises StorageError where the person does not review or administer the units, all where none is named."""
+    if not isinstance(who, Actor):
+        return
+    if not who.may_review:
+        _refuse(engine, who, f"账号“{who.name}”不是审核或管理账号，没有{act}。请由审核或管理人员办理。")
+    if units:
+        _refuse_foreign(engine, who, {("", unit) for unit in units}, act=act)
+    else:
+        refuse_partial(engine, who, act=act)
+
+
 def _refuse_foreign(engine: Engine, who: Actor, touched: Owned, *, act: str, stated: Owned = frozenset()) -> None:
     if not who.may_write:
         _refuse(engine, who, f"账号“{who.name}”只能查看，没有{act}。需要填报时请联系管理员。")

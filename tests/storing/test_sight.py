@@ -10,7 +10,21 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, column, func, insert, literal_column, select, table, text, update
+from sqlalchemy import (
+    Column,
+    Engine,
+    MetaData,
+    Table,
+    Text,
+    column,
+    func,
+    insert,
+    literal_column,
+    select,
+    table,
+    text,
+    update,
+)
 
 from perfdata import storing
 from perfdata.core.errors import OvertakenError, StorageError
@@ -18,9 +32,9 @@ from perfdata.core.people import Actor
 from perfdata.core.terms import Role
 from perfdata.storing import store
 from perfdata.storing.connecting import reading, writing
-from perfdata.storing.loading import REVISION
+from perfdata.storing.limiting import REVISION, UnclassifiedError
 from perfdata.storing.seen_rows import SEEN_BY
-from perfdata.storing.sight import UnclassifiedError, seen_by, units_of_departments, whole
+from perfdata.storing.sight import seen_by, units_of_departments, whole
 from perfdata.storing.tables import (
     actual_results,
     audit_log,
@@ -287,10 +301,15 @@ def test_sql_past_the_statements_is_refused(seen: Engine) -> None:
         connection.execute(select(projects))
 
 
-def test_a_table_that_nobody_classified_is_refused(seen: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(SEEN_BY, projects.name)
-    with reading(seen) as connection, pytest.raises(UnclassifiedError, match="projects"):
-        connection.execute(select(projects.c.project_name))
+def test_a_table_that_nobody_classified_is_refused(seen: Engine) -> None:
+    unheard = Table("unheard", metadata, Column("project_id", Text))
+    namesake = Table("projects", MetaData(), Column("project_id", Text))
+    try:
+        for each in (unheard, unheard.alias("projects"), namesake):
+            with reading(seen) as connection, pytest.raises(UnclassifiedError, match="nobody said who may see rows of"):
+                connection.execute(select(each.c.project_id))
+    finally:
+        metadata.remove(unheard)
 
 
 def test_writing_sees_all(seen: Engine) -> None:
