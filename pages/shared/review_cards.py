@@ -89,6 +89,10 @@ def _show_examined(who: Any, item: Any, examined: Any) -> list[Any]:
         st.markdown("批准后：" + "；".join(texts) + "。" if texts else "批准后，所属单位的汇总数字不变。")
     if examined.overtaken_count:
         st.warning(f"其中 {examined.overtaken_count} 个值之后已有更新的填报，批准后仍以后来的为准。")
+    if examined.unseen:
+        listed = "、".join(examined.unseen[:3]) + ("等" if len(examined.unseen) > 3 else "")
+        text = f"现在的目标表中没有 {len(examined.unseen)} 项指标或项目（{listed}），批准后各页不显示为它们填报的值。"
+        st.warning(plain_markdown(text))
     if examined.answer_count:
         st.caption(f"批准后还会记住 {examined.answer_count} 项名称对应、回答或读法更正，退回则不记。")
     rows = _show_changes(who, item, examined)
@@ -114,7 +118,7 @@ def _show_changes(who: Any, item: Any, examined: Any) -> list[Any]:
     if not rows:
         st.caption("没有变化：内容与现在有效的相同。")
     elif reviewing.may_decide(who, item):
-        words = {"edits": "remark", "even": ("old", "new"), "on_phone": ("subject", "old", "new", "remark")}
+        words = {"edits": "remark", "even": ("old", "new"), "on_phone": ("subject", "old", "new", "item", "remark")}
         edit_table(table, "review_changes", key=_table_key(item, examined, with_same=bool(with_same)), alt=alt, **words)
     else:
         show_table(table.drop(columns="remark"), "review_changes", alt=alt, key=f"seen_{upload_id}")

@@ -34,7 +34,7 @@ def edit_table(
 
     The columns that are ``even`` are of one width with it; a phone shows some of the columns.
     """
-    columns, width = SCHEMAS[schema], 110 if visitor.is_on_phone() else 190
+    columns, width = SCHEMAS[schema], 110 if visitor.is_on_phone() else 160
     wide = {
         name: st.column_config.TextColumn(columns[name].header, help=columns[name].help, width=width)
         for name in (edits, *even)
