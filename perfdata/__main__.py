@@ -4,13 +4,24 @@ import sys
 import traceback
 
 from perfdata import __version__
-from perfdata.commands import auditing, evaluating, exporting, importing, keeping, people, reading, serving, uploading
+from perfdata.commands import (
+    auditing,
+    evaluating,
+    evidence,
+    exporting,
+    importing,
+    keeping,
+    people,
+    reading,
+    serving,
+    uploading,
+)
 from perfdata.commands.arguments import ChineseParser
 from perfdata.commands.output import closing, tell_error
 from perfdata.commands.streams import unfailing_streams
 from perfdata.core.errors import PerfdataError
 
-_GROUPS = (reading, importing, uploading, evaluating, exporting, auditing, keeping, people, serving)
+_GROUPS = (reading, importing, uploading, evaluating, exporting, auditing, evidence, keeping, people, serving)
 _UNUSABLE, _FAILED, _STOPPED = 2, 3, 130
 
 

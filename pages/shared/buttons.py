@@ -14,8 +14,14 @@ from perfdata.presenting.formats import plain_markdown
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _MIME_TYPES = {
     ".csv": "text/csv",
+    ".doc": "application/msword",
     ".docx": f"{_OFFICE}.wordprocessingml.document",
     ".html": "text/html",
+    ".jpg": "image/jpeg",
+    ".ofd": "application/ofd",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".xls": "application/vnd.ms-excel",
     ".xlsx": f"{_OFFICE}.spreadsheetml.sheet",
 }
 _Width = Literal["content", "stretch"]

@@ -102,6 +102,7 @@ def show_projects(selection: Selection, scheme: Any, beside: Any) -> summaries.F
     """A part of the projects with their scores; its frames, with which one of them is looked at."""
     held: list[summaries.Frames] = []
     is_lowest_first = st.toggle("得分低的在前", key="lowest_first") if _is_long(selection) else False
+    selection = store.with_evidence(selection)
 
     def ask(start: int) -> Any:
         options = {"scheme_id": scheme and scheme.scheme_id, "is_lowest_first": is_lowest_first, "start": start}
@@ -192,6 +193,8 @@ def show_strict(frames: summaries.Frames, project_id: str) -> None:
     """What a strict reviewer may leave, indicator by indicator."""
     rows = scores.strict_table(frames, project_id)
     st.caption("按方案中的从严口径估算：没有佐证、定性指标给满分、超出目标 30% 以上的各打折扣，不是正式结果。")
+    if told := scores.evidence_text(frames, project_id):
+        st.caption(told)
     if rows.empty:
         st.caption("没有会少给分的指标。")
     else:

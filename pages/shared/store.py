@@ -16,6 +16,7 @@ from perfdata.usecases import (
     browsing,
     concluding,
     demo,
+    evidence,
     history,
     installation,
     keeping,
@@ -31,13 +32,17 @@ _Result = TypeVar("_Result")
 
 
 class Selection(NamedTuple):
-    """What the filters say; with the revision and what is concluded by which rules the key of everything computed."""
+    """What the filters say; with the revision and what is concluded by which rules the key of everything computed.
+
+    ``evidence`` is the revision of the files beside results, for what is computed of them too.
+    """
 
     revision: int
     fiscal_year: int
     units: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     concluded: tuple[str, int] = ("", 0)
+    evidence: int = 0
 
     @property
     def scope(self) -> Scope:
@@ -114,6 +119,11 @@ def subject_names(fiscal_year: int, subject_ids: Sequence[str]) -> dict[str, str
 def concluded() -> tuple[str, int]:
     """By which rules projects were judged, and how many are still to be judged by them."""
     return concluding.keep_up(engine())
+
+
+def with_evidence(selection: Selection) -> Selection:
+    """The selection for what counts the files beside results."""
+    return selection._replace(evidence=evidence.revision(engine()))
 
 
 def overview(selection: Selection) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import store, visitor
+from pages.shared import evidence, store, visitor
 from pages.shared.buttons import offer_file
 from pages.shared.desk import Done, Draft, desk, name_typed, refuse_nameless
 from pages.shared.drafts import match_key, said_about
@@ -247,7 +247,7 @@ def _done(preview: Preview, stored: Any) -> Done:
         what = f"已写入（{counts}），记为第 {stored.upload_id} 号上传。{held}"
     years = {table.project.fiscal_year for table in preview.sound_tables}
     year = preview.reported_year or max(filter(None, years), default=None)
-    return Done(f"“{preview.file_name}”{what}", kind=preview.kind, fiscal_year=year)
+    return Done(f"“{preview.file_name}”{what}", preview.kind, year, stored.upload_id)
 
 
 def tell_stored() -> None:
@@ -264,6 +264,8 @@ def tell_stored() -> None:
         asked = {"year": str(done.fiscal_year)} if done.fiscal_year else None
         st.page_link(page, label=f"看{title}", icon=":material/arrow_forward:", query_params=asked)
         st.page_link("pages/records/history.py", label="看历史", icon=":material/history:")
+    if done.upload_id:
+        evidence.hint(done.upload_id)
 
 
 def tell_refused() -> None:

@@ -167,6 +167,10 @@ class Act(Term):
     SIGN_OUT = "sign_out", "退出"
     REFUSAL = "refusal", "拒绝"
     ACCOUNT = "account", "改账号"
+    EVIDENCE = "evidence", "添加佐证"
+    EVIDENCE_REMOVED = "evidence_removed", "移除佐证"
+    EVIDENCE_RESTORED = "evidence_restored", "放回佐证"
+    EVIDENCE_TAKEN = "evidence_taken", "下载佐证"
 
 
 class Role(Term):

@@ -51,6 +51,11 @@ def percent(ratio: float | None) -> str:
     return "待填报" if ratio is None or math.isnan(ratio) else f"{ratio:.1%}"
 
 
+def file_size(byte_count: int) -> str:
+    """12 KB, from a megabyte on 1.5 MB."""
+    return f"{byte_count / (1 << 20):,.1f} MB" if byte_count >= 1 << 20 else f"{max(byte_count // 1024, 1):,} KB"
+
+
 def cycle_text(start: int | None, end: int | None) -> str:
     """The years of a cycle, 2022–2024, or 未写明."""
     return "未写明" if start is None or end is None else f"{start}–{end}"

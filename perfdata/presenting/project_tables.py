@@ -49,6 +49,14 @@ def project_indicators(frames: Frames, scores: Frames, *, file: str) -> pd.DataF
     ).reset_index(drop=True)
 
 
+def with_file_counts(table: pd.DataFrame, counts: Sequence[int]) -> pd.DataFrame:
+    """The table of indicators with a column 佐证 before the places: how many files stand beside each result."""
+    told = table.assign(佐证=[f"{count} 份" if count else "" for count in counts])
+    names = list(table.columns)
+    at = names.index("出处")
+    return told[[*names[:at], "佐证", *names[at:]]]
+
+
 def in_table(place: str, file: str) -> str:
     """A place without the name of the goal table's file, which the page says once."""
     return place.removeprefix(file).strip()

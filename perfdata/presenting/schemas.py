@@ -216,7 +216,8 @@ SCHEMAS: dict[str, dict[str, Column]] = {
     ),
     "scores": columns(
         "indicator_id indicator_name project_id project_name short_name level1 level2 annual_target actual outcome "
-        "weight_points points_score lost_points strict_score strict_reason formula explanation needs_reason",
+        "weight_points points_score lost_points strict_score strict_reason evidence file_count formula explanation "
+        "needs_reason",
         level1=Column("str", "一级指标"),
         level2=Column("str", "二级指标"),
         weight_points=Column("float64", "分值", "分"),
@@ -224,6 +225,8 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         lost_points=Column("float64", "扣分", "分"),
         strict_score=Column("float64", "模拟复核", "分"),
         strict_reason=Column("str", "复核理由"),
+        evidence=Column("str", "佐证"),
+        file_count=Column("Int64", "佐证文件", "份"),
         formula=Column("str", "算式"),
         needs_reason=Column("boolean", "须说明原因"),
     ),

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from perfdata.core.errors import StorageError
-from perfdata.storing import account_tables as account_tables  # names its tables in the metadata
+from perfdata.storing import account_tables as account_tables  # these name their tables in the metadata
+from perfdata.storing import evidence_tables as evidence_tables
 from perfdata.storing.conclusion_tables import CONCLUSION_TABLES
 from perfdata.storing.connecting import writing
 from perfdata.storing.marks import mark_every_project
@@ -100,6 +101,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     conclusions_of_units,
     _of_statements("rules_in_force"),
     _of_statements("accounts"),
+    _of_statements("evidence"),
 )
 
 
