@@ -41,7 +41,7 @@ def test_files_are_added_listed_taken_removed_and_put_back(run, tmp_path: Path):
     )
     code, out, err = run("add", "补贴人数_花名册.pdf", "照片.png", *of)
     assert (code, out) == (2, "“补贴人数_花名册.pdf”已保存为“补贴人数”的佐证。")
-    assert err == "照片.png：文件名开头不是一项指标的名称或序号，请写 --indicator。没有保存。"
+    assert err == "照片.png：文件名开头不是一项指标的名称或序号，请指明是哪项指标。没有保存。"
     listed = json.loads(run("list", "--json")[1])
     assert [(item["evidence_id"], item["file_name"], item["note"], item["added_by"]) for item in listed] == [
         (1, "验收单.pdf", "镇级", "张会计"),

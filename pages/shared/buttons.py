@@ -27,6 +27,11 @@ _MIME_TYPES = {
 _Width = Literal["content", "stretch"]
 
 
+def mime_of(name: str) -> str:
+    """What a file of this name is, a workbook if nothing else."""
+    return _MIME_TYPES.get(Path(name).suffix, _MIME_TYPES[".xlsx"])
+
+
 def offer_file(
     label: str, data: Any, *, name: str, key: str, icon: str = "download", width: _Width = "content"
 ) -> None:
@@ -35,7 +40,7 @@ def offer_file(
         label,
         data=data,
         file_name=name,
-        mime=_MIME_TYPES.get(Path(name).suffix, _MIME_TYPES[".xlsx"]),
+        mime=mime_of(name),
         key=key,
         on_click="ignore",
         icon=f":material/{icon}:",

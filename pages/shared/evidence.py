@@ -1,14 +1,14 @@
 """佐证材料 of 项目一页: the files beside its results, to take along, add, take away and put back."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from pages.shared import drill, store, visitor
-from pages.shared.buttons import offer_file
+from pages.shared.buttons import mime_of
 from pages.shared.desk import ask_for_name, name_typed, refuse_nameless
 from pages.shared.person import signed_in
 from perfdata.core.errors import PerfdataError
@@ -17,6 +17,7 @@ from perfdata.usecases import evidence
 from perfdata.usecases.installation import evidence_limits
 
 _WHO, _TOLD, _ROUND, _PAGE_SIZE, _MOST_NAMED = "who_evidence", "evidence_told", "evidence_round", 6, 3
+_BY_NAME = "by_name"
 _ENDINGS = [*evidence.ENDINGS, "jpeg"]
 
 
@@ -66,9 +67,16 @@ def _show_files(files: Sequence[Any], *, key: str, may_change: bool) -> None:
     for file in files[(number - 1) * _PAGE_SIZE : number * _PAGE_SIZE]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_described(file), width="stretch")
-            # Who takes it is asked now: the browser fetches the file outside of any run of the page.
-            content = partial(evidence.take, store.engine(), file.evidence_id, who=name_typed(_WHO))
-            offer_file("下载", content, name=file.file_name, key=f"take_{file.evidence_id}")
+            st.download_button(
+                "下载",
+                # Who takes it is asked now: the browser fetches the file outside of any run of the page.
+                data=partial(evidence.take, store.engine(), file.evidence_id, who=name_typed(_WHO)),
+                file_name=file.file_name,
+                mime=mime_of(file.file_name),
+                key=f"take_{file.evidence_id}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
             if may_change:
                 with st.popover("移除", key=f"remove_{file.evidence_id}"):
                     st.text_input("移除的原因（记入操作记录）", key=f"why_{file.evidence_id}", max_chars=100)
@@ -99,29 +107,36 @@ def _offer_to_add(page: Any, fiscal_year: int, *, key: str) -> None:
     names = dict(zip(page.indicator_ids, page.indicators["指标"], strict=True))
     left, right = st.columns(2)
     with left:
-        st.selectbox("指标", list(names), format_func=names.__getitem__, key=f"{key}_indicator")
+        st.selectbox(
+            "指标",
+            [*names, _BY_NAME],
+            format_func=lambda each: names.get(each, "由文件名开头的指标名称或序号认定，如 3_验收单"),
+            key=f"{key}_indicator",
+        )
         st.text_input("说明（可不填）", key=f"{key}_note", max_chars=200)
         ask_for_name(key=_WHO)
     of_file, of_result = (limit >> 20 for limit in evidence_limits())
     with right:
         uploader = f"{key}_files_{st.session_state.get(_ROUND, 0)}"
         st.file_uploader(
-            f"文件（PDF、Word、Excel、OFD、JPG、PNG，每份至多 {of_file} MB，每项指标合计 {of_result} MB）",
+            f"文件（每项指标合计至多 {of_result} MB）",
             type=_ENDINGS,
             accept_multiple_files=True,
             key=uploader,
             max_upload_size=of_file,
         )
-        st.button("保存佐证", type="primary", key=f"{key}_add", on_click=_add, args=(key, uploader, fiscal_year))
+        st.button("保存佐证", type="primary", key=f"{key}_add", on_click=_add, args=(key, uploader, fiscal_year, names))
 
 
-def _add(key: str, uploader: str, fiscal_year: int) -> None:
+def _add(key: str, uploader: str, fiscal_year: int, names: Mapping[str, str]) -> None:
     """Each file by itself: what cannot be kept is told, the others are."""
     files = st.session_state.get(uploader) or []
     state = st.session_state
 
     def add(file: Any, who: Any) -> str:
-        words = {"indicator_id": state[f"{key}_indicator"], "note": state.get(f"{key}_note", ""), "who": who}
+        chosen = state[f"{key}_indicator"]
+        own = evidence.indicator_named(file.name, names) if chosen == _BY_NAME else chosen
+        words = {"indicator_id": own, "note": state.get(f"{key}_note", ""), "who": who}
         return evidence.add(store.engine(), file.getvalue(), file_name=file.name, fiscal_year=fiscal_year, **words)
 
     if not files:

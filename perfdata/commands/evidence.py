@@ -8,7 +8,6 @@ from perfdata.commands.answers import is_named
 from perfdata.commands.arguments import positive, written, year
 from perfdata.commands.output import Refusals, json_of, open_store, print_json, stored_year, write_file
 from perfdata.core.errors import PerfdataError, UnusableFileError
-from perfdata.core.evidence import indicator_of_file
 from perfdata.core.keys import name_key
 from perfdata.core.model import Indicator, Project
 from perfdata.usecases import browsing, evidence
@@ -57,13 +56,13 @@ def _add(options: argparse.Namespace) -> int:
     project = _project(browsing.current_projects(engine, fiscal_year=fiscal_year), options.project)
     indicators = evidence.indicators_of(engine, project.project_id, fiscal_year=fiscal_year)
     chosen = None if options.indicator is None else _indicator(indicators, options.indicator)
+    names = {item.indicator_id: item.indicator_name for item in indicators}
     refusals = Refusals(options.files, as_json=False)
     for path in options.files:
         try:
-            own = chosen or _by_file_name(indicators, path)
+            own = chosen.indicator_id if chosen else evidence.indicator_named(path.name, names)
             words = {"file_name": path.name, "note": options.note, "who": options.by}
-            key = {"indicator_id": own.indicator_id, "fiscal_year": fiscal_year}
-            print(evidence.add(engine, read_bytes(path), **words, **key))
+            print(evidence.add(engine, read_bytes(path), indicator_id=own, fiscal_year=fiscal_year, **words))
         except PerfdataError as error:
             refusals(path, error)
     return refusals.code
@@ -86,13 +85,6 @@ def _indicator(indicators: list[Indicator], said: str) -> Indicator:
     known = "；".join(f"{item.indicator_name}（{item.indicator_id}）" for item in indicators)
     why = "可以指不止一项指标，请写编号" if found else "对不上这个项目的指标"
     raise UnusableFileError(f"--indicator “{said}”{why}，可以写：{known}。没有保存。")
-
-
-def _by_file_name(indicators: list[Indicator], path: Path) -> Indicator:
-    at = indicator_of_file(path.stem, [item.indicator_name for item in indicators])
-    if at is None:
-        raise UnusableFileError(f"{path.name}：文件名开头不是一项指标的名称或序号，请写 --indicator。没有保存。")
-    return indicators[at]
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from perfdata.containers.evidence_files import ENDINGS, fitting_ending
 from perfdata.containers.file_kinds import is_packed
 from perfdata.containers.isolated import Ended, run_isolated
 from perfdata.core.errors import StorageError, UnusableFileError
-from perfdata.core.evidence import evidence_of
+from perfdata.core.evidence import evidence_of, indicator_of_file
 from perfdata.core.people import Who, name_of
 from perfdata.core.text import DIRECTION_SIGNS
 from perfdata.presenting.exports.file_names import safe_file_name
@@ -56,6 +56,17 @@ def add(
     return f"“{shown}”与“{file.subject.indicator_name}”的佐证“{file.file_name}”内容相同，{what}。"
 
 
+def indicator_named(file_name: str, names: Mapping[str, str]) -> str:
+    """The id of the indicator that the file's name begins with, of names by id in the order of their table.
+
+    Raises UnusableFileError where that is none, or not one alone.
+    """
+    at = indicator_of_file(file_name, list(names.values()))
+    if at is None:
+        raise UnusableFileError(f"{file_name}：文件名开头不是一项指标的名称或序号，请指明是哪项指标。没有保存。")
+    return list(names)[at]
+
+
 def kept_name(file_name: str, *, ending: str) -> str:
     """The name under which a file is kept and given back: no path, no sign that misleads, the ending of its kind."""
     own = file_name.replace("\\", "/").rstrip("/").rpartition("/")[2]
@@ -91,7 +102,7 @@ def put_back(engine: Engine, evidence_id: int, *, who: Who) -> str:
 
 
 def take(engine: Engine, evidence_id: int, *, who: Who) -> bytes:
-    """The bytes of a file in force, for whom may see it, with an entry in the log.
+    """The bytes of a file in force, for whom may see it; where it is known who that is, it stands in the log.
 
     Raises StorageError where there is none, or it was taken away.
     """
@@ -99,7 +110,8 @@ def take(engine: Engine, evidence_id: int, *, who: Who) -> bytes:
     if file.removed_at is not None:
         raise StorageError(f"“{file.file_name}”已经移除，不能下载：需要时请先放回。")
     content = evidence.evidence_content(engine, file)
-    evidence.note_download(engine, file, who=name_of(who) or "未填写姓名")
+    if name := name_of(who):
+        evidence.note_download(engine, file, who=name)
     return content
 
 

@@ -78,7 +78,15 @@ def test_a_file_is_added_shown_taken_away_and_put_back(
     assert "移除：传错了" in all_text(app)
     widget(app, "back_1").click().run()
     assert told(app) == ["“验收单.pdf”已放回。"]
-    [file] = evidence.list_files(browsing.open_with_bundled_tables(database_url))
+    widget(app, f"{key}_indicator").set_value("by_name")
+    app.file_uploader[0].upload("补贴人数_花名册.png", PNG)
+    app.file_uploader[0].upload("合同.png", PNG)
+    widget(app, f"{key}_add").click().run()
+    assert told(app) == [
+        "“补贴人数_花名册.png”已保存为“补贴人数”的佐证。",
+        "合同.png：文件名开头不是一项指标的名称或序号，请指明是哪项指标。没有保存。",
+    ]
+    file, _ = evidence.list_files(browsing.open_with_bundled_tables(database_url))
     assert (file.file_name, file.added_by, file.removed_at) == ("验收单.pdf", "张会计", None)
 
 
