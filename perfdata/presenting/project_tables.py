@@ -12,7 +12,7 @@ import pandas as pd
 
 from perfdata.core.terms import Outcome
 from perfdata.presenting.charts.theme import GREY, MUTED, OUTCOME_COLOURS, OUTCOME_TEXTS, PALE, TEXT, darkened
-from perfdata.presenting.formats import amount, percent, plain
+from perfdata.presenting.formats import amount, percent, plain, score_text
 from perfdata.presenting.frames import local_moment
 from perfdata.presenting.schemas import rows_of
 from perfdata.presenting.score_frames import BY_SPENDING
@@ -68,7 +68,7 @@ def _category(level1: Any, level2: Any) -> str:
 
 
 def _lost(points: float) -> str:
-    return MISSING if pd.isna(points) or not points else f"−{plain(points)}"
+    return MISSING if pd.isna(points) or not points else f"−{score_text(points)}"
 
 
 def strip(ratio: float, outcome: str) -> str:

@@ -195,9 +195,9 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         stake_yuan=Column("float64", "涉及金额", "元"),
     ),
     "project_scores": columns(
-        "project_id project_name short_name total_points_score grade reported reported_points reported_score "
-        "execution_points execution_score execution_explanation weight_source strict_score strict_grade next_grade "
-        "missing_points notes scheme scheme_id",
+        "project_id project_name short_name spending_unit total_points_score grade reported reported_points "
+        "reported_score execution_points execution_score execution_explanation weight_source strict_score "
+        "strict_grade next_grade missing_points notes scheme scheme_id",
         total_points_score=Column("float64", "总分", "分", "全部填报后才有总分"),
         grade=Column("str", "等级"),
         reported=Column("str", "已填报部分得分 / 满分"),

@@ -13,7 +13,7 @@ from perfdata.core.evidence import evidence_of
 from perfdata.core.model import ActualResult, Indicator, Project
 from perfdata.core.scores import SCORING_RULES, ProjectScore, Score
 from perfdata.core.terms import WeightSource
-from perfdata.presenting.formats import plain
+from perfdata.presenting.formats import plain, score_text
 from perfdata.presenting.frames import frame_of, name_projects
 from perfdata.presenting.summaries import Frames
 
@@ -163,7 +163,7 @@ def _of(frame: pd.DataFrame, project_id: str) -> pd.DataFrame:
 
 
 def _texts(points: pd.Series) -> list[str]:
-    return ["待填报" if pd.isna(point) else plain(point) for point in points]
+    return ["待填报" if pd.isna(point) else score_text(point) for point in points]
 
 
 def _project_rows(item: Evaluated) -> Iterator[tuple[Any, ...]]:
@@ -171,7 +171,7 @@ def _project_rows(item: Evaluated) -> Iterator[tuple[Any, ...]]:
     derived = {
         "scheme": item.scheme.title,
         "total_points_score": score.total_score,
-        "reported": f"{plain(float(score.reported_score))} / {plain(float(score.reported_points))}",
+        "reported": f"{score_text(float(score.reported_score))} / {plain(float(score.reported_points))}",
         "execution_points": score.execution.points,
         "execution_score": score.execution.score,
         "execution_explanation": score.execution.explanation,
