@@ -12,7 +12,9 @@ from perfdata.commands import (
     importing,
     keeping,
     people,
+    progress,
     reading,
+    reviewing,
     serving,
     uploading,
 )
@@ -21,15 +23,28 @@ from perfdata.commands.output import closing, tell_error
 from perfdata.commands.streams import unfailing_streams
 from perfdata.core.errors import PerfdataError
 
-_GROUPS = (reading, importing, uploading, evaluating, exporting, auditing, evidence, keeping, people, serving)
+_GROUPS = (
+    reading,
+    importing,
+    uploading,
+    evaluating,
+    exporting,
+    auditing,
+    evidence,
+    progress,
+    keeping,
+    people,
+    reviewing,
+    serving,
+)
 _UNUSABLE, _FAILED, _STOPPED = 2, 3, 130
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command.
 
-    0 done; 1 findings with errors and nothing stored, or problems of the database; 2 a file, database or argument that
-    cannot be used (one line on stderr); 3 a fault of the program itself.
+    0 done; 1 findings with errors and nothing stored, problems of the database, or units that are late; 2 a file,
+    database or argument that cannot be used (one line on stderr); 3 a fault of the program itself.
     """
     given = sys.argv[1:] if arguments is None else arguments
     with unfailing_streams(sys.stdout, sys.stderr):

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, se
 from perfdata.core.errors import OvertakenError, StorageError
 from perfdata.core.terms import Act
 from perfdata.core.text import without_directions
+from perfdata.storing.closings import Touched, closed_error, closing_on
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.evidence_tables import evidence, evidence_contents
 from perfdata.storing.loading import MANY
@@ -108,6 +109,7 @@ def add_evidence(
             added_at=datetime.now(UTC),
             subject=subject,
         )
+        _refuse_closed(connection, file, act="保存")
         _refuse_too_much(connection, file, most_bytes)
         _insert(connection, file, content)
         return Added(next(_files(connection, is_known)), is_new=True)
@@ -122,6 +124,7 @@ def remove_evidence(engine: Engine, evidence_id: int, *, why: str, who: str) -> 
         if file.removed_at is not None:
             done = (file.removed_by or "", file.removed_at, "移除")
             raise OvertakenError(f"“{file.file_name}”已经移除，不必再次移除：{{acts}}。", acts=[done])
+        _refuse_closed(connection, file, act="移除")
         now = datetime.now(UTC)
         entry_id = _log(connection, Act.EVIDENCE_REMOVED, file, who=who, at=now, why=why)
         away = {"removed_by": who, "removed_at": now, "removed_why": why}
@@ -201,9 +204,17 @@ def _insert(connection: Connection, file: EvidenceFile, content: bytes) -> None:
 
 
 def _put_back(connection: Connection, file: EvidenceFile, *, who: str, most_bytes: int) -> EvidenceFile:
+    _refuse_closed(connection, file, act="放回")
     _refuse_too_much(connection, file, most_bytes)
     entry_id = _log(connection, Act.EVIDENCE_RESTORED, file, who=who, at=datetime.now(UTC))
     return _changed(connection, file, last_entry_id=entry_id, removed_by=None, removed_at=None, removed_why=None)
+
+
+def _refuse_closed(connection: Connection, file: EvidenceFile, *, act: str) -> None:
+    project_id, unit = file.subject.project_id, file.subject.spending_unit
+    touched = Touched(file.fiscal_year, project_id, None)
+    if held := closing_on(connection, [touched], units={project_id: unit}):
+        raise closed_error(held, act=act)
 
 
 def _refuse_too_much(connection: Connection, file: EvidenceFile, most_bytes: int) -> None:
