@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from perfdata.commands.answers import is_named
-from perfdata.commands.arguments import positive, written, year
-from perfdata.commands.output import Refusals, json_of, open_store, print_json, stored_year, write_file
+from perfdata.commands.arguments import add_account, positive, written, year
+from perfdata.commands.output import Refusals, acting, json_of, open_store, print_json, stored_year, write_file
 from perfdata.core.errors import PerfdataError, UnusableFileError
 from perfdata.core.keys import name_key
 from perfdata.core.model import Indicator, Project
@@ -47,21 +47,22 @@ def add_commands(commands: Any) -> None:
             each.add_argument("evidence_id", type=positive, metavar="编号", help="见 evidence list")
         each.add_argument("--by", default="命令行", metavar="姓名", help="记入操作记录的操作人")
         each.set_defaults(run=run)
+    add_account(add, listed, get, remove, restore)
 
 
 def _add(options: argparse.Namespace) -> int:
     """2 where a file could not be kept; the others are."""
-    engine = open_store()
+    engine = open_store(options.account)
     fiscal_year = stored_year(engine, options.year)
     project = _project(browsing.current_projects(engine, fiscal_year=fiscal_year), options.project)
     indicators = evidence.indicators_of(engine, project.project_id, fiscal_year=fiscal_year)
     chosen = None if options.indicator is None else _indicator(indicators, options.indicator)
     names = {item.indicator_id: item.indicator_name for item in indicators}
-    refusals = Refusals(options.files, as_json=False)
+    refusals, who = Refusals(options.files, as_json=False), acting(engine, options)
     for path in options.files:
         try:
             own = chosen.indicator_id if chosen else evidence.indicator_named(path.name, names)
-            words = {"file_name": path.name, "note": options.note, "who": options.by}
+            words = {"file_name": path.name, "note": options.note, "who": who}
             print(evidence.add(engine, read_bytes(path), indicator_id=own, fiscal_year=fiscal_year, **words))
         except PerfdataError as error:
             refusals(path, error)
@@ -88,7 +89,7 @@ def _indicator(indicators: list[Indicator], said: str) -> Indicator:
 
 
 def _list(options: argparse.Namespace) -> int:
-    engine = open_store()
+    engine = open_store(options.account)
     files = evidence.list_files(engine, fiscal_year=stored_year(engine, options.year))
     if options.json:
         print_json([_json(file) for file in files])
@@ -108,19 +109,21 @@ def _json(file: Any) -> dict[str, Any]:
 
 
 def _get(options: argparse.Namespace) -> int:
-    engine = open_store()
+    engine = open_store(options.account)
     file = evidence.find(engine, options.evidence_id)
     path = options.output or Path(file.file_name)
-    write_file(evidence.take(engine, file.evidence_id, who=options.by), path, may_replace=options.force)
+    write_file(evidence.take(engine, file.evidence_id, who=acting(engine, options)), path, may_replace=options.force)
     print(f"已写入 {path}（{file.byte_count:,} 字节）。")
     return 0
 
 
 def _remove(options: argparse.Namespace) -> int:
-    print(evidence.remove(open_store(), options.evidence_id, why=options.why, who=options.by))
+    engine = open_store(options.account)
+    print(evidence.remove(engine, options.evidence_id, why=options.why, who=acting(engine, options)))
     return 0
 
 
 def _restore(options: argparse.Namespace) -> int:
-    print(evidence.put_back(open_store(), options.evidence_id, who=options.by))
+    engine = open_store(options.account)
+    print(evidence.put_back(engine, options.evidence_id, who=acting(engine, options)))
     return 0

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from perfdata.core.errors import OvertakenError, StorageError, UnstorableError
+from perfdata.core.errors import ClosedError, OvertakenError, StorageError, UnstorableError
+from perfdata.core.people import Actor
+from perfdata.core.terms import Role
 from perfdata.storing import evidence, inspecting, store
+from perfdata.storing.closings import close
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.evidence import Added, add_evidence, list_evidence
 from perfdata.storing.evidence_tables import evidence_contents
+from perfdata.storing.sight import seen_by
 from perfdata.storing.store import LogFilter, list_log, revision
-from tests.evidence_files import PDF, PNG
+from perfdata.usecases import evidence as door
+from tests.evidence_files import PDF, PNG, a_pdf
 from tests.storing.builders import a_project, a_result, an_indicator, append_report, append_tables
 
 
@@ -140,6 +147,37 @@ def test_results_that_name_their_evidence_without_a_file_are_found(filled: Engin
     add(filled)
     missing = evidence.stated_without_file(filled, upload.upload_id)
     assert [(item.evidence, item.subject.indicator_name) for item in missing] == [("台账", "补贴人数2")]
+
+
+def test_who_has_units_sees_and_changes_the_files_of_these_alone(filled: Engine) -> None:
+    append_tables(filled, a_project("p2", spending_unit="另一局", project_name="别的"), an_indicator("p2"))
+    for key in ("p1-i1", "p2-i1"):
+        add(filled, a_pdf(key), f"{key}.pdf", indicator_id=key)
+    who = Actor(account_id=1, session_id=1, name="张", role=Role.CLERK, units=("区社会福利院",), address="10.0.0.5")
+    own, mine = seen_by(filled, who), {"fiscal_year": 2024, "who": who}
+    assert [file.file_name for file in door.list_files(own)] == ["p1-i1.pdf"]
+    assert door.take(own, 1, who=who) == a_pdf("p1-i1")
+    for act in (partial(door.take, own, 2), partial(door.remove, own, 2, why="错"), partial(door.put_back, own, 2)):
+        with pytest.raises(StorageError, match="没有第 2 号佐证"):
+            act(who=who)
+    with pytest.raises(StorageError, match="涉及其他单位的项目"):
+        door.add(own, PDF, file_name="验收单.pdf", indicator_id="p2-i1", **mine)
+    assert "已保存" in door.add(own, a_pdf("p2-i1"), file_name="同一份.pdf", indicator_id="p1-i1", **mine)
+    assert door.remove(own, 1, why="错", who=who) == "“p1-i1.pdf”已移除，可以放回。"
+
+
+def test_a_closed_year_takes_no_change(filled: Engine) -> None:
+    add(filled)
+    evidence.remove_evidence(filled, add(filled, PNG, "照片.png").file.evidence_id, why="错", who="张会计")
+    close(filled, fiscal_year=2024, through=date(2024, 12, 31), units=["区社会福利院"], who="李主任")
+    for act in (
+        partial(add, filled, a_pdf("新")),
+        partial(evidence.remove_evidence, filled, 1, why="错", who="张会计"),
+        partial(evidence.put_back_evidence, filled, 2, who="张会计", most_bytes=1000),
+    ):
+        with pytest.raises(ClosedError, match=r"已由 李主任 于 .* 封账，没有(保存|移除|放回)"):
+            act()
+    assert [file.removed_at is None for file in list_evidence(filled)] == [True, False]
 
 
 def test_a_changed_byte_is_found(filled: Engine) -> None:
