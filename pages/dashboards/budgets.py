@@ -18,6 +18,8 @@ st.title(f"{selection.fiscal_year} 年度预算", anchor=False)
 
 if town is None:
     filters.stop_without_projects(selection)
+if town.left_out:
+    st.warning(town.left_out)
 largest = store.ask(money.budget_ranking, selection, by="short_name").table.iloc[0]
 with st.grid(4, min_column_width=180):
     st.metric("预算总额", amount(town.budget_yuan), border=True, height="stretch")

@@ -20,8 +20,14 @@ LETTERS: Mapping[Light, str] = {
 LIGHTS: Mapping[str, Light] = {letter: light for light, letter in LETTERS.items()}
 # Completion ratios are counted in bands: below the first edge, from it to the next, from the last one on.
 BAND_EDGES = (0.6, 0.8, 1.0, 1.2)
-# Amounts from here on are beyond any budget of a state: they are no part of sums, in which they would hide all others.
+# Amounts from here on are beyond any budget of a state: a project with one is no part of sums of money, in which it
+# would hide all others; ``left_out_count`` says of how many that is so.
 TOO_MUCH_YUAN = Decimal(10) ** 13
+
+
+def is_too_much(yuan: Decimal | None) -> bool:
+    """Whether an amount is too large for sums."""
+    return yuan is not None and abs(yuan) >= TOO_MUCH_YUAN
 
 
 def is_computed(completion: Completion, result: ActualResult | None) -> bool:
@@ -35,7 +41,8 @@ class ProjectYear:
 
     ``execution_budget_yuan`` is what ``spent_yuan`` is a share of, None where nothing is spent or there is no budget.
     ``lights`` are those of the monitoring by month, ``computed_count`` the indicators that spending alone answers.
-    ``lag_yuan`` is what is due by the month less what is spent.
+    ``lag_yuan`` is what is due by the month less what is spent. ``left_out_count`` is 1 where an amount is too large
+    for sums, else 0.
     ``month`` is that of the latest report of spending, by which the budget's light stands; ``as_of`` is the day of the
     latest report of any kind.
     """
@@ -71,6 +78,7 @@ class ProjectYear:
     budget_gap_yuan: Decimal | None = None
     lag_yuan: Decimal | None = None
     unit_cost_count: int = 0
+    left_out_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

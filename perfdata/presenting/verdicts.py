@@ -17,6 +17,12 @@ GRADES: Mapping[str, Tone] = {"优": "good", "良": "good", "中": "doubtful", "
 LONGEST_SENTENCE = 36
 
 
+def left_out(totals: Any) -> str:
+    """How many projects have an amount too large for the sums of money; '' where none has."""
+    count = totals.left_out_count
+    return f"{count:,} 个项目的金额过大（10 万亿元及以上），没有计入金额合计，请核实。" if count else ""
+
+
 class Pace(NamedTuple):
     """How far the money is: spent, and due by the month, as shares of the budgets of those that report it."""
 
@@ -72,13 +78,9 @@ def money_verdict(totals: Any, pace: Pace, before: Pace) -> Verdict:
         told = f"已报 {totals.spending_count}/{totals.project_count} 个"
         budget = f"{told}，{_money(totals.execution_budget_yuan)}"
     if pace.executed is None:
-        return Verdict(
-            "资金",
-            "待填报",
-            "neutral",
-            _money(totals.budget_yuan),
-            (f"{totals.project_count} 个项目的预算", "尚无执行数"),
-        )
+        counted = totals.project_count - totals.left_out_count
+        lines = (f"{counted} 个项目的预算", "尚无执行数") if counted else ("金额过大，没有计入合计", "请核实")
+        return Verdict("资金", "待填报" if counted else "待核实", "neutral", _money(totals.budget_yuan), lines)
     lines = (pace.sentence, budget, change_of_pace(pace, before))
     return Verdict("资金", _PACE[pace.light], TONES[pace.light], percent(pace.executed), lines)
 

@@ -8,20 +8,19 @@ from decimal import Decimal
 from sqlalchemy import BigInteger, Boolean, Column, Date, Dialect, Float, Index, Integer, Table, Text
 from sqlalchemy.types import TypeDecorator
 
-from perfdata.core.conclusions import TOO_MUCH_YUAN
 from perfdata.storing.tables import POINTS, metadata
+
+_LIMIT_YUAN = Decimal(10) ** 16  # in hundredths still an integer of 64 bits
 
 
 class Fen(TypeDecorator[Decimal]):
-    """Yuan in hundredths, so that both databases add them exactly; nothing for what is beyond any budget of a state."""
+    """Yuan in hundredths, so that both databases add them exactly; nothing for what no upload may state."""
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        return (
-            None if value is None or abs(value) >= TOO_MUCH_YUAN else int(Decimal(value).scaleb(2).to_integral_value())
-        )
+        return None if value is None or abs(value) >= _LIMIT_YUAN else int(Decimal(value).scaleb(2).to_integral_value())
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         return None if value is None else Decimal(value).scaleb(-2)
@@ -61,7 +60,7 @@ project_years = _table(
     *_optional(Text, "grade"),
     *_required(Text, "scheme_id"),
     *_optional(Fen, "formula_yuan budget_gap_yuan lag_yuan"),
-    *_required(Integer, "unit_cost_count"),
+    *_required(Integer, "unit_cost_count left_out_count"),
     *_required(Integer, "upload_id row_number"),
     *_required(Text, "compared version"),
 )
@@ -161,7 +160,9 @@ unit_years = _table(
         Integer,
         "spending_count indicator_count met_count partly_met_count not_met_count no_data_count not_comparable_count",
     ),
-    *_required(Integer, "computed_count score_count red_count formula_count unit_cost_count question_count"),
+    *_required(
+        Integer, "computed_count score_count red_count formula_count unit_cost_count left_out_count question_count"
+    ),
     *_optional(Fen, "score_sum"),
     *_optional(Date, "as_of"),
     *_optional(Integer, "month"),

@@ -73,6 +73,11 @@ def conclusions_of_units(connection: Connection) -> None:
     conclusions(connection)
 
 
+def amounts_left_out(connection: Connection) -> None:
+    """Conclusions gain how many projects have an amount too large for sums."""
+    conclusions_of_units(connection)
+
+
 def _of_statements(name: str) -> Migration:
     """Runs the SQL of that name, parted by semicolons, with the words of the database for {serial} and the like."""
 
@@ -100,6 +105,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     conclusions_of_units,
     _of_statements("rules_in_force"),
     _of_statements("accounts"),
+    amounts_left_out,
 )
 
 

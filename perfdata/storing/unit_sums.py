@@ -40,6 +40,7 @@ COUNTS = ("indicator_count", *(f"{outcome.value}_count" for outcome in Outcome))
 _P = project_years.c
 _SPENT = case((_P.execution_budget_yuan.is_not(None), _P.spent_yuan))
 _IS_RED = _P.budget_light == Light.RED.value
+_IS_COUNTED = _P.left_out_count == 0
 _KNOWN_BUDGET = func.coalesce(_P.budget_yuan, _P.execution_budget_yuan, type_=Fen())
 CHANGES = (
     "met_change",
@@ -50,6 +51,11 @@ CHANGES = (
     "spent_change_yuan",
 )
 IS_OPEN = questions.c.open_rank.is_not(None)
+
+
+def summed(yuan: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What amounts of project-years come to, without the projects that have one too large for sums."""
+    return func.sum(case((_IS_COUNTED, yuan)))
 
 
 def sums_by_unit(*where: ColumnElement[bool]) -> Select[Any]:
@@ -75,13 +81,13 @@ def _sums(is_asked: ColumnElement[bool]) -> list[ColumnElement[Any]]:
     sums: dict[str, Any] = {
         "spending_unit": func.max(_P.spending_unit),
         "project_count": func.count(),
-        "budget_yuan": func.sum(_P.budget_yuan),
-        "execution_budget_yuan": func.sum(_P.execution_budget_yuan),
-        "spent_yuan": func.sum(_SPENT),
-        "due_months_yuan": func.sum(type_coerce(_P.execution_budget_yuan * _P.month, Fen())),
-        "red_yuan": func.sum(case((_IS_RED, _KNOWN_BUDGET))),
-        "spending_count": func.count(_P.execution_budget_yuan),
-        **{name: func.sum(_P[name]) for name in (*COUNTS, "computed_count", "unit_cost_count")},
+        "budget_yuan": summed(_P.budget_yuan),
+        "execution_budget_yuan": summed(_P.execution_budget_yuan),
+        "spent_yuan": summed(_SPENT),
+        "due_months_yuan": summed(type_coerce(_P.execution_budget_yuan * _P.month, Fen())),
+        "red_yuan": summed(case((_IS_RED, _KNOWN_BUDGET))),
+        "spending_count": func.count(case((_IS_COUNTED, _P.execution_budget_yuan))),
+        **{name: func.sum(_P[name]) for name in (*COUNTS, "computed_count", "unit_cost_count", "left_out_count")},
         "score_count": func.count(_P.total_score),
         "red_count": func.sum(case((_IS_RED, 1), else_=0)),
         "formula_count": func.count(_P.formula_yuan),

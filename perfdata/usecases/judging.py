@@ -20,12 +20,12 @@ from perfdata.assessing.subsidies import derive_subsidy, unit_costs
 from perfdata.core.conclusions import (
     BAND_EDGES,
     LETTERS,
-    TOO_MUCH_YUAN,
     ChosenScore,
     IndicatorYear,
     ProjectDay,
     ProjectYear,
     is_computed,
+    is_too_much,
 )
 from perfdata.core.findings import AuditFinding
 from perfdata.core.keys import name_key, without_remarks
@@ -67,7 +67,7 @@ def judged(records: store.Current, findings: Sequence[AuditFinding]) -> Conclusi
 def sums_of(own: ProjectYear) -> SimpleNamespace:
     """What one project comes to, in the fields of ``aggregates.totals`` that its cards are made of; money in yuan."""
     is_spent = own.execution_budget_yuan is not None
-    names = ("fiscal_year", "budget_yuan", "execution_budget_yuan", "as_of", "month", "indicator_count")
+    names = "fiscal_year budget_yuan execution_budget_yuan as_of month indicator_count left_out_count".split()
     return SimpleNamespace(
         **{name: getattr(own, name) for name in (*names, *(f"{outcome.value}_count" for outcome in Outcome))},
         project_count=1,
@@ -173,6 +173,8 @@ def _project_year(known: Known) -> ProjectYear:
     reports = (*known.results, known.spent)
     budget_yuan, _ = _executed(spending)
     spent_yuan = spending.spent_yuan if spending else None
+    stated_yuan = (spending.initial_budget_yuan, spending.adjusted_budget_yuan, spent_yuan) if spending else ()
+    amounts = (project.budget_yuan, *stated_yuan, *((subsidy.total_yuan, subsidy.budget_gap_yuan) if subsidy else ()))
     due_yuan = budget_yuan * known.month / 12 if budget_yuan is not None and known.month else None
     return ProjectYear(
         **stated(project),
@@ -192,6 +194,7 @@ def _project_year(known: Known) -> ProjectYear:
         formula_yuan=subsidy.total_yuan if subsidy else None,
         budget_gap_yuan=subsidy.budget_gap_yuan if subsidy else None,
         unit_cost_count=0 if subsidy else len(unit_costs(project, indicators)),
+        left_out_count=int(any(map(is_too_much, amounts))),
     )
 
 
@@ -277,7 +280,7 @@ def _executed(spending: Spending | None) -> tuple[Decimal | None, Decimal | None
     """The execution budget and what is spent of it, as sums have them; None where they cannot be compared."""
     budget_yuan = budget_of(spending)[0] if spending and execution_ratio(spending) is not None else None
     spent_yuan = spending.spent_yuan if spending else None
-    if budget_yuan is None or spent_yuan is None or max(budget_yuan, abs(spent_yuan)) >= TOO_MUCH_YUAN:
+    if budget_yuan is None or spent_yuan is None or is_too_much(budget_yuan) or is_too_much(spent_yuan):
         return None, None
     return budget_yuan, spent_yuan
 

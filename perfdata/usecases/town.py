@@ -53,6 +53,11 @@ class Overview(NamedTuple):
         return None if self.totals.budget_yuan is None else float(self.totals.budget_yuan)
 
     @property
+    def left_out(self) -> str:
+        """Which amounts the sums of money have not; '' where they have all."""
+        return verdicts.left_out(self.totals)
+
+    @property
     def executed(self) -> float | None:
         """The share spent (0–1) of the budgets of those that report, None while nobody does."""
         return pace_of_sums(self.totals).executed
@@ -138,7 +143,8 @@ def _scope_sentence(totals: Any) -> str:
     """31 个单位，124 个项目，1,116 项指标，数据截至 2024-10-31."""
     until = f"数据截至 {totals.as_of:%Y-%m-%d}" if totals.as_of else "实际结果尚未填报"
     units = f"{totals.unit_count} 个单位，" if totals.unit_count > 1 else ""
-    return f"{units}{totals.project_count:,} 个项目，{totals.indicator_count:,} 项指标，{until}"
+    counted = f"{units}{totals.project_count:,} 个项目，{totals.indicator_count:,} 项指标，{until}"
+    return "。".join(filter(None, [counted, verdicts.left_out(totals)]))
 
 
 def pace_of_sums(row: Any) -> verdicts.Pace:

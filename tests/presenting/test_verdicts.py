@@ -17,7 +17,7 @@ from perfdata.presenting.verdicts import Issue, Pace, attention_verdict, goal_ve
 def sums(**own: Any) -> Any:
     held = {"project_count": 4, "indicator_count": 36, "no_data_count": 36, "met_count": 0, "not_met_count": 0}
     more = {"budget_yuan": Decimal(831_100), "red_count": 0, "red_yuan": None, "partly_met_count": 0}
-    more |= {"spending_count": 4, "execution_budget_yuan": Decimal(831_100)}
+    more |= {"spending_count": 4, "execution_budget_yuan": Decimal(831_100), "left_out_count": 0}
     return SimpleNamespace(**held | more | own)
 
 
@@ -37,6 +37,11 @@ def test_money_is_held_against_the_months_gone_by_and_the_year_before():
 def test_without_a_report_the_money_is_the_budget_and_no_verdict_is_given():
     verdict = money_verdict(sums(budget_yuan=None), NOTHING, NOTHING)
     assert (verdict.word, verdict.tone, verdict.figure) == ("待填报", "neutral", "待填报")
+
+
+def test_a_card_without_any_amount_that_may_be_added_says_why():
+    verdict = money_verdict(sums(project_count=1, budget_yuan=None, left_out_count=1), NOTHING, NOTHING)
+    assert (verdict.word, verdict.lines) == ("待核实", ("金额过大，没有计入合计", "请核实"))
 
 
 def test_goals_are_a_share_of_what_is_reported_never_of_what_is_missing():
