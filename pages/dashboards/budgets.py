@@ -53,7 +53,7 @@ with st.container(border=True):
     show_figure(store.ask(money.budget_ranking, selection, by=by), key="budget_ranking")
 
 if town.pace is None:
-    st.caption("还没有填报执行数；填报后这里显示预算执行率和序时进度。")
+    st.caption("还没有填报执行数；填报后这里显示预算执行率和应达。")
 else:
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):

@@ -23,6 +23,19 @@ def left_out(totals: Any) -> str:
     return f"{count:,} 个项目的金额过大（10 万亿元及以上），没有计入金额合计，请核实。" if count else ""
 
 
+def under(month: int | None) -> str:
+    """（若按 7 月）, after what is measured by a chosen month; '' where each report's own month counts."""
+    return f"（若按 {month} 月）" if month else ""
+
+
+def due_rule(month: int | None = None) -> str:
+    """应达 of one project in a sentence, by the month of its report or by a chosen one."""
+    return f"应达 = {month} ÷ 12。" if month else "应达 = 该项目执行数填报到的月份 ÷ 12。"
+
+
+DUE_OF_SEVERAL = "几个项目合计的应达 = Σ（预算 × 填报到的月份 ÷ 12）÷ Σ预算"
+
+
 class Pace(NamedTuple):
     """How far the money is: spent, and due by the month, as shares of the budgets of those that report it."""
 

@@ -51,7 +51,7 @@ project_years = _table(
     *_optional(Fen, "budget_yuan execution_budget_yuan spent_yuan"),
     *_optional(Date, "as_of"),
     *_optional(Integer, "month"),
-    *_required(Text, "budget_light lights"),
+    *_required(Text, "budget_light budget_lights lights"),
     *_required(
         Integer,
         "indicator_count met_count partly_met_count not_met_count no_data_count not_comparable_count computed_count",
@@ -105,7 +105,7 @@ project_days = _table(
     "project_id",
     Column("as_of", Date, primary_key=True),
     *_required(Integer, "met_change reported_change report_count spending_count"),
-    *_required(Fen, "budget_change_yuan spent_change_yuan"),
+    *_required(Fen, "budget_change_yuan spent_change_yuan due_months_change_yuan"),
 )
 
 # By each scheme, and under '' by the one that fits the form.
@@ -177,7 +177,7 @@ unit_lights = _table(
     "unit_lights",
     "light",
     Column("month", Integer, primary_key=True, autoincrement=False),
-    *_required(Integer, "indicator_count"),
+    *_required(Integer, "indicator_count budget_count"),
 )
 unit_grades = _table("unit_grades", "chosen scheme_id grade", *_required(Integer, "project_count"))
 unit_days = _table(
@@ -185,7 +185,7 @@ unit_days = _table(
     "",
     Column("as_of", Date, primary_key=True),
     *_required(Integer, "met_change reported_change report_count spending_count"),
-    *_required(Fen, "budget_change_yuan spent_change_yuan"),
+    *_required(Fen, "budget_change_yuan spent_change_yuan due_months_change_yuan"),
 )
 unit_questions = _table("unit_questions", "rule_id kind dimension status", *_required(Integer, "question_count"))
 UNIT_TABLES = (unit_years, unit_outcomes, unit_lights, unit_grades, unit_days, unit_questions)

@@ -73,8 +73,8 @@ def conclusions_of_units(connection: Connection) -> None:
     conclusions(connection)
 
 
-def amounts_left_out(connection: Connection) -> None:
-    """Conclusions gain how many projects have an amount too large for sums."""
+def lights_as_reported(connection: Connection) -> None:
+    """Conclusions gain the lights by the month of each report, and which projects have an amount too large for sums."""
     conclusions_of_units(connection)
 
 
@@ -105,7 +105,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     conclusions_of_units,
     _of_statements("rules_in_force"),
     _of_statements("accounts"),
-    amounts_left_out,
+    lights_as_reported,
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Column,
     ColumnElement,
     Connection,
     Float,
@@ -49,6 +50,7 @@ CHANGES = (
     "spending_count",
     "budget_change_yuan",
     "spent_change_yuan",
+    "due_months_change_yuan",
 )
 IS_OPEN = questions.c.open_rank.is_not(None)
 
@@ -136,17 +138,23 @@ def renew_units(connection: Connection, year: int, units: Collection[str]) -> No
         [asked.rule_id, asked.kind, asked.dimension, asked.status],
         question_count=func.count(),
     )
-    _count_lights(connection, own(of))
-
-
-def _count_lights(connection: Connection, own: Collection[ColumnElement[bool]]) -> None:
-    of = indicator_years.c
-    counts: Counter[tuple[int, str, int, str]] = Counter()
-    rows = select(of.fiscal_year, of.unit_key, of.lights, func.count()).where(*own)
-    for year, unit, lights, count in connection.execute(rows.group_by(of.fiscal_year, of.unit_key, of.lights)):
-        for month, letter in enumerate(lights, start=1):
-            counts[year, unit, month, letter] += count
+    indicators, budgets = (_lights(connection, lights, own(lights.table.c)) for lights in (of.lights, _P.budget_lights))
     names = ("fiscal_year", "unit_key", "month", "light")
-    if counts:
-        made = [{**dict(zip(names, key, strict=True)), "indicator_count": count} for key, count in counts.items()]
+    made = [
+        {**dict(zip(names, key, strict=True)), "indicator_count": indicators[key], "budget_count": budgets[key]}
+        for key in indicators | budgets
+    ]
+    if made:
         connection.execute(insert(unit_lights), made)
+
+
+def _lights(
+    connection: Connection, lights: Column[str], own: Collection[ColumnElement[bool]]
+) -> Counter[tuple[int, str, int, str]]:
+    """How many rows have which light in which place of their letters, by year and unit."""
+    keys = (lights.table.c.fiscal_year, lights.table.c.unit_key, lights)
+    counts: Counter[tuple[int, str, int, str]] = Counter()
+    for year, unit, letters, count in connection.execute(select(*keys, func.count()).where(*own).group_by(*keys)):
+        for place, letter in enumerate(letters, start=1):
+            counts[year, unit, place, letter] += count
+    return counts

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from perfdata import __version__
 from perfdata.assessing.audit import RULES, audit, rule_of, tables_of
-from perfdata.core.conclusions import LETTERS, ProjectYear, is_too_much
+from perfdata.core.conclusions import AS_REPORTED, LETTERS, ProjectYear, is_too_much
 from perfdata.core.findings import AuditFinding
 from perfdata.core.model import Project
 from perfdata.core.terms import Light
@@ -163,10 +163,12 @@ def _own(records: store.Current, project: Project) -> store.Current:
 
 
 def _unjudged(project: Project, indicator_count: int) -> ProjectYear:
+    unknown = LETTERS[Light.UNKNOWN] * AS_REPORTED
     return ProjectYear(
         **stated(project),
         budget_light=Light.UNKNOWN,
-        lights=LETTERS[Light.UNKNOWN] * 12,
+        budget_lights=unknown,
+        lights=unknown,
         indicator_count=indicator_count,
         not_comparable_count=indicator_count,
         left_out_count=int(is_too_much(project.budget_yuan)),

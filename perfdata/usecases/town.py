@@ -201,7 +201,7 @@ def _pace_chart(connection: Connection, scope: Scope, totals: Any) -> Chart:
         f"{unit} {row.project_name}".strip() if totals.unit_count > 1 else row.project_name
         for row, unit in zip(rows, units, strict=True)
     ]
-    title = "最落后的项目" if left else "各项目执行与应达"
+    title = "落后金额最大的项目" if left else "各项目执行与应达"
     leads_to = leading("id", [row.project_id for row in rows])
-    note = f"应达 = 已过月份 ÷ 12；{budget_bands()}"
+    note = f"按应达金额减执行数排列，差额最大的在前。{verdicts.due_rule()}{budget_bands()}"
     return pace_of(names, paces, title=title, rest=rest, note=note, leads_to=leads_to)

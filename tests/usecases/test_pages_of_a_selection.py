@@ -104,6 +104,35 @@ def test_lights_at_any_month_are_those_of_the_reports_until_then(engine: Engine)
             assert rows["light"].tolist() == ["红灯"] * min(lights[Light.RED], monitoring.MOST_INDICATORS)
 
 
+def test_the_overview_and_the_monitoring_judge_every_budget_alike(engine: Engine):
+    for scope in scopes_of(engine):
+        overview = town.overview(engine, scope)
+        assert overview is not None
+        found = monitoring.lights(engine, scope)
+        total, rows = monitoring.project_rows(engine, scope)
+        assert found.budgets["红灯"] == found.as_reported["红灯"] == overview.totals.red_count
+        assert found.budgets == {label: (rows["budget_light"] == label).sum() for label in Light.labels()}
+        assert sum(found.budgets.values()) == total == overview.totals.project_count
+        with reading(engine) as connection:
+            concluded = aggregates.projects_behind(connection, scope, most=99)
+        told = [round(row.month / 12, 9) for row in concluded]
+        assert sorted(rows["due_ratio"].dropna().round(9)) == sorted(told)
+        december = monitoring.lights(engine, scope, month=12)
+        assert december.as_reported == found.budgets
+        monitored = monitoring.monitor(records_of(engine, scope), month=None)
+        lights = Counter(item.light for project in monitored for item in project.indicators)
+        assert found.counts == {light.label: lights[light] for light in Light}
+
+
+def test_what_is_due_is_one_figure_on_the_card_and_at_the_end_of_the_course(engine: Engine):
+    for scope in scopes_of(engine):
+        overview = town.overview(engine, scope)
+        assert overview is not None
+        if overview.totals.spending_count:
+            due = town.pace_of_sums(overview.totals).due
+            assert money.progress(engine, scope).table["应达"].iloc[-1] == pytest.approx(due)
+
+
 def test_grades_by_every_scheme_are_those_of_the_scores(engine: Engine):
     for scope in scopes_of(engine):
         for scheme_id in (None, *evaluating.schemes()):
