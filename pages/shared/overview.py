@@ -112,6 +112,8 @@ def show_league(town: Any, *, row_height: int = 34) -> None:
         alt=f"{len(table)} 个{what}的预算、执行、应达、达成率、平均分，落后的在前",
         placeholder="–",
     )
+    if town.why_they_differ:
+        st.caption(town.why_they_differ)
 
 
 def _columns() -> dict[str, Any]:

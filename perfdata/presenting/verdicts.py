@@ -33,6 +33,10 @@ def due_rule(month: int | None = None) -> str:
     return f"应达 = {month} ÷ 12。" if month else "应达 = 该项目执行数填报到的月份 ÷ 12。"
 
 
+RULES_DIFFER = (
+    "三个口径不同，所以结论可以不一样：资金看执行是否跟上月份，目标看每项指标是否达到全年目标，得分按分值折算，"
+    "部分达成也得一部分分。"
+)
 DUE_OF_SEVERAL = "几个项目合计的应达 = Σ（预算 × 填报到的月份 ÷ 12）÷ Σ预算"
 
 
@@ -113,7 +117,7 @@ def goal_verdict(totals: Any, before: Any) -> Verdict:
             "目标", "待填报", "neutral", f"{totals.indicator_count:,} 项", ("绩效指标，实际完成情况尚未填报",)
         )
     share = met_share(totals) or 0.0
-    tone, word = _met(share)
+    tone, word = met_tone(share)
     counts = {"部分达成": totals.partly_met_count, "未达成": totals.not_met_count, "待填报": totals.no_data_count}
     rest = "，".join(f"{word} {count:,}" for word, count in counts.items())
     change = change_of(share, met_share(before), totals, before, told=percent)
@@ -121,7 +125,8 @@ def goal_verdict(totals: Any, before: Any) -> Verdict:
     return Verdict("目标", word, tone, met_percent(totals), lines)
 
 
-def _met(share: float) -> tuple[Tone, str]:
+def met_tone(share: float) -> tuple[Tone, str]:
+    """The verdict of a share of indicators met, and its word."""
     if share == 1:
         return "good", "达成"
     return ("doubtful", "部分达成") if share else ("bad", "未达成")

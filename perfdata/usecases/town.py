@@ -16,7 +16,7 @@ from perfdata.presenting.charts.pace import categories_of, pace_of
 from perfdata.presenting.charts.theme import MOST_BARS, leading
 from perfdata.presenting.formats import wan
 from perfdata.presenting.frames import name_projects
-from perfdata.presenting.league import league, without_place
+from perfdata.presenting.league import league, why_they_differ, without_place
 from perfdata.storing import aggregates
 from perfdata.storing.connecting import reading
 from perfdata.storing.names import project_names, projects_alike, units
@@ -43,6 +43,7 @@ class Overview(NamedTuple):
     cards: tuple[verdicts.Verdict, ...]
     issues: list[verdicts.Issue]
     table: pd.DataFrame
+    why_they_differ: str
     by_unit: bool
     pace: Chart | None
     categories: Chart | None
@@ -94,12 +95,14 @@ def overview_of(connection: Connection, scope: Scope) -> Overview | None:
     rows = aggregates.ranked(connection, scope, by=by)
     earlier = aggregates.ranked(connection, before_scope, by=by, keys_of=[getattr(row, key) for row in rows])
     reported = totals.indicator_count > totals.no_data_count
+    table = league(rows, earlier, key=key, pace_of=pace_of_sums)
     return Overview(
         totals,
         _scope_sentence(totals),
         cards,
         _issues(connection, scope),
-        league(rows, earlier, key=key, pace_of=pace_of_sums),
+        table,
+        why_they_differ(table, grade_of=scheme.grade_of),
         by == "unit",
         _pace_chart(connection, scope, totals) if totals.spending_count else None,
         categories_of(aggregates.outcomes(connection, scope, "level1", "level2", "outcome")) if reported else None,

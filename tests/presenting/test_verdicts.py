@@ -6,10 +6,11 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from perfdata.core.terms import Light
-from perfdata.presenting.league import bullet, without_place
+from perfdata.presenting.league import bullet, why_they_differ, without_place
 from perfdata.presenting.meeting.contents import completion_section
 from perfdata.presenting.verdicts import Issue, Pace, attention_verdict, goal_verdict, money_verdict, weightiest
 
@@ -100,3 +101,11 @@ def test_the_bar_sorts_by_the_share_spent_and_carries_the_mark_of_what_is_due():
     assert bars == sorted(bars)
     assert "x%3D%2265.0%22" in bars[0]
     assert bullet(None, 0.5) == ""
+
+
+def test_rows_whose_verdicts_differ_say_by_which_rules():
+    columns = {"单位": ["甲", "乙", "丙"], "进度": ["红灯", "绿灯", "待填报"]}
+    table = pd.DataFrame(columns | {"达成率": [100.0, 100.0, None], "平均分": [95.0, 95.0, None]})
+    told = why_they_differ(table, grade_of=lambda _score: "优")
+    assert told.startswith("1 个单位的进度、达成率和平均分轻重不一。三个口径不同")
+    assert why_they_differ(table.iloc[1:], grade_of=lambda _score: "优") == ""
