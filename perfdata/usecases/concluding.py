@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 # All that decides what is concluded: what counts as current, what of it is the latest, and how it is judged.
 _JUDGING = ("core", "assessing", "storing/loading.py", "storing/newest.py", "storing/rows.py")
-_JUDGING_HERE = tuple(f"usecases/{name}.py" for name in "concluding judging latest evaluating monitoring".split())
+_JUDGING_HERE = tuple(
+    f"usecases/{name}.py" for name in "concluding judging lighting latest evaluating monitoring".split()
+)
 _LOG = logging.getLogger("perfdata")
 _PATIENCE_SECONDS = 0.5
 _SEEN, _LEFT = timedelta(minutes=1), timedelta(minutes=10)

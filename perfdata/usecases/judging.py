@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +11,11 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 from perfdata.assessing.completion import assess_completions
 from perfdata.assessing.execution import budget_of, budgeted, execution_ratio, is_execution_indicator
-from perfdata.assessing.monitoring import cut_off, monitor_projects, month_of
+from perfdata.assessing.monitoring import month_of
 from perfdata.assessing.subsidies import derive_subsidy, unit_costs
 from perfdata.core.conclusions import (
     AS_REPORTED,
@@ -37,6 +37,7 @@ from perfdata.storing import store
 from perfdata.storing.conclusions import Conclusions
 from perfdata.usecases.evaluating import Evaluated, chosen_scores, evaluate, sound_schemes
 from perfdata.usecases.latest import completions_of, grouped_results, latest_results, spending_by_day
+from perfdata.usecases.lighting import Lights, lights_of
 
 _ZERO = Decimal(0)
 _NO_LIGHTS = LETTERS[Light.NO_DATA] * AS_REPORTED  # of a table without a year
@@ -45,7 +46,7 @@ _NO_LIGHTS = LETTERS[Light.NO_DATA] * AS_REPORTED  # of a table without a year
 def judged(records: store.Current, findings: Sequence[AuditFinding]) -> Conclusions:
     """The conclusions of the projects, beside what the audit found."""
     results, spending = latest_results(records), spending_by_day(records)
-    days, lights = grouped_results(records), _lights(records)
+    days, lights = grouped_results(records), lights_of(records)
     stands = dict(zip(map(_key, records.indicators), completions_of(records), strict=True))
     every = [
         Known(
@@ -91,14 +92,6 @@ def _scores(records: store.Current) -> Iterator[ChosenScore]:
             grade=score.grade,
             reported_points=score.reported_points,
         )
-
-
-class Lights(NamedTuple):
-    """The letters of lights by id of their project or indicator."""
-
-    projects: defaultdict[str, str]
-    budgets: defaultdict[str, str]
-    indicators: defaultdict[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,29 +143,6 @@ def _keys(project: Project) -> dict[str, Any]:
 
 def _key(indicator: Indicator) -> tuple[str, int]:
     return indicator.indicator_id, indicator.order
-
-
-def _lights(records: store.Current) -> Lights:
-    """The lights of every project, its budget and its indicators by month, January first, and by their own months."""
-    year = next((project.fiscal_year for project in records.projects), None)
-    found = Lights(defaultdict(str), defaultdict(str), defaultdict(str))
-    results = sorted(records.actual_results, key=lambda item: item.as_of)
-    spending = [row for rows in spending_by_day(records).values() for row in rows]
-    for month in (*range(1, 13), None) if year else ():
-        day = cut_off(year or 0, month) if month else date.max
-        monitored = monitor_projects(
-            records.projects,
-            records.indicators,
-            results={item.indicator_id: item for item in results if item.as_of <= day},
-            spending={item.project_id: item for item in spending if item.as_of <= day},
-            month=month,
-        )
-        for project in monitored:
-            found.projects[project.project_id] += LETTERS[project.light]
-            found.budgets[project.project_id] += LETTERS[project.budget.light]
-            for subject, light in {item.subject_id: item.light for item in project.indicators}.items():
-                found.indicators[subject] += LETTERS[light]
-    return found
 
 
 def _project_year(known: Known) -> ProjectYear:

@@ -121,7 +121,7 @@ def test_budgets_beyond_any_state_do_not_keep_the_sums_of_others_away(engine: En
     append_tables(engine, a_project("p99", budget_yuan=Decimal(7)), *large)
     totals = asked_of(engine, aggregates.totals, Scope(2024))
     assert (totals.budget_yuan, totals.left_out_count) == (Decimal(7), 12)
-    assert rows_of(engine)[0].budget_yuan == Decimal(9) * 10**15  # as stated, for lists
+    assert max(row.budget_yuan for row in rows_of(engine)) == Decimal(9) * 10**15  # as stated, for lists
     [unit] = asked_of(engine, rankings.budgets_by_unit, Scope(2024))
     [cycle] = asked_of(engine, rankings.budgets_by_cycle, Scope(2024))
     assert (unit.budget_yuan, cycle.budget_yuan) == (Decimal(7), Decimal(7))
