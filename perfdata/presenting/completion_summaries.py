@@ -1,12 +1,13 @@
 """What the database adds up of completion and spending, as tables for charts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from perfdata.core.terms import Outcome
+from perfdata.presenting.formats import percent
 
 BANDS = ("不足60%", "60%–79%", "80%–99%", "100%–119%", "120%以上")
 
@@ -21,6 +22,14 @@ def outcome_counts(projects: Sequence[Any], names: Sequence[str]) -> pd.DataFram
     """Number of indicators: one row a project under its name, one column an outcome label."""
     counts = [[getattr(row, f"{outcome.value}_count") for outcome in Outcome] for row in projects]
     return pd.DataFrame(counts, index=pd.Index(names), columns=Outcome.labels(), dtype="int64")
+
+
+def with_execution(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The completions, the execution rate of the latest spending where spending alone answers an indicator."""
+    rows, spending = frames["completions"], frames["spending"].sort_values("as_of")
+    latest = spending.groupby("project_id")["execution_ratio"].last().map(percent)
+    executed = rows["project_id"].map(latest).where(rows["completion_ratio"].notna())
+    return rows.assign(actual=rows["actual"].fillna(executed))
 
 
 def completion_bands(rows: Sequence[Any]) -> pd.DataFrame:

@@ -52,6 +52,12 @@ def formula_sums(connection: Connection, scope: Scope) -> Row[Any]:
     return connection.execute(select(*labelled).where(*scope.rows(_P), _P.formula_yuan.is_not(None))).one()
 
 
+def outcomes_of_projects(connection: Connection, scope: Scope, ids: Collection[str]) -> list[Any]:
+    """``project_id``, ``indicator_name`` and ``outcome`` of the indicators of these projects."""
+    query = select(_I.project_id, _I.indicator_name, _I.outcome).where(*scope.rows(_I), _I.project_id.in_(ids))
+    return list(connection.execute(query.order_by(_I.project_id, _I.order)))
+
+
 def shared_names(connection: Connection, scope: Scope, names: Collection[str]) -> set[str]:
     """Which of the names several indicators have that can be compared with their target."""
     own = [*scope.rows(_I), _I.indicator_name.in_(names), _I.band.is_not(None)]
