@@ -97,9 +97,9 @@ def show_league(town: Any, *, row_height: int = 34) -> None:
         f"{f'点{what}名称进入。' if len(table) > 1 else ''}{left}"
     )
     names = table[what].tolist()
-    shown = table.assign(**{what: league.without_place(names)})
+    shown = table.assign(**{what: league.without_place(names)}) if town.by_unit else table
     leads_to = leading("unit", names) if town.by_unit else leading("id", table.index)
-    width = 96 if visitor.is_on_phone() else 150
+    width, row_height = 96 if visitor.is_on_phone() else 150, visitor.row_height(row_height)
     drill.show_rows(
         league.styled(shown, is_dark=visitor.is_dark()),
         what,

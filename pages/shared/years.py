@@ -56,7 +56,7 @@ def _show_leading(table: Any, shown: Any, *, key: str, alt: str) -> None:
         "项目",
         leading("id", table.index),
         row_height=_ROW,
-        height=min(len(table), _MOST_ROWS) * _ROW + _HEAD,
+        height=min(len(table), _MOST_ROWS) * visitor.row_height(_ROW) + _HEAD,
         key=key,
         alt=alt,
         placeholder="–",

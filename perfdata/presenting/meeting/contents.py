@@ -70,7 +70,8 @@ def league_section(table: pd.DataFrame, pace: Chart | None, *, by_unit: bool, co
     """The units, or the projects of one unit, the one that lags most first; shares as shares."""
     what = "单位" if by_unit else "项目"
     shown = table.drop(columns=[_DRAWN]).reset_index(drop=True)
-    shown[what] = without_place(shown[what].tolist())
+    if by_unit:
+        shown[what] = without_place(shown[what].tolist())
     for name in ("执行", "达成率"):
         shown[name] = shown[name] / 100
     if shown["较上年"].isna().all():
