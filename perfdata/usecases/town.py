@@ -207,4 +207,5 @@ def _pace_chart(connection: Connection, scope: Scope, totals: Any) -> Chart:
     title = "落后金额最大的项目" if left else "各项目执行与应达"
     leads_to = leading("id", [row.project_id for row in rows])
     note = f"按应达金额减执行数排列，差额最大的在前。{verdicts.due_rule()}{budget_bands()}"
-    return pace_of(names, paces, title=title, rest=rest, note=note, leads_to=leads_to)
+    lags = [row.lag_yuan for row in rows]
+    return pace_of(names, paces, title=title, rest=rest, note=note, leads_to=leads_to, lags_yuan=lags)

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from perfdata.assessing.monitoring import cut_off
 from perfdata.core.terms import FindingKind, Light, Outcome, ReviewStatus
+from perfdata.presenting.charts.theme import OUTCOME_COLOURS
 from perfdata.storing import aggregates, store
 from perfdata.storing.conclusions import conclude_with
 from perfdata.storing.connecting import reading
@@ -102,6 +103,27 @@ def test_lights_at_any_month_are_those_of_the_reports_until_then(engine: Engine)
             total, rows = monitoring.indicator_rows(engine, scope, month=month, wanted=("红灯",))
             assert total == lights[Light.RED]
             assert rows["light"].tolist() == ["红灯"] * min(lights[Light.RED], monitoring.MOST_INDICATORS)
+
+
+def test_every_indicator_of_the_drawn_projects_is_a_dot_that_leads_to_its_project(engine: Engine):
+    for scope in scopes_of(engine):
+        chart = results.completion(engine, scope).outcomes
+        dots, drawn = chart.figure["data"][0], chart.table[Outcome.labels()]
+        assert Counter(dots["marker"]["color"]) == {
+            colour: drawn[outcome.label].sum()
+            for outcome, colour in OUTCOME_COLOURS.items()
+            if drawn[outcome.label].any()
+        }
+        assert [chart.table["项目"][row] for row in dots["y"]] == [lead["project"] for lead in chart.leads_to]
+
+
+def test_what_lags_most_in_yuan_comes_first_with_the_amount(engine: Engine):
+    for scope in scopes_of(engine):
+        found = town.overview(engine, scope)
+        if found and found.pace:
+            lags = found.pace.table["应达减执行（元）"].tolist()
+            assert lags == sorted(lags, reverse=True)
+            assert "差额最大的在前" in found.pace.note
 
 
 def test_the_overview_and_the_monitoring_judge_every_budget_alike(engine: Engine):
