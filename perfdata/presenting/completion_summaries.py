@@ -27,9 +27,9 @@ def outcome_counts(projects: Sequence[Any], names: Sequence[str]) -> pd.DataFram
 def with_execution(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The completions, the execution rate of the latest spending where spending alone answers an indicator."""
     rows, spending = frames["completions"], frames["spending"].sort_values("as_of")
-    latest = spending.groupby("project_id")["execution_ratio"].last().map(percent)
+    latest = spending.dropna(subset="execution_ratio").groupby("project_id")["execution_ratio"].last().map(percent)
     executed = rows["project_id"].map(latest).where(rows["completion_ratio"].notna())
-    return rows.assign(actual=rows["actual"].fillna(executed))
+    return rows.assign(actual=rows["actual"].fillna(executed.astype("str")))
 
 
 def completion_bands(rows: Sequence[Any]) -> pd.DataFrame:
