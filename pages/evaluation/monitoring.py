@@ -78,7 +78,7 @@ with st.container(border=True):
         key="monitored_indicators",
         what="项指标",
     )
-    st.caption(f"{forms.BANDS}项目取最严重的一盏。监控灯为提示，供核实。")
+    st.caption(f"{forms.BANDS}项目取最严重的一盏，总览的红灯是这里的预算灯。监控灯为提示，供核实。")
 
 with st.container(border=True):
     st.subheader("项目支出绩效目标执行监控表", anchor=False)

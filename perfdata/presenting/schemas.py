@@ -148,7 +148,7 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "indicator_id project_id project_name short_name light level1 level2 indicator_name annual_target actual "
         "progress_ratio is_prorated explanation likelihood reason as_of",
         light=Column(Light, "监控灯"),
-        actual=Column("str", "完成情况", help="填报原文；定性指标为完成等级"),
+        actual=Column("str", "实际完成值", help="填报原文；定性指标为完成等级"),
         progress_ratio=Column("float64", "完成进度", help="占应完成量的比例；只有逐月累计的数量按月份折算"),
         is_prorated=Column("boolean", "按月折算"),
         likelihood=Column(Likelihood, "完成目标可能性"),
