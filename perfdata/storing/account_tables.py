@@ -16,6 +16,7 @@ accounts = Table(
     Column("must_change", Boolean, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("disabled_at", UtcDateTime),
+    Column("departments", Text),
     sqlite_autoincrement=True,
 )
 sessions = Table(

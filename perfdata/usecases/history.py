@@ -23,26 +23,31 @@ from perfdata.storing import aggregates, store
 from perfdata.storing.changes import list_changes
 from perfdata.storing.connecting import reading
 from perfdata.usecases.latest import completions_of, latest_results, latest_spending
-from perfdata.usecases.rights import refuse_upload
+from perfdata.usecases.rights import refuse_unreviewed, refuse_upload
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
 
 
-list_uploads, file_of = store.list_uploads, store.upload_content
+list_uploads, file_of, to_give = store.list_uploads, store.upload_content, store.to_give
 
 
 def undo(engine: Engine, upload_id: int, *, who: Who, seen: int | None = None) -> None:
     """Take an upload out of force, see ``store.void_upload``. StorageError, too where it is not the person's."""
-    refuse_upload(engine, who, upload_id, act="撤销")
+    _refuse(engine, who, upload_id, act="撤销")
     store.void_upload(engine, upload_id, who=name_of(who), seen=seen)
 
 
 def redo(engine: Engine, upload_id: int, *, who: Who, seen: int | None = None) -> None:
     """Put it back in force, see ``store.restore_upload``. StorageError, too where it is not the person's."""
-    refuse_upload(engine, who, upload_id, act="恢复")
+    _refuse(engine, who, upload_id, act="恢复")
     store.restore_upload(engine, upload_id, who=name_of(who), seen=seen)
+
+
+def _refuse(engine: Engine, who: Who, upload_id: int, *, act: str) -> None:
+    refuse_upload(engine, who, upload_id, act=act)
+    refuse_unreviewed(engine, who, store.find(engine, upload_id), act=act)
 
 
 def original_name(engine: Engine, upload: store.Upload) -> str:
@@ -60,7 +65,8 @@ def _kind(content: bytes, file_name: str) -> FileKind:
 def findings_of(engine: Engine, upload: store.Upload) -> tuple[list[Finding], bool]:
     """The findings of an upload as they were shown at its confirmation, and True.
 
-    Where they were not kept (bundled tables, uploads by earlier versions) those by today's rules, and False.
+    Where they were not kept (bundled tables, uploads by earlier versions), or for others' eyes, those by today's rules,
+    and False. StorageError where the file is not to be given.
     """
     from perfdata.usecases.uploading import preview_file
 

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from perfdata.core.errors import StorageError
-from perfdata.core.people import Actor
+from perfdata.core.people import Actor, Who, told_units
 from perfdata.core.terms import Act, Role
 from perfdata.core.text import without_directions
 from perfdata.storing import accounts, store
 from perfdata.storing.connecting import connect
+from perfdata.storing.migrations import migrate
+from perfdata.storing.sight import seen_by as seen_by
+from perfdata.storing.sight import sight_of_person
 from perfdata.usecases.passwords import fits, hash_of, refuse_weak
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ _LONGEST_KEY_ID = 10
 _secrets: WeakKeyDictionary[Engine, dict[int, str]] = WeakKeyDictionary()
 _PARTS = 3  # token, end, signature
 accounts_exist, list_accounts, disable = accounts.accounts_exist, accounts.list_accounts, accounts.disable_account
-sign_out = accounts.end_session
+sign_out, called, told = accounts.end_session, accounts.actor_called, told_units
 
 
 class WrongPasswordError(StorageError):
@@ -37,11 +40,23 @@ class WrongPasswordError(StorageError):
 
 
 def accounts_of(url: str) -> Engine:
-    """The database for asking about accounts alone: nothing is made, brought up to date or imported."""
-    return connect(url)
+    """The database for asking about accounts alone: nothing is made or imported; where there are any, up to date."""
+    engine = connect(url)
+    if accounts.accounts_exist(engine):
+        migrate(engine)
+    return engine
 
 
-def add(engine: Engine, name: str, *, role: Role, units: Sequence[str], password: str, who: str) -> None:
+def add(
+    engine: Engine,
+    name: str,
+    *,
+    role: Role,
+    units: Sequence[str],
+    departments: Sequence[str] = (),
+    password: str,
+    who: str,
+) -> None:
     """Make an account with a first password, which must be changed. Raises StorageError.
 
     The first one must administer everything, because from then on nobody is let in without an account.
@@ -49,12 +64,13 @@ def add(engine: Engine, name: str, *, role: Role, units: Sequence[str], password
     name = without_directions(name).strip()
     if not 1 < len(name) <= _LONGEST_NAME:
         raise StorageError(f"账号名要有 2 到 {_LONGEST_NAME} 个字，一般用本人姓名。")
-    if role is Role.CLERK and not units:
-        raise StorageError("填报账号要写明所属单位：加上 --unit 单位名称，可以写多个。")
-    if not accounts_exist(engine) and (role is not Role.ADMINISTRATOR or units):
-        raise StorageError("第一个账号须是管理全部单位的：--role 管理，不写 --unit。")
+    if role is Role.CLERK and not (units or departments):
+        raise StorageError("填报账号要写明所属单位：加上 --unit 单位名称或 --department 主管部门，都可以写多个。")
+    if not accounts_exist(engine) and (role is not Role.ADMINISTRATOR or units or departments):
+        raise StorageError("第一个账号须是管理全部单位的：--role 管理，不写 --unit 和 --department。")
     refuse_weak(password, name=name)
-    accounts.add_account(engine, name=name, role=role, units=units, password_hash=hash_of(password), who=who)
+    of = {"units": units, "departments": departments}
+    accounts.add_account(engine, name=name, role=role, **of, password_hash=hash_of(password), who=who)
 
 
 def reset(engine: Engine, name: str, *, password: str, who: str) -> None:
@@ -77,6 +93,12 @@ def change_password(engine: Engine, actor: Actor, *, old: str, new: str) -> str:
     words = {"password_hash": hash_of(new), "must_change": False, "who": actor.name, "address": actor.address}
     accounts.set_password(engine, actor.name, **words)
     return _new_cookie(engine, actor.account_id, address=actor.address)
+
+
+def key_of_sight(who: Who | None) -> tuple[str, ...]:
+    """What tells one view of the data from another, to keep answers by: () for who sees all."""
+    sight = sight_of_person(who)
+    return () if sight is None else (sight.name, *sorted(sight.unit_keys))
 
 
 def sign_in(engine: Engine, name: str, password: str, *, address: str) -> str | None:

@@ -8,7 +8,19 @@ from importlib import import_module
 
 from tests.bench.report import machine
 
-NAMES = ("rerun", "others", "browser", "reading", "workbooks", "uploads", "scoring", "audit", "memory", "scale")
+NAMES = (
+    "rerun",
+    "others",
+    "browser",
+    "reading",
+    "workbooks",
+    "uploads",
+    "scoring",
+    "audit",
+    "memory",
+    "rights",
+    "scale",
+)
 
 
 def main() -> None:
