@@ -10,7 +10,7 @@ from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.pace import pace_of
 from perfdata.presenting.charts.theme import LIGHT_COLOURS, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.league import without_place
+from perfdata.presenting.league import names_by_unit
 from perfdata.presenting.summaries import Frames
 from perfdata.presenting.verdicts import Pace, due_rule, under
 
@@ -65,11 +65,7 @@ def budget_progress_of(frames: Frames, *, month: int | None, bands: str, count: 
         for ratio, due, word in projects[[*columns]].itertuples(index=False)
     ]
     rest = theme.rest_of(count - len(projects))
-    units = without_place([unit if isinstance(unit, str) else "" for unit in projects["spending_unit"]])
-    stated = projects["project_name"] if len(set(units)) > 1 else projects["short_name"]
-    names = [
-        f"{unit} {name}".strip() if len(set(units)) > 1 else name for unit, name in zip(units, stated, strict=True)
-    ]
+    names = names_by_unit(projects)
     leads_to = theme.leading("project", projects["short_name"])
     note = f"按执行率占应达的比例排列，最慢的在前。{due_rule(month)}{bands}"
     return pace_of(names, paces, title=f"进度最慢的项目{under(month)}", rest=rest, note=note, leads_to=leads_to)
