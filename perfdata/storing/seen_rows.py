@@ -163,15 +163,15 @@ def _of_acts(table: Table) -> Select[Any]:
     return select(table).where((table.c.who == NAME) | _is_visible(table.c.upload_id))
 
 
-def _of_tasks(table: Table, own: Owned) -> Select[Any]:
+def _of_tasks(table: Table) -> Select[Any]:
     """Those for all or for a department, and those that name an own unit."""
     of = task_units.alias("named_unit").c
-    named = select(of.task_id).where(of.unit_key.in_(sorted(own.unit_keys)))
+    named = select(of.task_id).where(of.unit_key.in_(UNITS))
     return select(table).where(table.c.is_of_named.is_(False) | table.c.task_id.in_(named))
 
 
-def _of_closings(table: Table, own: Owned) -> Select[Any]:
-    return select(table).where(table.c.unit_key.is_(None) | table.c.unit_key.in_(sorted(own.unit_keys)))
+def _of_closings(table: Table) -> Select[Any]:
+    return select(table).where(table.c.unit_key.is_(None) | table.c.unit_key.in_(UNITS))
 
 
 SEEN_BY: dict[str, Limit] = {
@@ -187,7 +187,7 @@ SEEN_BY: dict[str, Limit] = {
     tables.uploads.name: _of_files,
     "hand_ins": of_uploads,
     "tasks": _of_tasks,
-    "task_units": _of_units,
+    "task_units": of_units,
     "closings": _of_closings,
     tables.name_matches.name: _of_matches,
     tables.layout_corrections.name: of_uploads,
