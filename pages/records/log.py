@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.shared import store, visitor
+from pages.shared import filters, store, visitor
 from pages.shared.buttons import offer_file
 from pages.shared.tables import show_table
 from perfdata.core.terms import Act, UploadKind
@@ -34,7 +34,7 @@ def _terms(kind: type[Act] | type[UploadKind], label: str, *, key: str) -> list:
     return [names[name] for name in chosen]
 
 
-with st.grid(4, min_column_width=200):
+with filters.of_page("log_who", "log_act", "log_kind", "log_days"):
     people = st.multiselect(
         "操作人", log.people(engine), key="log_who", placeholder="全部", select_all=False, bind="query-params"
     )
