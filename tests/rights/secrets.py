@@ -21,7 +21,7 @@ from perfdata.core.people import Actor
 from perfdata.core.terms import Act, Attainment, ReviewStatus, Role
 from perfdata.core.values import parse_value
 from perfdata.storing import accounts, store
-from perfdata.usecases import auditing, history, installation, people, uploading, weighting
+from perfdata.usecases import auditing, closing, history, installation, people, tasks, uploading, weighting
 from perfdata.usecases.concluding import catch_up
 from tests.builders import Line, goal_table, goal_tables
 
@@ -67,7 +67,18 @@ def fill(url: str) -> Engine:
     history.undo(engine, taken.upload_id, who=OTHER_NAME)
     store.note(engine, Act.REFUSAL, who=OTHER_NAME, detail="秘事")
     catch_up(engine)
+    _ask_for_reports(engine)
     return engine
+
+
+def _ask_for_reports(engine: Engine) -> None:
+    """Tasks for all and for a foreign unit; January is closed, of that unit by somebody else."""
+    asked: dict[str, Any] = {"fiscal_year": YEAR, "due_on": date(YEAR, 11, 5)}
+    both = [tasks.Owed.RESULTS, tasks.Owed.SELF_EVALUATIONS]
+    tasks.add(engine, month=12, owed=both, who=BOSS_NAME, **asked)
+    tasks.add(engine, month=11, owed=both[:1], units=[OTHER], who=OTHER_NAME, **asked)
+    closing.close(engine, fiscal_year=YEAR, through=date(YEAR, 1, 30), units=[OTHER], who=OTHER_NAME)
+    closing.close(engine, fiscal_year=YEAR, through=date(YEAR, 1, 31), who=BOSS_NAME)
 
 
 def fill_with_accounts(url: str) -> Engine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing as at_end
 from datetime import UTC
 from importlib import import_module
 from pkgutil import iter_modules
@@ -26,6 +26,7 @@ from perfdata.storing.sight import seen_by
 from perfdata.usecases import (
     auditing,
     browsing,
+    closing,
     demo,
     evaluating,
     history,
@@ -46,6 +47,7 @@ from perfdata.usecases import (
     searching,
     self_reports,
     sources,
+    tasks,
     town,
     uploading,
     years,
@@ -90,7 +92,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 def waiting(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The same while all of it waits to be concluded, so that it is read from the uploads."""
     path = tmp_path_factory.mktemp("waiting") / "waiting.db"
-    with closing(connect(str(engine.url.database))) as original, closing(connect(path)) as copy:
+    with at_end(connect(str(engine.url.database))) as original, at_end(connect(path)) as copy:
         original.backup(copy)
     made = store.open_store(f"sqlite:///{path}")
     mark_all(made)
@@ -153,6 +155,10 @@ WANTED = Wanted()
 # Asked about all there is.
 WHOLE: dict[str, Callable[[Engine], Any]] = {
     "auditing.audit_store": lambda engine: auditing.audit_store(engine, with_silent=True),
+    "closing.list_closings": lambda engine: closing.list_closings(engine, with_reopened=True),
+    "tasks.list_tasks": lambda engine: tasks.list_tasks(engine, with_withdrawn=True),
+    "tasks.progress_by_year": lambda engine: tasks.progress_by_year(engine, tasks.list_tasks(engine), today=TODAY),
+    "tasks.departments": lambda engine: tasks.departments(engine, YEAR),
     "browsing.current_projects": lambda engine: browsing.current_projects(engine, fiscal_year=YEAR),
     "demo.demo_upload_ids": lambda engine: demo.demo_upload_ids(engine, fiscal_year=YEAR),
     "demo.drop_demo": lambda engine: demo.drop_demo(engine, store.current(engine)),
@@ -271,6 +277,12 @@ SELECTED: dict[str, Callable[[Engine, Asked], Any]] = {
     "sources.source_lines": lambda engine, asked: [
         sources.source_lines(engine, project_id=key, fiscal_year=YEAR) for key in asked.project_ids
     ],
+    "tasks.progress": lambda engine, asked: tasks.progress(
+        engine, asked.scope, tasks=tasks.list_tasks(engine, asked.scope.fiscal_year), today=TODAY
+    ),
+    "tasks.owing_projects": lambda engine, asked: tasks.owing_projects(
+        engine, asked.scope, tasks=tasks.list_tasks(engine, asked.scope.fiscal_year)
+    ),
     "town.units": lambda engine, asked: town.units(engine, asked.scope.fiscal_year),
     "town.as_of": lambda engine, asked: town.as_of(engine, asked.scope),
     "town.overview": lambda engine, asked: town.overview(engine, asked.scope),
@@ -328,6 +340,11 @@ ELSEWHERE = {
     "demo.load_demo": "writes",
     "demo.remove_demo": "writes",
     "bulk_importing.import_many": "writes",
+    "closing.close": "writes: tests/usecases/test_closings.py",
+    "closing.reopen": "writes: tests/usecases/test_closings.py",
+    "closing.refusal": "one sentence on the preview's own projects",
+    "tasks.add": "writes: tests/usecases/test_tasks.py",
+    "tasks.withdraw": "writes: tests/usecases/test_tasks.py",
     "held.held_for": "what previews are made of",
     "held.held_for_report": "what previews are made of",
     "listing.in_parts": "what others make of it",

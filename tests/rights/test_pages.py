@@ -45,6 +45,7 @@ PAGES = (
     "meeting/materials",
     "meeting/presentation",
     "records/upload",
+    "records/progress",
     "records/history",
     "records/log",
     "records/goal_tables",
