@@ -1,11 +1,12 @@
 """Parts of the history page: one upload with its file, its acts, and the way to undo and redo it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from pages.shared import store, visitor
+from pages.shared import downloads, store, visitor
 from pages.shared.desk import desk, name_typed, refuse_nameless
 from pages.shared.tables import show_table
 from pages.shared.uploads import show_finding_table
@@ -26,13 +27,11 @@ def show_upload(upload: Any, acts: Sequence[Any]) -> None:
             st.markdown(f"**第 {upload.upload_id} 号　{plain_markdown(upload.file_name)}**　{state}", width="stretch")
             if not is_voided:
                 _offer_switch("撤销", history.undo, upload.upload_id, acts, key=f"undo_{upload.upload_id}")
-            st.download_button(
+            downloads.offer_original(
                 "下载原件",
-                data=lambda: history.file_of(store.engine(), upload.upload_id),
-                file_name=history.original_name(store.engine(), upload),
+                upload.upload_id,
+                name=partial(history.original_name, store.engine(), upload),
                 key=f"original_{upload.upload_id}",
-                on_click="ignore",
-                icon=":material/download:",
             )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(plain_markdown(_course(upload, acts)), width="stretch")

@@ -19,9 +19,14 @@ def add_commands(commands: Any) -> None:
     add = acts.add_parser("add", help="建立账号；第一个须为 --role 管理，不写 --unit")
     add.add_argument("--role", required=True, choices=Role.labels(), help="查看、填报、审核或管理")
     add.add_argument("--unit", action="append", default=[], type=written, metavar="单位", help="所属单位，可以写多个")
+    subject = {"type": written, "metavar": "编号", "help": "统一身份认证中的编号（sub）；不设口令，只由它登录"}
+    add.add_argument("--oidc", dest="subject", **subject)
+    add.add_argument("--no-password", action="store_true", help="不设口令：由门户或统一身份认证登录")
+    bind = acts.add_parser("bind", help="为已有账号登记统一身份认证中的编号，已登录的立即退出")
+    bind.add_argument("--oidc", dest="subject", required=True, **subject)
     disable = acts.add_parser("disable", help="停用账号，已登录的立即退出")
     reset = acts.add_parser("reset", help="重设首次口令，已登录的立即退出；停用的重新启用")
-    for command, run in ((add, _add), (disable, _disable), (reset, _reset)):
+    for command, run in ((add, _add), (bind, _bind), (disable, _disable), (reset, _reset)):
         command.add_argument("name", type=written, metavar="账号")
         command.add_argument("--by", default="命令行", metavar="姓名", help="记入操作记录的操作人")
         command.set_defaults(run=run)
@@ -32,11 +37,17 @@ def add_commands(commands: Any) -> None:
 
 def _add(options: argparse.Namespace) -> int:
     engine = open_store()
-    words = {"role": Role.of(options.role), "units": options.unit, "who": options.by}
-    people.add(engine, options.name, password=_password(), **words)
-    print(
-        f"已建立账号“{options.name}”（{options.role}，{'、'.join(options.unit) or '全部单位'}）。首次登录须修改口令。"
-    )
+    words = {"role": Role.of(options.role), "units": options.unit, "who": options.by, "subject": options.subject}
+    has_password = not (options.no_password or options.subject)
+    people.add(engine, options.name, password=_password() if has_password else None, **words)
+    then = "首次登录须修改口令。" if has_password else "没有口令，由统一身份认证或门户登录。"
+    print(f"已建立账号“{options.name}”（{options.role}，{'、'.join(options.unit) or '全部单位'}）。{then}")
+    return 0
+
+
+def _bind(options: argparse.Namespace) -> int:
+    people.bind(open_store(), options.name, options.subject, who=options.by)
+    print(f"已为账号“{options.name}”登记统一身份 {options.subject}，已登录的已经退出。")
     return 0
 
 
@@ -55,15 +66,23 @@ def _reset(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace) -> int:
     found = people.list_accounts(open_store())
     if options.json:
-        names = "name role units must_change made_at disabled_at".split()
+        names = "name role units must_change has_password subject made_at disabled_at".split()
         print_json([{name: json_of(getattr(account, name)) for name in names} for account in found])
         return 0
     for account in found:
-        state = "已停用" if account.disabled_at else "待改口令" if account.must_change else "有效"
-        print(f"{account.name}　{account.role.label}　{'、'.join(account.units) or '全部单位'}　{state}")
+        print(f"{account.name}　{account.role.label}　{'、'.join(account.units) or '全部单位'}　{_state(account)}")
     if not found:
         print("没有账号：看板不须登录。")
     return 0
+
+
+def _state(account: people.Account) -> str:
+    if account.disabled_at:
+        return "已停用"
+    elsewhere = f"，统一身份 {account.subject}" if account.subject else ""
+    if not account.has_password:
+        return f"没有口令{elsewhere}"
+    return f"{'待改口令' if account.must_change else '有效'}{elsewhere}"
 
 
 def _password() -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from perfdata.core.keys import unit_key
-from perfdata.core.terms import Role
+from perfdata.core.terms import Role, Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +17,16 @@ class Actor:
     units: tuple[str, ...]
     address: str
     must_change: bool = False
+    way: Way = Way.PASSWORD
 
     @property
     def may_write(self) -> bool:
         return self.role is not Role.VIEWER
+
+    @property
+    def sees_every_act(self) -> bool:
+        """Whether the log shows it what others did."""
+        return self.role in (Role.REVIEWER, Role.ADMINISTRATOR)
 
     @property
     def is_of_all_units(self) -> bool:
@@ -34,10 +40,23 @@ class Actor:
         return self.is_of_all_units or (unit is not None and unit_key(unit) in map(unit_key, self.units))
 
 
-Who = str | Actor
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """A name that was typed where there are no accounts, in a browser at an address."""
+
+    name: str
+    address: str
+
+
+Who = str | Visitor | Actor
 """A name that was typed where there are no accounts, or who is signed in."""
 
 
 def name_of(who: Who) -> str:
     """What stands in the history."""
-    return who.name if isinstance(who, Actor) else who
+    return who if isinstance(who, str) else who.name
+
+
+def address_of(who: Who) -> str | None:
+    """Where they are, None where that is not known."""
+    return None if isinstance(who, str) else who.address or None

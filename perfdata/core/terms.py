@@ -167,6 +167,17 @@ class Act(Term):
     SIGN_OUT = "sign_out", "退出"
     REFUSAL = "refusal", "拒绝"
     ACCOUNT = "account", "改账号"
+    ORIGINAL = "original", "读原件"
+    DOWNLOAD = "download", "下载"
+    ERASURE = "erasure", "清除旧记录"
+
+
+class Way(Term):
+    """How an account was recognised when its session began."""
+
+    PASSWORD = "password", "口令"
+    OIDC = "oidc", "统一身份认证"
+    PORTAL = "portal", "门户"
 
 
 class Role(Term):

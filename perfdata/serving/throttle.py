@@ -3,12 +3,15 @@
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import IPv6Address, IPv6Network
 
 _REMEMBERED = 20_000
 _FORGOTTEN_AFTER = 1_800.0  # seconds without another failure
 _FREE_OF_PAIR, _FREE_OF_ADDRESS, _FREE_OF_ACCOUNT = 5, 30, 5
 _LONGEST_WAIT = 900.0
 _LONGEST_DELAY = 0.5
+_MOST_COUNTED = 999
 
 
 @dataclass(slots=True)
@@ -29,8 +32,9 @@ class Throttle:
 
     def wait(self, account: str, address: str, *, is_known: bool, now: float | None = None) -> float:
         """Seconds till another try is taken from here, 0 where it is now; ``is_known`` is a browser that was in."""
-        pair = self._since(("pair", account, address), _FREE_OF_PAIR, now)
-        return pair if is_known else max(pair, self._since(("address", address), _FREE_OF_ADDRESS, now))
+        of_pair, of_address, _ = _keys(account, address)
+        pair = self._since(of_pair, _FREE_OF_PAIR, now)
+        return pair if is_known else max(pair, self._since(of_address, _FREE_OF_ADDRESS, now))
 
     def delay(self, account: str, *, is_known: bool) -> float:
         """Seconds by which the answer comes later, half a one at most."""
@@ -39,10 +43,10 @@ class Throttle:
             return 0.0
         return min(0.1 * 2 ** min(failed.count - _FREE_OF_ACCOUNT, 10), _LONGEST_DELAY)
 
-    def failures_at(self, address: str) -> int:
-        """How many wrong passwords there were from the address of late."""
-        failed = self._failures.get(("address", address))
-        return failed.count if failed else 0
+    def rank(self, account: str, address: str) -> int:
+        """The more failed of late at the address, then with the account, the later it is one's turn."""
+        counts = [failed.count if (failed := self._failures.get(key)) else 0 for key in _keys(account, address)[1:]]
+        return min(counts[0], _MOST_COUNTED) * (_MOST_COUNTED + 1) + min(counts[1], _MOST_COUNTED)
 
     def failed(self, account: str, address: str, *, now: float | None = None) -> tuple[int, int]:
         """Count a failure; how many there were for the account at the address, and for the account."""
@@ -59,7 +63,7 @@ class Throttle:
 
     def succeeded(self, account: str, address: str) -> None:
         """What was wrong here before is forgiven, to this account."""
-        self._failures.pop(("pair", account, address), None)
+        self._failures.pop(_keys(account, address)[0], None)
 
     def _count(self, key: tuple[str, ...], now: float) -> int:
         failed = self._failures.pop(key, None)
@@ -76,4 +80,18 @@ class Throttle:
 
 
 def _keys(account: str, address: str) -> list[tuple[str, ...]]:
-    return [("pair", account, address), ("address", address), ("account", account)]
+    place = _network(address)
+    return [("pair", account, place), ("address", place), ("account", account)]
+
+
+@lru_cache(maxsize=4096)
+def _network(address: str) -> str:
+    """Of IPv6 the network that one subscriber has; everything else as it is."""
+    number, _, more = address.partition(" ")
+    if ":" not in number:
+        return address
+    try:
+        found = IPv6Address(number.partition("%")[0])
+    except ValueError:
+        return address
+    return f"{found.ipv4_mapped or IPv6Network((found, 64), strict=False)} {more}".strip()

@@ -16,8 +16,10 @@ accounts = Table(
     Column("must_change", Boolean, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("disabled_at", UtcDateTime),
+    Column("subject", Text),
     sqlite_autoincrement=True,
 )
+Index("accounts_by_subject", accounts.c.subject, unique=True)
 sessions = Table(
     "sessions",
     metadata,
@@ -28,6 +30,7 @@ sessions = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
+    Column("way", Text),
     sqlite_autoincrement=True,
 )
 Index("sessions_by_account", sessions.c.account_id)

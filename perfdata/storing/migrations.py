@@ -100,6 +100,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     conclusions_of_units,
     _of_statements("rules_in_force"),
     _of_statements("accounts"),
+    _of_statements("addresses_and_ways"),
 )
 
 

@@ -241,4 +241,11 @@ CREATE TABLE cookie_keys (
     made_at {moment} NOT NULL
 )
 """,
+    # Where acts came from, by what an account is recognised elsewhere, and how a session began.
+    "addresses_and_ways": """
+ALTER TABLE audit_log ADD COLUMN address TEXT;
+ALTER TABLE sessions ADD COLUMN way TEXT;
+ALTER TABLE accounts ADD COLUMN subject TEXT;
+CREATE UNIQUE INDEX accounts_by_subject ON accounts (subject)
+""",
 }

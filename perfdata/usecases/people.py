@@ -12,9 +12,10 @@ from weakref import WeakKeyDictionary
 
 from perfdata.core.errors import StorageError
 from perfdata.core.people import Actor
-from perfdata.core.terms import Act, Role
+from perfdata.core.terms import Act, Role, Way
 from perfdata.core.text import without_directions
 from perfdata.storing import accounts, store
+from perfdata.storing.accounts import Account as Account  # what the door hands out
 from perfdata.storing.connecting import connect
 from perfdata.usecases.passwords import fits, hash_of, refuse_weak
 
@@ -29,6 +30,7 @@ _LONGEST_KEY_ID = 10
 _secrets: WeakKeyDictionary[Engine, dict[int, str]] = WeakKeyDictionary()
 _PARTS = 3  # token, end, signature
 accounts_exist, list_accounts, disable = accounts.accounts_exist, accounts.list_accounts, accounts.disable_account
+account_of, bind = accounts.account_of, accounts.bind_subject
 sign_out = accounts.end_session
 
 
@@ -41,10 +43,20 @@ def accounts_of(url: str) -> Engine:
     return connect(url)
 
 
-def add(engine: Engine, name: str, *, role: Role, units: Sequence[str], password: str, who: str) -> None:
-    """Make an account with a first password, which must be changed. Raises StorageError.
+def add(
+    engine: Engine,
+    name: str,
+    *,
+    role: Role,
+    units: Sequence[str],
+    password: str | None,
+    who: str,
+    subject: str | None = None,
+) -> None:
+    """Make an account with a first password, which must be changed, or with none. Raises StorageError.
 
-    The first one must administer everything, because from then on nobody is let in without an account.
+    ``subject`` is what the provider of identities calls it. The first account must administer everything, because from
+    then on nobody is let in without one.
     """
     name = without_directions(name).strip()
     if not 1 < len(name) <= _LONGEST_NAME:
@@ -53,8 +65,11 @@ def add(engine: Engine, name: str, *, role: Role, units: Sequence[str], password
         raise StorageError("填报账号要写明所属单位：加上 --unit 单位名称，可以写多个。")
     if not accounts_exist(engine) and (role is not Role.ADMINISTRATOR or units):
         raise StorageError("第一个账号须是管理全部单位的：--role 管理，不写 --unit。")
-    refuse_weak(password, name=name)
-    accounts.add_account(engine, name=name, role=role, units=units, password_hash=hash_of(password), who=who)
+    if password is not None:
+        refuse_weak(password, name=name)
+    hashed = "" if password is None else hash_of(password)
+    words = {"role": role, "units": units, "password_hash": hashed, "who": who, "subject": subject}
+    accounts.add_account(engine, name=name, **words)
 
 
 def reset(engine: Engine, name: str, *, password: str, who: str) -> None:
@@ -87,15 +102,21 @@ def sign_in(engine: Engine, name: str, password: str, *, address: str) -> str | 
     return _new_cookie(engine, known[0], address=address)
 
 
+def sign_in_as(engine: Engine, account_id: int, *, address: str, way: Way) -> str:
+    """The cookie of a new session of an account that was recognised elsewhere. StorageError where it is disabled."""
+    return _new_cookie(engine, account_id, address=address, way=way)
+
+
 def actor_of(engine: Engine, cookie: str | None) -> Actor | None:
     """Who is behind a cookie: None where it is forged, expired, signed out, or the account is disabled."""
     token = _token_of(engine, cookie or "")
     return accounts.actor_of(engine, _digest(token)) if token else None
 
 
-def note_refusal(engine: Engine, *, who: str, detail: str) -> None:
+def note_refusal(engine: Engine, *, who: str, detail: str, address: str) -> None:
     """Log that somebody was refused."""
-    store.note(engine, Act.REFUSAL, who=without_directions(who)[:_LONGEST_NAME] or "未写账号", detail=detail)
+    name = without_directions(who)[:_LONGEST_NAME] or "未写账号"
+    store.note(engine, Act.REFUSAL, who=name, detail=detail, address=address)
 
 
 def signed(engine: Engine, purpose: str, text: str) -> str:
@@ -119,9 +140,10 @@ def _secret(engine: Engine, key_id: int) -> str | None:
     return known.get(key_id)
 
 
-def _new_cookie(engine: Engine, account_id: int, *, address: str) -> str:
+def _new_cookie(engine: Engine, account_id: int, *, address: str, way: Way = Way.PASSWORD) -> str:
     token, expires_at = secrets.token_urlsafe(32), datetime.now(UTC) + SESSION_AGE
-    accounts.start_session(engine, account_id, token_hash=_digest(token), address=address, expires_at=expires_at)
+    began = {"token_hash": _digest(token), "address": address, "expires_at": expires_at, "way": way}
+    accounts.start_session(engine, account_id, **began)
     text = f"{token}.{int(expires_at.timestamp())}"
     return f"{text}.{signed(engine, 'session', text)}"
 

@@ -36,6 +36,23 @@ def refuse_upload(engine: Engine, who: Who, upload_id: int, *, act: str) -> None
         _refuse_foreign(engine, who, owned_by_upload(engine, upload_id), act=act)
 
 
+def may_read_original(engine: Engine, who: Who, upload_id: int) -> bool:
+    """Whether the person may have the file as it came, which may hold telephone numbers: who may change all it touches.
+
+    Everything else that a file says is shown without them.
+    """
+    if not isinstance(who, Actor) or who.is_of_all_units:
+        return True
+    touched = owned_by_upload(engine, upload_id) if who.may_write else set()
+    return bool(touched) and all(who.owns(unit) for _, unit in touched)
+
+
+def refuse_original(engine: Engine, who: Who, upload_id: int) -> None:
+    """Raises StorageError where the file is not for the person."""
+    if isinstance(who, Actor) and not may_read_original(engine, who, upload_id):
+        _refuse(engine, who, f"第 {upload_id} 号上传的原件可能含有个人信息，只交给能改动它的单位，没有交付。")
+
+
 def refuse_subjects(engine: Engine, who: Who, subject_ids: Collection[str], *, act: str = "保存") -> None:
     """Raises StorageError where the projects, or those of the indicators, are not the person's."""
     if isinstance(who, Actor):
@@ -69,5 +86,5 @@ def _refuse_foreign(engine: Engine, who: Actor, touched: Owned, *, act: str) -> 
 
 
 def _refuse(engine: Engine, who: Actor, sentence: str) -> None:
-    note_refusal(engine, who=who.name, detail=f"{sentence}来自 {who.address}")
+    note_refusal(engine, who=who.name, detail=sentence, address=who.address)
     raise StorageError(sentence)

@@ -96,7 +96,7 @@ def test_what_is_of_others_is_not_changed(engine: Engine, name: str, who: Actor)
     assert len(store.list_uploads(engine)) == 2
     entry = store.list_log(engine, store.LogFilter())[0]
     assert (entry.act, entry.who) == (Act.REFUSAL, "张会计")
-    assert str(entry.detail).endswith("来自 10.0.0.5")
+    assert entry.address == "10.0.0.5"
 
 
 @pytest.mark.parametrize(
