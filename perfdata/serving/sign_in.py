@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -23,8 +23,8 @@ from perfdata.serving.turns import Turns
 from perfdata.usecases import people
 from perfdata.usecases.sign_in_settings import SignInSettings
 
-# One at once for browsers that never were in, so that those who were find the other one free.
-_AT_ONCE, _STRANGERS, _MOST_WAITING = 2, 1, 100
+# One at once where a stranger tried before, so that browsers that were in, and first tries, find the other one free.
+_AT_ONCE, _AGAIN, _MOST_WAITING = 2, 1, 100
 _PATIENCE = 1.2  # seconds that a stranger stands in line; then it is refused without the work of a check
 _WRONG = "账号或口令不对，请重新输入。"
 _STALE = "网页打开得太久，请再试一次。"
@@ -39,7 +39,7 @@ class SignIn:
         self._settings = settings
         self._oidc = OidcPages(settings.oidc) if settings.oidc else None
         self._throttle = Throttle()
-        self._turns, self._strangers = Turns(_AT_ONCE), Turns(_STRANGERS, most_waiting=_MOST_WAITING)
+        self._turns, self._again = Turns(_AT_ONCE), Turns(_AGAIN, most_waiting=_MOST_WAITING)
 
     def answer(self, path: str, actor: Actor | None, base: str) -> ASGIApp:
         """What answers a request to one of ``PATHS``."""
@@ -77,8 +77,9 @@ class SignIn:
             told = f"连续输错，请过 {wait:.0f} 秒再试。" if wait >= 1 else "连续输错，请稍候再试。"
             return await self._page(asked, told=told, status=429, name=name)
         await asyncio.sleep(self._throttle.delay(key, is_known=known))
+        rank, is_first = self._throttle.rank(key, place), self._throttle.tried(place)
         try:
-            async with self._turn(0 if known else 1 + self._throttle.rank(key, place)):
+            async with self._turn(rank, is_known=known, is_first=is_first):
                 # While it waited here others may have failed at its place.
                 if self._throttle.wait(key, place, is_known=known):
                     return await self._page(asked, told="连续输错，请稍候再试。", status=429, name=name)
@@ -93,13 +94,16 @@ class SignIn:
         return await signed_in(asked, cookie, name)
 
     @asynccontextmanager
-    async def _turn(self, rank: int) -> AsyncIterator[None]:
-        """0 is a browser that was in before. Raises TimeoutError where the others must wait too long."""
-        if rank == 0:
-            async with self._turns.turn(0):
-                yield
-            return
-        async with self._strangers.turn(rank, patience=_PATIENCE), self._turns.turn(1):
+    async def _turn(self, rank: int, *, is_known: bool, is_first: bool) -> AsyncIterator[None]:
+        """Raises TimeoutError where a browser that never was in must wait too long."""
+        async with AsyncExitStack() as stack:
+            if is_known:
+                await stack.enter_async_context(self._turns.turn(0))
+            elif is_first:
+                await stack.enter_async_context(self._turns.turn(1, patience=_PATIENCE))
+            else:
+                await stack.enter_async_context(self._again.turn(rank, patience=_PATIENCE))
+                await stack.enter_async_context(self._turns.turn(2))
             yield
 
     async def _page(self, asked: Asked, *, told: str = "", status: int = 200, name: str = "") -> Response:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network
 
-_REMEMBERED = 20_000
+_REMEMBERED = 40_000
 _FORGOTTEN_AFTER = 1_800.0  # seconds without another failure
 _FREE_OF_PAIR, _FREE_OF_ADDRESS, _FREE_OF_ACCOUNT = 5, 30, 5
 _LONGEST_WAIT = 900.0
@@ -44,9 +44,14 @@ class Throttle:
         return min(0.1 * 2 ** min(failed.count - _FREE_OF_ACCOUNT, 10), _LONGEST_DELAY)
 
     def rank(self, account: str, address: str) -> int:
-        """The more failed of late at the address, then with the account, the later it is one's turn."""
-        counts = [failed.count if (failed := self._failures.get(key)) else 0 for key in _keys(account, address)[1:]]
-        return min(counts[0], _MOST_COUNTED) * (_MOST_COUNTED + 1) + min(counts[1], _MOST_COUNTED)
+        """The more was tried of late at the address, then failed with the account, the later it is one's turn."""
+        keys = _tries(address), _keys(account, address)[2]
+        tries, failures = (min(found.count, _MOST_COUNTED) if (found := self._failures.get(key)) else 0 for key in keys)
+        return tries * (_MOST_COUNTED + 1) + failures
+
+    def tried(self, address: str, *, now: float | None = None) -> bool:
+        """Count a try that is not known to fail yet; whether it is the first one there of late."""
+        return self._count(_tries(address), time.monotonic() if now is None else now) == 1
 
     def failed(self, account: str, address: str, *, now: float | None = None) -> tuple[int, int]:
         """Count a failure; how many there were for the account at the address, and for the account."""
@@ -62,8 +67,10 @@ class Throttle:
         return failures == _FREE_OF_PAIR
 
     def succeeded(self, account: str, address: str) -> None:
-        """What was wrong here before is forgiven, to this account."""
+        """What was wrong here before is forgiven, to this account; the try that succeeded is none."""
         self._failures.pop(_keys(account, address)[0], None)
+        if (tries := self._failures.get(_tries(address))) and tries.count:
+            tries.count -= 1
 
     def _count(self, key: tuple[str, ...], now: float) -> int:
         failed = self._failures.pop(key, None)
@@ -77,6 +84,10 @@ class Throttle:
             return 0.0
         wait = min(2.0 ** min(failed.count - free, 20), _LONGEST_WAIT)
         return max(0.0, failed.last + wait - (time.monotonic() if now is None else now))
+
+
+def _tries(address: str) -> tuple[str, ...]:
+    return "tries", _network(address)
 
 
 def _keys(account: str, address: str) -> list[tuple[str, ...]]:

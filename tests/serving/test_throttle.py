@@ -49,10 +49,12 @@ def test_addresses_of_one_subscriber_in_ipv6_are_one():
     assert throttle.wait("张", "2001:db8:0:2::1", is_known=False, now=1000.0) == 0
 
 
-def test_who_failed_most_where_they_are_is_last_then_whose_account_is_guessed_at():
+def test_where_most_was_tried_is_last_then_whose_account_is_guessed_at():
     throttle = Throttle()
-    for address in ("10.0.0.1", "10.0.0.1", "10.0.0.2"):
+    for address in ("10.0.0.1", "10.0.0.1", "10.0.0.2", "10.0.0.3"):
+        throttle.tried(address, now=1000.0)
         throttle.failed("张", address, now=1000.0)
+    throttle.succeeded("李", "10.0.0.3")
     places = [("李", "10.0.0.3"), ("张", "10.0.0.3"), ("李", "10.0.0.2"), ("张", "10.0.0.1")]
     ranks = [throttle.rank(*place) for place in places]
     assert ranks == sorted(ranks)
