@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.shared import store
 from pages.shared.person import signed_in
+from perfdata.core.people import Actor
 from perfdata.usecases import history, log
 
 _FILTERS = {"year": "年度", "unit": "单位", "project": "项目"}
@@ -31,7 +32,7 @@ def recorded(data: Any, name: str) -> Any:
 def offer_original(label: str, upload_id: int, *, name: Callable[[], str], key: str) -> None:
     """A button for a file as it came, which may hold telephone numbers; nothing for who may not have it."""
     actor, engine = signed_in(), store.engine()
-    if actor is not None and not history.is_offered(engine, actor, upload_id):
+    if actor is not None and not _is_offered(store.revision(), actor.account_id, upload_id, actor):
         return
     st.download_button(
         label,
@@ -41,6 +42,11 @@ def offer_original(label: str, upload_id: int, *, name: Callable[[], str], key: 
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+@st.cache_resource(max_entries=4096, ttl=60, show_spinner=False)
+def _is_offered(at_revision: int, account_id: int, upload_id: int, _actor: Actor) -> bool:  # noqa: ARG001
+    return history.is_offered(store.engine(), _actor, upload_id)
 
 
 def _scope() -> str:
