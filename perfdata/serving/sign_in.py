@@ -23,7 +23,7 @@ from perfdata.serving.turns import Turns
 from perfdata.usecases import people
 from perfdata.usecases.sign_in_settings import SignInSettings
 
-# One at once where a stranger tried before, so that browsers that were in, and first tries, find the other one free.
+# One at once where a stranger tried before, so that whoever was in before, and first tries, find the other one free.
 _AT_ONCE, _AGAIN, _MOST_WAITING = 2, 1, 100
 _PATIENCE = 1.2  # seconds that a stranger stands in line; then it is refused without the work of a check
 _WRONG = "账号或口令不对，请重新输入。"
@@ -79,7 +79,7 @@ class SignIn:
         await asyncio.sleep(self._throttle.delay(key, is_known=known))
         rank, is_first = self._throttle.rank(key, place), self._throttle.tried(place)
         try:
-            async with self._turn(rank, is_known=known, is_first=is_first):
+            async with self._turn(asked, rank, is_known=known, is_first=is_first):
                 # While it waited here others may have failed at its place.
                 if self._throttle.wait(key, place, is_known=known):
                     return await self._page(asked, told="连续输错，请稍候再试。", status=429, name=name)
@@ -94,16 +94,21 @@ class SignIn:
         return await signed_in(asked, cookie, name)
 
     @asynccontextmanager
-    async def _turn(self, rank: int, *, is_known: bool, is_first: bool) -> AsyncIterator[None]:
-        """Raises TimeoutError where a browser that never was in must wait too long."""
+    async def _turn(self, asked: Asked, rank: int, *, is_known: bool, is_first: bool) -> AsyncIterator[None]:
+        """First browsers that were in, then addresses from which somebody was; there the throttle bounds what is tried.
+
+        Raises TimeoutError where others must wait too long.
+        """
         async with AsyncExitStack() as stack:
             if is_known:
                 await stack.enter_async_context(self._turns.turn(0))
+            elif await run_in_threadpool(people.is_known_address, engine(), asked.address):
+                await stack.enter_async_context(self._turns.turn(1))
             elif is_first:
-                await stack.enter_async_context(self._turns.turn(1, patience=_PATIENCE))
+                await stack.enter_async_context(self._turns.turn(2, patience=_PATIENCE))
             else:
                 await stack.enter_async_context(self._again.turn(rank, patience=_PATIENCE))
-                await stack.enter_async_context(self._turns.turn(2))
+                await stack.enter_async_context(self._turns.turn(3))
             yield
 
     async def _page(self, asked: Asked, *, told: str = "", status: int = 200, name: str = "") -> Response:

@@ -34,6 +34,7 @@ sessions = Table(
     sqlite_autoincrement=True,
 )
 Index("sessions_by_account", sessions.c.account_id)
+Index("sessions_by_address", sessions.c.address, sessions.c.started_at)
 cookie_keys = Table(
     "cookie_keys",
     metadata,

@@ -182,6 +182,13 @@ def actor_of(engine: Engine, token_hash: str) -> Actor | None:
     )
 
 
+def signed_in_from(engine: Engine, address: str, *, since: datetime) -> bool:
+    """Whether somebody signed in from the address since then."""
+    own = select(sessions.c.session_id).where(sessions.c.address == address, sessions.c.started_at >= since)
+    with reading(engine) as connection:
+        return connection.scalar(own.limit(1)) is not None
+
+
 def end_session(engine: Engine, actor: Actor) -> None:
     """Sign out."""
     with writing(engine) as connection, acting(actor) as name:

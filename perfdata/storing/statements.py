@@ -246,6 +246,7 @@ CREATE TABLE cookie_keys (
 ALTER TABLE audit_log ADD COLUMN address TEXT;
 ALTER TABLE sessions ADD COLUMN way TEXT;
 ALTER TABLE accounts ADD COLUMN subject TEXT;
-CREATE UNIQUE INDEX accounts_by_subject ON accounts (subject)
+CREATE UNIQUE INDEX accounts_by_subject ON accounts (subject);
+CREATE INDEX sessions_by_address ON sessions (address, started_at)
 """,
 }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SESSION_AGE = timedelta(hours=12)
 KNOWN_AGE = timedelta(days=30)
-"""How long a browser is known as one of an account."""
+"""How long a browser is known as one of an account, and an address as one where people sign in."""
 _LONGEST_NAME = 40
 _LONGEST_KEY_ID = 10
 _secrets: WeakKeyDictionary[Engine, dict[int, str]] = WeakKeyDictionary()
@@ -105,6 +105,11 @@ def sign_in(engine: Engine, name: str, password: str, *, address: str) -> str | 
 def sign_in_as(engine: Engine, account_id: int, *, address: str, way: Way) -> str:
     """The cookie of a new session of an account that was recognised elsewhere. StorageError where it is disabled."""
     return _new_cookie(engine, account_id, address=address, way=way)
+
+
+def is_known_address(engine: Engine, address: str) -> bool:
+    """Whether somebody signed in from there in the time for which a browser is known."""
+    return accounts.signed_in_from(engine, address, since=datetime.now(UTC) - KNOWN_AGE)
 
 
 def actor_of(engine: Engine, cookie: str | None) -> Actor | None:

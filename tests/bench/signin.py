@@ -16,8 +16,8 @@ from tests.bench.guarded import Guest, serve_people
 from tests.bench.report import Target, print_table, print_targets
 from tests.people import BOSS, CLERK, OTHER, PASSWORD, VIEWER
 
-TRIES_A_MINUTE, ADDRESSES, SECONDS, HONEST_EVERY = 1_000, 250, 60, 2.0
-KNOWN, NEW, EARLY = "known browser", "new browser", "new browser while every address is new"
+TRIES_A_MINUTE, ADDRESSES, SECONDS, HONEST_EVERY = 1_000, 250, 60, 1.0
+KNOWN, NEW, STRANGE = "known browser", "new browser at a known address", "new browser at a new address"
 LEAST_COST, LONGEST = 0.05, 2.0
 _SENDERS = 48
 _NAMES = (BOSS, CLERK, OTHER, VIEWER)
@@ -29,7 +29,7 @@ class Siege:
 
     wrong: Counter[int] = field(default_factory=Counter)
     admitted: int = 0
-    honest: dict[str, list[float]] = field(default_factory=lambda: {KNOWN: [], EARLY: [], NEW: []})
+    honest: dict[str, list[float]] = field(default_factory=lambda: {KNOWN: [], NEW: [], STRANGE: []})
     refused: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
@@ -94,12 +94,12 @@ def _try(siege: Siege, guest: Guest, name: str, password: str) -> None:
 
 
 def _come_honestly(port: int, siege: Siege, known: dict[str, Guest], until: float) -> None:
-    seen_at = time.monotonic() + ADDRESSES * 60 / TRIES_A_MINUTE  # from then on every address tries again
     for number, name in enumerate(cycle(_NAMES)):
         if (now := time.monotonic()) > until:
             return
-        kind = KNOWN if number % 2 else NEW if now > seen_at else EARLY
-        guest = known[name] if kind == KNOWN else Guest(port, address=f"10.20.{number // 250}.{number % 250}")
+        kind = (KNOWN, NEW, STRANGE)[number % 3]
+        address = f"10.30.0.{number % len(_NAMES)}" if kind == NEW else f"10.20.{number // 250}.{number % 250}"
+        guest = known[name] if kind == KNOWN else Guest(port, address=address)
         guest.cookies.pop(COOKIE, None)
         guest.open_form()
         siege.refused[kind] += guest.sign_in(name, PASSWORD) != 303

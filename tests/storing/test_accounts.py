@@ -50,6 +50,10 @@ def test_a_session_holds_until_it_ends_expires_or_its_account_is_disabled(engine
     assert actor
     assert (actor.name, actor.role, actor.units, actor.address) == ("张会计", Role.CLERK, ("甲局",), "10.0.0.5")
     assert accounts.actor_of(engine, "old") is None
+    hour_ago, now = datetime.now(UTC) - timedelta(hours=1), datetime.now(UTC)
+    assert accounts.signed_in_from(engine, "10.0.0.5", since=hour_ago)
+    assert not accounts.signed_in_from(engine, "10.0.0.6", since=hour_ago)
+    assert not accounts.signed_in_from(engine, "10.0.0.5", since=now)
     assert accounts.actor_of(engine, "t3") is None
     accounts.end_session(engine, actor)
     assert accounts.actor_of(engine, "t1") is None
