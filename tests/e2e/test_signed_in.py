@@ -84,6 +84,9 @@ def test_a_first_password_is_changed_a_file_uploaded_and_signing_out_ends_every_
 
     go_by_menu(page, menu_links(page).filter(has_text="操作记录"))
     expect(page.get_by_text("这里只列出您自己的操作；全部记录由审核和管理账号查看。")).to_be_visible()
+    own = [entry for entry in logged(guarded) if entry[0] == NEWCOMER]
+    assert len(own) < len(logged(guarded))
+    expect(page.get_by_text(f"共 {len(own)} 条，最近的在前。")).to_be_visible()
     out = _sign_out(page)
     expect(out.get_by_label("口令")).to_be_visible()
     menu_links(page).filter(has_text="预算").click()
