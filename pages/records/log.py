@@ -20,7 +20,7 @@ engine, zone = store.engine(), visitor.zone()
 st.title("操作记录", anchor=False)
 actor = signed_in()
 st.caption(f"{log.kept_text()}时间为{visitor.told_zone()}。")
-sees_all = actor is None or actor.sees_every_act
+sees_all = actor is None or actor.may_review
 if not sees_all:
     st.caption("这里只列出您自己的操作；全部记录由审核和管理账号查看。")
 

@@ -29,7 +29,7 @@ def offer(selection: Selection) -> None:
                     store.engine(),
                     fiscal_year=selection.fiscal_year,
                     who=who or _NAMELESS,
-                    expected_revision=selection.revision,
+                    expected_revision=selection.revision.number,
                 )
 
 

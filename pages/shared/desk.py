@@ -76,6 +76,7 @@ class Done:
     text: str
     kind: UploadKind | None = None
     fiscal_year: int | None = None
+    title: str = ""
     is_told: bool = False
 
 
@@ -89,7 +90,7 @@ class UploadDesk:
     """
 
     name: str = ""
-    refused: tuple[int, int, str] | None = None
+    refused: tuple[object, int, str] | None = None
     files: dict[str, HeldFile] = field(default_factory=dict)
     current: str | None = None
     round: int = 0

@@ -8,7 +8,6 @@ import streamlit as st
 
 from pages.shared import store
 from pages.shared.person import signed_in
-from perfdata.core.people import Actor
 from perfdata.usecases import history, log
 
 _FILTERS = {"year": "年度", "unit": "单位", "project": "项目"}
@@ -30,9 +29,9 @@ def recorded(data: Any, name: str) -> Any:
 
 
 def offer_original(label: str, upload_id: int, *, name: Callable[[], str], key: str) -> None:
-    """A button for a file as it came, which may hold telephone numbers; nothing for who may not have it."""
+    """A button for a file as it came, which may hold telephone numbers: nothing for who may only look."""
     actor, engine = signed_in(), store.engine()
-    if actor is not None and not _is_offered(store.revision(), actor.account_id, upload_id, actor):
+    if actor is not None and not actor.may_write:
         return
     st.download_button(
         label,
@@ -42,11 +41,6 @@ def offer_original(label: str, upload_id: int, *, name: Callable[[], str], key: 
         on_click="ignore",
         icon=":material/download:",
     )
-
-
-@st.cache_resource(max_entries=4096, ttl=60, show_spinner=False)
-def _is_offered(at_revision: int, account_id: int, upload_id: int, _actor: Actor) -> bool:  # noqa: ARG001
-    return history.is_offered(store.engine(), _actor, upload_id)
 
 
 def _scope() -> str:

@@ -136,7 +136,7 @@ def take_off(taken: list[tuple[str, str]]) -> None:
         st.session_state[key] = [other for other in st.session_state.get(key, []) if other != name]
 
 
-def chosen_year(revision: int) -> int | None:
+def chosen_year(revision: store.Revision) -> int | None:
     """The year of the filters, or the newest one; None where the store is empty."""
     return st.session_state.get("year") or next(iter(store.fiscal_years(revision)), None)
 

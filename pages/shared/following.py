@@ -14,7 +14,7 @@ _TYPED = frozenset({"upload", "self_evaluation", "findings", "history", "subsidi
 
 def watch(url_path: str) -> None:
     """Look for uploads of others every two seconds, as long as the page is open."""
-    st.session_state[_SEEN] = store.revision(), True
+    st.session_state[_SEEN] = store.revision().number, True
     _look(is_typed=url_path in _TYPED)
 
 

@@ -33,9 +33,11 @@ def offer_self_evaluation_form(selection: Selection, *, scheme_id: str | None = 
 
 
 def _offer(make: Callable[..., bytes], selection: Selection, *, title: str, name: str, key: str) -> None:
+    engine = store.engine()
+
     def made(as_document: bool) -> bytes:
-        ids = tuple(listing.project_ids(store.engine(), selection.scope))
-        return make(store.engine(), fiscal_year=selection.fiscal_year, project_ids=ids, as_document=as_document)
+        ids = tuple(listing.project_ids(engine, selection.scope))
+        return make(engine, fiscal_year=selection.fiscal_year, project_ids=ids, as_document=as_document)
 
     with st.container(horizontal=True):
         for suffix, kind in ((".xlsx", "Excel"), (".docx", "Word")):

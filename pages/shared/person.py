@@ -6,6 +6,23 @@ from perfdata.core.errors import StorageError
 from perfdata.core.people import Actor
 from perfdata.serving.door import COOKIE, door
 
+_READER = "signed_in_as"
+
+
+def reader() -> Actor | None:
+    """Whose eyes the pages read with: who was signed in as the page began, for the gate asks before every message.
+
+    Nobody where the server asks nobody. StorageError where that is not known.
+    """
+    if not (door.is_guarded and door.is_closed()):
+        return None
+    return st.session_state.get(_READER) or signed_in()
+
+
+def read_as(actor: Actor) -> None:
+    """From now on this session reads with the eyes of the account."""
+    st.session_state[_READER] = actor
+
 
 def signed_in() -> Actor | None:
     """Who is signed in, as of now; None where the server asks nobody. StorageError where they are not any more."""

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import downloads, drill, filters, forms, store, visitor
+from pages.shared.review_cards import note_waiting
 from pages.shared.store import Selection
 from perfdata.core.terms import Outcome, ReviewStatus
 from perfdata.presenting import project_tables
@@ -56,6 +57,7 @@ def show_head(page: Any, fiscal_year: int) -> None:
         word = f"{page.verdict.subject}{page.verdict.word}"
         st.badge(word, color=_BADGES[page.verdict.tone])
         st.caption(plain_markdown(f"{fiscal_year} 年度　{facts}"), width="stretch")
+    note_waiting(project.project_id, fiscal_year)
 
 
 def show_goal(page: Any) -> None:

@@ -133,12 +133,12 @@ def show_rules(selection: Selection) -> None:
 
 def offer_lists(selection: Selection, wanted: question_page.Wanted) -> None:
     """The leader's list of all that the filters leave as a document and as a workbook."""
-    fiscal_year = selection.fiscal_year
+    fiscal_year, engine = selection.fiscal_year, store.engine()
 
     def make(as_document: bool) -> bytes:
         from perfdata.presenting.exports.question_list import question_document, question_workbook
 
-        audit = question_page.every_finding(store.engine(), selection.scope, wanted=wanted)
+        audit = question_page.every_finding(engine, selection.scope, wanted=wanted)
         return (question_document if as_document else question_workbook)(audit, fiscal_year=fiscal_year)
 
     title = "绩效目标审核问题清单"

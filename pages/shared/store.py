@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 import streamlit as st
 
 from pages.shared.desk import desk
+from pages.shared.person import reader
 from perfdata.core import clock
 from perfdata.core.errors import StorageError
 from perfdata.presenting import previews
@@ -20,6 +21,7 @@ from perfdata.usecases import (
     installation,
     keeping,
     one_project,
+    people,
     searching,
     town,
     uploading,
@@ -30,10 +32,17 @@ from perfdata.usecases.town import Scope
 _Result = TypeVar("_Result")
 
 
+class Revision(NamedTuple):
+    """The store at a moment as the person at the screen sees it; ``seen`` is what it is limited to, () for all."""
+
+    number: int
+    seen: tuple[str, ...] = ()
+
+
 class Selection(NamedTuple):
     """What the filters say; with the revision and what is concluded by which rules the key of everything computed."""
 
-    revision: int
+    revision: Revision
     fiscal_year: int
     units: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
@@ -44,10 +53,11 @@ class Selection(NamedTuple):
         return Scope(self.fiscal_year, self.units, self.projects)
 
 
-def revision() -> int:
+def revision() -> Revision:
     """The store's revision; stops the page with a sentence where the database cannot be opened."""
     try:
-        return browsing.revision(engine())
+        seen = people.key_of_sight(reader())
+        return Revision(browsing.revision(_whole()), seen)
     except StorageError as error:
         show_failure(error)
         st.stop()
@@ -56,7 +66,7 @@ def revision() -> int:
 @st.cache_resource(ttl=1, show_spinner=False)
 def newest_revision() -> int:
     """The store's revision as of a second ago at most: one query a second, however many pages look."""
-    return browsing.revision(engine())
+    return browsing.revision(_whole())
 
 
 def show_failure(error: Exception) -> None:
@@ -71,8 +81,13 @@ def show_failure(error: Exception) -> None:
     st.error("这个页面没能显示，已有数据没有改动。请刷新重试；若仍不行，请把当前时间告诉管理员。", title="页面出错")
 
 
+def engine() -> Any:
+    """The database as the person at the screen may see it; what is made later, such as a download, asks for it now."""
+    return people.seen_by(_whole(), reader())
+
+
 @st.cache_resource(show_spinner="正在打开数据库……", on_release=lambda engine: engine.dispose())
-def engine():
+def _whole():
     """The one engine of this process, with the bundled tables imported."""
     opened = browsing.open_with_bundled_tables(installation.database_url(), read_url=installation.read_url())
     concluding.take_charge(opened)
@@ -80,25 +95,25 @@ def engine():
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def fiscal_years(at_revision: int) -> list[int]:  # noqa: ARG001
+def fiscal_years(at_revision: Revision) -> list[int]:  # noqa: ARG001
     """Fiscal years in the store, newest first."""
     return browsing.fiscal_years(engine())
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def units(at_revision: int, fiscal_year: int) -> list[str]:  # noqa: ARG001
+def units(at_revision: Revision, fiscal_year: int) -> list[str]:  # noqa: ARG001
     """The units of a year under one name each, last what projects without one are called."""
     return town.units(engine(), fiscal_year)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def project_names(at_revision: int, fiscal_year: int, units: tuple[str, ...] = ()) -> dict[str, Any] | None:  # noqa: ARG001
+def project_names(at_revision: Revision, fiscal_year: int, units: tuple[str, ...] = ()) -> dict[str, Any] | None:  # noqa: ARG001
     """The projects of some units or of all by their short names, by unit and name; None where they are too many."""
     return town.projects_by_short_name(engine(), Scope(fiscal_year, units))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def projects_called(at_revision: int, fiscal_year: int, names: tuple[str, ...]) -> dict[str, Any]:  # noqa: ARG001
+def projects_called(at_revision: Revision, fiscal_year: int, names: tuple[str, ...]) -> dict[str, Any]:  # noqa: ARG001
     """The projects of a year with these short names."""
     return town.projects_called(engine(), fiscal_year, names)
 
@@ -122,7 +137,7 @@ def overview(selection: Selection) -> Any:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def search(at_revision: int, by_rules: tuple[str, int], fiscal_year: int, text: str) -> Any:  # noqa: ARG001
+def search(at_revision: Revision, by_rules: tuple[str, int], fiscal_year: int, text: str) -> Any:  # noqa: ARG001
     """Units, projects and indicators of a year that bear the text in their names."""
     return searching.search(engine(), text, fiscal_year=fiscal_year)
 
@@ -152,7 +167,7 @@ def project_history(selection: Selection, zone: str) -> Any:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def project_called(at_revision: int, fiscal_year: int, project_id: str) -> tuple[str, Any] | None:  # noqa: ARG001
+def project_called(at_revision: Revision, fiscal_year: int, project_id: str) -> tuple[str, Any] | None:  # noqa: ARG001
     """The short name and the row (id, name, unit) of a project of the year; None where it has none of this id."""
     return town.project_of_id(engine(), fiscal_year, project_id)
 
@@ -174,13 +189,13 @@ def _asked(name: str, selection: Selection, options: tuple[tuple[str, Any], ...]
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def changes(at_revision: int, fiscal_year: int, zone: str, upload_ids: tuple[int, ...]) -> Any:  # noqa: ARG001
+def changes(at_revision: Revision, fiscal_year: int, zone: str, upload_ids: tuple[int, ...]) -> Any:  # noqa: ARG001
     """What some uploads changed of reported values of the year, by the clock of the zone of that name."""
     own = clock.zone_of(zone)
     return history.changes_frame(engine(), fiscal_year=fiscal_year, zone=own, upload_ids=upload_ids)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def holds_demo(at_revision: int, fiscal_year: int) -> bool:  # noqa: ARG001
+def holds_demo(at_revision: Revision, fiscal_year: int) -> bool:  # noqa: ARG001
     """Whether invented results of the year are in force."""
     return bool(demo.demo_upload_ids(engine(), fiscal_year=fiscal_year))

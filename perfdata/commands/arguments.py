@@ -43,6 +43,13 @@ class ChineseParser(argparse.ArgumentParser):
         raise UsageError(f"{message}。用法见 {self.prog} --help。")
 
 
+def add_account(*commands: argparse.ArgumentParser) -> None:
+    """Let commands act as an account."""
+    for command in commands:
+        words = "以这个账号的身份和权限读写；默认是管理服务器的人，不受限制"
+        command.add_argument("--as", dest="account", type=written, metavar="账号", help=words)
+
+
 def positive(text: str) -> int:
     """A whole number from 1 on."""
     if not text.isdecimal() or not int(text[:_DIGITS]):

@@ -5,6 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from perfdata.commands.arguments import add_account
 from perfdata.commands.output import Refusals, fields_json, open_store, print_json
 from perfdata.core.findings import AuditFinding
 from perfdata.core.terms import FindingKind
@@ -17,13 +18,12 @@ def add_commands(commands: Any) -> None:
     command.add_argument("files", nargs="*", type=Path, metavar="FILE")
     command.add_argument("--json", action="store_true", help="输出 JSON")
     command.set_defaults(run=_audit)
+    add_account(command)
 
 
 def _audit(options: argparse.Namespace) -> int:
     refused = Refusals(options.files, as_json=options.json)
-    audits = (
-        [auditing.audit_files(options.files, refused=refused)] if options.files else _of_store(with_silent=options.json)
-    )
+    audits = [auditing.audit_files(options.files, refused=refused)] if options.files else _of_store(options)
     findings = [finding for audit in audits for finding in audit.findings]
     silent = [item for audit in audits for item in audit.not_applicable]
     if options.json:
@@ -47,8 +47,8 @@ def _subject(finding: AuditFinding) -> str:
     return finding.project_name or f"{finding.spending_unit or ''}（跨项目）"
 
 
-def _of_store(*, with_silent: bool) -> Any:
-    return auditing.audit_store(open_store(), with_silent=with_silent)
+def _of_store(options: argparse.Namespace) -> Any:
+    return auditing.audit_store(open_store(options.account), with_silent=options.json)
 
 
 def _finding(finding: AuditFinding) -> dict[str, Any]:

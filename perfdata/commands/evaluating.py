@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from perfdata.assessing.published_scores import Difference, ScoredForm, finding_of
-from perfdata.commands.arguments import year
+from perfdata.commands.arguments import add_account, year
 from perfdata.commands.output import (
     Refusals,
     fields_json,
@@ -32,6 +32,7 @@ def add_commands(commands: Any) -> None:
     score.add_argument("--year", type=year, metavar="年度", help="已入库项目的年度，默认最近的年度")
     score.add_argument("--json", action="store_true", help="输出 JSON")
     score.set_defaults(run=_score)
+    add_account(score)
 
 
 def _score(options: argparse.Namespace) -> int:
@@ -63,7 +64,7 @@ def _of_files(options: argparse.Namespace, refused: Refusals) -> tuple[dict[str,
 
 
 def _of_store(options: argparse.Namespace) -> dict[str, Any]:
-    engine = open_store()
+    engine = open_store(options.account)
     year = stored_year(engine, options.year)
     evaluated = evaluating.evaluate_store(engine, fiscal_year=year, scheme_id=options.scheme)
     results = evaluating.results_of(engine, fiscal_year=year)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.arguments import month, year
+from perfdata.commands.arguments import add_account, month, year
 from perfdata.commands.output import open_store, print_json, refused_to_replace, stored_units, stored_year, write_file
 from perfdata.core import clock
 from perfdata.core.errors import UnusableFileError
@@ -39,10 +39,11 @@ def add_commands(commands: Any) -> None:
     export.add_argument("--if-changed", action="store_true", help="内容有变化才写，供定时任务使用")
     export.add_argument("--json", action="store_true", help="输出 JSON")
     export.set_defaults(run=_export)
+    add_account(export)
 
 
 def _export(options: argparse.Namespace) -> int:
-    engine = open_store()
+    engine = open_store(options.account)
     try:
         year = stored_year(engine, options.year)
         if options.form == "monitoring" and options.month is None:

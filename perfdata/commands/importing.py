@@ -10,12 +10,13 @@ from typing import Any
 from perfdata.checking.near_projects import ProjectQuestion
 from perfdata.checking.results_draft import CellQuestion
 from perfdata.commands.answers import Heard, choices_of, refuse_unasked, ways_to_name
-from perfdata.commands.arguments import year
+from perfdata.commands.arguments import add_account, year
 from perfdata.commands.bulk import import_bulk, import_json
-from perfdata.commands.output import open_store, print_json, tell_error
+from perfdata.commands.output import acting, open_store, print_json, tell_error
 from perfdata.core import clock
 from perfdata.core.errors import PerfdataError
 from perfdata.core.indicator_answers import IndicatorQuestion
+from perfdata.core.people import Who
 from perfdata.storing.store import Stored
 from perfdata.usecases import browsing, uploading
 from perfdata.usecases.bulk_importing import Parts, is_bulk
@@ -45,19 +46,21 @@ def add_commands(commands: Any) -> None:
     take_in.add_argument("--report", type=Path, metavar="FILE", help="每个文件一行的清单，.csv 或 .xlsx")
     take_in.add_argument("--json", action="store_true", help="输出 JSON")
     take_in.set_defaults(run=_import)
+    add_account(take_in)
 
 
 def _import(options: argparse.Namespace) -> int:
     """Every file by itself, each of its kinds after the other; the exit code is the worst, 2 for one not readable."""
-    engine, codes, told, heard = open_store(), [], [], Heard()
+    engine, codes, told, heard = open_store(options.account), [], [], Heard()
+    who = acting(engine, options)
     if options.report or any(map(is_bulk, options.file)):
         import_one = partial(_import_one, engine, options, heard)
-        return import_bulk(engine, options, heard, import_one=import_one, **_said(options))
+        return import_bulk(engine, options, heard, import_one=import_one, who=who, **_said(options))
     for path in options.file:
         if len(options.file) > 1 and not options.json:
             print(f"{path.name}：")
         try:
-            for preview, stored, code in _import_file(engine, path, options, heard):
+            for preview, stored, code in _import_file(engine, path, options, heard, who=who):
                 codes.append(code)
                 told.append(import_json(preview, stored))
                 if not options.json:
@@ -73,9 +76,9 @@ def _import(options: argparse.Namespace) -> int:
     return max(codes)
 
 
-def _import_file(engine: Any, path: Path, options: argparse.Namespace, heard: Heard) -> Parts:
+def _import_file(engine: Any, path: Path, options: argparse.Namespace, heard: Heard, *, who: Who) -> Parts:
     def keep(preview: Preview) -> Stored:
-        return uploading.confirm(engine, preview, uploaded_by=options.by, accept_sound_rows=options.accept_sound_rows)
+        return uploading.confirm(engine, preview, uploaded_by=who, accept_sound_rows=options.accept_sound_rows)
 
     content, is_only, is_last = browsing.read_bytes(path), len(options.file) == 1, path is options.file[-1]
     said = {"keep": keep, "is_only": is_only, "is_last": is_last}
@@ -151,6 +154,7 @@ def _print_import(preview: Preview, stored: Any) -> None:
     elif stored is None:
         print("没有写入。")
     elif stored.is_new:
-        print(f"已写入，记为第 {stored.upload_id} 号上传。")
+        did, later = ("已交审", "批准后计入各项数字。") if stored.waits else ("已写入", "")
+        print(f"{did}，记为第 {stored.upload_id} 号上传。{later}")
     else:
         print(preview.known_text)

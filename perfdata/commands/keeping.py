@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.arguments import positive, written
+from perfdata.commands.arguments import add_account, positive, written
 from perfdata.commands.output import json_of, print_json
 from perfdata.usecases import installation, keeping
 
@@ -25,15 +25,20 @@ def add_commands(commands: Any) -> None:
     check = commands.add_parser("check", help="检查数据库：完整性、引用、版本、原件、行数、上次备份")
     check.add_argument("--rebuild", action="store_true", help="先由全部上传重新得出各项判断，并与原有的比较")
     check.set_defaults(run=_check)
+    add_account(backup, restore, check)
     for command in (backup, restore, check):
         command.add_argument("--json", action="store_true", help="输出 JSON")
 
 
+def _who(options: argparse.Namespace) -> str:
+    return keeping.person_of_all(installation.database_url(), options.account) if options.account else options.by
+
+
 def _backup(options: argparse.Namespace) -> int:
-    url = installation.database_url()
+    url, who = installation.database_url(), _who(options)
     is_folder = options.target.endswith(("/", "\\"))
     path, removed = keeping.back_up(
-        url, Path(options.target), who=options.by, is_folder=is_folder, keep=options.keep, may_replace=options.force
+        url, Path(options.target), who=who, is_folder=is_folder, keep=options.keep, may_replace=options.force
     )
     if options.json:
         print_json({"file": str(path), "bytes": path.stat().st_size, "removed": removed})
@@ -44,7 +49,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    aside = keeping.restore(installation.database_url(), options.source, who=options.by, may_replace=options.force)
+    aside = keeping.restore(installation.database_url(), options.source, who=_who(options), may_replace=options.force)
     if options.json:
         print_json({"restored": str(options.source), "kept": str(aside) if aside else None})
         return 0
@@ -55,6 +60,8 @@ def _restore(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     """1 where something is wrong."""
     url = installation.database_url()
+    if options.account:
+        keeping.person_of_all(url, options.account)
     rebuilt = keeping.rebuild(url) if options.rebuild else {}
     found = keeping.check(url)
     found.facts |= rebuilt

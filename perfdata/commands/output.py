@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Sequence
@@ -15,8 +16,9 @@ from perfdata.core.errors import PerfdataError, UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.keys import name_key
 from perfdata.core.model import Indicator, Place
+from perfdata.core.people import Who
 from perfdata.core.terms import Term
-from perfdata.usecases import browsing, installation
+from perfdata.usecases import browsing, installation, people
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -98,11 +100,16 @@ closing = ExitStack()
 """What a command opened, closed where it ends."""
 
 
-def open_store() -> Engine:
-    """The configured store with the bundled goal tables."""
+def open_store(account: str | None = None) -> Engine:
+    """The configured store with the bundled goal tables, as the account sees it. StorageError where there is none."""
     engine = browsing.open_with_bundled_tables(installation.database_url(), read_url=installation.read_url())
     closing.callback(engine.dispose)
-    return engine
+    return people.seen_by(engine, people.called(engine, account, address="命令行")) if account else engine
+
+
+def acting(engine: Engine, options: argparse.Namespace) -> Who:
+    """Who acts: the account of ``--as``, else the name that ``--by`` puts into the history."""
+    return people.called(engine, options.account, address="命令行") if options.account else options.by
 
 
 def stored_year(engine: Engine, wanted: int | None) -> int:

@@ -5,9 +5,10 @@ import getpass
 import sys
 from typing import Any
 
-from perfdata.commands.arguments import written
-from perfdata.commands.output import json_of, open_store, print_json
+from perfdata.commands.arguments import add_account, written
+from perfdata.commands.output import acting, json_of, open_store, print_json
 from perfdata.core.errors import StorageError
+from perfdata.core.people import Actor, name_of
 from perfdata.core.terms import Role
 from perfdata.usecases import people
 
@@ -19,6 +20,9 @@ def add_commands(commands: Any) -> None:
     add = acts.add_parser("add", help="建立账号；第一个须为 --role 管理，不写 --unit")
     add.add_argument("--role", required=True, choices=Role.labels(), help="查看、填报、审核或管理")
     add.add_argument("--unit", action="append", default=[], type=written, metavar="单位", help="所属单位，可以写多个")
+    add.add_argument(
+        "--department", action="append", default=[], type=written, metavar="部门", help="所属主管部门，含其全部用款单位"
+    )
     subject = {"type": written, "metavar": "编号", "help": "统一身份认证中的编号（sub）；不设口令，只由它登录"}
     add.add_argument("--oidc", dest="subject", **subject)
     add.add_argument("--no-password", action="store_true", help="不设口令：由门户或统一身份认证登录")
@@ -32,48 +36,64 @@ def add_commands(commands: Any) -> None:
         command.set_defaults(run=run)
     listed = acts.add_parser("list", help="列出账号")
     listed.add_argument("--json", action="store_true", help="输出 JSON")
-    listed.set_defaults(run=_list)
+    listed.set_defaults(run=_list, by="")
+    add_account(add, disable, reset, listed)
 
 
 def _add(options: argparse.Namespace) -> int:
-    engine = open_store()
-    words = {"role": Role.of(options.role), "units": options.unit, "who": options.by, "subject": options.subject}
+    engine, who = _administered(options)
     has_password = not (options.no_password or options.subject)
-    people.add(engine, options.name, password=_password() if has_password else None, **words)
+    words = {"role": Role.of(options.role), "units": options.unit, "departments": options.department}
+    words |= {"subject": options.subject, "password": _password() if has_password else None}
+    people.add(engine, options.name, who=who, **words)
+    of = people.told(options.unit, options.department) or "全部单位"
     then = "首次登录须修改口令。" if has_password else "没有口令，由统一身份认证或门户登录。"
-    print(f"已建立账号“{options.name}”（{options.role}，{'、'.join(options.unit) or '全部单位'}）。{then}")
+    print(f"已建立账号“{options.name}”（{options.role}，{of}）。{then}")
     return 0
 
 
 def _bind(options: argparse.Namespace) -> int:
-    people.bind(open_store(), options.name, options.subject, who=options.by)
+    engine, who = _administered(options)
+    people.bind(engine, options.name, options.subject, who=who)
     print(f"已为账号“{options.name}”登记统一身份 {options.subject}，已登录的已经退出。")
     return 0
 
 
 def _disable(options: argparse.Namespace) -> int:
-    people.disable(open_store(), options.name, who=options.by)
+    engine, who = _administered(options)
+    people.disable(engine, options.name, who=who)
     print(f"已停用账号“{options.name}”，已登录的已经退出。")
     return 0
 
 
 def _reset(options: argparse.Namespace) -> int:
-    people.reset(open_store(), options.name, password=_password(), who=options.by)
+    engine, who = _administered(options)
+    people.reset(engine, options.name, password=_password(), who=who)
     print(f"已重设账号“{options.name}”的口令，已登录的已经退出。下次登录须修改口令。")
     return 0
 
 
 def _list(options: argparse.Namespace) -> int:
-    found = people.list_accounts(open_store())
+    found = people.list_accounts(_administered(options)[0])
     if options.json:
-        names = "name role units must_change has_password subject made_at disabled_at".split()
+        names = "name role units departments must_change has_password subject made_at disabled_at".split()
         print_json([{name: json_of(getattr(account, name)) for name in names} for account in found])
         return 0
     for account in found:
-        print(f"{account.name}　{account.role.label}　{'、'.join(account.units) or '全部单位'}　{_state(account)}")
+        of = people.told(account.units, account.departments) or "全部单位"
+        print(f"{account.name}　{account.role.label}　{of}　{_state(account)}")
     if not found:
         print("没有账号：看板不须登录。")
     return 0
+
+
+def _administered(options: argparse.Namespace) -> tuple[Any, str]:
+    """The store and who acts. StorageError where an account acts that does not administer all units."""
+    engine = open_store()
+    who = acting(engine, options)
+    if isinstance(who, Actor) and not (who.is_of_all_units and who.role is Role.ADMINISTRATOR):
+        raise StorageError(f"账号“{who.name}”不能管理账号：只有管理全部单位的账号可以。")
+    return engine, name_of(who)
 
 
 def _state(account: people.Account) -> str:

@@ -17,6 +17,7 @@ accounts = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("disabled_at", UtcDateTime),
     Column("subject", Text),
+    Column("departments", Text),
     sqlite_autoincrement=True,
 )
 Index("accounts_by_subject", accounts.c.subject, unique=True)

@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Engine, Row, insert, inspect, select, update
 
 from perfdata.core.errors import StorageError
 from perfdata.core.keys import name_key
-from perfdata.core.people import Actor
+from perfdata.core.people import Actor, told_units
 from perfdata.core.terms import Act, Role, Way
 from perfdata.storing.account_tables import accounts, cookie_keys, sessions
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.log import acting, log_act
 from perfdata.storing.rows import refuse_unstorable_text
+from perfdata.storing.sight import units_of_departments, whole
 
 KEY_AGE = timedelta(days=1)
 """After which a new key signs; the earlier ones hold as long as a cookie that they signed may."""
@@ -35,6 +36,7 @@ class Account:
     subject: str | None
     made_at: datetime
     disabled_at: datetime | None
+    departments: tuple[str, ...]
 
 
 def accounts_exist(engine: Engine) -> bool:
@@ -59,6 +61,7 @@ def add_account(
     name: str,
     role: Role,
     units: Sequence[str],
+    departments: Sequence[str] = (),
     password_hash: str,
     who: str,
     subject: str | None = None,
@@ -67,20 +70,16 @@ def add_account(
 
     StorageError where the name or the subject is taken.
     """
-    refuse_unstorable_text({"name": name, "who": who, "units": "".join(units), "subject": subject})
+    refuse_unstorable_text({"name": name, "who": who, "units": "".join((*units, *departments)), "subject": subject})
     with writing(engine) as connection:
         if connection.scalar(select(accounts.c.account_id).where(accounts.c.name_key == name_key(name))):
             raise StorageError(f"已有账号“{name}”：请换一个名字，或用 user reset 重设它的口令。")
         _refuse_taken(connection, subject)
         now = datetime.now(UTC)
         own = {"name": name, "name_key": name_key(name), "role": role.value, "password_hash": password_hash}
-        more = {
-            "units": json.dumps(list(units), ensure_ascii=False),
-            "must_change": bool(password_hash),
-            "made_at": now,
-        }
-        connection.execute(insert(accounts), own | more | {"subject": subject})
-        of = "、".join(units) or "全部单位"
+        of = {"units": _text_of(units), "departments": _text_of(departments), "subject": subject}
+        connection.execute(insert(accounts), own | of | {"must_change": bool(password_hash), "made_at": now})
+        of = told_units(units, departments) or "全部单位"
         as_subject = f"，统一身份 {subject}" if subject else ""
         log_act(connection, Act.ACCOUNT, at=now, who=who, detail=f"建立账号“{name}”（{role.label}，{of}{as_subject}）")
 
@@ -106,7 +105,8 @@ def disable_account(engine: Engine, name: str, *, who: str) -> None:
             raise StorageError(f"账号“{own.name}”已经停用。")
         others = connection.execute(select(accounts).where(accounts.c.disabled_at.is_(None)))
         left = [row for row in others if row.role == Role.ADMINISTRATOR.value and row.account_id != own.account_id]
-        if not any(row.units == "[]" for row in left) and own.role == Role.ADMINISTRATOR.value:
+        is_left = any(not (_names(row.units) or _names(row.departments)) for row in left)
+        if not is_left and own.role == Role.ADMINISTRATOR.value:
             raise StorageError(f"“{own.name}”是最后一个管理全部单位的账号，没有停用：请先建立另一个。")
         now = datetime.now(UTC)
         _change(connection, own.account_id, now, disabled_at=now)
@@ -160,25 +160,57 @@ def start_session(
 
 def actor_of(engine: Engine, token_hash: str) -> Actor | None:
     """Who is signed in by this token: None where the session ended or the account is disabled."""
+    of = accounts.c
     query = (
-        select(sessions, accounts.c.name, accounts.c.role, accounts.c.units, accounts.c.must_change)
+        select(sessions, of.name, of.role, of.units, of.departments, of.must_change)
         .join(accounts)
         .where(sessions.c.token_hash == token_hash, sessions.c.ended_at.is_(None), accounts.c.disabled_at.is_(None))
     )
     with reading(engine) as connection:
         row = connection.execute(query).one_or_none()
-    if row is None or row.expires_at <= datetime.now(UTC):
-        return None
-    way = Way(row.way or Way.PASSWORD.value)
+        if row is None or row.expires_at <= datetime.now(UTC):
+            return None
+        return _actor(
+            engine,
+            connection,
+            row,
+            session_id=row.session_id,
+            address=row.address,
+            way=Way(row.way or Way.PASSWORD.value),
+        )
+
+
+def actor_called(engine: Engine, name: str, *, address: str) -> Actor:
+    """The account of that name without a session, as at the command line. StorageError: unknown, disabled."""
+    engine = whole(engine)
+    with reading(engine) as connection:
+        row = _found(connection, name)
+        if row.disabled_at is not None:
+            raise StorageError(f"账号“{row.name}”已经停用，没有执行。")
+        return _actor(engine, connection, row, session_id=0, address=address)
+
+
+def _actor(
+    engine: Engine,
+    connection: Connection,
+    row: Row[Any],
+    *,
+    session_id: int,
+    address: str,
+    way: Way = Way.PASSWORD,
+) -> Actor:
+    departments = _names(row.departments)
     return Actor(
         account_id=row.account_id,
-        session_id=row.session_id,
+        session_id=session_id,
         name=row.name,
         role=Role(row.role),
-        units=tuple(json.loads(row.units)),
-        address=row.address,
+        units=_names(row.units),
+        address=address,
         must_change=row.must_change and way is Way.PASSWORD,
         way=way,
+        departments=departments,
+        keys_of_departments=units_of_departments(engine, connection, departments) if departments else frozenset(),
     )
 
 
@@ -247,6 +279,17 @@ def _refuse_taken(connection: Connection, subject: str | None) -> None:
 
 
 def _account(row: Row[Any]) -> Account:
-    values = {name: value for name, value in row._asdict().items() if name not in ("name_key", "password_hash")}
-    own = {"role": Role(row.role), "units": tuple(json.loads(row.units)), "has_password": bool(row.password_hash)}
+    values: dict[str, Any] = {
+        name: value for name, value in row._asdict().items() if name not in ("name_key", "password_hash")
+    }
+    own = {"role": Role(row.role), "units": _names(row.units), "departments": _names(row.departments)}
+    own["has_password"] = bool(row.password_hash)
     return Account(**values | own)
+
+
+def _text_of(names: Sequence[str]) -> str:
+    return json.dumps(list(names), ensure_ascii=False)
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(text or "[]"))

@@ -12,7 +12,9 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceEr
 
 from perfdata.core.errors import StorageError
 from perfdata.storing.database_file import AT_ONCE, BEGIN, DatabaseFile
+from perfdata.storing.limiting import watch
 from perfdata.storing.replicas import connected_to_read, note_written
+from perfdata.storing.sight import restrict, whole
 
 WAIT_SECONDS = 30
 _CONNECT_SECONDS = 10
@@ -65,16 +67,21 @@ def connect(url: str | URL) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction in which every query sees the same moment, on a replica where there is one that is up to date."""
-    with told_in_chinese(engine), connected_to_read(engine) as connection:
+    """A transaction in which every query sees the same moment, on a replica where there is one that is up to date.
+
+    Of a person's engine (see ``sight``) it sees what the person may see.
+    """
+    with told_in_chinese(engine), connected_to_read(whole(engine)) as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
+        restrict(connection, engine)
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that is alone in writing: ids follow the order of commits. All or nothing is kept."""
+    """A transaction that is alone in writing and sees all: ids follow the order of commits. All or nothing is kept."""
+    engine = whole(engine)
     with told_in_chinese(engine), engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="READ COMMITTED")
@@ -88,11 +95,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def supposing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that is alone in writing, and of which nothing is kept: what would be, if."""
+    with writing(engine) as connection:
+        supposed = connection.begin_nested()
+        try:
+            yield connection
+        finally:
+            supposed.rollback()
+
+
+@contextmanager
 def alone(engine: Engine, work: int, *, waits: bool = True) -> Iterator[bool]:
     """Whether this process alone does the work of that number now; it may wait for another one to end it.
 
     SQLite has no such lock: there the transactions of the work stand in line.
     """
+    engine = whole(engine)
     if engine.dialect.name != "postgresql":
         yield True
         return
@@ -121,6 +140,14 @@ def use_write_ahead_log(engine: Engine) -> None:
             if not _code(error.orig).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
+
+
+def refresh_statistics(engine: Engine) -> None:
+    """On SQLite, tell its planner how many rows a unit has; PostgreSQL sees to that by itself."""
+    if engine.dialect.name == "sqlite":
+        with writing(engine) as connection:
+            connection.exec_driver_sql("PRAGMA analysis_limit=400")
+            connection.exec_driver_sql("ANALYZE")
 
 
 @contextmanager
@@ -172,6 +199,7 @@ def _connect_sqlite(url: URL) -> Engine:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_sqlite)
     DatabaseFile(Path(str(url.database))).watch(engine)
+    watch(engine)
     return engine
 
 
@@ -182,6 +210,7 @@ def _connect_postgresql(url: URL) -> Engine:
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=asked)
     except ImportError as error:
         raise StorageError("缺少连接 PostgreSQL 的组件：请运行 pip install 'psycopg[binary]'。") from error
+    watch(engine)
     event.listen(engine, "connect", _refuse_other_encodings, insert=True)  # before SQLAlchemy asks for the version
     return engine
 

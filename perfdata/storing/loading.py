@@ -26,9 +26,11 @@ from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecas
 from perfdata.core.scores import ManualWeight
 from perfdata.storing import tables
 from perfdata.storing.connecting import reading
+from perfdata.storing.limiting import REVISION
 from perfdata.storing.newest import newest_report, prefer_leaps
 from perfdata.storing.rows import published_from, records_from
-from perfdata.storing.tables import audit_log, indicators, name_matches, projects, uploads
+from perfdata.storing.sight import sight_of
+from perfdata.storing.tables import indicators, name_matches, projects, uploads
 
 _YEAR = bindparam("fiscal_year", type_=Integer)
 _OWNERS = bindparam("project_ids", expanding=True)
@@ -99,7 +101,6 @@ def _is_owned(table: Table) -> ColumnElement[bool]:
 
 _WHOLE, _OWNED = _queries(owned=False), _queries(owned=True)
 _REVIEWS = _newest(tables.reviews, "finding_id", "fiscal_year")
-_REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0)).where(audit_log.c.upload_id.is_not(None))
 _MATCHES = (
     select(name_matches.c.row_key, name_matches.c.indicator_id)
     .join(uploads)
@@ -132,7 +133,7 @@ class Current:
 
 
 def revision(engine: Engine) -> int:
-    """A number that grows with every append, void and restore and never goes back; 0 while there is no upload."""
+    """A number that grows with all that changes what counts and never goes back; 0 while there is no upload."""
     with reading(engine) as connection:
         return revision_in(connection)
 
@@ -146,11 +147,21 @@ def current(engine: Engine, *, fiscal_year: int | None = None, project_ids: Coll
     these projects own, at a cost that does not grow with the others; reviews are not among it.
     """
     with reading(engine) as connection:
+        if project_ids is None and sight_of(engine) and len(own := _ids_in(connection)) < MANY:
+            return current_in(connection, fiscal_year=fiscal_year, project_ids=own, with_reviews=True)
         return current_in(connection, fiscal_year=fiscal_year, project_ids=project_ids)
 
 
+def _ids_in(connection: Connection) -> list[str]:
+    return list(connection.scalars(select(projects.c.project_id).distinct()))
+
+
 def current_in(
-    connection: Connection, *, fiscal_year: int | None, project_ids: Collection[str] | None = None
+    connection: Connection,
+    *,
+    fiscal_year: int | None,
+    project_ids: Collection[str] | None = None,
+    with_reviews: bool = False,
 ) -> Current:
     """The records in force as a transaction sees them; see ``current``."""
     bound = {"fiscal_year": fiscal_year} | ({} if project_ids is None else {"project_ids": list(project_ids)})
@@ -172,7 +183,9 @@ def current_in(
         forecasts=records_from(SpendingForecast, rows_of("forecasts")),
         published=published_from(rows_of("published"), rows_of("funding")),
         weights=records_from(ManualWeight, rows_of("weights")),
-        reviews=records_from(Review, connection.execute(_REVIEWS, bound)) if project_ids is None else (),
+        reviews=records_from(Review, connection.execute(_REVIEWS, bound))
+        if project_ids is None or with_reviews
+        else (),
     )
 
 
@@ -217,4 +230,4 @@ def fiscal_years(engine: Engine) -> list[int]:
 
 def revision_in(connection: Connection) -> int:
     """The revision that a transaction sees."""
-    return connection.execute(_REVISION).scalar_one()
+    return connection.execute(REVISION).scalar_one()

@@ -12,6 +12,7 @@ from perfdata.storing.conclusion_tables import project_years, questions, stale_p
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.rows import Values
+from perfdata.storing.sight import whole
 
 _OF_PROJECT = (tables.projects, tables.spending, tables.spending_forecasts, tables.published_forms, tables.weights)
 _OF_INDICATOR = (tables.actual_results, tables.outlooks)
@@ -21,7 +22,7 @@ _STALE_COLUMNS = list(stale_projects.c)
 def outdated_count(engine: Engine, *, version: str) -> int:
     """How many project-years were concluded by other rules than those of the version."""
     below, above = (operator(project_years.c.version, version) for operator in (lt, gt))  # an index finds these
-    with reading(engine) as connection:
+    with reading(whole(engine)) as connection:
         return sum(
             connection.execute(select(func.count()).select_from(project_years).where(other)).scalar_one()
             for other in (below, above)
@@ -104,6 +105,6 @@ def is_waiting(connection: Connection, *, fiscal_year: int, project_id: str) -> 
 
 def stale_count(engine: Engine) -> int:
     """How many project-years wait to be concluded anew."""
-    with reading(engine) as connection:
+    with reading(whole(engine)) as connection:
         keys = select(stale_projects.c.fiscal_year, stale_projects.c.project_id).distinct().subquery()
         return connection.execute(select(func.count()).select_from(keys)).scalar_one()

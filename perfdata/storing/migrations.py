@@ -12,6 +12,9 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from perfdata.core.errors import StorageError
 from perfdata.storing import account_tables as account_tables  # names its tables in the metadata
+from perfdata.storing import review_tables as review_tables
+from perfdata.storing import task_tables as task_tables
+from perfdata.storing.account_statements import ACCOUNT_STATEMENTS
 from perfdata.storing.conclusion_tables import CONCLUSION_TABLES
 from perfdata.storing.connecting import writing
 from perfdata.storing.marks import mark_every_project
@@ -77,7 +80,9 @@ def _of_statements(name: str) -> Migration:
     """Runs the SQL of that name, parted by semicolons, with the words of the database for {serial} and the like."""
 
     def migration(connection: Connection) -> None:
-        for statement in STATEMENTS[name].format_map(_WORDS[connection.dialect.name] | _OF_ROWS).split(";"):
+        for statement in (
+            (STATEMENTS | ACCOUNT_STATEMENTS)[name].format_map(_WORDS[connection.dialect.name] | _OF_ROWS).split(";")
+        ):
             connection.exec_driver_sql(statement)
 
     migration.__name__ = name
@@ -100,6 +105,9 @@ MIGRATIONS: tuple[Migration, ...] = (
     conclusions_of_units,
     _of_statements("rules_in_force"),
     _of_statements("accounts"),
+    _of_statements("hand_ins"),
+    _of_statements("tasks_and_closings"),
+    _of_statements("rights_of_units"),
     _of_statements("addresses_and_ways"),
 )
 

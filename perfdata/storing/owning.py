@@ -1,6 +1,7 @@
-"""Whose projects are: which spending units an upload, or some projects, belong to."""
+"""Whose projects are: which spending units an upload, or some projects, belong to, whoever asks."""
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy import Engine, select
 
@@ -8,15 +9,16 @@ from perfdata.storing import aggregates
 from perfdata.storing.conclusion_tables import questions
 from perfdata.storing.connecting import reading
 from perfdata.storing.marks import touched_by
+from perfdata.storing.sight import whole
 from perfdata.storing.tables import projects
 
-Owned = set[tuple[str, str | None]]
+Owned = AbstractSet[tuple[str, str | None]]
 """Names of projects with the spending units that their tables state."""
 
 
 def owned_by_upload(engine: Engine, upload_id: int) -> Owned:
     """All projects that the upload touches, in force or not."""
-    with reading(engine) as connection:
+    with reading(whole(engine)) as connection:
         ids = {row[1] for touched in touched_by(connection, upload_id) for row in connection.execute(touched)}
     return owned(engine, ids)
 
@@ -24,16 +26,16 @@ def owned_by_upload(engine: Engine, upload_id: int) -> Owned:
 def owned_by_question(engine: Engine, finding_id: str) -> Owned:
     """What the question of the audit is about, as it was concluded last."""
     own = select(questions.c.project_name, questions.c.spending_unit).where(questions.c.finding_id == finding_id)
-    with reading(engine) as connection:
+    with reading(whole(engine)) as connection:
         return {(row.project_name or "", row.spending_unit) for row in connection.execute(own)}
 
 
 def owned(engine: Engine, subject_ids: Collection[str]) -> Owned:
     """The projects among ids of projects and indicators, and those that own the indicators among them."""
     columns = select(projects.c.project_name, projects.c.spending_unit).distinct()
-    with reading(engine) as connection:
+    with reading(whole(engine)) as connection:
         ids = list(aggregates.owners(connection, list(subject_ids)))
-        found: Owned = set()
+        found = set[tuple[str, str | None]]()
         for start in range(0, len(ids), _AT_ONCE):
             own = columns.where(projects.c.project_id.in_(ids[start : start + _AT_ONCE]))
             found |= {(row.project_name, row.spending_unit) for row in connection.execute(own)}

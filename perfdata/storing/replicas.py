@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from perfdata.core.errors import StorageError
+from perfdata.storing.sight import whole
 
 _LOG = logging.getLogger("perfdata")
 _WRITTEN = text("SELECT (pg_current_wal_lsn() - '0/0')::bigint")
@@ -130,7 +131,7 @@ def attach(engine: Engine, replica: Engine) -> None:
 
 def replica_of(engine: Engine) -> Replica | None:
     """The replica that is read, where there is one."""
-    return _replicas.get(engine)
+    return _replicas.get(whole(engine))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, Engine, Row, Table, Text, delete, fal
 
 from perfdata.storing.conclusion_tables import project_years, stale_projects
 from perfdata.storing.connecting import reading, writing
+from perfdata.storing.sight import whole
 from perfdata.storing.tables import UtcDateTime, metadata
 
 rules_in_force = Table(
@@ -34,7 +35,7 @@ def may_conclude(connection: Connection, *, version: str) -> bool:
 
 def waiting(engine: Engine) -> tuple[int, Row[Any] | None]:
     """How many project-years wait to be concluded anew, and the rules in force."""
-    with reading(engine) as connection:
+    with reading(whole(engine)) as connection:
         keys = select(stale_projects.c.fiscal_year, stale_projects.c.project_id).distinct().subquery()
         return connection.execute(select(func.count()).select_from(keys)).scalar_one(), holder(connection)
 

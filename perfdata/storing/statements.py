@@ -212,41 +212,56 @@ CREATE TABLE rules_in_force (
     seen_at {moment} NOT NULL
 )
 """,
-    # Who may sign in, who is signed in, and what signs their cookies.
-    "accounts": """
-CREATE TABLE accounts (
-    account_id {serial},
-    name TEXT NOT NULL,
-    name_key TEXT NOT NULL UNIQUE,
-    role TEXT NOT NULL,
-    units TEXT NOT NULL,
-    password_hash TEXT NOT NULL,
-    must_change BOOLEAN NOT NULL,
-    made_at {moment} NOT NULL,
-    disabled_at {moment}
-);
-CREATE TABLE sessions (
-    session_id {serial},
-    token_hash TEXT NOT NULL UNIQUE,
-    account_id INTEGER NOT NULL REFERENCES accounts (account_id),
-    address TEXT NOT NULL,
-    started_at {moment} NOT NULL,
-    expires_at {moment} NOT NULL,
-    ended_at {moment}
-);
-CREATE INDEX sessions_by_account ON sessions (account_id);
-CREATE TABLE cookie_keys (
-    key_id {serial},
-    secret TEXT NOT NULL,
-    made_at {moment} NOT NULL
-)
+    # Accounts of departments, and what a unit owns, found without reading the others.
+    "rights_of_units": """
+ALTER TABLE accounts ADD COLUMN departments TEXT;
+CREATE INDEX projects_by_unit ON projects (spending_unit, project_id)
 """,
-    # Where acts came from, by what an account is recognised elsewhere, and how a session began.
-    "addresses_and_ways": """
-ALTER TABLE audit_log ADD COLUMN address TEXT;
-ALTER TABLE sessions ADD COLUMN way TEXT;
-ALTER TABLE accounts ADD COLUMN subject TEXT;
-CREATE UNIQUE INDEX accounts_by_subject ON accounts (subject);
-CREATE INDEX sessions_by_address ON sessions (address, started_at)
+    # Where the review of uploads stands.
+    "hand_ins": """
+CREATE TABLE hand_ins (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id) PRIMARY KEY,
+    state TEXT NOT NULL,
+    replacing TEXT,
+    decided_by TEXT,
+    decided_at {moment},
+    reason TEXT,
+    remarks TEXT NOT NULL
+);
+CREATE INDEX hand_ins_by_state ON hand_ins (state, upload_id)
+""",
+    # What units owe by when, and years that take no change.
+    "tasks_and_closings": """
+CREATE TABLE tasks (
+    task_id {serial},
+    fiscal_year INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    due_on DATE NOT NULL,
+    owed TEXT NOT NULL,
+    department TEXT,
+    is_of_named BOOLEAN NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at {moment} NOT NULL,
+    withdrawn_by TEXT,
+    withdrawn_at {moment}
+);
+CREATE TABLE task_units (
+    task_id INTEGER NOT NULL REFERENCES tasks (task_id),
+    unit_key TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    PRIMARY KEY (task_id, unit_key)
+);
+CREATE TABLE closings (
+    closing_id {serial},
+    fiscal_year INTEGER NOT NULL,
+    through DATE NOT NULL,
+    unit_key TEXT,
+    unit TEXT,
+    closed_by TEXT NOT NULL,
+    closed_at {moment} NOT NULL,
+    reopened_by TEXT,
+    reopened_at {moment},
+    reason TEXT
+)
 """,
 }

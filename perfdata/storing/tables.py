@@ -125,6 +125,7 @@ projects = _table_of_rows(
     *_required(Text, "field_places"),
 )
 Index("projects_by_key", projects.c.project_id, projects.c.fiscal_year)
+Index("projects_by_unit", projects.c.spending_unit, projects.c.project_id)
 
 indicators = _table_of_rows(
     "indicators",

@@ -23,9 +23,10 @@ from perfdata.core.model import Project
 from perfdata.core.terms import Light
 from perfdata.storing import store
 from perfdata.storing.conclusions import Concluder, Conclusions, renew
-from perfdata.storing.connecting import RE_ASSESSING, alone
+from perfdata.storing.connecting import RE_ASSESSING, alone, refresh_statistics
 from perfdata.storing.marks import outdated_count, stale_count
 from perfdata.storing.rules_in_force import claim, stay, waiting
+from perfdata.storing.sight import whole
 from perfdata.usecases.evaluating import scheme_files
 from perfdata.usecases.judging import judged, stated
 from perfdata.usecases.latest import latest_results, only
@@ -63,7 +64,7 @@ def _concluder(files: tuple[tuple[Path, int], ...]) -> Concluder:
 
 def take_charge(engine: Engine) -> None:
     """For a process that serves pages: the rules of the one that started last are in force, but never older ones."""
-    _known.setdefault(engine, "")
+    _known.setdefault(whole(engine), "")
 
 
 def catch_up(engine: Engine, *, tell: Callable[[int], None] = lambda _left: None) -> None:
@@ -71,9 +72,11 @@ def catch_up(engine: Engine, *, tell: Callable[[int], None] = lambda _left: None
 
     One process at a time does so; another one that does is waited for.
     """
+    engine = whole(engine)
     rules = _rules_of(engine)
     with alone(engine, RE_ASSESSING):
         _catch_up(engine, rules, tell=tell)
+    refresh_statistics(engine)
 
 
 def keep_up(engine: Engine) -> tuple[str, int]:
@@ -82,7 +85,7 @@ def keep_up(engine: Engine) -> tuple[str, int]:
     The version of the rules, and how many project-years are left; until then pages show what was concluded before.
     Nothing is done here while other rules are in force or another process is at it.
     """
-    version = concluder().version
+    engine, version = whole(engine), concluder().version
     left, held = waiting(engine)
     if (is_own := held is not None and held.version == version) and not left and not _is_quiet(held, _SEEN):
         return version, 0

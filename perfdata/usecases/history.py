@@ -23,41 +23,44 @@ from perfdata.storing import aggregates, store
 from perfdata.storing.changes import list_changes
 from perfdata.storing.connecting import reading
 from perfdata.storing.log import acting
-from perfdata.storing.upload_list import found_upload
 from perfdata.usecases.latest import completions_of, latest_results, latest_spending
-from perfdata.usecases.rights import may_read_original, refuse_original, refuse_upload
+from perfdata.usecases.rights import refuse_original, refuse_unreviewed, refuse_upload
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
 
 
-list_uploads = store.list_uploads
-is_offered = may_read_original
+list_uploads, to_give = store.list_uploads, store.to_give
 
 
 def undo(engine: Engine, upload_id: int, *, who: Who, seen: int | None = None) -> None:
     """Take an upload out of force, see ``store.void_upload``. StorageError, too where it is not the person's."""
-    refuse_upload(engine, who, upload_id, act="撤销")
+    _refuse(engine, who, upload_id, act="撤销")
     with acting(who) as name:
         store.void_upload(engine, upload_id, who=name, seen=seen)
 
 
 def redo(engine: Engine, upload_id: int, *, who: Who, seen: int | None = None) -> None:
     """Put it back in force, see ``store.restore_upload``. StorageError, too where it is not the person's."""
-    refuse_upload(engine, who, upload_id, act="恢复")
+    _refuse(engine, who, upload_id, act="恢复")
     with acting(who) as name:
         store.restore_upload(engine, upload_id, who=name, seen=seen)
 
 
 def file_of(engine: Engine, upload_id: int, *, who: Actor | None = None) -> bytes:
     """The file as it came; that somebody who is signed in took it is logged. StorageError where it is not for them."""
-    if who is not None:
-        refuse_original(engine, who, upload_id)
-        with reading(engine) as connection:
-            name = found_upload(connection, upload_id).file_name
-        store.note(engine, Act.ORIGINAL, who=who.name, detail=f"第 {upload_id} 号上传：{name}", address=who.address)
+    if who is None:
+        return store.upload_content(engine, upload_id)
+    refuse_original(engine, who, upload_id)
+    name = store.find(engine, upload_id).file_name
+    store.note(engine, Act.ORIGINAL, who=who.name, detail=f"第 {upload_id} 号上传：{name}", address=who.address)
     return store.upload_content(engine, upload_id)
+
+
+def _refuse(engine: Engine, who: Who, upload_id: int, *, act: str) -> None:
+    refuse_upload(engine, who, upload_id, act=act)
+    refuse_unreviewed(engine, who, store.find(engine, upload_id), act=act)
 
 
 def original_name(engine: Engine, upload: store.Upload) -> str:
@@ -75,7 +78,8 @@ def _kind(content: bytes, file_name: str) -> FileKind:
 def findings_of(engine: Engine, upload: store.Upload) -> tuple[list[Finding], bool]:
     """The findings of an upload as they were shown at its confirmation, and True.
 
-    Where they were not kept (bundled tables, uploads by earlier versions) those by today's rules, and False.
+    Where they were not kept (bundled tables, uploads by earlier versions), or for others' eyes, those by today's rules,
+    and False. StorageError where the file is not to be given.
     """
     from perfdata.usecases.uploading import preview_file
 

@@ -15,13 +15,16 @@ from perfdata.core.clock import BEIJING, told_moment
 from perfdata.core.errors import StorageError
 from perfdata.core.terms import Act
 from perfdata.storing import file_backups, inspecting, server_backups, store
+from perfdata.storing.accounts import accounts_exist, actor_called
 from perfdata.storing.conclusions import concluded_rows
 from perfdata.storing.connecting import connect, reading, where_of
 from perfdata.storing.inspecting import Backup
 from perfdata.storing.marks import mark_all
 from perfdata.storing.migrations import missing_migrations
 from perfdata.storing.rules_in_force import claim
+from perfdata.storing.sight import whole
 from perfdata.usecases.concluding import catch_up, concluder
+from perfdata.usecases.rights import refuse_partial
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -136,14 +139,24 @@ def rebuild(url: str) -> dict[str, str]:
 
 def last_backup(engine: Engine) -> Backup | None:
     """When and into which file the store was last backed up, if it ever was."""
-    with reading(engine) as connection:
+    with reading(whole(engine)) as connection:
         return inspecting.newest_backup(connection)
+
+
+def person_of_all(url: str, account: str) -> str:
+    """The name of an account that may change what is of all units. StorageError for any other."""
+    with _opened(url) as engine:
+        if not accounts_exist(engine):
+            raise StorageError(f"没有账号“{account}”：这个数据库没有账号。")
+        who = actor_called(engine, account, address="命令行")
+        refuse_partial(engine, who, act="备份、恢复和检查")
+        return who.name
 
 
 def damaged_text(engine: Engine) -> str | None:
     """A sentence where the database cannot be read or is not whole; None where it is sound."""
     try:
-        with reading(engine) as connection:
+        with reading(whole(engine)) as connection:
             lines = inspecting.damage(connection)
     except StorageError as error:
         return str(error)

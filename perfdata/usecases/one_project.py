@@ -100,7 +100,7 @@ def project_page(engine: Engine, project_id: str, *, fiscal_year: int) -> Projec
         goal_place=project_tables.in_table(str(places.get("annual_goal") or own.project.place), file),
         table_file=file,
         month=pace.month,
-        original=tables[-1] if tables else None,
+        original=tables[-1] if tables and store.to_give(engine, [tables[-1].upload_id]) else None,
     )
 
 

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from perfdata.core.errors import StorageError
-from perfdata.core.people import Actor
+from perfdata.core.people import Actor, Who, told_units
 from perfdata.core.terms import Act, Role, Way
 from perfdata.core.text import without_directions
 from perfdata.storing import accounts, store
 from perfdata.storing.accounts import Account as Account  # what the door hands out
 from perfdata.storing.connecting import connect
+from perfdata.storing.migrations import migrate
+from perfdata.storing.sight import seen_by as seen_by
+from perfdata.storing.sight import sight_of_person
 from perfdata.usecases.passwords import fits, hash_of, refuse_weak
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ _secrets: WeakKeyDictionary[Engine, dict[int, str]] = WeakKeyDictionary()
 _PARTS = 3  # token, end, signature
 accounts_exist, list_accounts, disable = accounts.accounts_exist, accounts.list_accounts, accounts.disable_account
 account_of, bind = accounts.account_of, accounts.bind_subject
-sign_out = accounts.end_session
+sign_out, called, told = accounts.end_session, accounts.actor_called, told_units
 
 
 class WrongPasswordError(StorageError):
@@ -39,8 +42,11 @@ class WrongPasswordError(StorageError):
 
 
 def accounts_of(url: str) -> Engine:
-    """The database for asking about accounts alone: nothing is made, brought up to date or imported."""
-    return connect(url)
+    """The database for asking about accounts alone: nothing is made or imported; where there are any, up to date."""
+    engine = connect(url)
+    if accounts.accounts_exist(engine):
+        migrate(engine)
+    return engine
 
 
 def add(
@@ -49,6 +55,7 @@ def add(
     *,
     role: Role,
     units: Sequence[str],
+    departments: Sequence[str] = (),
     password: str | None,
     who: str,
     subject: str | None = None,
@@ -61,15 +68,15 @@ def add(
     name = without_directions(name).strip()
     if not 1 < len(name) <= _LONGEST_NAME:
         raise StorageError(f"账号名要有 2 到 {_LONGEST_NAME} 个字，一般用本人姓名。")
-    if role is Role.CLERK and not units:
-        raise StorageError("填报账号要写明所属单位：加上 --unit 单位名称，可以写多个。")
-    if not accounts_exist(engine) and (role is not Role.ADMINISTRATOR or units):
-        raise StorageError("第一个账号须是管理全部单位的：--role 管理，不写 --unit。")
+    if role is Role.CLERK and not (units or departments):
+        raise StorageError("填报账号要写明所属单位：加上 --unit 单位名称或 --department 主管部门，都可以写多个。")
+    if not accounts_exist(engine) and (role is not Role.ADMINISTRATOR or units or departments):
+        raise StorageError("第一个账号须是管理全部单位的：--role 管理，不写 --unit 和 --department。")
     if password is not None:
         refuse_weak(password, name=name)
+    of = {"units": units, "departments": departments, "subject": subject}
     hashed = "" if password is None else hash_of(password)
-    words = {"role": role, "units": units, "password_hash": hashed, "who": who, "subject": subject}
-    accounts.add_account(engine, name=name, **words)
+    accounts.add_account(engine, name=name, role=role, **of, password_hash=hashed, who=who)
 
 
 def reset(engine: Engine, name: str, *, password: str, who: str) -> None:
@@ -92,6 +99,12 @@ def change_password(engine: Engine, actor: Actor, *, old: str, new: str) -> str:
     words = {"password_hash": hash_of(new), "must_change": False, "who": actor.name, "address": actor.address}
     accounts.set_password(engine, actor.name, **words)
     return _new_cookie(engine, actor.account_id, address=actor.address)
+
+
+def key_of_sight(who: Who | None) -> tuple[str, ...]:
+    """What tells one view of the data from another, to keep answers by: () for who sees all."""
+    sight = sight_of_person(who)
+    return () if sight is None else (sight.name, *sorted(sight.unit_keys))
 
 
 def sign_in(engine: Engine, name: str, password: str, *, address: str) -> str | None:

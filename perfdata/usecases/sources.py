@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ from perfdata.reading.goal_tables import GoalTable, GoalTables, read_goal_tables
 from perfdata.reading.layouts import corrections_of
 from perfdata.storing import store
 from perfdata.storing.layout_store import corrections_of_upload
+from perfdata.storing.sight import whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,18 +37,19 @@ class SourceLine(NamedTuple):
 def source_lines(engine: Engine, *, project_id: str, fiscal_year: int) -> pd.DataFrame:
     """The lines of the goal table in force for a project and year; empty where it cannot be found."""
     for upload in store.list_uploads(engine):
-        if upload.kind is not UploadKind.GOAL_TABLES or upload.voided_at is not None:
+        if upload.kind is not UploadKind.GOAL_TABLES or not upload.is_in_force:
             continue
         held = store.upload_records(engine, upload.upload_id).projects
         keys = [(project.project_id, project.fiscal_year) for project in held]
         if (project_id, fiscal_year) not in keys:
             continue
         place = held[keys.index((project_id, fiscal_year))].place
-        content = store.upload_content(engine, upload.upload_id)
+        is_own = bool(store.to_give(engine, [upload.upload_id]))
+        content = store.upload_content(whole(engine), upload.upload_id)
         corrections = corrections_of(corrections_of_upload(engine, upload.upload_id))
         tables = read_goal_tables(content, file_name=upload.file_name, corrections=corrections)
         if table := next((table for table in tables.tables if table.project.place == place), None):
-            return _frame(_lines(content, upload.file_name, tables, table))
+            return _frame(_lines(content, upload.file_name, tables, table, is_own=is_own))
     return _frame([])
 
 
@@ -56,12 +59,15 @@ def _frame(lines: list[SourceLine]) -> pd.DataFrame:
     return frame_of("source_lines", ((line,) for line in lines))
 
 
-def _lines(content: bytes, file_name: str, tables: GoalTables, table: GoalTable) -> list[SourceLine]:
+def _lines(content: bytes, file_name: str, tables: GoalTables, table: GoalTable, *, is_own: bool) -> list[SourceLine]:
+    """Up to the next table; of a file that holds what is not the person's, up to the last line that was understood."""
     place = table.project.place
     first = _number(place)
     others = [other.project.place for other in tables.tables if _stands_with(other.project.place, place)]
     after = min((_number(other) for other in others if _number(other) > first), default=None)
     meanings, marks = _meanings(table), _marks(tables.findings, place)
+    if not is_own:
+        after = min(after or sys.maxsize, max(meanings, default=first) + 1)
     return [
         SourceLine(row.number, " | ".join(filter(None, row.cells)), meanings.get(row.number, ""), marks[row.number])
         for sheet in read_sheets(content, file_name=file_name)

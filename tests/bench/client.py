@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -10,7 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS, QUIET_SECONDS = 60, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,14 @@ class Rerun:
 class Client:
     """One session. Keeps large messages as a browser does, so that the server sends a short reference for them."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, cookie: str = "") -> None:
         self._socket = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             compression=None,
             max_size=None,
             open_timeout=TIMEOUT_SECONDS,
+            additional_headers={"Cookie": cookie} if cookie else None,
             legacy=True,  # opened here, closed by __exit__
         )
         self._script_hash = ""
@@ -63,6 +65,12 @@ class Client:
         started = time.perf_counter()
         self._socket.send(payload)
         return self._await_end(started)
+
+    def settle(self) -> None:
+        """Let go of what a page that ran twice still sends."""
+        with suppress(TimeoutError):
+            while True:
+                self._socket.recv(timeout=QUIET_SECONDS)
 
     def _await_end(self, started: float) -> Rerun:
         bytes_received, messages = 0, []

@@ -14,10 +14,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
+
+from sqlalchemy import Engine
 
 from perfdata.usecases import browsing
 from tests.bench.client import Client
@@ -80,18 +83,25 @@ def serve_app(empty_pages: Sequence[str], *, scripts: Mapping[str, str] = Mappin
 
 
 @contextmanager
-def serve_town(empty_pages: Sequence[str]) -> Iterator[Server]:
-    """This app as it is started for users, with empty pages, over a town of 31 units and 124 projects."""
+def serve_town(
+    empty_pages: Sequence[str], *, prepare: Callable[[Engine], None] = lambda _engine: None, is_open: bool = True
+) -> Iterator[Server]:
+    """This app as it is started for users, with empty pages, over a town of 31 units and 124 projects.
+
+    ``prepare`` adds to its store; where it makes accounts the server is not open, and nobody visits it first.
+    """
     with TemporaryDirectory(prefix="bench-town-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder)
         copy_app(copy, empty_pages)
         url = f"sqlite:///{copy / 'bench.db'}"
         engine = browsing.open_with_bundled_tables(url)
         fill_town(engine)
+        prepare(engine)
         engine.dispose()
         with serve(copy, own_program, PERFDATA_DATABASE_URL=url) as server:
-            with Client(server.port) as first_visitor:
-                first_visitor.rerun(HOME)
+            if is_open:
+                with Client(server.port) as first_visitor:
+                    first_visitor.rerun(HOME)
             yield server
 
 
@@ -188,6 +198,9 @@ def _await_health(process: subprocess.Popen[bytes], url: str, log: Path) -> None
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=5):
+                return
+        except HTTPError as answer:
+            if answer.code == HTTPStatus.UNAUTHORIZED:  # it stands, and has accounts
                 return
         except (URLError, OSError):
             time.sleep(0.1)

@@ -14,7 +14,7 @@ from perfdata.core.errors import StorageError
 from perfdata.core.people import Actor, Visitor
 from perfdata.core.terms import Act, ReviewStatus, Role
 from perfdata.storing import store
-from perfdata.usecases import auditing, demo, history, installation, uploading, weighting
+from perfdata.usecases import auditing, demo, history, installation, people, uploading, weighting
 from perfdata.usecases.concluding import catch_up
 from tests.builders import goal_table, goal_tables
 
@@ -112,13 +112,16 @@ def test_a_viewer_changes_nothing(engine: Engine, change: Callable[[Engine], obj
         change(engine)
 
 
-def test_a_refusal_names_the_unit_and_what_to_do(engine: Engine):
+def test_a_refusal_names_what_the_file_states_and_nothing_else_of_others(engine: Engine):
     with pytest.raises(StorageError) as refused:
         history.undo(engine, 2, who=CLERK)
     assert str(refused.value) == (
-        "涉及某镇交通分局（助学补助（镇）），账号“张会计”只能改动自己的单位（某镇教育办），没有撤销。"
-        "请由该单位或管理员办理。"
+        "涉及其他单位的项目，账号“张会计”只能改动自己的单位（某镇教育办），没有撤销。请由该单位或管理员办理。"
     )
+    with pytest.raises(
+        StorageError, match="涉及某镇交通分局（新项目），账号“张会计”只能改动自己的单位（某镇教育办），没有写入"
+    ):
+        confirm(engine, goal_table(name="新项目", unit=OTHER), who=CLERK)
 
 
 def test_redo_of_what_another_unit_took_back_is_refused(engine: Engine):
@@ -144,7 +147,7 @@ def test_questions_are_answered_by_the_unit_they_are_about(engine: Engine):
     asked = {finding.project_id: finding for audit in auditing.audit_store(engine) for finding in audit.findings}
     ids = projects(engine)
     words = {"fiscal_year": 2024, "status": ANSWERED, "note": "已核实", "message": "问"}
-    with pytest.raises(StorageError, match="涉及某镇交通分局"):
+    with pytest.raises(StorageError, match="涉及其他单位的项目"):
         auditing.set_status(engine, asked[ids[OTHER]].finding_id, who=CLERK, **words)
     auditing.set_status(engine, asked[ids[OWN]].finding_id, who=CLERK, **words)
     upload = store.list_uploads(engine)[0]
@@ -167,13 +170,12 @@ READERS = {
 def test_a_file_as_it_came_is_for_who_may_change_it_and_its_reading_is_on_record(
     engine: Engine, who: Actor, upload_id: int, may: bool
 ):
-    assert history.is_offered(engine, who, upload_id) is may
-    revision = store.revision(engine)
+    revision, seen = store.revision(engine), people.seen_by(engine, who)
     if may:
-        assert goal_table(unit=OWN if upload_id == 1 else OTHER) in history.file_of(engine, upload_id, who=who).decode()
+        assert goal_table(unit=OWN if upload_id == 1 else OTHER) in history.file_of(seen, upload_id, who=who).decode()
     else:
         with pytest.raises(StorageError, match="原件可能含有个人信息"):
-            history.file_of(engine, upload_id, who=who)
+            history.file_of(seen, upload_id, who=who)
     entry = store.list_log(engine, store.LogFilter())[0]
     assert (entry.who, entry.address, entry.upload_id) == ("张会计", "10.0.0.5", None)
     assert entry.act is (Act.ORIGINAL if may else Act.REFUSAL)

@@ -1,0 +1,196 @@
+"""Which rows of each table a person with units of their own may see: the one list of all tables.
+
+``SEEN_BY`` names every table; what it does not name is refused to such a person. A row is seen by the unit, project,
+indicator or question that it is about. An upload is seen where it touches an own project or the person uploaded it; its
+bytes where all is own that any upload of these bytes touches, and nothing of the file was left out by another person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    case,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+
+from perfdata.core.terms import OpenQuestion, Severity
+from perfdata.storing import tables
+from perfdata.storing.conclusion_tables import PROJECT_TABLES, UNIT_TABLES, questions
+from perfdata.storing.task_tables import task_units
+
+ABOUT = "｜"
+_LEFT_OUT = f'%"severity": "{Severity.ERROR.value}"%'
+_OF_PROJECT = (
+    tables.projects,
+    tables.indicators,
+    tables.spending,
+    tables.spending_forecasts,
+    tables.published_forms,
+    tables.funding_rows,
+    tables.weights,
+)
+_OF_INDICATOR = (tables.actual_results, tables.outlooks)
+
+
+NAME = bindparam("sight_name", type_=Text)
+UNITS = bindparam("sight_units", type_=Text, expanding=True)
+SPELLINGS = bindparam("sight_spellings", type_=Text, expanding=True)
+"""Whose rows: the account, the keys of its units, and the spellings of these units in goal tables."""
+Limit = Callable[[Table], Select[Any]]
+
+
+def _projects() -> Select[Any]:
+    """The ids of the own projects, of every year."""
+    of = tables.projects.alias("own_project").c
+    return select(of.project_id).where(of.spending_unit.in_(SPELLINGS))
+
+
+def _indicators() -> Select[Any]:
+    of = tables.indicators.alias("own_indicator").c
+    return select(of.indicator_id).where(of.project_id.in_(_projects()))
+
+
+def _findings() -> Select[Any]:
+    of = questions.alias("own_question").c
+    return select(of.finding_id).where(of.unit_key.in_(UNITS))
+
+
+def _keys(table: Table) -> tuple[str, Select[Any]]:
+    """By which column a table of rows of uploads says what it is about, and which of it are own."""
+    if table is tables.reviews:
+        return "finding_id", _findings()
+    return ("indicator_id", _indicators()) if table in _OF_INDICATOR else ("project_id", _projects())
+
+
+def _is_visible(upload_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether an upload touches what is own, or the person uploaded it."""
+    touching = []
+    for table in _OF_ROWS:
+        of, (name, own) = table.alias(f"touching_{table.name}").c, _keys(table)
+        touching.append(select(of.upload_id).where(of[name].in_(own)))
+    by = tables.uploads.alias("uploaded").c
+    return upload_id.in_(union_all(select(by.upload_id).where(by.uploaded_by == NAME), *touching))
+
+
+def _is_whole(digest: ColumnElement[Any], uploaded_by: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether all is own that uploads of these bytes touch, and the person knows what was left out of them."""
+    same = tables.uploads.alias("same_bytes").c
+    foreign = []
+    for table in _OF_ROWS:
+        of, (name, own) = table.alias(f"foreign_{table.name}").c, _keys(table)
+        foreign.append(exists().where(of.upload_id == same.upload_id, of[name].not_in(own)))
+    found = tables.upload_findings.alias("left_out").c
+    is_left_out = exists().where(found.upload_id == same.upload_id, found.findings.like(_LEFT_OUT))
+    return ~exists().where(same.sha256 == digest, or_(*foreign, is_left_out & (uploaded_by != NAME)))
+
+
+_OF_ROWS = (*_OF_PROJECT, *_OF_INDICATOR, tables.reviews)
+
+
+def _whole(table: Table) -> Select[Any]:
+    return select(table).where(true())
+
+
+def _nothing(table: Table) -> Select[Any]:
+    return select(table).where(false())
+
+
+def of_units(table: Table) -> Select[Any]:
+    """By ``unit_key``."""
+    return select(table).where(table.c.unit_key.in_(UNITS))
+
+
+def of_projects(table: Table) -> Select[Any]:
+    """By ``project_id``."""
+    return select(table).where(table.c.project_id.in_(_projects()))
+
+
+def of_indicators(table: Table) -> Select[Any]:
+    """By ``indicator_id``."""
+    return select(table).where(table.c.indicator_id.in_(_indicators()))
+
+
+def of_uploads(table: Table) -> Select[Any]:
+    """By ``upload_id``: what is of uploads that touch an own project or that the person uploaded."""
+    return select(table).where(_is_visible(table.c.upload_id))
+
+
+def _of_keys(table: Table) -> Select[Any]:
+    name, ids = _keys(table)
+    return select(table).where(table.c[name].in_(ids))
+
+
+def _of_own_spellings(table: Table) -> Select[Any]:
+    return select(table).where(table.c.spending_unit.in_(SPELLINGS))
+
+
+def _of_matches(table: Table) -> Select[Any]:
+    """Names that stand for an own indicator or project, and answers about own indicators."""
+    of = tables.indicators.alias("answered").c
+    keys = [select(literal(f"{about.value}{ABOUT}") + of.indicator_id) for about in OpenQuestion]
+    answers = union_all(*(each.where(of.project_id.in_(_projects())) for each in keys))
+    chosen = table.c.indicator_id.in_(_indicators()) | table.c.indicator_id.in_(_projects())
+    return select(table).where(chosen | table.c.row_key.in_(answers))
+
+
+def _of_files(table: Table) -> Select[Any]:
+    plain = [column for column in table.c if column.name != "content"]
+    content = case((_is_whole(table.c.sha256, table.c.uploaded_by), table.c.content)).label("content")
+    return select(*plain, content).where(_is_visible(table.c.upload_id))
+
+
+def _of_findings(table: Table) -> Select[Any]:
+    """What was told of a file may name what its uploader saw: the person's own, of files that are whole."""
+    of = tables.uploads.alias("told_of").c
+    told = select(of.upload_id).where(of.uploaded_by == NAME, _is_whole(of.sha256, of.uploaded_by))
+    return select(table).where(table.c.upload_id.in_(told))
+
+
+def _of_acts(table: Table) -> Select[Any]:
+    return select(table).where((table.c.who == NAME) | _is_visible(table.c.upload_id))
+
+
+def _of_tasks(table: Table) -> Select[Any]:
+    """Those for all or for a department, and those that name an own unit."""
+    of = task_units.alias("named_unit").c
+    named = select(of.task_id).where(of.unit_key.in_(UNITS))
+    return select(table).where(table.c.is_of_named.is_(False) | table.c.task_id.in_(named))
+
+
+def _of_closings(table: Table) -> Select[Any]:
+    return select(table).where(table.c.unit_key.is_(None) | table.c.unit_key.in_(UNITS))
+
+
+SEEN_BY: dict[str, Limit] = {
+    tables.schema_migrations.name: _whole,
+    "rules_in_force": _whole,
+    "accounts": _nothing,
+    "sessions": _nothing,
+    "cookie_keys": _nothing,
+    **{table.name: of_units for table in (*PROJECT_TABLES, *UNIT_TABLES)},
+    "stale_projects": of_projects,
+    **{table.name: _of_keys for table in _OF_ROWS},
+    tables.projects.name: _of_own_spellings,
+    tables.uploads.name: _of_files,
+    "hand_ins": of_uploads,
+    "tasks": _of_tasks,
+    "task_units": of_units,
+    "closings": _of_closings,
+    tables.name_matches.name: _of_matches,
+    tables.layout_corrections.name: of_uploads,
+    tables.upload_findings.name: _of_findings,
+    tables.audit_log.name: _of_acts,
+}
