@@ -80,9 +80,8 @@ def _of_statements(name: str) -> Migration:
     """Runs the SQL of that name, parted by semicolons, with the words of the database for {serial} and the like."""
 
     def migration(connection: Connection) -> None:
-        for statement in (
-            (STATEMENTS | ACCOUNT_STATEMENTS)[name].format_map(_WORDS[connection.dialect.name] | _OF_ROWS).split(";")
-        ):
+        words = _WORDS[connection.dialect.name] | _OF_ROWS
+        for statement in (STATEMENTS | ACCOUNT_STATEMENTS)[name].format_map(words).split(";"):
             connection.exec_driver_sql(statement)
 
     migration.__name__ = name
