@@ -37,7 +37,7 @@ def add_commands(commands: Any) -> None:
     listed = acts.add_parser("list", help="列出账号")
     listed.add_argument("--json", action="store_true", help="输出 JSON")
     listed.set_defaults(run=_list, by="")
-    add_account(add, disable, reset, listed)
+    add_account(add, bind, disable, reset, listed)
 
 
 def _add(options: argparse.Namespace) -> int:

@@ -16,8 +16,8 @@ accounts = Table(
     Column("must_change", Boolean, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("disabled_at", UtcDateTime),
-    Column("subject", Text),
     Column("departments", Text),
+    Column("subject", Text),
     sqlite_autoincrement=True,
 )
 Index("accounts_by_subject", accounts.c.subject, unique=True)
