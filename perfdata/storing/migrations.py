@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from perfdata.core.errors import StorageError
-from perfdata.storing import account_tables as account_tables  # names its tables in the metadata
+from perfdata.storing import account_tables as account_tables  # these name their tables in the metadata
+from perfdata.storing import evidence_tables as evidence_tables
 from perfdata.storing import review_tables as review_tables
 from perfdata.storing import task_tables as task_tables
 from perfdata.storing.account_statements import ACCOUNT_STATEMENTS
 from perfdata.storing.conclusion_tables import CONCLUSION_TABLES
 from perfdata.storing.connecting import writing
+from perfdata.storing.later_statements import LATER_STATEMENTS
 from perfdata.storing.marks import mark_every_project
 from perfdata.storing.renewed_answers import renew_answers
 from perfdata.storing.renewed_ids import renew_ids
@@ -44,6 +46,7 @@ _OF_ROWS = {
     "row": "upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),\n    row_number INTEGER NOT NULL",
     "place": "sheet TEXT,\n    cell TEXT,\n    line INTEGER,\n    PRIMARY KEY (upload_id, row_number)",
 }
+_STATEMENTS = STATEMENTS | LATER_STATEMENTS | ACCOUNT_STATEMENTS
 Migration = Callable[[Connection], None]
 
 
@@ -81,7 +84,7 @@ def _of_statements(name: str) -> Migration:
 
     def migration(connection: Connection) -> None:
         words = _WORDS[connection.dialect.name] | _OF_ROWS
-        for statement in (STATEMENTS | ACCOUNT_STATEMENTS)[name].format_map(words).split(";"):
+        for statement in _STATEMENTS[name].format_map(words).split(";"):
             connection.exec_driver_sql(statement)
 
     migration.__name__ = name
@@ -107,6 +110,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _of_statements("hand_ins"),
     _of_statements("tasks_and_closings"),
     _of_statements("rights_of_units"),
+    _of_statements("evidence"),
     _of_statements("addresses_and_ways"),
 )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
 
-PASSING = (Act.SIGN_IN, Act.SIGN_OUT, Act.REFUSAL, Act.ORIGINAL, Act.DOWNLOAD)
+PASSING = (Act.SIGN_IN, Act.SIGN_OUT, Act.REFUSAL, Act.ORIGINAL, Act.DOWNLOAD, Act.EVIDENCE_TAKEN)
 """Acts that change nothing; they alone are erased where the administrator wants so."""
 _BUNDLED_ONLY = "只用随系统提供的方案"
 acts_on, count, people, note = store.acts_on, store.count_log, store.people_of_log, store.note
