@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.shared import store, visitor
+from pages.shared import filters, store, visitor
 from pages.shared.buttons import offer_file
 from pages.shared.person import signed_in
 from pages.shared.tables import show_table
@@ -39,7 +39,7 @@ def _terms(kind: type[Act] | type[UploadKind], label: str, *, key: str) -> list:
     return [names[name] for name in chosen]
 
 
-with st.grid(4, min_column_width=200):
+with filters.of_page("log_who", "log_act", "log_kind", "log_days"):
     names = log.people(engine) if sees_all else [actor.name] if actor else []
     people = st.multiselect("操作人", names, key="log_who", placeholder="全部", select_all=False, bind="query-params")
     acts = _terms(Act, "操作", key="log_act")
