@@ -28,13 +28,18 @@ def show_table(table: Any, schema: str, *, alt: str, key: str, is_whole: bool = 
     _show(table, opens, height=height, column_config=configured, column_order=order, alt=alt, key=key)
 
 
-def edit_table(table: Any, schema: str, *, edits: str, on_phone: Sequence[str], alt: str, key: str) -> None:
+def edit_table(
+    table: Any, schema: str, *, edits: str, even: Sequence[str], on_phone: Sequence[str], alt: str, key: str
+) -> None:
     """A frame of the schema in which one column of text may be written; what is written stands under the key.
 
-    A phone shows some of the columns.
+    The columns that are ``even`` are of one width with it; a phone shows some of the columns.
     """
-    columns = SCHEMAS[schema]
-    wide = {edits: st.column_config.TextColumn(columns[edits].header, help=columns[edits].help, width="medium")}
+    columns, width = SCHEMAS[schema], 110 if visitor.is_on_phone() else 160
+    wide = {
+        name: st.column_config.TextColumn(columns[name].header, help=columns[name].help, width=width)
+        for name in (edits, *even)
+    }
     st.data_editor(
         table,
         hide_index=True,
