@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from perfdata.__main__ import main
+from perfdata.storing.store import open_store
+from perfdata.usecases import installation, people
 
 
 @pytest.fixture
@@ -40,6 +42,28 @@ def test_accounts_are_made_listed_reset_and_disabled(run):
         ("张会计", "clerk", None),
     ]
     assert "hash" not in str(listed)
+
+
+def test_accounts_that_others_recognise_have_no_password(run):
+    run("add", "李主任", "--role", "管理")
+    add = "add", "张会计", "--role", "填报", "--unit", "甲局"
+    assert run(*add, "--oidc", "u-1001", typed="")[1] == (
+        "已建立账号“张会计”（填报，甲局）。没有口令，由统一身份认证或门户登录。"
+    )
+    assert run("add", "陈观察", "--role", "查看", "--no-password", typed="")[0] == 0
+    assert run("bind", "李主任", "--oidc", "u-1000")[1] == "已为账号“李主任”登记统一身份 u-1000，已登录的已经退出。"
+    assert run("bind", "陈观察", "--oidc", "u-1000")[2] == (
+        "统一身份 u-1000 已登记给账号“李主任”：一个身份只能是一个账号。"
+    )
+    assert run("list")[1].splitlines() == [
+        "李主任　管理　全部单位　待改口令，统一身份 u-1000",
+        "张会计　填报　甲局　没有口令，统一身份 u-1001",
+        "陈观察　查看　全部单位　没有口令",
+    ]
+    engine = open_store(installation.database_url())
+    for typed in ("", "Correct-horse-7", "nobody signs in with this"):
+        assert people.sign_in(engine, "陈观察", typed, address="10.0.0.5") is None
+    engine.dispose()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""操作记录: who did what and when, from which upload; nothing of it is ever changed."""
+"""操作记录: who did what and when, from where and which upload; 审核 and 管理 see all, others what they did."""
 
 import math
 from functools import partial
@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.shared import filters, store, visitor
 from pages.shared.buttons import offer_file
+from pages.shared.person import signed_in
 from pages.shared.tables import show_table
 from perfdata.core.terms import Act, UploadKind
 from perfdata.presenting.exports.file_names import safe_file_name
@@ -17,9 +18,11 @@ _PAGE_SIZE = 25
 engine, zone = store.engine(), visitor.zone()
 
 st.title("操作记录", anchor=False)
-st.caption(
-    f"每次上传、审核、撤销、恢复、设定分值、核实意见都记在这里，只增加，不修改，不删除。时间为{visitor.told_zone()}。"
-)
+actor = signed_in()
+st.caption(f"{log.kept_text()}时间为{visitor.told_zone()}。")
+sees_all = actor is None or actor.may_review
+if not sees_all:
+    st.caption("这里只列出您自己的操作；全部记录由审核和管理账号查看。")
 
 
 def _terms(kind: type[Act] | type[UploadKind], label: str, *, key: str) -> list:
@@ -37,14 +40,13 @@ def _terms(kind: type[Act] | type[UploadKind], label: str, *, key: str) -> list:
 
 
 with filters.of_page("log_who", "log_act", "log_kind", "log_days"):
-    people = st.multiselect(
-        "操作人", log.people(engine), key="log_who", placeholder="全部", select_all=False, bind="query-params"
-    )
+    names = log.people(engine) if sees_all else [actor.name] if actor else []
+    people = st.multiselect("操作人", names, key="log_who", placeholder="全部", select_all=False, bind="query-params")
     acts = _terms(Act, "操作", key="log_act")
     kinds = _terms(UploadKind, "类别", key="log_kind")
     days = st.date_input("日期（起止）", value=[], key="log_days", format="YYYY-MM-DD", bind="query-params")
 
-wanted = log.wanted(people=people, acts=acts, kinds=kinds, days=days, zone=zone)
+wanted = log.wanted(people=people if sees_all else names, acts=acts, kinds=kinds, days=days, zone=zone)
 count = log.count(engine, wanted)
 pages = max(math.ceil(count / _PAGE_SIZE), 1)
 with st.container(horizontal=True, vertical_alignment="center"):

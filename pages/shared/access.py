@@ -9,6 +9,7 @@ from pages.shared import store
 from pages.shared.person import read_as, reader, signed_in
 from perfdata.core.errors import PerfdataError, StorageError
 from perfdata.core.people import Actor
+from perfdata.core.terms import Way
 from perfdata.presenting.formats import plain_markdown
 from perfdata.serving import admission
 from perfdata.serving.door import door
@@ -85,9 +86,9 @@ def _show_account(actor: Actor) -> None:
     where = st.context.url.split("?")[0] if st.context.url else ""
     base = where[: where.rfind("/") + 1]
     with st.sidebar:
-        st.caption(
-            f"{plain_markdown(actor.name)}（{actor.role.label}）　[退出]({base}signout)　[改口令]({base}password)"
-        )
+        ways = [] if actor.way is Way.PORTAL else [f"[退出]({base}signout)"]
+        ways += [f"[改口令]({base}password)"] if actor.way is Way.PASSWORD else []
+        st.caption("　".join([f"{plain_markdown(actor.name)}（{actor.role.label}）", *ways]))
 
 
 def _password() -> str | None:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from pages.shared import visitor
+from pages.shared.downloads import recorded
 from perfdata.core.errors import PerfdataError
 from perfdata.presenting.formats import plain_markdown
 
@@ -38,7 +39,7 @@ def offer_file(
     """A button that downloads bytes, or what makes them, while the page stays as it is; a workbook if nothing else."""
     st.download_button(
         label,
-        data=data,
+        data=recorded(data, name),
         file_name=name,
         mime=mime_of(name),
         key=key,

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from pages.shared import visitor
 from pages.shared.person import signed_in
 from perfdata.core.errors import StorageError
-from perfdata.core.people import Who, name_of
+from perfdata.core.people import Visitor, Who, name_of
 from perfdata.core.terms import UploadKind
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, Preview, ProjectQuestion, Suggestion
@@ -155,7 +156,8 @@ def name_typed(key: str) -> Who:
         return actor
     own = desk()
     own.name = str(st.session_state.get(key, own.name)).strip()
-    return own.name
+    address = visitor.address()
+    return Visitor(name=own.name, address=address) if own.name and address else own.name
 
 
 def refuse_nameless(who: Who) -> None:

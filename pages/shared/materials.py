@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import store
+from pages.shared.downloads import recorded
 from pages.shared.store import Selection
 from perfdata.core.errors import PerfdataError
 from perfdata.core.terms import Product
@@ -41,7 +42,7 @@ def offer(product: Product, selection: Selection, parts: tuple[str, ...]) -> Non
     if made and key == (product, selection, parts):
         st.download_button(
             f"保存 {made.file_name}（{len(made.content) / 1024:,.0f} KB）",
-            made.content,
+            recorded(made.content, made.file_name),
             file_name=made.file_name,
             key="save_material",
             on_click="ignore",

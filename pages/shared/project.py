@@ -1,20 +1,17 @@
 """Parts of 项目一页: indicators, questions, history, sources and downloads of one project."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from pages.shared import drill, evidence, filters, forms, store, visitor
-from pages.shared.buttons import offer_file
+from pages.shared import downloads, drill, evidence, filters, forms, store, visitor
 from pages.shared.review_cards import note_waiting
 from pages.shared.store import Selection
 from perfdata.core.terms import Outcome, ReviewStatus
 from perfdata.presenting import project_tables
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import evidence as evidence_files
-from perfdata.usecases import history
 
 _BADGES: dict[str, Any] = {"good": "green", "doubtful": "orange", "bad": "red", "neutral": "gray"}
 _ROW, _HEAD, _MOST_ROWS, _MOST_QUESTIONS = 32, 38, 16, 4
@@ -180,5 +177,5 @@ def show_sources(page: Any, selection: Selection, query: dict[str, Any]) -> None
     if page.month:
         forms.offer_monitoring_form(selection, month=page.month)
     if page.original is not None:
-        content = partial(history.file_of, store.engine(), page.original.upload_id)
-        offer_file("目标表原件", content, name=page.original.file_name, key="project_original")
+        original, name = page.original, page.original.file_name
+        downloads.offer_original("目标表原件", original.upload_id, name=lambda: name, key="project_original")

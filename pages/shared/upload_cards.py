@@ -1,11 +1,12 @@
 """Parts of the history page: one upload with its file, its acts, and the way to undo and redo it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from pages.shared import store, visitor
+from pages.shared import downloads, store, visitor
 from pages.shared.desk import desk, name_typed, refuse_nameless
 from pages.shared.review_cards import show_remarks
 from pages.shared.tables import show_table
@@ -35,15 +36,8 @@ def show_upload(
             if may_undo:
                 _offer_switch("撤销", history.undo, upload.upload_id, acts, key=f"undo_{upload.upload_id}")
             if is_given:
-                engine = store.engine()
-                st.download_button(
-                    "下载原件",
-                    data=lambda: history.file_of(engine, upload.upload_id),
-                    file_name=history.original_name(engine, upload),
-                    key=f"original_{upload.upload_id}",
-                    on_click="ignore",
-                    icon=":material/download:",
-                )
+                name = partial(history.original_name, store.engine(), upload)
+                downloads.offer_original("下载原件", upload.upload_id, name=name, key=f"original_{upload.upload_id}")
             else:
                 st.caption("原件含其他单位的内容，不提供下载", width="content")
         with st.container(horizontal=True, vertical_alignment="center"):

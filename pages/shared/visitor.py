@@ -29,6 +29,12 @@ def zone() -> tzinfo:
     return clock.zone_of(st.context.timezone)
 
 
+def address() -> str | None:
+    """Where the browser is, None where it is on this computer or that is not known."""
+    found = st.context.ip_address
+    return found if isinstance(found, str) else None
+
+
 def today() -> date:
     return clock.today(zone())
 

@@ -23,24 +23,39 @@ def add_commands(commands: Any) -> None:
     add.add_argument(
         "--department", action="append", default=[], type=written, metavar="部门", help="所属主管部门，含其全部用款单位"
     )
+    subject = {"type": written, "metavar": "编号", "help": "统一身份认证中的编号（sub）；不设口令，只由它登录"}
+    add.add_argument("--oidc", dest="subject", **subject)
+    add.add_argument("--no-password", action="store_true", help="不设口令：由门户或统一身份认证登录")
+    bind = acts.add_parser("bind", help="为已有账号登记统一身份认证中的编号，已登录的立即退出")
+    bind.add_argument("--oidc", dest="subject", required=True, **subject)
     disable = acts.add_parser("disable", help="停用账号，已登录的立即退出")
     reset = acts.add_parser("reset", help="重设首次口令，已登录的立即退出；停用的重新启用")
-    for command, run in ((add, _add), (disable, _disable), (reset, _reset)):
+    for command, run in ((add, _add), (bind, _bind), (disable, _disable), (reset, _reset)):
         command.add_argument("name", type=written, metavar="账号")
         command.add_argument("--by", default="命令行", metavar="姓名", help="记入操作记录的操作人")
         command.set_defaults(run=run)
     listed = acts.add_parser("list", help="列出账号")
     listed.add_argument("--json", action="store_true", help="输出 JSON")
     listed.set_defaults(run=_list, by="")
-    add_account(add, disable, reset, listed)
+    add_account(add, bind, disable, reset, listed)
 
 
 def _add(options: argparse.Namespace) -> int:
     engine, who = _administered(options)
+    has_password = not (options.no_password or options.subject)
     words = {"role": Role.of(options.role), "units": options.unit, "departments": options.department}
-    people.add(engine, options.name, password=_password(), who=who, **words)
+    words |= {"subject": options.subject, "password": _password() if has_password else None}
+    people.add(engine, options.name, who=who, **words)
     of = people.told(options.unit, options.department) or "全部单位"
-    print(f"已建立账号“{options.name}”（{options.role}，{of}）。首次登录须修改口令。")
+    then = "首次登录须修改口令。" if has_password else "没有口令，由统一身份认证或门户登录。"
+    print(f"已建立账号“{options.name}”（{options.role}，{of}）。{then}")
+    return 0
+
+
+def _bind(options: argparse.Namespace) -> int:
+    engine, who = _administered(options)
+    people.bind(engine, options.name, options.subject, who=who)
+    print(f"已为账号“{options.name}”登记统一身份 {options.subject}，已登录的已经退出。")
     return 0
 
 
@@ -61,13 +76,12 @@ def _reset(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace) -> int:
     found = people.list_accounts(_administered(options)[0])
     if options.json:
-        names = "name role units departments must_change made_at disabled_at".split()
+        names = "name role units departments must_change has_password subject made_at disabled_at".split()
         print_json([{name: json_of(getattr(account, name)) for name in names} for account in found])
         return 0
     for account in found:
         of = people.told(account.units, account.departments) or "全部单位"
-        state = "已停用" if account.disabled_at else "待改口令" if account.must_change else "有效"
-        print(f"{account.name}　{account.role.label}　{of}　{state}")
+        print(f"{account.name}　{account.role.label}　{of}　{_state(account)}")
     if not found:
         print("没有账号：看板不须登录。")
     return 0
@@ -80,6 +94,15 @@ def _administered(options: argparse.Namespace) -> tuple[Any, str]:
     if isinstance(who, Actor) and not (who.is_of_all_units and who.role is Role.ADMINISTRATOR):
         raise StorageError(f"账号“{who.name}”不能管理账号：只有管理全部单位的账号可以。")
     return engine, name_of(who)
+
+
+def _state(account: people.Account) -> str:
+    if account.disabled_at:
+        return "已停用"
+    elsewhere = f"，统一身份 {account.subject}" if account.subject else ""
+    if not account.has_password:
+        return f"没有口令{elsewhere}"
+    return f"{'待改口令' if account.must_change else '有效'}{elsewhere}"
 
 
 def _password() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from perfdata.core.keys import unit_key
-from perfdata.core.terms import Role
+from perfdata.core.terms import Role, Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Actor:
     units: tuple[str, ...]
     address: str
     must_change: bool = False
+    way: Way = Way.PASSWORD
     departments: tuple[str, ...] = ()
     keys_of_departments: frozenset[str] = frozenset()
 
@@ -66,10 +67,23 @@ def told_units(units: Iterable[str], departments: Iterable[str]) -> str:
     return "、".join([*(f"{name}所属单位" for name in departments), *units])
 
 
-Who = str | Actor
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """A name that was typed where there are no accounts, in a browser at an address."""
+
+    name: str
+    address: str
+
+
+Who = str | Visitor | Actor
 """A name that was typed where there are no accounts, or who is signed in."""
 
 
 def name_of(who: Who) -> str:
     """What stands in the history."""
-    return who.name if isinstance(who, Actor) else who
+    return who if isinstance(who, str) else who.name
+
+
+def address_of(who: Who) -> str | None:
+    """Where they are, None where that is not known."""
+    return None if isinstance(who, str) else who.address or None

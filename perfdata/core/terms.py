@@ -178,6 +178,9 @@ class Act(Term):
     EVIDENCE_REMOVED = "evidence_removed", "移除佐证"
     EVIDENCE_RESTORED = "evidence_restored", "放回佐证"
     EVIDENCE_TAKEN = "evidence_taken", "下载佐证"
+    ORIGINAL = "original", "读原件"
+    DOWNLOAD = "download", "下载"
+    ERASURE = "erasure", "清除旧记录"
 
 
 ACTS_WITHOUT_EFFECT = (Act.HAND_IN, Act.RETURN, Act.WITHDRAW)
@@ -191,6 +194,14 @@ class HandInState(Term):
     APPROVED = "approved", "已审"
     RETURNED = "returned", "已退回"
     WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Way(Term):
+    """How an account was recognised when its session began."""
+
+    PASSWORD = "password", "口令"
+    OIDC = "oidc", "统一身份认证"
+    PORTAL = "portal", "门户"
 
 
 class Role(Term):

@@ -107,9 +107,10 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         new=Column("str", "新值", help="空白表示撤销后没有值"),
     ),
     "log": columns(
-        "at who act kind text upload_id fiscal_year",
+        "at who address act kind text upload_id fiscal_year",
         at=Column("datetime64[us]", "时间"),
         who=Column("str", "操作人"),
+        address=Column("str", "地址", help="操作人所在的网络地址；命令行和本机的操作没有"),
         act=Column("str", "操作"),
         kind=Column("str", "类别"),
         text=Column("str", "内容"),

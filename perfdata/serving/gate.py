@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 from streamlit import get_option
@@ -13,11 +14,17 @@ from streamlit import get_option
 from perfdata.core.errors import StorageError
 from perfdata.core.people import Actor
 from perfdata.serving import admission
+from perfdata.serving.asked import PATHS, Asked, signed_in, within
 from perfdata.serving.door import COOKIE, door
-from perfdata.serving.sign_in import PATHS, SignIn
+from perfdata.serving.peers import address_of
+from perfdata.serving.portal import PortalDoor, cookie_for, is_still
+from perfdata.serving.sign_in import SignIn
+from perfdata.serving.sign_in_pages import message_page
+from perfdata.usecases.sign_in_settings import sign_in_settings
 
 _OPEN = {"/healthz"}
 _POLICY_VIOLATION = 1008
+_UNKEPT = {"Cache-Control": "no-store"}
 _UPLOADS, _MEDIA = "/_stcore/upload_file/", "/media/"
 _NOT_YOURS = "这个文件不属于您打开的网页，没有交付；请刷新页面后再试。"
 _LOG = logging.getLogger("perfdata")
@@ -28,12 +35,17 @@ class Gate:
 
     def __init__(self, app: ASGIApp):
         self._app = app
-        self._sign_in = SignIn()
+        settings = sign_in_settings()
+        self._sign_in = SignIn(settings)
+        self._portal = PortalDoor(settings.portal) if settings.portal else None
         door.is_guarded = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or scope["path"] in _OPEN:
             return await self._app(scope, receive, send)
+        named = None
+        if self._portal:
+            scope, named = await self._portal.taken(scope)
         try:
             is_closed, actor = await run_in_threadpool(door.admitted, cookie_of(scope))
         except StorageError as error:
@@ -42,6 +54,10 @@ class Gate:
         if not is_closed:
             return await self._app(scope, *_watched(scope, None, receive, send))
         local = scope["path"].removeprefix(base_path())
+        if self._portal and not is_still(actor, named):
+            if named is not None and _is_page(scope) and local not in ("/signout", "/password"):
+                return await self._by_portal(scope, receive, send, named, actor)
+            actor = None
         if scope["type"] == "http" and local in PATHS:
             return await self._sign_in.answer(local, actor, base_path())(scope, receive, send)
         if actor is None or actor.must_change:
@@ -52,6 +68,23 @@ class Gate:
             _LOG.warning("refused %s to %s at %s: of another session", scope["path"], actor.name, address_of(scope))
             return await _refused(scope, receive, send, 403, _NOT_YOURS)
         return await self._app(scope, receive, _unkept(scope, send))
+
+    async def _by_portal(self, scope: Scope, receive: Receive, send: Send, named: str, actor: Actor | None) -> None:
+        """Begin a session of whom the portal names, then show the same page."""
+        assert self._portal is not None
+        cookie = await run_in_threadpool(cookie_for, named, actor, address=address_of(scope))
+        if cookie is None:
+            await self._portal.refuse(scope, f"门户中的“{named}”没有账号或已停用", who=named)
+            told = f"门户已确认您是“{named}”，但本看板没有这个账号，或它已经停用：请联系管理员。"
+            await HTMLResponse(message_page("登录", told), 403, headers=_UNKEPT)(scope, receive, send)
+            return
+        asked = Asked(Request(scope, receive), None, base_path())
+        query = scope.get("query_string", b"").decode("latin-1")
+        local = scope["path"].removeprefix(asked.base)
+        where = asked.next if local in PATHS else within(f"{local}?{query}" if query else local)
+        answer = await signed_in(asked, cookie, named, to=where)
+        answer.headers["Cache-Control"] = _UNKEPT["Cache-Control"]
+        await answer(scope, receive, send)
 
 
 def base_path() -> str:
@@ -65,11 +98,6 @@ def cookie_of(scope: Scope) -> str | None:
     given = [part for header in Headers(scope=scope).getlist("cookie") for part in header.split(";")]
     own = [value for name, _, value in (part.strip().partition("=") for part in given) if name == COOKIE]
     return own[0] if len(own) == 1 else None
-
-
-def address_of(scope: Scope) -> str:
-    """Where a request comes from; uvicorn puts what a proxy on this computer says in its place."""
-    return scope["client"][0] if scope.get("client") else "未知"
 
 
 class _Socket:
@@ -145,18 +173,23 @@ def _unkept(scope: Scope, send: Send) -> Send:
     return send if "/static/" in scope["path"] else send_unkept
 
 
+def _is_page(scope: Scope) -> bool:
+    """Whether a browser asks for a page, and not for a part of one."""
+    is_asked = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and "/_stcore/" not in scope["path"]
+    return is_asked and "text/html" in Headers(scope=scope).get("accept", "")
+
+
 async def _sent_to_sign_in(scope: Scope, receive: Receive, send: Send, local: str, actor: Actor | None) -> None:
-    is_page = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and "/_stcore/" not in scope["path"]
-    if not is_page or "text/html" not in Headers(scope=scope).get("accept", ""):
+    if not _is_page(scope):
         told = "请先登录。" if actor is None else "请先修改首次口令。"
         return await _refused(scope, receive, send, 401, told)
     query = scope.get("query_string", b"").decode("latin-1")
     wanted = quote(f"{local}?{query}" if query else local, safe="")
     where = "password" if actor else f"signin?next={wanted}"
-    answer = RedirectResponse(f"{base_path()}/{where}", 303, headers={"Cache-Control": "no-store"})
+    answer = RedirectResponse(f"{base_path()}/{where}", 303, headers=_UNKEPT)
     return await answer(scope, receive, send)
 
 
 async def _refused(scope: Scope, receive: Receive, send: Send, status: int, told: str) -> None:
-    answer = PlainTextResponse(told, status, headers={"Cache-Control": "no-store"})
+    answer = PlainTextResponse(told, status, headers=_UNKEPT)
     await (WebSocketClose(_POLICY_VIOLATION) if scope["type"] == "websocket" else answer)(scope, receive, send)

@@ -10,7 +10,7 @@ import sys
 import threading
 import urllib.request
 import webbrowser
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -28,19 +28,24 @@ from perfdata.serving.gate import Gate
 from perfdata.serving.guard import Guard
 from perfdata.serving.packing import PackedStatics
 from perfdata.serving.patching import PatchedStatics
-from perfdata.usecases import browsing, installation
+from perfdata.serving.peers import Peers, take_over
+from perfdata.usecases import browsing, installation, log
+from perfdata.usecases.sign_in_settings import sign_in_settings
 
 DEFAULT_PORT = 8501
 _EVERY_ADDRESS = {"0.0.0.0", "::"}
-_HEALTH_SECONDS = 5
+_HEALTH_SECONDS, _DAY_SECONDS = 5, 86_400
 _TURN_SECONDS = (
     0.0005  # of Python's 0.005: a page that computes long keeps the others from their turn ten times shorter
 )
 _LOG = logging.getLogger("perfdata")
 
 
-def dashboard(*, is_shown: bool = False) -> App:
-    """The application; its address is told at the start, and opened in a browser where that is to be shown."""
+def dashboard(*, is_shown: bool = False, believed: Sequence[str] = ()) -> App:
+    """The application; its address is told at the start, and opened in a browser where that is to be shown.
+
+    Of visitors' addresses what the ``believed`` proxies say counts.
+    """
     # Streamlit takes a folder named pages beside the script for its older kind of app until the first run has called
     # st.navigation, and the first visitor of a deep link would see an English "page not found".
     PagesManager.uses_pages_directory = False
@@ -50,13 +55,22 @@ def dashboard(*, is_shown: bool = False) -> App:
         print(f"看板已启动：{_url()}　（停止：按 Ctrl+C，或关闭这个窗口）", flush=True)
         if is_shown:
             threading.Thread(target=webbrowser.open, args=[_url()], daemon=True).start()
+        erasing = asyncio.create_task(_erase_daily(days)) if (days := installation.log_days()) else None
         yield
+        if erasing:
+            erasing.cancel()
 
     return App(
         installation.HOUSE / "app.py",
         lifespan=announced,
         routes=[Route("/healthz", _healthz)],
-        middleware=[Middleware(Guard), Middleware(Gate), Middleware(PackedStatics), Middleware(PatchedStatics)],
+        middleware=[
+            Middleware(Peers, believed=believed),
+            Middleware(Guard),
+            Middleware(Gate),
+            Middleware(PackedStatics),
+            Middleware(PatchedStatics),
+        ],
     )
 
 
@@ -64,9 +78,12 @@ def start(settings: Mapping[str, Any], *, with_browser: bool) -> int:
     """Serve with these settings of Streamlit, None for what is not said, until stopped; 0.
 
     Where this installation is being served already, it is only shown. Raises UnusableFileError where another program
-    has the port that was asked for.
+    has the port that was asked for, and where a setting cannot be.
     """
-    app = dashboard(is_shown=with_browser and _has_screen())
+    installation.log_days()
+    portal = sign_in_settings().portal
+    believed = take_over() + (list(map(str, portal.proxies)) if portal else [])
+    app = dashboard(is_shown=with_browser and _has_screen(), believed=believed)
     port = settings["server.port"]
     wanted = port or get_option("server.port")
     if _answers(wanted):
@@ -86,6 +103,16 @@ def start(settings: Mapping[str, Any], *, with_browser: bool) -> int:
         app.run(config={**said, "logger.hideWelcomeMessage": True})
     print("看板已停止。")
     return 0
+
+
+async def _erase_daily(days: int) -> None:
+    """Old acts that change nothing go out of the log, now and every day."""
+    while True:
+        try:
+            await run_in_threadpool(lambda: log.erase_old(_engine(), days=days))
+        except PerfdataError as error:
+            _LOG.error("old entries of the log could not be erased: %s", error)
+        await asyncio.sleep(_DAY_SECONDS)
 
 
 async def _healthz(_request: Request) -> JSONResponse:

@@ -3,12 +3,15 @@
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import IPv6Address, IPv6Network
 
-_REMEMBERED = 20_000
+_REMEMBERED = 40_000
 _FORGOTTEN_AFTER = 1_800.0  # seconds without another failure
 _FREE_OF_PAIR, _FREE_OF_ADDRESS, _FREE_OF_ACCOUNT = 5, 30, 5
 _LONGEST_WAIT = 900.0
 _LONGEST_DELAY = 0.5
+_MOST_COUNTED = 999
 
 
 @dataclass(slots=True)
@@ -29,8 +32,9 @@ class Throttle:
 
     def wait(self, account: str, address: str, *, is_known: bool, now: float | None = None) -> float:
         """Seconds till another try is taken from here, 0 where it is now; ``is_known`` is a browser that was in."""
-        pair = self._since(("pair", account, address), _FREE_OF_PAIR, now)
-        return pair if is_known else max(pair, self._since(("address", address), _FREE_OF_ADDRESS, now))
+        of_pair, of_address, _ = _keys(account, address)
+        pair = self._since(of_pair, _FREE_OF_PAIR, now)
+        return pair if is_known else max(pair, self._since(of_address, _FREE_OF_ADDRESS, now))
 
     def delay(self, account: str, *, is_known: bool) -> float:
         """Seconds by which the answer comes later, half a one at most."""
@@ -39,10 +43,15 @@ class Throttle:
             return 0.0
         return min(0.1 * 2 ** min(failed.count - _FREE_OF_ACCOUNT, 10), _LONGEST_DELAY)
 
-    def failures_at(self, address: str) -> int:
-        """How many wrong passwords there were from the address of late."""
-        failed = self._failures.get(("address", address))
-        return failed.count if failed else 0
+    def rank(self, account: str, address: str) -> int:
+        """The more was tried of late at the address, then failed with the account, the later it is one's turn."""
+        keys = _tries(address), _keys(account, address)[2]
+        tries, failures = (min(found.count, _MOST_COUNTED) if (found := self._failures.get(key)) else 0 for key in keys)
+        return tries * (_MOST_COUNTED + 1) + failures
+
+    def tried(self, address: str, *, now: float | None = None) -> bool:
+        """Count a try that is not known to fail yet; whether it is the first one there of late."""
+        return self._count(_tries(address), time.monotonic() if now is None else now) == 1
 
     def failed(self, account: str, address: str, *, now: float | None = None) -> tuple[int, int]:
         """Count a failure; how many there were for the account at the address, and for the account."""
@@ -58,8 +67,10 @@ class Throttle:
         return failures == _FREE_OF_PAIR
 
     def succeeded(self, account: str, address: str) -> None:
-        """What was wrong here before is forgiven, to this account."""
-        self._failures.pop(("pair", account, address), None)
+        """What was wrong here before is forgiven, to this account; the try that succeeded is none."""
+        self._failures.pop(_keys(account, address)[0], None)
+        if (tries := self._failures.get(_tries(address))) and tries.count:
+            tries.count -= 1
 
     def _count(self, key: tuple[str, ...], now: float) -> int:
         failed = self._failures.pop(key, None)
@@ -75,5 +86,23 @@ class Throttle:
         return max(0.0, failed.last + wait - (time.monotonic() if now is None else now))
 
 
+def _tries(address: str) -> tuple[str, ...]:
+    return "tries", _network(address)
+
+
 def _keys(account: str, address: str) -> list[tuple[str, ...]]:
-    return [("pair", account, address), ("address", address), ("account", account)]
+    place = _network(address)
+    return [("pair", account, place), ("address", place), ("account", account)]
+
+
+@lru_cache(maxsize=4096)
+def _network(address: str) -> str:
+    """Of IPv6 the network that one subscriber has; everything else as it is."""
+    number, _, more = address.partition(" ")
+    if ":" not in number:
+        return address
+    try:
+        found = IPv6Address(number.partition("%")[0])
+    except ValueError:
+        return address
+    return f"{found.ipv4_mapped or IPv6Network((found, 64), strict=False)} {more}".strip()

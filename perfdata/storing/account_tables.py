@@ -17,8 +17,10 @@ accounts = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("disabled_at", UtcDateTime),
     Column("departments", Text),
+    Column("subject", Text),
     sqlite_autoincrement=True,
 )
+Index("accounts_by_subject", accounts.c.subject, unique=True)
 sessions = Table(
     "sessions",
     metadata,
@@ -29,9 +31,11 @@ sessions = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
+    Column("way", Text),
     sqlite_autoincrement=True,
 )
 Index("sessions_by_account", sessions.c.account_id)
+Index("sessions_by_address", sessions.c.address, sessions.c.started_at)
 cookie_keys = Table(
     "cookie_keys",
     metadata,

@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Engine, Row, insert, inspect, select, update
 from perfdata.core.errors import StorageError
 from perfdata.core.keys import name_key
 from perfdata.core.people import Actor, told_units
-from perfdata.core.terms import Act, Role
+from perfdata.core.terms import Act, Role, Way
 from perfdata.storing.account_tables import accounts, cookie_keys, sessions
 from perfdata.storing.connecting import reading, writing
-from perfdata.storing.log import log_act
+from perfdata.storing.log import acting, log_act
 from perfdata.storing.rows import refuse_unstorable_text
 from perfdata.storing.sight import units_of_departments, whole
 
@@ -25,13 +25,15 @@ KEY_AGE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An account without its password; times are UTC."""
+    """An account without its password; times are UTC. ``subject`` is what a provider of identities calls it."""
 
     account_id: int
     name: str
     role: Role
     units: tuple[str, ...]
     must_change: bool
+    has_password: bool
+    subject: str | None
     made_at: datetime
     disabled_at: datetime | None
     departments: tuple[str, ...]
@@ -62,18 +64,37 @@ def add_account(
     departments: Sequence[str] = (),
     password_hash: str,
     who: str,
+    subject: str | None = None,
 ) -> None:
-    """Make an account whose password must be changed. StorageError where the name is taken."""
-    refuse_unstorable_text({"name": name, "who": who, "units": "".join((*units, *departments))})
+    """Make an account whose password must be changed; without a hash no password fits it.
+
+    StorageError where the name or the subject is taken.
+    """
+    refuse_unstorable_text({"name": name, "who": who, "units": "".join((*units, *departments)), "subject": subject})
     with writing(engine) as connection:
         if connection.scalar(select(accounts.c.account_id).where(accounts.c.name_key == name_key(name))):
             raise StorageError(f"已有账号“{name}”：请换一个名字，或用 user reset 重设它的口令。")
+        _refuse_taken(connection, subject)
         now = datetime.now(UTC)
         own = {"name": name, "name_key": name_key(name), "role": role.value, "password_hash": password_hash}
-        of = {"units": _text_of(units), "departments": _text_of(departments)}
-        connection.execute(insert(accounts), own | of | {"must_change": True, "made_at": now})
+        of = {"units": _text_of(units), "departments": _text_of(departments), "subject": subject}
+        connection.execute(insert(accounts), own | of | {"must_change": bool(password_hash), "made_at": now})
         of = told_units(units, departments) or "全部单位"
-        log_act(connection, Act.ACCOUNT, at=now, who=who, detail=f"建立账号“{name}”（{role.label}，{of}）")
+        as_subject = f"，统一身份 {subject}" if subject else ""
+        log_act(connection, Act.ACCOUNT, at=now, who=who, detail=f"建立账号“{name}”（{role.label}，{of}{as_subject}）")
+
+
+def bind_subject(engine: Engine, name: str, subject: str, *, who: str) -> None:
+    """From now on the account is what the provider of identities calls so; whoever is signed in by it is not any more.
+
+    StorageError where the account is unknown or the subject is another one's.
+    """
+    refuse_unstorable_text({"subject": subject})
+    with writing(engine) as connection:
+        own, now = _found(connection, name), datetime.now(UTC)
+        _refuse_taken(connection, subject)
+        _change(connection, own.account_id, now, subject=subject)
+        log_act(connection, Act.ACCOUNT, at=now, who=who, detail=f"账号“{own.name}”登记统一身份 {subject}")
 
 
 def disable_account(engine: Engine, name: str, *, who: str) -> None:
@@ -102,7 +123,7 @@ def set_password(
         back = {"disabled_at": None} if must_change else {}
         _change(connection, own.account_id, now, password_hash=password_hash, must_change=must_change, **back)
         what = "重设口令" if must_change else "修改自己的口令"
-        log_act(connection, Act.ACCOUNT, at=now, who=who, detail=_at(f"账号“{own.name}”{what}", address))
+        log_act(connection, Act.ACCOUNT, at=now, who=who, detail=f"账号“{own.name}”{what}", address=address)
 
 
 def password_of(engine: Engine, name: str) -> tuple[int, str] | None:
@@ -115,7 +136,17 @@ def password_of(engine: Engine, name: str) -> tuple[int, str] | None:
     return None if row is None else (row.account_id, row.password_hash)
 
 
-def start_session(engine: Engine, account_id: int, *, token_hash: str, address: str, expires_at: datetime) -> None:
+def account_of(engine: Engine, *, name: str | None = None, subject: str | None = None) -> Account | None:
+    """The account of that subject, or of that name; None where there is none, or it is disabled."""
+    own = accounts.c.subject == subject if subject else accounts.c.name_key == name_key(name or "")
+    with reading(engine) as connection:
+        row = connection.execute(select(accounts).where(own, accounts.c.disabled_at.is_(None))).one_or_none()
+    return None if row is None else _account(row)
+
+
+def start_session(
+    engine: Engine, account_id: int, *, token_hash: str, address: str, expires_at: datetime, way: Way = Way.PASSWORD
+) -> None:
     """Raises StorageError where the account was disabled by now."""
     with writing(engine) as connection:
         own = select(accounts.c.name).where(accounts.c.account_id == account_id, accounts.c.disabled_at.is_(None))
@@ -123,8 +154,8 @@ def start_session(engine: Engine, account_id: int, *, token_hash: str, address: 
         if name is None:
             raise StorageError("这个账号已经停用，请联系管理员。")
         started = {"token_hash": token_hash, "account_id": account_id, "address": address, "started_at": now}
-        connection.execute(insert(sessions), started | {"expires_at": expires_at})
-        log_act(connection, Act.SIGN_IN, at=now, who=name, detail=_at("", address))
+        connection.execute(insert(sessions), started | {"expires_at": expires_at, "way": way.value})
+        log_act(connection, Act.SIGN_IN, at=now, who=name, detail=way.label, address=address)
 
 
 def actor_of(engine: Engine, token_hash: str) -> Actor | None:
@@ -139,7 +170,14 @@ def actor_of(engine: Engine, token_hash: str) -> Actor | None:
         row = connection.execute(query).one_or_none()
         if row is None or row.expires_at <= datetime.now(UTC):
             return None
-        return _actor(engine, connection, row, session_id=row.session_id, address=row.address)
+        return _actor(
+            engine,
+            connection,
+            row,
+            session_id=row.session_id,
+            address=row.address,
+            way=Way(row.way or Way.PASSWORD.value),
+        )
 
 
 def actor_called(engine: Engine, name: str, *, address: str) -> Actor:
@@ -152,7 +190,15 @@ def actor_called(engine: Engine, name: str, *, address: str) -> Actor:
         return _actor(engine, connection, row, session_id=0, address=address)
 
 
-def _actor(engine: Engine, connection: Connection, row: Row[Any], *, session_id: int, address: str) -> Actor:
+def _actor(
+    engine: Engine,
+    connection: Connection,
+    row: Row[Any],
+    *,
+    session_id: int,
+    address: str,
+    way: Way = Way.PASSWORD,
+) -> Actor:
     departments = _names(row.departments)
     return Actor(
         account_id=row.account_id,
@@ -161,19 +207,33 @@ def _actor(engine: Engine, connection: Connection, row: Row[Any], *, session_id:
         role=Role(row.role),
         units=_names(row.units),
         address=address,
-        must_change=row.must_change,
+        must_change=row.must_change and way is Way.PASSWORD,
+        way=way,
         departments=departments,
         keys_of_departments=units_of_departments(engine, connection, departments) if departments else frozenset(),
     )
 
 
+def signed_in_from(engine: Engine, address: str, *, since: datetime) -> bool:
+    """Whether somebody signed in from the address since then."""
+    own = select(sessions.c.session_id).where(sessions.c.address == address, sessions.c.started_at >= since)
+    with reading(engine) as connection:
+        return connection.scalar(own.limit(1)) is not None
+
+
 def end_session(engine: Engine, actor: Actor) -> None:
     """Sign out."""
-    with writing(engine) as connection:
+    with writing(engine) as connection, acting(actor) as name:
         now = datetime.now(UTC)
         own = sessions.c.session_id == actor.session_id
         connection.execute(update(sessions).where(own, sessions.c.ended_at.is_(None)).values(ended_at=now))
-        log_act(connection, Act.SIGN_OUT, at=now, who=actor.name, detail=_at("", actor.address))
+        log_act(connection, Act.SIGN_OUT, at=now, who=name)
+
+
+def erase_sessions(engine: Engine, *, before: datetime) -> None:
+    """Forget sessions that were over by then, with their addresses."""
+    with writing(engine) as connection:
+        connection.execute(sessions.delete().where(sessions.c.expires_at < before))
 
 
 def signing_keys(engine: Engine) -> dict[int, str]:
@@ -212,8 +272,10 @@ def _change(connection: Connection, account_id: int, now: datetime, **values: An
     connection.execute(update(sessions).where(*own).values(ended_at=now))
 
 
-def _at(what: str, address: str) -> str:
-    return f"{what}{'，' if what and address else ''}{f'来自 {address}' if address else ''}"
+def _refuse_taken(connection: Connection, subject: str | None) -> None:
+    taken = connection.scalar(select(accounts.c.name).where(accounts.c.subject == subject)) if subject else None
+    if taken is not None:
+        raise StorageError(f"统一身份 {subject} 已登记给账号“{taken}”：一个身份只能是一个账号。")
 
 
 def _account(row: Row[Any]) -> Account:
@@ -221,6 +283,7 @@ def _account(row: Row[Any]) -> Account:
         name: value for name, value in row._asdict().items() if name not in ("name_key", "password_hash")
     }
     own = {"role": Role(row.role), "units": _names(row.units), "departments": _names(row.departments)}
+    own["has_password"] = bool(row.password_hash)
     return Account(**values | own)
 
 

@@ -19,7 +19,7 @@ from perfdata.storing.closings import refuse_closed
 from perfdata.storing.connecting import writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import revision_in
-from perfdata.storing.log import acts_in, log_act
+from perfdata.storing.log import acts_in, entry_of, log_act
 from perfdata.storing.marks import mark_projects, mark_touched
 from perfdata.storing.review_tables import is_waiting, note_waiting, out_of_force
 from perfdata.storing.rows import Values, match_rows, refuse_unstorable_rows
@@ -166,13 +166,13 @@ def append_many(engine: Engine, files: Sequence[Prepared], *, expected_revision:
             if file.rows[tables.name_matches]:
                 mark_touched(connection, number)
         acts = [
-            {
-                "at": now,
-                "who": item["uploaded_by"],
-                "action": _act(waits=file.waits).value,
-                "upload_id": item["upload_id"],
-                "detail": item["file_name"],
-            }
+            entry_of(
+                _act(waits=file.waits),
+                at=now,
+                who=item["uploaded_by"],
+                upload_id=item["upload_id"],
+                detail=item["file_name"],
+            )
             for item, file in zip(own, files, strict=True)
         ]
         insert_rows(connection, tables.audit_log, acts)

@@ -1,17 +1,22 @@
-"""The log: who did what and when, to which upload. It is only ever added to."""
+"""The log: who did what and when, from where, to which upload. Acts that change data stay in it for ever."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, and_, func, insert, select
+from sqlalchemy import Connection, Engine, Row, Select, and_, delete, func, insert, select
 
+from perfdata.core.people import Who, address_of, name_of
 from perfdata.core.terms import ACTS_WITHOUT_EFFECT, Act, UploadKind
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.rows import refuse_unstorable_text
 from perfdata.storing.sight import as_seen
 from perfdata.storing.tables import audit_log, layout_corrections, name_matches, reviews, uploads
+
+_from_where: ContextVar[str | None] = ContextVar("from_where", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,7 @@ class LogEntry:
     kind: UploadKind | None
     fiscal_year: int | None
     row_count: int | None
+    address: str | None
     match_count: int
     correction_count: int
     question: str | None
@@ -100,15 +106,44 @@ def acts_on(engine: Engine, upload_ids: Iterable[int]) -> dict[int, list[LogEntr
     return acts
 
 
-def note(engine: Engine, act: Act, *, who: str, detail: str) -> None:
+@contextmanager
+def acting(who: Who) -> Iterator[str]:
+    """Their name; whatever is logged inside has their address beside it."""
+    before = _from_where.set(address_of(who))
+    try:
+        yield name_of(who)
+    finally:
+        _from_where.reset(before)
+
+
+def note(engine: Engine, act: Act, *, who: str, detail: str, address: str | None = None) -> None:
     """Log what touches no upload and changes no data, such as a backup."""
     refuse_unstorable_text({"who": who, "detail": detail})
     with writing(engine) as connection:
-        log_act(connection, act, at=datetime.now(UTC), who=who, detail=detail)
+        log_act(connection, act, at=datetime.now(UTC), who=who, detail=detail, address=address)
 
 
 def log_act(connection: Connection, act: Act, **entry: Any) -> None:
-    connection.execute(insert(audit_log), {"action": act.value, **entry})
+    connection.execute(insert(audit_log), entry_of(act, **entry))
+
+
+def entry_of(act: Act, *, address: str | None = None, **entry: Any) -> dict[str, Any]:
+    """A row of the log."""
+    return {"action": act.value, "address": address or _from_where.get(), **entry}
+
+
+def erase(engine: Engine, acts: Sequence[Act], *, before: datetime, who: str, detail: str) -> int:
+    """Erase entries of these acts from before a moment; how many, which is logged with the detail where there were.
+
+    Never those of an upload: they are the history of the data.
+    """
+    names = [act.value for act in acts]
+    old = audit_log.c.action.in_(names), audit_log.c.at < before, audit_log.c.upload_id.is_(None)
+    with writing(engine) as connection:
+        count = connection.execute(delete(audit_log).where(*old)).rowcount
+        if count:
+            log_act(connection, Act.ERASURE, at=datetime.now(UTC), who=who, detail=detail.format(count=count))
+    return count
 
 
 def acts_in(

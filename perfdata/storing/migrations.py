@@ -15,6 +15,7 @@ from perfdata.storing import account_tables as account_tables  # these name thei
 from perfdata.storing import evidence_tables as evidence_tables
 from perfdata.storing import review_tables as review_tables
 from perfdata.storing import task_tables as task_tables
+from perfdata.storing.account_statements import ACCOUNT_STATEMENTS
 from perfdata.storing.conclusion_tables import CONCLUSION_TABLES
 from perfdata.storing.connecting import writing
 from perfdata.storing.later_statements import LATER_STATEMENTS
@@ -45,7 +46,7 @@ _OF_ROWS = {
     "row": "upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),\n    row_number INTEGER NOT NULL",
     "place": "sheet TEXT,\n    cell TEXT,\n    line INTEGER,\n    PRIMARY KEY (upload_id, row_number)",
 }
-_STATEMENTS = STATEMENTS | LATER_STATEMENTS
+_STATEMENTS = STATEMENTS | LATER_STATEMENTS | ACCOUNT_STATEMENTS
 Migration = Callable[[Connection], None]
 
 
@@ -87,7 +88,8 @@ def _of_statements(name: str) -> Migration:
     """Runs the SQL of that name, parted by semicolons, with the words of the database for {serial} and the like."""
 
     def migration(connection: Connection) -> None:
-        for statement in _STATEMENTS[name].format_map(_WORDS[connection.dialect.name] | _OF_ROWS).split(";"):
+        words = _WORDS[connection.dialect.name] | _OF_ROWS
+        for statement in _STATEMENTS[name].format_map(words).split(";"):
             connection.exec_driver_sql(statement)
 
     migration.__name__ = name
@@ -115,6 +117,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _of_statements("rights_of_units"),
     _of_statements("evidence"),
     lights_as_reported,
+    _of_statements("addresses_and_ways"),
 )
 
 

@@ -212,35 +212,6 @@ CREATE TABLE rules_in_force (
     seen_at {moment} NOT NULL
 )
 """,
-    # Who may sign in, who is signed in, and what signs their cookies.
-    "accounts": """
-CREATE TABLE accounts (
-    account_id {serial},
-    name TEXT NOT NULL,
-    name_key TEXT NOT NULL UNIQUE,
-    role TEXT NOT NULL,
-    units TEXT NOT NULL,
-    password_hash TEXT NOT NULL,
-    must_change BOOLEAN NOT NULL,
-    made_at {moment} NOT NULL,
-    disabled_at {moment}
-);
-CREATE TABLE sessions (
-    session_id {serial},
-    token_hash TEXT NOT NULL UNIQUE,
-    account_id INTEGER NOT NULL REFERENCES accounts (account_id),
-    address TEXT NOT NULL,
-    started_at {moment} NOT NULL,
-    expires_at {moment} NOT NULL,
-    ended_at {moment}
-);
-CREATE INDEX sessions_by_account ON sessions (account_id);
-CREATE TABLE cookie_keys (
-    key_id {serial},
-    secret TEXT NOT NULL,
-    made_at {moment} NOT NULL
-)
-""",
     # Accounts of departments, and what a unit owns, found without reading the others.
     "rights_of_units": """
 ALTER TABLE accounts ADD COLUMN departments TEXT;

@@ -250,7 +250,8 @@ upload_findings = Table(
     Column("findings", Text, nullable=False),
 )
 
-# Every change writes one entry, never edited; ``entry_id`` of the last one about an upload is the revision of the data.
+# Every change writes one entry, which is never edited nor erased; ``entry_id`` of the last one about an upload is the
+# revision of the data.
 audit_log = Table(
     "audit_log",
     metadata,
@@ -260,6 +261,7 @@ audit_log = Table(
     Column("action", Text, nullable=False),
     Column("upload_id", ForeignKey("uploads.upload_id")),
     Column("detail", Text),
+    Column("address", Text),
     sqlite_autoincrement=True,
 )
 Index("audit_log_by_upload", audit_log.c.upload_id, audit_log.c.entry_id)

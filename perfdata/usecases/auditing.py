@@ -21,6 +21,7 @@ from perfdata.core.terms import FindingKind, ReviewDimension, ReviewStatus
 from perfdata.reading.self_evaluations import read_self_evaluations
 from perfdata.storing import question_lists, store
 from perfdata.storing.connecting import reading
+from perfdata.storing.log import acting
 from perfdata.storing.scope import Scope
 from perfdata.usecases.browsing import Reading, audit_of, read_files
 from perfdata.usecases.concluding import catch_up
@@ -123,11 +124,12 @@ def set_status(
     review = Review(
         finding_id=finding_id, fiscal_year=fiscal_year, status=status, note=note or None, place=place, question=message
     )
-    store.append_reviews(
-        engine,
-        file_name=file_name,
-        content=json.dumps(said, ensure_ascii=False, indent=2).encode(),
-        uploaded_by=name_of(who),
-        fiscal_year=fiscal_year,
-        reviews=[review],
-    )
+    with acting(who) as name:
+        store.append_reviews(
+            engine,
+            file_name=file_name,
+            content=json.dumps(said, ensure_ascii=False, indent=2).encode(),
+            uploaded_by=name,
+            fiscal_year=fiscal_year,
+            reviews=[review],
+        )

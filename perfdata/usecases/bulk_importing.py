@@ -17,9 +17,10 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from perfdata.containers.isolated import MOST_AT_ONCE
 from perfdata.containers.zip_files import MOST_MEMBERS, is_asked, is_asked_name, member_name, unpacked_member
 from perfdata.core.errors import ClosedError, OvertakenError, PerfdataError, UnstorableError, UnusableFileError
-from perfdata.core.people import Who, name_of
+from perfdata.core.people import Who
 from perfdata.core.terms import UploadKind
 from perfdata.storing import store
+from perfdata.storing.log import acting
 from perfdata.storing.upload_list import held_files
 from perfdata.usecases import uploading
 from perfdata.usecases.held_in_memory import HeldInMemory
@@ -220,9 +221,10 @@ class _Importer:
         if not waiting:
             return
         try:
-            who, waits = name_of(self.uploaded_by), is_reviewed(self.uploaded_by)
-            prepared = [preview.prepared(who, waits=waits) for _, preview in waiting]
-            stored, revision = store.append_goal_files(self.engine, prepared, expected_revision=self.held.revision)
+            with acting(self.uploaded_by) as who:
+                waits = is_reviewed(self.uploaded_by)
+                prepared = [preview.prepared(who, waits=waits) for _, preview in waiting]
+                stored, revision = store.append_goal_files(self.engine, prepared, expected_revision=self.held.revision)
         except (ClosedError, OvertakenError, UnstorableError):
             for file, _ in waiting:
                 file.imported.parts.clear()

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from perfdata.core.errors import ClosedError, StorageError
 from perfdata.core.keys import unit_key
-from perfdata.core.people import Who, name_of
+from perfdata.core.people import Who
 from perfdata.core.tasks import Closing, last_day
 from perfdata.storing import closings, names
 from perfdata.storing.closings import Touched
 from perfdata.storing.connecting import reading
+from perfdata.storing.log import acting
 from perfdata.storing.sight import whole
 from perfdata.usecases.preview import FormsPreview, Preview
 from perfdata.usecases.rights import refuse_unless_reviewing
@@ -47,7 +48,8 @@ def close(
     known = set(map(unit_key, names.units(whole(engine), fiscal_year)))
     if unknown := [unit for unit in units if unit_key(unit) not in known]:
         raise StorageError(f"{fiscal_year} 年度没有用款单位“{unknown[0]}”：请核对名称。没有封账。")
-    made = closings.close(engine, fiscal_year=fiscal_year, through=day, units=units, who=name_of(who))
+    with acting(who) as name:
+        made = closings.close(engine, fiscal_year=fiscal_year, through=day, units=units, who=name)
     with reading(engine) as connection:
         return [closings.found_closing(connection, closing_id) for closing_id in made]
 
@@ -57,7 +59,8 @@ def reopen(engine: Engine, closing_id: int, *, reason: str, who: Who) -> Closing
     with reading(engine) as connection:
         closing = closings.found_closing(connection, closing_id)
     refuse_unless_reviewing(engine, who, [closing.unit] if closing.unit else [], act="重开")
-    closings.reopen(engine, closing_id, reason=reason, who=name_of(who))
+    with acting(who) as name:
+        closings.reopen(engine, closing_id, reason=reason, who=name)
     return closing
 
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfdata.core.model import ActualResult, Indicator, Place, Project, Spending
-from perfdata.core.people import Who, name_of
+from perfdata.core.people import Who
 from perfdata.core.terms import Attainment, Comparator, UploadKind, ValueKind
 from perfdata.core.values import parse_value
 from perfdata.storing import store
+from perfdata.storing.log import acting
 from perfdata.usecases.latest import only
 from perfdata.usecases.rights import refuse_partial
 
@@ -28,17 +29,18 @@ def load_demo(engine: Engine, *, fiscal_year: int, who: Who, expected_revision: 
     """Store invented results of two days of the year, the same at every call. Raises StorageError."""
     refuse_partial(engine, who, act="载入演示数据")
     records = store.current(engine, fiscal_year=fiscal_year)
-    store.append_actual_results(
-        engine,
-        file_name=_FILE,
-        content=f"{_FILE} {fiscal_year}".encode(),
-        uploaded_by=name_of(who),
-        fiscal_year=fiscal_year,
-        actual_results=list(_results(records.indicators, fiscal_year)),
-        spending=list(_spending(records.projects, fiscal_year)),
-        kind=UploadKind.DEMO_RESULTS,
-        expected_revision=expected_revision,
-    )
+    with acting(who) as name:
+        store.append_actual_results(
+            engine,
+            file_name=_FILE,
+            content=f"{_FILE} {fiscal_year}".encode(),
+            uploaded_by=name,
+            fiscal_year=fiscal_year,
+            actual_results=list(_results(records.indicators, fiscal_year)),
+            spending=list(_spending(records.projects, fiscal_year)),
+            kind=UploadKind.DEMO_RESULTS,
+            expected_revision=expected_revision,
+        )
 
 
 def demo_upload_ids(engine: Engine, *, fiscal_year: int) -> list[int]:
@@ -71,7 +73,8 @@ def is_invented(report: ActualResult | Spending) -> bool:
 def remove_demo(engine: Engine, *, who: Who, fiscal_year: int | None = None) -> None:
     """Take the demo uploads of one year or of all out of force; that another process did so already is no trouble."""
     refuse_partial(engine, who, act="移除演示数据")
-    store.void_uploads(engine, kind=UploadKind.DEMO_RESULTS, who=name_of(who), fiscal_year=fiscal_year)
+    with acting(who) as name:
+        store.void_uploads(engine, kind=UploadKind.DEMO_RESULTS, who=name, fiscal_year=fiscal_year)
 
 
 def _results(indicators: tuple[Indicator, ...], fiscal_year: int) -> Iterator[ActualResult]:

@@ -11,10 +11,11 @@ from perfdata.containers.file_kinds import is_packed
 from perfdata.containers.isolated import Ended, run_isolated
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.evidence import evidence_of, indicator_of_file
-from perfdata.core.people import Who, name_of
+from perfdata.core.people import Who
 from perfdata.core.text import DIRECTION_SIGNS
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.storing import evidence, store
+from perfdata.storing.log import acting
 from perfdata.usecases.installation import evidence_limits
 from perfdata.usecases.rights import refuse_subjects
 
@@ -47,7 +48,8 @@ def add(
         raise StorageError(f"说明有 {len(note)} 个字，最多 {_LONGEST_NOTE} 个字，没有保存。")
     name = kept_name(file_name, ending=_ending(content, shown))
     key = {"indicator_id": indicator_id, "fiscal_year": fiscal_year, "most_bytes": of_result}
-    added = evidence.add_evidence(engine, content, file_name=name, note=note, who=name_of(who), **key)
+    with acting(who) as person:
+        added = evidence.add_evidence(engine, content, file_name=name, note=note, who=person, **key)
     file = added.file
     if added.is_new:
         renamed = "" if name == file_name else f"（原名“{shown}”，按内容和命名规则改为此名）"
@@ -90,14 +92,16 @@ def remove(engine: Engine, evidence_id: int, *, why: str, who: Who) -> str:
     refuse_subjects(engine, who, [evidence.find_evidence(engine, evidence_id).indicator_id], act="移除")
     if not why.strip():
         raise StorageError("请写明移除的原因，再点一次。")
-    return f"“{evidence.remove_evidence(engine, evidence_id, why=why, who=name_of(who)).file_name}”已移除，可以放回。"
+    with acting(who) as name:
+        return f"“{evidence.remove_evidence(engine, evidence_id, why=why, who=name).file_name}”已移除，可以放回。"
 
 
 def put_back(engine: Engine, evidence_id: int, *, who: Who) -> str:
     """Put a file back that was taken away. StorageError, too where it is not the person's."""
     refuse_subjects(engine, who, [evidence.find_evidence(engine, evidence_id).indicator_id], act="放回")
     _, of_result = evidence_limits()
-    back = evidence.put_back_evidence(engine, evidence_id, who=name_of(who), most_bytes=of_result)
+    with acting(who) as name:
+        back = evidence.put_back_evidence(engine, evidence_id, who=name, most_bytes=of_result)
     return f"“{back.file_name}”已放回。"
 
 
@@ -110,8 +114,9 @@ def take(engine: Engine, evidence_id: int, *, who: Who) -> bytes:
     if file.removed_at is not None:
         raise StorageError(f"“{file.file_name}”已经移除，不能下载：需要时请先放回。")
     content = evidence.evidence_content(engine, file)
-    if name := name_of(who):
-        evidence.note_download(engine, file, who=name)
+    with acting(who) as name:
+        if name:
+            evidence.note_download(engine, file, who=name)
     return content
 
 

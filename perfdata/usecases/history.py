@@ -17,32 +17,45 @@ from perfdata.core.conclusions import is_computed
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import FundingRow, IndicatorValue
-from perfdata.core.people import Who, name_of
-from perfdata.core.terms import Outcome, Term, UploadKind
+from perfdata.core.people import Actor, Who
+from perfdata.core.terms import Act, Outcome, Term, UploadKind
 from perfdata.storing import aggregates, store
 from perfdata.storing.changes import list_changes
 from perfdata.storing.connecting import reading
+from perfdata.storing.log import acting
 from perfdata.usecases.latest import completions_of, latest_results, latest_spending
-from perfdata.usecases.rights import refuse_unreviewed, refuse_upload
+from perfdata.usecases.rights import refuse_original, refuse_unreviewed, refuse_upload
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
 
 
-list_uploads, file_of, to_give = store.list_uploads, store.upload_content, store.to_give
+list_uploads, to_give = store.list_uploads, store.to_give
 
 
 def undo(engine: Engine, upload_id: int, *, who: Who, seen: int | None = None) -> None:
     """Take an upload out of force, see ``store.void_upload``. StorageError, too where it is not the person's."""
     _refuse(engine, who, upload_id, act="撤销")
-    store.void_upload(engine, upload_id, who=name_of(who), seen=seen)
+    with acting(who) as name:
+        store.void_upload(engine, upload_id, who=name, seen=seen)
 
 
 def redo(engine: Engine, upload_id: int, *, who: Who, seen: int | None = None) -> None:
     """Put it back in force, see ``store.restore_upload``. StorageError, too where it is not the person's."""
     _refuse(engine, who, upload_id, act="恢复")
-    store.restore_upload(engine, upload_id, who=name_of(who), seen=seen)
+    with acting(who) as name:
+        store.restore_upload(engine, upload_id, who=name, seen=seen)
+
+
+def file_of(engine: Engine, upload_id: int, *, who: Actor | None = None) -> bytes:
+    """The file as it came; that somebody who is signed in took it is logged. StorageError where it is not for them."""
+    if who is None:
+        return store.upload_content(engine, upload_id)
+    refuse_original(engine, who, upload_id)
+    name = store.find(engine, upload_id).file_name
+    store.note(engine, Act.ORIGINAL, who=who.name, detail=f"第 {upload_id} 号上传：{name}", address=who.address)
+    return store.upload_content(engine, upload_id)
 
 
 def _refuse(engine: Engine, who: Who, upload_id: int, *, act: str) -> None:
@@ -52,7 +65,7 @@ def _refuse(engine: Engine, who: Who, upload_id: int, *, act: str) -> None:
 
 def original_name(engine: Engine, upload: store.Upload) -> str:
     """The name under which the original file is given back."""
-    return safe_name(upload.file_name, lambda: _kind(file_of(engine, upload.upload_id), upload.file_name))
+    return safe_name(upload.file_name, lambda: _kind(store.upload_content(engine, upload.upload_id), upload.file_name))
 
 
 def _kind(content: bytes, file_name: str) -> FileKind:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from perfdata.core.errors import UnusableFileError
 
+_MOST_DAYS = 100_000
 _INSTALLED = Path(__file__).parents[1] / "house"
 IS_INSTALLED = _INSTALLED.is_dir()
 """Whether ``pip install`` put the dashboard below the package; else this is the project's own folder."""
@@ -54,6 +55,24 @@ def report_template() -> Path | None:
     """The office's own Word template of the report, where PERFDATA_REPORT_TEMPLATE names one."""
     named = os.environ.get("PERFDATA_REPORT_TEMPLATE")
     return Path(named) if named else None
+
+
+def told(variable: str, *names: str) -> str | None:
+    """The environment variable, else the setting of these names; None where neither says anything."""
+    return (os.environ.get(variable) or setting(*names) or "").strip() or None
+
+
+def log_days() -> int | None:
+    """PERFDATA_LOG_DAYS, else ``[log] days``: how long acts that change nothing stay in the log; None is for ever.
+
+    Raises UnusableFileError for what is no number of days.
+    """
+    days = told("PERFDATA_LOG_DAYS", "log", "days")
+    if days is None:
+        return None
+    if not (days.isascii() and days.isdecimal() and 0 < int(days) < _MOST_DAYS):
+        raise UnusableFileError(f"PERFDATA_LOG_DAYS 写的是“{days}”，应为天数，如 365：请改正后重新启动。")
+    return int(days)
 
 
 def evidence_limits() -> tuple[int, int]:

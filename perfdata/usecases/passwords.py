@@ -18,9 +18,9 @@ def hash_of(password: str) -> str:
 
 
 def fits(password: str, stored: str | None) -> bool:
-    """Whether the password is the stored one; without one it takes as long to say no."""
+    """Whether the password is the stored one; where none is stored it takes as long to say no."""
     try:
-        return _HASHER.verify(stored or _nobody(), password) and stored is not None
+        return _HASHER.verify(stored or _nobody(), password) and bool(stored)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -12,9 +12,10 @@ from weakref import WeakKeyDictionary
 
 from perfdata.core.errors import StorageError
 from perfdata.core.people import Actor, Who, told_units
-from perfdata.core.terms import Act, Role
+from perfdata.core.terms import Act, Role, Way
 from perfdata.core.text import without_directions
 from perfdata.storing import accounts, store
+from perfdata.storing.accounts import Account as Account  # what the door hands out
 from perfdata.storing.connecting import connect
 from perfdata.storing.migrations import migrate
 from perfdata.storing.sight import seen_by as seen_by
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
 
 SESSION_AGE = timedelta(hours=12)
 KNOWN_AGE = timedelta(days=30)
-"""How long a browser is known as one of an account."""
+"""How long a browser is known as one of an account, and an address as one where people sign in."""
 _LONGEST_NAME = 40
 _LONGEST_KEY_ID = 10
 _secrets: WeakKeyDictionary[Engine, dict[int, str]] = WeakKeyDictionary()
 _PARTS = 3  # token, end, signature
 accounts_exist, list_accounts, disable = accounts.accounts_exist, accounts.list_accounts, accounts.disable_account
+account_of, bind = accounts.account_of, accounts.bind_subject
 sign_out, called, told = accounts.end_session, accounts.actor_called, told_units
 
 
@@ -54,12 +56,14 @@ def add(
     role: Role,
     units: Sequence[str],
     departments: Sequence[str] = (),
-    password: str,
+    password: str | None,
     who: str,
+    subject: str | None = None,
 ) -> None:
-    """Make an account with a first password, which must be changed. Raises StorageError.
+    """Make an account with a first password, which must be changed, or with none. Raises StorageError.
 
-    The first one must administer everything, because from then on nobody is let in without an account.
+    ``subject`` is what the provider of identities calls it. The first account must administer everything, because from
+    then on nobody is let in without one.
     """
     name = without_directions(name).strip()
     if not 1 < len(name) <= _LONGEST_NAME:
@@ -68,9 +72,11 @@ def add(
         raise StorageError("填报账号要写明所属单位：加上 --unit 单位名称或 --department 主管部门，都可以写多个。")
     if not accounts_exist(engine) and (role is not Role.ADMINISTRATOR or units or departments):
         raise StorageError("第一个账号须是管理全部单位的：--role 管理，不写 --unit 和 --department。")
-    refuse_weak(password, name=name)
-    of = {"units": units, "departments": departments}
-    accounts.add_account(engine, name=name, role=role, **of, password_hash=hash_of(password), who=who)
+    if password is not None:
+        refuse_weak(password, name=name)
+    of = {"units": units, "departments": departments, "subject": subject}
+    hashed = "" if password is None else hash_of(password)
+    accounts.add_account(engine, name=name, role=role, **of, password_hash=hashed, who=who)
 
 
 def reset(engine: Engine, name: str, *, password: str, who: str) -> None:
@@ -109,15 +115,26 @@ def sign_in(engine: Engine, name: str, password: str, *, address: str) -> str | 
     return _new_cookie(engine, known[0], address=address)
 
 
+def sign_in_as(engine: Engine, account_id: int, *, address: str, way: Way) -> str:
+    """The cookie of a new session of an account that was recognised elsewhere. StorageError where it is disabled."""
+    return _new_cookie(engine, account_id, address=address, way=way)
+
+
+def is_known_address(engine: Engine, address: str) -> bool:
+    """Whether somebody signed in from there in the time for which a browser is known."""
+    return accounts.signed_in_from(engine, address, since=datetime.now(UTC) - KNOWN_AGE)
+
+
 def actor_of(engine: Engine, cookie: str | None) -> Actor | None:
     """Who is behind a cookie: None where it is forged, expired, signed out, or the account is disabled."""
     token = _token_of(engine, cookie or "")
     return accounts.actor_of(engine, _digest(token)) if token else None
 
 
-def note_refusal(engine: Engine, *, who: str, detail: str) -> None:
+def note_refusal(engine: Engine, *, who: str, detail: str, address: str) -> None:
     """Log that somebody was refused."""
-    store.note(engine, Act.REFUSAL, who=without_directions(who)[:_LONGEST_NAME] or "未写账号", detail=detail)
+    name = without_directions(who)[:_LONGEST_NAME] or "未写账号"
+    store.note(engine, Act.REFUSAL, who=name, detail=detail, address=address)
 
 
 def signed(engine: Engine, purpose: str, text: str) -> str:
@@ -141,9 +158,10 @@ def _secret(engine: Engine, key_id: int) -> str | None:
     return known.get(key_id)
 
 
-def _new_cookie(engine: Engine, account_id: int, *, address: str) -> str:
+def _new_cookie(engine: Engine, account_id: int, *, address: str, way: Way = Way.PASSWORD) -> str:
     token, expires_at = secrets.token_urlsafe(32), datetime.now(UTC) + SESSION_AGE
-    accounts.start_session(engine, account_id, token_hash=_digest(token), address=address, expires_at=expires_at)
+    began = {"token_hash": _digest(token), "address": address, "expires_at": expires_at, "way": way}
+    accounts.start_session(engine, account_id, **began)
     text = f"{token}.{int(expires_at.timestamp())}"
     return f"{text}.{signed(engine, 'session', text)}"
 

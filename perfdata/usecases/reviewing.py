@@ -14,6 +14,7 @@ from perfdata.core.model import Place
 from perfdata.core.people import Actor, Who
 from perfdata.core.terms import HandInState, Role
 from perfdata.storing import store
+from perfdata.storing.log import acting
 from perfdata.storing.names import project_names
 from perfdata.storing.review_tables import Remark
 from perfdata.storing.reviewing import HandedIn, names_once, waiting_about
@@ -169,7 +170,8 @@ def examine(engine: Engine, item: HandedIn, *, with_findings: bool = True) -> Ex
 def approve(engine: Engine, upload_id: int, *, who: Actor, seen: int | None = None) -> None:
     """Let it count, see ``store.approve_upload``. StorageError, too where the person may not."""
     refuse_review(engine, who, upload_id, act="批准")
-    store.approve_upload(engine, upload_id, who=who.name, is_own_allowed=is_own_review_allowed(), seen=seen)
+    with acting(who) as name:
+        store.approve_upload(engine, upload_id, who=name, is_own_allowed=is_own_review_allowed(), seen=seen)
 
 
 def give_back(engine: Engine, upload_id: int, *, who: Actor, reason: str, remarks: Sequence[Remark] = ()) -> None:
@@ -181,7 +183,8 @@ def give_back(engine: Engine, upload_id: int, *, who: Actor, reason: str, remark
     if max(len(reason), *(len(remark.text) for remark in said), 0) > LONGEST_REASON:
         raise StorageError(f"退回的原因和每条意见最多 {LONGEST_REASON} 字，请缩短后再点一次。")
     said = [_with_sheet(engine, upload_id, remark) for remark in said]
-    store.return_upload(engine, upload_id, who=who.name, reason=reason, remarks=said)
+    with acting(who) as name:
+        store.return_upload(engine, upload_id, who=name, reason=reason, remarks=said)
 
 
 def _with_sheet(engine: Engine, upload_id: int, remark: Remark) -> Remark:
@@ -200,7 +203,8 @@ def _with_sheet(engine: Engine, upload_id: int, remark: Remark) -> Remark:
 def withdraw(engine: Engine, upload_id: int, *, who: Actor) -> None:
     """Take back what one handed in. StorageError where it does not wait or is another's."""
     refuse_upload(engine, who, upload_id, act="撤回")
-    store.withdraw_upload(engine, upload_id, who=who.name)
+    with acting(who) as name:
+        store.withdraw_upload(engine, upload_id, who=name)
 
 
 def marked_copy(engine: Engine, item: HandedIn) -> tuple[str, bytes, str | None]:

@@ -11,6 +11,7 @@ from perfdata.core.errors import StorageError
 from perfdata.core.keys import name_key
 from perfdata.core.people import Actor, Who
 from perfdata.storing.owning import Owned, owned, owned_by_question, owned_by_upload
+from perfdata.storing.upload_list import to_give
 from perfdata.usecases.installation import is_own_review_allowed, is_review_on
 from perfdata.usecases.people import note_refusal
 from perfdata.usecases.preview import FormsPreview, Preview
@@ -46,6 +47,15 @@ def refuse_upload(engine: Engine, who: Who, upload_id: int, *, act: str) -> None
     """Raises StorageError where the upload touches what is not the person's; ``act`` is 撤销 or 恢复."""
     if isinstance(who, Actor):
         _refuse_foreign(engine, who, owned_by_upload(engine, upload_id), act=act)
+
+
+def refuse_original(engine: Engine, who: Actor, upload_id: int) -> None:
+    """Raises StorageError where the file as it came, which may hold telephone numbers, is not for the person.
+
+    It is for who may change something, where all that it holds is visible to them.
+    """
+    if not (who.may_write and to_give(engine, [upload_id])):
+        _refuse(engine, who, f"第 {upload_id} 号上传的原件可能含有个人信息或其他单位的内容，不向“{who.name}”提供。")
 
 
 def refuse_review(engine: Engine, who: Actor, upload_id: int, *, act: str) -> None:
@@ -116,5 +126,5 @@ def _refuse_foreign(engine: Engine, who: Actor, touched: Owned, *, act: str, sta
 
 
 def _refuse(engine: Engine, who: Actor, sentence: str) -> None:
-    note_refusal(engine, who=who.name, detail=f"{sentence}来自 {who.address}")
+    note_refusal(engine, who=who.name, detail=sentence, address=who.address)
     raise StorageError(sentence)

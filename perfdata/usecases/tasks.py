@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.core.errors import StorageError
 from perfdata.core.keys import NO_UNIT, unit_key
-from perfdata.core.people import Who, name_of
+from perfdata.core.people import Who
 from perfdata.core.tasks import RULES, Counts, Owed, Task, TaskState, added, state_of
 from perfdata.storing import handed_in
 from perfdata.storing import tasks as stored
 from perfdata.storing.connecting import reading
 from perfdata.storing.handed_in import Counted, KnownUnit
+from perfdata.storing.log import acting
 from perfdata.storing.names import projects_by_id
 from perfdata.storing.scope import Scope
 from perfdata.storing.sight import whole
@@ -94,7 +95,9 @@ def add(
     if department and not own:
         raise StorageError(f"{fiscal_year} 年度没有主管部门为“{department}”的项目：请核对名称。没有布置。")
     made = {"fiscal_year": fiscal_year, "month": month, "due_on": due_on, "owed": owed, "department": department}
-    return stored.add_task(engine, **made, units=[names.get(unit_key(unit), unit) for unit in units], who=name_of(who))
+    with acting(who) as name:
+        named = [names.get(unit_key(unit), unit) for unit in units]
+        return stored.add_task(engine, **made, units=named, who=name)
 
 
 def withdraw(engine: Engine, task_id: int, *, who: Who) -> Task:
@@ -103,7 +106,8 @@ def withdraw(engine: Engine, task_id: int, *, who: Who) -> Task:
         task = stored.found_task(connection, task_id)
         own = _units_of(task, handed_in.known_units(connection, task.fiscal_year)) if task.department else []
     refuse_unless_reviewing(engine, who, [*task.units, *(item.unit for item in own)], act="撤回")
-    stored.withdraw_task(engine, task_id, who=name_of(who))
+    with acting(who) as name:
+        stored.withdraw_task(engine, task_id, who=name)
     return task
 
 

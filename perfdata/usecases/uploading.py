@@ -23,7 +23,7 @@ from perfdata.core.collection import collection_paused
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
-from perfdata.core.people import Who, name_of
+from perfdata.core.people import Who
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.core.text import without_directions
@@ -31,6 +31,7 @@ from perfdata.reading.goal_tables import GoalTable, GoalTables
 from perfdata.reading.self_evaluations import SelfEvaluations
 from perfdata.storing import aggregates, store
 from perfdata.storing.connecting import reading
+from perfdata.storing.log import acting
 from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
 from perfdata.usecases.demo import drop_demo
@@ -238,7 +239,8 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: Who, accept_sound_
     if preview.row_count == 0:
         raise StorageError("没有可以写入的内容。请更正后重新上传。")
     refuse_preview(engine, uploaded_by, preview)
-    return preview.store(engine, uploaded_by=name_of(uploaded_by), waits=is_reviewed(uploaded_by))
+    with acting(uploaded_by) as name:
+        return preview.store(engine, uploaded_by=name, waits=is_reviewed(uploaded_by))
 
 
 def result_template(

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from perfdata.assessing.scheme import Scheme
 from perfdata.core.errors import StorageError
 from perfdata.core.model import Indicator, Project
-from perfdata.core.people import Who, name_of
+from perfdata.core.people import Who
 from perfdata.core.scores import ManualWeight
 from perfdata.storing import store
+from perfdata.storing.log import acting
 from perfdata.usecases.rights import is_reviewed, refuse_subjects
 
 if TYPE_CHECKING:
@@ -71,19 +72,18 @@ def save_weights(
     total, problem = weigh(points.values(), scheme=scheme)
     if problem:
         raise StorageError(f"分值合计 {total:f} 分，{problem}，没有保存。")
-    return store.append_weights(
-        engine,
-        [
-            ManualWeight(project_id=project_id, fiscal_year=fiscal_year, indicator_id=key, weight_points=point)
-            for key, point in points.items()
-        ],
-        file_name=f"指标分值_{project.project_name}.csv",
-        content=_weights_file(project, own, points, who=name_of(who), at=at),
-        uploaded_by=name_of(who),
-        waits=is_reviewed(who),
-        fiscal_year=fiscal_year,
-        expected_revision=expected_revision,
-    )
+    of = {"project_id": project_id, "fiscal_year": fiscal_year}
+    with acting(who) as name:
+        return store.append_weights(
+            engine,
+            [ManualWeight(**of, indicator_id=key, weight_points=point) for key, point in points.items()],
+            file_name=f"指标分值_{project.project_name}.csv",
+            content=_weights_file(project, own, points, who=name, at=at),
+            uploaded_by=name,
+            waits=is_reviewed(who),
+            fiscal_year=fiscal_year,
+            expected_revision=expected_revision,
+        )
 
 
 def _weights_file(

@@ -8,19 +8,7 @@ from importlib import import_module
 
 from tests.bench.report import machine
 
-NAMES = (
-    "rerun",
-    "others",
-    "browser",
-    "reading",
-    "workbooks",
-    "uploads",
-    "scoring",
-    "audit",
-    "memory",
-    "rights",
-    "scale",
-)
+NAMES = tuple("rerun others browser reading workbooks uploads scoring audit memory rights scale signin gate".split())
 
 
 def main() -> None:

@@ -161,7 +161,13 @@ def _menu_entry(url_path: str) -> str:
 
 
 @contextmanager
-def serve(folder: Path, program: Callable[[int], Sequence[str]], **environment: str) -> Iterator[Server]:
+def serve(
+    folder: Path,
+    program: Callable[[int], Sequence[str]],
+    *,
+    health: str = "/_stcore/health",
+    **environment: str,
+) -> Iterator[Server]:
     """A server by this program on a port, without the settings of the user who measures; stopped by its process id."""
     port = free_port()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "PERFDATA_"))}
@@ -175,7 +181,7 @@ def serve(folder: Path, program: Callable[[int], Sequence[str]], **environment: 
             stderr=subprocess.STDOUT,
         )
         try:
-            _await_health(process, port, folder / "server.log")
+            _await_health(process, f"http://127.0.0.1:{port}{health}", folder / "server.log")
             yield Server(port, process.pid)
         finally:
             _stop(process)
@@ -187,11 +193,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _await_health(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _await_health(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5):
+            with urllib.request.urlopen(url, timeout=5):
                 return
         except HTTPError as answer:
             if answer.code == HTTPStatus.UNAUTHORIZED:  # it stands, and has accounts

@@ -91,13 +91,13 @@ def running_app() -> Iterator[App]:
 
 
 @contextmanager
-def started(app: App) -> Iterator[None]:
+def started(app: App, *, health: str = "/_stcore/health") -> Iterator[None]:
     """The app at its address as long as the block lasts; it may be started again."""
     port = int(app.url.rpartition(":")[2])
     with app.log.open("ab") as output:
         process = _start(app, port=port, output=output.fileno())
         try:
-            wait_until_healthy(process, port=port, log=app.log)
+            wait_until_healthy(process, port=port, log=app.log, path=health)
             yield
         finally:
             _stop(process)

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from perfdata.core.clock import BEIJING, told_moment
+from perfdata.core.people import Visitor
 from perfdata.core.terms import Act
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import browsing, history, log
@@ -67,7 +68,7 @@ def test_moments_are_those_of_the_visitor(open_page: OpenPage, database_url: str
 def acted(url: str) -> Any:
     engine = browsing.open_with_bundled_tables(url)
     history.undo(engine, 1, who="李科长")
-    history.redo(engine, 1, who="王主任")
+    history.redo(engine, 1, who=Visitor(name="王主任", address="10.0.0.7"))
     return engine
 
 
@@ -90,10 +91,10 @@ def test_the_log_comes_as_a_workbook_of_all_that_is_wanted(database_url: str):
     content = log.log_workbook(engine, log.wanted(people=["李科长", "王主任"], zone=BEIJING), zone=BEIJING)
     sheet = openpyxl.load_workbook(BytesIO(content)).worksheets[0]
     rows = [row for row in sheet.iter_rows(values_only=True) if any(row)]
-    assert rows[1] == ("时间", "操作人", "操作", "类别", "内容", "上传编号", "年度")
-    assert [row[1:6] for row in rows[2:4]] == [
-        ("王主任", "恢复", "绩效目标表", "goal_tables_2024.txt", 1),
-        ("李科长", "撤销", "绩效目标表", "goal_tables_2024.txt", 1),
+    assert rows[1] == ("时间", "操作人", "地址", "操作", "类别", "内容", "上传编号", "年度")
+    assert [row[1:7] for row in rows[2:4]] == [
+        ("王主任", "10.0.0.7", "恢复", "绩效目标表", "goal_tables_2024.txt", 1),
+        ("李科长", None, "撤销", "绩效目标表", "goal_tables_2024.txt", 1),
     ]
     assert str(rows[4][0]).startswith("共 2 条")
 

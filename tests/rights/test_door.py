@@ -350,6 +350,8 @@ ELSEWHERE = {
     "listing.in_parts": "what others make of it",
     "listing.every_part": "what others make of it",
     "log.note_schemes": "writes, at the start",
+    "log.note_download": "writes what the person took along",
+    "log.erase_old": "erases, at the start and daily",
     "materials.material": "below",
     "keeping.damaged_text": "whether the file is whole",
     "concluding.take_charge": "concludes all",

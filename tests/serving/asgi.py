@@ -39,10 +39,11 @@ def ask(
     return Answer(head["status"], Headers(raw=head["headers"]), b"".join(item.get("body", b"") for item in sent[1:]))
 
 
-def is_accepted(app: ASGIApp, path: str, *, headers: Mapping[str, str]) -> bool:
+def is_accepted(app: ASGIApp, path: str, *, headers: Mapping[str, str], address: str = "10.0.0.5") -> bool:
     """Whether a websocket comes about."""
     waiting = [{"type": "websocket.connect"}, {"type": "websocket.disconnect", "code": 1000}]
-    return _run(app, _scope("websocket", path, headers), waiting)[0]["type"] == "websocket.accept"
+    scope = _scope("websocket", path, headers) | {"client": (address, 40_000)}
+    return _run(app, scope, waiting)[0]["type"] == "websocket.accept"
 
 
 def _scope(kind: str, path: str, headers: Mapping[str, str], *, method: str = "GET") -> dict[str, Any]:

@@ -19,6 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from perfdata.serving.door import COOKIE
 from perfdata.serving.gate import Gate
 from perfdata.serving.guard import Guard
+from perfdata.serving.peers import Peers
 from tests.serving.asgi import HOST, Answer, ask
 
 SECRET = "预算 3,750,000 元"
@@ -30,6 +31,7 @@ class Reached:
     """What came through: paths of requests, and of websockets the protocols and messages."""
 
     paths: list[str] = field(default_factory=list)
+    headers: list[set[str]] = field(default_factory=list)
     protocols: list[str] = field(default_factory=list)
     messages: list[bytes] = field(default_factory=list)
 
@@ -37,6 +39,7 @@ class Reached:
 def gated(reached: Reached) -> ASGIApp:
     async def shown(request: Request) -> Response:
         reached.paths.append(request.url.path)
+        reached.headers.append(set(request.headers))
         return PlainTextResponse(SECRET)
 
     async def stream(socket: WebSocket) -> None:
@@ -52,7 +55,8 @@ def gated(reached: Reached) -> ASGIApp:
 
     methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]
     routes = [WebSocketRoute("/{path:path}", stream), Route("/{path:path}", shown, methods=methods)]
-    return Starlette(routes=routes, middleware=[Middleware(Guard), Middleware(Gate)])
+    guards = [Middleware(Peers, believed=["127.0.0.1"]), Middleware(Guard), Middleware(Gate)]
+    return Starlette(routes=routes, middleware=guards)
 
 
 def cookie(value: str) -> dict[str, str]:
@@ -60,13 +64,18 @@ def cookie(value: str) -> dict[str, str]:
 
 
 def talk(
-    app: ASGIApp, headers: Mapping[str, str], messages: Sequence[Any], *, path: str = "/_stcore/stream"
+    app: ASGIApp,
+    headers: Mapping[str, str],
+    messages: Sequence[Any],
+    *,
+    path: str = "/_stcore/stream",
+    address: str = "10.0.0.5",
 ) -> list[dict[str, Any]]:
     """What a websocket answers; a message that can be called is done between two others."""
     waiting = [{"type": "websocket.connect"}, *messages, {"type": "websocket.disconnect", "code": 1000}]
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in ({"Host": HOST} | dict(headers)).items()]
     scope = {"type": "websocket", "path": path, "headers": raw, "query_string": b"", "root_path": ""}
-    scope |= {"subprotocols": [], "scheme": "ws", "client": ("10.0.0.5", 1), "server": ("perf.example", 8501)}
+    scope |= {"subprotocols": [], "scheme": "ws", "client": (address, 1), "server": ("perf.example", 8501)}
     sent: list[dict[str, Any]] = []
 
     async def receive() -> Any:

@@ -29,7 +29,7 @@ def test_who_signs_in_gets_where_they_wanted_and_stays_signed_in(browser: Browse
     assert browser.get("/history?year=2024").body.decode() == SECRET
     assert Browser(browser.app).get("/").status == 303
     entry = store.list_log(people_store, store.LogFilter(acts=[Act.SIGN_IN]))[0]
-    assert (entry.who, entry.detail) == (CLERK, "来自 10.0.0.5")
+    assert (entry.who, entry.detail, entry.address) == (CLERK, "口令", "10.0.0.5")
 
 
 def test_a_wrong_password_is_told_and_logged_with_the_address(browser: Browser, people_store: Engine, reached: Reached):
@@ -38,11 +38,8 @@ def test_a_wrong_password_is_told_and_logged_with_the_address(browser: Browser, 
     assert "账号或口令不对，请重新输入。" in answer.body.decode()
     assert COOKIE not in browser.cookies
     entry = store.list_log(people_store, store.LogFilter())[0]
-    assert (entry.act, entry.who, entry.detail) == (
-        Act.REFUSAL,
-        CLERK,
-        "口令不对（这个账号第 1 次），来自 10.0.0.5",
-    )
+    assert (entry.act, entry.who, entry.detail) == (Act.REFUSAL, CLERK, "口令不对（这个账号第 1 次）")
+    assert entry.address == "10.0.0.5"
     assert reached.paths == []
 
 

@@ -39,3 +39,23 @@ def test_failures_are_forgotten_after_half_an_hour(later: float, count: int):
     throttle = Throttle()
     throttle.failed("张", "10.0.0.1", now=0.0)
     assert throttle.failed("张", "10.0.0.1", now=later) == (count, count)
+
+
+def test_addresses_of_one_subscriber_in_ipv6_are_one():
+    throttle = Throttle()
+    for number in range(31):
+        throttle.failed(f"account {number}", f"2001:db8:0:1::{number:x}", now=1000.0)
+    assert throttle.wait("张", "2001:db8:0:1:ffff::1", is_known=False, now=1000.0) == 2
+    assert throttle.wait("张", "2001:db8:0:2::1", is_known=False, now=1000.0) == 0
+
+
+def test_where_most_was_tried_is_last_then_whose_account_is_guessed_at():
+    throttle = Throttle()
+    for address in ("10.0.0.1", "10.0.0.1", "10.0.0.2", "10.0.0.3"):
+        throttle.tried(address, now=1000.0)
+        throttle.failed("张", address, now=1000.0)
+    throttle.succeeded("李", "10.0.0.3")
+    places = [("李", "10.0.0.3"), ("张", "10.0.0.3"), ("李", "10.0.0.2"), ("张", "10.0.0.1")]
+    ranks = [throttle.rank(*place) for place in places]
+    assert ranks == sorted(ranks)
+    assert len(set(ranks)) == 4

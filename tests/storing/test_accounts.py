@@ -50,6 +50,10 @@ def test_a_session_holds_until_it_ends_expires_or_its_account_is_disabled(engine
     assert actor
     assert (actor.name, actor.role, actor.units, actor.address) == ("张会计", Role.CLERK, ("甲局",), "10.0.0.5")
     assert accounts.actor_of(engine, "old") is None
+    hour_ago, now = datetime.now(UTC) - timedelta(hours=1), datetime.now(UTC)
+    assert accounts.signed_in_from(engine, "10.0.0.5", since=hour_ago)
+    assert not accounts.signed_in_from(engine, "10.0.0.6", since=hour_ago)
+    assert not accounts.signed_in_from(engine, "10.0.0.5", since=now)
     assert accounts.actor_of(engine, "t3") is None
     accounts.end_session(engine, actor)
     assert accounts.actor_of(engine, "t1") is None
@@ -58,9 +62,9 @@ def test_a_session_holds_until_it_ends_expires_or_its_account_is_disabled(engine
     assert accounts.actor_of(engine, "t2") is None
     assert accounts.password_of(engine, "张会计") is None
     acts = [(entry.act, entry.who, entry.detail) for entry in store.list_log(engine, store.LogFilter())]
-    assert acts[:2] == [(Act.ACCOUNT, "李主任", "停用账号“张会计”"), (Act.SIGN_OUT, "张会计", "来自 10.0.0.5")]
+    assert acts[:2] == [(Act.ACCOUNT, "李主任", "停用账号“张会计”"), (Act.SIGN_OUT, "张会计", None)]
     assert acts[2:] == [
-        *[(Act.SIGN_IN, "张会计", "来自 10.0.0.5")] * 3,
+        *[(Act.SIGN_IN, "张会计", "口令")] * 3,
         (Act.ACCOUNT, "命令行", "建立账号“张会计”（填报，甲局）"),
         (Act.ACCOUNT, "命令行", "建立账号“李主任”（管理，全部单位）"),
     ]

@@ -23,6 +23,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         names = connection.scalars(select(schema_migrations.c.name)).all()
     assert sorted(names) == [
         "accounts",
+        "addresses_and_ways",
         "answers_of_tables",
         "conclusions",
         "conclusions_of_units",

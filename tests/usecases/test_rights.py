@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 
 from perfdata.assessing.schemes import load_schemes
 from perfdata.core.errors import StorageError
-from perfdata.core.people import Actor
+from perfdata.core.people import Actor, Visitor
 from perfdata.core.terms import Act, ReviewStatus, Role
 from perfdata.storing import store
-from perfdata.usecases import auditing, demo, history, installation, uploading, weighting
+from perfdata.usecases import auditing, demo, history, installation, people, uploading, weighting
 from perfdata.usecases.concluding import catch_up
 from tests.builders import goal_table, goal_tables
 
@@ -96,7 +96,7 @@ def test_what_is_of_others_is_not_changed(engine: Engine, name: str, who: Actor)
     assert len(store.list_uploads(engine)) == 2
     entry = store.list_log(engine, store.LogFilter())[0]
     assert (entry.act, entry.who) == (Act.REFUSAL, "张会计")
-    assert str(entry.detail).endswith("来自 10.0.0.5")
+    assert entry.address == "10.0.0.5"
 
 
 @pytest.mark.parametrize(
@@ -152,3 +152,48 @@ def test_questions_are_answered_by_the_unit_they_are_about(engine: Engine):
     auditing.set_status(engine, asked[ids[OWN]].finding_id, who=CLERK, **words)
     upload = store.list_uploads(engine)[0]
     assert (upload.uploaded_by, history.undo(engine, upload.upload_id, who=CLERK)) == ("张会计", None)
+
+
+READERS = {
+    "who may change it": (CLERK, 1, True),
+    "who may change all": (BOSS, 2, True),
+    "a reviewer of the unit": (person(Role.REVIEWER, OWN), 1, True),
+    "another unit's clerk": (CLERK, 2, False),
+    "another unit's administrator": (person(Role.ADMINISTRATOR, OWN), 2, False),
+    "a viewer": (VIEWER, 1, False),
+    "a viewer of the unit": (person(Role.VIEWER, OWN), 1, False),
+    "who asks for what is not there": (CLERK, 99, False),
+}
+
+
+@pytest.mark.parametrize(("who", "upload_id", "may"), READERS.values(), ids=READERS.keys())
+def test_a_file_as_it_came_is_for_who_may_change_it_and_its_reading_is_on_record(
+    engine: Engine, who: Actor, upload_id: int, may: bool
+):
+    revision, seen = store.revision(engine), people.seen_by(engine, who)
+    if may:
+        assert goal_table(unit=OWN if upload_id == 1 else OTHER) in history.file_of(seen, upload_id, who=who).decode()
+    else:
+        with pytest.raises(StorageError, match="原件可能含有个人信息"):
+            history.file_of(seen, upload_id, who=who)
+    entry = store.list_log(engine, store.LogFilter())[0]
+    assert (entry.who, entry.address, entry.upload_id) == ("张会计", "10.0.0.5", None)
+    assert entry.act is (Act.ORIGINAL if may else Act.REFUSAL)
+    assert f"第 {upload_id} 号上传" in str(entry.detail)
+    assert store.revision(engine) == revision
+
+
+def test_what_somebody_changes_is_logged_with_the_address(engine: Engine):
+    history.undo(engine, 1, who=Visitor(name="李主任", address="10.0.0.7"))
+    history.redo(engine, 1, who=CLERK)
+    history.undo(engine, 1, who="命令行")
+    demo.load_demo(engine, fiscal_year=2024, who=BOSS)
+    save_weights(engine, OTHER, BOSS)
+    entries = store.list_log(engine, store.LogFilter())[:5]
+    assert [(entry.who, entry.address) for entry in reversed(entries)] == [
+        ("李主任", "10.0.0.7"),
+        ("张会计", "10.0.0.5"),
+        ("命令行", None),
+        ("张会计", "10.0.0.5"),
+        ("张会计", "10.0.0.5"),
+    ]
