@@ -107,7 +107,6 @@ def asked(engine: Engine) -> dict[str, Asked]:
         "all": Asked(Scope(YEAR), tuple(item.project_id for item in projects), every),
         "a foreign unit": Asked(Scope(YEAR, (OTHER,)), of[OTHER], every),
         "foreign ids": Asked(Scope(YEAR, (), of[OTHER]), of[OTHER], every),
-        "the year before": Asked(Scope(YEAR - 1), of[OTHER], every),
     }
 
 
@@ -363,7 +362,7 @@ def test_a_clerk_is_told_nothing_of_other_units(engine: Engine, name: str) -> No
     _says_nothing(lambda: WHOLE[name](seen_by(engine, CLERK)))
 
 
-@pytest.mark.parametrize("about", ["all", "a foreign unit", "foreign ids", "the year before"])
+@pytest.mark.parametrize("about", ["all", "a foreign unit", "foreign ids"])
 @pytest.mark.parametrize("name", SELECTED)
 def test_whatever_is_selected_a_clerk_is_told_nothing_of_other_units(
     engine: Engine, asked: dict[str, Asked], name: str, about: str
