@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from perfdata import usecases
 from perfdata.core.clock import BEIJING
-from perfdata.core.errors import PerfdataError
+from perfdata.core.errors import PerfdataError, StorageError
 from perfdata.core.terms import Product
 from perfdata.storing import store
 from perfdata.storing.listings import Slice
@@ -399,6 +399,26 @@ def test_who_is_of_a_department_sees_its_units_and_no_others(
 def test_no_material_names_other_units(engine: Engine, asked: dict[str, Asked]) -> None:
     _says_nothing(lambda: materials.material(seen_by(engine, CLERK), Product.PACK, asked["all"].scope))
     assert marks_in(told(materials.material(engine, Product.PACK, asked["all"].scope)))
+
+
+def test_the_template_of_another_unit_stores_nothing_and_tells_nothing_that_is_not_in_it(engine: Engine) -> None:
+    template = uploading.result_template(engine, fiscal_year=YEAR, today=TODAY, units=[OTHER])
+    preview = uploading.preview_file(seen_by(engine, CLERK), template, file_name="填报.xlsx", today=TODAY)
+    assert (preview.row_count, list(preview.changes), list(preview.subject_ids)) == (0, [], [])
+    assert preview.known_upload_id is None
+    with pytest.raises(StorageError):
+        uploading.confirm(seen_by(engine, CLERK), preview, uploaded_by=CLERK, accept_sound_rows=True)
+
+
+def test_the_bytes_of_another_units_upload_are_not_known_to_a_clerk_and_not_stored_again(engine: Engine) -> None:
+    content = goal_tables(foreign_table("助学补助（秘镇）", OTHER, YEAR))
+    assert uploading.preview_file(engine, content, file_name="表.txt", today=TODAY).known_upload_id is not None
+    before, seen = store.revision(engine), seen_by(engine, CLERK)
+    preview = uploading.preview_file(seen, content, file_name="表.txt", today=TODAY)
+    assert preview.known_upload_id is None
+    with pytest.raises(StorageError, match=f"涉及{OTHER}（助学补助（秘镇））"):
+        uploading.confirm(seen, preview, uploaded_by=CLERK)
+    assert store.revision(engine) == before
 
 
 def _says_nothing(ask: Callable[[], Any], *, names_unit: bool = False) -> None:
