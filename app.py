@@ -34,13 +34,16 @@ _PAGES = {
     ],
     "数据": [
         ("records/upload", "填报上传", "upload_file", "下载模板、上传核对、确认入库。"),
+        ("records/progress", "填报进度", "event_available", "哪些单位还没有报、逾期、待审；布置任务、催报和封账。"),
+        ("records/review", "审核", "rule", "待审的填报：旧值与新值、提示和影响；批准或退回。"),
         ("records/history", "历史", "history", "每次上传的原件、时间和操作人；撤销与恢复。"),
         ("records/log", "操作记录", "manage_search", "谁在什么时候做过什么，来自哪次上传；可筛选和下载。"),
         ("records/goal_tables", "绩效目标表", "table_view", "全部目标与指标的原文、读取结果和出处。"),
         ("records/about", "关于", "info", "版本、数据库、上次备份和自检。"),
     ],
 }
-_BY_LINK = {"dashboards/project"}  # about one project, so that it is reached from tables, charts and the search
+# One is about one project and reached from tables, charts and the search; others concern not everyone.
+_HIDDEN = {"dashboards/project", *access.unneeded_pages()}
 page = st.navigation(
     {
         group: [
@@ -50,7 +53,7 @@ page = st.navigation(
                 icon=f":material/{icon}:",
                 url_path=path.split("/")[1],
                 default=path == "dashboards/overview",
-                visibility="hidden" if path in _BY_LINK else "visible",
+                visibility="hidden" if path in _HIDDEN else "visible",
                 help=answer,
             )
             for path, title, icon, answer in pages

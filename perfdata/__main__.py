@@ -4,21 +4,45 @@ import sys
 import traceback
 
 from perfdata import __version__
-from perfdata.commands import auditing, evaluating, exporting, importing, keeping, people, reading, serving, uploading
+from perfdata.commands import (
+    auditing,
+    evaluating,
+    exporting,
+    importing,
+    keeping,
+    people,
+    progress,
+    reading,
+    reviewing,
+    serving,
+    uploading,
+)
 from perfdata.commands.arguments import ChineseParser
 from perfdata.commands.output import closing, tell_error
 from perfdata.commands.streams import unfailing_streams
 from perfdata.core.errors import PerfdataError
 
-_GROUPS = (reading, importing, uploading, evaluating, exporting, auditing, keeping, people, serving)
+_GROUPS = (
+    reading,
+    importing,
+    uploading,
+    evaluating,
+    exporting,
+    auditing,
+    progress,
+    keeping,
+    people,
+    reviewing,
+    serving,
+)
 _UNUSABLE, _FAILED, _STOPPED = 2, 3, 130
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command.
 
-    0 done; 1 findings with errors and nothing stored, or problems of the database; 2 a file, database or argument that
-    cannot be used (one line on stderr); 3 a fault of the program itself.
+    0 done; 1 findings with errors and nothing stored, problems of the database, or units that are late; 2 a file,
+    database or argument that cannot be used (one line on stderr); 3 a fault of the program itself.
     """
     given = sys.argv[1:] if arguments is None else arguments
     with unfailing_streams(sys.stdout, sys.stderr):

@@ -4,17 +4,19 @@ import streamlit as st
 
 from pages.shared import store, visitor
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import about, keeping
+from perfdata.usecases import about, keeping, reviewing
 
 st.title("关于", anchor=False)
 engine = store.engine()
 backup, test, replica = keeping.last_backup(engine), about.self_test(), about.replica(engine)
+review = reviewing.setting_text(engine)
 
 st.table(
     {
         "版本": about.versions(),
         "数据库": plain_markdown(about.database(engine)),
         **({"读库": plain_markdown(replica)} if replica else {}),
+        **({"审核": review} if review else {}),
         "上次备份": f"{visitor.told(backup.at)}　{plain_markdown(backup.file)}" if backup else "还没有备份",
         "对外请求": "0：页面、字体、脚本和数据都在本机（或本单位的服务器）上，不连接任何外部网站",
         "许可": "Apache License 2.0（随软件附全文）",

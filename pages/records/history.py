@@ -7,7 +7,7 @@ import streamlit as st
 from pages.shared import filters, store, upload_cards, visitor
 from pages.shared.desk import ask_for_name
 from pages.shared.tables import show_table
-from perfdata.usecases import history, log
+from perfdata.usecases import history, log, reviewing
 
 _PAGE_SIZE = 12
 
@@ -18,7 +18,10 @@ st.title("历史", anchor=False)
 st.caption("每次上传都原样保存。撤销后，数据与这次上传之前完全一致；随时可以恢复。谁在什么时候做过什么，见操作记录。")
 st.page_link("pages/records/log.py", label="看操作记录", icon=":material/manage_search:")
 
-ask_for_name(key=upload_cards.WHO)
+who = ask_for_name(key=upload_cards.WHO)
+may_switch = reviewing.may_switch(who)
+if not may_switch:
+    st.caption("已开启审核：撤销和恢复由审核人员办理；数值有误时，上传改好的文件，批准后以它为准。")
 stored = history.list_uploads(engine)
 st.caption(f"共 {len(stored)} 次上传，最近的在前" + (f"，每页 {_PAGE_SIZE} 次。" if len(stored) > _PAGE_SIZE else "。"))
 pages = max(math.ceil(len(stored) / _PAGE_SIZE), 1)
@@ -26,8 +29,11 @@ page = st.pagination(pages, key=f"uploads_page_{pages}") if pages > 1 else 1
 shown = stored[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE]
 numbers = [upload.upload_id for upload in shown]
 acts, given = log.acts_on(engine, numbers), history.to_give(engine, numbers)
+hand_ins = reviewing.hand_ins_of(engine, [upload.upload_id for upload in shown if upload.review])
 for upload in shown:
-    upload_cards.show_upload(upload, acts[upload.upload_id], is_given=upload.upload_id in given)
+    number = upload.upload_id
+    words = {"is_given": number in given, "hand_in": hand_ins.get(number), "may_switch": may_switch}
+    upload_cards.show_upload(upload, acts[number], **words)
 
 if selection is None:
     st.stop()

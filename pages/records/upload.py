@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.shared import filters, store, uploads
+from pages.shared import filters, progress, review_cards, store, uploads
 from pages.shared.desk import ask_for_name
 from pages.shared.drafts import ask_for_file
+from pages.shared.person import signed_in
 from pages.shared.understanding import show_understanding
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import opening
@@ -15,6 +16,10 @@ st.title("填报上传", anchor=False)
 if told := opening.left_out_text(store.engine()):
     st.warning(plain_markdown(told), title="有文件没有读入")
 uploads.tell_stored()
+if selection:
+    progress.tell_owed(selection)
+if actor := signed_in():
+    review_cards.show_returned(actor)
 
 with st.container(border=True):
     st.subheader("1　下载模板", anchor=False)
@@ -50,8 +55,8 @@ with st.container(border=True):
     if draft is None:
         st.caption("上传文件并核对之后，在这里确认。")
     else:
-        ask_for_name(key=uploads.WHO)
-        uploads.ask_for_confirmation(draft)
+        who = ask_for_name(key=uploads.WHO)
+        uploads.ask_for_confirmation(draft, who)
     uploads.tell_refused()
 
 uploads.show_checks()

@@ -12,7 +12,7 @@ from perfdata.core.people import Actor
 from perfdata.presenting.formats import plain_markdown
 from perfdata.serving import admission
 from perfdata.serving.door import door
-from perfdata.usecases import people
+from perfdata.usecases import people, reviewing
 from perfdata.usecases.installation import setting
 
 _NOT_SERVED = (
@@ -48,10 +48,21 @@ def require() -> None:
     st.stop()
 
 
+def unneeded_pages() -> list[str]:
+    """Pages that the menu leaves out, because the visitor has nothing to do there."""
+    return [] if reviewing.is_shown(store.engine(), signed_in()) else ["records/review"]
+
+
 def may_invent_figures() -> bool:
     """Whether the visitor may bring in and take away demonstration data: with accounts who administers all units."""
     actor = signed_in()
     return actor is None or actor.is_of_all_units
+
+
+def may_review() -> bool:
+    """Whether the visitor may make tasks and close years: with accounts who reviews or administers."""
+    actor = signed_in()
+    return actor is None or actor.may_review
 
 
 def _account() -> Actor | None:

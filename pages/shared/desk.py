@@ -75,6 +75,7 @@ class Done:
     text: str
     kind: UploadKind | None = None
     fiscal_year: int | None = None
+    title: str = ""
     is_told: bool = False
 
 

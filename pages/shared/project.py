@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.shared import drill, filters, forms, store, visitor
 from pages.shared.buttons import offer_file
+from pages.shared.review_cards import note_waiting
 from pages.shared.store import Selection
 from perfdata.core.terms import Outcome, ReviewStatus
 from perfdata.presenting import project_tables
@@ -59,6 +60,7 @@ def show_head(page: Any, fiscal_year: int) -> None:
         word = f"{page.verdict.subject}{page.verdict.word}"
         st.badge(word, color=_BADGES[page.verdict.tone])
         st.caption(plain_markdown(f"{fiscal_year} 年度　{facts}"), width="stretch")
+    note_waiting(project.project_id, fiscal_year)
 
 
 def show_goal(page: Any) -> None:

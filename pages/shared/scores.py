@@ -16,7 +16,7 @@ from perfdata.presenting import score_frames as scores
 from perfdata.presenting import summaries
 from perfdata.presenting.formats import plain, plain_markdown
 from perfdata.presenting.schemas import rows_of
-from perfdata.usecases import evaluating, weighting
+from perfdata.usecases import evaluating, reviewing, weighting
 from perfdata.usecases import scores as scoring
 
 _BY_FORM = "auto"
@@ -204,6 +204,7 @@ def edit_weights(frames: summaries.Frames, project_id: str, *, selection: Select
     row, table = scores.project_of(frames, project_id), scores.weight_table(frames, project_id)
     scheme: Any = evaluating.scheme_of(row.scheme_id)
     st.caption(scores.WEIGHT_SOURCE_NOTES[row.weight_source])
+    waiting = reviewing.waiting_of_project(store.engine(), project_id, fiscal_year=selection.fiscal_year)
     edited = st.data_editor(
         table,
         hide_index=True,
@@ -215,7 +216,7 @@ def edit_weights(frames: summaries.Frames, project_id: str, *, selection: Select
             "annual_target": "年度指标值",
             "weight_points": st.column_config.NumberColumn("分值（分）", min_value=0, max_value=100, format="%.2f"),
         },
-        key=f"weights_{project_id}_{selection.revision.number}_{scheme.scheme_id}",
+        key=f"weights_{project_id}_{selection.revision.number}_{scheme.scheme_id}{waiting or ''}",
         alt="各指标的分值，可以修改",
     )
     points = {str(key): _exact(point) for key, point in edited["weight_points"].items()}
@@ -238,7 +239,7 @@ def _exact(point: Any) -> Decimal:
 def _save(points: dict[str, Decimal], *, project_id: str, scheme: Any, selection: Selection, who: Any) -> None:
     with refusal_shown("没有保存"):
         refuse_nameless(who)
-        weighting.save_weights(
+        stored = weighting.save_weights(
             store.engine(),
             points,
             fiscal_year=selection.fiscal_year,
@@ -248,3 +249,5 @@ def _save(points: dict[str, Decimal], *, project_id: str, scheme: Any, selection
             who=who,
             at=datetime.now(UTC),
         )
+        if stored.waits:
+            st.toast("分值已交审，批准后生效。", icon=":material/hourglass_top:")

@@ -27,6 +27,25 @@ def show_table(table: Any, schema: str, *, alt: str, key: str, is_whole: bool = 
     _show(table, opens, height=height, column_config=configured, column_order=order, alt=alt, key=key)
 
 
+def edit_table(table: Any, schema: str, *, edits: str, on_phone: Sequence[str], alt: str, key: str) -> None:
+    """A frame of the schema in which one column of text may be written; what is written stands under the key.
+
+    A phone shows some of the columns.
+    """
+    columns = SCHEMAS[schema]
+    wide = {edits: st.column_config.TextColumn(columns[edits].header, help=columns[edits].help, width="medium")}
+    st.data_editor(
+        table,
+        hide_index=True,
+        disabled=[name for name in table.columns if name != edits],
+        column_config={name: _configure(name, columns[name]) for name in table.columns} | wide,
+        column_order=on_phone if visitor.is_on_phone() else None,
+        placeholder="",
+        alt=alt,
+        key=key,
+    )
+
+
 def first_of(items: Sequence[_Item], counter: str = "行") -> Sequence[_Item]:
     """As many of the items as a person looks through; how many there are is told above the table."""
     if len(items) > MOST_SHOWN:

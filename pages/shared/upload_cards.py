@@ -7,27 +7,32 @@ import streamlit as st
 
 from pages.shared import store, visitor
 from pages.shared.desk import desk, name_typed, refuse_nameless
+from pages.shared.review_cards import show_remarks
 from pages.shared.tables import show_table
 from pages.shared.uploads import show_finding_table
 from perfdata.core.errors import PerfdataError
-from perfdata.core.terms import Act
+from perfdata.core.terms import Act, HandInState
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import history, opening
 
 WHO = "who_history"
+_COLORS = {"有效": "green", "已审": "green", "待审": "orange", "已退回": "red"}
 
 
-def show_upload(upload: Any, acts: Sequence[Any], *, is_given: bool) -> None:
-    """One upload: what, who, when, and its file where that ``is_given``.
+def show_upload(
+    upload: Any, acts: Sequence[Any], *, is_given: bool, hand_in: Any = None, may_switch: bool = True
+) -> None:
+    """One upload: what, who, when, why it was returned, and its file where that ``is_given``.
 
     撤销 stands above and 恢复 below, so that a second click meets neither.
     """
-    is_voided = upload.voided_at is not None
+    may_undo = upload.is_in_force and may_switch
+    may_redo = upload.state == "已撤销" and may_switch
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            state = ":gray-badge[已撤销]" if is_voided else ":green-badge[有效]"
+            state = f":{_COLORS.get(upload.state, 'gray')}-badge[{upload.state}]"
             st.markdown(f"**第 {upload.upload_id} 号　{plain_markdown(upload.file_name)}**　{state}", width="stretch")
-            if not is_voided:
+            if may_undo:
                 _offer_switch("撤销", history.undo, upload.upload_id, acts, key=f"undo_{upload.upload_id}")
             if is_given:
                 engine = store.engine()
@@ -43,9 +48,12 @@ def show_upload(upload: Any, acts: Sequence[Any], *, is_given: bool) -> None:
                 st.caption("原件含其他单位的内容，不提供下载", width="content")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(plain_markdown(_course(upload, acts)), width="stretch")
-            if is_voided:
+            if may_redo:
                 _offer_switch("恢复", history.redo, upload.upload_id, acts, key=f"redo_{upload.upload_id}")
         _tell_refusal(upload.upload_id)
+        if hand_in and upload.review is HandInState.RETURNED:
+            st.caption(plain_markdown(f"退回的原因：{hand_in.reason or '见各处意见'}"))
+            show_remarks(hand_in)
         details = st.expander("内容与核对提示", key=f"findings_{upload.upload_id}", on_change="rerun")
         if details.open:
             with details:
@@ -56,11 +64,13 @@ def show_upload(upload: Any, acts: Sequence[Any], *, is_given: bool) -> None:
 
 def _course(upload: Any, acts: Sequence[Any]) -> str:
     """实际完成情况，4 行，张会计 于 … 上传；已由 李科长 于 … 撤销."""
-    words = {Act.VOID: "撤销", Act.RESTORE: "恢复"}
+    words = {act: act.label for act in (Act.VOID, Act.RESTORE, Act.APPROVE, Act.RETURN, Act.WITHDRAW)}
     when = visitor.told(upload.uploaded_at)
-    by = f"{upload.uploaded_by} 于 {when} 上传" if upload.uploaded_by != opening.BUNDLED else f"随系统提供（{when}）"
+    did = "交审" if upload.review else "上传"
+    is_bundled = upload.uploaded_by == opening.BUNDLED
+    by = f"随系统提供（{when}）" if is_bundled else f"{upload.uploaded_by} 于 {when} {did}"
     later = [f"已由 {act.who} 于 {visitor.told(act.at)} {words[act.act]}" for act in acts if act.act in words]
-    more = [f"此前还有 {len(later) - 2} 次撤销或恢复，见操作记录"] if len(later) > 2 else []
+    more = [f"此前还有 {len(later) - 2} 次改动，见操作记录"] if len(later) > 2 else []
     return "；".join([f"{upload.kind.label}，{upload.row_count} 行，{by}", *more, *later[-2:]])
 
 

@@ -13,17 +13,19 @@ from pages.shared.store import Selection
 from pages.shared.tables import first_of, show_table
 from perfdata.checking.words import CHECKS
 from perfdata.core.errors import PerfdataError, StorageError
+from perfdata.core.people import Who
 from perfdata.core.terms import Severity, UploadKind
 from perfdata.presenting import frames as make_frames
 from perfdata.presenting import previews
 from perfdata.presenting.exports.result_template import template_file_name
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import uploading
+from perfdata.usecases import closing, reviewing, uploading
 from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, ProjectQuestion, Suggestion
 from perfdata.usecases.uploading import Preview
 
 MOST_QUESTIONS = 20
 WHO = "who_upload"
+WAITS = "已交审"
 _ACCEPT = "accept_sound_rows"
 _SHOWN_ON = {
     UploadKind.GOAL_TABLES: ("pages/records/goal_tables.py", "绩效目标表"),
@@ -205,14 +207,19 @@ def show_effect(draft: Draft) -> None:
     st.markdown("写入后：" + "；".join(texts) + "。")
 
 
-def ask_for_confirmation(draft: Draft) -> None:
+def ask_for_confirmation(draft: Draft, who: Who) -> None:
     """The explicit choice where rows are held, and the button that writes."""
     preview = draft.preview
     if preview.has_errors:
         st.checkbox("只写入没有错误的行，其余暂缓", key=_ACCEPT)
     accept = preview.has_errors and st.session_state[_ACCEPT]
-    blocked = preview.row_count == 0 or preview.known_upload_id is not None or (preview.has_errors and not accept)
-    st.button("确认入库", type="primary", key="confirm", disabled=blocked, on_click=_confirm, args=(draft,))
+    closed = closing.refusal(store.engine(), preview)
+    if closed:
+        st.warning(plain_markdown(closed.told(visitor.zone())), title="已封账")
+    is_held = preview.has_errors and not accept
+    blocked = closed is not None or preview.row_count == 0 or preview.known_upload_id is not None or is_held
+    label = "确认并交审" if reviewing.is_reviewed(who) else "确认入库"
+    st.button(label, type="primary", key="confirm", disabled=blocked, on_click=_confirm, args=(draft,))
 
 
 def _confirm(draft: Draft) -> None:
@@ -238,15 +245,19 @@ def _confirm(draft: Draft) -> None:
 
 
 def _done(preview: Preview, stored: Any) -> Done:
-    what = f"此前已经入库（第 {stored.upload_id} 号上传），没有重复写入。"
+    years = {table.project.fiscal_year for table in preview.sound_tables}
+    year = preview.reported_year or max(filter(None, years), default=None)
+    state = "交审" if stored.waits else "入库"
+    what = f"此前已经{state}（第 {stored.upload_id} 号上传），没有重复写入。"
     if stored.is_new:
         kinds = {label: count for label, count in preview.counts.items() if label not in ("提示", "暂缓")}
         counts = "，".join(f"{label} {count}" for label, count in kinds.items() if count)
         held = f"另有 {preview.held_count} 行暂缓。" if preview.held_count else ""
-        what = f"已写入（{counts}），记为第 {stored.upload_id} 号上传。{held}"
-    years = {table.project.fiscal_year for table in preview.sound_tables}
-    year = preview.reported_year or max(filter(None, years), default=None)
-    return Done(f"“{preview.file_name}”{what}", kind=preview.kind, fiscal_year=year)
+        did = WAITS if stored.waits else "已写入"
+        later = "批准后计入各项数字。" if stored.waits else ""
+        what = f"{did}（{counts}），记为第 {stored.upload_id} 号上传。{later}{held}"
+    title = WAITS if stored.waits else "已入库"
+    return Done(f"“{preview.file_name}”{what}", kind=preview.kind, fiscal_year=year, title=title)
 
 
 def tell_stored() -> None:
@@ -254,13 +265,15 @@ def tell_stored() -> None:
     done = desk().done
     if done is None or done.kind is None:
         return
-    st.success(plain_markdown(done.text), title="已入库")
+    st.success(plain_markdown(done.text), title=done.title)
     if not done.is_told:  # The page may have been scrolled away from its head.
-        st.toast("写入完成，结果见页首。", icon=":material/check_circle:")
+        st.toast(f"{done.title}，结果见页首。", icon=":material/check_circle:")
         done.is_told = True
     page, title = _SHOWN_ON[done.kind]
     with st.container(horizontal=True):
         asked = {"year": str(done.fiscal_year)} if done.fiscal_year else None
+        if done.title == WAITS:
+            page, title, asked = "pages/records/review.py", "待审", None
         st.page_link(page, label=f"看{title}", icon=":material/arrow_forward:", query_params=asked)
         st.page_link("pages/records/history.py", label="看历史", icon=":material/history:")
 

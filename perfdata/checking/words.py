@@ -4,6 +4,10 @@ from perfdata.core.catalogue import rules
 from perfdata.core.words import WORDS
 
 CHECKS = WORDS | rules("""
+table_waits 提示 目标表还在待审
+    “{name}”的目标表（第 {upload_id} 号上传）还在待审，批准之前，为它填报的各行可能对不上指标。
+    请等目标表批准后再核对这份文件：在本页不必重新上传；已关闭页面的，届时重新上传原文件。
+    目标表已批准
 header_repeated 错误 表头重复
     表头“{observed}”在同一张表中出现了两次，不知道以哪一列为准，整份文件暂不写入。
     请删去多余的一列，或把它的表头改成别的名称。

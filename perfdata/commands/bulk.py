@@ -90,7 +90,9 @@ def rows_of(item: Imported) -> Iterator[list[Any]]:
 def _result(preview: Preview, stored: Stored | None, code: int) -> str:
     if code:
         return "有错误，没有写入"
-    return "已写入" if stored else "只核对" if preview.row_count else "没有新内容"
+    if stored:
+        return "已交审" if stored.waits else "已写入"
+    return "只核对" if preview.row_count else "没有新内容"
 
 
 def _refuse_report(options: argparse.Namespace) -> None:
@@ -106,7 +108,7 @@ def _single(path: Any) -> Source:
 
 def _tell(item: Imported) -> None:
     for name, result, _, kind, *_, told in rows_of(item):
-        if result not in ("已写入", "此前已入库", "只核对") or (told and item.code):
+        if result not in ("已写入", "已交审", "此前已入库", "只核对") or (told and item.code):
             print(f"{name}：{result}{f'（{kind}）' if kind else ''}{f'：{told}' if told else ''}")
 
 
@@ -138,6 +140,7 @@ def import_json(preview: Preview, stored: Any) -> dict[str, Any]:
         "file_name": preview.file_name,
         "kind": preview.kind.value,
         "stored": stored is not None and stored.is_new,
+        "waits": stored is not None and stored.waits,
         "upload_id": stored.upload_id if stored else None,
         "row_count": preview.row_count,
         "held_count": preview.held_count,

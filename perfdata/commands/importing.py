@@ -154,6 +154,7 @@ def _print_import(preview: Preview, stored: Any) -> None:
     elif stored is None:
         print("没有写入。")
     elif stored.is_new:
-        print(f"已写入，记为第 {stored.upload_id} 号上传。")
+        did, later = ("已交审", "批准后计入各项数字。") if stored.waits else ("已写入", "")
+        print(f"{did}，记为第 {stored.upload_id} 号上传。{later}")
     else:
         print(preview.known_text)

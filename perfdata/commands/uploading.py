@@ -15,8 +15,9 @@ from perfdata.commands.output import (
     stored_year,
     write_file,
 )
+from perfdata.commands.progress import overdue
 from perfdata.core import clock
-from perfdata.usecases import about, history, opening, uploading
+from perfdata.usecases import about, history, opening, reviewing, uploading
 
 
 def add_commands(commands: Any) -> None:
@@ -24,6 +25,8 @@ def add_commands(commands: Any) -> None:
     uploads = commands.add_parser("uploads", help="列出所有上传")
     uploads.set_defaults(run=_uploads)
     status = commands.add_parser("status", help="各项目的填报和执行情况")
+    status.add_argument("--overdue", action="store_true", help="只列出填报任务逾期的单位；有逾期时返回 1")
+    status.add_argument("--year", type=year, metavar="年度", help="只看这个年度的逾期，默认全部年度")
     status.set_defaults(run=_status)
     for command in (uploads, status):
         command.add_argument("--json", action="store_true", help="输出 JSON")
@@ -49,14 +52,13 @@ def _uploads(options: argparse.Namespace) -> int:
         print_json({"uploads": [_upload_json(upload) for upload in uploads]})
         return 0
     for upload in uploads:
-        state = "已撤销" if upload.voided_at else "有效"
-        print(f"{upload.upload_id}　{state}　{upload.kind.label}　{upload.file_name}　{upload.uploaded_by}")
+        print(f"{upload.upload_id}　{upload.state}　{upload.kind.label}　{upload.file_name}　{upload.uploaded_by}")
     return 0
 
 
 def _upload_json(upload: Any) -> dict[str, Any]:
     names = "upload_id kind file_name sha256 fiscal_year uploaded_by uploaded_at row_count"
-    return {**fields_json(upload, names), "is_voided": upload.voided_at is not None}
+    return {**fields_json(upload, names), "is_voided": not upload.is_in_force, **fields_json(upload, "review")}
 
 
 def _toggle(options: argparse.Namespace) -> int:
@@ -82,14 +84,19 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
+    if options.overdue:
+        return overdue(options)
     engine = open_store(options.account)
-    status, replica = history.status(engine), about.replica(engine)
+    status, replica, review = history.status(engine), about.replica(engine), reviewing.setting_text(engine)
     if options.json:
         projects = [{name: json_of(value) for name, value in project.items()} for project in status["projects"]]
-        print_json({**status, "projects": projects, "left_out": opening.left_out(engine), "replica": replica})
+        told = {"left_out": opening.left_out(engine), "replica": replica, "review": review or None}
+        print_json({**status, "projects": projects, **told})
         return 0
     if replica:
         print(f"读库　{replica}")
+    if review:
+        print(f"审核　{review}")
     for reason in opening.left_out(engine):
         print(f"没有读入　{reason}")
     for project in status["projects"]:

@@ -26,8 +26,8 @@ class StorageError(PerfdataError):
     """The database cannot be opened or does not match this version."""
 
 
-class OvertakenError(StorageError):
-    """Somebody else was faster. ``acts`` are who, when and what was done; the sentence takes them as {acts}."""
+class _ActsError(StorageError):
+    """``acts`` are who, when and what was done before; the sentence takes them as {acts}."""
 
     def __init__(self, sentence: str, *, acts: Sequence[tuple[str, datetime, str]]):
         self.sentence, self.acts = sentence, acts
@@ -36,6 +36,14 @@ class OvertakenError(StorageError):
     def told(self, zone: tzinfo) -> str:
         acts = "，".join(f"已由 {who} 于 {told_moment(at, zone)} {what}" for who, at, what in self.acts)
         return self.sentence.replace("{acts}", acts)
+
+
+class OvertakenError(_ActsError):
+    """Somebody else was faster."""
+
+
+class ClosedError(_ActsError):
+    """The period was closed (封账): nothing of it may change until it is reopened."""
 
 
 class UnstorableError(StorageError):

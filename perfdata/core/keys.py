@@ -3,6 +3,7 @@
 import re
 from functools import cache, lru_cache
 from hashlib import sha256
+from typing import Any
 
 from perfdata.core.terms import Level1, Level2
 from perfdata.core.text import normalise_label, unify_width
@@ -62,6 +63,12 @@ def unit_key(unit: str | None) -> str:
 def without_remarks(name: str) -> str:
     """A name without the brackets it ends with: 助学补助（镇）（2024） is 助学补助."""
     return _REMARKS_BEHIND.sub("", name) or name
+
+
+def spellings(project: Any) -> tuple[str, str, str]:
+    """The names a project may go by, the shortest first: without remarks, whole, and with its unit behind."""
+    name = project.project_name
+    return without_remarks(name), name, f"{name}（{project.spending_unit or project.project_id}）"
 
 
 def without_number(text: str) -> str:

@@ -30,9 +30,14 @@ class Actor:
         return self.role is not Role.VIEWER
 
     @property
+    def may_review(self) -> bool:
+        """Whether it may approve what waits for its units."""
+        return self.role in (Role.REVIEWER, Role.ADMINISTRATOR)
+
+    @property
     def is_of_all_units(self) -> bool:
         """Whether it may change what is not of one unit alone, such as invented figures."""
-        return self.role in (Role.REVIEWER, Role.ADMINISTRATOR) and self.sees_all
+        return self.may_review and self.sees_all
 
     @property
     def sees_all(self) -> bool:

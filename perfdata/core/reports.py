@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from perfdata.core.dates import stated_day, stated_year
-from perfdata.core.model import ActualResult, Place, Spending
+from perfdata.core.model import ActualResult, FundingRow, Place, Spending
 from perfdata.core.terms import ChangeKind
 from perfdata.core.text import column_letters, thousands
 
@@ -185,7 +185,7 @@ def result_text(result: ActualResult) -> str:
     return "；".join(part for part in (result.actual.raw, grade, reason, evidence) if part)
 
 
-def spending_text(row: Spending) -> str:
+def spending_text(row: Spending | FundingRow) -> str:
     """The reported amounts of a project in one line."""
     amounts = {"年初预算": row.initial_budget_yuan, "全年预算": row.adjusted_budget_yuan, "执行": row.spent_yuan}
     return "；".join(f"{label} {thousands(amount)} 元" for label, amount in amounts.items() if amount is not None)

@@ -167,6 +167,26 @@ class Act(Term):
     SIGN_OUT = "sign_out", "退出"
     REFUSAL = "refusal", "拒绝"
     ACCOUNT = "account", "改账号"
+    HAND_IN = "hand_in", "交审"
+    APPROVE = "approve", "批准"
+    RETURN = "return", "退回"
+    WITHDRAW = "withdraw", "撤回"
+    TASK = "task", "填报任务"
+    CLOSE = "close", "封账"
+    REOPEN = "reopen", "重开"
+
+
+ACTS_WITHOUT_EFFECT = (Act.HAND_IN, Act.RETURN, Act.WITHDRAW)
+"""What is done to an upload that waits: nothing that counts changes by it."""
+
+
+class HandInState(Term):
+    """Where the review of an upload stands; only what is approved counts."""
+
+    WAITING = "waiting", "待审"
+    APPROVED = "approved", "已审"
+    RETURNED = "returned", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class Role(Term):

@@ -11,7 +11,7 @@ import pandas as pd
 
 from perfdata.core.conclusions import is_computed
 from perfdata.core.findings import Asked, AuditFinding, Finding
-from perfdata.core.keys import without_remarks
+from perfdata.core.keys import spellings
 from perfdata.core.model import (
     ActualResult,
     Completion,
@@ -54,20 +54,15 @@ def name_projects(projects: Sequence[Any], *, among: Sequence[Any] | None = None
 
     ``among`` are all projects among which it shall be unique, if there are more.
     """
-    spellings = [_spellings(project) for project in projects]
-    counts = Counter(name for project in among or projects for name in set(_spellings(project)))
+    own = [spellings(project) for project in projects]
+    counts = Counter(name for project in among or projects for name in set(spellings(project)))
     return Names(
         projects={project.project_id: project for project in projects},
         short_names={
             project.project_id: next((name for name in names if counts[name] == 1), names[-1])
-            for project, names in zip(projects, spellings, strict=True)
+            for project, names in zip(projects, own, strict=True)
         },
     )
-
-
-def _spellings(project: Any) -> tuple[str, str, str]:
-    name = project.project_name
-    return without_remarks(name), name, f"{name}（{project.spending_unit or project.project_id}）"
 
 
 def frame_of(schema: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:

@@ -50,7 +50,7 @@ def _text(entry: Entry) -> str:
     """补贴结果.xlsx（36 行，记住 2 项对应或回答）."""
     if entry.question:
         return f"{entry.question}　{'，'.join(_answer(entry))}"
-    facts = "，".join(_facts(entry)) if entry.act is Act.APPEND else ""
+    facts = "，".join(_facts(entry)) if entry.act in (Act.APPEND, Act.HAND_IN) else ""
     return f"{entry.detail or ''}{f'（{facts}）' if facts else ''}"
 
 

@@ -1,12 +1,14 @@
 """What a draft upload looks like to the person who confirms it."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind
+from perfdata.core.text import thousands
 from perfdata.presenting.formats import percent
 from perfdata.presenting.frames import frame_of
 from perfdata.presenting.summaries import Frames
@@ -49,6 +51,33 @@ def effect(old: Any, new: Any) -> list[tuple[str, str, str]]:
         ("达成", f"{old.met_count} 项", f"{new.met_count} 项"),
         ("预算执行率", _share(old.execution_ratio), _share(new.execution_ratio)),
     ]
+
+
+def review_table(rows: Sequence[Any], names: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """Old and new of each value that an upload would change, with room for a remark; see ``review_changes``."""
+
+    def told(row: Any) -> dict[str, Any]:
+        place = row.place and [row.place.sheet, row.place.cell, row.place.line and f"第 {row.place.line} 行"]
+        where = " ".join(part for part in place or [] if part)
+        subject, project = names.get(row.subject_id, (row.subject_id, ""))
+        return {"subject": subject, "short_name": project, "place": where, "remark": ""}
+
+    return frame_of("review_changes", ((told(row), row) for row in rows))
+
+
+def standing_effect(old: Any, new: Any) -> list[tuple[str, str, str]]:
+    """How the units of an upload stand before and after: label, old, new; only what differs."""
+    told = [
+        ("项目", f"{old.project_count} 个", f"{new.project_count} 个"),
+        ("预算合计", f"{thousands(old.budget_yuan)} 元", f"{thousands(new.budget_yuan)} 元"),
+        *effect(old.progress, new.progress),
+        ("所涉项目平均得分", _points(old.mean_score), _points(new.mean_score)),
+    ]
+    return [item for item in told if item[1] != item[2].partition("（")[0]]
+
+
+def _points(score: Decimal | None) -> str:
+    return "–" if score is None else f"{score:.2f} 分"
 
 
 def _share(ratio: Any) -> str:

@@ -127,6 +127,16 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         subject=Column("str", "指标或项目"),
         new=Column("str", "新值"),
     ),
+    "review_changes": columns(
+        "kind subject short_name item old new place remark",
+        kind=Column("str", "变化"),
+        subject=Column("str", "指标或项目"),
+        item=Column("str", "内容"),
+        old=Column("str", "旧值", help="现在有效的值，空白表示没有"),
+        new=Column("str", "新值", help="批准后的值，空白表示不再有"),
+        place=Column("str", "出处", help="原件中的位置"),
+        remark=Column("str", "退回意见", help="只在要退回时填写，会写在原件的这一格上"),
+    ),
     "indicator_rows": columns(
         "short_name level1 level2 indicator_name annual_target comparator target_number target_unit target_per actual "
         "outcome completion_ratio explanation place",

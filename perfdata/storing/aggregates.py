@@ -174,10 +174,10 @@ def projects_behind(
     """
     query = select(project_years).where(*scope.rows(_P), _P.lag_yuan.is_not(None))
     if len(lights) == len(Light):
-        return _rows(connection, query.order_by(_P.lag_yuan.desc(), _P.project_id).limit(most))
+        return _rows(connection, query.order_by(scope.by(_P.lag_yuan).desc(), _P.project_id).limit(most))
     found: list[Row[Any]] = []
     for light in lights:
-        own = query.where(_P.budget_light == light.value).order_by(_P.lag_yuan.desc(), _P.project_id)
+        own = query.where(_P.budget_light == light.value).order_by(scope.by(_P.lag_yuan).desc(), _P.project_id)
         found += _rows(connection, own.limit(most - len(found))) if len(found) < most else []
     return found
 
@@ -186,7 +186,7 @@ def projects_not_met(connection: Connection, scope: Scope, *, most: int) -> list
     """Projects with indicators that were not met, once the year is reported to its end; the largest budgets first."""
     is_over = _P.as_of >= date(scope.fiscal_year, 12, 1)
     query = select(project_years).where(*scope.rows(_P), _P.not_met_count > 0, is_over)
-    return _rows(connection, query.order_by(_P.budget_yuan.desc().nulls_last(), _P.project_id).limit(most))
+    return _rows(connection, query.order_by(scope.by(_P.budget_yuan).desc().nulls_last(), _P.project_id).limit(most))
 
 
 def projects_overdue(connection: Connection, scope: Scope, *, most: int) -> list[Row[Any]]:
@@ -196,14 +196,14 @@ def projects_overdue(connection: Connection, scope: Scope, *, most: int) -> list
         return []
     month = min(latest, date(scope.fiscal_year, 12, 31)).replace(day=1)
     query = select(project_years).where(*scope.rows(_P), _P.as_of.is_(None) | (_P.as_of < month))
-    return _rows(connection, query.order_by(_P.budget_yuan.desc().nulls_last(), _P.project_id).limit(most))
+    return _rows(connection, query.order_by(scope.by(_P.budget_yuan).desc().nulls_last(), _P.project_id).limit(most))
 
 
 def open_questions(connection: Connection, scope: Scope, *, most: int) -> list[Row[Any]]:
     """Open questions of the audit, the most money at stake first, then the most certain."""
     own = questions.c
     query = select(questions).where(*scope.rows(own), IS_OPEN)
-    return _rows(connection, query.order_by(own.open_rank, own.certainty, own.finding_id).limit(most))
+    return _rows(connection, query.order_by(scope.by(own.open_rank), own.certainty, own.finding_id).limit(most))
 
 
 def owners(connection: Connection, subject_ids: Collection[str]) -> list[str]:

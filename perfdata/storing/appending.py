@@ -15,11 +15,13 @@ from perfdata.core.findings import Finding
 from perfdata.core.terms import Act, UploadKind
 from perfdata.core.text import without_directions
 from perfdata.storing import tables
+from perfdata.storing.closings import refuse_closed
 from perfdata.storing.connecting import writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.loading import revision_in
 from perfdata.storing.log import acts_in, log_act
 from perfdata.storing.marks import mark_projects, mark_touched
+from perfdata.storing.review_tables import is_waiting, note_waiting, out_of_force
 from perfdata.storing.rows import Values, match_rows, refuse_unstorable_rows
 from perfdata.storing.tables import uploads
 from perfdata.storing.upload_details import findings_text
@@ -31,11 +33,12 @@ _NEXT_ID = select(func.coalesce(func.max(uploads.c.upload_id), 0) + 1)
 
 
 class UploadedFile(TypedDict):
-    """A file to store, all or nothing, unless the same bytes are in force already.
+    """A file to store, all or nothing, unless the same bytes are in force or waiting already.
 
     ``matches`` are picked ids by row key, remembered while the upload is in force; ``corrections`` are rows for
-    layout_corrections; ``findings`` are kept as they were shown. StorageError for text or amounts that cannot be kept,
-    and when the data are not at the expected revision any more.
+    layout_corrections; ``findings`` are kept as they were shown. What ``waits`` counts when it is
+    approved. StorageError for text or amounts that cannot be kept, and when the data are not at the expected revision
+    any more.
     """
 
     file_name: str
@@ -44,15 +47,17 @@ class UploadedFile(TypedDict):
     matches: NotRequired[Mapping[str, str] | None]
     corrections: NotRequired[Sequence[Values]]
     findings: NotRequired[Sequence[Finding] | None]
+    waits: NotRequired[bool]
     expected_revision: NotRequired[int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """The upload that holds a file, and whether this call added it."""
+    """The upload that holds a file, whether this call added it, and whether it waits for its review."""
 
     upload_id: int
     is_new: bool
+    waits: bool = False
 
 
 class Prepared(NamedTuple):
@@ -60,6 +65,7 @@ class Prepared(NamedTuple):
 
     upload: Values
     rows: Mapping[Table, Sequence[Values]]
+    waits: bool
 
 
 def prepare(
@@ -74,6 +80,7 @@ def prepare(
     matches: Mapping[str, str] | None = None,
     corrections: Sequence[Values] = (),
     findings: Sequence[Finding] | None = None,
+    waits: bool = False,
     expected_revision: int | None = None,  # noqa: ARG001
 ) -> Prepared:
     """Raises UnstorableError for text or amounts that cannot be kept."""
@@ -92,7 +99,7 @@ def prepare(
         tables.upload_findings: [] if findings is None else [{"findings": findings_text(findings)}],
     }
     refuse_unstorable_rows([upload, *chain.from_iterable(stored.values())])
-    return Prepared(upload, stored)
+    return Prepared(upload, stored, waits)
 
 
 def append(
@@ -104,25 +111,30 @@ def append(
     expected_revision: int | None = None,
     **file: Any,
 ) -> Stored:
-    """Store one upload; uploads ``replacing`` of its year go out of force with it."""
-    upload, rows = prepare(kind, **file)
+    """Store one upload; uploads ``replacing`` of its year go out of force with it, or when it is approved."""
+    upload, rows, waits = prepare(kind, **file)
     who = upload["uploaded_by"]
     with writing(engine) as connection:
         earlier = same_bytes(connection, kind=upload["kind"], digest=upload["sha256"], once=once)
         if earlier is not None:
-            return Stored(upload_id=earlier, is_new=False)
+            return Stored(upload_id=earlier, is_new=False, waits=is_waiting(connection, earlier))
         if expected_revision is not None and revision_in(connection) != expected_revision:
             _refuse_overtaken(connection, engine, expected_revision)
-        if replacing is not None:
+        if replacing is not None and not waits:
             void_all(connection, replacing, who=who, fiscal_year=upload["fiscal_year"])
         now = datetime.now(UTC)
         upload_id = connection.execute(_NEXT_ID).scalar_one()
-        connection.execute(insert(uploads), upload | {"upload_id": upload_id, "uploaded_at": now})
+        own = upload | {"upload_id": upload_id, "uploaded_at": now, **out_of_force(now, who, waits=waits)}
+        connection.execute(insert(uploads), own)
         for table, own in rows.items():
             insert_rows(connection, table, own, upload_id=upload_id)
-        mark_touched(connection, upload_id)
-        log_act(connection, Act.APPEND, at=now, who=who, upload_id=upload_id, detail=upload["file_name"])
-    return Stored(upload_id=upload_id, is_new=True)
+        refuse_closed(connection, [upload_id], act="写入")
+        if waits:
+            note_waiting(connection, [upload_id], replacing=replacing)
+        else:
+            mark_touched(connection, upload_id)
+        log_act(connection, _act(waits=waits), at=now, who=who, upload_id=upload_id, detail=upload["file_name"])
+    return Stored(upload_id=upload_id, is_new=True, waits=waits)
 
 
 def append_many(engine: Engine, files: Sequence[Prepared], *, expected_revision: int) -> tuple[list[Stored], int]:
@@ -130,34 +142,46 @@ def append_many(engine: Engine, files: Sequence[Prepared], *, expected_revision:
 
     Gives the uploads, and the revision with them.
 
-    Raises OvertakenError where the data are not at the expected revision any more.
+    Raises OvertakenError where the data are not at the expected revision any more, ClosedError where they are closed.
     """
     with writing(engine) as connection:
         if revision_in(connection) != expected_revision:
             _refuse_overtaken(connection, engine, expected_revision)
         now, first = datetime.now(UTC), connection.execute(_NEXT_ID).scalar_one()
         numbered = list(enumerate(files, start=first))
-        own = [{"upload_id": number, "uploaded_at": now, **file.upload} for number, file in numbered]
+        own = [
+            file.upload
+            | {"upload_id": number, "uploaded_at": now}
+            | out_of_force(now, file.upload["uploaded_by"], waits=file.waits)
+            for number, file in numbered
+        ]
         insert_rows(connection, uploads, own)
+        note_waiting(connection, [number for number, file in numbered if file.waits])
+        counted = [(number, file) for number, file in numbered if not file.waits]
         for table, rows in _by_table(numbered).items():
             insert_rows(connection, table, rows)
-        mark_projects(connection, [row for _, file in numbered for row in file.rows[tables.projects]])
-        for number, file in numbered:
+        refuse_closed(connection, [number for number, _ in numbered], act="写入")
+        mark_projects(connection, [row for _, file in counted for row in file.rows[tables.projects]])
+        for number, file in counted:
             if file.rows[tables.name_matches]:
                 mark_touched(connection, number)
         acts = [
             {
                 "at": now,
                 "who": item["uploaded_by"],
-                "action": Act.APPEND.value,
+                "action": _act(waits=file.waits).value,
                 "upload_id": item["upload_id"],
                 "detail": item["file_name"],
             }
-            for item in own
+            for item, file in zip(own, files, strict=True)
         ]
         insert_rows(connection, tables.audit_log, acts)
         revision = revision_in(connection)
-    return [Stored(upload_id=number, is_new=True) for number, _ in numbered], revision
+    return [Stored(upload_id=number, is_new=True, waits=file.waits) for number, file in numbered], revision
+
+
+def _act(*, waits: bool) -> Act:
+    return Act.HAND_IN if waits else Act.APPEND
 
 
 def _by_table(files: Iterable[tuple[int, Prepared]]) -> Mapping[Table, list[Values]]:
@@ -172,7 +196,7 @@ def _by_table(files: Iterable[tuple[int, Prepared]]) -> Mapping[Table, list[Valu
 
 
 def _refuse_overtaken(connection: Connection, engine: Engine, seen: int) -> None:
-    later = acts_in(connection, after=seen, engine=engine)[-3:]
+    later = acts_in(connection, after=seen, with_effect=True, engine=engine)[-3:]
     if not later:
         raise OvertakenError("数据已更新，请重新核对后再确认。", acts=[])
     acts = [(entry.who, entry.at, f"{Act(entry.action).label}“{entry.detail}”") for entry in later]

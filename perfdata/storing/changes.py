@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, select
 
-from perfdata.core.terms import Act, Attainment
+from perfdata.core.terms import ACTS_WITHOUT_EFFECT, Act, Attainment
 from perfdata.storing.connecting import reading
 from perfdata.storing.loading import MANY
 from perfdata.storing.tables import actual_results, audit_log, spending, uploads, weights
@@ -65,7 +65,9 @@ def list_changes(
         amounts = rows_of(connection, spending, "project_id")
         points = rows_of(connection, weights, "indicator_id")
         concerned = {row.upload_id for row in (*results, *amounts, *points)}
-        acts = select(audit_log, uploads.c.file_name).join(uploads).order_by(audit_log.c.entry_id)
+        acts = select(audit_log, uploads.c.file_name, uploads.c.uploaded_by).join(uploads)
+        acts = acts.where(audit_log.c.action.not_in([act.value for act in ACTS_WITHOUT_EFFECT]))
+        acts = acts.order_by(audit_log.c.entry_id)
         if (upload_ids, subject_ids) != (None, None) and len(concerned) < MANY:
             acts = acts.where(audit_log.c.upload_id.in_(concerned))
         log = connection.execute(acts).all()
@@ -98,9 +100,10 @@ def _replay(log: Iterable[Any], entries: list[tuple[_Key, _Entry]]) -> Iterator[
 
 
 def _change(event: Any, key: _Key, old: _Entry | None, new: _Entry | None, entry: _Entry) -> Change:
+    is_approved = event.action == Act.APPROVE.value
     return Change(
         at=event.at,
-        who=event.who,
+        who=f"{event.uploaded_by}（{event.who}批准）" if is_approved else event.who,
         action=Act(event.action).label,
         upload_id=event.upload_id,
         subject_id=key[0],

@@ -95,6 +95,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def supposing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that is alone in writing, and of which nothing is kept: what would be, if."""
+    with writing(engine) as connection:
+        supposed = connection.begin_nested()
+        try:
+            yield connection
+        finally:
+            supposed.rollback()
+
+
+@contextmanager
 def alone(engine: Engine, work: int, *, waits: bool = True) -> Iterator[bool]:
     """Whether this process alone does the work of that number now; it may wait for another one to end it.
 
@@ -129,6 +140,14 @@ def use_write_ahead_log(engine: Engine) -> None:
             if not _code(error.orig).startswith("SQLITE_BUSY") or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
+
+
+def refresh_statistics(engine: Engine) -> None:
+    """On SQLite, tell its planner how many rows a unit has; PostgreSQL sees to that by itself."""
+    if engine.dialect.name == "sqlite":
+        with writing(engine) as connection:
+            connection.exec_driver_sql("PRAGMA analysis_limit=400")
+            connection.exec_driver_sql("ANALYZE")
 
 
 @contextmanager

@@ -28,12 +28,14 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import FromGrouping
 from sqlalchemy.sql.visitors import replacement_traverse
 
+from perfdata.core.terms import ACTS_WITHOUT_EFFECT
 from perfdata.storing.seen_rows import NAME, SEEN_BY, SPELLINGS, UNITS
 from perfdata.storing.tables import audit_log, metadata
 
 SIGHT = "perfdata_sight"
 """The execution option that restricts an engine or a connection."""
-REVISION = select(func.coalesce(func.max(audit_log.c.entry_id), 0)).where(audit_log.c.upload_id.is_not(None))
+LAST_ACT = select(func.coalesce(func.max(audit_log.c.entry_id), 0)).where(audit_log.c.upload_id.is_not(None))
+REVISION = LAST_ACT.where(audit_log.c.action.not_in([act.value for act in ACTS_WITHOUT_EFFECT]))
 """The number of the last change, for everybody the same: it tells that something changed, not what."""
 _DRIVERS_OWN = ("BEGIN", "SET LOCAL ")
 _MOST_STATEMENTS = 1_000

@@ -133,7 +133,7 @@ class Current:
 
 
 def revision(engine: Engine) -> int:
-    """A number that grows with every append, void and restore and never goes back; 0 while there is no upload."""
+    """A number that grows with all that changes what counts and never goes back; 0 while there is no upload."""
     with reading(engine) as connection:
         return revision_in(connection)
 

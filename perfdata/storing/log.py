@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, and_, func, insert, select
 
-from perfdata.core.terms import Act, UploadKind
+from perfdata.core.terms import ACTS_WITHOUT_EFFECT, Act, UploadKind
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.rows import refuse_unstorable_text
 from perfdata.storing.sight import as_seen
@@ -112,13 +112,20 @@ def log_act(connection: Connection, act: Act, **entry: Any) -> None:
 
 
 def acts_in(
-    connection: Connection, upload_id: int | None = None, *, after: int = 0, engine: Engine | None = None
+    connection: Connection,
+    upload_id: int | None = None,
+    *,
+    after: int = 0,
+    with_effect: bool = False,
+    engine: Engine | None = None,
 ) -> list[Row[Any]]:
     """The entries after one of one upload, or of all, that a transaction sees, oldest first.
 
-    With the engine of a person, those that the person may see.
+    Those ``with_effect`` changed what counts. With the engine of a person, those that the person may see.
     """
     query = select(audit_log).where(audit_log.c.entry_id > after).order_by(audit_log.c.entry_id)
+    if with_effect:
+        query = query.where(audit_log.c.action.not_in([act.value for act in ACTS_WITHOUT_EFFECT]))
     is_own = audit_log.c.upload_id.is_not(None) if upload_id is None else audit_log.c.upload_id == upload_id
     query = query.where(is_own)
     return list(as_seen(connection, engine, query) if engine is not None else connection.execute(query))

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from perfdata.core.errors import StorageError
 from perfdata.storing import account_tables as account_tables  # names its tables in the metadata
+from perfdata.storing import review_tables as review_tables
+from perfdata.storing import task_tables as task_tables
 from perfdata.storing.conclusion_tables import CONCLUSION_TABLES
 from perfdata.storing.connecting import writing
 from perfdata.storing.marks import mark_every_project
@@ -100,6 +102,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     conclusions_of_units,
     _of_statements("rules_in_force"),
     _of_statements("accounts"),
+    _of_statements("hand_ins"),
+    _of_statements("tasks_and_closings"),
     _of_statements("rights_of_units"),
 )
 

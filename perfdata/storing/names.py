@@ -1,11 +1,11 @@
 """Which projects hold, by name and unit: by what is concluded, and by the uploads where that waits."""
 
 from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
-from perfdata.core.keys import NO_UNIT, name_key, without_remarks
+from perfdata.core.keys import NO_UNIT, name_key, spellings, unit_key, without_remarks
 from perfdata.core.model import Project
 from perfdata.storing.conclusion_tables import project_years, stale_projects, unit_years
 from perfdata.storing.connecting import reading
@@ -14,6 +14,8 @@ from perfdata.storing.scope import Scope
 from perfdata.storing.tables import projects
 
 _P = project_years.c
+_WITH_UNIT = _P.project_name.concat("（").concat(func.coalesce(_P.spending_unit, _P.project_id)).concat("）")
+_CROWD, _MOST_NAMED = 40, 1000
 
 
 class NamedProject(NamedTuple):
@@ -24,6 +26,9 @@ class NamedProject(NamedTuple):
     project_name: str
     spending_unit: str | None
     competent_department: str | None
+
+
+_NAMED = select(*(_P[name] for name in NamedProject._fields))
 
 
 def project_names(engine: Engine, scope: Scope) -> list[NamedProject]:
@@ -43,10 +48,43 @@ def project_ids(engine: Engine) -> set[str]:
         return set(connection.scalars(select(projects.c.project_id).distinct()))
 
 
-def projects_alike(connection: Connection, fiscal_year: int, names: Collection[str]) -> list[NamedProject]:
-    """Every project in force of the year whose name without remarks is one of these."""
-    own = [_P.fiscal_year == fiscal_year, _P.short_name.in_(names)]
-    return _held(connection, fiscal_year, own, lambda project: without_remarks(project.project_name) in names)
+def projects_alike(connection: Connection, fiscal_year: int, projects: Sequence[Any]) -> list[NamedProject]:
+    """Those in force of the year that one of the projects may be mistaken for, themselves among them.
+
+    They bear one of the names without remarks; of a name that a crowd bears, those of the same units, those spelled
+    alike and two others, so that what is not unique in the year is not unique among them.
+    """
+    if len(projects) > _MOST_NAMED:
+        return projects_in_units(connection, fiscal_year, None)
+    spelled, of_year = {spellings(project) for project in projects}, _P.fiscal_year == fiscal_year
+    names = {bare for bare, _, _ in spelled}
+    crowded = _crowded(connection, of_year, names)
+    unit_keys = {unit_key(project.spending_unit or "") for project in projects}
+    of_units = _P.short_name.in_(crowded) & _P.unit_key.in_(unit_keys)
+    longer = {name for bare, *more in spelled if bare in crowded for name in more if name != bare}
+    near = _P.short_name.in_(names - crowded) | of_units | _P.name_key.in_(map(name_key, longer))
+    if remarked := {name for bare, name, _ in spelled if bare in crowded and name != bare}:
+        near |= _P.short_name.in_(crowded) & _WITH_UNIT.in_(remarked)
+    is_alike = lambda project: without_remarks(project.project_name) in names  # noqa: E731
+    held = _held(connection, fiscal_year, [of_year, near], is_alike)
+    known = {project.project_id for project in held}
+    two = (_NAMED.where(of_year, _P.short_name == bare).limit(2) for bare in crowded)
+    others = {row.project_id: NamedProject(*row) for query in two for row in connection.execute(query)}
+    return [*held, *(others[project_id] for project_id in others.keys() - known)]
+
+
+def projects_called(connection: Connection, fiscal_year: int, names: Collection[str]) -> list[NamedProject]:
+    """Those in force of the year whose name, with or without remarks or with the unit behind, is one of these."""
+    names, bare = set(names), {without_remarks(name) for name in names}
+    is_called = _P.short_name.in_(names) | _P.project_name.in_(names) | _WITH_UNIT.in_(names)
+    own = [_P.fiscal_year == fiscal_year, _P.short_name.in_(bare), is_called]
+    return _held(connection, fiscal_year, own, lambda project: without_remarks(project.project_name) in bare)
+
+
+def _crowded(connection: Connection, of_year: ColumnElement[bool], names: Collection[str]) -> set[str]:
+    """Which of the names without remarks more projects bear than are worth reading."""
+    borne = select(_P.short_name).where(of_year, _P.short_name.in_(names)).group_by(_P.short_name)
+    return set(connection.scalars(borne.having(func.count() > _CROWD)))
 
 
 def projects_in_units(
@@ -94,8 +132,7 @@ def _held(
     connection: Connection, fiscal_year: int, where: Sequence[ColumnElement[bool]], keep: Callable[[Project], bool]
 ) -> list[NamedProject]:
     stale = _stale_ids(connection, fiscal_year)
-    columns = [_P[name] for name in NamedProject._fields]
-    rows = (NamedProject(*row) for row in connection.execute(select(*columns).where(*where)))
+    rows = (NamedProject(*row) for row in connection.execute(_NAMED.where(*where)))
     held = [row for row in rows if row.project_id not in stale]
     if stale:
         known = projects_in(connection, fiscal_year=fiscal_year, project_ids=stale if len(stale) < MANY else None)

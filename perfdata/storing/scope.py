@@ -27,6 +27,10 @@ class Scope(NamedTuple):
             holds.append(columns.project_id.in_(self.projects))
         return holds
 
+    def by(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A column of numbers to sort by: of few units or projects not by its index, which leads through all others."""
+        return column + 0 if self.units or self.projects else column
+
     @property
     def unit_keys(self) -> list[str]:
         """The units by their key, '' for the projects without one: two spellings of a unit are one."""

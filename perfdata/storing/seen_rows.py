@@ -29,6 +29,7 @@ from sqlalchemy import (
 from perfdata.core.terms import OpenQuestion, Severity
 from perfdata.storing import tables
 from perfdata.storing.conclusion_tables import PROJECT_TABLES, UNIT_TABLES, questions
+from perfdata.storing.task_tables import task_units
 
 ABOUT = "｜"
 _LEFT_OUT = f'%"severity": "{Severity.ERROR.value}"%'
@@ -162,6 +163,17 @@ def _of_acts(table: Table) -> Select[Any]:
     return select(table).where((table.c.who == NAME) | _is_visible(table.c.upload_id))
 
 
+def _of_tasks(table: Table) -> Select[Any]:
+    """Those for all or for a department, and those that name an own unit."""
+    of = task_units.alias("named_unit").c
+    named = select(of.task_id).where(of.unit_key.in_(UNITS))
+    return select(table).where(table.c.is_of_named.is_(False) | table.c.task_id.in_(named))
+
+
+def _of_closings(table: Table) -> Select[Any]:
+    return select(table).where(table.c.unit_key.is_(None) | table.c.unit_key.in_(UNITS))
+
+
 SEEN_BY: dict[str, Limit] = {
     tables.schema_migrations.name: _whole,
     "rules_in_force": _whole,
@@ -173,6 +185,10 @@ SEEN_BY: dict[str, Limit] = {
     **{table.name: _of_keys for table in _OF_ROWS},
     tables.projects.name: _of_own_spellings,
     tables.uploads.name: _of_files,
+    "hand_ins": of_uploads,
+    "tasks": _of_tasks,
+    "task_units": of_units,
+    "closings": _of_closings,
     tables.name_matches.name: _of_matches,
     tables.layout_corrections.name: of_uploads,
     tables.upload_findings.name: _of_findings,

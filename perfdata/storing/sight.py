@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Row, Select, event, select
 
 from perfdata.core.keys import name_key, unit_key
 from perfdata.core.people import Actor, Who
-from perfdata.storing.limiting import REVISION, SIGHT, Limits
+from perfdata.storing.limiting import LAST_ACT, SIGHT, Limits
 from perfdata.storing.tables import projects, uploads
 
 
@@ -54,9 +54,9 @@ def sight_of(engine: Engine) -> Sight | None:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """At a revision: every spelling of a unit by its key, and the keys of the units of a department by its own."""
+    """Every spelling of a unit by its key, and the keys of the units of a department by its own, after an act."""
 
-    revision: int
+    last_act: int
     spellings: Mapping[str, frozenset[str]]
     units_of: Mapping[str, frozenset[str]]
 
@@ -65,10 +65,10 @@ _directories: WeakKeyDictionary[Engine, Directory] = WeakKeyDictionary()
 
 
 def directory(engine: Engine, connection: Connection) -> Directory:
-    """Read once a revision; the connection must see all."""
-    revision = connection.execute(REVISION).scalar_one()
+    """Read once after each act on an upload, for one that waits may spell a unit anew; the connection must see all."""
+    last_act = connection.execute(LAST_ACT).scalar_one()
     known = _directories.get(engine)
-    if known is not None and known.revision == revision:
+    if known is not None and known.last_act == last_act:
         return known
     spellings, units_of = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
     own = projects.c.spending_unit, projects.c.competent_department, uploads.c.voided_at.is_(None).label("holds")
@@ -80,7 +80,7 @@ def directory(engine: Engine, connection: Connection) -> Directory:
     frozen = [{key: frozenset(found) for key, found in each.items()} for each in (spellings, units_of)]
     if known is None:
         event.listen(engine, "engine_disposed", _forget)  # who opens it again may find another file
-    _directories[engine] = made = Directory(revision, *frozen)
+    _directories[engine] = made = Directory(last_act, *frozen)
     return made
 
 

@@ -246,4 +246,51 @@ CREATE TABLE cookie_keys (
 ALTER TABLE accounts ADD COLUMN departments TEXT;
 CREATE INDEX projects_by_unit ON projects (spending_unit, project_id)
 """,
+    # Where the review of uploads stands.
+    "hand_ins": """
+CREATE TABLE hand_ins (
+    upload_id INTEGER NOT NULL REFERENCES uploads (upload_id) PRIMARY KEY,
+    state TEXT NOT NULL,
+    replacing TEXT,
+    decided_by TEXT,
+    decided_at {moment},
+    reason TEXT,
+    remarks TEXT NOT NULL
+);
+CREATE INDEX hand_ins_by_state ON hand_ins (state, upload_id)
+""",
+    # What units owe by when, and years that take no change.
+    "tasks_and_closings": """
+CREATE TABLE tasks (
+    task_id {serial},
+    fiscal_year INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    due_on DATE NOT NULL,
+    owed TEXT NOT NULL,
+    department TEXT,
+    is_of_named BOOLEAN NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at {moment} NOT NULL,
+    withdrawn_by TEXT,
+    withdrawn_at {moment}
+);
+CREATE TABLE task_units (
+    task_id INTEGER NOT NULL REFERENCES tasks (task_id),
+    unit_key TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    PRIMARY KEY (task_id, unit_key)
+);
+CREATE TABLE closings (
+    closing_id {serial},
+    fiscal_year INTEGER NOT NULL,
+    through DATE NOT NULL,
+    unit_key TEXT,
+    unit TEXT,
+    closed_by TEXT NOT NULL,
+    closed_at {moment} NOT NULL,
+    reopened_by TEXT,
+    reopened_at {moment},
+    reason TEXT
+)
+""",
 }

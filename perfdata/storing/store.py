@@ -13,7 +13,7 @@ from perfdata.core.scores import ManualWeight
 from perfdata.core.terms import UploadKind
 from perfdata.storing import tables
 from perfdata.storing.appending import Stored, UploadedFile, append, append_many, prepare
-from perfdata.storing.connecting import connect, storage_error, use_write_ahead_log
+from perfdata.storing.connecting import connect, refresh_statistics, storage_error, use_write_ahead_log
 from perfdata.storing.loading import Current, current, fiscal_years, remembered_matches, revision
 from perfdata.storing.log import (
     LogEntry,
@@ -26,6 +26,17 @@ from perfdata.storing.log import (
 )
 from perfdata.storing.migrations import migrate
 from perfdata.storing.replicas import attach
+from perfdata.storing.reviewing import (
+    any_waits,
+    approve_upload,
+    followed_up,
+    hand_ins_of,
+    list_handed_in,
+    return_upload,
+    suppose,
+    waiting_tables,
+    withdraw_upload,
+)
 from perfdata.storing.rows import (
     Values,
     funding_of,
@@ -35,6 +46,7 @@ from perfdata.storing.upload_details import confirmed_findings, upload_records
 from perfdata.storing.upload_list import (
     NOT_GIVEN,
     Upload,
+    find,
     find_upload,
     list_uploads,
     to_give,
@@ -53,17 +65,23 @@ __all__ = [
     "Upload",
     "UploadedFile",
     "acts_on",
+    "any_waits",
     "append_actual_results",
     "append_forms",
     "append_goal_files",
     "append_goal_tables",
     "append_reviews",
     "append_weights",
+    "approve_upload",
     "confirmed_findings",
     "count_log",
     "current",
+    "find",
     "find_upload",
     "fiscal_years",
+    "followed_up",
+    "hand_ins_of",
+    "list_handed_in",
     "list_log",
     "list_uploads",
     "note",
@@ -71,13 +89,17 @@ __all__ = [
     "people_of_log",
     "remembered_matches",
     "restore_upload",
+    "return_upload",
     "revision",
+    "suppose",
     "to_give",
     "upload_content",
     "upload_records",
     "uploads_in_force",
     "void_upload",
     "void_uploads",
+    "waiting_tables",
+    "withdraw_upload",
 ]
 
 
@@ -107,6 +129,7 @@ def open_store(url: str, *, read_url: str | None = None) -> Engine:
     try:
         use_write_ahead_log(engine)
         migrate(engine)
+        refresh_statistics(engine)
     except BaseException as error:
         engine.dispose()
         if isinstance(error, DBAPIError):

@@ -8,11 +8,25 @@ from sqlalchemy import Engine, Row, Table, select
 
 from perfdata.core.findings import Finding
 from perfdata.core.model import ActualResult, Indicator, Place, Project, Spending
+from perfdata.core.official_forms import Outlook, SpendingForecast
+from perfdata.core.scores import ManualWeight
 from perfdata.core.terms import Severity
 from perfdata.storing.connecting import reading
 from perfdata.storing.loading import Current, revision_in
-from perfdata.storing.rows import records_from
-from perfdata.storing.tables import actual_results, indicators, projects, spending, upload_findings, uploads
+from perfdata.storing.rows import published_from, records_from
+from perfdata.storing.tables import (
+    actual_results,
+    funding_rows,
+    indicators,
+    outlooks,
+    projects,
+    published_forms,
+    spending,
+    spending_forecasts,
+    upload_findings,
+    uploads,
+    weights,
+)
 
 
 def upload_records(engine: Engine, upload_id: int) -> Current:
@@ -29,6 +43,10 @@ def upload_records(engine: Engine, upload_id: int) -> Current:
             indicators=records_from(Indicator, rows_of(indicators)),
             actual_results=records_from(ActualResult, rows_of(actual_results)),
             spending=records_from(Spending, rows_of(spending)),
+            outlooks=records_from(Outlook, rows_of(outlooks)),
+            forecasts=records_from(SpendingForecast, rows_of(spending_forecasts)),
+            published=published_from(rows_of(published_forms), rows_of(funding_rows)),
+            weights=records_from(ManualWeight, rows_of(weights)),
         )
 
 

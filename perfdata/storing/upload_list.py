@@ -5,22 +5,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, func, select
 
 from perfdata.core.errors import StorageError
-from perfdata.core.terms import UploadKind
+from perfdata.core.terms import HandInState, UploadKind
 from perfdata.storing.connecting import reading
+from perfdata.storing.review_tables import hand_ins
 from perfdata.storing.sight import whole
 from perfdata.storing.tables import uploads
 
 _LARGEST_ID = 2**31 - 1
 NOT_GIVEN = "这份原件还含有其他单位的内容，不能下载。"
-UPLOAD_COLUMNS = [column for column in uploads.c if column.name != "content"]
+_REVIEWED = hand_ins.alias("review_of_upload").c
+_REVIEW = select(_REVIEWED.state).where(_REVIEWED.upload_id == uploads.c.upload_id).scalar_subquery()
+UPLOAD_COLUMNS: list[ColumnElement[Any]] = [
+    *(column for column in uploads.c if column.name != "content"),
+    _REVIEW.label("review"),
+]
+_IS_HELD = uploads.c.voided_at.is_(None) | uploads.c.upload_id.in_(
+    select(_REVIEWED.upload_id).where(_REVIEWED.state == HandInState.WAITING.value)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """One upload without its content. ``row_count`` counts indicators, or results and spending; times are UTC."""
+    """One upload without its content. ``row_count`` counts indicators, or results and spending; times are UTC.
+
+    ``review`` is where its review stands, None where it was never handed in for one.
+    """
 
     upload_id: int
     kind: UploadKind
@@ -32,6 +44,20 @@ class Upload:
     row_count: int
     voided_at: datetime | None
     voided_by: str | None
+    review: HandInState | None = None
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.voided_at is None
+
+    @property
+    def state(self) -> str:
+        """待审, 已退回 or 已撤回 of what never counted; else 已审 or 有效, or 已撤销."""
+        if self.review not in (None, HandInState.APPROVED):
+            return self.review.label
+        if not self.is_in_force:
+            return "已撤销"
+        return self.review.label if self.review else "有效"
 
 
 def list_uploads(engine: Engine) -> list[Upload]:
@@ -39,6 +65,12 @@ def list_uploads(engine: Engine) -> list[Upload]:
     with reading(engine) as connection:
         rows = connection.execute(select(*UPLOAD_COLUMNS).order_by(uploads.c.upload_id.desc()))
         return [upload_of(row) for row in rows]
+
+
+def find(engine: Engine, upload_id: int) -> Upload:
+    """The upload of that id. StorageError if it is unknown."""
+    with reading(engine) as connection:
+        return found_upload(connection, upload_id)
 
 
 def uploads_in_force(engine: Engine, *, kind: UploadKind) -> list[Upload]:
@@ -50,18 +82,25 @@ def uploads_in_force(engine: Engine, *, kind: UploadKind) -> list[Upload]:
 
 
 def find_upload(engine: Engine, *, kind: UploadKind, sha256: str) -> int | None:
-    """The upload in force that holds a file of this digest, if any."""
+    """The upload in force, or waiting for its review, that holds a file of this digest, if any."""
     with reading(engine) as connection:
-        return same_bytes(connection, kind=kind.value, digest=sha256, once=False)
+        return same_bytes(connection, kind=kind.value, digest=sha256)
 
 
 def held_files(engine: Engine, digests: Collection[str]) -> dict[str, int]:
-    """The newest upload in force of each of these digests that is stored, of whatever kind and unit."""
+    """The newest upload in force, or waiting, of each of these digests that is stored, of whatever kind and unit."""
     query = select(uploads.c.sha256, func.max(uploads.c.upload_id)).group_by(uploads.c.sha256)
     kinds = [kind.value for kind in UploadKind]  # the index begins with them
-    query = query.where(uploads.c.kind.in_(kinds), uploads.c.sha256.in_(digests), uploads.c.voided_at.is_(None))
+    query = query.where(uploads.c.kind.in_(kinds), uploads.c.sha256.in_(digests), _IS_HELD)
     with reading(whole(engine)) as connection:
         return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def holds_demo(connection: Connection, fiscal_year: int) -> bool:
+    """Whether invented results of the year are in force."""
+    of = uploads.c
+    own = of.kind == UploadKind.DEMO_RESULTS.value, of.fiscal_year == fiscal_year, of.voided_at.is_(None)
+    return connection.scalar(select(of.upload_id).where(*own).limit(1)) is not None
 
 
 def upload_content(engine: Engine, upload_id: int) -> bytes:
@@ -83,11 +122,16 @@ def to_give(engine: Engine, upload_ids: Collection[int]) -> set[int]:
         return set(connection.scalars(select(uploads.c.upload_id).where(*own)))
 
 
-def same_bytes(connection: Connection, *, kind: str, digest: str, once: bool) -> int | None:
-    """The newest upload of these bytes that is in force; with ``once`` also one that is voided."""
+def same_bytes(
+    connection: Connection, *, kind: str, digest: str, once: bool = False, in_force: bool = False
+) -> int | None:
+    """The newest upload of these bytes that is in force, else one that waits for its review.
+
+    With ``once`` also one that is voided; with ``in_force`` none that waits.
+    """
     query = select(uploads.c.upload_id).where(uploads.c.kind == kind, uploads.c.sha256 == digest)
     if not once:
-        query = query.where(uploads.c.voided_at.is_(None))
+        query = query.where(uploads.c.voided_at.is_(None) if in_force else _IS_HELD)
     return connection.scalar(query.order_by(uploads.c.voided_at.is_not(None), uploads.c.upload_id.desc()).limit(1))
 
 
@@ -103,7 +147,8 @@ def found_upload(connection: Connection, upload_id: int) -> Upload:
 def upload_of(row: Row[Any]) -> Upload:
     """A row of ``UPLOAD_COLUMNS``."""
     values = row._asdict()
-    return Upload(kind=UploadKind(values.pop("kind")), **values)
+    review = values.pop("review")
+    return Upload(kind=UploadKind(values.pop("kind")), review=HandInState(review) if review else None, **values)
 
 
 def _unknown(upload_id: int) -> StorageError:

@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from perfdata.containers.isolated import MOST_AT_ONCE
 from perfdata.containers.zip_files import MOST_MEMBERS, is_asked, is_asked_name, member_name, unpacked_member
-from perfdata.core.errors import OvertakenError, PerfdataError, UnstorableError, UnusableFileError
+from perfdata.core.errors import ClosedError, OvertakenError, PerfdataError, UnstorableError, UnusableFileError
 from perfdata.core.people import Who, name_of
 from perfdata.core.terms import UploadKind
 from perfdata.storing import store
@@ -25,7 +25,7 @@ from perfdata.usecases import uploading
 from perfdata.usecases.held_in_memory import HeldInMemory
 from perfdata.usecases.opening import MOST_BYTES, read_bytes, refuse_large
 from perfdata.usecases.preview import GoalPreview, Preview
-from perfdata.usecases.rights import refuse_preview
+from perfdata.usecases.rights import is_reviewed, refuse_preview
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -193,7 +193,8 @@ class _Importer:
     def _keep(self, file: _File, preview: GoalPreview) -> None:
         refuse_preview(self.engine, self.uploaded_by, preview)
         self._waiting.append((file, preview))
-        self.held.add(preview.sound_tables, preview.matches)
+        if not is_reviewed(self.uploaded_by):
+            self.held.add(preview.sound_tables, preview.matches)
 
     def _import_alone(self, file: _File) -> None:
         """As a single import does: what it is compared with and what it stores is in the store at once."""
@@ -214,14 +215,15 @@ class _Importer:
         )
 
     def _store(self) -> None:
-        """What waits, in one transaction; one by one where others wrote meanwhile."""
+        """What waits, in one transaction; one by one where others wrote meanwhile or one of them is closed."""
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
         try:
-            prepared = [preview.prepared(name_of(self.uploaded_by)) for _, preview in waiting]
+            who, waits = name_of(self.uploaded_by), is_reviewed(self.uploaded_by)
+            prepared = [preview.prepared(who, waits=waits) for _, preview in waiting]
             stored, revision = store.append_goal_files(self.engine, prepared, expected_revision=self.held.revision)
-        except (OvertakenError, UnstorableError):
+        except (ClosedError, OvertakenError, UnstorableError):
             for file, _ in waiting:
                 file.imported.parts.clear()
                 self._import_alone(file)

@@ -23,7 +23,7 @@ from perfdata.core.model import Project
 from perfdata.core.terms import Light
 from perfdata.storing import store
 from perfdata.storing.conclusions import Concluder, Conclusions, renew
-from perfdata.storing.connecting import RE_ASSESSING, alone
+from perfdata.storing.connecting import RE_ASSESSING, alone, refresh_statistics
 from perfdata.storing.marks import outdated_count, stale_count
 from perfdata.storing.rules_in_force import claim, stay, waiting
 from perfdata.storing.sight import whole
@@ -76,6 +76,7 @@ def catch_up(engine: Engine, *, tell: Callable[[int], None] = lambda _left: None
     rules = _rules_of(engine)
     with alone(engine, RE_ASSESSING):
         _catch_up(engine, rules, tell=tell)
+    refresh_statistics(engine)
 
 
 def keep_up(engine: Engine) -> tuple[str, int]:

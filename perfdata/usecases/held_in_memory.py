@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdata.checking.near_projects import UnitIndex
-from perfdata.core.terms import UploadKind
+from perfdata.core.clock import told_moment
+from perfdata.core.terms import HandInState, UploadKind
 from perfdata.storing import store
 from perfdata.storing.layout_store import remembered_corrections
 from perfdata.storing.names import project_ids, project_names
@@ -41,8 +42,19 @@ class Held:
         return remembered_corrections(self.engine)
 
     def upload_of(self, kind: UploadKind, digest: str) -> int | None:
-        """The upload in force that holds these bytes."""
+        """The upload that holds these bytes, in force or waiting."""
         return store.find_upload(self.engine, kind=kind, sha256=digest)
+
+    def waiting_since(self, upload_id: int) -> str:
+        """已由张会计于 2024-07-01 09:05 交审, of an upload that waits; '' of others."""
+        upload = store.find(self.engine, upload_id)
+        if upload.review is not HandInState.WAITING:
+            return ""
+        return f"已由{upload.uploaded_by}于 {told_moment(upload.uploaded_at)} 交审"
+
+    def waiting_tables(self) -> list[tuple[int, str]]:
+        """Uploads of goal tables that wait for their review, and the names of the projects in them."""
+        return store.waiting_tables(self.engine)
 
     def years(self) -> list[int]:
         """The years that have goal tables."""

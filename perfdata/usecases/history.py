@@ -23,7 +23,7 @@ from perfdata.storing import aggregates, store
 from perfdata.storing.changes import list_changes
 from perfdata.storing.connecting import reading
 from perfdata.usecases.latest import completions_of, latest_results, latest_spending
-from perfdata.usecases.rights import refuse_upload
+from perfdata.usecases.rights import refuse_unreviewed, refuse_upload
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,14 +35,19 @@ list_uploads, file_of, to_give = store.list_uploads, store.upload_content, store
 
 def undo(engine: Engine, upload_id: int, *, who: Who, seen: int | None = None) -> None:
     """Take an upload out of force, see ``store.void_upload``. StorageError, too where it is not the person's."""
-    refuse_upload(engine, who, upload_id, act="撤销")
+    _refuse(engine, who, upload_id, act="撤销")
     store.void_upload(engine, upload_id, who=name_of(who), seen=seen)
 
 
 def redo(engine: Engine, upload_id: int, *, who: Who, seen: int | None = None) -> None:
     """Put it back in force, see ``store.restore_upload``. StorageError, too where it is not the person's."""
-    refuse_upload(engine, who, upload_id, act="恢复")
+    _refuse(engine, who, upload_id, act="恢复")
     store.restore_upload(engine, upload_id, who=name_of(who), seen=seen)
+
+
+def _refuse(engine: Engine, who: Who, upload_id: int, *, act: str) -> None:
+    refuse_upload(engine, who, upload_id, act=act)
+    refuse_unreviewed(engine, who, store.find(engine, upload_id), act=act)
 
 
 def original_name(engine: Engine, upload: store.Upload) -> str:

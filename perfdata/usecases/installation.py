@@ -56,6 +56,24 @@ def report_template() -> Path | None:
     return Path(named) if named else None
 
 
+def is_review_on() -> bool:
+    """Whether PERFDATA_REVIEW asks that what an account confirms waits for its review."""
+    return _is_on("PERFDATA_REVIEW")
+
+
+def is_own_review_allowed() -> bool:
+    """Whether PERFDATA_REVIEW_SELF permits that who enters also approves."""
+    return _is_on("PERFDATA_REVIEW_SELF")
+
+
+def _is_on(name: str) -> bool:
+    """Raises UnusableFileError for anything but on and off: what guards must not be misread."""
+    said = os.environ.get(name, "").strip().lower()
+    if said not in ("", "on", "off"):
+        raise UnusableFileError(f"环境变量 {name} 只能写 on 或 off，读到的是“{said}”：请改正后重新启动。")
+    return said == "on"
+
+
 def setting(*names: str) -> str | None:
     """A setting of secrets.toml such as ``access password``, or None.
 

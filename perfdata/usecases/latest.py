@@ -12,7 +12,6 @@ from perfdata.assessing.completion import assess_completions
 from perfdata.assessing.execution import budget_of, budgeted
 from perfdata.core.conclusions import is_computed
 from perfdata.core.funding import FUNDING_AMOUNTS
-from perfdata.core.keys import without_remarks
 from perfdata.core.model import ActualResult, Completion, Spending
 from perfdata.core.terms import Outcome
 from perfdata.storing import store
@@ -34,9 +33,8 @@ def records_of(engine: Engine, scope: Scope) -> store.Current:
 
 def alike(engine: Engine, records: store.Current, fiscal_year: int) -> Sequence[Any]:
     """The projects of the year that one of the records may be mistaken for, itself among them."""
-    names = {without_remarks(project.project_name) for project in records.projects}
     with reading(engine) as connection:
-        return projects_alike(connection, fiscal_year, names)
+        return projects_alike(connection, fiscal_year, records.projects)
 
 
 def only(records: store.Current, *names: str, keep: Callable[[Any], bool]) -> store.Current:

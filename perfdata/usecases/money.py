@@ -27,7 +27,7 @@ MOST_PROJECTS = 50
 
 def short_names(connection: Connection, rows: list[Any], fiscal_year: int) -> dict[str, str]:
     """The short names of projects by id, as they are unique in their year."""
-    among = projects_alike(connection, fiscal_year, {row.short_name for row in rows})
+    among = projects_alike(connection, fiscal_year, rows)
     return dict(name_projects(rows, among=among).short_names)
 
 

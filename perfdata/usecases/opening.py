@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from perfdata.core.errors import StorageError, UnstorableError, UnusableFileError
+from perfdata.core.errors import ClosedError, StorageError, UnstorableError, UnusableFileError
 from perfdata.core.terms import Severity
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing import store
@@ -98,7 +98,7 @@ def _import_bundled(engine: Engine, path: Path) -> str:
             )
         errors = [finding for finding in tables.findings if finding.severity is Severity.ERROR]
         return "；".join(f"{finding.place}：{finding.message}" for finding in errors[:3])
-    except (UnusableFileError, UnstorableError) as error:
+    except (UnusableFileError, UnstorableError, ClosedError) as error:
         return str(error).removeprefix(f"{path}：").removeprefix(f"{path.name}：")
     except StorageError:
         raise

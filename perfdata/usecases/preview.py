@@ -38,12 +38,13 @@ Tell = Callable[[float, str], None]
 class Preview(ABC):
     """What a file would do, before anything is stored.
 
-    ``revision`` is that of the data it was checked against; ``known_upload_id`` is the upload in force that already
-    holds the same bytes. ``held_count`` are the rows of results, or goal tables, that would be left out. ``changes``
-    compare each accepted row with what holds now for the same day; ``subjects`` name their ids where the stored data
-    do not. ``matches`` are the ids the clerk picked, by row key. ``read_tables`` are the goal tables as read, held ones
-    too. ``understanding`` is None where the lay-out is fixed. ``remaining`` is what else the file holds: it is checked
-    when this is stored or passed over.
+    ``revision`` is that of the data it was checked against; ``known_upload_id`` is the upload that already holds the
+    same bytes, in force or waiting for its review: then ``waiting_since`` says who handed it in and when.
+    ``held_count`` are the rows of results, or goal tables, that would be left out. ``changes`` compare each accepted
+    row with what holds now for the same day; ``subjects`` name their ids where the stored data do not. ``matches`` are
+    the ids the clerk picked, by row key. ``read_tables`` are the goal tables as read, held ones too. ``understanding``
+    is None where the lay-out is fixed. ``remaining`` is what else the file holds: it is checked when this is stored or
+    passed over.
     """
 
     kind: ClassVar[UploadKind]
@@ -53,6 +54,7 @@ class Preview(ABC):
     known_upload_id: int | None
     findings: Sequence[Finding]
     held_count: int
+    waiting_since: str = ""
     changes: Sequence[ResultChange] = ()
     subjects: Mapping[str, str] = field(default_factory=dict)
     suggestions: Sequence[Suggestion] = ()
@@ -73,6 +75,8 @@ class Preview(ABC):
         """Why a file that is stored already is not stored again; '' of another one."""
         if self.known_upload_id is None:
             return ""
+        if self.waiting_since:
+            return f"这份文件{self.waiting_since}（第 {self.known_upload_id} 号上传），正在待审，没有重复交审。"
         is_changed = any(change.kind is not ChangeKind.UNCHANGED for change in self.changes)
         later = (
             "其中有些值后来改过，以后来的为准；要恢复这份文件的值，请在“历史”中撤销后来的上传。" if is_changed else ""
@@ -117,10 +121,10 @@ class Preview(ABC):
         """The records of the reported year as they would be."""
 
     @abstractmethod
-    def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
-        """Store the accepted rows in one transaction. Raises StorageError."""
+    def store(self, engine: Engine, *, uploaded_by: str, waits: bool = False) -> Stored:
+        """Store the accepted rows in one transaction, to wait for their review or not. Raises StorageError."""
 
-    def _upload(self, uploaded_by: str) -> UploadedFile:
+    def _upload(self, uploaded_by: str, *, waits: bool) -> UploadedFile:
         understood = self.understanding
         return {
             "file_name": self.file_name,
@@ -129,6 +133,7 @@ class Preview(ABC):
             "matches": self.matches,
             "corrections": correction_rows(understood.signature, self.corrections) if understood else [],
             "findings": self.findings,
+            "waits": waits,
             "expected_revision": self.revision,
         }
 
@@ -159,15 +164,15 @@ class GoalPreview(Preview):
             indicators=(*indicators, *(item for table in self.sound_tables for item in table.indicators)),
         )
 
-    def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
-        projects, indicators, file = self.prepared(uploaded_by)
+    def store(self, engine: Engine, *, uploaded_by: str, waits: bool = False) -> Stored:
+        projects, indicators, file = self.prepared(uploaded_by, waits=waits)
         return append_goal_tables(engine, projects=projects, indicators=indicators, **file)
 
-    def prepared(self, uploaded_by: str) -> GoalFile:
+    def prepared(self, uploaded_by: str, *, waits: bool = False) -> GoalFile:
         """The accepted tables, to be stored with those of other files."""
         projects = [table.project for table in self.sound_tables]
         indicators = [indicator for table in self.sound_tables for indicator in table.indicators]
-        return GoalFile(projects, indicators, self._upload(uploaded_by))
+        return GoalFile(projects, indicators, self._upload(uploaded_by, waits=waits))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,9 +205,9 @@ class FormsPreview(Preview):
             spending=tuple(spending.values()),
         )
 
-    def store(self, engine: Engine, *, uploaded_by: str) -> Stored:
+    def store(self, engine: Engine, *, uploaded_by: str, waits: bool = False) -> Stored:
         assert self.reported_year is not None
-        return append_forms(engine, self.records, kind=self.kind, **self._upload(uploaded_by))
+        return append_forms(engine, self.records, kind=self.kind, **self._upload(uploaded_by, waits=waits))
 
 
 class ResultsPreview(FormsPreview):
@@ -265,11 +270,13 @@ class GivenFile:
         return tuple(answered(item, answers) for item in indicators)
 
     def facts(self, kind: UploadKind) -> dict[str, Any]:
-        """What every preview of it says, with the upload in force that holds these bytes."""
+        """What every preview of it says, with the upload that holds these bytes."""
+        known_upload_id = self.held.upload_of(kind, sha256(self.content).hexdigest())
         return {
             "file_name": self.file_name,
             "content": self.content,
-            "known_upload_id": self.held.upload_of(kind, sha256(self.content).hexdigest()),
+            "known_upload_id": known_upload_id,
+            "waiting_since": "" if known_upload_id is None else self.held.waiting_since(known_upload_id),
             "matches": {key: said for key, said in self.choices.items() if not key.startswith(CELL_KEY)},
         }
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdata.core.findings import Asked
-from perfdata.core.keys import without_remarks
 from perfdata.core.terms import ReviewDimension, ReviewStatus
 from perfdata.presenting import audit_summaries, frames
 from perfdata.storing import aggregates, question_lists
@@ -98,7 +97,6 @@ def _is_wanted(row: Any, wanted: Wanted) -> bool:
 def _frame(connection: Connection, scope: Scope, asked: Sequence[Asked]) -> pd.DataFrame:
     ids = {item.finding.project_id for item in asked if item.finding.project_id}
     projects: list[NamedProject] = projects_by_id(connection, scope.fiscal_year, ids)
-    alike = {without_remarks(project.project_name) for project in projects}
-    among = projects_alike(connection, scope.fiscal_year, alike)
+    among = projects_alike(connection, scope.fiscal_year, projects)
     names_units = aggregates.totals(connection, scope).unit_count > 1
     return frames.audit_frame(asked, frames.name_projects(projects, among=among), names_units=names_units)

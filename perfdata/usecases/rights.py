@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfdata.core.errors import StorageError
+from perfdata.core.keys import name_key
 from perfdata.core.people import Actor, Who
 from perfdata.storing.owning import Owned, owned, owned_by_question, owned_by_upload
+from perfdata.usecases.installation import is_own_review_allowed, is_review_on
 from perfdata.usecases.people import note_refusal
 from perfdata.usecases.preview import FormsPreview, Preview
 
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sqlalchemy import Engine
+
+    from perfdata.storing.upload_list import Upload
+
+
+def is_reviewed(who: Who) -> bool:
+    """Whether what the person confirms waits for its review; never where there are no accounts."""
+    return isinstance(who, Actor) and is_review_on()
 
 
 def refuse_preview(engine: Engine, who: Who, preview: Preview) -> None:
@@ -39,6 +48,28 @@ def refuse_upload(engine: Engine, who: Who, upload_id: int, *, act: str) -> None
         _refuse_foreign(engine, who, owned_by_upload(engine, upload_id), act=act)
 
 
+def refuse_review(engine: Engine, who: Actor, upload_id: int, *, act: str) -> None:
+    """Raises StorageError where the person may not decide what waits; ``act`` is 批准 or 退回."""
+    if not who.may_review:
+        _refuse(engine, who, f"账号“{who.name}”（{who.role.label}）不能审核，没有{act}。请由该单位的审核人员办理。")
+    refuse_upload(engine, who, upload_id, act=act)
+
+
+def refuse_unreviewed(engine: Engine, who: Who, upload: Upload, *, act: str) -> None:
+    """Raises StorageError where 撤销 or 恢复 would change what counts without a reviewer."""
+    if not (is_reviewed(who) and isinstance(who, Actor)):
+        return
+    if not who.may_review:
+        _refuse(
+            engine,
+            who,
+            f"已开启审核，{act}由该单位的审核人员办理，没有{act}。数值有误时，请上传改好的文件，批准后以它为准。",
+        )
+    is_own = name_key(upload.uploaded_by) == name_key(who.name)
+    if act == "恢复" and is_own and upload.review is None and not is_own_review_allowed():
+        _refuse(engine, who, "这次上传是您自己填报的，没有经过审核，须由另一位审核人员恢复，没有恢复。")
+
+
 def refuse_subjects(engine: Engine, who: Who, subject_ids: Collection[str], *, act: str = "保存") -> None:
     """Raises StorageError where the projects, or those of the indicators, are not the person's."""
     if isinstance(who, Actor):
@@ -55,6 +86,18 @@ def refuse_partial(engine: Engine, who: Who, *, act: str) -> None:
     """Raises StorageError where the person may not change figures of every unit."""
     if isinstance(who, Actor) and not who.is_of_all_units:
         _refuse(engine, who, f"{act}涉及全部单位，只有管理全部单位的账号可以做，没有改动。")
+
+
+def refuse_unless_reviewing(engine: Engine, who: Who, units: Collection[str | None], *, act: str) -> None:
+    """Raises StorageError where the person does not review or administer the units, all where none is named."""
+    if not isinstance(who, Actor):
+        return
+    if not who.may_review:
+        _refuse(engine, who, f"账号“{who.name}”不是审核或管理账号，没有{act}。请由审核或管理人员办理。")
+    if units:
+        _refuse_foreign(engine, who, {("", unit) for unit in units}, act=act)
+    else:
+        refuse_partial(engine, who, act=act)
 
 
 def _refuse_foreign(engine: Engine, who: Actor, touched: Owned, *, act: str, stated: Owned = frozenset()) -> None:

@@ -37,7 +37,7 @@ class SourceLine(NamedTuple):
 def source_lines(engine: Engine, *, project_id: str, fiscal_year: int) -> pd.DataFrame:
     """The lines of the goal table in force for a project and year; empty where it cannot be found."""
     for upload in store.list_uploads(engine):
-        if upload.kind is not UploadKind.GOAL_TABLES or upload.voided_at is not None:
+        if upload.kind is not UploadKind.GOAL_TABLES or not upload.is_in_force:
             continue
         held = store.upload_records(engine, upload.upload_id).projects
         keys = [(project.project_id, project.fiscal_year) for project in held]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdata.assessing.monitoring import budget_bands, light_of_pace
 from perfdata.assessing.scheme import Scheme
-from perfdata.core.keys import without_remarks
 from perfdata.core.terms import Light
 from perfdata.presenting import verdicts
 from perfdata.presenting.charts.pace import categories_of, pace_of
@@ -18,6 +17,7 @@ from perfdata.presenting.formats import wan
 from perfdata.presenting.frames import name_projects
 from perfdata.presenting.league import league, without_place
 from perfdata.storing import aggregates
+from perfdata.storing import names as names_of_year
 from perfdata.storing.connecting import reading
 from perfdata.storing.names import project_names, projects_alike, units
 from perfdata.storing.scope import Scope
@@ -114,9 +114,9 @@ def projects_by_short_name(engine: Engine, scope: Scope) -> dict[str, Any] | Non
 
 def projects_called(engine: Engine, fiscal_year: int, names: Sequence[str]) -> dict[str, Any]:
     """The projects of the year that have one of the short names."""
-    bare = {without_remarks(name) for name in names}
     with reading(engine) as connection:
-        found = _by_short_name(engine, fiscal_year, projects_alike(connection, fiscal_year, bare))
+        rows = names_of_year.projects_called(connection, fiscal_year, names)
+    found = _by_short_name(engine, fiscal_year, rows)
     return {name: project for name, project in found.items() if name in names}
 
 
@@ -127,9 +127,8 @@ def project_of_id(engine: Engine, fiscal_year: int, project_id: str) -> tuple[st
 
 
 def _by_short_name(engine: Engine, fiscal_year: int, rows: Sequence[Any]) -> dict[str, Any]:
-    bare = {without_remarks(row.project_name) for row in rows}
     with reading(engine) as connection:
-        among = projects_alike(connection, fiscal_year, bare)
+        among = projects_alike(connection, fiscal_year, rows)
     names = name_projects(rows, among=among).short_names
     return {names[row.project_id]: row for row in rows}
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from perfdata.checking.money_checks import BUDGET, budget_cell
@@ -15,8 +16,9 @@ from perfdata.checking.words import CHECKS
 from perfdata.containers.sheets import work_on_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
+from perfdata.core.keys import name_key
 from perfdata.core.model import Indicator, Project
-from perfdata.core.reports import ResultChange
+from perfdata.core.reports import ReportedSheets, ResultChange
 from perfdata.core.terms import ChangeKind, UploadKind
 from perfdata.core.text import thousands
 from perfdata.reading.layouts import FISCAL_YEAR, MEANING, MONEY_UNIT
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from perfdata.checking.results_draft import Asked
     from perfdata.reading.goal_tables import GoalTable, GoalTables
     from perfdata.storing import store
-    from perfdata.usecases.preview import GivenFile
+    from perfdata.usecases.preview import GivenFile, Preview
 
 __all__ = ["FISCAL_YEAR", "MEANING", "MEANINGS", "MONEY_UNIT"]
 
@@ -157,6 +159,22 @@ def dropped_results(real: store.Current, tables: GoalTables) -> Iterator[Finding
             listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
             words = {"project": project, "count": len(names), "listed": listed}
             yield CHECKS["reported_indicators_dropped"].finding(project.place, **words)
+
+
+def tables_that_wait(given: GivenFile, read: Statements, preview: Preview) -> Iterator[Finding]:
+    """Why rows of a report may fit nothing: the goal tables of their projects still wait for their review."""
+    if not preview.held_count or isinstance(read.content, UnusableFileError):
+        return
+    if isinstance(read.content, ReportedSheets):
+        rows = chain(read.content.indicators, read.content.spending)
+        mentioned = {name_key(row.text("project_name")) for row in rows}
+    elif isinstance(read.content, list):
+        mentioned = {name_key(form.project_name) for form in read.content}
+    else:
+        return
+    for upload_id, name in given.held.waiting_tables():
+        if name_key(name) in mentioned:
+            yield CHECKS["table_waits"].finding(None, name=name, upload_id=upload_id)
 
 
 def subjects(tables: GoalTables, indicators: Sequence[Indicator]) -> Mapping[str, str]:

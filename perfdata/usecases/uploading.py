@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -21,6 +21,8 @@ from perfdata.checking.words import CHECKS
 from perfdata.containers.isolated import Ended, run_isolated
 from perfdata.core.collection import collection_paused
 from perfdata.core.errors import StorageError, UnusableFileError
+from perfdata.core.findings import Finding
+from perfdata.core.model import Place
 from perfdata.core.people import Who, name_of
 from perfdata.core.reports import ReportedSheets
 from perfdata.core.terms import Severity, UploadKind
@@ -37,7 +39,7 @@ from perfdata.usecases.held import held_for_report
 from perfdata.usecases.held_in_memory import Held
 from perfdata.usecases.latest import Progress, latest_results, latest_spending, only, progress_of, records_of
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
-from perfdata.usecases.rights import refuse_preview
+from perfdata.usecases.rights import is_reviewed, refuse_preview
 from perfdata.usecases.statements import Statements
 from perfdata.usecases.understanding import (
     FISCAL_YEAR,
@@ -50,6 +52,7 @@ from perfdata.usecases.understanding import (
     settled_tables,
     statements_of,
     subjects,
+    tables_that_wait,
 )
 
 if TYPE_CHECKING:
@@ -97,7 +100,7 @@ def preview_file(
         preview = preview_file(engine, content, kind=read.later[0].kind, tell=tell, **said)
         told.append(CHECKS["part_unusable"].finding(None, part=read.part, error=error))
     told = [finding for finding in told if finding not in preview.findings]
-    return replace(preview, findings=[*told, *preview.findings])
+    return replace(preview, findings=[*told, *tables_that_wait(given, read, preview), *preview.findings])
 
 
 def read_file(held: Held, content: bytes, **said: Any) -> Statements:
@@ -224,7 +227,7 @@ def effect(engine: Engine, preview: Preview, *, fiscal_year: int) -> tuple[Progr
 
 
 def confirm(engine: Engine, preview: Preview, *, uploaded_by: Who, accept_sound_rows: bool = False) -> store.Stored:
-    """Store the preview in one transaction.
+    """Store the preview in one transaction; with review switched on what an account confirms waits for it.
 
     With errors among its findings only on the explicit choice to accept the sound rows and leave the others out.
     Raises StorageError, also when there is nothing to store, the data changed since the preview, or it touches what is
@@ -235,7 +238,7 @@ def confirm(engine: Engine, preview: Preview, *, uploaded_by: Who, accept_sound_
     if preview.row_count == 0:
         raise StorageError("没有可以写入的内容。请更正后重新上传。")
     refuse_preview(engine, uploaded_by, preview)
-    return preview.store(engine, uploaded_by=name_of(uploaded_by))
+    return preview.store(engine, uploaded_by=name_of(uploaded_by), waits=is_reviewed(uploaded_by))
 
 
 def result_template(
@@ -262,19 +265,29 @@ def result_template(
 
 def marked_copy(preview: Preview) -> tuple[str, bytes, str | None]:
     """The uploaded file with its findings at their cells: file name, bytes, and why it is no marked copy (or None)."""
+    return annotated_copy(preview.content, preview.file_name, remarks_of(preview.findings))
+
+
+def remarks_of(findings: Sequence[Finding]) -> Iterator[tuple[Place, str]]:
+    """What is written at cells: the findings that have a place, without those that merely explain."""
+    for finding in findings:
+        if finding.severity is not Severity.NOTICE and finding.place is not None:
+            yield finding.place, "\n".join(filter(None, [finding.message, finding.suggestion]))
+
+
+def annotated_copy(
+    content: bytes, file_name: str, remarks: Iterable[tuple[Place, str]]
+) -> tuple[str, bytes, str | None]:
+    """The file with the remarks at their cells: see ``marked_copy``."""
     from perfdata.presenting.exports.annotated_copy import annotate_workbook
 
-    remarks: dict[tuple[str | None, str], str] = {}
-    for finding in preview.findings:
-        if finding.severity is Severity.NOTICE or finding.place is None:
-            continue
-        cell = finding.place.cell or f"第 {finding.place.line} 行"
-        text = "\n".join(filter(None, [finding.message, finding.suggestion]))
-        key = (finding.place.sheet, cell)
-        remarks[key] = f"{remarks[key]}\n{text}" if key in remarks else text
-    annotate = partial(annotate_workbook, file_name=preview.file_name, remarks=remarks)
+    texts: dict[tuple[str | None, str], str] = {}
+    for place, text in remarks:
+        key = (place.sheet, place.cell or f"第 {place.line} 行")
+        texts[key] = f"{texts[key]}\n{text}" if key in texts else text
+    annotate = partial(annotate_workbook, file_name=file_name, remarks=texts)
     try:
-        annotated = run_isolated(annotate, preview.content)
+        annotated = run_isolated(annotate, content)
     except Ended:
         annotated = annotate(_DAMAGED_WORKBOOK)
     return annotated.file_name, annotated.content, annotated.reason

@@ -15,7 +15,7 @@ from perfdata.core.model import Indicator, Project
 from perfdata.core.people import Who, name_of
 from perfdata.core.scores import ManualWeight
 from perfdata.storing import store
-from perfdata.usecases.rights import refuse_subjects
+from perfdata.usecases.rights import is_reviewed, refuse_subjects
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -56,6 +56,8 @@ def save_weights(
 ) -> store.Stored:
     """Store the 分值 of all indicators of a project as an upload that history shows and undo takes back.
 
+    With review switched on what an account saves waits for it.
+
     ``expected_revision`` is that of the data which the points were set beside. Raises StorageError where the points do
     not cover every indicator or cannot be right by the scheme, when the data have changed since, and where the project
     is not the person's.
@@ -78,6 +80,7 @@ def save_weights(
         file_name=f"指标分值_{project.project_name}.csv",
         content=_weights_file(project, own, points, who=name_of(who), at=at),
         uploaded_by=name_of(who),
+        waits=is_reviewed(who),
         fiscal_year=fiscal_year,
         expected_revision=expected_revision,
     )

@@ -28,6 +28,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         "conclusions_of_units",
         "findings_of_uploads",
         "first_tables",
+        "hand_ins",
         "indexes_for_leaps",
         "indexes_for_projects",
         "log_by_upload",
@@ -41,6 +42,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         "reviews_of_findings",
         "rights_of_units",
         "rules_in_force",
+        "tasks_and_closings",
     ]
     engine.dispose()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from perfdata.core.tasks import TaskState
 from perfdata.core.terms import Light, Outcome
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import cut, percent, wan
@@ -24,6 +25,9 @@ RED_TEXT, AMBER_TEXT, GREEN_TEXT = RED, "#85550B", "#246A4C"
 LIGHT_TEXTS = dict(zip(Light.labels(), (RED_TEXT, AMBER_TEXT, GREEN_TEXT, NAVY, MUTED, SLATE), strict=True))
 TONE_TEXTS = {"good": GREEN_TEXT, "doubtful": AMBER_TEXT, "bad": RED_TEXT, "neutral": MUTED}
 OUTCOME_TEXTS = dict(zip(Outcome.labels(), (GREEN_TEXT, AMBER_TEXT, RED_TEXT, MUTED, SLATE), strict=True))
+_STATE_TEXTS = (RED_TEXT, AMBER_TEXT, MUTED, AMBER_TEXT, NAVY, GREEN_TEXT, GREEN_TEXT)
+STATE_TEXTS = dict(zip(TaskState.labels(), _STATE_TEXTS, strict=True))
+STATE_BADGES = dict(zip(TaskState, ("red", "orange", "gray", "orange", "blue", "green", "green"), strict=True))
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 # Charts are made for the light theme; each colour has its counterpart in the dark one.
 DARK = {
