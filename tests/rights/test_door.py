@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC
 from importlib import import_module
 from pkgutil import iter_modules
@@ -26,6 +26,7 @@ from perfdata.storing.sight import seen_by
 from perfdata.usecases import (
     auditing,
     browsing,
+    closing,
     demo,
     evaluating,
     history,
@@ -42,10 +43,12 @@ from perfdata.usecases import (
     opening,
     question_page,
     results,
+    reviewing,
     scores,
     searching,
     self_reports,
     sources,
+    tasks,
     town,
     uploading,
     years,
@@ -90,7 +93,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 def waiting(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The same while all of it waits to be concluded, so that it is read from the uploads."""
     path = tmp_path_factory.mktemp("waiting") / "waiting.db"
-    with closing(connect(str(engine.url.database))) as original, closing(connect(path)) as copy:
+    with contextlib.closing(connect(str(engine.url.database))) as original, contextlib.closing(connect(path)) as copy:
         original.backup(copy)
     made = store.open_store(f"sqlite:///{path}")
     mark_all(made)
@@ -153,6 +156,17 @@ WANTED = Wanted()
 WHOLE: dict[str, Callable[[Engine], Any]] = {
     "auditing.audit_store": lambda engine: auditing.audit_store(engine, with_silent=True),
     "browsing.current_projects": lambda engine: browsing.current_projects(engine, fiscal_year=YEAR),
+    "closing.list_closings": lambda engine: closing.list_closings(engine, with_reopened=True),
+    "reviewing.hand_ins": lambda engine: reviewing.hand_ins_of(engine, range(1, 99)),
+    "reviewing.waiting": lambda engine: reviewing.waiting(engine, CLERK),
+    "reviewing.waiting as a reviewer": lambda engine: reviewing.waiting(engine, SAME_UNIT),
+    "reviewing.waiting_upload": lambda engine: [reviewing.waiting_upload(engine, CLERK, key) for key in range(1, 99)],
+    "reviewing.returned": lambda engine: reviewing.returned(engine, CLERK),
+    "reviewing.is_shown": lambda engine: reviewing.is_shown(engine, CLERK),
+    "reviewing.setting_text": lambda engine: reviewing.setting_text(engine),
+    "reviewing.approve": lambda engine: _each(*(lambda key=key: _decide(engine, key) for key in range(1, 99))),
+    "tasks.list_tasks": lambda engine: tasks.list_tasks(engine, with_withdrawn=True),
+    "tasks.departments": lambda engine: tasks.departments(engine, YEAR),
     "demo.demo_upload_ids": lambda engine: demo.demo_upload_ids(engine, fiscal_year=YEAR),
     "demo.drop_demo": lambda engine: demo.drop_demo(engine, store.current(engine)),
     "evaluating.evaluate_store": lambda engine: evaluating.evaluate_store(engine, fiscal_year=YEAR),
@@ -270,6 +284,15 @@ SELECTED: dict[str, Callable[[Engine, Asked], Any]] = {
     "sources.source_lines": lambda engine, asked: [
         sources.source_lines(engine, project_id=key, fiscal_year=YEAR) for key in asked.project_ids
     ],
+    "tasks.progress": lambda engine, asked: tasks.progress(
+        engine, asked.scope, tasks=tasks.list_tasks(engine), today=TODAY
+    ),
+    "tasks.progress_by_year": lambda engine, asked: tasks.progress_by_year(
+        engine, tasks.list_tasks(engine), today=TODAY, units=asked.scope.units
+    ),
+    "tasks.owing_projects": lambda engine, asked: tasks.owing_projects(
+        engine, asked.scope, tasks=tasks.list_tasks(engine)
+    ),
     "town.units": lambda engine, asked: town.units(engine, asked.scope.fiscal_year),
     "town.as_of": lambda engine, asked: town.as_of(engine, asked.scope),
     "town.overview": lambda engine, asked: town.overview(engine, asked.scope),
@@ -290,6 +313,12 @@ SELECTED: dict[str, Callable[[Engine, Asked], Any]] = {
         bands=(("差", 0), ("中", 60), ("良", 80), ("优", 90)),
     ),
 }
+
+
+def _decide(engine: Engine, upload_id: int) -> None:
+    reviewing.approve(engine, upload_id, who=SAME_UNIT)
+
+
 CHANGING = {"history.undo", "history.redo"}
 # What says nothing of units: numbers, days, digests, ids and what is of the whole installation.
 WITHOUT_NAMES = {
@@ -310,6 +339,16 @@ WITHOUT_NAMES = {
     "one_project.years_of_project",
     "opening.left_out",
     "opening.left_out_text",
+    "reviewing.approve",
+    "reviewing.is_shown",
+    "reviewing.returned",
+    "reviewing.setting_text",
+    "reviewing.waiting",
+    "reviewing.waiting as a reviewer",
+    "reviewing.waiting_upload",
+    "tasks.owing_projects",
+    "tasks.progress",
+    "tasks.progress_by_year",
     "town.as_of",
     "town.units",
     "uploading.owners",
@@ -320,6 +359,16 @@ ELSEWHERE = {
     "about.replica": "the address of the replica",
     "browsing.revision": "one number for everybody",
     "browsing.fiscal_years": "years alone",
+    "closing.close": "writes",
+    "closing.reopen": "writes",
+    "closing.refusal": "of the preview's own projects",
+    "reviewing.disabled_names": "of what is given",
+    "reviewing.examine": "of what waiting_upload gave",
+    "reviewing.marked_copy": "of what waiting_upload gave",
+    "reviewing.give_back": "writes",
+    "reviewing.withdraw": "writes",
+    "tasks.add": "writes",
+    "tasks.withdraw": "writes",
     "uploading.confirm": "writes: tests/usecases/test_rights.py",
     "uploading.effect": "counts of the preview's own projects",
     "weighting.save_weights": "writes",
