@@ -45,6 +45,8 @@ PAGES = (
     "meeting/materials",
     "meeting/presentation",
     "records/upload",
+    "records/progress",
+    "records/review",
     "records/history",
     "records/log",
     "records/goal_tables",
