@@ -7,6 +7,7 @@ from perfdata import __version__
 from perfdata.commands import (
     auditing,
     evaluating,
+    evidence,
     exporting,
     importing,
     keeping,
@@ -29,6 +30,7 @@ _GROUPS = (
     evaluating,
     exporting,
     auditing,
+    evidence,
     progress,
     keeping,
     people,

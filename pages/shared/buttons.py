@@ -14,11 +14,22 @@ from perfdata.presenting.formats import plain_markdown
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _MIME_TYPES = {
     ".csv": "text/csv",
+    ".doc": "application/msword",
     ".docx": f"{_OFFICE}.wordprocessingml.document",
     ".html": "text/html",
+    ".jpg": "image/jpeg",
+    ".ofd": "application/ofd",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".xls": "application/vnd.ms-excel",
     ".xlsx": f"{_OFFICE}.spreadsheetml.sheet",
 }
 _Width = Literal["content", "stretch"]
+
+
+def mime_of(name: str) -> str:
+    """What a file of this name is, a workbook if nothing else."""
+    return _MIME_TYPES.get(Path(name).suffix, _MIME_TYPES[".xlsx"])
 
 
 def offer_file(
@@ -29,7 +40,7 @@ def offer_file(
         label,
         data=data,
         file_name=name,
-        mime=_MIME_TYPES.get(Path(name).suffix, _MIME_TYPES[".xlsx"]),
+        mime=mime_of(name),
         key=key,
         on_click="ignore",
         icon=f":material/{icon}:",

@@ -76,6 +76,7 @@ class Done:
     kind: UploadKind | None = None
     fiscal_year: int | None = None
     title: str = ""
+    upload_id: int | None = None
     is_told: bool = False
 
 

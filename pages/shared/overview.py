@@ -123,7 +123,7 @@ def _columns() -> dict[str, Any]:
         "达成率": st.column_config.ProgressColumn(
             format="%.1f%%", min_value=0, max_value=100, color="gray", width=104, help="达成项数 ÷ 已填报项数"
         ),
-        "平均分": number("%.1f", 62, "全部填报的项目的平均分"),
+        "平均分": number("%.2f", 62, "全部填报的项目的平均分"),
         "红灯": number("%d", 50, "预算执行为红灯的项目数"),
         "待填报": number("%d", 60, "还没有结果的指标数"),
         "较上年": number("%+.1f", 62, "执行率比上年增减，百分点"),

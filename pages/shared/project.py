@@ -1,17 +1,19 @@
 """Parts of 项目一页: indicators, questions, history, sources and downloads of one project."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from pages.shared import drill, filters, forms, store, visitor
+from pages.shared import drill, evidence, filters, forms, store, visitor
 from pages.shared.buttons import offer_file
 from pages.shared.review_cards import note_waiting
 from pages.shared.store import Selection
 from perfdata.core.terms import Outcome, ReviewStatus
 from perfdata.presenting import project_tables
 from perfdata.presenting.formats import plain_markdown
+from perfdata.usecases import evidence as evidence_files
 from perfdata.usecases import history
 
 _BADGES: dict[str, Any] = {"good": "green", "doubtful": "orange", "bad": "red", "neutral": "gray"}
@@ -80,13 +82,22 @@ def _start(text: Any, *, most: int = 44) -> str:
 
 
 @st.fragment
-def show_indicators(page: Any) -> None:
-    """The indicators with target, result, a strip, the outcome as a word, and where both stand."""
+def show_indicators(page: Any, fiscal_year: int) -> None:
+    """The indicators with target, result, a strip, the outcome as a word, where both stand, and their evidence."""
+    files = evidence_files.files_of_project(store.engine(), page.project.project_id, fiscal_year=fiscal_year)
+    _show_indicator_table(page, evidence_files.counts(files))
+    evidence.show(page, files, fiscal_year=fiscal_year)
+
+
+def _show_indicator_table(page: Any, file_counts: Mapping[str, int]) -> None:
     table = page.indicators
+    if file_counts:
+        table = project_tables.with_file_counts(table, [file_counts.get(each, 0) for each in page.indicator_ids])
     counts = table["结论"].value_counts()
     told = "，".join(f"{counts[word]} {word}" for word in Outcome.labels() if word in counts)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(f"{len(table)} 项指标：{told}", anchor=False, width="stretch")
+        proved = f"，附佐证 {sum(file_counts.values())} 份" if file_counts else ""
+        st.subheader(f"{len(table)} 项指标：{told}{proved}", anchor=False, width="stretch")
         only = st.pills("只看", ["未全达成"], key="only_not_met", label_visibility="collapsed")
     rows = table[table["结论"].isin(_NOT_MET)] if only else table
     if rows.empty:
@@ -109,6 +120,7 @@ def show_indicators(page: Any) -> None:
             "扣分": st.column_config.TextColumn(width=56, alignment="right"),
             "出处": st.column_config.TextColumn(width=84, help="年度指标值在目标表中的位置"),
             "说明": st.column_config.TextColumn(width=240),
+            "佐证": st.column_config.TextColumn(width=56, help="附有几份佐证文件，在下面的“佐证材料”里"),
         },
         key="project_indicators",
         alt=f"{len(rows)} 项指标的目标、实际、结论、扣分和出处",

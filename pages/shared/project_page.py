@@ -29,7 +29,7 @@ def show() -> None:
 
     _show_money(page)
     project.show_goal(page)
-    project.show_indicators(page)
+    project.show_indicators(page, selection.fiscal_year)
 
     _show_rest(page, selection, query)
     st.caption(plain_markdown(f"没有写文件名的出处都在目标表文件“{page.table_file}”中。灯号和提示供核实，不是结论。"))

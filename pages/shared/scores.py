@@ -14,7 +14,7 @@ from pages.shared.tables import show_parts, show_table, show_totals
 from perfdata.core.errors import SchemeError
 from perfdata.presenting import score_frames as scores
 from perfdata.presenting import summaries
-from perfdata.presenting.formats import plain, plain_markdown
+from perfdata.presenting.formats import plain, plain_markdown, score_text
 from perfdata.presenting.schemas import rows_of
 from perfdata.usecases import evaluating, reviewing, weighting
 from perfdata.usecases import scores as scoring
@@ -102,6 +102,7 @@ def show_projects(selection: Selection, scheme: Any, beside: Any) -> summaries.F
     """A part of the projects with their scores; its frames, with which one of them is looked at."""
     held: list[summaries.Frames] = []
     is_lowest_first = st.toggle("得分低的在前", key="lowest_first") if _is_long(selection) else False
+    selection = store.with_evidence(selection)
 
     def ask(start: int) -> Any:
         options = {"scheme_id": scheme and scheme.scheme_id, "is_lowest_first": is_lowest_first, "start": start}
@@ -138,13 +139,13 @@ def show_project(frames: summaries.Frames, project_id: str) -> None:
     is_whole = row.total_points_score == row.total_points_score
     with st.grid(4, min_column_width=150):
         if is_whole:
-            st.metric("总分", f"{plain(row.total_points_score)} 分", border=True, height="stretch")
+            st.metric("总分", f"{score_text(row.total_points_score)} 分", border=True, height="stretch")
         else:
             st.metric("已填报部分得分 / 满分", row.reported, border=True, height="stretch")
         st.metric("等级", row.grade if isinstance(row.grade, str) else "未评", border=True, height="stretch")
-        executed = "待填报" if row.execution_score != row.execution_score else f"{plain(row.execution_score)} 分"
+        executed = "待填报" if row.execution_score != row.execution_score else f"{score_text(row.execution_score)} 分"
         st.metric("预算执行率得分", executed, border=True, height="stretch", help=row.execution_explanation)
-        strict = "待填报" if row.strict_score != row.strict_score else f"{plain(row.strict_score)} 分"
+        strict = "待填报" if row.strict_score != row.strict_score else f"{score_text(row.strict_score)} 分"
         st.metric("模拟复核", strict, border=True, height="stretch", help="按严格的复核口径估算，不是正式结果")
     st.caption(plain_markdown(f"计分方案：{row.scheme}。{row.notes}"))
 
@@ -156,7 +157,7 @@ def show_ways(frames: summaries.Frames, project_id: str) -> None:
         whole = isinstance(row.grade, str)
         st.caption("已是最高等级。" if whole else "全部填报、分值合计 100 分后，这里显示提高到高一等级的做法。")
         return
-    st.markdown(f"距“{plain_markdown(row.next_grade)}”还差 **{plain(row.missing_points)} 分**。")
+    st.markdown(f"距“{plain_markdown(row.next_grade)}”还差 **{score_text(row.missing_points)} 分**。")
     for kind in (scores.ALONE, scores.TOGETHER):
         sentences = ways[ways["kind"] == kind]["sentence"].tolist()
         if sentences:
@@ -171,7 +172,7 @@ def show_losses(frames: summaries.Frames, project_id: str, *, most: int = 6) -> 
     if lost.empty:
         st.caption("没有扣分。" if scores.project_of(frames, project_id).reported_points else "待填报。")
     for row in rows_of(lost.head(most)):
-        text = f"{row.item}（扣 {plain(row.lost_points)} 分）"
+        text = f"{row.item}（扣 {score_text(row.lost_points)} 分）"
         st.markdown(f"- **{plain_markdown(text)}**　{plain_markdown(row.explanation)}")
     if len(lost) > most:
         st.caption(f"另有 {len(lost) - most} 项，见下面的逐项得分。")
@@ -192,6 +193,8 @@ def show_strict(frames: summaries.Frames, project_id: str) -> None:
     """What a strict reviewer may leave, indicator by indicator."""
     rows = scores.strict_table(frames, project_id)
     st.caption("按方案中的从严口径估算：没有佐证、定性指标给满分、超出目标 30% 以上的各打折扣，不是正式结果。")
+    if told := scores.evidence_text(frames, project_id):
+        st.caption(told)
     if rows.empty:
         st.caption("没有会少给分的指标。")
     else:

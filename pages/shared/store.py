@@ -17,6 +17,7 @@ from perfdata.usecases import (
     browsing,
     concluding,
     demo,
+    evidence,
     history,
     installation,
     keeping,
@@ -40,13 +41,17 @@ class Revision(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """What the filters say; with the revision and what is concluded by which rules the key of everything computed."""
+    """What the filters say; with the revision and what is concluded by which rules the key of everything computed.
+
+    ``evidence`` is the revision of the files beside results, for what is computed of them too.
+    """
 
     revision: Revision
     fiscal_year: int
     units: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     concluded: tuple[str, int] = ("", 0)
+    evidence: int = 0
 
     @property
     def scope(self) -> Scope:
@@ -129,6 +134,11 @@ def subject_names(fiscal_year: int, subject_ids: Sequence[str]) -> dict[str, str
 def concluded() -> tuple[str, int]:
     """By which rules projects were judged, and how many are still to be judged by them."""
     return concluding.keep_up(engine())
+
+
+def with_evidence(selection: Selection) -> Selection:
+    """The selection for what counts the files beside results."""
+    return selection._replace(evidence=evidence.revision(engine()))
 
 
 def overview(selection: Selection) -> Any:

@@ -130,6 +130,7 @@ def _order(columns: list[tuple[str, str]]) -> list[str] | None:
 def _configure(name: str, column: Column) -> Any:
     if column.dtype in ("float64", "Int64"):
         number_format = "plain" if name.endswith("_year") else "percent" if name.endswith("_ratio") else "localized"
+        number_format = "%.2f" if column.unit == "分" else number_format
         return st.column_config.NumberColumn(column.header, help=column.help, format=number_format)
     if column.dtype == "datetime64[us]":
         moment = "YYYY-MM-DD HH:mm" if name == "at" else "YYYY-MM-DD"

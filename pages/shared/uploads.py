@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import store, visitor
+from pages.shared import evidence, store, visitor
 from pages.shared.buttons import offer_file
 from pages.shared.desk import Done, Draft, desk, name_typed, refuse_nameless
 from pages.shared.drafts import match_key, said_about
@@ -257,7 +257,9 @@ def _done(preview: Preview, stored: Any) -> Done:
         later = "批准后计入各项数字。" if stored.waits else ""
         what = f"{did}（{counts}），记为第 {stored.upload_id} 号上传。{later}{held}"
     title = WAITS if stored.waits else "已入库"
-    return Done(f"“{preview.file_name}”{what}", kind=preview.kind, fiscal_year=year, title=title)
+    return Done(
+        f"“{preview.file_name}”{what}", kind=preview.kind, fiscal_year=year, title=title, upload_id=stored.upload_id
+    )
 
 
 def tell_stored() -> None:
@@ -276,6 +278,8 @@ def tell_stored() -> None:
             page, title, asked = "pages/records/review.py", "待审", None
         st.page_link(page, label=f"看{title}", icon=":material/arrow_forward:", query_params=asked)
         st.page_link("pages/records/history.py", label="看历史", icon=":material/history:")
+    if done.upload_id:
+        evidence.hint(done.upload_id)
 
 
 def tell_refused() -> None:

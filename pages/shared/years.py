@@ -25,7 +25,7 @@ def show_years(table: Any) -> None:
             "预算（万元）": number(format="%,.2f"),
             "支出（万元）": number(format="%,.2f"),
             "预算较上年（%）": number(format="%+.1f"),
-            "平均分": number(format="%.1f"),
+            "平均分": number(format="%.2f"),
         },
         key="years_table",
         alt=f"{len(table)} 个年度的预算、执行率、达成率和平均分",

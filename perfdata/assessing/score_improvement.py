@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from types import MappingProxyType
 
 from perfdata.assessing.comparing import amount
 from perfdata.assessing.scheme import Scheme
 from perfdata.assessing.scoring import total_up
+from perfdata.core.evidence import evidence_of
 from perfdata.core.model import ActualResult, Indicator
 from perfdata.core.scores import ExecutionScore, ProjectScore, Score
 from perfdata.core.terms import Attainment, Outcome, ValueKind
@@ -72,13 +74,19 @@ def next_grade(
     )
 
 
-def review_strictly(score: ProjectScore, *, results: Mapping[str, ActualResult], scheme: Scheme) -> ProjectScore:
+def review_strictly(
+    score: ProjectScore,
+    *,
+    results: Mapping[str, ActualResult],
+    scheme: Scheme,
+    file_counts: Mapping[tuple[str, int], int] = MappingProxyType({}),
+) -> ProjectScore:
     """The same project as a strict reviewer may see it: no evidence, qualitative at 100 %, far beyond the target.
 
-    Of several deductions of an indicator the largest counts. A simulation with the scheme's shares, not a rule of
-    any regulation.
+    ``file_counts`` are the files of evidence by indicator and year. Of several deductions of an indicator the largest
+    counts. A simulation with the scheme's shares, not a rule of any regulation.
     """
-    scores = [_strict(own, results.get(own.indicator_id), scheme) for own in score.scores]
+    scores = [_strict(own, results.get(own.indicator_id), scheme, file_counts) for own in score.scores]
     return total_up(score.project_id, scheme=scheme, execution=score.execution, scores=scores, notes=score.notes)
 
 
@@ -153,10 +161,13 @@ def _step_of_grade(score: Score, gain: Decimal) -> tuple[str, Decimal]:
     return f"完成程度提高到可得 {wanted:f} 分", gain / score.weight_points
 
 
-def _strict(score: Score, result: ActualResult | None, scheme: Scheme) -> Score:
+def _strict(
+    score: Score, result: ActualResult | None, scheme: Scheme, file_counts: Mapping[tuple[str, int], int]
+) -> Score:
     if not score.score or result is None:
         return score
-    shares = list(_deductions(score, result, scheme))
+    file_count = file_counts.get((result.indicator_id, result.fiscal_year), 0)
+    shares = list(_deductions(score, result, scheme, file_count=file_count))
     if not shares:
         return score
     rule_id, share, inputs = min(shares, key=lambda item: item[1])
@@ -165,10 +176,10 @@ def _strict(score: Score, result: ActualResult | None, scheme: Scheme) -> Score:
 
 
 def _deductions(
-    score: Score, result: ActualResult, scheme: Scheme
+    score: Score, result: ActualResult, scheme: Scheme, *, file_count: int
 ) -> Iterator[tuple[str, Decimal, dict[str, Decimal]]]:
     """Rule, share that is left, and the inputs of the rule's formula."""
-    if not result.evidence:
+    if not evidence_of(result.evidence, file_count=file_count):
         yield "strict_no_evidence", scheme.strict_no_evidence, {"无佐证比例": scheme.strict_no_evidence}
     is_graded = score.completion.compared is None and result.actual.kind is not ValueKind.DEADLINE
     if is_graded and score.score == score.weight_points:

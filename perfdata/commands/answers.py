@@ -90,7 +90,7 @@ def _projects(questions: Sequence[ProjectQuestion], same_as: Sequence[str], *, o
         if read and not asked:
             continue
         near = {item.project_id: item for question in asked for item in question.candidates}
-        found = [item.project_id for item in near.values() if _is_named(held, *_facts(item))]
+        found = [item.project_id for item in near.values() if is_named(held, *_facts(item))]
         if len(asked) != 1 or len(found) != 1:
             why = "可以指不止一个项目" if len(found) > 1 else "对不上所问的项目"
             raise UnusableFileError(f"--same-as “{text}”{why}，可以写：{ways_to_name(questions)}。没有写入。")
@@ -101,7 +101,7 @@ def _projects(questions: Sequence[ProjectQuestion], same_as: Sequence[str], *, o
 def _asked(read: str, questions: Sequence[ProjectQuestion]) -> list[ProjectQuestion]:
     """The questions about a project that was read so; about any where no name is written."""
     return [
-        item for item in questions if not read or _is_named(read, item.project_name, item.spending_unit, item.own_id)
+        item for item in questions if not read or is_named(read, item.project_name, item.spending_unit, item.own_id)
     ]
 
 
@@ -115,7 +115,7 @@ def _facts(project: Project) -> tuple[str, str, str]:
     return project.project_name, project.spending_unit or "", project.project_id
 
 
-def _is_named(text: str, name: str, unit: str, project_id: str) -> bool:
+def is_named(text: str, name: str, unit: str, project_id: str) -> bool:
     """By its name, by 名称@单位 or 名称@编号, or by its id."""
     written, _, whose = text.rpartition("@")
     by_name = name_key(text) == name_key(name)

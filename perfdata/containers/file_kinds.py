@@ -145,7 +145,7 @@ def _has_entities(content: bytes, members: list[ZipInfo]) -> bool:
 
 def _ole_kind(content: bytes, file_name: str) -> FileKind:
     try:
-        names = set(_root_stream_names(content))
+        names = set(stream_names(content))
     except (struct.error, ValueError, IndexError) as error:
         raise UnusableFileError(f"{file_name}：旧版 Office 文件（.xls / .doc）已损坏，{_ADVICE}。") from error
     sentence = _told("ole", names.__contains__)
@@ -154,7 +154,7 @@ def _ole_kind(content: bytes, file_name: str) -> FileKind:
     raise UnusableFileError(f"{file_name}：{sentence or f'旧版 Office 文件里没有工作簿，{_ADVICE}'}。")
 
 
-def _root_stream_names(content: bytes) -> Iterator[str]:
+def stream_names(content: bytes) -> Iterator[str]:
     """Names directly below the root of an OLE2 container; what is embedded in the document lies deeper."""
     directory = _ole_directory(content)
     waiting = [struct.unpack_from("<I", directory, 76)[0]]

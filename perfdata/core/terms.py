@@ -174,6 +174,10 @@ class Act(Term):
     TASK = "task", "填报任务"
     CLOSE = "close", "封账"
     REOPEN = "reopen", "重开"
+    EVIDENCE = "evidence", "添加佐证"
+    EVIDENCE_REMOVED = "evidence_removed", "移除佐证"
+    EVIDENCE_RESTORED = "evidence_restored", "放回佐证"
+    EVIDENCE_TAKEN = "evidence_taken", "下载佐证"
 
 
 ACTS_WITHOUT_EFFECT = (Act.HAND_IN, Act.RETURN, Act.WITHDRAW)

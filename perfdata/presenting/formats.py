@@ -30,9 +30,9 @@ def wan(yuan: Decimal | float | None) -> str:
     return amount(float(yuan)) if abs(yuan) < 100 else f"{float(yuan) / 10_000:,.2f} 万元"
 
 
-def tenths(number: float) -> str:
-    """One decimal, 85.25 as 85.3: halves go up as they do in points."""
-    return f"{Decimal(str(number)).quantize(Decimal('0.1'), ROUND_HALF_UP)}"
+def score_text(points: float) -> str:
+    """Points that were got, and their mean: always two decimals, 85.255 as 85.26: halves go up."""
+    return f"{Decimal(str(points)).quantize(Decimal('0.01'), ROUND_HALF_UP)}"
 
 
 def wan_number(yuan: Decimal | float | None) -> float | None:
@@ -51,6 +51,11 @@ def percent(ratio: float | None) -> str:
     return "待填报" if ratio is None or math.isnan(ratio) else f"{ratio:.1%}"
 
 
+def file_size(byte_count: int) -> str:
+    """12 KB, from a megabyte on 1.5 MB."""
+    return f"{byte_count / (1 << 20):,.1f} MB" if byte_count >= 1 << 20 else f"{max(byte_count // 1024, 1):,} KB"
+
+
 def cycle_text(start: int | None, end: int | None) -> str:
     """The years of a cycle, 2022–2024, or 未写明."""
     return "未写明" if start is None or end is None else f"{start}–{end}"
@@ -59,6 +64,14 @@ def cycle_text(start: int | None, end: int | None) -> str:
 def cut(text: str, *, most: int) -> str:
     """The text, or its beginning and … where it has more than ``most`` characters."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def cut_inside(text: str, *, most: int) -> str:
+    """The text, or its beginning, … and its end: names that begin alike are told apart by how they end."""
+    if len(text) <= most:
+        return text
+    end = most // 2
+    return f"{text[: most - end - 1]}…{text[-end:]}"
 
 
 def wrapped(text: str, *, width: int, lines: int = 4) -> str:

@@ -157,8 +157,14 @@ def subsidy_basis_frame(subsidies: Iterable[Subsidy]) -> pd.DataFrame:
 
 
 def unit_costs_frame(costs: Iterable[UnitCost], names: Names) -> pd.DataFrame:
-    """One row a unit cost in yuan."""
-    return frame_of("unit_costs", ((cost, names.of(cost), names.projects[cost.project_id]) for cost in costs))
+    """One row a unit cost in yuan, to the fen."""
+    return frame_of(
+        "unit_costs",
+        (
+            ({"cost_yuan": round(cost.cost_yuan, 2)}, cost, names.of(cost), names.projects[cost.project_id])
+            for cost in costs
+        ),
+    )
 
 
 def findings_frame(findings: Iterable[Finding], names: Names) -> pd.DataFrame:

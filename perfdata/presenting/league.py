@@ -60,6 +60,14 @@ def without_place(names: Sequence[str]) -> list[str]:
     return shorter if is_clear else list(names)
 
 
+def names_by_unit(projects: pd.DataFrame) -> list[str]:
+    """What projects are called in a chart: 教育办 修路（镇） where they are of several units, else by short names."""
+    units = without_place([unit if isinstance(unit, str) else "" for unit in projects["spending_unit"]])
+    if len(set(units)) <= 1:
+        return projects["short_name"].tolist()
+    return [f"{unit} {name}".strip() for unit, name in zip(units, projects["project_name"], strict=True)]
+
+
 def shown_names(names: Iterable[str]) -> list[str]:
     """Short names of projects, their unit without the town's name: 修路（教育办） for 修路（某市某镇教育办）."""
     return [_UNIT_IN_NAME.sub(lambda found: f"（{_PLACE.sub('', found[1], count=1)}）", name) for name in names]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from perfdata.core.terms import Outcome
 from perfdata.presenting.charts.theme import GREY, MUTED, OUTCOME_COLOURS, OUTCOME_TEXTS, PALE, TEXT, darkened
-from perfdata.presenting.formats import amount, percent, plain
+from perfdata.presenting.formats import amount, percent, plain, score_text
 from perfdata.presenting.frames import local_moment
 from perfdata.presenting.schemas import rows_of
 from perfdata.presenting.score_frames import BY_SPENDING
@@ -49,6 +49,14 @@ def project_indicators(frames: Frames, scores: Frames, *, file: str) -> pd.DataF
     ).reset_index(drop=True)
 
 
+def with_file_counts(table: pd.DataFrame, counts: Sequence[int]) -> pd.DataFrame:
+    """The table of indicators with a column 佐证 before the places: how many files stand beside each result."""
+    told = table.assign(佐证=[f"{count} 份" if count else "" for count in counts])
+    names = list(table.columns)
+    at = names.index("出处")
+    return told[[*names[:at], "佐证", *names[at:]]]
+
+
 def in_table(place: str, file: str) -> str:
     """A place without the name of the goal table's file, which the page says once."""
     return place.removeprefix(file).strip()
@@ -60,7 +68,7 @@ def _category(level1: Any, level2: Any) -> str:
 
 
 def _lost(points: float) -> str:
-    return MISSING if pd.isna(points) or not points else f"−{plain(points)}"
+    return MISSING if pd.isna(points) or not points else f"−{score_text(points)}"
 
 
 def strip(ratio: float, outcome: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from perfdata.presenting import verdicts
-from perfdata.presenting.formats import amount, plain
+from perfdata.presenting.formats import amount, plain, score_text
 from perfdata.presenting.verdicts import Pace, Tone, Verdict
 
 _GRAVEST: Sequence[Tone] = ("bad", "doubtful", "good", "neutral")
@@ -43,25 +43,26 @@ def score_card(score: Any, totals: Any, before: Any, *, scheme: str) -> Verdict:
     """得分: the total with its grade; as long as something is missing the points of what is reported, without one."""
     if score.total_score is not None:
         grade = score.grade or "未评"
-        lost = f"满分 {plain(float(score.total_points))}，扣 {plain(float(score.total_points - score.total_score))} 分"
+        missing = score_text(float(score.total_points - score.total_score))
+        lost = f"满分 {plain(float(score.total_points))}，扣 {missing} 分"
         change = verdicts.change_of(
             float(score.total_score),
             before and before.mean_score,
             totals,
             before,
-            told=plain,
+            told=score_text,
             scale=1,
             unit="分",
         )
         tone = verdicts.GRADES.get(grade, "neutral")
-        return Verdict("得分", grade, tone, plain(float(score.total_score)), (lost, change, scheme))
+        return Verdict("得分", grade, tone, score_text(float(score.total_score)), (lost, change, scheme))
     if not score.reported_points:
         return Verdict("得分", "待填报", "neutral", "–", ("全部填报后才有总分", scheme, ""))
     lost = score.reported_points - score.reported_score
     left = score.total_points - score.reported_points
-    figure = f"{plain(float(score.reported_score))} / {plain(float(score.reported_points))}"
+    figure = f"{score_text(float(score.reported_score))} / {plain(float(score.reported_points))}"
     rest = f"还有 {plain(float(left))} 分待填报，暂不评级"
-    return Verdict("得分", "未齐", "neutral", figure, (f"已评的部分扣 {plain(float(lost))} 分", rest, scheme))
+    return Verdict("得分", "未齐", "neutral", figure, (f"已评的部分扣 {score_text(float(lost))} 分", rest, scheme))
 
 
 def formula_card(subsidy: Any, budget_yuan: Decimal | None) -> Verdict:

@@ -205,9 +205,9 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         stake_yuan=Column("float64", "涉及金额", "元"),
     ),
     "project_scores": columns(
-        "project_id project_name short_name total_points_score grade reported reported_points reported_score "
-        "execution_points execution_score execution_explanation weight_source strict_score strict_grade next_grade "
-        "missing_points notes scheme scheme_id",
+        "project_id project_name short_name spending_unit total_points_score grade reported reported_points "
+        "reported_score execution_points execution_score execution_explanation weight_source strict_score "
+        "strict_grade next_grade missing_points notes scheme scheme_id",
         total_points_score=Column("float64", "总分", "分", "全部填报后才有总分"),
         grade=Column("str", "等级"),
         reported=Column("str", "已填报部分得分 / 满分"),
@@ -226,7 +226,8 @@ SCHEMAS: dict[str, dict[str, Column]] = {
     ),
     "scores": columns(
         "indicator_id indicator_name project_id project_name short_name level1 level2 annual_target actual outcome "
-        "weight_points points_score lost_points strict_score strict_reason formula explanation needs_reason",
+        "weight_points points_score lost_points strict_score strict_reason evidence file_count formula explanation "
+        "needs_reason",
         level1=Column("str", "一级指标"),
         level2=Column("str", "二级指标"),
         weight_points=Column("float64", "分值", "分"),
@@ -234,6 +235,8 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         lost_points=Column("float64", "扣分", "分"),
         strict_score=Column("float64", "模拟复核", "分"),
         strict_reason=Column("str", "复核理由"),
+        evidence=Column("str", "佐证"),
+        file_count=Column("Int64", "佐证文件", "份"),
         formula=Column("str", "算式"),
         needs_reason=Column("boolean", "须说明原因"),
     ),

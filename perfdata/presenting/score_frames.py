@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import pandas as pd
 
+from perfdata.core.evidence import evidence_of
 from perfdata.core.model import ActualResult, Indicator, Project
 from perfdata.core.scores import SCORING_RULES, ProjectScore, Score
 from perfdata.core.terms import WeightSource
-from perfdata.presenting.formats import plain
+from perfdata.presenting.formats import plain, score_text
 from perfdata.presenting.frames import frame_of, name_projects
 from perfdata.presenting.summaries import Frames
 
@@ -40,9 +42,16 @@ class Evaluated(Protocol):
 
 
 def score_frames(
-    evaluated: Sequence[Evaluated], results: Mapping[str, ActualResult], *, among: Sequence[Any] | None = None
+    evaluated: Sequence[Evaluated],
+    results: Mapping[str, ActualResult],
+    *,
+    among: Sequence[Any] | None = None,
+    file_counts: Mapping[tuple[str, int], int] = MappingProxyType({}),
 ) -> dict[str, pd.DataFrame]:
-    """One row a project, an indicator, a part of the points, and a way up; short names are unique ``among`` others."""
+    """One row a project, an indicator, a part of the points, and a way up; short names are unique ``among`` others.
+
+    ``file_counts`` are the files of evidence by indicator and year.
+    """
     names = name_projects([item.project for item in evaluated], among=among)
 
     def frame(schema: str, rows: Callable[[Evaluated], Iterator[tuple[Any, ...]]]) -> pd.DataFrame:
@@ -51,7 +60,7 @@ def score_frames(
 
     return {
         "project_scores": frame("project_scores", _project_rows),
-        "scores": frame("scores", partial(_score_rows, results=results)),
+        "scores": frame("scores", partial(_score_rows, results=results, file_counts=file_counts)),
         "level_scores": frame("level_scores", _level_rows),
         "score_differences": frame("score_differences", _difference_rows),
         "ways": frame("ways", _way_rows),
@@ -126,6 +135,18 @@ def strict_table(frames: Frames, project_id: str) -> pd.DataFrame:
     return rows[rows["strict_reason"].notna()][["indicator_name", "points_score", "strict_score", "strict_reason"]]
 
 
+def evidence_text(frames: Frames, project_id: str) -> str:
+    """By what the reported results are proved, in a sentence; '' while no file stands beside one of them."""
+    rows = _of(frames["scores"], project_id)
+    rows = rows[rows["actual"].notna() & (rows["actual"] != BY_SPENDING)]
+    by_file = int((rows["file_count"] > 0).sum())
+    said = int(rows["evidence"].notna().sum()) - by_file
+    if not by_file:
+        return ""
+    counts = {"附有文件": by_file, "写明材料": said, "还没有佐证": len(rows) - by_file - said}
+    return f"佐证：{'，'.join(f'{count} 项{what}' for what, count in counts.items() if count)}。"
+
+
 def weight_table(frames: Frames, project_id: str) -> pd.DataFrame:
     """The indicators of a project with their points, to be edited; the index is the indicator id."""
     rows = _of(frames["scores"], project_id).set_index("indicator_id")
@@ -142,7 +163,7 @@ def _of(frame: pd.DataFrame, project_id: str) -> pd.DataFrame:
 
 
 def _texts(points: pd.Series) -> list[str]:
-    return ["待填报" if pd.isna(point) else plain(point) for point in points]
+    return ["待填报" if pd.isna(point) else score_text(point) for point in points]
 
 
 def _project_rows(item: Evaluated) -> Iterator[tuple[Any, ...]]:
@@ -150,7 +171,7 @@ def _project_rows(item: Evaluated) -> Iterator[tuple[Any, ...]]:
     derived = {
         "scheme": item.scheme.title,
         "total_points_score": score.total_score,
-        "reported": f"{plain(float(score.reported_score))} / {plain(float(score.reported_points))}",
+        "reported": f"{score_text(float(score.reported_score))} / {plain(float(score.reported_points))}",
         "execution_points": score.execution.points,
         "execution_score": score.execution.score,
         "execution_explanation": score.execution.explanation,
@@ -163,10 +184,16 @@ def _project_rows(item: Evaluated) -> Iterator[tuple[Any, ...]]:
     yield derived, score
 
 
-def _score_rows(item: Evaluated, *, results: Mapping[str, ActualResult]) -> Iterator[tuple[Any, ...]]:
+def _score_rows(
+    item: Evaluated, *, results: Mapping[str, ActualResult], file_counts: Mapping[tuple[str, int], int]
+) -> Iterator[tuple[Any, ...]]:
     for indicator, score, strict in zip(item.indicators, item.score.scores, item.strict.scores, strict=True):
+        result = results.get(indicator.indicator_id)
+        file_count = file_counts.get((indicator.indicator_id, indicator.fiscal_year or 0), 0)
         derived = {
-            "actual": _actual(score, results.get(indicator.indicator_id)),
+            "actual": _actual(score, result),
+            "evidence": evidence_of(result and result.evidence, file_count=file_count) or None,
+            "file_count": file_count,
             "outcome": score.completion.outcome,
             "points_score": score.score,
             "strict_score": strict.score,

@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 from typing import Any, Literal, NamedTuple
 
 from perfdata.core.terms import Light
-from perfdata.presenting.formats import amount, percent, tenths
+from perfdata.presenting.formats import amount, percent, score_text
 
 Tone = Literal["good", "doubtful", "bad", "neutral"]
 TONES: Mapping[Light, Tone] = {Light.RED: "bad", Light.YELLOW: "doubtful", Light.GREEN: "good", Light.BLUE: "good"}
@@ -123,11 +123,11 @@ def score_verdict(
     mean_before = before and before.mean_score
     change = change_of(totals.mean_score, mean_before, totals, before, told=_points, scale=1, unit="分")
     lines = (f"{totals.score_count}/{totals.project_count} 个项目的平均分", spread, change)
-    return Verdict("得分", grade, GRADES.get(grade, "neutral"), tenths(totals.mean_score), lines)
+    return Verdict("得分", grade, GRADES.get(grade, "neutral"), score_text(totals.mean_score), lines)
 
 
 def _points(score: float) -> str:
-    return f"{tenths(score)} 分"
+    return f"{score_text(score)} 分"
 
 
 def attention_verdict(totals: Any, question_count: int) -> Verdict:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, inspect, select
 
 from perfdata.core.terms import Act
+from perfdata.storing.evidence_tables import evidence, evidence_contents
 from perfdata.storing.tables import audit_log, metadata, uploads
 
 
@@ -60,6 +61,27 @@ def changed_originals(connection: Connection) -> Iterator[tuple[int, str]]:
         content = connection.scalar(select(uploads.c.content).where(uploads.c.upload_id == upload_id))
         if sha256(content or b"").hexdigest() != digest:
             yield upload_id, file_name
+
+
+def evidence_count(connection: Connection) -> int:
+    """The files of evidence, those taken away too; none in a database from before there was any."""
+    if not inspect(connection).has_table(evidence.name):
+        return 0
+    return connection.scalar(select(func.count()).select_from(evidence)) or 0
+
+
+def changed_evidence(connection: Connection) -> Iterator[tuple[int, str]]:
+    """Number and name of each file of evidence whose bytes are not those of its SHA-256 and size, one at a time."""
+    columns = evidence.c.evidence_id, evidence.c.file_name, evidence.c.sha256, evidence.c.byte_count
+    files = connection.execute(select(*columns).order_by(evidence.c.sha256, evidence.c.evidence_id)).all()
+    held = ("", "", 0)
+    for evidence_id, file_name, digest, byte_count in files:
+        if digest != held[0]:
+            own = select(evidence_contents.c.content).where(evidence_contents.c.sha256 == digest)
+            content = connection.scalar(own) or b""
+            held = digest, sha256(content).hexdigest(), len(content)
+        if held[1:] != (digest, byte_count):
+            yield evidence_id, file_name
 
 
 def newest_backup(connection: Connection) -> Backup | None:

@@ -1,7 +1,7 @@
 """What holds now: for each key the newest upload that is not voided."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +26,7 @@ from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecas
 from perfdata.core.scores import ManualWeight
 from perfdata.storing import tables
 from perfdata.storing.connecting import reading
+from perfdata.storing.evidence_tables import evidence
 from perfdata.storing.limiting import REVISION
 from perfdata.storing.newest import newest_report, prefer_leaps
 from perfdata.storing.rows import published_from, records_from
@@ -70,7 +71,7 @@ _LAST_ROW = "upload_id", "row_number"
 _OF_PROJECT, _OF_DAY = ("project_id", "fiscal_year"), ("fiscal_year", "as_of")
 
 
-def _queries(*, owned: bool) -> dict[str, Select[Any]]:
+def _queries(*, owned: bool) -> dict[str, Any]:
     """What holds of each table, of everything or of the projects whose ids are bound."""
 
     def of(table: Table, *key: str, order: Sequence[str] = ("upload_id",)) -> Select[Any]:
@@ -90,7 +91,15 @@ def _queries(*, owned: bool) -> dict[str, Select[Any]]:
         "published": of(tables.published_forms, *_OF_PROJECT, order=_LAST_ROW),
         "funding": of(tables.funding_rows, *_OF_PROJECT),
         "weights": of(tables.weights, *_OF_PROJECT),
+        "evidence": _file_counts(_is_owned(evidence) if owned else true()),
     }
+
+
+def _file_counts(only: ColumnElement[bool]) -> Select[Any, Any, Any]:
+    """How many files prove each result."""
+    own, key = evidence.c, (evidence.c.indicator_id, evidence.c.fiscal_year)
+    is_wanted = own.removed_at.is_(None), or_(_YEAR.is_(None), own.fiscal_year == _YEAR), only
+    return select(*key, func.count().label("file_count")).where(*is_wanted).group_by(*key)
 
 
 def _is_owned(table: Table) -> ColumnElement[bool]:
@@ -118,7 +127,10 @@ _FISCAL_YEARS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Current:
-    """The records that hold at one revision, in the order of their uploads and of the rows in them."""
+    """The records that hold at one revision, in the order of their uploads and of the rows in them.
+
+    ``file_counts`` are the files of evidence by indicator and year, where there are any; the revision is not of them.
+    """
 
     revision: int
     projects: tuple[Project, ...]
@@ -130,6 +142,7 @@ class Current:
     published: tuple[PublishedForm, ...] = ()
     weights: tuple[ManualWeight, ...] = ()
     reviews: tuple[Review, ...] = ()
+    file_counts: Mapping[tuple[str, int], int] = field(default_factory=dict)
 
 
 def revision(engine: Engine) -> int:
@@ -186,6 +199,7 @@ def current_in(
         reviews=records_from(Review, connection.execute(_REVIEWS, bound))
         if project_ids is None or with_reviews
         else (),
+        file_counts={(row.indicator_id, row.fiscal_year): row.file_count for row in rows_of("evidence")},
     )
 
 

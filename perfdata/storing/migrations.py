@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from perfdata.core.errors import StorageError
-from perfdata.storing import account_tables as account_tables  # names its tables in the metadata
+from perfdata.storing import account_tables as account_tables  # these name their tables in the metadata
+from perfdata.storing import evidence_tables as evidence_tables
 from perfdata.storing import review_tables as review_tables
 from perfdata.storing import task_tables as task_tables
 from perfdata.storing.conclusion_tables import CONCLUSION_TABLES
 from perfdata.storing.connecting import writing
+from perfdata.storing.later_statements import LATER_STATEMENTS
 from perfdata.storing.marks import mark_every_project
 from perfdata.storing.renewed_answers import renew_answers
 from perfdata.storing.renewed_ids import renew_ids
@@ -43,6 +45,7 @@ _OF_ROWS = {
     "row": "upload_id INTEGER NOT NULL REFERENCES uploads (upload_id),\n    row_number INTEGER NOT NULL",
     "place": "sheet TEXT,\n    cell TEXT,\n    line INTEGER,\n    PRIMARY KEY (upload_id, row_number)",
 }
+_STATEMENTS = STATEMENTS | LATER_STATEMENTS
 Migration = Callable[[Connection], None]
 
 
@@ -79,7 +82,7 @@ def _of_statements(name: str) -> Migration:
     """Runs the SQL of that name, parted by semicolons, with the words of the database for {serial} and the like."""
 
     def migration(connection: Connection) -> None:
-        for statement in STATEMENTS[name].format_map(_WORDS[connection.dialect.name] | _OF_ROWS).split(";"):
+        for statement in _STATEMENTS[name].format_map(_WORDS[connection.dialect.name] | _OF_ROWS).split(";"):
             connection.exec_driver_sql(statement)
 
     migration.__name__ = name
@@ -105,6 +108,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _of_statements("hand_ins"),
     _of_statements("tasks_and_closings"),
     _of_statements("rights_of_units"),
+    _of_statements("evidence"),
 )
 
 

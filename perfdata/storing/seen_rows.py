@@ -30,6 +30,7 @@ from sqlalchemy import (
 from perfdata.core.terms import Act, OpenQuestion, Severity
 from perfdata.storing import tables
 from perfdata.storing.conclusion_tables import PROJECT_TABLES, UNIT_TABLES, questions
+from perfdata.storing.evidence_tables import evidence, evidence_contents
 from perfdata.storing.review_tables import hand_ins
 from perfdata.storing.task_tables import task_units
 
@@ -215,6 +216,12 @@ def _of_closings(table: Table) -> Select[Any]:
     return select(table).where(table.c.unit_key.is_(None) | table.c.unit_key.in_(UNITS))
 
 
+def _of_evidence_contents(table: Table) -> Select[Any]:
+    """The bytes of files that stand beside own results."""
+    of = evidence.alias("own_evidence").c
+    return select(table).where(table.c.sha256.in_(select(of.sha256).where(of.indicator_id.in_(_indicators()))))
+
+
 SEEN_BY: dict[str, Limit] = {
     tables.schema_migrations.name: _whole,
     "rules_in_force": _whole,
@@ -234,4 +241,6 @@ SEEN_BY: dict[str, Limit] = {
     tables.layout_corrections.name: of_uploads,
     tables.upload_findings.name: _of_findings,
     tables.audit_log.name: _of_acts,
+    evidence.name: of_indicators,
+    evidence_contents.name: _of_evidence_contents,
 }

@@ -96,7 +96,7 @@ def evaluate(
                 scheme=used,
                 score=score,
                 next_grade=next_grade(score, own, results=results, scheme=used),
-                strict=review_strictly(score, results=results, scheme=used),
+                strict=review_strictly(score, results=results, scheme=used, file_counts=records.file_counts),
                 differences=tuple(differences_of(printed, score)) if printed else (),
             )
         )
@@ -181,7 +181,8 @@ def score_frames(engine: Engine, scope: Scope, *, scheme_id: str | None = None) 
 
     records = records_of(engine, scope)
     among = alike(engine, records, scope.fiscal_year)
-    return make.score_frames(evaluate(records, scheme_of(scheme_id)), latest_results(records), among=among)
+    evaluated, results = evaluate(records, scheme_of(scheme_id)), latest_results(records)
+    return make.score_frames(evaluated, results, among=among, file_counts=records.file_counts)
 
 
 def score_files(

@@ -56,6 +56,25 @@ def report_template() -> Path | None:
     return Path(named) if named else None
 
 
+def evidence_limits() -> tuple[int, int]:
+    """The most bytes of a file of evidence and of all of a result: 20 and 100 MB if PERFDATA_EVIDENCE_FILE_MB and
+
+    PERFDATA_EVIDENCE_RESULT_MB, else ``[evidence] file_mb`` and ``result_mb``, say nothing else. UnusableFileError
+    where one is no whole number from 1 to 1,000.
+    """
+    named = ("PERFDATA_EVIDENCE_FILE_MB", "file_mb", "20"), ("PERFDATA_EVIDENCE_RESULT_MB", "result_mb", "100")
+    of_file, of_result = (
+        _megabytes(os.environ.get(name) or setting("evidence", own) or usual, name=name) for name, own, usual in named
+    )
+    return of_file, of_result
+
+
+def _megabytes(text: str, *, name: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text[:5]) <= 1000):
+        raise UnusableFileError(f"佐证的大小上限 {name} 要写 1 到 1000 的整数（MB），读到的是“{text}”。")
+    return int(text) << 20
+
+
 def is_review_on() -> bool:
     """Whether PERFDATA_REVIEW asks that what an account confirms waits for its review."""
     return _is_on("PERFDATA_REVIEW")

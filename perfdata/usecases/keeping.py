@@ -108,7 +108,14 @@ def check(url: str) -> Checkup:
         with reading(engine) as connection:
             missing = missing_migrations(connection)
         found.facts["结构"] = f"较旧，下次启动时升级（{len(missing)} 项）" if missing else "最新"
-        for look in (_look_at_pages, _look_at_references, _look_at_originals, _count, _look_at_backup):
+        for look in (
+            _look_at_pages,
+            _look_at_references,
+            _look_at_originals,
+            _look_at_evidence,
+            _count,
+            _look_at_backup,
+        ):
             try:
                 with reading(engine) as connection:
                     look(connection, found)
@@ -182,6 +189,14 @@ def _look_at_originals(connection: Connection, found: Checkup) -> None:
     changed = list(inspecting.changed_originals(connection))
     found.facts["原件"] = f"{len(changed)} 份与入库时不同" if changed else "SHA-256 全部相符"
     found.problems += [f"第 {number} 号上传“{name}”的原件与入库时的 SHA-256 不符。" for number, name in changed]
+
+
+def _look_at_evidence(connection: Connection, found: Checkup) -> None:
+    if count := inspecting.evidence_count(connection):
+        changed = list(inspecting.changed_evidence(connection))
+        stand = f"{len(changed)} 份与保存时不同" if changed else "SHA-256 全部相符"
+        found.facts["佐证"] = f"{count} 份，{stand}"
+        found.problems += [f"第 {number} 号佐证“{name}”与保存时的 SHA-256 不符。" for number, name in changed]
 
 
 def _count(connection: Connection, found: Checkup) -> None:

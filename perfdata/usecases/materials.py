@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +12,7 @@ from zipfile import ZipFile
 from perfdata import __version__
 from perfdata.core.terms import Product
 from perfdata.presenting.exports.file_names import safe_file_name
+from perfdata.storing.evidence import EvidenceFile, list_evidence
 from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
 from perfdata.usecases import official_forms
@@ -112,31 +113,39 @@ def _pack(engine: Engine, _product: Product, scope: Scope, parts: Collection[str
     tell(0.05, "正在汇总……")
     held = briefing(engine, scope).with_parts(parts)
     files: list[Material] = []
-    for share, made in _parts(engine, scope, held):
+    chosen = [row.project_id for row in project_names(engine, scope)]
+    proving = list_evidence(engine, fiscal_year=scope.fiscal_year, project_ids=chosen)
+    proving = [file for file in proving if file.removed_at is None]
+    for share, made in _parts(engine, scope, held, chosen, proving):
         tell(share, f"已生成 {made.file_name}")
         files.append(made)
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
         for made in files:
             add_fixed(archive, made.file_name, made.content)
-        add_fixed(archive, MANIFEST, _manifest(held, scope, files))
+        add_fixed(archive, MANIFEST, _manifest(held, scope, files, proving))
     tell(1.0, "完成")
     return buffer.getvalue()
 
 
-def _parts(engine: Engine, scope: Scope, held: Briefing) -> Iterator[tuple[float, Material]]:
+def _parts(
+    engine: Engine, scope: Scope, held: Briefing, chosen: Sequence[str], proving: Sequence[EvidenceFile]
+) -> Iterator[tuple[float, Material]]:
+    from perfdata.presenting.exports.evidence_index import evidence_index
     from perfdata.presenting.meeting.charts_page import charts_page
 
     for share, product in ((0.2, Product.REPORT), (0.3, Product.SLIDES), (0.4, Product.WORKBOOK)):
         yield share, Material(file_name(product, scope), _written(product, held))
     yield 0.5, material(engine, Product.SELF_REPORT, scope)
     yield 0.6, Material(safe_file_name(f"{scope.fiscal_year}_图表", ".html"), charts_page(held))
-    chosen = [row.project_id for row in project_names(engine, scope)]
     forms = official_forms.self_evaluation_file(engine, fiscal_year=scope.fiscal_year, project_ids=chosen)
     yield 0.9, Material(safe_file_name(f"{scope.fiscal_year}_自评表", ".xlsx"), forms)
+    if proving:
+        title = f"{scope.fiscal_year}_佐证目录"
+        yield 0.95, Material(safe_file_name(title, ".xlsx"), evidence_index(proving, title=title))
 
 
-def _manifest(held: Briefing, scope: Scope, files: list[Material]) -> bytes:
+def _manifest(held: Briefing, scope: Scope, files: list[Material], proving: Sequence[EvidenceFile]) -> bytes:
     told = {
         "title": held.title,
         "subtitle": held.subtitle,
@@ -149,4 +158,15 @@ def _manifest(held: Briefing, scope: Scope, files: list[Material]) -> bytes:
             for made in files
         ],
     }
+    if proving:
+        told["evidence"] = [
+            {
+                "project_id": file.subject.project_id,
+                "indicator_id": file.indicator_id,
+                "name": file.file_name,
+                "bytes": file.byte_count,
+                "sha256": file.sha256,
+            }
+            for file in proving
+        ]
     return json.dumps(told, ensure_ascii=False, indent=2).encode()

@@ -34,7 +34,10 @@ _MOST_CHANGES = 200
 
 
 class ProjectPage(NamedTuple):
-    """What 项目一页 shows; ``project`` is a row of the projects frame, ``asked`` the frame of the audit."""
+    """What 项目一页 shows; ``project`` is a row of the projects frame, ``asked`` the frame of the audit.
+
+    ``indicator_ids`` go with the rows of ``indicators``.
+    """
 
     project: Any
     cards: tuple[Verdict, ...]
@@ -45,6 +48,7 @@ class ProjectPage(NamedTuple):
     readings: str
     basis: pd.DataFrame
     indicators: pd.DataFrame
+    indicator_ids: tuple[str, ...]
     parts: Chart | None
     asked: pd.DataFrame
     sources: pd.DataFrame
@@ -94,6 +98,7 @@ def project_page(engine: Engine, project_id: str, *, fiscal_year: int) -> Projec
         readings=subsidies["readings"].iloc[0] if len(subsidies) else "",
         basis=project_tables.project_basis(frames, file=file),
         indicators=project_tables.project_indicators(frames, scores, file=file),
+        indicator_ids=tuple(frames["indicators"]["indicator_id"]),
         parts=charts.parts_of(scores),
         asked=frames["audit"],
         sources=project_tables.project_sources(frames, file=file),

@@ -19,9 +19,11 @@ from perfdata.storing.connecting import connect, writing
 from perfdata.storing.file_backups import back_up_file
 from perfdata.storing.server_backups import back_up_server
 from perfdata.storing.store import list_uploads, open_store
-from perfdata.usecases import history, keeping
+from perfdata.usecases import evidence, history, keeping
 from tests.durability.killing import ROOT
 from tests.durability.uploader import append_numbered, content_of
+from tests.evidence_files import PDF, PNG
+from tests.storing.builders import a_project, an_indicator, append_tables
 
 on_sqlite = pytest.mark.parametrize("new_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("new_url", ["postgresql"], indirect=True)
@@ -73,6 +75,25 @@ def _path(url: str) -> Path:
 
 def _is_sqlite(url: str) -> bool:
     return url.startswith("sqlite")
+
+
+def test_evidence_comes_back_with_its_bytes_and_its_removal(database_url: str, tmp_path: Path) -> None:
+    with _open(database_url) as engine:
+        append_tables(engine, a_project(), an_indicator())
+        own = {"indicator_id": "p1-i1", "fiscal_year": 2024, "who": "张会计"}
+        for name, content in (("验收单.pdf", PDF), ("照片.png", PNG)):
+            evidence.add(engine, content, file_name=name, **own)
+        evidence.remove(engine, 2, why="传错了", who="李主任")
+        before = evidence.list_files(engine)
+    path, _ = keeping.back_up(database_url, tmp_path / "备份", who="王管理员")
+    with _open(database_url) as engine:
+        evidence.remove(engine, 1, why="备份之后", who="张会计")
+    keeping.restore(database_url, path, who="王管理员", may_replace=True)
+    with _open(database_url) as engine:
+        assert evidence.list_files(engine) == before
+        assert evidence.take(engine, 1, who="张会计") == PDF
+    assert keeping.check(database_url).facts["佐证"] == "2 份，SHA-256 全部相符"
+    assert keeping.check(database_url).problems == []
 
 
 def test_what_was_backed_up_comes_back(filled: str, backup: Path) -> None:

@@ -60,7 +60,7 @@ def test_the_overview_of_a_reported_year_gives_four_verdicts(open_page: OpenPage
     assert cards(app) == {
         "资金：正常": "96.0%",
         "目标：部分达成": "72.2%",
-        "得分：优": "93.0",
+        "得分：优": "93.00",
         "要过问：待核实": "27 条",
     }
     assert "应达 100.0%，差 4.0 个百分点" in "".join(box.value for box in app.success)

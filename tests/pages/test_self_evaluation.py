@@ -31,7 +31,7 @@ def test_without_reports_nothing_is_scored_and_the_weights_are_there(open_page: 
     assert app.info[0].value.startswith("还没有填报实际完成情况和执行数")
     assert project_table(app)["总分"] == ["待填报"] * 4
     assert metrics(app)["未评"] == "4 个项目"
-    assert metrics(app)["已填报部分得分 / 满分"] == "0 / 0"
+    assert metrics(app)["已填报部分得分 / 满分"] == "0.00 / 0"
     assert len(app.get("plotly_chart")) == 0
     assert widget(app, "load_demo").label == "载入演示数据"
     assert "指标分值合计 **90** 分　:green-badge[合计正确]" in all_text(app)

@@ -1,6 +1,6 @@
 import pytest
 
-from perfdata.presenting.formats import amount, percent, plain, plain_markdown, tenths, wan, wrapped
+from perfdata.presenting.formats import amount, cut_inside, percent, plain, plain_markdown, score_text, wan, wrapped
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,14 @@ def test_markdown_of_foreign_text_means_nothing(text: str, markdown: str):
     assert plain_markdown(text) == markdown
 
 
-@pytest.mark.parametrize(("number", "text"), [(85.25, "85.3"), (85.249, "85.2"), (90.0, "90.0"), (84.95, "85.0")])
-def test_one_decimal_rounds_halves_up(number: float, text: str):
-    assert tenths(number) == text
+@pytest.mark.parametrize(("number", "text"), [(85.255, "85.26"), (85.2549, "85.25"), (90.0, "90.00"), (100, "100.00")])
+def test_points_have_two_decimals_and_halves_go_up(number: float, text: str):
+    assert score_text(number) == text
+
+
+def test_a_long_name_keeps_its_beginning_and_its_end():
+    assert cut_inside("公用事业服务中心 校舍修缮（镇）", most=17) == "公用事业服务中心 校舍修缮（镇）"
+    assert cut_inside("公用事业服务中心 老旧小区改造（镇）", most=12) == "公用事业服…区改造（镇）"
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         "answers_of_tables",
         "conclusions",
         "conclusions_of_units",
+        "evidence",
         "findings_of_uploads",
         "first_tables",
         "hand_ins",

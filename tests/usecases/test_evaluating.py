@@ -103,7 +103,7 @@ def test_points_lost_are_sorted_with_the_execution_among_them():
 
 def test_charts_say_their_numbers_in_words():
     grades = charts.grades_of(frames(), BANDS, count=1, scored=1)
-    assert (grades.title, grades.alt) == ("各项目得分与等级", "助学补助 78 分 中。")
+    assert (grades.title, grades.alt) == ("各项目得分与等级", "助学补助 78.00 分 中。")
     assert grades.figure["data"][0]["x"] == [78]
     assert [(note["text"], note["x"]) for note in grades.figure["layout"]["annotations"]] == [
         ("优", 95),
@@ -113,7 +113,8 @@ def test_charts_say_their_numbers_in_words():
     losses = charts.losses_of(frames(), project_id="p1")
     assert losses.title == "助学补助：从满分到得分"
     assert (
-        losses.alt == "满分 100 分；补助户数扣 10 分；生活改善扣 10 分；预算执行率扣 1 分；满意度扣 1 分；得分 78 分。"
+        losses.alt == "满分 100 分；补助户数扣 10.00 分；生活改善扣 10.00 分；预算执行率扣 1.00 分；满意度扣 1.00 分；"
+        "得分 78.00 分。"
     )
     assert losses.figure["data"][0]["x"] == [100, 10, 10, 1, 1, 78]
 
@@ -128,11 +129,11 @@ def test_of_many_scores_the_lowest_and_the_highest_are_drawn_and_the_rest_is_one
     assert chart.figure["data"][0]["y"] == [*range(9), 10, 11, 12]
     layout = chart.figure["layout"]
     assert layout["yaxis"]["ticktext"][8:11] == ["项目68", "其余 202 个", "项目95"]
-    assert layout["annotations"][-1]["text"] == "70.5–91"
+    assert layout["annotations"][-1]["text"] == "70.50–91.00"
     assert (layout["shapes"][-1]["x0"], layout["shapes"][-1]["x1"]) == (70.3, 91.2)
     assert layout["height"] == 446
     assert [row["project"] for row in chart.leads_to][9] == "项目95"
-    assert "项目68 68 分 中；其余 202 个　70.5–91；项目95" in chart.alt
+    assert "项目68 68.00 分 中；其余 202 个　70.50–91.00；项目95" in chart.alt
     assert chart.note.startswith("16 个项目未填报齐")
     assert [note["text"] for note in layout["annotations"][:4]] == ["优", "良", "中", "差"]
 

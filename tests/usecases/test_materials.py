@@ -24,12 +24,13 @@ from perfdata.storing import store
 from perfdata.storing.connecting import writing
 from perfdata.storing.marks import mark_every_project
 from perfdata.storing.scope import Scope
-from perfdata.usecases import browsing, demo
+from perfdata.usecases import browsing, demo, evidence
 from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.materials import material
 from perfdata.usecases.meeting import briefing
 from perfdata.usecases.self_reports import self_report
 from tests.conftest import Stores
+from tests.evidence_files import PDF, PNG
 from tests.town import fill_town
 
 YEAR = 2024
@@ -197,7 +198,12 @@ def test_a_selection_of_units_is_named_and_counted(town: Engine):
     assert document.paragraphs[1].text.startswith(f"{unit}　3 个项目")
 
 
-def test_a_pack_lists_its_files_with_their_hashes_and_is_the_same_twice(town: Engine):
+def test_a_pack_lists_its_files_and_the_evidence_with_their_hashes_and_is_the_same_twice(town: Engine):
+    own = store.current(town, fiscal_year=YEAR).indicators[0]
+    key = {"indicator_id": own.indicator_id, "fiscal_year": YEAR, "who": "张会计"}
+    for name, content in (("验收单.pdf", PDF), ("照片.png", PNG)):
+        evidence.add(town, content, file_name=name, **key)
+    evidence.remove(town, 2, why="传错了", who="张会计")
     made = material(town, Product.PACK, Scope(YEAR))
     with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
         told = json.loads(archive.read("manifest.json"))
@@ -206,7 +212,12 @@ def test_a_pack_lists_its_files_with_their_hashes_and_is_the_same_twice(town: En
         for item in told["files"]:
             content = archive.read(item["name"])
             assert (item["bytes"], item["sha256"]) == (len(content), sha256(content).hexdigest())
-    assert [name.rpartition(".")[2] for name in names] == ["docx", "pptx", "xlsx", "docx", "html", "xlsx"]
+        index = openpyxl.load_workbook(io.BytesIO(archive.read("2024_佐证目录.xlsx"))).worksheets[0]
+    assert [name.rpartition(".")[2] for name in names] == ["docx", "pptx", "xlsx", "docx", "html", "xlsx", "xlsx"]
+    assert [(item["name"], item["bytes"], item["sha256"]) for item in told["evidence"]] == [
+        ("验收单.pdf", 70, sha256(PDF).hexdigest())
+    ]
+    assert [cell.value for cell in index[3]][2:6] == [own.indicator_name, "验收单.pdf", 70, sha256(PDF).hexdigest()]
     assert material(town, Product.PACK, Scope(YEAR)) == made
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete
 
 from perfdata.core.model import ActualResult
 from perfdata.core.terms import Outcome
-from perfdata.presenting.formats import amount, percent, plain
+from perfdata.presenting.formats import amount, percent
 from perfdata.presenting.project_tables import MISSING, strip
 from perfdata.storing import marks, store
 from perfdata.storing.conclusion_tables import project_years
@@ -89,9 +89,9 @@ def test_every_number_is_that_of_the_records(stores: Stores, make):
             assert page.parts is not None
             assert round(page.parts.table["得分（分）"].sum(), 2) == float(score.reported_score)
         if score.total_score is not None:
-            assert (points.figure, points.word) == (plain(float(score.total_score)), score.grade)
+            assert (points.figure, points.word) == (f"{score.total_score:.2f}", score.grade)
         lost = [each.lost_points for each in score.scores]
-        assert page.indicators["扣分"].tolist() == [f"−{plain(float(one))}" if one else MISSING for one in lost]
+        assert page.indicators["扣分"].tolist() == [f"−{one:.2f}" if one else MISSING for one in lost]
 
 
 def told_result(result: ActualResult | None) -> str:

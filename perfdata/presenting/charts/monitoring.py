@@ -10,7 +10,7 @@ from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.pace import pace_of
 from perfdata.presenting.charts.theme import LIGHT_COLOURS, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.league import without_place
+from perfdata.presenting.league import names_by_unit
 from perfdata.presenting.summaries import Frames
 from perfdata.presenting.verdicts import Pace
 
@@ -63,11 +63,7 @@ def budget_progress_of(frames: Frames, *, month: int, bands: str, count: int) ->
         for ratio, word in zip(projects["budget_progress_ratio"], projects["budget_light"], strict=True)
     ]
     rest = theme.rest_of(count - len(projects))
-    units = without_place([unit if isinstance(unit, str) else "" for unit in projects["spending_unit"]])
-    stated = projects["project_name"] if len(set(units)) > 1 else projects["short_name"]
-    names = [
-        f"{unit} {name}".strip() if len(set(units)) > 1 else name for unit, name in zip(units, stated, strict=True)
-    ]
+    names = names_by_unit(projects)
     leads_to = theme.leading("project", projects["short_name"])
     note = f"应达 = {month} ÷ 12；{bands}"
     return pace_of(names, paces, title="预算执行与应达", rest=rest, note=note, leads_to=leads_to)

@@ -10,7 +10,7 @@ import pandas as pd
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import AMBER, AMBER_TEXT, GREY, GRID, MUTED, NAVY, TRACK, WHITE, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import amount, percent, plain
+from perfdata.presenting.formats import amount, percent, plain, score_text
 from perfdata.presenting.schemas import rows_of
 from perfdata.presenting.summaries import Frames
 from perfdata.presenting.verdicts import Pace
@@ -156,19 +156,19 @@ def parts_of(scores: Frames) -> Chart | None:
     rows = list(rows_of(parts))
     lost = [row.reported_points - row.reported_score for row in rows]
     names = [
-        f"{_part(row)}　<b>{plain(row.reported_score)}</b> / {plain(row.points)}{_rest(row, missing)}"
+        f"{_part(row)}　<b>{score_text(row.reported_score)}</b> / {plain(row.points)}{_rest(row, missing)}"
         for row, missing in zip(rows, lost, strict=True)
     ]
     most = max(range(len(rows)), key=lost.__getitem__)
     whole = project.total_points_score == project.total_points_score
-    total = f"{plain(project.total_points_score)} 分" if whole else project.reported
+    total = f"{score_text(project.total_points_score)} 分" if whole else project.reported
     where = f"扣分最多的是{_part(rows[most])}" if lost[most] else "没有扣分"
     return Chart(
         uses_results=True,
         figure=_part_bars(rows, names),
         title=f"得分 {total}，{where}",
         alt="；".join(
-            f"{row.level} {plain(row.reported_score)} / {plain(row.points)}，扣 {plain(missing)}"
+            f"{row.level} {score_text(row.reported_score)} / {plain(row.points)}，扣 {score_text(missing)}"
             for row, missing in zip(rows, lost, strict=True)
         )
         + "。",
@@ -206,5 +206,5 @@ def _part(row: Any) -> str:
 
 def _rest(row: Any, lost: float) -> str:
     open_points = row.points - row.reported_points
-    texts = [f"−{plain(lost)}" if lost else "", f"{plain(open_points)} 分待填报" if open_points else ""]
+    texts = [f"−{score_text(lost)}" if lost else "", f"{plain(open_points)} 分待填报" if open_points else ""]
     return "".join(f"　{text}" for text in texts if text)

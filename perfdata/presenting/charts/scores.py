@@ -10,12 +10,13 @@ from perfdata.presenting import score_frames as scores
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import GREY, MUTED, NAVY, RED, TEXT, TRACK, WHITE, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import plain
-from perfdata.presenting.league import shown_names
+from perfdata.presenting.formats import cut_inside, plain, score_text
+from perfdata.presenting.league import names_by_unit
 from perfdata.presenting.schemas import rows_of
 from perfdata.presenting.summaries import Frames
 
 LOWEST, HIGHEST = 9, 3
+_LONGEST = 22  # characters of a name beside the dots
 _SOURCE = "来源：已确认入库的实际完成情况和执行数，按所选计分方案计算；待填报的不计分。"
 
 
@@ -40,12 +41,12 @@ def grades_of(
     drawn = pd.concat([whole.head(LOWEST), whole.tail(HIGHEST)]) if rest else whole
     rows = [(row.short_name, row.total_points_score, row.grade) for row in rows_of(drawn)]
     left = f"{count - scored:,} 个项目未填报齐，没有总分。" if count > scored else ""
-    told = [f"{name} {plain(score)} 分 {grade}" for name, score, grade in rows]
+    told = [f"{name} {score_text(score)} 分 {grade}" for name, score, grade in rows]
     told[LOWEST:LOWEST] = [rest[0]] if rest else []
     title = f"得分最低的 {LOWEST} 个和最高的 {HIGHEST} 个项目" if rest else "各项目得分与等级"
     return Chart(
         uses_results=True,
-        figure=_dots(rows, bands, rest),
+        figure=_dots(rows, bands, rest, names_by_unit(drawn)),
         leads_to=theme.leading("project", drawn["short_name"]),
         title=title if rows else "还没有完整的总分",
         alt="；".join(told) + f"。{left}",
@@ -61,7 +62,7 @@ def _rest(scores: Sequence[float], scored: int) -> tuple[str, float, float] | No
     if scored <= theme.MOST_BARS:
         return None
     low, high = scores[LOWEST], scores[-HIGHEST - 1]
-    reach = plain(low) if low == high else f"{plain(low)}–{plain(high)}"
+    reach = score_text(low) if low == high else f"{score_text(low)}–{score_text(high)}"
     return f"其余 {scored - LOWEST - HIGHEST:,} 个　{reach}", low, high
 
 
@@ -77,10 +78,13 @@ def score_table(frames: Frames) -> pd.DataFrame:
 
 
 def _dots(
-    rows: Sequence[_Row], bands: Sequence[tuple[str, float]], rest: tuple[str, float, float] | None
+    rows: Sequence[_Row],
+    bands: Sequence[tuple[str, float]],
+    rest: tuple[str, float, float] | None,
+    names: Sequence[str],
 ) -> dict[str, Any]:
     """A row a dot, from the tens below the lowest up to 100, between them one row for the rest."""
-    labels, places = [_label(name) for name in shown_names(name for name, _, _ in rows)], list(range(len(rows)))
+    labels, places = [_escaped(cut_inside(name, most=_LONGEST)) for name in names], list(range(len(rows)))
     if rest:
         labels.insert(LOWEST, rest[0].partition("　")[0])
         places = [place + (place >= LOWEST) for place in places]
@@ -92,11 +96,12 @@ def _dots(
         "mode": "markers+text",
         "x": [score for _, score, _ in rows],
         "y": places,
-        "text": [f"{plain(score)}　{grade}" for _, score, grade in rows],
+        "text": [f"{score_text(score)}　{grade}" for _, score, grade in rows],
         "textposition": "middle right",
         "textfont": {"size": 12, "color": TEXT},
         "marker": {"size": 10, "color": NAVY},
-        "hovertemplate": "%{text}<extra></extra>",
+        "customdata": list(map(_escaped, names)),
+        "hovertemplate": "%{customdata}<br>%{text}<extra></extra>",
         "cliponaxis": False,
     }
     layout = theme.layout(
@@ -130,8 +135,8 @@ def _strip(rest: tuple[str, float, float] | None) -> dict[str, Any]:
     }
 
 
-def _label(name: str, *, most: int = 22) -> str:
-    return escape(name if len(name) <= most else f"{name[: most - 1]}…", quote=False)
+def _escaped(name: str) -> str:
+    return escape(name, quote=False)
 
 
 def _shaded(bands: Sequence[tuple[str, float]], start: float) -> dict[str, Any]:
@@ -155,8 +160,8 @@ def losses_of(frames: Frames, *, project_id: str, most: int = 12) -> Chart:
     is_whole = not pd.isna(project.total_points_score)
     first = "满分" if is_whole else "已填报部分满分"
     names = [first, *shown["item"], "得分"]
-    losses = [f"−{plain(each)}" for each in shown["lost_points"]]
-    texts = [plain(project.reported_points), *losses, plain(project.reported_score)]
+    losses = [f"−{score_text(each)}" for each in shown["lost_points"]]
+    texts = [plain(project.reported_points), *losses, score_text(project.reported_score)]
     losing = shown["lost_points"].tolist()
     after = [project.reported_points - sum(losing[: position + 1]) for position in range(len(losing))]
     waterfall = theme.bars(
@@ -174,7 +179,7 @@ def losses_of(frames: Frames, *, project_id: str, most: int = 12) -> Chart:
         figure={"data": [waterfall], "layout": layout},
         title=f"{project.short_name}：从{first}到得分",
         alt=f"{first} {texts[0]} 分；"
-        + "".join(f"{row.item}扣 {plain(row.lost_points)} 分；" for row in rows_of(shown))
+        + "".join(f"{row.item}扣 {score_text(row.lost_points)} 分；" for row in rows_of(shown))
         + f"得分 {texts[-1]} 分。",
         table=shown.set_axis(["项目", "扣分（分）", "说明"], axis=1),
         note=_SOURCE,

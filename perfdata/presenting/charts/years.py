@@ -12,7 +12,7 @@ from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.one_project import ESTIMATE_RULE
 from perfdata.presenting.charts.theme import GREY, MUTED, NAVY, PALE, TEXT, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import tenths
+from perfdata.presenting.formats import score_text
 from perfdata.presenting.years import follows
 
 _SHARES = ("执行率", "应达", "年底估算", "达成率")  # percent in the table of years, shares in that of a chart
@@ -85,10 +85,10 @@ def _met(table: pd.DataFrame) -> Chart:
 
 def _scores(table: pd.DataFrame) -> Chart:
     scores = table["平均分"]
-    texts = [tenths(each) if each == each else "" for each in scores]
+    texts = [score_text(each) if each == each else "" for each in scores]
     return _chart(
         table,
-        [_columns(table, scores, texts, colour=GREY, hover="%{y:.1f} 分")],
+        [_columns(table, scores, texts, colour=GREY, hover="%{y:.2f} 分")],
         top=100,
         title=f"平均分{_trend(table, '平均分', ' 分')}",
         columns=("平均分",),

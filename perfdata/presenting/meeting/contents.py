@@ -12,7 +12,7 @@ from perfdata.core.terms import Level1, Level2, Outcome
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import amount, percent, tenths, wan, wan_number
+from perfdata.presenting.formats import amount, percent, score_text, wan, wan_number
 from perfdata.presenting.league import without_place
 from perfdata.presenting.meeting.briefing import Section, Table
 from perfdata.presenting.verdicts import Issue, Pace, met_percent, met_share
@@ -37,7 +37,9 @@ def summary_section(totals: Any, pace: Pace, *, grade: str | None) -> Section:
         )
     told = [money, goals]
     if grade:
-        told.append(f"{totals.score_count:,} 个项目已有自评总分，平均 {tenths(totals.mean_score)} 分，等级为{grade}")
+        told.append(
+            f"{totals.score_count:,} 个项目已有自评总分，平均 {score_text(totals.mean_score)} 分，等级为{grade}"
+        )
     if totals.red_count:
         told.append(f"{totals.red_count:,} 个项目预算执行亮红灯，涉及 {wan(totals.red_yuan)}")
     if totals.question_count:
@@ -76,7 +78,7 @@ def league_section(table: pd.DataFrame, pace: Chart | None, *, by_unit: bool, co
     if shown["较上年"].isna().all():
         shown = shown.drop(columns=["较上年"])
     shown = shown.rename(columns={"执行": "执行率", "差距": "差距（百分点）", "较上年": "较上年（百分点）"})
-    formats = {"预算（万元）": _WAN, "执行率": _SHARE, "达成率": _SHARE, "平均分": "0.0"}
+    formats = {"预算（万元）": _WAN, "执行率": _SHARE, "达成率": _SHARE, "平均分": "0.00"}
     formats |= dict.fromkeys(["差距（百分点）", "较上年（百分点）"], "0.0")
     left = f"这里是最落后的 {len(table)} 个，共 {count:,} 个。" if count > len(table) else ""
     drawn = Table(title=f"各{what}预算、执行和得分", frame=shown, note=left, number_formats=formats)
@@ -135,7 +137,7 @@ def grade_section(grades: Sequence[tuple[str, int, Decimal]], *, mean: float | N
         }
     )
     formats = {"项目占比": _SHARE, "预算占比": _SHARE, "预算（万元）": _WAN}
-    told = "全部填报的项目才有总分。" if mean is None else f"全部填报的项目平均 {tenths(mean)} 分。"
+    told = "全部填报的项目才有总分。" if mean is None else f"全部填报的项目平均 {score_text(mean)} 分。"
     return Section(
         title="绩效自评结果",
         sentences=[told],
@@ -179,7 +181,7 @@ def year_section(totals: Any, before: Any, *, pace_of: Callable[[Any], Pace], fi
     if not is_alike:
         frame.loc[2, [*changes, "平均分"]] = None
     frame.insert(0, "年度", [f"{fiscal_year} 年", f"{fiscal_year - 1} 年", "增减"])
-    formats = {"项目数": "#,##0", "预算（万元）": _WAN, "执行率": _SHARE, "指标达成率": _SHARE, "平均分": "0.0"}
+    formats = {"项目数": "#,##0", "预算（万元）": _WAN, "执行率": _SHARE, "指标达成率": _SHARE, "平均分": "0.00"}
     until = [f"{pace.month} 月" if pace.month else "未填报" for pace in (now, earlier)]
     months = "" if is_alike else f"填报今年截至 {until[0]}，上年截至 {until[1]}，执行率、达成率和平均分不直接比较。"
     return Section(
