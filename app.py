@@ -25,7 +25,7 @@ _PAGES = {
     ],
     "评价": [
         ("evaluation/self_evaluation", "绩效自评", "grading", "按计分方案的得分、等级和扣分原因；分值设定。"),
-        ("evaluation/monitoring", "运行监控", "traffic", "到任一月份，目标和预算是否跟上序时进度；监控表下载。"),
+        ("evaluation/monitoring", "运行监控", "traffic", "目标和预算是否跟上应达，也可若按任一月份；监控表下载。"),
         ("evaluation/findings", "目标审核", "fact_check", "目标表和预算中需要核实的问题，附算式与出处。"),
     ],
     "会议": [

@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from tests.storing.postgres import find_binaries, running_server
+
+settings.register_profile("any machine", deadline=None)  # a busy one is slow, which is no fault
+settings.load_profile("any machine")
 
 MakeStore = Callable[[str], Engine]
 

@@ -52,9 +52,17 @@ def test_the_version_stands_in_one_place_and_in_the_changelog():
     assert [day for _, day in dated] == sorted((day for _, day in dated), reverse=True)
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\((docs/[^)]+png)\)", README))))
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\((docs/[^)]+(?:png|webp))\)", README))))
 def test_pictures_exist(path: str):
-    assert (ROOT / path).read_bytes().startswith(b"\x89PNG")
+    assert (ROOT / path).read_bytes().startswith((b"\x89PNG", b"RIFF"))
+
+
+def test_every_page_has_its_picture_in_every_state_and_all_together_are_small():
+    pages = ROOT / "docs" / "pages"
+    named = set(re.findall(r"\]\(([^)]+)\)", (pages / "README.md").read_text("utf-8")))
+    there = {path.relative_to(pages).as_posix(): path.stat().st_size for path in pages.rglob("*.webp")}
+    assert named == set(there)
+    assert sum(there.values()) < 3_000_000
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"`make (\w+)", README))))

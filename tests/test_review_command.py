@@ -51,17 +51,17 @@ def test_what_an_account_imports_waits_and_is_returned_and_approved(run, tmp_pat
     )
 
 
-def test_without_an_account_named_the_keeper_of_the_server_imports_at_once(run, tmp_path: Path):
-    file = tmp_path / "目标表.txt"
-    file.write_bytes(goal_tables(goal_table(unit=UNIT)))
-    assert run("import", str(file))[1].endswith("已写入，记为第 2 号上传。")
-
-
 def test_a_folder_of_an_account_waits_file_by_file(run, tmp_path: Path):
     folder = tmp_path / "各表"
     folder.mkdir()
     for number in range(3):
         (folder / f"{number}.txt").write_bytes(goal_tables(goal_table(name=f"项目{number}号工程", unit=UNIT)))
-    assert run("import", str(folder), "--as", CLERK)[1].splitlines()[-1] == "已交审 3。"
+    assert run("import", str(folder / "2.txt"))[1].endswith("已写入，记为第 2 号上传。")  # the keeper of the server
+    assert run("import", str(folder), "--as", CLERK)[1].splitlines()[-1] == "已交审 2，此前已入库 1。"
     assert run("import", str(folder), "--as", CLERK)[1].splitlines()[-1] == "此前已入库 3。"
-    assert run("review", "list", "--as", CLERK)[1].splitlines()[-1] == "待审 3 份。"
+    assert run("review", "list", "--as", CLERK)[1].splitlines()[-1] == "待审 2 份。"
+
+
+def test_a_server_with_an_unclear_setting_does_not_start(run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PERFDATA_REVIEW", "开")
+    assert run("serve")[::2] == (2, "环境变量 PERFDATA_REVIEW 只能写 on 或 off，读到的是“开”：请改正后重新启动。")

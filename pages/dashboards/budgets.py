@@ -18,6 +18,8 @@ st.title(f"{selection.fiscal_year} 年度预算", anchor=False)
 
 if town is None:
     filters.stop_without_projects(selection)
+if town.left_out:
+    st.warning(town.left_out)
 largest = store.ask(money.budget_ranking, selection, by="short_name").table.iloc[0]
 with st.grid(4, min_column_width=180):
     st.metric("预算总额", amount(town.budget_yuan), border=True, height="stretch")
@@ -51,7 +53,7 @@ with st.container(border=True):
     show_figure(store.ask(money.budget_ranking, selection, by=by), key="budget_ranking")
 
 if town.pace is None:
-    st.caption("还没有填报执行数；填报后这里显示预算执行率和序时进度。")
+    st.caption("还没有填报执行数；填报后这里显示预算执行率和应达。")
 else:
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):

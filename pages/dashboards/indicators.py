@@ -58,7 +58,7 @@ if not found.pooled.empty:
 with st.container(border=True):
     st.subheader("逐项查看", anchor=False)
     wanted = []
-    with st.grid(4, min_column_width=150):
+    with filters.of_page(*FILTERS):
         for key, (name, label) in FILTERS.items():
             options = found.options[name]
             chosen = st.multiselect(

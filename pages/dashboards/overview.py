@@ -5,6 +5,7 @@ import streamlit as st
 from pages.shared import filters, overview, store
 from pages.shared.figures import show_figure
 from perfdata.presenting.formats import plain_markdown
+from perfdata.presenting.verdicts import DUE_OF_SEVERAL
 
 selection = filters.choose()
 town = store.overview(selection)
@@ -26,4 +27,4 @@ if town.categories:
         show_figure(town.categories, key="categories")
 if not (town.pace or town.categories):
     filters.invite(selection, "还没有填报实际完成情况和支出。下载模板、填写后上传，这里就会显示进度和完成情况。")
-st.caption("灯号和提示供核实，不是结论。每个数字点进去都能看到算式和出处。")
+st.caption(f"{DUE_OF_SEVERAL}。灯号和提示供核实，不是结论。每个数字点进去都能看到算式和出处。")

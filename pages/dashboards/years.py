@@ -32,6 +32,8 @@ else:
     with st.container(border=True):
         st.subheader("逐年", anchor=False)
         parts.show_years(years.table)
+        if years.left_out:
+            st.caption(years.left_out)
 
 if not years.repeated.empty:
     with st.container(border=True):

@@ -47,7 +47,7 @@ if view == _VIEWS[2]:
     questions.show_rules(selection)
     st.stop()
 
-with st.grid(3, min_column_width=150):
+with filters.of_page("audit_dimension", "audit_status", "rule"):
     dimensions = st.multiselect(
         "审核方面", ReviewDimension.labels(), key="audit_dimension", placeholder="全部", select_all=False
     )

@@ -1,4 +1,4 @@
-"""运行监控: at any month, which goals and budgets keep pace, and the form to hand in."""
+"""运行监控: which goals and budgets keep pace, as reported or if by a chosen month, and the form to hand in."""
 
 import streamlit as st
 
@@ -26,35 +26,35 @@ selection = filters.choose()
 
 st.title(f"{selection.fiscal_year} 年度运行监控", anchor=False)
 
-month = st.slider(
-    "截至月份",
-    1,
-    12,
-    value=forms.default_month(selection, today=visitor.today()),
-    format="%d 月",
+month = st.selectbox(
+    "若按月份",
+    range(1, 13),
+    index=None,
+    placeholder="各自填报到的月份",
     key="month",
     bind="query-params",
-    help="只看这个月底以前填报的结果；数量和预算按该月份的序时进度衡量。",
+    width=220,
+    help="不选时，每个项目和指标按自己最近填报到的月份衡量，与总览相同；选了月份，就只看那个月底以前的填报，都按那个月衡量。",
 )
 found = store.ask(monitoring.lights, selection, month=month)
 
+forms.show_budget_lights(found, month=month)
 with st.grid(6, min_column_width=120):
     for light in Light:
         count = found.counts[light.label]
         st.metric(light.label, f"{count:,} 项", border=True, height="stretch", help=forms.LIGHT_HELP[light])
 
 if found.lights is None or found.progress is None:
-    filters.invite(selection, f"截至 {month} 月还没有填报。填报后这里显示监控灯；也可以先下载监控表填写，再上传。")
+    filters.invite(
+        selection,
+        f"{f'截至 {month} 月还' if month else '还'}没有填报。填报后这里显示监控灯；也可以先下载监控表填写，再上传。",
+    )
 else:
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):
         show_figure(found.lights, key="lights")
     with right.container(border=True, height="stretch"):
         show_figure(found.progress, key="budget_progress")
-    st.caption(
-        f"这里的应达都按 {month} 月；总览和项目页按各项目最近填报的月份。"
-        "只报到更早月份的项目（见“执行数截至”）在这里的灯可能更重，红灯数因此可能多于总览。"
-    )
 
 with st.container(border=True):
     st.subheader("项目", anchor=False)
@@ -78,9 +78,9 @@ with st.container(border=True):
         key="monitored_indicators",
         what="项指标",
     )
-    st.caption(f"{forms.BANDS}项目取最严重的一盏。监控灯为提示，供核实。")
+    st.caption(f"{forms.BANDS}项目取最严重的一盏，总览的红灯是这里的预算灯。监控灯为提示，供核实。")
 
 with st.container(border=True):
     st.subheader("项目支出绩效目标执行监控表", anchor=False)
     st.caption("按所选项目和月份生成，已带入填报内容；填写偏差原因和完成目标可能性后，可在“填报上传”中上传入库。")
-    forms.offer_monitoring_form(selection, month=month)
+    forms.offer_monitoring_form(selection, month=month or forms.default_month(selection, today=visitor.today()))

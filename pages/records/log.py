@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.shared import store, visitor
+from pages.shared import filters, store, visitor
 from pages.shared.buttons import offer_file
 from pages.shared.tables import show_table
 from perfdata.core.terms import Act, UploadKind
@@ -17,7 +17,9 @@ _PAGE_SIZE = 25
 engine, zone = store.engine(), visitor.zone()
 
 st.title("操作记录", anchor=False)
-st.caption(f"每次上传、撤销、恢复、设定分值、核实意见都记在这里，只增加，不修改，不删除。时间为{visitor.told_zone()}。")
+st.caption(
+    f"每次上传、审核、撤销、恢复、设定分值、核实意见都记在这里，只增加，不修改，不删除。时间为{visitor.told_zone()}。"
+)
 
 
 def _terms(kind: type[Act] | type[UploadKind], label: str, *, key: str) -> list:
@@ -34,7 +36,7 @@ def _terms(kind: type[Act] | type[UploadKind], label: str, *, key: str) -> list:
     return [names[name] for name in chosen]
 
 
-with st.grid(4, min_column_width=200):
+with filters.of_page("log_who", "log_act", "log_kind", "log_days"):
     people = st.multiselect(
         "操作人", log.people(engine), key="log_who", placeholder="全部", select_all=False, bind="query-params"
     )

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from pages.shared import review_cards, store
-from pages.shared.person import signed_in
+from pages.shared.person import reader
 from perfdata.usecases import reviewing
 
 _MOST = 20
 
 st.title("审核", anchor=False)
-actor, engine = signed_in(), store.engine()
+actor, engine = reader(), store.engine()
 if actor is None:
     st.info("没有账号，不须审核：确认入库的内容立即计入各项数字。", title="没有开启审核")
     st.stop()

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared import filters, progress, review_cards, store, uploads
 from pages.shared.desk import ask_for_name
 from pages.shared.drafts import ask_for_file
-from pages.shared.person import signed_in
+from pages.shared.person import reader
 from pages.shared.understanding import show_understanding
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import opening
@@ -18,7 +18,7 @@ if told := opening.left_out_text(store.engine()):
 uploads.tell_stored()
 if selection:
     progress.tell_owed(selection)
-if actor := signed_in():
+if actor := reader():
     review_cards.show_returned(actor)
 
 with st.container(border=True):

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.shared import store
-from pages.shared.person import read_as, signed_in
+from pages.shared.person import read_as, reader, signed_in
 from perfdata.core.errors import PerfdataError, StorageError
 from perfdata.core.people import Actor
 from perfdata.presenting.formats import plain_markdown
@@ -50,7 +50,7 @@ def require() -> None:
 
 def unneeded_pages() -> list[str]:
     """Pages that the menu leaves out, because the visitor has nothing to do there."""
-    return [] if reviewing.is_shown(store.engine(), signed_in()) else ["records/review"]
+    return [] if reviewing.is_shown(store.engine(), reader()) else ["records/review"]
 
 
 def may_invent_figures() -> bool:

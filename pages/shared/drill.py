@@ -5,9 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import filters, store
+from pages.shared import filters, store, visitor
 
-OVERVIEW = "pages/dashboards/overview.py"
+OVERVIEW, INDICATORS = "pages/dashboards/overview.py", "pages/dashboards/indicators.py"
+_CATEGORIES = ("level1", "level2")
 _LEAD, _OPENED, _HERE = "drill_lead", "drill_opened", "drill_here"
 
 
@@ -33,7 +34,6 @@ def _filters() -> dict[str, Any]:
 
 def follow(lead: Mapping[str, Any]) -> bool:
     """From the next run on show a project, by id or short name, over this page, or of this page only a unit.
-
     Whether there is such a way.
     Not ``st.switch_page``: that takes the filters out of the address, and each comes back as a step of its own.
     """
@@ -73,6 +73,7 @@ def show_rows(
     *,
     key: str,
     column_config: dict[str, Any],
+    row_height: int = 35,
     **look: Any,
 ) -> None:
     """A table whose rows lead on: by a click on the name in the column ``opens``, or by the box of the row.
@@ -89,7 +90,7 @@ def show_rows(
     own = column_config.get(opens) or {}
     button = st.column_config.ButtonColumn(
         own.get("label") or opens,
-        width=own.get("width") or "medium",
+        width=own.get("width") or (140 if visitor.is_on_phone() else "medium"),
         type="tertiary",
         alignment="left",
         on_click=follow_clicked,
@@ -98,6 +99,7 @@ def show_rows(
     state = st.dataframe(
         table,
         hide_index=True,
+        row_height=visitor.row_height(row_height),
         column_config=column_config | {opens: button},
         key=f"{key}_{len(leads_to)}_{filters.chosen('unit')}_{filters.chosen('project')}",  # a choice leads on once
         on_select="rerun",
@@ -109,7 +111,13 @@ def show_rows(
 
 
 def follow_point(state: Any, leads_to: Sequence[Mapping[str, Any]]) -> None:
-    """Where the chosen mark of a chart leads, by the row it stands in."""
+    """Where the chosen mark of a chart leads, by the row it stands in; to another page by a link below the chart."""
     numbers = [point.get("point_number", point.get("point_index")) for point in state.selection.points]
-    if numbers and numbers[0] is not None and numbers[0] < len(leads_to) and follow(leads_to[numbers[0]]):
+    if not numbers or numbers[0] is None or numbers[0] >= len(leads_to):
+        return
+    lead = leads_to[numbers[0]]
+    if category := {key: lead[key] for key in _CATEGORIES if key in lead}:
+        label = f"看{next(iter(category.values()))}的完成情况"
+        st.page_link(INDICATORS, label=label, icon=":material/chevron_right:", query_params=elsewhere(**category))
+    elif follow(lead):
         st.rerun()

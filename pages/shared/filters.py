@@ -4,11 +4,13 @@
 page and are not drawn by the next one.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import streamlit as st
 
-from pages.shared import demonstration, store
+from pages.shared import demonstration, store, visitor
 from pages.shared.store import Selection
 from perfdata.core.keys import unit_key
 from perfdata.presenting.exports.file_names import safe_file_name
@@ -177,6 +179,19 @@ def stop_without_projects(selection: Selection, text: str = "请放宽左侧的�
     else:
         st.info(f"所选单位和项目在 {selection.fiscal_year} 年度没有绩效目标表，{text}", title="暂无数据")
     st.stop()
+
+
+@contextmanager
+def of_page(*keys: str) -> Iterator[None]:
+    """Where the filters with these keys stand that a page has of its own: in a row, on a phone behind one button."""
+    if not visitor.is_on_phone():
+        with st.grid(len(keys), min_column_width=150):
+            yield
+        return
+    used = sum(bool(st.session_state.get(key)) for key in keys)
+    label = f"筛选（{used} 项）" if used else "筛选"
+    with st.popover(label, icon=":material/filter_list:", width="stretch", key=f"filters_{keys[0]}"):
+        yield
 
 
 def invite(selection: Selection, text: str) -> None:

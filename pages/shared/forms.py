@@ -10,14 +10,32 @@ from pages.shared import filters, store
 from pages.shared.buttons import offer_file
 from pages.shared.store import Selection
 from perfdata.assessing.monitoring import bands_sentence, light_meanings
+from perfdata.core.terms import Light
+from perfdata.presenting.verdicts import under
 from perfdata.usecases import listing, monitoring, official_forms
 
 LIGHT_HELP, BANDS = light_meanings(), bands_sentence()
+_BADGES = dict(zip(Light, ("red", "orange", "green", "blue", "gray", "gray"), strict=True))
 
 
 def default_month(selection: Selection, *, today: date) -> int:
-    """The month that the page opens with."""
+    """The month of the form where none is chosen."""
     return monitoring.default_month(store.engine(), fiscal_year=selection.fiscal_year, today=today)
+
+
+def show_budget_lights(found: monitoring.Lights, *, month: int | None) -> None:
+    """How many projects spend with which light; where a month is chosen also how many are red as reported."""
+    told = [
+        f":{_BADGES[light]}-badge[{light.label} {found.budgets[light.label]:,} 个]"
+        for light in Light
+        if found.budgets[light.label]
+    ]
+    st.markdown(f"**预算执行{under(month)}**　{'　'.join(told)}")
+    if month:
+        st.info(
+            f"这里只看 {month} 月底以前的填报，都按 {month} 月的应达衡量。"
+            f"按各项目填报到的月份，红灯是 {found.as_reported[Light.RED.label]:,} 个，与总览相同。"
+        )
 
 
 def offer_monitoring_form(selection: Selection, *, month: int) -> None:

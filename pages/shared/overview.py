@@ -9,6 +9,7 @@ from pages.shared import drill, visitor
 from perfdata.presenting import league
 from perfdata.presenting.charts.theme import leading
 from perfdata.presenting.formats import plain_markdown, wan
+from perfdata.presenting.verdicts import DUE_OF_SEVERAL
 
 _CARDS = {"good": st.success, "doubtful": st.warning, "bad": st.error, "neutral": st.info}
 _BADGES: dict[str, Any] = {"good": "green", "doubtful": "orange", "bad": "red", "neutral": "gray"}
@@ -90,12 +91,15 @@ def show_league(town: Any, *, row_height: int = 34) -> None:
     what = "单位" if town.by_unit else "项目"
     count = town.totals.unit_count if town.by_unit else town.totals.project_count
     st.subheader(f"{count:,} 个{what}，落后的在前", anchor=False)
-    left = f"这里是最落后的 {len(table)} 个，其余请用左侧的筛选。" if count > len(table) else ""
-    st.caption(f"竖线为应达。{f'点{what}名称进入。' if len(table) > 1 else ''}红灯项目按预算执行进度判断。{left}")
+    left = f"这里是差距最大的 {len(table)} 个，其余请用左侧的筛选。" if count > len(table) else ""
+    st.caption(
+        f"按应达减执行（百分点）排列，竖线为应达；红灯按预算执行进度判断。"
+        f"{f'点{what}名称进入。' if len(table) > 1 else ''}{left}"
+    )
     names = table[what].tolist()
-    shown = table.assign(**{what: league.without_place(names)})
+    shown = table.assign(**{what: league.without_place(names)}) if town.by_unit else table
     leads_to = leading("unit", names) if town.by_unit else leading("id", table.index)
-    width = 96 if visitor.is_on_phone() else 150
+    width, row_height = 96 if visitor.is_on_phone() else 150, visitor.row_height(row_height)
     drill.show_rows(
         league.styled(shown, is_dark=visitor.is_dark()),
         what,
@@ -108,6 +112,8 @@ def show_league(town: Any, *, row_height: int = 34) -> None:
         alt=f"{len(table)} 个{what}的预算、执行、应达、达成率、平均分，落后的在前",
         placeholder="–",
     )
+    if town.why_they_differ:
+        st.caption(town.why_they_differ)
 
 
 def _columns() -> dict[str, Any]:
@@ -117,7 +123,7 @@ def _columns() -> dict[str, Any]:
     return {
         "预算（万元）": number("%,.2f", 92),
         "执行": number("%.1f%%", 62, "全年执行数 ÷ 全年预算数，已填报的项目"),
-        "执行与应达": st.column_config.ImageColumn(width=150, help="深色条为执行，竖线为应达"),
+        "执行与应达": st.column_config.ImageColumn(width=150, help=f"深色条为执行，竖线为应达。{DUE_OF_SEVERAL}"),
         "进度": st.column_config.TextColumn(width=56),
         "差距": number("%.1f", 60, "应达减执行，百分点"),
         "达成率": st.column_config.ProgressColumn(

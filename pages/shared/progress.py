@@ -20,7 +20,7 @@ from perfdata.presenting.league import without_place
 from perfdata.usecases import closing, tasks
 
 _MOST_UNITS, _ROW_HEIGHT, _MOST_SHOWN_ON_PHONE = 20, 34, 1
-_MOST_TOLD_UNASKED = 60
+_MOST_TOLD_UNASKED, _MOST_TASKS = 60, 10
 _CARDS = {"good": st.success, "doubtful": st.warning, "bad": st.error, "neutral": st.info}
 _WHOM = ("全部单位", "左侧所选的单位", "一个主管部门的单位")
 
@@ -124,8 +124,13 @@ def manage(selection: Selection, progress: Any) -> None:
     held = tasks.list_tasks(store.engine(), selection.fiscal_year)
     if held:
         with st.expander(f"已布置的任务（{len(held)}）", icon=":material/checklist:"):
-            for task in held:
-                _show_task(task, who)
+            show_parts(
+                lambda start: (len(held), held[start : start + _MOST_TASKS]),
+                lambda part: [_show_task(task, who) for task in part],
+                most=_MOST_TASKS,
+                key="tasks",
+                what="项任务",
+            )
     with st.expander("封账、重开", icon=":material/lock:"):
         _ask_for_closing(selection, who)
 
@@ -203,18 +208,20 @@ def _ask_for_closing(selection: Selection, who: Any) -> None:
         with refusal_shown("没有封账"):
             refuse_nameless(who)
             closing.close(store.engine(), fiscal_year=year, through=through, units=units, who=who)
-    for item in closing.list_closings(store.engine(), year):
-        with (
-            st.form(f"reopen_{item.closing_id}", border=False),
-            st.container(horizontal=True, vertical_alignment="bottom"),
-        ):
-            told = words.closing_line(item, visitor.told(item.closed_at))
-            reason = st.text_input(plain_markdown(f"{told}。重开的原因"), max_chars=200)
-            is_sent = st.form_submit_button("重开")
-        if is_sent:
-            with refusal_shown("没有重开"):
-                refuse_nameless(who)
-                closing.reopen(store.engine(), item.closing_id, reason=reason, who=who)
+    if held := closing.of_units(closing.list_closings(store.engine(), year), units):
+        _ask_to_reopen(held, who)
+
+
+def _ask_to_reopen(held: Any, who: Any) -> None:
+    told = {item.closing_id: words.closing_line(item, visitor.told(item.closed_at)) for item in held}
+    with st.form("reopen", border=False):
+        closing_id = st.selectbox("已封账", list(told), format_func=told.__getitem__)
+        reason = st.text_input("重开的原因", max_chars=200)
+        is_sent = st.form_submit_button("重开")
+    if is_sent and closing_id is not None:
+        with refusal_shown("没有重开"):
+            refuse_nameless(who)
+            closing.reopen(store.engine(), closing_id, reason=reason, who=who)
 
 
 def _last_month_end(year: int) -> date:

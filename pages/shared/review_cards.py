@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shared import store, visitor
 from pages.shared.buttons import offer_file
-from pages.shared.person import signed_in
+from pages.shared.person import reader, signed_in
 from pages.shared.tables import edit_table, first_of, show_table
 from pages.shared.uploads import show_finding_table
 from perfdata.core.errors import PerfdataError, StorageError
@@ -89,6 +89,10 @@ def _show_examined(who: Any, item: Any, examined: Any) -> list[Any]:
         st.markdown("批准后：" + "；".join(texts) + "。" if texts else "批准后，所属单位的汇总数字不变。")
     if examined.overtaken_count:
         st.warning(f"其中 {examined.overtaken_count} 个值之后已有更新的填报，批准后仍以后来的为准。")
+    if examined.unseen:
+        listed = "、".join(examined.unseen[:3]) + ("等" if len(examined.unseen) > 3 else "")
+        text = f"现在的目标表中没有 {len(examined.unseen)} 项指标或项目（{listed}），批准后各页不显示为它们填报的值。"
+        st.warning(plain_markdown(text))
     if examined.answer_count:
         st.caption(f"批准后还会记住 {examined.answer_count} 项名称对应、回答或读法更正，退回则不记。")
     rows = _show_changes(who, item, examined)
@@ -114,8 +118,8 @@ def _show_changes(who: Any, item: Any, examined: Any) -> list[Any]:
     if not rows:
         st.caption("没有变化：内容与现在有效的相同。")
     elif reviewing.may_decide(who, item):
-        words = {"edits": "remark", "on_phone": ("subject", "old", "new", "remark"), "alt": alt}
-        edit_table(table, "review_changes", key=_table_key(item, examined, with_same=bool(with_same)), **words)
+        words = {"edits": "remark", "even": ("old", "new"), "on_phone": ("subject", "old", "new", "item", "remark")}
+        edit_table(table, "review_changes", key=_table_key(item, examined, with_same=bool(with_same)), alt=alt, **words)
     else:
         show_table(table.drop(columns="remark"), "review_changes", alt=alt, key=f"seen_{upload_id}")
     return rows
@@ -225,7 +229,7 @@ def show_remarks(hand_in: Any) -> None:
 
 def note_waiting(project_id: str, fiscal_year: int) -> None:
     """One calm line where reports of a project wait, with the way to them; they do not count yet."""
-    if signed_in() is None:
+    if reader() is None:
         return
     if ids := reviewing.waiting_of_project(store.engine(), project_id, fiscal_year=fiscal_year):
         with st.container(horizontal=True, vertical_alignment="center"):

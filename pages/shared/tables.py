@@ -13,6 +13,7 @@ from perfdata.presenting.schemas import SCHEMAS, Column
 
 MOST_SHOWN = 500
 _Item = TypeVar("_Item")
+_SOUGHT = ("元", "三级指标", "率", "灯", "占比")
 _LONG = ("用款单位", "项目名称")
 
 
@@ -27,13 +28,18 @@ def show_table(table: Any, schema: str, *, alt: str, key: str, is_whole: bool = 
     _show(table, opens, height=height, column_config=configured, column_order=order, alt=alt, key=key)
 
 
-def edit_table(table: Any, schema: str, *, edits: str, on_phone: Sequence[str], alt: str, key: str) -> None:
+def edit_table(
+    table: Any, schema: str, *, edits: str, even: Sequence[str], on_phone: Sequence[str], alt: str, key: str
+) -> None:
     """A frame of the schema in which one column of text may be written; what is written stands under the key.
 
-    A phone shows some of the columns.
+    The columns that are ``even`` are of one width with it; a phone shows some of the columns.
     """
-    columns = SCHEMAS[schema]
-    wide = {edits: st.column_config.TextColumn(columns[edits].header, help=columns[edits].help, width="medium")}
+    columns, width = SCHEMAS[schema], 110 if visitor.is_on_phone() else 160
+    wide = {
+        name: st.column_config.TextColumn(columns[name].header, help=columns[name].help, width=width)
+        for name in (edits, *even)
+    }
     st.data_editor(
         table,
         hide_index=True,
@@ -66,7 +72,7 @@ def _show(table: Any, opens: str, **options: Any) -> None:
         leads_to = leading("id", table.index) if is_by_id else leading("project", table[opens])
         drill.show_rows(table, opens, leads_to, placeholder="", **options)
     else:
-        st.dataframe(table, hide_index=True, placeholder="", **options)
+        st.dataframe(table, hide_index=True, placeholder="", row_height=visitor.row_height(), **options)
 
 
 def show_plain(table: Any, *, alt: str, key: str) -> None:
@@ -119,11 +125,13 @@ def unfolded(items: list[_Item], counter: str, *, key: str, most: int = 8) -> li
 
 
 def _order(columns: list[tuple[str, str]]) -> list[str] | None:
-    """On a phone the first column, then money, then shares, three in all; others are in the menu of the table."""
+    """On a phone the first column and two of those a reader seeks first; others are in the menu of the table."""
     if not visitor.is_on_phone():
         return None
     first, *others = columns
-    ranked = sorted(others, key=lambda column: next((n for n, sign in enumerate("元率比") if sign in column[1]), 3))
+    ranked = sorted(
+        others, key=lambda column: next((n for n, sign in enumerate(_SOUGHT) if sign in column[1]), len(_SOUGHT))
+    )
     return [name for name, _ in (first, *ranked[:2])]
 
 

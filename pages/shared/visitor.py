@@ -6,6 +6,8 @@ import streamlit as st
 
 from perfdata.core import clock
 
+_TAP = 44  # pixels that a finger needs
+
 
 def is_dark() -> bool:
     """Whether the pages stand on a dark ground."""
@@ -15,6 +17,11 @@ def is_dark() -> bool:
 def is_on_phone() -> bool:
     """Whether the browser says that it is one of a phone."""
     return "Mobile" in (st.context.headers.get("User-Agent") or "")
+
+
+def row_height(wanted: int = 35) -> int:
+    """The height of the rows of a table in pixels: on a phone a finger must find them."""
+    return max(wanted, _TAP) if is_on_phone() else wanted
 
 
 def zone() -> tzinfo:

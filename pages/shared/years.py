@@ -7,6 +7,7 @@ import streamlit as st
 from pages.shared import drill, visitor
 from perfdata.presenting import project_tables
 from perfdata.presenting.charts.theme import leading
+from perfdata.presenting.verdicts import DUE_OF_SEVERAL
 from perfdata.usecases.years import MOST_INDICATORS as MOST_INDICATORS
 
 _ROW, _HEAD, _MOST_ROWS = 34, 38, 12
@@ -22,6 +23,7 @@ def show_years(table: Any) -> None:
         column_config={
             **{name: number(format="%.1f%%") for name in shares},
             "年底估算": number(format="%.1f%%", help="执行率 ÷ 已过月份占全年的比例，最多 100%；只是估算"),
+            "应达": number(format="%.1f%%", help=DUE_OF_SEVERAL),
             "预算（万元）": number(format="%,.2f"),
             "支出（万元）": number(format="%,.2f"),
             "预算较上年（%）": number(format="%+.1f"),
@@ -54,7 +56,7 @@ def _show_leading(table: Any, shown: Any, *, key: str, alt: str) -> None:
         "项目",
         leading("id", table.index),
         row_height=_ROW,
-        height=min(len(table), _MOST_ROWS) * _ROW + _HEAD,
+        height=min(len(table), _MOST_ROWS) * visitor.row_height(_ROW) + _HEAD,
         key=key,
         alt=alt,
         placeholder="–",

@@ -1,5 +1,7 @@
-"""运行监控 at a cut-off month: goal progress and budget progress as lights (财预〔2019〕136号, 双监控).
+"""运行监控: goal progress and budget progress as lights (财预〔2019〕136号, 双监控).
 
+What is due goes by a month: the one that each report goes up to, or a cut-off for all. Who has not reported since is
+overdue, which is no lag: without a cut-off nothing is held against months that nobody told anything of.
 Bands and pro-rating follow domain.md §1.5: defaults in use, not law. Only counts of things done in the course of the
 year grow with the calendar; rates, headcounts, standards and values per period are compared with the whole target.
 """
@@ -27,6 +29,11 @@ _OF_OUTCOME = {
 }
 _BY_LIMIT = (Level2.QUALITY, Level2.TIMELINESS, Level2.COST)
 _URGENCY = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE)
+
+
+def month_of(as_of: date, *, fiscal_year: int) -> int:
+    """The month of its fiscal year up to which a report goes: December where it came after the year."""
+    return as_of.month if as_of.year == fiscal_year else 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,10 +64,13 @@ def monitor_projects(
     *,
     results: Mapping[str, ActualResult],
     spending: Mapping[str, Spending],
-    month: int,
+    month: int | None,
     rules: MonitoringRules = MONITORING_RULES,
 ) -> list[MonitoredProject]:
-    """Every project as of the end of a month; ``results`` and ``spending`` are the newest ones until then."""
+    """Every project as of the end of a month, or by the months of its reports.
+
+    ``results`` and ``spending`` are the newest ones until then.
+    """
     owned: dict[str, list[Indicator]] = {}
     for indicator in indicators:
         owned.setdefault(indicator.project_id, []).append(indicator)
@@ -83,7 +93,7 @@ def _monitor_project(
     *,
     results: Mapping[str, ActualResult],
     spending: Spending | None,
-    month: int,
+    month: int | None,
     rules: MonitoringRules,
 ) -> MonitoredProject:
     budget = monitor_budget(project.project_id, spending, month=month, rules=rules)
@@ -104,25 +114,26 @@ def worst_light(lights: Sequence[Light]) -> Light:
 
 
 def monitor_budget(
-    project_id: str, spending: Spending | None, *, month: int, rules: MonitoringRules = MONITORING_RULES
+    project_id: str, spending: Spending | None, *, month: int | None, rules: MonitoringRules = MONITORING_RULES
 ) -> Monitored:
-    """(执行 ÷ 全年预算) ÷ (月 ÷ 12): below 60 % red, below 80 % yellow, else green; above the whole budget yellow."""
+    """执行率 ÷ 应达 (月 ÷ 12): below 60 % red, below 80 % yellow, else green; above the whole budget yellow."""
     if spending is None or spending.spent_yuan is None:
         return _judged(project_id, Light.NO_DATA, "尚未填报执行数。")
     adjusted, ratio = spending.adjusted_budget_yuan, execution_ratio(spending)
     budget_yuan = spending.initial_budget_yuan if adjusted is None else adjusted
     if ratio is None or budget_yuan is None:
         return _judged(project_id, Light.UNKNOWN, "没有大于 0 的预算数，无法计算执行进度。", as_of=spending.as_of)
+    month = month or month_of(spending.as_of, fiscal_year=spending.fiscal_year)
     progress = ratio * 12 / month
     words = (
         f"执行 {thousands(spending.spent_yuan)} 元 ÷ 预算 {thousands(budget_yuan)} 元 = {percent(ratio)}；"
-        f"÷ 序时进度 {month}/12 = {percent(progress)}。"
+        f"÷ 应达 {month}/12 = {percent(progress)}。"
     )
     light = _band(progress, rules, with_blue=False)
     if ratio > 1:
         light = Light.YELLOW
         words += f"执行数比全年预算多 {thousands(spending.spent_yuan - budget_yuan)} 元，请核实。"
-    return _judged(project_id, light, words, progress=progress, is_prorated=True, as_of=spending.as_of)
+    return _judged(project_id, light, words, progress=progress, month=month, as_of=spending.as_of)
 
 
 def light_of_pace(executed: Decimal, due: Decimal, *, rules: MonitoringRules = MONITORING_RULES) -> Light:
@@ -135,7 +146,7 @@ def monitor_indicator(
     *,
     result: ActualResult | None,
     spending: Spending | None,
-    month: int,
+    month: int | None,
     rules: MonitoringRules = MONITORING_RULES,
 ) -> Monitored:
     """One light by the kind of the indicator: grade, limit, share of the target, or share of what is due by then."""
@@ -147,10 +158,11 @@ def monitor_indicator(
     if completion.from_spending and spending is not None:
         return _execution(indicator, spending, completion, month=month, rules=rules)
     if share is not None and is_flow(indicator, rules=rules):
+        month = month or month_of(as_of or date.max, fiscal_year=indicator.fiscal_year or 0)
         progress = share * 12 / month
         words = _flow_words(indicator, share=share, month=month)
         light = _band(progress, rules, with_blue=True)
-        return _judged(subject, light, words, progress=progress, is_prorated=True, as_of=as_of)
+        return _judged(subject, light, words, progress=progress, month=month, as_of=as_of)
     if _is_limit(indicator) or share is None:
         light = Light.GREEN if completion.outcome is Outcome.MET else Light.RED
         return _judged(subject, light, completion.explanation, progress=completion.completion_ratio, as_of=as_of)
@@ -183,20 +195,21 @@ def _is_limit(indicator: Indicator) -> bool:
 
 
 def _execution(
-    indicator: Indicator, spending: Spending, completion: Completion, *, month: int, rules: MonitoringRules
+    indicator: Indicator, spending: Spending, completion: Completion, *, month: int | None, rules: MonitoringRules
 ) -> Monitored:
     """预算执行率 grows with the calendar like the budget: measured against its target for the months gone by."""
     target, ratio = indicator.annual_target.number, execution_ratio(spending)
     if not target or ratio is None or target <= 0:
         return _judged(indicator.indicator_id, Light.UNKNOWN, completion.explanation, as_of=spending.as_of)
+    month = month or month_of(spending.as_of, fiscal_year=spending.fiscal_year)
     progress = ratio * 100 / target * 12 / month
     due = percent(target / 100 * month / 12)
     words = (
         f"截至 {month} 月执行率 {percent(ratio)}；"
-        f"应达 {amount(target)}% × {month}/12 = {due}，为其 {percent(progress)}。"
+        f"应完成 {amount(target)}% × {month}/12 = {due}，为其 {percent(progress)}。"
     )
     light = _band(progress, rules, with_blue=False)
-    return _judged(indicator.indicator_id, light, words, progress=progress, is_prorated=True, as_of=spending.as_of)
+    return _judged(indicator.indicator_id, light, words, progress=progress, month=month, as_of=spending.as_of)
 
 
 def _flow_words(indicator: Indicator, *, share: Decimal, month: int) -> str:
@@ -227,7 +240,7 @@ def _judged(
     explanation: str,
     *,
     progress: Decimal | None = None,
-    is_prorated: bool = False,
+    month: int | None = None,
     as_of: date | None = None,
 ) -> Monitored:
     return Monitored(
@@ -235,7 +248,8 @@ def _judged(
         light=light,
         progress_ratio=progress,
         explanation=explanation,
-        is_prorated=is_prorated,
+        is_prorated=month is not None,
+        month=month,
         as_of=as_of,
     )
 

@@ -69,6 +69,7 @@ def _json(engine: Any, item: reviewing.HandedIn) -> dict[str, Any]:
         **own,
         "revision": examined.revision,
         "overtaken": examined.overtaken_count,
+        "unseen": list(examined.unseen),
         "changes": [_change_json(row, examined) for row in changes],
         "findings": [fields_json(finding, "rule_id severity message place observed suggestion") for finding in told],
     }

@@ -3,6 +3,8 @@
 import argparse
 from typing import Any
 
+from perfdata.usecases import installation
+
 
 def add_commands(commands: Any) -> None:
     """Add this command to the parser."""
@@ -17,5 +19,6 @@ def add_commands(commands: Any) -> None:
 def _serve(options: argparse.Namespace) -> int:
     from perfdata.serving import shell  # the only command that needs Streamlit
 
+    installation.refuse_unclear_review()
     settings = {"server.address": options.address, "server.port": options.port, "server.baseUrlPath": options.path}
     return shell.start(settings, with_browser=not options.no_browser)

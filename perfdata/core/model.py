@@ -267,7 +267,7 @@ class Monitored:
     """How one indicator, or the budget of a project, stands at the cut-off.
 
     ``progress_ratio`` is the share of what is due by then, None where nothing is computed; ``is_prorated`` says that
-    the calendar counted. ``explanation`` is one Chinese sentence with the arithmetic.
+    the calendar counted, up to the ``month``. ``explanation`` is one Chinese sentence with the arithmetic.
     """
 
     subject_id: str
@@ -275,6 +275,7 @@ class Monitored:
     progress_ratio: Decimal | None
     explanation: str
     is_prorated: bool = False
+    month: int | None = None
     as_of: date | None = None
 
 

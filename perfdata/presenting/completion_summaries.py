@@ -1,12 +1,13 @@
 """What the database adds up of completion and spending, as tables for charts."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from perfdata.core.terms import Outcome
+from perfdata.presenting.formats import percent
 
 BANDS = ("不足60%", "60%–79%", "80%–99%", "100%–119%", "120%以上")
 
@@ -21,6 +22,14 @@ def outcome_counts(projects: Sequence[Any], names: Sequence[str]) -> pd.DataFram
     """Number of indicators: one row a project under its name, one column an outcome label."""
     counts = [[getattr(row, f"{outcome.value}_count") for outcome in Outcome] for row in projects]
     return pd.DataFrame(counts, index=pd.Index(names), columns=Outcome.labels(), dtype="int64")
+
+
+def with_execution(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The completions, the execution rate of the latest spending where spending alone answers an indicator."""
+    rows, spending = frames["completions"], frames["spending"].sort_values("as_of")
+    latest = spending.dropna(subset="execution_ratio").groupby("project_id")["execution_ratio"].last().map(percent)
+    executed = rows["project_id"].map(latest).where(rows["completion_ratio"].notna())
+    return rows.assign(actual=rows["actual"].fillna(executed.astype("str")))
 
 
 def completion_bands(rows: Sequence[Any]) -> pd.DataFrame:
@@ -45,20 +54,19 @@ def met_share_by_day(changes: Sequence[Any], *, indicator_count: int) -> pd.Data
 
 
 def spending_by_day(changes: Sequence[Any], *, fiscal_year: int) -> pd.DataFrame:
-    """``as_of``, ``execution_ratio`` and ``calendar_ratio`` (both 0–1): spent against the passing of the year.
+    """``as_of``, ``execution_ratio`` and ``due_ratio`` (both 0–1): spent against what was due.
 
-    The fiscal year begins at zero and is over after its last day; each day counts what was known of every project.
+    The fiscal year begins at zero; each day counts what was known of every project, and the months that it told of.
     """
-    begin = date(fiscal_year, 1, 1)
-    length = (date(fiscal_year + 1, 1, 1) - begin).days
-    rows: list[tuple[date, float | None, float]] = [(begin, 0.0, 0.0)]
-    spent = budget = 0
+    rows: list[tuple[date, float | None, float | None]] = [(date(fiscal_year, 1, 1), 0.0, 0.0)]
+    spent = budget = due_months = 0
     for row in changes:
         spent, budget = spent + row.spent_change_yuan, budget + row.budget_change_yuan
+        due_months += row.due_months_change_yuan
         if row.spending_count:
-            passed = (row.as_of - begin + timedelta(days=1)).days / length
-            rows.append((row.as_of, float(spent / budget) if budget > 0 else None, min(max(passed, 0.0), 1.0)))
-    days = pd.DataFrame(rows if len(rows) > 1 else [], columns=["as_of", "execution_ratio", "calendar_ratio"])
+            executed, due = (float(yuan / budget) if budget > 0 else None for yuan in (spent, due_months / 12))
+            rows.append((row.as_of, executed, due))
+    days = pd.DataFrame(rows if len(rows) > 1 else [], columns=["as_of", "execution_ratio", "due_ratio"])
     return days.assign(as_of=pd.to_datetime(days["as_of"]))
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 
 from perfdata.core.keys import NO_UNIT
+from perfdata.core.terms import Light
 from perfdata.presenting.charts.theme import LIGHT_TEXTS, MUTED, NAVY, TEXT, TRACK, darkened
 from perfdata.presenting.formats import wan_number
-from perfdata.presenting.verdicts import Pace, met_share
+from perfdata.presenting.verdicts import GRADES, RULES_DIFFER, TONES, Pace, Tone, met_share, met_tone
 
 _WIDTH, _HEIGHT = 132, 24
 _PLACE = re.compile(
@@ -51,6 +53,24 @@ def _row(row: Any, pace: Pace, earlier: Pace | None, key: str) -> dict[str, Any]
         "待填报": row.no_data_count,
         "较上年": change,
     }
+
+
+def why_they_differ(table: pd.DataFrame, *, grade_of: Callable[[Decimal], str]) -> str:
+    """By which rules the rows are judged where progress, goals and score of some do not come to the same; else ''."""
+    told = [_tones(row, grade_of) for row in table[["进度", "达成率", "平均分"]].itertuples(index=False)]
+    differing = sum(len(tones) > 1 for tones in told)
+    what = table.columns[0]
+    return f"{differing:,} 个{what}的进度、达成率和平均分轻重不一。{RULES_DIFFER}" if differing else ""
+
+
+def _tones(row: Any, grade_of: Callable[[Decimal], str]) -> set[Tone]:
+    light, met, score = row
+    tones: set[Tone] = {tone} if (tone := TONES.get(Light.of(light))) else set()
+    if not pd.isna(met):
+        tones.add(met_tone(met / 100)[0])
+    if not pd.isna(score):
+        tones.add(GRADES.get(grade_of(Decimal(score)), "neutral"))
+    return tones
 
 
 def without_place(names: Sequence[str]) -> list[str]:

@@ -63,6 +63,7 @@ def _project_columns(project: MonitoredProject) -> dict[str, Any]:
     counts, budget = Counter(item.light for item in project.indicators), project.budget
     return {
         "budget_light": budget.light,
+        "due_ratio": budget.month and budget.month / 12,
         "budget_progress_ratio": budget.progress_ratio,
         **{light.value: counts[light] for light in Light},
         "as_of": budget.as_of,

@@ -12,10 +12,6 @@ from perfdata.presenting.verdicts import Pace, Tone, Verdict
 
 _GRAVEST: Sequence[Tone] = ("bad", "doubtful", "good", "neutral")
 _JUDGED = ("资金", "目标", "得分")
-_RULES = (
-    "三个口径不同，所以结论可以不一样：资金看执行是否跟上月份，目标看每项指标是否达到全年目标，得分按分值折算，"
-    "部分达成也得一部分分。"
-)
 
 
 def money_card(totals: Any, pace: Pace, before: Pace) -> Verdict:
@@ -88,7 +84,7 @@ def gravest(cards: Sequence[Verdict]) -> Verdict:
 def why_they_differ(cards: Sequence[Verdict]) -> str:
     """By which rules money, goals and score are judged, where they do not come to the same; else ''."""
     tones = {card.tone for card in cards if card.subject in _JUDGED and card.tone != "neutral"}
-    return _RULES if len(tones) > 1 else ""
+    return verdicts.RULES_DIFFER if len(tones) > 1 else ""
 
 
 def _yuan(yuan: Decimal | None) -> str:

@@ -128,7 +128,7 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         new=Column("str", "新值"),
     ),
     "review_changes": columns(
-        "kind subject short_name item old new place remark",
+        "kind subject item old new place remark short_name",
         kind=Column("str", "变化"),
         subject=Column("str", "指标或项目"),
         item=Column("str", "内容"),
@@ -143,10 +143,12 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         place=Column("str", "目标出处", help="目标表中的位置"),
     ),
     "monitored_projects": columns(
-        "project_id project_name short_name spending_unit light budget_light budget_progress_ratio as_of red "
+        "project_id project_name short_name spending_unit light budget_light due_ratio budget_progress_ratio "
+        "as_of red "
         "yellow green blue no_data unknown explanation",
         light=Column(Light, "项目灯", help="预算和各项指标中最严重的一盏"),
         budget_light=Column(Light, "预算灯"),
+        due_ratio=Column("float64", "应达", help="月份 ÷ 12：执行数填报到的月份，或选定的月份"),
         budget_progress_ratio=Column("float64", "执行率占应达", help="执行率 ÷ 应达，100% 为与应达相等"),
         as_of=Column("datetime64[us]", "执行数截至", help="最近一次填报的执行数到哪一天"),
         **{light.value: Column("Int64", light.label, "项") for light in Light},
@@ -156,7 +158,7 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         "indicator_id project_id project_name short_name light level1 level2 indicator_name annual_target actual "
         "progress_ratio is_prorated explanation likelihood reason as_of",
         light=Column(Light, "监控灯"),
-        actual=Column("str", "截至当月完成", help="填报原文；定性指标为完成等级"),
+        actual=Column("str", "实际完成值", help="填报原文；定性指标为完成等级"),
         progress_ratio=Column("float64", "完成进度", help="占应完成量的比例；只有逐月累计的数量按月份折算"),
         is_prorated=Column("boolean", "按月折算"),
         likelihood=Column(Likelihood, "完成目标可能性"),

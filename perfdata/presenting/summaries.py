@@ -1,11 +1,11 @@
 """Aggregates of frames under the names that pages ask for."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Literal
 
 import pandas as pd
 
+from perfdata.core.conclusions import TOO_MUCH_YUAN
 from perfdata.presenting.formats import cycle_text
 from perfdata.presenting.schemas import SCHEMAS
 
@@ -26,28 +26,33 @@ def with_cycle(projects: pd.DataFrame) -> pd.DataFrame:
     return projects.assign(cycle=[cycle_text(*(None if pd.isna(year) else year for year in pair)) for pair in years])
 
 
-def budget_table(frames: Frames, *, count: int, total_yuan: Decimal | None) -> pd.DataFrame:
-    """Projects with their share of the total and their cycle, and a row with the totals of all ``count`` of them last.
+def budget_table(frames: Frames, totals: Any) -> pd.DataFrame:
+    """Projects with their share of the total and their cycle, and a row with the ``totals`` of all of them last.
 
     Columns carry their Chinese headers, the index ids of projects.
     """
-    projects, total = with_cycle(frames["projects"]), float(total_yuan or 0)
+    projects, total = with_cycle(frames["projects"]), float(totals.budget_yuan or 0)
+    budgets = projects["budget_yuan"]
     table = pd.DataFrame(
         {
             "项目名称": projects["project_name"],
             "用款单位": projects["spending_unit"],
             "实施周期": projects["cycle"],
             "预算金额（元）": projects["budget_yuan"],
-            "占比（%）": projects["budget_yuan"] / total * 100 if total else None,
+            "占比（%）": budgets.where(budgets.abs() < TOO_MUCH_YUAN) / total * 100 if total else None,
             "出处": projects["place"],
         }
     ).set_axis(pd.Index(projects["project_id"], name="project_id"))
-    totals = {
-        "项目名称": f"合计（{count:,} 个项目）",
+    last = {
+        "项目名称": f"合计（{totals.project_count:,} 个项目{_left_out(totals.left_out_count)}）",
         "预算金额（元）": total,
         "占比（%）": 100.0 if total else None,
     }
-    return pd.concat([table, pd.DataFrame([totals], index=pd.Index([""], name="project_id"))])
+    return pd.concat([table, pd.DataFrame([last], index=pd.Index([""], name="project_id"))])
+
+
+def _left_out(count: int) -> str:
+    return f"，其中 {count:,} 个金额过大，没有计入" if count else ""
 
 
 def indicator_table(frames: Frames) -> pd.DataFrame:
@@ -73,12 +78,13 @@ def subsidy_table(frames: Frames) -> pd.DataFrame:
     )
 
 
-def subsidy_totals(frames: Frames, sums: Any) -> pd.DataFrame:
-    """The table of the formulas shown above the sums of all of them."""
+def subsidy_totals(frames: Frames, sums: Any, *, left_out_count: int) -> pd.DataFrame:
+    """The table of the formulas shown above the sums of all, but of projects with an amount too large for them."""
     yuan = (sums.formula_yuan, sums.budget_yuan, sums.budget_gap_yuan)
     table = subsidy_table(frames)
     totals = dict(zip(table.columns[2:], (float(each or 0) for each in yuan), strict=True))
-    return pd.concat([table, pd.DataFrame([{"项目": "合计", **totals}])], ignore_index=True)
+    label = f"合计{f'（{left_out_count:,} 个项目的金额过大，没有计入）' if left_out_count else ''}"
+    return pd.concat([table, pd.DataFrame([{"项目": label, **totals}])], ignore_index=True)
 
 
 def basis_of(frames: Frames, project_id: str) -> pd.DataFrame:

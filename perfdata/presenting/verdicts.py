@@ -17,6 +17,29 @@ GRADES: Mapping[str, Tone] = {"优": "good", "良": "good", "中": "doubtful", "
 LONGEST_SENTENCE = 36
 
 
+def left_out(totals: Any) -> str:
+    """How many projects have an amount too large for the sums of money; '' where none has."""
+    count = totals.left_out_count
+    return f"{count:,} 个项目的金额过大（10 万亿元及以上），没有计入金额合计，请核实。" if count else ""
+
+
+def under(month: int | None) -> str:
+    """（若按 7 月）, after what is measured by a chosen month; '' where each report's own month counts."""
+    return f"（若按 {month} 月）" if month else ""
+
+
+def due_rule(month: int | None = None) -> str:
+    """应达 of one project in a sentence, by the month of its report or by a chosen one."""
+    return f"应达 = {month} ÷ 12。" if month else "应达 = 该项目执行数填报到的月份 ÷ 12。"
+
+
+RULES_DIFFER = (
+    "三个口径不同，所以结论可以不一样：资金看执行是否跟上月份，目标看每项指标是否达到全年目标，得分按分值折算，"
+    "部分达成也得一部分分。"
+)
+DUE_OF_SEVERAL = "几个项目合计的应达 = Σ（预算 × 填报到的月份 ÷ 12）÷ Σ预算"
+
+
 class Pace(NamedTuple):
     """How far the money is: spent, and due by the month, as shares of the budgets of those that report it."""
 
@@ -72,13 +95,9 @@ def money_verdict(totals: Any, pace: Pace, before: Pace) -> Verdict:
         told = f"已报 {totals.spending_count}/{totals.project_count} 个"
         budget = f"{told}，{_money(totals.execution_budget_yuan)}"
     if pace.executed is None:
-        return Verdict(
-            "资金",
-            "待填报",
-            "neutral",
-            _money(totals.budget_yuan),
-            (f"{totals.project_count} 个项目的预算", "尚无执行数"),
-        )
+        counted = totals.project_count - totals.left_out_count
+        lines = (f"{counted} 个项目的预算", "尚无执行数") if counted else ("金额过大，没有计入合计", "请核实")
+        return Verdict("资金", "待填报" if counted else "待核实", "neutral", _money(totals.budget_yuan), lines)
     lines = (pace.sentence, budget, change_of_pace(pace, before))
     return Verdict("资金", _PACE[pace.light], TONES[pace.light], percent(pace.executed), lines)
 
@@ -98,7 +117,7 @@ def goal_verdict(totals: Any, before: Any) -> Verdict:
             "目标", "待填报", "neutral", f"{totals.indicator_count:,} 项", ("绩效指标，实际完成情况尚未填报",)
         )
     share = met_share(totals) or 0.0
-    tone, word = _met(share)
+    tone, word = met_tone(share)
     counts = {"部分达成": totals.partly_met_count, "未达成": totals.not_met_count, "待填报": totals.no_data_count}
     rest = "，".join(f"{word} {count:,}" for word, count in counts.items())
     change = change_of(share, met_share(before), totals, before, told=percent)
@@ -106,7 +125,8 @@ def goal_verdict(totals: Any, before: Any) -> Verdict:
     return Verdict("目标", word, tone, met_percent(totals), lines)
 
 
-def _met(share: float) -> tuple[Tone, str]:
+def met_tone(share: float) -> tuple[Tone, str]:
+    """The verdict of a share of indicators met, and its word."""
     if share == 1:
         return "good", "达成"
     return ("doubtful", "部分达成") if share else ("bad", "未达成")

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from perfdata.core.terms import Outcome
-from perfdata.presenting.formats import amount, wan_number
+from perfdata.presenting.formats import amount, percent, wan, wan_number
 from perfdata.presenting.league import without_place
 from perfdata.presenting.verdicts import Pace, met_share
 
@@ -70,11 +70,18 @@ def repeated_table(rows: Sequence[Any]) -> pd.DataFrame:
         own |= {"单位": row.spending_unit or "", "项目": row.project_name, "指标": row.indicator_name}
         if row.fiscal_year in years:
             own[f"{row.fiscal_year} 目标"] = row.target
-            own[f"{row.fiscal_year} 实际"] = row.reported or ("按执行数" if row.completion_ratio is not None else "–")
+            own[f"{row.fiscal_year} 实际"] = row.reported or _executed(row)
             own[f"{row.fiscal_year} 结论"] = Outcome(row.outcome).label
     columns = [f"{year} {what}" for year in years for what in ("目标", "实际", "结论")]
     table = pd.DataFrame(list(found.values()), columns=["project_id", "单位", "项目", "指标", *columns])
     return _with_short_units(table.set_index("project_id"))
+
+
+def _executed(row: Any) -> str:
+    """The execution rate where spending alone answers an indicator, with what is spent: 77.4%（50.40 万元）."""
+    if row.completion_ratio is None or not row.execution_budget_yuan:
+        return "–"
+    return f"{percent(float(row.spent_yuan / row.execution_budget_yuan))}（支出 {wan(row.spent_yuan)}）"
 
 
 def revisions_table(revisions: Sequence[Any], told: Callable[[Any], str]) -> pd.DataFrame:

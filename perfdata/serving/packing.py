@@ -1,5 +1,7 @@
 """Streamlit's own scripts and styles, compressed once: a first visit takes a third of the bytes."""
 
+from http import HTTPStatus
+
 from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,13 +29,20 @@ class PackedStatics:
                 await send(message)
 
             await self._gzip(scope, receive, keep)
-            # Any other path is answered with the start page, of which there would be no end.
-            if sent[0]["status"] == 200 and "html" not in Headers(raw=sent[0]["headers"]).get("content-type", "html"):
+            if _is_kept(sent):
                 self._kept[path] = sent
             return None
         for message in self._kept[path]:
             await send(message)
         return None
+
+
+def _is_kept(sent: list[Message]) -> bool:
+    """A whole file: who leaves early gets a part, and any other path the start page, of which there would be no end."""
+    if not sent or sent[-1].get("more_body", False) or sent[-1]["type"] != "http.response.body":
+        return False
+    is_page = "html" in Headers(raw=sent[0]["headers"]).get("content-type", "html")
+    return sent[0]["status"] == HTTPStatus.OK and not is_page
 
 
 def _is_static(scope: Scope) -> bool:

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from perfdata.core.plotly import BASIC_SCRIPT
-from perfdata.serving.words import START_PAGE, WORDS
+from perfdata.serving.words import MANNERS, START_PAGE, WORDS
 
 _ASSETS = Path(__file__).parent / "assets"
 _SHEET, _PRINT = _ASSETS / "shell.css", _ASSETS / "print.js"
@@ -108,9 +108,9 @@ class _Changed:
 
 
 def script(name: str, text: str) -> str:
-    """A script of Streamlit with its words in Chinese; that of charts with the basic plotly in place of the whole."""
+    """A script of Streamlit with words and manners changed; that of charts with the basic plotly in place of all."""
     stem = name.partition(".")[0]
-    for said, instead in WORDS.get(stem, ()):
+    for said, instead in (*WORDS.get(stem, ()), *MANNERS.get(stem, ())):
         text = text.replace(said, instead)
     return _with_basic_plotly(text) if stem == "PlotlyChart" else text
 

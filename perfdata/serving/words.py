@@ -172,6 +172,21 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "DownloadButton": (("`Download failed`", "`下载失败`"),),
 }
 
+# What else scripts shall not do: primary as the colour of words is too dark on a dark ground, pictures in tables are
+# read out as addresses of a thousand signs, and a link within the dashboard opens another tab.
+_OF_WORDS = ("{color:e.colors.primary", "{color:e.colors.link"), (",color:e.colors.primary", ",color:e.colors.link")
+MANNERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "index": _OF_WORDS[:1],
+    "styled-components": _OF_WORDS,
+    "DataFrame": (
+        (
+            "getAccessibilityString:e=>e.data.join(`, `)",
+            "getAccessibilityString:e=>e.data.filter(e=>!e.startsWith(`data:`)).join(`, `)",
+        ),
+    ),
+    "StreamlitMarkdown": (("target:m(i)?`_blank`:i", "target:m(i)?t?.startsWith(location.origin)?`_self`:`_blank`:i"),),
+}
+
 START_PAGE: tuple[tuple[str, str], ...] = (
     ('<html lang="en">', '<html lang="zh-CN" translate="no">'),
     ("<title>Streamlit</title>", '<title>项目绩效看板</title>\n    <meta name="google" content="notranslate" />'),

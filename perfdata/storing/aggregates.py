@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Executable,
@@ -19,7 +20,7 @@ from sqlalchemy import (
     select,
 )
 
-from perfdata.core.conclusions import LIGHTS
+from perfdata.core.conclusions import LIGHTS, place_of
 from perfdata.core.terms import Light
 from perfdata.storing import tables
 from perfdata.storing.conclusion_tables import (
@@ -152,14 +153,25 @@ def days(connection: Connection, scope: Scope) -> list[Row[Any]]:
     return _rows(connection, select(of.as_of, *changes).where(*scope.rows(of)).group_by(of.as_of).order_by(of.as_of))
 
 
-def lights(connection: Connection, scope: Scope, *, month: int) -> dict[Light, int]:
-    """How many indicators have which light at the end of a month."""
+def lights(connection: Connection, scope: Scope, *, month: int | None) -> dict[Light, int]:
+    """How many indicators have which light at the end of a month, or by the month of each report."""
+    return _lights(connection, scope, month, indicator_years.c.lights, unit_lights.c.indicator_count)
+
+
+def budget_lights(connection: Connection, scope: Scope, *, month: int | None) -> dict[Light, int]:
+    """How many projects have a budget with which light, at the end of a month or by the month of each report."""
+    return _lights(connection, scope, month, project_years.c.budget_lights, unit_lights.c.budget_count)
+
+
+def _lights(
+    connection: Connection, scope: Scope, month: int | None, letters: Column[str], counts_of_units: Column[int]
+) -> dict[Light, int]:
+    place = place_of(month)
     if scope.projects:
-        of: Any = indicator_years.c
-        letter, counted, own = func.substr(of.lights, month, 1), func.count(), scope.rows(of)
+        letter, counted, own = func.substr(letters, place, 1), func.count(), scope.rows(letters.table.c)
     else:
         of = unit_lights.c
-        letter, counted, own = of.light, func.sum(of.indicator_count), [*scope.rows(of), of.month == month]
+        letter, counted, own = of.light, func.sum(counts_of_units), [*scope.rows(of), of.month == place]
     query = select(letter.label("letter"), counted.label("held")).where(*own).group_by(letter)
     counts = {LIGHTS[row.letter]: int(row.held) for row in _rows(connection, query)}
     return {light: counts.get(light, 0) for light in Light}

@@ -8,20 +8,19 @@ from decimal import Decimal
 from sqlalchemy import BigInteger, Boolean, Column, Date, Dialect, Float, Index, Integer, Table, Text
 from sqlalchemy.types import TypeDecorator
 
-from perfdata.core.conclusions import TOO_MUCH_YUAN
 from perfdata.storing.tables import POINTS, metadata
+
+_LIMIT_YUAN = Decimal(10) ** 16  # in hundredths still an integer of 64 bits
 
 
 class Fen(TypeDecorator[Decimal]):
-    """Yuan in hundredths, so that both databases add them exactly; nothing for what is beyond any budget of a state."""
+    """Yuan in hundredths, so that both databases add them exactly; nothing for what no upload may state."""
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        return (
-            None if value is None or abs(value) >= TOO_MUCH_YUAN else int(Decimal(value).scaleb(2).to_integral_value())
-        )
+        return None if value is None or abs(value) >= _LIMIT_YUAN else int(Decimal(value).scaleb(2).to_integral_value())
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         return None if value is None else Decimal(value).scaleb(-2)
@@ -52,7 +51,7 @@ project_years = _table(
     *_optional(Fen, "budget_yuan execution_budget_yuan spent_yuan"),
     *_optional(Date, "as_of"),
     *_optional(Integer, "month"),
-    *_required(Text, "budget_light lights"),
+    *_required(Text, "budget_light budget_lights lights"),
     *_required(
         Integer,
         "indicator_count met_count partly_met_count not_met_count no_data_count not_comparable_count computed_count",
@@ -61,7 +60,7 @@ project_years = _table(
     *_optional(Text, "grade"),
     *_required(Text, "scheme_id"),
     *_optional(Fen, "formula_yuan budget_gap_yuan lag_yuan"),
-    *_required(Integer, "unit_cost_count"),
+    *_required(Integer, "unit_cost_count left_out_count"),
     *_required(Integer, "upload_id row_number"),
     *_required(Text, "compared version"),
 )
@@ -106,7 +105,7 @@ project_days = _table(
     "project_id",
     Column("as_of", Date, primary_key=True),
     *_required(Integer, "met_change reported_change report_count spending_count"),
-    *_required(Fen, "budget_change_yuan spent_change_yuan"),
+    *_required(Fen, "budget_change_yuan spent_change_yuan due_months_change_yuan"),
 )
 
 # By each scheme, and under '' by the one that fits the form.
@@ -161,7 +160,9 @@ unit_years = _table(
         Integer,
         "spending_count indicator_count met_count partly_met_count not_met_count no_data_count not_comparable_count",
     ),
-    *_required(Integer, "computed_count score_count red_count formula_count unit_cost_count question_count"),
+    *_required(
+        Integer, "computed_count score_count red_count formula_count unit_cost_count left_out_count question_count"
+    ),
     *_optional(Fen, "score_sum"),
     *_optional(Date, "as_of"),
     *_optional(Integer, "month"),
@@ -176,7 +177,7 @@ unit_lights = _table(
     "unit_lights",
     "light",
     Column("month", Integer, primary_key=True, autoincrement=False),
-    *_required(Integer, "indicator_count"),
+    *_required(Integer, "indicator_count budget_count"),
 )
 unit_grades = _table("unit_grades", "chosen scheme_id grade", *_required(Integer, "project_count"))
 unit_days = _table(
@@ -184,7 +185,7 @@ unit_days = _table(
     "",
     Column("as_of", Date, primary_key=True),
     *_required(Integer, "met_change reported_change report_count spending_count"),
-    *_required(Fen, "budget_change_yuan spent_change_yuan"),
+    *_required(Fen, "budget_change_yuan spent_change_yuan due_months_change_yuan"),
 )
 unit_questions = _table("unit_questions", "rule_id kind dimension status", *_required(Integer, "question_count"))
 UNIT_TABLES = (unit_years, unit_outcomes, unit_lights, unit_grades, unit_days, unit_questions)

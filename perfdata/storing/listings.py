@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Float, Select, case, cast, func, select
 
-from perfdata.core.conclusions import LETTERS
+from perfdata.core.conclusions import LETTERS, place_of
 from perfdata.core.terms import Light, Outcome
 from perfdata.storing.conclusion_tables import indicator_years, project_days, project_scores, project_years
 from perfdata.storing.scope import Scope
@@ -38,13 +38,13 @@ def list_projects(
     *,
     order: ProjectOrder = "file",
     part: Slice,
-    month: int = 12,
+    month: int | None = None,
     chosen: str = "",
 ) -> Listed:
     """The projects in the order of their goal tables, or what is most or worst first; nothing known comes last.
 
     ``gap`` leaves those with a formula, ``unit_cost`` those with a unit cost; ``light`` and ``pace`` are of the end of
-    the ``month``, ``score`` is by the ``chosen`` scheme.
+    the ``month``, or by that of each report; ``score`` is by the ``chosen`` scheme.
     """
     own = scope.rows(_P)
     query, total = select(_P.project_id), select(func.count()).select_from(project_years)
@@ -53,12 +53,14 @@ def list_projects(
         is_same = [of[name] == _P[name] for name in ("fiscal_year", "unit_key", "project_id")]
         query = query.join(project_scores, (of.chosen == chosen) & is_same[0] & is_same[1] & is_same[2])
         sort = _nothing_last(cast(of.total_score, Float))
-    elif order == "pace":
+    elif order == "pace" and month is None:
+        sort = _nothing_last(cast(_P.spent_yuan, Float) / func.nullif(_P.execution_budget_yuan * _P.month, 0))
+    elif order == "pace" and month:
         pace = _spent_until(scope, date(scope.fiscal_year, month, monthrange(scope.fiscal_year, month)[1])).subquery()
         query = query.outerjoin(pace, pace.c.project_id == _P.project_id)
         sort = _nothing_last(pace.c.ratio)
     elif order == "light":
-        sort = [_urgency(func.substr(_P.lights, month, 1))]
+        sort = [_urgency(func.substr(_P.lights, place_of(month), 1))]
     elif order == "met":
         reported = _P.indicator_count - _P.no_data_count
         sort = _nothing_last(cast(_P.met_count, Float) / func.nullif(reported, 0))
@@ -78,18 +80,19 @@ def list_indicators(
     order: IndicatorOrder = "file",
     part: Slice,
     wanted: Mapping[str, Collection[str]] | None = None,
-    month: int = 12,
+    month: int | None = None,
 ) -> list[tuple[str, str]]:
     """Project and indicator ids in the order of their goal tables, or the most urgent, or the furthest below target.
 
-    ``wanted`` are values of level1, level2, value_kind, outcome, or ``light``: those of the end of the month.
+    ``wanted`` are values of level1, level2, value_kind, outcome, or ``light``: those of the end of the month, or by
+    that of each report.
     ``distance`` leaves the reported ones with a completion ratio.
     """
     query: Select[Any, Any] = select(_I.project_id, _I.indicator_id).where(*scope.rows(_I))
     for name, values in (wanted or {}).items():
         if values and name == "light":
             letters = [LETTERS[Light(value)] for value in values]
-            query = query.where(func.substr(_I.lights, month, 1).in_(letters))
+            query = query.where(func.substr(_I.lights, place_of(month), 1).in_(letters))
         elif values:
             query = query.where(_I[name].in_(values))
     if order == "distance":
@@ -98,7 +101,7 @@ def list_indicators(
     else:
         is_same = [_I[name] == _P[name] for name in ("fiscal_year", "unit_key", "project_id")]
         query = query.join(project_years, is_same[0] & is_same[1] & is_same[2])
-        sort = [_urgency(func.substr(_I.lights, month, 1))] if order == "light" else []
+        sort = [_urgency(func.substr(_I.lights, place_of(month), 1))] if order == "light" else []
         query = query.order_by(*sort, *_FILE, _I.order)
     rows = connection.execute(query.offset(part.start).limit(part.most))
     return [(row.project_id, row.indicator_id) for row in rows]

@@ -78,6 +78,11 @@ def conclusions_of_units(connection: Connection) -> None:
     conclusions(connection)
 
 
+def lights_as_reported(connection: Connection) -> None:
+    """Conclusions gain the lights by the month of each report, and which projects have an amount too large for sums."""
+    conclusions_of_units(connection)
+
+
 def _of_statements(name: str) -> Migration:
     """Runs the SQL of that name, parted by semicolons, with the words of the database for {serial} and the like."""
 
@@ -109,6 +114,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _of_statements("tasks_and_closings"),
     _of_statements("rights_of_units"),
     _of_statements("evidence"),
+    lights_as_reported,
 )
 
 

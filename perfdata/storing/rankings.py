@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 from perfdata.core.terms import Outcome
 from perfdata.storing.conclusion_tables import indicator_years, project_years, unit_years
 from perfdata.storing.scope import Scope
-from perfdata.storing.unit_sums import sums_by_project
+from perfdata.storing.unit_sums import summed, sums_by_project
 
 _P, _I = project_years.c, indicator_years.c
 _LARGEST_FIRST = _P.budget_yuan.desc().nulls_last()
@@ -40,7 +40,7 @@ def budgets_by_unit(connection: Connection, scope: Scope) -> list[Any]:
 
 def budgets_by_cycle(connection: Connection, scope: Scope) -> list[Any]:
     """``cycle_start_year``, ``cycle_end_year`` and ``budget_yuan``."""
-    yuan = func.sum(_P.budget_yuan).label("budget_yuan")
+    yuan = summed(_P.budget_yuan).label("budget_yuan")
     keys = _P.cycle_start_year, _P.cycle_end_year
     return list(connection.execute(select(*keys, yuan).where(*scope.rows(_P)).group_by(*keys)))
 
@@ -48,8 +48,14 @@ def budgets_by_cycle(connection: Connection, scope: Scope) -> list[Any]:
 def formula_sums(connection: Connection, scope: Scope) -> Row[Any]:
     """What formulas, the budgets of their projects and the gaps between them come to in yuan."""
     sums = {"formula_yuan": _P.formula_yuan, "budget_yuan": _P.budget_yuan, "budget_gap_yuan": _P.budget_gap_yuan}
-    labelled = [func.sum(column).label(name) for name, column in sums.items()]
+    labelled = [summed(column).label(name) for name, column in sums.items()]
     return connection.execute(select(*labelled).where(*scope.rows(_P), _P.formula_yuan.is_not(None))).one()
+
+
+def outcomes_of_projects(connection: Connection, scope: Scope, ids: Collection[str]) -> list[Any]:
+    """``project_id``, ``indicator_name`` and ``outcome`` of the indicators of these projects."""
+    query = select(_I.project_id, _I.indicator_name, _I.outcome).where(*scope.rows(_I), _I.project_id.in_(ids))
+    return list(connection.execute(query.order_by(_I.project_id, _I.order)))
 
 
 def shared_names(connection: Connection, scope: Scope, names: Collection[str]) -> set[str]:

@@ -107,6 +107,21 @@ def waiting_about(engine: Engine, project_id: str, *, fiscal_year: int) -> list[
         return list(connection.scalars(query.order_by(hand_ins.c.upload_id)))
 
 
+def names_once(engine: Engine, ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """What ids of indicators and projects were called in any goal table, with the project of an indicator."""
+    found: dict[str, tuple[str, str]] = {}
+    names = select(projects.c.project_id, projects.c.project_name).where(projects.c.project_id.in_(ids))
+    of = select(indicators.c.indicator_id, indicators.c.indicator_name, projects.c.project_name).join(
+        projects, projects.c.project_id == indicators.c.project_id
+    )
+    with reading(engine) as connection:
+        for key, name in connection.execute(names) if ids else ():
+            found[key] = name, ""
+        for key, name, project in connection.execute(of.where(indicators.c.indicator_id.in_(ids))) if ids else ():
+            found[key] = name, project
+    return found
+
+
 def suppose(engine: Engine, upload_id: int, project_ids: Collection[str]) -> Supposed:
     """What holds of the projects and those that the upload touches, and would hold if it were approved now.
 
@@ -255,8 +270,7 @@ def _owners_of(upload_ids: Sequence[int]) -> list[Select[tuple[int, str, str | N
             joined = joined.join(projects, projects.c.project_id == table.c.project_id)
         every.append(joined.where(table.c.upload_id.in_(upload_ids)))
     for table in _OF_INDICATOR:
-        owner = select(indicators.c.indicator_id, indicators.c.project_id).distinct().subquery()
-        joined = select(table.c.upload_id, *names).join(owner, owner.c.indicator_id == table.c.indicator_id)
-        joined = joined.join(projects, projects.c.project_id == owner.c.project_id)
-        every.append(joined.where(table.c.upload_id.in_(upload_ids)))
+        about = select(table.c.upload_id, indicators.c.project_id).where(table.c.upload_id.in_(upload_ids))
+        own = about.join(indicators, indicators.c.indicator_id == table.c.indicator_id).distinct().subquery()
+        every.append(select(own.c.upload_id, *names).join(projects, projects.c.project_id == own.c.project_id))
     return every

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Column,
     ColumnElement,
     Connection,
     Float,
@@ -40,6 +41,7 @@ COUNTS = ("indicator_count", *(f"{outcome.value}_count" for outcome in Outcome))
 _P = project_years.c
 _SPENT = case((_P.execution_budget_yuan.is_not(None), _P.spent_yuan))
 _IS_RED = _P.budget_light == Light.RED.value
+_IS_COUNTED = _P.left_out_count == 0
 _KNOWN_BUDGET = func.coalesce(_P.budget_yuan, _P.execution_budget_yuan, type_=Fen())
 CHANGES = (
     "met_change",
@@ -48,8 +50,14 @@ CHANGES = (
     "spending_count",
     "budget_change_yuan",
     "spent_change_yuan",
+    "due_months_change_yuan",
 )
 IS_OPEN = questions.c.open_rank.is_not(None)
+
+
+def summed(yuan: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What amounts of project-years come to, without the projects that have one too large for sums."""
+    return func.sum(case((_IS_COUNTED, yuan)))
 
 
 def sums_by_unit(*where: ColumnElement[bool]) -> Select[Any]:
@@ -75,13 +83,13 @@ def _sums(is_asked: ColumnElement[bool]) -> list[ColumnElement[Any]]:
     sums: dict[str, Any] = {
         "spending_unit": func.max(_P.spending_unit),
         "project_count": func.count(),
-        "budget_yuan": func.sum(_P.budget_yuan),
-        "execution_budget_yuan": func.sum(_P.execution_budget_yuan),
-        "spent_yuan": func.sum(_SPENT),
-        "due_months_yuan": func.sum(type_coerce(_P.execution_budget_yuan * _P.month, Fen())),
-        "red_yuan": func.sum(case((_IS_RED, _KNOWN_BUDGET))),
-        "spending_count": func.count(_P.execution_budget_yuan),
-        **{name: func.sum(_P[name]) for name in (*COUNTS, "computed_count", "unit_cost_count")},
+        "budget_yuan": summed(_P.budget_yuan),
+        "execution_budget_yuan": summed(_P.execution_budget_yuan),
+        "spent_yuan": summed(_SPENT),
+        "due_months_yuan": summed(type_coerce(_P.execution_budget_yuan * _P.month, Fen())),
+        "red_yuan": summed(case((_IS_RED, _KNOWN_BUDGET))),
+        "spending_count": func.count(case((_IS_COUNTED, _P.execution_budget_yuan))),
+        **{name: func.sum(_P[name]) for name in (*COUNTS, "computed_count", "unit_cost_count", "left_out_count")},
         "score_count": func.count(_P.total_score),
         "red_count": func.sum(case((_IS_RED, 1), else_=0)),
         "formula_count": func.count(_P.formula_yuan),
@@ -130,17 +138,23 @@ def renew_units(connection: Connection, year: int, units: Collection[str]) -> No
         [asked.rule_id, asked.kind, asked.dimension, asked.status],
         question_count=func.count(),
     )
-    _count_lights(connection, own(of))
-
-
-def _count_lights(connection: Connection, own: Collection[ColumnElement[bool]]) -> None:
-    of = indicator_years.c
-    counts: Counter[tuple[int, str, int, str]] = Counter()
-    rows = select(of.fiscal_year, of.unit_key, of.lights, func.count()).where(*own)
-    for year, unit, lights, count in connection.execute(rows.group_by(of.fiscal_year, of.unit_key, of.lights)):
-        for month, letter in enumerate(lights, start=1):
-            counts[year, unit, month, letter] += count
+    indicators, budgets = (_lights(connection, lights, own(lights.table.c)) for lights in (of.lights, _P.budget_lights))
     names = ("fiscal_year", "unit_key", "month", "light")
-    if counts:
-        made = [{**dict(zip(names, key, strict=True)), "indicator_count": count} for key, count in counts.items()]
+    made = [
+        {**dict(zip(names, key, strict=True)), "indicator_count": indicators[key], "budget_count": budgets[key]}
+        for key in indicators | budgets
+    ]
+    if made:
         connection.execute(insert(unit_lights), made)
+
+
+def _lights(
+    connection: Connection, lights: Column[str], own: Collection[ColumnElement[bool]]
+) -> Counter[tuple[int, str, int, str]]:
+    """How many rows have which light in which place of their letters, by year and unit."""
+    keys = (lights.table.c.fiscal_year, lights.table.c.unit_key, lights)
+    counts: Counter[tuple[int, str, int, str]] = Counter()
+    for year, unit, letters, count in connection.execute(select(*keys, func.count()).where(*own).group_by(*keys)):
+        for place, letter in enumerate(letters, start=1):
+            counts[year, unit, place, letter] += count
+    return counts

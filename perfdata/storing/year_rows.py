@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from perfdata.storing.conclusion_tables import indicator_years, project_years
 from perfdata.storing.scope import Scope
+from perfdata.storing.unit_sums import summed
 
 _P = project_years.c
 
@@ -27,7 +28,7 @@ def largest_gaps(connection: Connection, scope: Scope, *, most: int) -> Sequence
 
 def money_by_grade(connection: Connection, scope: Scope) -> Sequence[Any]:
     """``grade`` (None without a whole score), ``project_count`` and ``budget_yuan`` of each."""
-    count, budget = func.count().label("project_count"), func.sum(_P.budget_yuan).label("budget_yuan")
+    count, budget = func.count().label("project_count"), summed(_P.budget_yuan).label("budget_yuan")
     return connection.execute(select(_P.grade, count, budget).where(*scope.rows(_P)).group_by(_P.grade)).all()
 
 

@@ -14,6 +14,8 @@ from perfdata.storing.tables import indicators, projects, uploads
 
 _URGENCY = (Outcome.NOT_MET, Outcome.PARTLY_MET, Outcome.NOT_COMPARABLE, Outcome.NO_DATA, Outcome.MET)
 
+_OF_PROJECT = ("project_name", "spending_unit", "execution_budget_yuan", "spent_yuan")
+
 
 class Revision(NamedTuple):
     """A later goal table of the same year says otherwise; ``indicator_name`` is None for the budget, in yuan."""
@@ -29,7 +31,7 @@ class Revision(NamedTuple):
 
 
 def repeated_indicators(connection: Connection, scope: Scope, *, most: int) -> list[Row[Any]]:
-    """Rows of every year of the indicators that stood in an earlier year too, with ``project_name`` and unit.
+    """Rows of every year of the indicators that stood in an earlier year too, with name, unit and money of the project.
 
     At most that many indicators: those first that this year meets least.
     """
@@ -46,7 +48,7 @@ def repeated_indicators(connection: Connection, scope: Scope, *, most: int) -> l
     named = project_years.c
     is_named = (named.project_id == own.project_id) & (named.fiscal_year == own.fiscal_year)
     query = (
-        select(indicator_years, named.project_name, named.spending_unit)
+        select(indicator_years, *(named[name] for name in _OF_PROJECT))
         .join(project_years, is_named)
         .where(own.indicator_id.in_(keys), own.fiscal_year <= scope.fiscal_year)
     )

@@ -10,9 +10,10 @@ from perfdata.core.errors import ClosedError, StorageError
 from perfdata.core.keys import unit_key
 from perfdata.core.people import Who, name_of
 from perfdata.core.tasks import Closing, last_day
-from perfdata.storing import closings
+from perfdata.storing import closings, names
 from perfdata.storing.closings import Touched
 from perfdata.storing.connecting import reading
+from perfdata.storing.sight import whole
 from perfdata.usecases.preview import FormsPreview, Preview
 from perfdata.usecases.rights import refuse_unless_reviewing
 
@@ -43,6 +44,9 @@ def close(
     if day.year != fiscal_year:
         raise StorageError(f"封账日期 {day} 不在 {fiscal_year} 年度内：请写该年度中的一天。")
     refuse_unless_reviewing(engine, who, units, act="封账")
+    known = set(map(unit_key, names.units(whole(engine), fiscal_year)))
+    if unknown := [unit for unit in units if unit_key(unit) not in known]:
+        raise StorageError(f"{fiscal_year} 年度没有用款单位“{unknown[0]}”：请核对名称。没有封账。")
     made = closings.close(engine, fiscal_year=fiscal_year, through=day, units=units, who=name_of(who))
     with reading(engine) as connection:
         return [closings.found_closing(connection, closing_id) for closing_id in made]

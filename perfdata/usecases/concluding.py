@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from perfdata import __version__
 from perfdata.assessing.audit import RULES, audit, rule_of, tables_of
-from perfdata.core.conclusions import LETTERS, ProjectYear
+from perfdata.core.conclusions import AS_REPORTED, LETTERS, ProjectYear, is_too_much
 from perfdata.core.findings import AuditFinding
 from perfdata.core.model import Project
 from perfdata.core.terms import Light
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 # All that decides what is concluded: what counts as current, what of it is the latest, and how it is judged.
 _JUDGING = ("core", "assessing", "storing/loading.py", "storing/newest.py", "storing/rows.py")
-_JUDGING_HERE = tuple(f"usecases/{name}.py" for name in "concluding judging latest evaluating monitoring".split())
+_JUDGING_HERE = tuple(
+    f"usecases/{name}.py" for name in "concluding judging lighting latest evaluating monitoring".split()
+)
 _LOG = logging.getLogger("perfdata")
 _PATIENCE_SECONDS = 0.5
 _SEEN, _LEFT = timedelta(minutes=1), timedelta(minutes=10)
@@ -166,12 +168,15 @@ def _own(records: store.Current, project: Project) -> store.Current:
 
 
 def _unjudged(project: Project, indicator_count: int) -> ProjectYear:
+    unknown = LETTERS[Light.UNKNOWN] * AS_REPORTED
     return ProjectYear(
         **stated(project),
         budget_light=Light.UNKNOWN,
-        lights=LETTERS[Light.UNKNOWN] * 12,
+        budget_lights=unknown,
+        lights=unknown,
         indicator_count=indicator_count,
         not_comparable_count=indicator_count,
+        left_out_count=int(is_too_much(project.budget_yuan)),
     )
 
 

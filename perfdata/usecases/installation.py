@@ -85,6 +85,12 @@ def is_own_review_allowed() -> bool:
     return _is_on("PERFDATA_REVIEW_SELF")
 
 
+def refuse_unclear_review() -> None:
+    """Raises UnusableFileError where the review is set to what is neither on nor off."""
+    is_review_on()
+    is_own_review_allowed()
+
+
 def _is_on(name: str) -> bool:
     """Raises UnusableFileError for anything but on and off: what guards must not be misread."""
     said = os.environ.get(name, "").strip().lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,34 +15,38 @@ from typing import Any
 
 from perfdata.assessing.completion import assess_completions
 from perfdata.assessing.execution import budget_of, budgeted, execution_ratio, is_execution_indicator
-from perfdata.assessing.monitoring import cut_off, monitor_budget, monitor_projects
+from perfdata.assessing.monitoring import month_of
 from perfdata.assessing.subsidies import derive_subsidy, unit_costs
 from perfdata.core.conclusions import (
+    AS_REPORTED,
     BAND_EDGES,
     LETTERS,
-    TOO_MUCH_YUAN,
+    LIGHTS,
     ChosenScore,
     IndicatorYear,
     ProjectDay,
     ProjectYear,
     is_computed,
+    is_too_much,
 )
 from perfdata.core.findings import AuditFinding
 from perfdata.core.keys import name_key, without_remarks
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending
-from perfdata.core.terms import Outcome
+from perfdata.core.terms import Light, Outcome
 from perfdata.storing import store
 from perfdata.storing.conclusions import Conclusions
 from perfdata.usecases.evaluating import Evaluated, chosen_scores, evaluate, sound_schemes
 from perfdata.usecases.latest import completions_of, grouped_results, latest_results, spending_by_day
+from perfdata.usecases.lighting import Lights, lights_of
 
 _ZERO = Decimal(0)
+_NO_LIGHTS = LETTERS[Light.NO_DATA] * AS_REPORTED  # of a table without a year
 
 
 def judged(records: store.Current, findings: Sequence[AuditFinding]) -> Conclusions:
     """The conclusions of the projects, beside what the audit found."""
     results, spending = latest_results(records), spending_by_day(records)
-    days, lights = grouped_results(records), _lights(records)
+    days, lights = grouped_results(records), lights_of(records)
     stands = dict(zip(map(_key, records.indicators), completions_of(records), strict=True))
     every = [
         Known(
@@ -67,7 +71,7 @@ def judged(records: store.Current, findings: Sequence[AuditFinding]) -> Conclusi
 def sums_of(own: ProjectYear) -> SimpleNamespace:
     """What one project comes to, in the fields of ``aggregates.totals`` that its cards are made of; money in yuan."""
     is_spent = own.execution_budget_yuan is not None
-    names = ("fiscal_year", "budget_yuan", "execution_budget_yuan", "as_of", "month", "indicator_count")
+    names = "fiscal_year budget_yuan execution_budget_yuan as_of month indicator_count left_out_count".split()
     return SimpleNamespace(
         **{name: getattr(own, name) for name in (*names, *(f"{outcome.value}_count" for outcome in Outcome))},
         project_count=1,
@@ -92,14 +96,14 @@ def _scores(records: store.Current) -> Iterator[ChosenScore]:
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """A project with what holds of it: completions, results and days in the order of its indicators; lights by id."""
+    """A project with what holds of it: completions, results and days in the order of its indicators."""
 
     evaluated: Evaluated
     completions: Sequence[Completion]
     results: Sequence[ActualResult | None]
     days: Sequence[Sequence[ActualResult]]
     spending: Sequence[Spending]
-    lights: Mapping[str, str]
+    lights: Lights
 
     @property
     def project(self) -> Project:
@@ -114,7 +118,7 @@ class Known:
     def month(self) -> int | None:
         """The month of the latest spending, December where it came after the year; None without one."""
         last = self.spent.as_of if self.spent else None
-        return last and (last.month if last.year == self.project.fiscal_year else 12)
+        return last and month_of(last, fiscal_year=self.project.fiscal_year or 0)
 
 
 def stated(project: Project) -> dict[str, Any]:
@@ -141,29 +145,6 @@ def _key(indicator: Indicator) -> tuple[str, int]:
     return indicator.indicator_id, indicator.order
 
 
-def _lights(records: store.Current) -> dict[str, str]:
-    """The lights of every project and indicator by month, January first."""
-    year = next((project.fiscal_year for project in records.projects), None)
-    letters: dict[str, list[str]] = {}
-    results = sorted(records.actual_results, key=lambda item: item.as_of)
-    spending = [row for rows in spending_by_day(records).values() for row in rows]
-    for month in range(1, 13) if year else ():
-        day = cut_off(year or 0, month)
-        monitored = monitor_projects(
-            records.projects,
-            records.indicators,
-            results={item.indicator_id: item for item in results if item.as_of <= day},
-            spending={item.project_id: item for item in spending if item.as_of <= day},
-            month=month,
-        )
-        for project in monitored:
-            letters.setdefault(project.project_id, []).append(LETTERS[project.light])
-            own = {item.subject_id: item.light for item in project.indicators}
-            for subject, light in own.items():
-                letters.setdefault(subject, []).append(LETTERS[light])
-    return {subject: "".join(own) for subject, own in letters.items()}
-
-
 def _project_year(known: Known) -> ProjectYear:
     project, score, indicators = known.project, known.evaluated.score, known.evaluated.indicators
     spending = known.spent and budgeted(known.spent, project)
@@ -171,8 +152,11 @@ def _project_year(known: Known) -> ProjectYear:
     outcomes = Counter(completion.outcome for completion in known.completions)
     counts: dict[str, Any] = {f"{outcome.value}_count": outcomes[outcome] for outcome in Outcome}
     reports = (*known.results, known.spent)
+    budget_lights = known.lights.budgets[project.project_id] or _NO_LIGHTS
     budget_yuan, _ = _executed(spending)
     spent_yuan = spending.spent_yuan if spending else None
+    stated_yuan = (spending.initial_budget_yuan, spending.adjusted_budget_yuan, spent_yuan) if spending else ()
+    amounts = (project.budget_yuan, *stated_yuan, *((subsidy.total_yuan, subsidy.budget_gap_yuan) if subsidy else ()))
     due_yuan = budget_yuan * known.month / 12 if budget_yuan is not None and known.month else None
     return ProjectYear(
         **stated(project),
@@ -181,8 +165,9 @@ def _project_year(known: Known) -> ProjectYear:
         lag_yuan=due_yuan - spent_yuan if due_yuan is not None and spent_yuan is not None else None,
         as_of=max((report.as_of for report in reports if report), default=None),
         month=known.month,
-        budget_light=monitor_budget(project.project_id, spending, month=known.month or 12).light,
-        lights=known.lights.get(project.project_id, ""),
+        budget_light=LIGHTS[budget_lights[-1]],
+        budget_lights=budget_lights,
+        lights=known.lights.projects[project.project_id],
         indicator_count=len(indicators),
         **counts,
         computed_count=sum(map(is_computed, known.completions, known.results)),
@@ -192,6 +177,7 @@ def _project_year(known: Known) -> ProjectYear:
         formula_yuan=subsidy.total_yuan if subsidy else None,
         budget_gap_yuan=subsidy.budget_gap_yuan if subsidy else None,
         unit_cost_count=0 if subsidy else len(unit_costs(project, indicators)),
+        left_out_count=int(any(map(is_too_much, amounts))),
     )
 
 
@@ -214,7 +200,7 @@ def _indicator_years(known: Known) -> Iterator[IndicatorYear]:
             reported=given or None,
             as_of=result.as_of if result else None,
             outcome=stands.outcome,
-            lights=known.lights.get(indicator.indicator_id, ""),
+            lights=known.lights.indicators[indicator.indicator_id],
             completion_ratio=ratio,
             band=bisect_right(BAND_EDGES, ratio) if ratio is not None and is_counted else None,
             numerator=_float(result.actual.numerator) if result else None,
@@ -232,10 +218,10 @@ def _project_days(known: Known) -> Iterator[ProjectDay]:
     """How the project stood on each day of reports, less how it stood before."""
     spending = [budgeted(row, known.project) for row in known.spending]
     every_day = {row.as_of for row in spending} | {item.as_of for own in known.days for item in own}
-    before = (0, 0, _ZERO, _ZERO)
+    before = (0, 0, _ZERO, _ZERO, _ZERO)
     for day in sorted(every_day):
         now = _standing_on(known, spending, day)
-        met, reported, budget, spent = (value - earlier for value, earlier in zip(now, before, strict=True))
+        met, reported, budget, spent, due = (value - earlier for value, earlier in zip(now, before, strict=True))
         before = now
         yield ProjectDay(
             **_keys(known.project),
@@ -246,6 +232,7 @@ def _project_days(known: Known) -> Iterator[ProjectDay]:
             spending_count=sum(row.as_of == day for row in spending),
             budget_change_yuan=Decimal(budget),
             spent_change_yuan=Decimal(spent),
+            due_months_change_yuan=Decimal(due),
         )
 
 
@@ -257,8 +244,8 @@ def _report_count(known: Known, day: date) -> int:
     )
 
 
-def _standing_on(known: Known, spending: Sequence[Spending], day: date) -> tuple[int, int, Decimal, Decimal]:
-    """Indicators met and reported, the execution budget and what is spent of it, by the reports up to a day."""
+def _standing_on(known: Known, spending: Sequence[Spending], day: date) -> tuple[int, int, Decimal, Decimal, Decimal]:
+    """By the reports up to a day: indicators met, reported; execution budget, what is spent of it, budget × months."""
     row = last_until(spending, day)
     latest = {item.indicator_id: result for own in known.days if (result := last_until(own, day)) for item in [result]}
     completions = assess_completions(
@@ -270,6 +257,7 @@ def _standing_on(known: Known, spending: Sequence[Spending], day: date) -> tuple
         sum(item.outcome is not Outcome.NO_DATA for item in completions),
         budget_yuan or _ZERO,
         spent_yuan or _ZERO,
+        budget_yuan * month_of(row.as_of, fiscal_year=row.fiscal_year) if row and budget_yuan else _ZERO,
     )
 
 
@@ -277,7 +265,7 @@ def _executed(spending: Spending | None) -> tuple[Decimal | None, Decimal | None
     """The execution budget and what is spent of it, as sums have them; None where they cannot be compared."""
     budget_yuan = budget_of(spending)[0] if spending and execution_ratio(spending) is not None else None
     spent_yuan = spending.spent_yuan if spending else None
-    if budget_yuan is None or spent_yuan is None or max(budget_yuan, abs(spent_yuan)) >= TOO_MUCH_YUAN:
+    if budget_yuan is None or spent_yuan is None or is_too_much(budget_yuan) or is_too_much(spent_yuan):
         return None, None
     return budget_yuan, spent_yuan
 

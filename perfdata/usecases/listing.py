@@ -83,7 +83,7 @@ def indicators_part(
     part: Slice,
     order: IndicatorOrder = "file",
     wanted: Mapping[str, Collection[str]] | None = None,
-    month: int = 12,
+    month: int | None = None,
 ) -> tuple[Sequence[str], Scope]:
     """The ids of a part of the indicators in their order, and the scope of the projects that own them."""
     with reading(engine) as connection:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from perfdata.core.errors import UnusableFileError
+from perfdata.presenting.verdicts import DUE_OF_SEVERAL
 from perfdata.storing import aggregates, year_rows
 from perfdata.storing.connecting import reading
 from perfdata.storing.scope import Scope
@@ -112,5 +113,6 @@ def sources(totals: Any) -> list[str]:
     until = f"数据截至 {totals.as_of:%Y-%m-%d}。" if totals.as_of else ""
     return [
         f"来源：已确认入库的项目绩效目标表、实际完成情况和项目支出。{until}",
-        "灯号和提示供核实，不是结论。应达 = 已过月份 ÷ 12；达成率 = 达成项数 ÷ 已填报项数。",
+        "灯号和提示供核实，不是结论。达成率 = 达成项数 ÷ 已填报项数。"
+        f"应达 = 执行数填报到的月份 ÷ 12，{DUE_OF_SEVERAL}。",
     ]

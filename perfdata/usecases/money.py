@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdata.core.keys import NO_UNIT
+from perfdata.presenting import verdicts
 from perfdata.presenting.formats import cycle_text
 from perfdata.presenting.frames import name_projects
 from perfdata.storing import aggregates, rankings
@@ -54,7 +55,8 @@ def budget_ranking(engine: Engine, scope: Scope, *, by: Grouping) -> Chart:
             groups, count = _same_joined(groups), len({name for name, _ in groups})
     if count > len(groups):
         complete = partial(_every_budget, engine, scope)
-    return budgets.ranking_of(groups, by=by, total_yuan=totals.budget_yuan, count=count, complete=complete)
+    total_yuan, left_out = totals.budget_yuan, verdicts.left_out(totals)
+    return budgets.ranking_of(groups, by=by, total_yuan=total_yuan, count=count, left_out=left_out, complete=complete)
 
 
 def _same_joined(groups: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
@@ -92,7 +94,7 @@ def budget_table(engine: Engine, scope: Scope, *, start: int = 0) -> tuple[int, 
     part = projects_part(engine, scope, order="budget", part=Slice(start, MOST_PROJECTS))
     with reading(engine) as connection:
         totals = aggregates.totals(connection, scope)
-    return part.total, make(part.frames, count=totals.project_count, total_yuan=totals.budget_yuan)
+    return part.total, make(part.frames, totals)
 
 
 class Formulas(NamedTuple):
@@ -109,7 +111,8 @@ def formulas(engine: Engine, scope: Scope, *, start: int = 0) -> tuple[int, Form
     part = _with_formula(engine, scope, Slice(start, MOST_PROJECTS))
     with reading(engine) as connection:
         sums = rankings.formula_sums(connection, scope)
-    return part.total, Formulas(part, subsidy_totals(part.frames, sums))
+        left_out_count = aggregates.totals(connection, scope).left_out_count
+    return part.total, Formulas(part, subsidy_totals(part.frames, sums, left_out_count=left_out_count))
 
 
 def _with_formula(engine: Engine, scope: Scope, part: Slice) -> Part:

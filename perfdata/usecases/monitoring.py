@@ -1,4 +1,4 @@
-"""The door to 运行监控: lights at a cut-off month as frames."""
+"""The door to 运行监控: lights by the month of each report, or at a cut-off month, as frames."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfdata.assessing.monitoring import budget_bands, cut_off, monitor_projects
+from perfdata.assessing.monitoring import budget_bands, cut_off, monitor_projects, month_of
 from perfdata.core.model import MonitoredProject
 from perfdata.core.official_forms import Outlook
 from perfdata.core.terms import Light
@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 MOST_PROJECTS, MOST_INDICATORS = 50, 100
 
 
-def monitoring_frames(engine: Engine, scope: Scope, *, month: int) -> dict[str, pd.DataFrame]:
-    """``monitored_projects`` and ``monitored_indicators`` as of the end of a month."""
+def monitoring_frames(engine: Engine, scope: Scope, *, month: int | None = None) -> dict[str, pd.DataFrame]:
+    """``monitored_projects`` and ``monitored_indicators`` as of the end of a month, or by the month of each report."""
     from perfdata.presenting import monitoring_frames as make
 
-    records = until(records_of(engine, scope), cut_off(scope.fiscal_year, month))
+    records = records_of(engine, scope)
+    if month:
+        records = until(records, cut_off(scope.fiscal_year, month))
     monitored = monitor(records, month=month)
     outlooks = latest_outlooks(records.outlooks)
     results = latest_results(records)
@@ -41,38 +43,49 @@ def monitoring_frames(engine: Engine, scope: Scope, *, month: int) -> dict[str, 
 
 
 class Lights(NamedTuple):
-    """What 运行监控 shows of a selection: indicators by light label, and charts, None while nothing is reported."""
+    """What 运行监控 shows of a selection: indicators, and projects by that of their budget, by light label; and charts.
+
+    ``as_reported`` are the projects by the month of each report, as on 总览. Charts are None while nothing is reported.
+    """
 
     counts: dict[str, int]
+    budgets: dict[str, int]
+    as_reported: dict[str, int]
     lights: Chart | None
     progress: Chart | None
 
 
-def lights(engine: Engine, scope: Scope, *, month: int) -> Lights:
-    """The lights of the selection at the end of a month."""
+def lights(engine: Engine, scope: Scope, *, month: int | None = None) -> Lights:
+    """The lights of the selection at the end of a month, or by the month of each report."""
     from perfdata.presenting.charts import monitoring as charts
     from perfdata.presenting.charts.theme import MOST_BARS
 
     with reading(engine) as connection:
         found = aggregates.lights(connection, scope, month=month)
-    counts = {light.label: count for light, count in found.items()}
+        budgets, as_reported = (aggregates.budget_lights(connection, scope, month=each) for each in (month, None))
+    told = Lights(_labelled(found), _labelled(budgets), _labelled(as_reported), None, None)
     if found[Light.NO_DATA] == sum(found.values()):
-        return Lights(counts, None, None)
+        return told
     count, frames = _projects(engine, scope, month=month, order="light", part=Slice(0, MOST_BARS))
     complete = partial(_every_project, engine, scope, month=month) if count > MOST_BARS else None
     _, slow = _projects(engine, scope, month=month, order="pace", part=Slice(0, MOST_BARS))
     progress = charts.budget_progress_of(slow, month=month, bands=budget_bands(), count=count)
-    return Lights(counts, charts.lights_of(frames, count=count, complete=complete), progress)
+    lit = charts.lights_of(frames, month=month, count=count, complete=complete)
+    return told._replace(lights=lit, progress=progress)
+
+
+def _labelled(counts: Mapping[Light, int]) -> dict[str, int]:
+    return {light.label: count for light, count in counts.items()}
 
 
 def _projects(
-    engine: Engine, scope: Scope, *, month: int, order: ProjectOrder, part: Slice
+    engine: Engine, scope: Scope, *, month: int | None, order: ProjectOrder, part: Slice
 ) -> tuple[int, dict[str, pd.DataFrame]]:
     listed = projects_listed(engine, scope, order=order, month=month, part=part)
     return listed.total, monitoring_frames(engine, of_projects(scope, listed.ids), month=month)
 
 
-def _every_project(engine: Engine, scope: Scope, *, month: int) -> pd.DataFrame:
+def _every_project(engine: Engine, scope: Scope, *, month: int | None) -> pd.DataFrame:
     from perfdata.presenting.charts.monitoring import light_table
 
     def table_of(own: Scope) -> pd.DataFrame:
@@ -81,7 +94,7 @@ def _every_project(engine: Engine, scope: Scope, *, month: int) -> pd.DataFrame:
     return every_part(engine, scope, table_of, order="light", month=month)
 
 
-def project_rows(engine: Engine, scope: Scope, *, month: int, start: int = 0) -> tuple[int, pd.DataFrame]:
+def project_rows(engine: Engine, scope: Scope, *, month: int | None = None, start: int = 0) -> tuple[int, pd.DataFrame]:
     """How many projects there are, and a part of them with their lights, the most urgent first."""
     from perfdata.presenting.monitoring_frames import project_table
 
@@ -91,7 +104,7 @@ def project_rows(engine: Engine, scope: Scope, *, month: int, start: int = 0) ->
 
 
 def indicator_rows(
-    engine: Engine, scope: Scope, *, month: int, wanted: tuple[str, ...] = (), start: int = 0
+    engine: Engine, scope: Scope, *, month: int | None = None, wanted: tuple[str, ...] = (), start: int = 0
 ) -> tuple[int, pd.DataFrame]:
     """How many indicators have the wanted lights, or any, and a part of them, the most urgent first."""
     from perfdata.presenting.monitoring_frames import indicator_table
@@ -110,12 +123,12 @@ def default_month(engine: Engine, *, fiscal_year: int, today: date) -> int:
     with reading(engine) as connection:
         latest = aggregates.totals(connection, Scope(fiscal_year)).as_of
     if latest is not None:
-        return latest.month if latest.year == fiscal_year else 12
+        return month_of(latest, fiscal_year=fiscal_year)
     return max(today.month - 1, 1) if today.year == fiscal_year else 7
 
 
-def monitor(records: store.Current, *, month: int) -> list[MonitoredProject]:
-    """Every project of the records, which end at the cut-off."""
+def monitor(records: store.Current, *, month: int | None) -> list[MonitoredProject]:
+    """Every project of the records, which end at the cut-off where there is one."""
     return monitor_projects(
         records.projects,
         records.indicators,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -69,15 +69,13 @@ def _outcomes(connection: Connection, engine: Engine, scope: Scope, totals: Mapp
     from perfdata.presenting.charts.theme import MOST_BARS
 
     listed = list_projects(connection, scope, order="met", part=Slice(0, MOST_BARS))
-    counts = _counts_of(connection, scope, listed.ids)
-    complete = partial(_every_outcome, engine, scope) if listed.total > len(listed.ids) else None
-    return charts.outcomes_of(counts, totals, project_count=listed.total, complete=complete)
-
-
-def _counts_of(connection: Connection, scope: Scope, ids: Collection[str]) -> pd.DataFrame:
-    rows = rankings.projects_of(connection, scope, ids)
+    rows = rankings.projects_of(connection, scope, listed.ids)
     names = short_names(connection, rows, scope.fiscal_year)
-    return summaries.outcome_counts(rows, [names[row.project_id] for row in rows])
+    counts = summaries.outcome_counts(rows, [names[row.project_id] for row in rows])
+    of = rankings.outcomes_of_projects(connection, scope, listed.ids)
+    indicators = [(names[row.project_id], row.indicator_name, Outcome(row.outcome)) for row in of]
+    complete = partial(_every_outcome, engine, scope) if listed.total > len(listed.ids) else None
+    return charts.outcomes_of(counts, indicators, totals, project_count=listed.total, complete=complete)
 
 
 def _every_outcome(engine: Engine, scope: Scope) -> pd.DataFrame:
@@ -98,7 +96,7 @@ def _gaps(engine: Engine, scope: Scope, *, count: int) -> Chart | None:
         return None
     ids, owners = indicators_part(engine, scope, order="distance", part=Slice(0, MOST_BARS))
     frames = load_frames(engine, fiscal_year=owners.fiscal_year, projects=owners.projects)
-    rows = in_order(frames["completions"], ids, column="indicator_id")
+    rows = in_order(summaries.with_execution(frames), ids, column="indicator_id")
     with reading(engine) as connection:
         shared = rankings.shared_names(connection, scope, set(rows["indicator_name"]))
     complete = partial(_every_gap, engine, scope) if count > len(rows) else None
@@ -109,7 +107,7 @@ def _every_gap(engine: Engine, scope: Scope) -> pd.DataFrame:
     from perfdata.presenting.charts.completions import gap_table
 
     def reported(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-        rows = frames["completions"]
+        rows = summaries.with_execution(frames)
         return rows[(rows["outcome"] != Outcome.NO_DATA.label) & rows["completion_ratio"].notna()]
 
     return gap_table(in_parts(engine, scope, reported).sort_values("completion_ratio", kind="stable"))

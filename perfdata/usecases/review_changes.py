@@ -78,6 +78,14 @@ def overtaken_count(after: Current, own: Current) -> int:
     return sum(key in new and new[key].text != value.text for key, value in _values(own).items())
 
 
+def unseen_ids(after: Current, own: Current) -> list[str]:
+    """What the upload reports of that no goal table in force has: no page would show it."""
+    known = {item.indicator_id for item in after.indicators} | {item.project_id for item in after.projects}
+    said = [item.indicator_id for item in (*own.actual_results, *own.outlooks, *own.weights)]
+    said += [item.project_id for item in (*own.spending, *own.forecasts, *own.published)]
+    return [key for key in dict.fromkeys(said) if key not in known]
+
+
 def names_of(*records: Current) -> dict[str, tuple[str, str]]:
     """What the ids of indicators and projects stand for: its name, and that of the project it is of ('' of one)."""
     projects = {project.project_id: project.project_name for own in records for project in own.projects}

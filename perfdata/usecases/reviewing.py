@@ -16,7 +16,7 @@ from perfdata.core.terms import HandInState, Role
 from perfdata.storing import store
 from perfdata.storing.names import project_names
 from perfdata.storing.review_tables import Remark
-from perfdata.storing.reviewing import HandedIn, waiting_about
+from perfdata.storing.reviewing import HandedIn, names_once, waiting_about
 from perfdata.storing.scope import Scope
 from perfdata.storing.sight import whole
 from perfdata.usecases.demo import drop_demo
@@ -24,7 +24,7 @@ from perfdata.usecases.evaluating import evaluate, sound_schemes
 from perfdata.usecases.installation import is_own_review_allowed, is_review_on
 from perfdata.usecases.latest import Progress, only, progress_of
 from perfdata.usecases.people import accounts_exist, list_accounts
-from perfdata.usecases.review_changes import ReviewRow, names_of, overtaken_count, rows_between
+from perfdata.usecases.review_changes import ReviewRow, names_of, overtaken_count, rows_between, unseen_ids
 from perfdata.usecases.rights import is_reviewed, refuse_review, refuse_upload
 from perfdata.usecases.uploading import annotated_copy, remarks_of
 
@@ -52,7 +52,8 @@ class Standing(NamedTuple):
 class Examined:
     """What approving an upload would do beside the data of ``revision``.
 
-    ``rows`` are old and new, ``overtaken_count`` how many of its values would not hold because of later ones;
+    ``rows`` are old and new, ``overtaken_count`` how many of its values would not hold because of later ones,
+    ``unseen`` the names of what it reports of that no goal table in force has;
     ``standings`` are before and after, None where it is of several years. ``answer_count`` names, answers and
     corrections would be remembered.
     """
@@ -62,6 +63,7 @@ class Examined:
     names: dict[str, tuple[str, str]]
     findings: Sequence[Finding]
     overtaken_count: int
+    unseen: Sequence[str]
     answer_count: int
     standings: tuple[Standing, Standing] | None
 
@@ -145,6 +147,8 @@ def examine(engine: Engine, item: HandedIn, *, with_findings: bool = True) -> Ex
     before, after = (drop_demo(engine, records) for records in supposed)
     own = store.upload_records(engine, upload_id)
     acts = store.acts_on(engine, [upload_id])[upload_id]
+    unseen = unseen_ids(after, own)
+    names = names_once(engine, unseen) | names_of(before, after, own)
     standings = None
     if year:
         rows = rows_between(_of_year(before, year), _of_year(after, year), _of_year(own, year))
@@ -153,9 +157,10 @@ def examine(engine: Engine, item: HandedIn, *, with_findings: bool = True) -> Ex
     return Examined(
         revision=supposed.before.revision,
         rows=rows_between(before, after, own),
-        names=names_of(before, after, own),
+        names=names,
         findings=(store.confirmed_findings(engine, upload_id) or []) if with_findings else [],
         overtaken_count=overtaken_count(after, own),
+        unseen=[names.get(key, (key, ""))[0] for key in unseen],
         answer_count=acts[0].match_count + acts[0].correction_count if acts else 0,
         standings=standings,
     )

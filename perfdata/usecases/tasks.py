@@ -87,12 +87,12 @@ def add(
     with reading(whole(engine)) as connection:
         known = handed_in.known_units(connection, fiscal_year)
     names = {item.unit_key: item.unit or NO_UNIT for item in known}
+    own = [item for item in known if unit_key(department) in item.departments] if department else []
+    refuse_unless_reviewing(engine, who, [*units, *(item.unit for item in own)], act="布置")
     if unknown := [unit for unit in units if unit_key(unit) not in names and Owed.GOALS not in owed]:
         raise StorageError(f"{fiscal_year} 年度没有用款单位“{unknown[0]}”：请核对名称。没有布置。")
-    own = [item for item in known if unit_key(department) in item.departments] if department else []
     if department and not own:
         raise StorageError(f"{fiscal_year} 年度没有主管部门为“{department}”的项目：请核对名称。没有布置。")
-    refuse_unless_reviewing(engine, who, [*units, *(item.unit for item in own)], act="布置")
     made = {"fiscal_year": fiscal_year, "month": month, "due_on": due_on, "owed": owed, "department": department}
     return stored.add_task(engine, **made, units=[names.get(unit_key(unit), unit) for unit in units], who=name_of(who))
 

@@ -15,7 +15,7 @@ from perfdata.presenting.charts.pace import categories_of, pace_of
 from perfdata.presenting.charts.theme import MOST_BARS, leading
 from perfdata.presenting.formats import wan
 from perfdata.presenting.frames import name_projects
-from perfdata.presenting.league import league, without_place
+from perfdata.presenting.league import league, why_they_differ, without_place
 from perfdata.storing import aggregates
 from perfdata.storing import names as names_of_year
 from perfdata.storing.connecting import reading
@@ -43,6 +43,7 @@ class Overview(NamedTuple):
     cards: tuple[verdicts.Verdict, ...]
     issues: list[verdicts.Issue]
     table: pd.DataFrame
+    why_they_differ: str
     by_unit: bool
     pace: Chart | None
     categories: Chart | None
@@ -51,6 +52,11 @@ class Overview(NamedTuple):
     def budget_yuan(self) -> float | None:
         """The budgets of the goal tables, None where none is known."""
         return None if self.totals.budget_yuan is None else float(self.totals.budget_yuan)
+
+    @property
+    def left_out(self) -> str:
+        """Which amounts the sums of money have not; '' where they have all."""
+        return verdicts.left_out(self.totals)
 
     @property
     def executed(self) -> float | None:
@@ -89,12 +95,14 @@ def overview_of(connection: Connection, scope: Scope) -> Overview | None:
     rows = aggregates.ranked(connection, scope, by=by)
     earlier = aggregates.ranked(connection, before_scope, by=by, keys_of=[getattr(row, key) for row in rows])
     reported = totals.indicator_count > totals.no_data_count
+    table = league(rows, earlier, key=key, pace_of=pace_of_sums)
     return Overview(
         totals,
         _scope_sentence(totals),
         cards,
         _issues(connection, scope),
-        league(rows, earlier, key=key, pace_of=pace_of_sums),
+        table,
+        why_they_differ(table, grade_of=scheme.grade_of),
         by == "unit",
         _pace_chart(connection, scope, totals) if totals.spending_count else None,
         categories_of(aggregates.outcomes(connection, scope, "level1", "level2", "outcome")) if reported else None,
@@ -137,7 +145,8 @@ def _scope_sentence(totals: Any) -> str:
     """31 个单位，124 个项目，1,116 项指标，数据截至 2024-10-31."""
     until = f"数据截至 {totals.as_of:%Y-%m-%d}" if totals.as_of else "实际结果尚未填报"
     units = f"{totals.unit_count} 个单位，" if totals.unit_count > 1 else ""
-    return f"{units}{totals.project_count:,} 个项目，{totals.indicator_count:,} 项指标，{until}"
+    counted = f"{units}{totals.project_count:,} 个项目，{totals.indicator_count:,} 项指标，{until}"
+    return "。".join(filter(None, [counted, verdicts.left_out(totals)]))
 
 
 def pace_of_sums(row: Any) -> verdicts.Pace:
@@ -194,7 +203,8 @@ def _pace_chart(connection: Connection, scope: Scope, totals: Any) -> Chart:
         f"{unit} {row.project_name}".strip() if totals.unit_count > 1 else row.project_name
         for row, unit in zip(rows, units, strict=True)
     ]
-    title = "最落后的项目" if left else "各项目执行与应达"
+    title = "落后金额最大的项目" if left else "各项目执行与应达"
     leads_to = leading("id", [row.project_id for row in rows])
-    note = f"应达 = 已过月份 ÷ 12；{budget_bands()}"
-    return pace_of(names, paces, title=title, rest=rest, note=note, leads_to=leads_to)
+    note = f"按应达金额减执行数排列，差额最大的在前。{verdicts.due_rule()}{budget_bands()}"
+    lags = [row.lag_yuan for row in rows]
+    return pace_of(names, paces, title=title, rest=rest, note=note, leads_to=leads_to, lags_yuan=lags)

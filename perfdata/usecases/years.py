@@ -6,6 +6,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.core.clock import BEIJING, told_moment
+from perfdata.presenting import verdicts
 from perfdata.presenting import years as presented
 from perfdata.presenting.charts.years import charts_of
 from perfdata.storing import aggregates, years
@@ -24,9 +25,13 @@ MOST_INDICATORS, MOST_REVISIONS = 60, 100
 
 
 class Years(NamedTuple):
-    """What 年度对比 shows; ``repeated`` and ``revisions`` have the ids of their projects as index."""
+    """What 年度对比 shows; ``left_out`` says which amounts the sums have not.
+
+    ``repeated`` and ``revisions`` have the ids of their projects as index.
+    """
 
     table: pd.DataFrame
+    left_out: str
     charts: list[Chart]
     repeated: pd.DataFrame
     revisions: pd.DataFrame
@@ -42,6 +47,7 @@ def years_of(engine: Engine, scope: Scope, *, zone: tzinfo = BEIJING) -> Years:
     table = presented.years_table(rows, pace_of_sums)
     return Years(
         table,
+        "".join(f"{row.fiscal_year} 年度{verdicts.left_out(row)}" for row in rows if row.left_out_count),
         charts_of(table) if len(table) > 1 else [],
         presented.repeated_table(repeated),
         presented.revisions_table(revised, lambda moment: told_moment(moment, zone)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -147,6 +148,17 @@ def test_what_is_not_reported_is_grey_and_never_red():
 )
 def test_the_budget_goes_by_the_calendar(spent_yuan: str | None, budget: str | None, month: int, light: Light):
     assert monitor_budget("p", spent(spent_yuan, budget=budget), month=month).light is light
+
+
+def test_without_a_month_each_report_is_held_against_its_own():
+    july = spent("252000")  # 50.0 % by July
+    assert monitor_budget("p", july, month=None).light is Light.GREEN
+    assert monitor_budget("p", july, month=12).light is Light.RED
+    late = replace(july, as_of=date(2025, 1, 15))  # after the year: all of it is due
+    assert monitor_budget("p", late, month=None).month == 12
+    item, result = indicator("12场次"), reported("7")
+    assert monitor_indicator(item, result=result, spending=None, month=None).progress_ratio == 1
+    assert monitor_indicator(item, result=result, spending=None, month=12).light is Light.RED
 
 
 def test_the_execution_rate_is_due_by_the_calendar_too():

@@ -255,7 +255,7 @@ DAMAGE = st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255))
 SAMPLES = [make_form(), make_xls(), make_ods("<table:table-row><table:table-cell/></table:table-row>")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(SAMPLES), st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=4)
 )
@@ -267,7 +267,6 @@ def test_a_damaged_workbook_is_read_or_refused_but_never_breaks(content: bytes, 
         read_sheets(bytes(damaged), file_name="坏.xlsx")
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=1_200))
 def test_any_old_office_container_is_read_or_refused_but_never_breaks(rest: bytes) -> None:
     with contextlib.suppress(UnusableFileError):

@@ -373,7 +373,7 @@ PLAIN = st.builds(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.text() | st.text(st.characters(codec=None)) | SPELLINGS)
 def test_any_text_is_read_without_an_error_and_kept(text: str):
     value = parse_value(text)
@@ -382,7 +382,7 @@ def test_any_text_is_read_without_an_error_and_kept(text: str):
     assert parse_number(text) is None or isinstance(parse_number(text), Decimal)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(SPELLINGS | st.text(max_size=12))
 def test_canonical_spelling_is_read_as_the_same_value(text: str):
     value = parse_value(text)
@@ -396,7 +396,7 @@ def test_canonical_spelling_of_the_longest_unit_is_read_as_the_same_value():
     assert parse_value("1元" + "/人" * 90).number is None
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(PLAIN)
 def test_common_spelling_is_read_as_the_full_grammar_reads_it(text: str):
     assert parse_value(f"均{text}") == replace(parse_value(text), raw=f"均{text}")

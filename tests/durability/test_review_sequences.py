@@ -161,6 +161,10 @@ def test_nobody_sees_or_changes_what_the_model_forbids(
         for who in PEOPLE:
             by_door, by_model = seen(engine, who, model)
             assert by_door == by_model
+        for item in reviewing.waiting(engine, PEOPLE[-1])[:1]:
+            said = model.uploads[item.upload.upload_id - len(UNITS) - 1]
+            assert {row.new for row in reviewing.examine(engine, item).rows} <= {said.text, model.held().get(said.unit)}
+            assert held(engine) == model.held()
     engine.dispose()
     every = {f"{act}: {said}" for act in ("hand_in", *BECOMES) for said in ("done", "refused")}
     assert is_postgres or every == set(done), done

@@ -50,7 +50,6 @@ def run_sequences(
         settings=settings(
             max_examples=count,
             stateful_step_count=length,
-            deadline=None,
             database=None,
             phases=[Phase.generate],
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

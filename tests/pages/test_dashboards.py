@@ -84,13 +84,14 @@ def test_what_is_not_judged_yet_is_never_told_as_nothing(open_page: OpenPage, da
 
 
 def test_the_league_table_has_a_row_a_unit_and_of_one_unit_a_row_a_project(open_page: OpenPage, database_url: str):
-    add_tables(database_url, goal_table(unit="某镇教育办"), goal_table(unit="某镇民政办", name="助老补助"))
+    tables = goal_table(unit="某镇教育办", name="老旧小区改造"), goal_table(unit="某镇民政办", name="助老补助")
+    add_tables(database_url, *tables)
     app = open_page()
     assert "3 个单位，落后的在前" in [item.value for item in app.subheader]
     assert app.dataframe[0].value["单位"].tolist()[1:] == ["教育办", "民政办"]
     widget(app, "unit").set_value(["某镇教育办"]).run()
     assert "1 个项目，落后的在前" in [item.value for item in app.subheader]
-    assert app.dataframe[0].value["项目"].tolist() == ["助学补助（镇）"]
+    assert app.dataframe[0].value["项目"].tolist() == ["老旧小区改造"]  # 小区 is no district
 
 
 def test_the_budget_page_ranks_projects_and_ends_with_the_total(open_page: OpenPage):

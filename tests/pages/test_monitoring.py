@@ -32,7 +32,9 @@ def test_the_month_decides_what_counts(open_page: OpenPage, database_url: str):
     app = open_page(PAGE, month="6")
     june = metrics(app)
     assert june["待填报"] == "0 项"
-    app.slider(key="month").set_value(5).run()
+    assert "按各项目填报到的月份，红灯是 0 个，与总览相同" in app.info[0].value
+    app.selectbox(key="month").set_value(5).run()
     assert metrics(app)["待填报"] == "36 项"  # the first invented report is of 30 June
-    app.slider(key="month").set_value(12).run()
+    app.selectbox(key="month").set_value(None).run()
     assert metrics(app) != june
+    assert "**预算执行**　:green-badge[绿灯 4 个]" in [item.value for item in app.markdown]

@@ -80,10 +80,10 @@ def test_a_closed_year_is_told_before_the_confirmation_and_reopened_with_a_reaso
     app.switch_page(PROGRESS).run()
     assert "全部单位 2024 年度，李主任 于 " in all_text(app)
     app.text_input(key="who_progress").set_value("王科长")
-    app.button(key="FormSubmitter:reopen_1-重开").click().run()
+    app.button(key="FormSubmitter:reopen-重开").click().run()
     assert app.error[0].value == "重开要写明原因，没有重开。"
-    next(box for box in app.text_input if "重开的原因" in box.label).set_value("更正一项")
-    app.button(key="FormSubmitter:reopen_1-重开").click().run()
+    next(box for box in app.text_input if box.label == "重开的原因").set_value("更正一项")
+    app.button(key="FormSubmitter:reopen-重开").click().run()
     assert not app.error
     app.switch_page(UPLOAD).run()
     assert not app.button(key="confirm").disabled

@@ -11,11 +11,11 @@ from streamlit.testing.v1 import AppTest
 from perfdata.core.terms import Role
 from perfdata.serving.door import COOKIE, door
 from perfdata.storing import accounts, store
-from perfdata.usecases import browsing, people, reviewing
+from perfdata.usecases import browsing, people
 from tests.pages.conftest import OpenPage, reported
 from tests.pages.test_dashboards import all_text
 from tests.pages.test_records import HISTORY, UPLOAD, filled_template, upload
-from tests.people import actor, signed_in
+from tests.people import signed_in
 
 REVIEW = "pages/records/review.py"
 UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中心"
@@ -58,13 +58,16 @@ def handed_in(open_page: OpenPage, url: str, actual: str = "36人") -> AppTest:
 
 
 def test_what_a_clerk_confirms_counts_when_the_reviewer_approved_it(
-    open_page: OpenPage, database_url: str, sign_in: As
+    open_page: OpenPage, database_url: str, sign_in: As, engine: Engine
 ):
     sign_in(CLERK)
     app = handed_in(open_page, database_url)
     assert app.success[0].proto.title == "已交审"
     assert app.success[0].value == "“结果.xlsx”已交审（新增 1），记为第 2 号上传。批准后计入各项数字。"
     assert reported(open_page()) == "尚未填报"
+    [project] = [item for item in store.current(engine).projects if item.project_name.startswith("两新组织党务")]
+    app = open_page("pages/dashboards/project.py", id=project.project_id, year="2024")
+    assert "有 1 份待审的填报（第 2 号），批准前不计入本页数字。" in [caption.value for caption in app.caption]
     app = open_page(REVIEW)
     assert [button.key for button in app.button if button.label in ("批准", "退回", "撤回")] == ["withdraw_2"]
     sign_in(REVIEWER)
@@ -111,27 +114,6 @@ def test_a_clerk_takes_back_what_waits_and_cannot_undo_what_counts(open_page: Op
     app = open_page(HISTORY)
     assert not [button.key for button in app.button if button.key and button.key.startswith(("undo", "redo"))]
     assert "已开启审核：撤销和恢复由审核人员办理" in all_text(app)
-
-
-def test_an_old_page_is_told_who_was_first(open_page: OpenPage, database_url: str, sign_in: As, engine: Engine):
-    sign_in(CLERK)
-    handed_in(open_page, database_url)
-    sign_in(REVIEWER)
-    app = open_page(REVIEW)
-    reviewing.approve(engine, 2, who=actor(engine, "李主任"))
-    app.button(key="approve_2").click().run()
-    assert app.error[0].value.startswith("第 2 号上传已由 李主任 于 ")
-    assert store.find(engine, 2).state == "已审"
-
-
-def test_the_page_of_a_project_says_what_waits_of_it(
-    open_page: OpenPage, database_url: str, sign_in: As, engine: Engine
-):
-    sign_in(CLERK)
-    handed_in(open_page, database_url)
-    [project] = [item for item in store.current(engine).projects if item.project_name.startswith("两新组织党务")]
-    app = open_page("pages/dashboards/project.py", id=project.project_id, year="2024")
-    assert "有 1 份待审的填报（第 2 号），批准前不计入本页数字。" in [caption.value for caption in app.caption]
 
 
 def test_without_accounts_nobody_meets_the_review(open_page: OpenPage, database_url: str, monkeypatch):

@@ -385,7 +385,7 @@ def test_a_remark_that_fits_nowhere_is_listed_not_lost(key: tuple[str, str], wor
 ADDRESSES = st.builds(lambda column, row: f"{'ABCDEFGHIJKL'[column]}{row}", st.integers(0, 11), st.integers(1, 30))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dictionaries(ADDRESSES, st.integers(-999, 999), max_size=20), st.sets(ADDRESSES, min_size=1, max_size=20))
 def test_any_cells_of_any_sheet_can_be_marked_and_no_value_changes(values: dict[str, int], marked: set[str]):
     def build(workbook: xlsxwriter.Workbook) -> None:

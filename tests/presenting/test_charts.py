@@ -117,9 +117,10 @@ def test_slow_budgets_of_several_units_begin_with_the_unit_as_on_the_overview():
             "short_name": ["校舍修缮（镇）（某市某某镇教育管理中心）", "校舍修缮（镇）（某市某某镇文化服务中心）"],
             "spending_unit": ["某市某某镇教育管理中心", "某市某某镇文化服务中心"],
             "budget_progress_ratio": [0.5, 0.4],
+            "due_ratio": [10 / 12, 10 / 12],
             "budget_light": ["红灯", "红灯"],
         }
     )
-    chart = monitoring.budget_progress_of({"monitored_projects": projects}, month=10, bands="", count=2)
+    chart = monitoring.budget_progress_of({"monitored_projects": projects}, month=None, bands="", count=2)
     assert chart.table["项目"].tolist() == ["文化服务中心 校舍修缮（镇）", "教育管理中心 校舍修缮（镇）"]
     assert chart.leads_to[0] == {"project": "校舍修缮（镇）（某市某某镇文化服务中心）"}

@@ -34,16 +34,27 @@ def test_level_1_sorts_as_the_field_does(frames: Frames):
 
 def test_the_budget_table_ends_with_its_total(frames: Frames):
     projects = frames["projects"].sort_values("budget_yuan", ascending=False)
-    table = summaries.budget_table({"projects": projects}, count=4, total_yuan=Decimal(831_100))
+    totals = SimpleNamespace(project_count=4, budget_yuan=Decimal(831_100), left_out_count=0)
+    table = summaries.budget_table({"projects": projects}, totals)
     last = table.iloc[-1]
     assert table["出处"].tolist()[0] == "goal_tables_2024.txt 第 86 行"
     assert last["项目名称"] == "合计（4 个项目）"
     assert last["预算金额（元）"] == 831_100
 
 
+def test_an_amount_that_is_in_no_total_has_no_share_of_it_and_the_total_says_so(frames: Frames):
+    projects = frames["projects"].assign(budget_yuan=[9e15, 100.0, 200.0, 300.0])
+    table = summaries.budget_table(
+        {"projects": projects}, SimpleNamespace(project_count=4, budget_yuan=Decimal(600), left_out_count=1)
+    )
+    assert table["预算金额（元）"].tolist() == [9e15, 100, 200, 300, 600]
+    assert table["占比（%）"].isna().tolist() == [True, False, False, False, False]
+    assert table["项目名称"].iloc[-1] == "合计（4 个项目，其中 1 个金额过大，没有计入）"
+
+
 def test_subsidy_totals_add_up(frames: Frames):
     sums = SimpleNamespace(formula_yuan=731_600, budget_yuan=803_600, budget_gap_yuan=72_000)
-    table = summaries.subsidy_totals(frames, sums)
+    table = summaries.subsidy_totals(frames, sums, left_out_count=0)
     last = table.iloc[-1]
     assert table["测算金额（元）"].tolist()[:-1] == [299_600, 432_000]
     assert (last["测算金额（元）"], last["预算金额（元）"], last["预算减测算（元）"]) == (731_600, 803_600, 72_000)

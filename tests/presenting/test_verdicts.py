@@ -6,10 +6,11 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from perfdata.core.terms import Light
-from perfdata.presenting.league import bullet, without_place
+from perfdata.presenting.league import bullet, why_they_differ, without_place
 from perfdata.presenting.meeting.contents import completion_section
 from perfdata.presenting.verdicts import Issue, Pace, attention_verdict, goal_verdict, money_verdict, weightiest
 
@@ -17,7 +18,7 @@ from perfdata.presenting.verdicts import Issue, Pace, attention_verdict, goal_ve
 def sums(**own: Any) -> Any:
     held = {"project_count": 4, "indicator_count": 36, "no_data_count": 36, "met_count": 0, "not_met_count": 0}
     more = {"budget_yuan": Decimal(831_100), "red_count": 0, "red_yuan": None, "partly_met_count": 0}
-    more |= {"spending_count": 4, "execution_budget_yuan": Decimal(831_100)}
+    more |= {"spending_count": 4, "execution_budget_yuan": Decimal(831_100), "left_out_count": 0}
     return SimpleNamespace(**held | more | own)
 
 
@@ -37,6 +38,11 @@ def test_money_is_held_against_the_months_gone_by_and_the_year_before():
 def test_without_a_report_the_money_is_the_budget_and_no_verdict_is_given():
     verdict = money_verdict(sums(budget_yuan=None), NOTHING, NOTHING)
     assert (verdict.word, verdict.tone, verdict.figure) == ("待填报", "neutral", "待填报")
+
+
+def test_a_card_without_any_amount_that_may_be_added_says_why():
+    verdict = money_verdict(sums(project_count=1, budget_yuan=None, left_out_count=1), NOTHING, NOTHING)
+    assert (verdict.word, verdict.lines) == ("待核实", ("金额过大，没有计入合计", "请核实"))
 
 
 def test_goals_are_a_share_of_what_is_reported_never_of_what_is_missing():
@@ -95,3 +101,11 @@ def test_the_bar_sorts_by_the_share_spent_and_carries_the_mark_of_what_is_due():
     assert bars == sorted(bars)
     assert "x%3D%2265.0%22" in bars[0]
     assert bullet(None, 0.5) == ""
+
+
+def test_rows_whose_verdicts_differ_say_by_which_rules():
+    columns = {"单位": ["甲", "乙", "丙"], "进度": ["红灯", "绿灯", "待填报"]}
+    table = pd.DataFrame(columns | {"达成率": [100.0, 100.0, None], "平均分": [95.0, 95.0, None]})
+    told = why_they_differ(table, grade_of=lambda _score: "优")
+    assert told.startswith("1 个单位的进度、达成率和平均分轻重不一。三个口径不同")
+    assert why_they_differ(table.iloc[1:], grade_of=lambda _score: "优") == ""

@@ -19,7 +19,6 @@ from sqlalchemy import Engine
 from perfdata.assessing.schemes import load_schemes
 from perfdata.core.model import ActualResult, Place, Spending
 from perfdata.core.people import Actor, Who
-from perfdata.core.tasks import Owed
 from perfdata.core.terms import Act, Attainment, ReviewStatus, Role
 from perfdata.core.values import parse_value
 from perfdata.storing import accounts, store
@@ -70,13 +69,11 @@ def fill(url: str) -> Engine:
     history.undo(engine, taken.upload_id, who=OTHER_NAME)
     store.note(engine, Act.REFUSAL, who=OTHER_NAME, detail="秘事")
     _hand_in(engine)
-    due = {"fiscal_year": YEAR, "month": 12, "due_on": date(2025, 1, 10), "owed": [Owed.RESULTS]}
-    tasks.add(engine, units=[OTHER], who="秘科长", **due)
-    tasks.add(engine, units=[OWN], who=BOSS_NAME, **due)
     for unit in (OTHER, OWN):
         closed = closing.close(engine, fiscal_year=YEAR - 1, units=[unit], who=BOSS_NAME)
         closing.reopen(engine, closed[0].closing_id, reason="秘由" if unit == OTHER else "改数", who=BOSS_NAME)
     catch_up(engine)
+    _ask_for_reports(engine)
     return engine
 
 
@@ -95,6 +92,16 @@ def _hand_in(engine: Engine) -> None:
             stored = _tables(engine, who, name, *texts)
             remark = Remark(sheet=None, cell=None, line=3, text="秘：这一行不对")
             reviewing.give_back(engine, stored.upload_id, who=BOSS, reason="秘：请改 273917", remarks=[remark])
+
+
+def _ask_for_reports(engine: Engine) -> None:
+    """Tasks for all and for a foreign unit; January is closed, of that unit by somebody else."""
+    asked: dict[str, Any] = {"fiscal_year": YEAR, "due_on": date(YEAR, 11, 5)}
+    both = [tasks.Owed.RESULTS, tasks.Owed.SELF_EVALUATIONS]
+    tasks.add(engine, month=12, owed=both, who=BOSS_NAME, **asked)
+    tasks.add(engine, month=11, owed=both[:1], units=[OTHER], who=OTHER_NAME, **asked)
+    closing.close(engine, fiscal_year=YEAR, through=date(YEAR, 1, 30), units=[OTHER], who=OTHER_NAME)
+    closing.close(engine, fiscal_year=YEAR, through=date(YEAR, 1, 31), who=BOSS_NAME)
 
 
 def fill_with_accounts(url: str) -> Engine:

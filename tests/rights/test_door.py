@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
 from collections.abc import Callable, Iterator
+from contextlib import closing as at_end
 from datetime import UTC
 from importlib import import_module
 from pkgutil import iter_modules
@@ -93,7 +93,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 def waiting(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The same while all of it waits to be concluded, so that it is read from the uploads."""
     path = tmp_path_factory.mktemp("waiting") / "waiting.db"
-    with contextlib.closing(connect(str(engine.url.database))) as original, contextlib.closing(connect(path)) as copy:
+    with at_end(connect(str(engine.url.database))) as original, at_end(connect(path)) as copy:
         original.backup(copy)
     made = store.open_store(f"sqlite:///{path}")
     mark_all(made)
@@ -155,8 +155,11 @@ WANTED = Wanted()
 # Asked about all there is.
 WHOLE: dict[str, Callable[[Engine], Any]] = {
     "auditing.audit_store": lambda engine: auditing.audit_store(engine, with_silent=True),
-    "browsing.current_projects": lambda engine: browsing.current_projects(engine, fiscal_year=YEAR),
     "closing.list_closings": lambda engine: closing.list_closings(engine, with_reopened=True),
+    "tasks.list_tasks": lambda engine: tasks.list_tasks(engine, with_withdrawn=True),
+    "tasks.progress_by_year": lambda engine: tasks.progress_by_year(engine, tasks.list_tasks(engine), today=TODAY),
+    "tasks.departments": lambda engine: tasks.departments(engine, YEAR),
+    "browsing.current_projects": lambda engine: browsing.current_projects(engine, fiscal_year=YEAR),
     "reviewing.hand_ins": lambda engine: reviewing.hand_ins_of(engine, range(1, 99)),
     "reviewing.waiting": lambda engine: reviewing.waiting(engine, CLERK),
     "reviewing.waiting as a reviewer": lambda engine: reviewing.waiting(engine, SAME_UNIT),
@@ -165,8 +168,6 @@ WHOLE: dict[str, Callable[[Engine], Any]] = {
     "reviewing.is_shown": lambda engine: reviewing.is_shown(engine, CLERK),
     "reviewing.setting_text": lambda engine: reviewing.setting_text(engine),
     "reviewing.approve": lambda engine: _each(*(lambda key=key: _decide(engine, key) for key in range(1, 99))),
-    "tasks.list_tasks": lambda engine: tasks.list_tasks(engine, with_withdrawn=True),
-    "tasks.departments": lambda engine: tasks.departments(engine, YEAR),
     "demo.demo_upload_ids": lambda engine: demo.demo_upload_ids(engine, fiscal_year=YEAR),
     "demo.drop_demo": lambda engine: demo.drop_demo(engine, store.current(engine)),
     "evaluating.evaluate_store": lambda engine: evaluating.evaluate_store(engine, fiscal_year=YEAR),
@@ -285,13 +286,10 @@ SELECTED: dict[str, Callable[[Engine, Asked], Any]] = {
         sources.source_lines(engine, project_id=key, fiscal_year=YEAR) for key in asked.project_ids
     ],
     "tasks.progress": lambda engine, asked: tasks.progress(
-        engine, asked.scope, tasks=tasks.list_tasks(engine), today=TODAY
-    ),
-    "tasks.progress_by_year": lambda engine, asked: tasks.progress_by_year(
-        engine, tasks.list_tasks(engine), today=TODAY, units=asked.scope.units
+        engine, asked.scope, tasks=tasks.list_tasks(engine, asked.scope.fiscal_year), today=TODAY
     ),
     "tasks.owing_projects": lambda engine, asked: tasks.owing_projects(
-        engine, asked.scope, tasks=tasks.list_tasks(engine)
+        engine, asked.scope, tasks=tasks.list_tasks(engine, asked.scope.fiscal_year)
     ),
     "town.units": lambda engine, asked: town.units(engine, asked.scope.fiscal_year),
     "town.as_of": lambda engine, asked: town.as_of(engine, asked.scope),
@@ -359,16 +357,11 @@ ELSEWHERE = {
     "about.replica": "the address of the replica",
     "browsing.revision": "one number for everybody",
     "browsing.fiscal_years": "years alone",
-    "closing.close": "writes",
-    "closing.reopen": "writes",
-    "closing.refusal": "of the preview's own projects",
     "reviewing.disabled_names": "of what is given",
     "reviewing.examine": "of what waiting_upload gave",
     "reviewing.marked_copy": "of what waiting_upload gave",
     "reviewing.give_back": "writes",
     "reviewing.withdraw": "writes",
-    "tasks.add": "writes",
-    "tasks.withdraw": "writes",
     "uploading.confirm": "writes: tests/usecases/test_rights.py",
     "uploading.effect": "counts of the preview's own projects",
     "weighting.save_weights": "writes",
@@ -376,6 +369,11 @@ ELSEWHERE = {
     "demo.load_demo": "writes",
     "demo.remove_demo": "writes",
     "bulk_importing.import_many": "writes",
+    "closing.close": "writes: tests/usecases/test_closings.py",
+    "closing.reopen": "writes: tests/usecases/test_closings.py",
+    "closing.refusal": "one sentence on the preview's own projects",
+    "tasks.add": "writes: tests/usecases/test_tasks.py",
+    "tasks.withdraw": "writes: tests/usecases/test_tasks.py",
     "held.held_for": "what previews are made of",
     "held.held_for_report": "what previews are made of",
     "listing.in_parts": "what others make of it",

@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from perfdata.serving.packing import PackedStatics
 from tests.serving.asgi import ask
@@ -70,3 +70,20 @@ def test_paths_that_are_no_files_are_not_kept(app: ASGIApp, streamlit: Streamlit
     for path in [*paths, *paths]:
         assert b"start page" in gzip.decompress(ask(app, path, headers=GZIP).body)
     assert streamlit.asked == [*paths, *paths]
+
+
+def test_what_a_visitor_left_early_is_not_kept_for_the_next():
+    asked: list[str] = []
+
+    async def broken_off(scope: Scope, receive: Receive, send: Send) -> None:
+        asked.append(scope["path"])
+        if len(asked) > 1:
+            await Response(SCRIPT, media_type="text/javascript")(scope, receive, send)
+            return
+        head = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/javascript")]}
+        await send(head)
+        await send({"type": "http.response.body", "body": b"function ro" * 100, "more_body": True})
+
+    packed = PackedStatics(broken_off)
+    ask(packed, "/static/js/index.abc.js", headers=GZIP)
+    assert gzip.decompress(ask(packed, "/static/js/index.abc.js", headers=GZIP).body).decode() == SCRIPT

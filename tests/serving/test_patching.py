@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from perfdata.core.plotly import BASIC_SCRIPT
 from perfdata.serving import patching
-from perfdata.serving.words import START_PAGE, WORDS
+from perfdata.serving.words import MANNERS, START_PAGE, WORDS
 from tests.serving.asgi import ask
 
 SCRIPTS = patching.streamlit_scripts()
@@ -29,6 +29,14 @@ def scripts_of(stem: str) -> str:
 def test_streamlit_still_says_every_text_that_is_translated(stem: str):
     text = scripts_of(stem)
     assert [said for said, _ in WORDS[stem] if said not in text] == []
+
+
+@pytest.mark.parametrize("stem", MANNERS)
+def test_streamlit_still_does_what_is_done_otherwise(stem: str):
+    text = scripts_of(stem)
+    assert [done for done, _ in MANNERS[stem] if done not in text] == []
+    changed = patching.script(f"{stem}.x.js", text)
+    assert [instead for _, instead in MANNERS[stem] if instead not in changed] == []
 
 
 @pytest.mark.parametrize(("said", "instead"), [pair for pairs in WORDS.values() for pair in pairs])

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from perfdata.core.terms import Outcome
-from perfdata.storing import aggregates
+from perfdata.storing import aggregates, rankings
 from perfdata.storing.conclusion_tables import indicator_years, project_years
 from perfdata.storing.conclusions import conclude_with
 from perfdata.storing.connecting import reading
@@ -19,6 +19,9 @@ from perfdata.storing.marks import stale_count
 from perfdata.storing.scope import Scope
 from perfdata.storing.store import open_store
 from perfdata.usecases.concluding import concluder
+from perfdata.usecases.money import budget_ranking
+from perfdata.usecases.town import overview
+from perfdata.usecases.years import years_of
 from tests.storing.builders import a_project, a_spending, append_report, append_tables
 from tests.town import fill_town
 
@@ -116,7 +119,20 @@ def test_budgets_beyond_any_state_do_not_keep_the_sums_of_others_away(engine: En
     conclude_with(engine, concluder)
     large = [a_project(f"p{number}", budget_yuan=Decimal(9) * 10**15) for number in range(12)]
     append_tables(engine, a_project("p99", budget_yuan=Decimal(7)), *large)
-    assert asked_of(engine, aggregates.totals, Scope(2024)).budget_yuan == Decimal(7)
+    totals = asked_of(engine, aggregates.totals, Scope(2024))
+    assert (totals.budget_yuan, totals.left_out_count) == (Decimal(7), 12)
+    assert max(row.budget_yuan for row in rows_of(engine)) == Decimal(9) * 10**15  # as stated, for lists
+    [unit] = asked_of(engine, rankings.budgets_by_unit, Scope(2024))
+    [cycle] = asked_of(engine, rankings.budgets_by_cycle, Scope(2024))
+    assert (unit.budget_yuan, cycle.budget_yuan) == (Decimal(7), Decimal(7))
+    left_out = "12 个项目的金额过大（10 万亿元及以上），没有计入金额合计，请核实。"
+    found = overview(engine, Scope(2024))
+    assert found is not None
+    assert found.scope.endswith(left_out)
+    ranking = budget_ranking(engine, Scope(2024), by="short_name")
+    assert left_out in ranking.note
+    assert ranking.table["占比"].isna().all()
+    assert years_of(engine, Scope(2024)).left_out == f"2024 年度{left_out}"
 
 
 def test_owners_of_more_subjects_than_a_query_may_bind_are_found(town: Engine):
@@ -137,6 +153,7 @@ def test_spending_beyond_any_state_keeps_no_project_from_being_judged(engine: En
     append_report(engine, a_spending("p2", "60000000000000", initial_budget_yuan=Decimal(7) * 10**13))
     totals = asked_of(engine, aggregates.totals, Scope(2024))
     assert (totals.spent_yuan, totals.execution_budget_yuan, totals.spending_count) == (50, 100, 1)
+    assert (totals.budget_yuan, totals.left_out_count) == (100, 1)
     days = asked_of(engine, aggregates.days, Scope(2024))
     assert [(day.spent_change_yuan, day.spending_count) for day in days] == [(50, 2)]
     assert stale_count(engine) == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,7 @@ from perfdata.core.errors import ClosedError, StorageError
 from perfdata.core.model import Place, Review
 from perfdata.core.scores import ManualWeight
 from perfdata.core.terms import Act, ReviewStatus, UploadKind
-from perfdata.storing import closings, store
+from perfdata.storing import closings, reviewing, store
 from perfdata.storing.conclusion_tables import questions
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.tables import audit_log
@@ -29,6 +29,19 @@ STORING = Path(store.__file__).parent
 
 @pytest.fixture
 def engine(engine: Engine) -> Engine:
+    """On either database what ``fill`` makes."""
+    return fill(engine)
+
+
+@pytest.fixture
+def filled(sqlite_url: str) -> Iterator[Engine]:
+    """The same on SQLite alone, for rules that are no query of their own."""
+    opened = fill(store.open_store(sqlite_url))
+    yield opened
+    opened.dispose()
+
+
+def fill(engine: Engine) -> Engine:
     """A project each of 甲局 (p1) and 乙局 (p2): uploads 1 and 2; results of p1 and p2 up to June: 3 and 4."""
     for project_id, unit in (("p1", UNIT), ("p2", OTHER)):
         append_tables(engine, a_project(project_id, spending_unit=unit), an_indicator(project_id))
@@ -134,47 +147,60 @@ def test_every_way_to_change_data_is_refused_where_it_is_closed_and_open_elsewhe
     assert len(store.list_uploads(engine)) == len(taken) + len(WAYS) - 2
 
 
-def test_a_day_before_closes_nothing_of_it(engine: Engine):
-    close(engine, date(2024, 6, 29))
-    append_report(engine, a_result("p1-i1", "9人", as_of=JUNE))
-    store.void_upload(engine, 3, who="张会计")
-    close(engine, date(2024, 12, 30))
-    weigh(engine, "p1")
-    tables_again(engine, "p1")
+def test_a_day_before_closes_nothing_of_it(filled: Engine):
+    close(filled, date(2024, 6, 29))
+    append_report(filled, a_result("p1-i1", "9人", as_of=JUNE))
+    store.void_upload(filled, 3, who="张会计")
+    close(filled, date(2024, 12, 30))
+    weigh(filled, "p1")
+    tables_again(filled, "p1")
 
 
-def test_what_is_undone_does_not_come_back_into_a_closed_period(engine: Engine):
-    store.void_upload(engine, 3, who="张会计")
-    close(engine, JUNE)
+def test_what_is_undone_does_not_come_back_into_a_closed_period(filled: Engine):
+    store.void_upload(filled, 3, who="张会计")
+    close(filled, JUNE)
     with pytest.raises(
         ClosedError, match=r"^全部单位 2024 年度（截至 2024-06-30）的数据已由 李主任 于 .* 封账，没有恢复"
     ):
-        store.restore_upload(engine, 3, who="张会计")
+        store.restore_upload(filled, 3, who="张会计")
 
 
-def test_demo_keeps_a_year_from_being_closed_so_that_nobody_is_blocked_by_it(engine: Engine):
-    demo = append_report(engine, a_result("p2-i1", as_of=JULY), content=b"demo", kind=UploadKind.DEMO_RESULTS)
+def test_what_waits_is_approved_into_no_closed_period(filled: Engine):
+    waiting = append_report(filled, a_result("p1-i1", "9人", as_of=JUNE), waits=True)
+    close(filled, JUNE)
+    words = {"who": "王科长", "is_own_allowed": False, "seen": None}
+    with pytest.raises(ClosedError, match="没有批准"):
+        reviewing.approve_upload(filled, waiting.upload_id, **words)
+    with pytest.raises(ClosedError, match="没有写入"):
+        append_report(filled, a_result("p1-i1", "8人", as_of=JUNE), waits=True)
+    closings.reopen(filled, 1, reason="漏审", who="李主任")
+    reviewing.approve_upload(filled, waiting.upload_id, **words)
+    assert dict(state(filled))[waiting.upload_id] is None
+
+
+def test_demo_keeps_a_year_from_being_closed_so_that_nobody_is_blocked_by_it(filled: Engine):
+    demo = append_report(filled, a_result("p2-i1", as_of=JULY), content=b"demo", kind=UploadKind.DEMO_RESULTS)
     with pytest.raises(StorageError, match="2024 年度还有演示数据，没有封账：请先移除演示数据。"):
-        close(engine, JUNE)
-    store.void_upload(engine, demo.upload_id, who="李主任")
-    close(engine, JUNE)
-    store.restore_upload(engine, demo.upload_id, who="李主任")
-    append_report(engine, a_result("p1-i1", as_of=JULY), replacing=UploadKind.DEMO_RESULTS)
-    assert dict(state(engine))[demo.upload_id] is not None
+        close(filled, JUNE)
+    store.void_upload(filled, demo.upload_id, who="李主任")
+    close(filled, JUNE)
+    store.restore_upload(filled, demo.upload_id, who="李主任")
+    append_report(filled, a_result("p1-i1", as_of=JULY), replacing=UploadKind.DEMO_RESULTS)
+    assert dict(state(filled))[demo.upload_id] is not None
 
 
-def test_an_answer_that_judges_no_closed_result_anew_is_taken(engine: Engine):
-    store.void_upload(engine, 3, who="张会计")
-    close(engine)
-    append_report(engine, a_spending("p9", fiscal_year=2023), fiscal_year=2023, matches={"direction｜p1-i1": "ge"})
+def test_an_answer_that_judges_no_closed_result_anew_is_taken(filled: Engine):
+    store.void_upload(filled, 3, who="张会计")
+    close(filled)
+    append_report(filled, a_spending("p9", fiscal_year=2023), fiscal_year=2023, matches={"direction｜p1-i1": "ge"})
 
 
-def test_other_years_are_open_and_the_refusal_says_what_to_do_about_an_answer(engine: Engine):
-    close(engine)
-    append_tables(engine, a_project("p1", spending_unit=UNIT, fiscal_year=2025), an_indicator("p1", fiscal_year=2025))
+def test_other_years_are_open_and_the_refusal_says_what_to_do_about_an_answer(filled: Engine):
+    close(filled)
+    append_tables(filled, a_project("p1", spending_unit=UNIT, fiscal_year=2025), an_indicator("p1", fiscal_year=2025))
     with pytest.raises(ClosedError, match="对指标方向或周期的回答会改变该年度的判断，不作回答即可入库"):
         append_report(
-            engine,
+            filled,
             a_result("p1-i1", fiscal_year=2025, as_of=date(2025, 6, 30)),
             fiscal_year=2025,
             matches={"period｜p1-i1": "total"},

@@ -13,43 +13,81 @@ from perfdata.core.errors import StorageError
 from perfdata.core.model import Place
 from perfdata.core.official_forms import FormRecords, Outlook, PublishedForm
 from perfdata.core.tasks import Counts, Owed
-from perfdata.core.terms import Act, HandInState, Likelihood, UploadKind
+from perfdata.core.terms import Act, HandInState, UploadKind
 from perfdata.core.values import parse_value
 from perfdata.storing import handed_in, tasks
 from perfdata.storing.conclusions import conclude_with
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.marks import mark_touched
 from perfdata.storing.review_tables import hand_ins
-from perfdata.storing.store import LogFilter, append_forms, list_log, open_store, void_upload
+from perfdata.storing.store import LogFilter, Stored, append_forms, list_log, open_store
 from perfdata.storing.tables import uploads
 from perfdata.usecases.concluding import catch_up, concluder
 from tests.storing.builders import a_project, a_result, a_spending, an_indicator, append_report, append_tables
 
 JUNE, OCTOBER = date(2024, 6, 28), date(2024, 10, 28)
+STATES = (HandInState.WAITING, HandInState.RETURNED, HandInState.WITHDRAWN, HandInState.APPROVED)
 
 
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """甲局 with two projects of two indicators, 乙局 with one; 丙局 had one the year before."""
-    opened = open_store(database_url)
+@pytest.fixture(scope="module")
+def town(shared_url: str) -> Iterator[Engine]:
+    """Units with a project of two indicators each; 甲局 has two projects, 旧局 had one the year before.
+
+    What 待局, 退局, 回局 and 审局 reported waits, was sent back, was taken back, and is approved.
+    """
+    opened = open_store(shared_url)
     conclude_with(opened, concluder)
-    for project_id, unit, year in (
-        ("p1", "甲局", 2024),
-        ("p2", "甲局", 2024),
-        ("p3", "乙局", 2024),
-        ("p4", "丙局", 2023),
-    ):
-        own = [an_indicator(project_id, order, fiscal_year=year) for order in (1, 2)]
-        append_tables(opened, a_project(project_id, spending_unit=unit, fiscal_year=year), *own)
+    for unit in ("甲1", "甲2", "乙1", "丙1", "待1", "退1", "回1", "审1"):
+        append_unit(opened, unit)
+    append_unit(opened, "旧1", fiscal_year=2023)
+    append_report(opened, a_result("甲1-i1", as_of=JUNE), a_spending("甲1", as_of=OCTOBER))
+    append_report(opened, a_result("甲2-i1"), a_result("甲2-i2", "XX人"), a_spending("甲2", None))
+    for unit, state in zip("待退回审", STATES, strict=True):
+        own = f"{unit}1"
+        stored = append_report(opened, a_result(f"{own}-i1"), a_result(f"{own}-i2"), a_spending(own))
+        review(opened, stored.upload_id, state)
+    review(opened, append_unit(opened, "新1").upload_id, HandInState.WAITING)
+    review(opened, 8, HandInState.APPROVED)
+    _hand_in_forms(opened)
+    _fill_next_year(opened)
+    catch_up(opened)
     yield opened
     opened.dispose()
 
 
-def counts(engine: Engine, owed: Owed, *months: int, **more: Any) -> dict[int, dict[str, Counts]]:
-    catch_up(engine)
-    with reading(engine) as connection:
-        found = handed_in.counted(connection, 2024, [(owed, month) for month in months], **more)
-    return {month: own for (_, month), own in found.items()}
+def _hand_in_forms(engine: Engine) -> None:
+    """A 自评表 of one project of 甲局, and a 监控表 of July of 乙局."""
+    place = Place(source_file="表.xlsx")
+    nothing: dict[str, Any] = dict.fromkeys(
+        "execution_points execution_score total_points total_score actual_goal".split()
+    )
+    published = PublishedForm(project_id="甲1", fiscal_year=2024, place=place, **nothing)
+    outlook = Outlook(indicator_id="乙1-i1", fiscal_year=2024, as_of=date(2024, 7, 31), place=place)
+    for kind, records in (
+        (UploadKind.SELF_EVALUATIONS, FormRecords(fiscal_year=2024, published=(published,))),
+        (UploadKind.MONITORING, FormRecords(fiscal_year=2024, outlooks=(outlook,))),
+    ):
+        append_forms(engine, records, kind=kind, file_name="表.xlsx", content=kind.value.encode(), uploaded_by="张会计")
+
+
+def _fill_next_year(engine: Engine) -> None:
+    """In 2025 results of 甲局 are invented where they are not real, and 丙局 has no target but 预算执行率."""
+    append_unit(engine, "甲1", fiscal_year=2025)
+    rate = an_indicator("丙1", 1, fiscal_year=2025, indicator_name="预算执行率", annual_target=parse_value("≥90%"))
+    blank = an_indicator("丙1", 2, fiscal_year=2025, annual_target=parse_value(""))
+    append_tables(engine, a_project("丙1", spending_unit="丙局", fiscal_year=2025), rate, blank)
+    year: dict[str, Any] = {"fiscal_year": 2025, "as_of": date(2025, 6, 28)}
+    append_report(engine, a_result("甲1-i1", **year), a_spending("甲1", **year), fiscal_year=2025)
+    append_report(engine, a_spending("丙1", fiscal_year=2025, as_of=date(2025, 10, 28)), fiscal_year=2025)
+    year["as_of"] = date(2025, 12, 28)
+    invented = [a_result(f"甲1-i{n}", **year) for n in (1, 2)]
+    append_report(engine, *invented, a_spending("甲1", **year), fiscal_year=2025, kind=UploadKind.DEMO_RESULTS)
+
+
+def append_unit(engine: Engine, project_id: str, *, fiscal_year: int = 2024) -> Stored:
+    own = [an_indicator(project_id, order, fiscal_year=fiscal_year) for order in (1, 2)]
+    project = a_project(project_id, spending_unit=f"{project_id[0]}局", fiscal_year=fiscal_year)
+    return append_tables(engine, project, *own)
 
 
 def review(engine: Engine, upload_id: int, state: HandInState) -> None:
@@ -57,112 +95,70 @@ def review(engine: Engine, upload_id: int, state: HandInState) -> None:
     voided = None if state is HandInState.APPROVED else datetime.now(UTC)
     with writing(engine) as connection:
         connection.execute(update(uploads).where(uploads.c.upload_id == upload_id).values(voided_at=voided))
-        connection.execute(hand_ins.delete().where(hand_ins.c.upload_id == upload_id))
         connection.execute(insert(hand_ins), {"upload_id": upload_id, "state": state.value, "remarks": "[]"})
         mark_touched(connection, upload_id)
 
 
-def test_results_count_from_the_month_of_the_task_on_item_by_item(engine: Engine):
-    append_report(engine, a_result("p1-i1", as_of=JUNE), a_spending("p1", as_of=OCTOBER))
-    append_report(engine, a_result("p2-i1"), a_result("p2-i2", "XX人"), a_spending("p2", None))
-    found = counts(engine, Owed.RESULTS, 6, 10)
-    assert found[6] == {"甲局": Counts(6, held=3), "乙局": Counts(3)}
-    assert found[10] == {"甲局": Counts(6, held=2), "乙局": Counts(3)}
-    by_project = counts(engine, Owed.RESULTS, 10, by="project_id", unit_keys=["甲局"])
-    assert by_project[10] == {"p1": Counts(3, held=1), "p2": Counts(3, held=1)}
-
-
-def test_invented_results_are_not_counted_and_hide_no_real_ones(engine: Engine):
-    append_report(engine, a_result("p1-i1", as_of=JUNE), a_spending("p1", as_of=JUNE))
-    append_report(engine, a_result("p1-i1"), a_result("p3-i1"), a_spending("p3"), kind=UploadKind.DEMO_RESULTS)
-    assert counts(engine, Owed.RESULTS, 6)[6] == {"甲局": Counts(6, held=2), "乙局": Counts(3)}
-    assert counts(engine, Owed.RESULTS, 7)[7] == {"甲局": Counts(6), "乙局": Counts(3)}
-
-
-def test_an_indicator_without_a_target_is_not_owed_and_the_rate_comes_with_the_spending(engine: Engine):
-    rate = an_indicator("p5", 1, indicator_name="预算执行率", annual_target=parse_value("≥90%"))
-    blank = an_indicator("p5", 2, annual_target=parse_value(""))
-    append_tables(engine, a_project("p5", spending_unit="丁局"), rate, blank)
-    assert counts(engine, Owed.RESULTS, 10)[10]["丁局"] == Counts(2)
-    append_report(engine, a_spending("p5", as_of=OCTOBER))
-    assert counts(engine, Owed.RESULTS, 10, 11) | {} == {
-        10: {"甲局": Counts(6), "乙局": Counts(3), "丁局": Counts(2, held=2)},
-        11: {"甲局": Counts(6), "乙局": Counts(3), "丁局": Counts(2)},
-    }
-
-
-def test_what_waits_or_was_sent_back_is_told_and_what_is_approved(engine: Engine):
-    stored = append_report(engine, a_result("p3-i1"), a_result("p3-i2"), a_spending("p3"))
-    for state, expected in (
-        (HandInState.WAITING, Counts(3, waiting=3)),
-        (HandInState.RETURNED, Counts(3, returned=3)),
-        (HandInState.WITHDRAWN, Counts(3)),
-        (HandInState.APPROVED, Counts(3, held=3, approved=3)),
-    ):
-        review(engine, stored.upload_id, state)
-        assert counts(engine, Owed.RESULTS, 12)[12]["乙局"] == expected
-    void_upload(engine, stored.upload_id, who="张会计")
-    assert counts(engine, Owed.RESULTS, 12)[12]["乙局"] == Counts(3)
-
-
-def test_goals_are_one_item_a_unit(engine: Engine):
-    waiting = append_tables(engine, a_project("p6", spending_unit="戊局"), an_indicator("p6"))
-    review(engine, waiting.upload_id, HandInState.WAITING)
-    review(engine, 3, HandInState.APPROVED)
-    assert counts(engine, Owed.GOALS, 12)[12] == {
-        "甲局": Counts(1, held=1),
-        "乙局": Counts(1, held=1, approved=1),
-        "戊局": Counts(1, waiting=1),
-    }
-
-
-def test_forms_are_one_item_a_project(engine: Engine):
-    place = Place(source_file="表.xlsx")
-    published = PublishedForm(
-        project_id="p1",
-        fiscal_year=2024,
-        execution_points=None,
-        execution_score=None,
-        total_points=None,
-        total_score=None,
-        actual_goal=None,
-        funding=(),
-        place=place,
-    )
-    outlook = Outlook(
-        indicator_id="p3-i1",
-        fiscal_year=2024,
-        as_of=date(2024, 7, 31),
-        likelihood=Likelihood.CERTAIN,
-        causes=(),
-        reason=None,
-        forecast=None,
-        remark=None,
-        place=place,
-    )
-    for kind, records in (
-        (UploadKind.SELF_EVALUATIONS, FormRecords(fiscal_year=2024, published=(published,))),
-        (UploadKind.MONITORING, FormRecords(fiscal_year=2024, outlooks=(outlook,))),
-    ):
-        append_forms(engine, records, kind=kind, file_name="表.xlsx", content=kind.value.encode(), uploaded_by="张会计")
-    append_report(engine, a_spending("p1", as_of=OCTOBER))
-    assert counts(engine, Owed.SELF_EVALUATIONS, 12)[12] == {"甲局": Counts(2, held=1), "乙局": Counts(1)}
-    assert counts(engine, Owed.MONITORING, 7, 8) == {
-        7: {"甲局": Counts(2), "乙局": Counts(1, held=1)},
-        8: {"甲局": Counts(2), "乙局": Counts(1)},
-    }
-
-
-def test_units_are_those_of_the_year_and_of_the_year_before(engine: Engine):
-    catch_up(engine)
+def counts(engine: Engine, owed: Owed, month: int, *, year: int = 2024, **more: Any) -> dict[str, Counts]:
     with reading(engine) as connection:
-        known = handed_in.known_units(connection, 2024)
-        assert handed_in.departments(connection, 2024) == ["区民政局"]
-    assert [(item.unit, item.is_of_year, item.departments) for item in known] == [
-        ("丙局", False, {"区民政局"}),
-        ("乙局", True, {"区民政局"}),
-        ("甲局", True, {"区民政局"}),
+        return handed_in.counted(connection, year, [(owed, month)], **more)[owed, month]
+
+
+def test_results_count_from_the_month_of_the_task_on_item_by_item(town: Engine):
+    assert [counts(town, Owed.RESULTS, month)["甲局"] for month in (6, 10, 11)] == [
+        Counts(6, held=3),
+        Counts(6, held=2),
+        Counts(6, held=1),
     ]
+    assert counts(town, Owed.RESULTS, 10)["乙局"] == Counts(3)
+    by_project = counts(town, Owed.RESULTS, 10, by="project_id", unit_keys=["甲局"])
+    assert by_project == {"甲1": Counts(3, held=1), "甲2": Counts(3, held=1)}
+
+
+def test_invented_results_are_not_counted_and_hide_no_real_ones(town: Engine):
+    assert counts(town, Owed.RESULTS, 6, year=2025)["甲局"] == Counts(3, held=2)
+    assert counts(town, Owed.RESULTS, 7, year=2025)["甲局"] == Counts(3)
+
+
+def test_an_indicator_without_a_target_is_not_owed_and_the_rate_comes_with_the_spending(town: Engine):
+    assert counts(town, Owed.RESULTS, 10, year=2025)["丙局"] == Counts(2, held=2)
+    assert counts(town, Owed.RESULTS, 11, year=2025)["丙局"] == Counts(2)
+
+
+def test_what_waits_was_sent_back_or_taken_back_and_what_is_approved(town: Engine):
+    found = counts(town, Owed.RESULTS, 12)
+    assert [found[f"{unit}局"] for unit in "待退回审"] == [
+        Counts(3, waiting=3),
+        Counts(3, returned=3),
+        Counts(3),
+        Counts(3, held=3, approved=3),
+    ]
+
+
+def test_goals_are_one_item_a_unit(town: Engine):
+    found = counts(town, Owed.GOALS, 12)
+    assert [found[f"{unit}局"] for unit in "甲审新"] == [
+        Counts(1, held=1),
+        Counts(1, held=1, approved=1),
+        Counts(1, waiting=1),
+    ]
+    assert "旧局" not in found
+
+
+def test_forms_are_one_item_a_project(town: Engine):
+    assert counts(town, Owed.SELF_EVALUATIONS, 12)["甲局"] == Counts(2, held=1)
+    assert counts(town, Owed.SELF_EVALUATIONS, 12)["乙局"] == Counts(1)
+    assert [counts(town, Owed.MONITORING, month)["乙局"] for month in (7, 8)] == [Counts(1, held=1), Counts(1)]
+    assert counts(town, Owed.MONITORING, 7)["甲局"] == Counts(2)
+
+
+def test_units_are_those_of_the_year_and_of_the_year_before(town: Engine):
+    with reading(town) as connection:
+        known = {item.unit: item for item in handed_in.known_units(connection, 2024)}
+        assert handed_in.departments(connection, 2024) == ["区民政局"]
+    assert known.keys() == {f"{unit}局" for unit in "甲乙丙待退回审旧"}
+    assert [unit for unit, item in known.items() if not item.is_of_year] == ["旧局"]
+    assert known["旧局"].departments == {"区民政局"}
 
 
 def add(engine: Engine, **changes: Any) -> int:

@@ -96,6 +96,12 @@ def test_a_day_of_another_year_closes_nothing(engine: Engine):
         closing.close(engine, fiscal_year=2024, through=date(2025, 1, 1), who="李主任")
 
 
+def test_a_unit_that_nobody_knows_is_not_closed(engine: Engine):
+    with pytest.raises(StorageError, match="2024 年度没有用款单位“某镇教育力”：请核对名称。没有封账。"):
+        closing.close(engine, fiscal_year=2024, units=["某镇教育力"], who="李主任")
+    assert closing.list_closings(engine) == []
+
+
 def test_of_many_files_only_those_of_closed_units_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

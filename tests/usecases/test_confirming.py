@@ -85,7 +85,7 @@ def test_a_report_after_the_year_shows_the_whole_year_as_passed(engine: Engine):
     append_report(engine, a_spending(as_of=date(2025, 1, 15)))
     catch_up(engine)
     days = money.progress(engine, Scope(2024)).table
-    assert days["序时进度"].tolist() == [0, 1]
+    assert days["应达"].tolist() == [0, 1]
     assert days["截至日期"].iloc[0].date() == date(2024, 1, 1)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from perfdata.assessing.monitoring import cut_off
 from perfdata.core.terms import FindingKind, Light, Outcome, ReviewStatus
+from perfdata.presenting.charts.theme import OUTCOME_COLOURS
 from perfdata.storing import aggregates, store
 from perfdata.storing.conclusions import conclude_with
 from perfdata.storing.connecting import reading
@@ -102,6 +103,56 @@ def test_lights_at_any_month_are_those_of_the_reports_until_then(engine: Engine)
             total, rows = monitoring.indicator_rows(engine, scope, month=month, wanted=("红灯",))
             assert total == lights[Light.RED]
             assert rows["light"].tolist() == ["红灯"] * min(lights[Light.RED], monitoring.MOST_INDICATORS)
+
+
+def test_every_indicator_of_the_drawn_projects_is_a_dot_that_leads_to_its_project(engine: Engine):
+    for scope in scopes_of(engine):
+        chart = results.completion(engine, scope).outcomes
+        dots, drawn = chart.figure["data"][0], chart.table[Outcome.labels()]
+        assert Counter(dots["marker"]["color"]) == {
+            colour: drawn[outcome.label].sum()
+            for outcome, colour in OUTCOME_COLOURS.items()
+            if drawn[outcome.label].any()
+        }
+        assert [chart.table["项目"][row] for row in dots["y"]] == [lead["project"] for lead in chart.leads_to]
+
+
+def test_what_lags_most_in_yuan_comes_first_with_the_amount(engine: Engine):
+    for scope in scopes_of(engine):
+        found = town.overview(engine, scope)
+        if found and found.pace:
+            lags = found.pace.table["应达减执行（元）"].tolist()
+            assert lags == sorted(lags, reverse=True)
+            assert "差额最大的在前" in found.pace.note
+
+
+def test_the_overview_and_the_monitoring_judge_every_budget_alike(engine: Engine):
+    for scope in scopes_of(engine):
+        overview = town.overview(engine, scope)
+        assert overview is not None
+        found = monitoring.lights(engine, scope)
+        total, rows = monitoring.project_rows(engine, scope)
+        assert found.budgets["红灯"] == found.as_reported["红灯"] == overview.totals.red_count
+        assert found.budgets == {label: (rows["budget_light"] == label).sum() for label in Light.labels()}
+        assert sum(found.budgets.values()) == total == overview.totals.project_count
+        with reading(engine) as connection:
+            concluded = aggregates.projects_behind(connection, scope, most=99)
+        told = [round(row.month / 12, 9) for row in concluded]
+        assert sorted(rows["due_ratio"].dropna().round(9)) == sorted(told)
+        december = monitoring.lights(engine, scope, month=12)
+        assert december.as_reported == found.budgets
+        monitored = monitoring.monitor(records_of(engine, scope), month=None)
+        lights = Counter(item.light for project in monitored for item in project.indicators)
+        assert found.counts == {light.label: lights[light] for light in Light}
+
+
+def test_what_is_due_is_one_figure_on_the_card_and_at_the_end_of_the_course(engine: Engine):
+    for scope in scopes_of(engine):
+        overview = town.overview(engine, scope)
+        assert overview is not None
+        if overview.totals.spending_count:
+            due = town.pace_of_sums(overview.totals).due
+            assert money.progress(engine, scope).table["应达"].iloc[-1] == pytest.approx(due)
 
 
 def test_grades_by_every_scheme_are_those_of_the_scores(engine: Engine):

@@ -23,7 +23,7 @@ from perfdata.storing.layout_store import remembered_corrections
 from perfdata.usecases import demo, history, installation, reviewing, town, uploading, weighting
 from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.town import Scope
-from tests.builders import goal_table, goal_tables
+from tests.builders import Line, goal_table, goal_tables
 from tests.conftest import Stores
 
 TODAY = date(2025, 3, 1)
@@ -177,6 +177,16 @@ def test_a_value_that_a_later_upload_overtook_is_told_and_does_not_win(engine: E
     assert reviewing.examine(engine, item).overtaken_count == 1
     reviewing.approve(engine, first, who=REVIEWER)
     assert [result.actual.raw for result in store.current(engine).actual_results] == ["15户"]
+
+
+def test_what_no_goal_table_has_any_more_is_named(engine: Engine):
+    hand_in(engine)
+    lines = [Line("产出指标", "质量指标", "发放准确率", "≥98%", "≥98%")]
+    confirm(engine, goal_tables(goal_table(unit=OWN, lines=lines)), who="命令行")
+    [item] = reviewing.waiting(engine, REVIEWER)
+    examined = reviewing.examine(engine, item)
+    assert examined.unseen == ["补助户数"]
+    assert [examined.names[row.subject_id] for row in examined.rows] == [("补助户数", "助学补助（镇）")]
 
 
 def test_what_changed_since_it_was_looked_at_is_not_approved_and_what_others_do_elsewhere_hinders_nobody(

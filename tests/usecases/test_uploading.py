@@ -391,7 +391,7 @@ def typed_rows(cells: dict[str, str], item: Indicator) -> bytes:
     return delimited([*names, [item.indicator_id, item.indicator_name, *map(cells.get, HEADERS)]]).encode()
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(
     cells=st.fixed_dictionaries(dict.fromkeys(OPEN_FIELDS, CELL)),
     item=st.sampled_from(SMALL.indicators),
@@ -419,7 +419,7 @@ def test_every_filled_cell_is_stored_or_reported(cells: dict[str, str], item: In
         assert kept[name] == text or reported or (is_blank(text) and name == "attainment"), (name, text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cells=st.fixed_dictionaries(dict.fromkeys(AMOUNTS, CELL)), project=st.sampled_from(SMALL.projects))
 def test_every_amount_is_stored_or_reported(cells: dict[str, str], project: Project):
     header = [["年度", "2024"], ["项目编号", "项目名称", *AMOUNTS.values()]]
@@ -434,7 +434,7 @@ def test_every_amount_is_stored_or_reported(cells: dict[str, str], project: Proj
         assert is_stored or reported or is_blank(row.text(name)) or is_default, (name, row.text(name))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     content=st.lists(st.lists(CELL, min_size=5, max_size=9), min_size=1, max_size=12),
     name=st.sampled_from(["a.csv", "b.tsv"]),

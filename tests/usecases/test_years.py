@@ -58,6 +58,8 @@ def test_indicators_that_come_back_stand_with_both_years_the_unmet_first(stores:
     targets = {item.indicator_id: item.annual_target.raw for item in store.current(engine, fiscal_year=2024).indicators}
     assert set(repeated.columns) >= {"2023 目标", "2023 实际", "2024 目标", "2024 实际", "2024 结论"}
     assert set(repeated["2024 目标"]) <= set(targets.values())
+    rates = repeated[repeated["指标"].str.contains("执行率")]
+    assert rates["2023 实际"].str.fullmatch(r"\d+\.\d%（支出 [\d,]+\.\d\d 万元）").all()
     order = ["未达成", "部分达成", "无法比较", "待填报", "达成"]
     ranks = [order.index(word) for word in repeated["2024 结论"]]
     assert ranks == sorted(ranks)

@@ -6,6 +6,7 @@ from html import escape
 
 import pandas as pd
 
+from perfdata.core.conclusions import is_too_much
 from perfdata.presenting import summaries
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import NAVY, PALETTE, Chart
@@ -23,17 +24,20 @@ def ranking_of(
     by: Grouping,
     total_yuan: Decimal | None,
     count: int,
+    left_out: str = "",
     complete: Callable[[], pd.DataFrame] | None = None,
 ) -> Chart:
-    """Budgets by project, spending unit or cycle, largest first: the first of ``count`` groups and all they come to."""
+    """Budgets by project, spending unit or cycle, largest first: the first of ``count`` groups and all they come to.
+
+    ``left_out`` says which amounts the total has not.
+    """
     kind, drawn = summaries.GROUPINGS[by], groups[: theme.MOST_BARS]
-    left_yuan = float((total_yuan or 0) - sum(yuan or 0 for _, yuan in drawn))
+    left_yuan = float((total_yuan or 0) - sum(yuan for _, yuan in drawn if yuan and not is_too_much(yuan)))
     rest = theme.rest_of(count - len(drawn), left_yuan)
     names = [name for name, _ in drawn]
     budgets = [float(yuan or 0) for _, yuan in drawn]
     labels = [
-        "未填预算" if yuan is None else f"{amount(float(yuan))}（{percent(_share(yuan, total_yuan))}）"
-        for _, yuan in drawn
+        "未填预算" if yuan is None else f"{amount(float(yuan))}（{_share_text(yuan, total_yuan)}）" for _, yuan in drawn
     ]
     escaped = [escape(name, quote=False) for name in names]
     bars = theme.bars(budgets, labels, colour=NAVY, hover="%{customdata}<br>%{text}", customdata=escaped)
@@ -47,7 +51,7 @@ def ranking_of(
         title=f"各{kind}预算",
         alt=f"各{kind}预算：{shares}。{rest}",
         table=ranking_table(groups, by=by, total_yuan=total_yuan),
-        note=f"{rest}{_SOURCE}",
+        note=f"{rest}{left_out}{_SOURCE}",
         spec=ChartSpec(kind="bar", category_column=kind, value_columns=("预算金额（元）",), colours=PALETTE),
         complete=complete,
     )
@@ -62,4 +66,8 @@ def ranking_table(
 
 
 def _share(yuan: Decimal | None, total_yuan: Decimal | None) -> float | None:
-    return float(yuan / total_yuan) if yuan is not None and total_yuan else None
+    return float(yuan / total_yuan) if yuan is not None and total_yuan and not is_too_much(yuan) else None
+
+
+def _share_text(yuan: Decimal, total_yuan: Decimal | None) -> str:
+    return "过大，没有计入合计" if is_too_much(yuan) else percent(_share(yuan, total_yuan))

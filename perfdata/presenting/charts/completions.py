@@ -1,7 +1,8 @@
 """Figures of completion: outcomes, distance to target, spread, and the way through the year."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from perfdata.presenting.formats import percent, wrapped
 from perfdata.presenting.league import shown_names
 from perfdata.presenting.schemas import rows_of
 
+_MOST_DOTS, _FEWEST_PLACES = 30, 12  # in a row
 _SOURCE = "来源：已确认入库的实际完成情况；完成率 100% 为达到目标。"
 _GAP_HEADERS = {
     "short_name": "项目",
@@ -27,28 +29,32 @@ _GAP_HEADERS = {
 
 def outcomes_of(
     counts: pd.DataFrame,
+    indicators: Sequence[tuple[str, str, Outcome]],
     totals: Mapping[str, int],
     *,
     project_count: int,
     complete: Callable[[], pd.DataFrame] | None = None,
 ) -> Chart:
-    """Bars of 100 %: the indicators by outcome of the first of all projects, each colour with its word.
+    """A dot an indicator by outcome, a row a project, of the first of all projects; each colour with its word.
 
-    ``totals`` are those of all of them.
+    ``indicators`` are theirs by project and name, ``totals`` those of all projects. Where they are more than fit into
+    a row, bars of 100 % stand for them.
     """
     rest = theme.rest_of(project_count - len(counts))
     colours = dict(zip(Outcome.labels(), OUTCOME_COLOURS.values(), strict=True))
+    is_dotted = counts.sum(axis=1).max() <= _MOST_DOTS
+    dots = _sorted_dots(counts, indicators) if is_dotted else []
     reported = counts.sum(axis=1) - counts[Outcome.NO_DATA.label]
     met = counts[Outcome.MET.label] / reported.where(reported > 0)
     return Chart(
         uses_results=True,
-        figure=outcome_rows(counts.set_axis(shown_names(counts.index)), met),
-        leads_to=theme.leading("project", counts.index),
+        figure=_dot_rows(dots, counts, met) if is_dotted else outcome_rows(_shown(counts), met),
+        leads_to=theme.leading("project", [name for _, name, *_ in dots] if is_dotted else counts.index),
         title="各项目指标完成情况",
         alt="指标完成情况：" + "、".join(f"{label} {count} 项" for label, count in totals.items() if count) + "。",
         table=outcome_table(counts),
         complete=complete,
-        note=f"{rest}右侧为达成率 = 达成项数 ÷ 已填报项数。{_SOURCE}",
+        note=f"{rest}{'一点为一项指标，' if is_dotted else ''}右侧为达成率 = 达成项数 ÷ 已填报项数。{_SOURCE}",
         spec=ChartSpec(
             kind="stacked_bar",
             category_column="项目",
@@ -56,6 +62,53 @@ def outcomes_of(
             colours=tuple(colours.values()),
         ),
     )
+
+
+def _shown(counts: pd.DataFrame) -> pd.DataFrame:
+    return counts.set_axis(shown_names(counts.index))
+
+
+def _sorted_dots(
+    counts: pd.DataFrame, indicators: Sequence[tuple[str, str, Outcome]]
+) -> list[tuple[int, str, int, str, Outcome]]:
+    """Row, project, place in the row, name and outcome of each dot: the row's indicators by outcome, met first."""
+    order = list(Outcome)
+    dots = []
+    for row, project in enumerate(counts.index):
+        own = sorted((item for item in indicators if item[0] == project), key=lambda item: order.index(item[2]))
+        dots += [(row, project, place, name, outcome) for place, (_, name, outcome) in enumerate(own)]
+    return dots
+
+
+def _dot_rows(
+    dots: Sequence[tuple[int, str, int, str, Outcome]], counts: pd.DataFrame, met: pd.Series
+) -> dict[str, Any]:
+    """The dots in one trace, so that each leads on by its place, and a word of the legend for each colour."""
+    shown = [outcome for outcome in Outcome if counts[outcome.label].any()]
+    drawn = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [place for _, _, place, *_ in dots],
+        "y": [row for row, *_ in dots],
+        "marker": {"size": 10, "color": [OUTCOME_COLOURS[outcome] for *_, outcome in dots]},
+        "customdata": [f"{escape(name, quote=False)}：{outcome.label}" for *_, name, outcome in dots],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "showlegend": False,
+    }
+    words = [
+        drawn
+        | {"x": [None], "y": [None], "name": outcome.label, "showlegend": True}
+        | {"marker": {"size": 10, "color": OUTCOME_COLOURS[outcome]}}
+        for outcome in shown
+    ]
+    layout = outcome_rows(_shown(counts), met)["layout"]
+    longest = counts.sum(axis=1).max()
+    layout["xaxis"] = {"visible": False, "range": [-0.6, max(longest, _FEWEST_PLACES) * 1.16], "fixedrange": True}
+    layout["yaxis"] |= {"autorange": False, "range": [len(counts) - 0.5, -0.5]}
+    layout["legend"] |= {"itemclick": False, "itemdoubleclick": False}
+    for note in layout["annotations"]:
+        note["x"] = max(longest, _FEWEST_PLACES) * 1.02
+    return {"data": [drawn, *words], "layout": layout}
 
 
 def outcome_table(counts: pd.DataFrame) -> pd.DataFrame:
@@ -71,7 +124,7 @@ def gaps_of(
     The title says how many there are; names that several of them have (``shared``) carry the project.
     """
     selection = f"：最远的 {len(rows)} 项，共 {count:,} 项" if count > len(rows) else ""
-    rows, ratios = rows.fillna({"actual": "按执行数"}), rows["completion_ratio"]
+    rows, ratios = rows.fillna({"actual": "–"}), rows["completion_ratio"]
     colours = {outcome.label: colour for outcome, colour in OUTCOME_COLOURS.items()}
     names = [
         f"{f'{row.short_name}：' if row.indicator_name in shared else ''}{row.indicator_name}　"

@@ -12,13 +12,15 @@ from perfdata.presenting.charts.theme import LIGHT_COLOURS, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.league import names_by_unit
 from perfdata.presenting.summaries import Frames
-from perfdata.presenting.verdicts import Pace
+from perfdata.presenting.verdicts import Pace, due_rule, under
 
 _NOTE = "监控灯为提示，供核实；只有逐月累计的数量按月份折算，比率、人数、标准和每期值不折算（财预〔2019〕136号）。"
 _ROWS = {"row_height": 56, "around": 72, "top": 56, "shift": 24}
 
 
-def lights_of(frames: Frames, *, count: int, complete: Callable[[], pd.DataFrame] | None = None) -> Chart:
+def lights_of(
+    frames: Frames, *, month: int | None, count: int, complete: Callable[[], pd.DataFrame] | None = None
+) -> Chart:
     """Indicators by light of the most urgent of ``count`` projects, stacked; each part says its number."""
     projects = frames["monitored_projects"].sort_values("light", kind="stable")
     rest = theme.rest_of(count - len(projects))
@@ -35,7 +37,7 @@ def lights_of(frames: Frames, *, count: int, complete: Callable[[], pd.DataFrame
         uses_results=True,
         figure=figure,
         leads_to=theme.leading("project", projects["short_name"]),
-        title="各项目监控灯",
+        title=f"各项目监控灯{under(month)}",
         alt="；".join(_sentence(row) for row in projects.to_dict("records")) + "。",
         table=light_table(projects),
         complete=complete,
@@ -51,22 +53,22 @@ def light_table(projects: pd.DataFrame) -> pd.DataFrame:
     return projects[["short_name", "light", *counts]].set_axis(["项目", "项目灯", *columns], axis=1)
 
 
-def budget_progress_of(frames: Frames, *, month: int, bands: str, count: int) -> Chart:
-    """The real share spent of the slowest of ``count`` budgets and where it should be by the month.
+def budget_progress_of(frames: Frames, *, month: int | None, bands: str, count: int) -> Chart:
+    """The real share spent of the slowest of ``count`` budgets and where it should be by its month, or by ``month``.
 
     ``bands`` says what is red, yellow.
     """
     projects = frames["monitored_projects"].sort_values("budget_progress_ratio", kind="stable")
-    due = month / 12
+    columns = ("budget_progress_ratio", "due_ratio", "budget_light")
     paces = [
-        Pace(None if pd.isna(ratio) else ratio * due, due, Light.of(word))
-        for ratio, word in zip(projects["budget_progress_ratio"], projects["budget_light"], strict=True)
+        Pace(None, None, Light.of(word)) if pd.isna(ratio) else Pace(ratio * due, due, Light.of(word))
+        for ratio, due, word in projects[[*columns]].itertuples(index=False)
     ]
     rest = theme.rest_of(count - len(projects))
     names = names_by_unit(projects)
     leads_to = theme.leading("project", projects["short_name"])
-    note = f"应达 = {month} ÷ 12；{bands}"
-    return pace_of(names, paces, title="预算执行与应达", rest=rest, note=note, leads_to=leads_to)
+    note = f"按执行率占应达的比例排列，最慢的在前。{due_rule(month)}{bands}"
+    return pace_of(names, paces, title=f"进度最慢的项目{under(month)}", rest=rest, note=note, leads_to=leads_to)
 
 
 def _sentence(row: Mapping[Hashable, Any]) -> str:

@@ -19,17 +19,21 @@ ESTIMATE_RULE = "年底估算 = 执行率 ÷ 已过月份占全年的比例，�
 
 
 def course_of(frames: Frames, *, pace: Pace, fiscal_year: int) -> Chart | None:
-    """The share spent on each day of a report against the even way through the year; None without one."""
+    """The share spent on each day of a report against what is due in each month; None without one."""
     spending = frames["spending"].dropna(subset=["execution_ratio"])
     if spending.empty or pace.executed is None or pace.due is None:
         return None
     days, ratios = spending["as_of"], spending["execution_ratio"]
-    start, end = f"{fiscal_year}-01-01", f"{fiscal_year}-12-31"
-    dotted = _line([start, end], [0, 1], colour=GREY, dash="dash", hover="应达 %{y:.1%}")
+    end, months = f"{fiscal_year}-12-31", range(1, 13)
+    starts = [f"{fiscal_year}-{month:02}-01" for month in months]
+    dashed = _line(
+        [*starts, end], [*(month / 12 for month in months), 1], colour=GREY, dash="dash", hover="应达 %{y:.1%}"
+    )
+    dashed["line"]["shape"] = "hv"
     texts = [""] * (len(days) - 1) + [f"<b>{percent(ratios.iloc[-1])}</b>"]
     spent = theme.line(days, ratios, colour=NAVY) | {"text": texts, "textposition": "bottom right"}
     spent["hovertemplate"] = "%{x}：%{y:.1%}<extra></extra>"
-    data, notes = [dotted, spent], [_label(end, 1, "应达")]
+    data, notes = [dashed, spent], [_label(end, 1, "应达")]
     if pace.year_end is not None:
         last = f"{days.iloc[-1]:%Y-%m-%d}"
         data.append(
@@ -47,7 +51,7 @@ def course_of(frames: Frames, *, pace: Pace, fiscal_year: int) -> Chart | None:
         table=spending[["as_of", "spent_yuan", "execution_ratio", "place"]].set_axis(
             ["截至日期", "全年执行数（元）", "预算执行率", "出处"], axis=1
         ),
-        note=f"累计支出占全年预算的比重；虚线为均匀支出。{ESTIMATE_RULE if estimate else ''}",
+        note=f"累计支出占全年预算的比重；虚线为应达：每月加 1/12。{ESTIMATE_RULE if estimate else ''}",
         spec=ChartSpec(kind="line", category_column="截至日期", value_columns=("预算执行率",), colours=(NAVY,)),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -13,24 +14,53 @@ from perfdata.core.terms import Level1, Level2, Outcome
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import LIGHT_TEXTS, MOST_BARS, NAVY, OUTCOME_COLOURS, PALE, TEXT, TRACK, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import cut, percent
+from perfdata.presenting.formats import cut, percent, wan
 from perfdata.presenting.verdicts import Pace
 
 _ROW, _TOP = 30, 32
 
 
 def pace_of(
-    names: Sequence[str], paces: Sequence[Pace], *, title: str, rest: str, note: str, leads_to: Sequence[dict[str, str]]
+    names: Sequence[str],
+    paces: Sequence[Pace],
+    *,
+    title: str,
+    rest: str,
+    note: str,
+    leads_to: Sequence[dict[str, str]],
+    lags_yuan: Sequence[Decimal] = (),
 ) -> Chart:
     """The real share spent as a bar on a track of 100 %, a mark where it should be, the light as a coloured word.
 
-    At most MOST_BARS rows are drawn, the first ones; ``rest`` says in words what is left out.
+    At most MOST_BARS rows are drawn, the first ones; ``rest`` says in words what is left out. ``lags_yuan`` are what
+    is due less what is spent, where the rows are ranked by them.
     """
     drawn = list(zip(names, paces, strict=True))[:MOST_BARS]
+    lags = {"应达减执行（元）": [float(lag) for lag in lags_yuan]} if lags_yuan else {}
+    return Chart(
+        uses_results=True,
+        figure=_bullets(drawn, lags_yuan),
+        leads_to=tuple(leads_to[: len(drawn)]),
+        title=title,
+        alt="；".join(f"{name} {percent(pace.executed)} {pace.light.label}" for name, pace in drawn) + f"。{rest}",
+        table=_table(names, paces).assign(**lags),
+        note=f"{rest}{note}",
+        spec=ChartSpec(
+            kind="bar",
+            category_column="项目",
+            value_columns=("执行率", "应达"),
+            number_format="0.0%",
+            colours=(NAVY, PALE),
+        ),
+    )
+
+
+def _bullets(drawn: Sequence[tuple[str, Pace]], lags_yuan: Sequence[Decimal]) -> dict[str, Any]:
     rows = range(len(drawn))
     executed = [min(pace.executed or 0, 1.0) for _, pace in drawn]
     words = [f"{percent(pace.executed)}  <b style='color:{_colour(pace)}'>{pace.light.label}</b>" for _, pace in drawn]
     hover = [f"{escape(name, quote=False)}<br>执行 {percent(pace.executed)}，{pace.sentence}" for name, pace in drawn]
+    hover = [f"{text}<br>{_lag(lag)}" for text, lag in zip(hover, lags_yuan, strict=True)] if lags_yuan else hover
     width = {"width": 0.36, "textfont": {"size": 12}}
     track = theme.bars([1] * len(drawn), words, colour=TRACK, hover="%{customdata}", customdata=hover, **width)
     bar = theme.bars(executed, [""] * len(drawn), colour=NAVY, hover="%{customdata}", customdata=hover, **width)
@@ -46,22 +76,11 @@ def pace_of(
         shapes=marks,
         annotations=_due_label(drawn),
     )
-    return Chart(
-        uses_results=True,
-        figure={"data": [track, bar], "layout": layout},
-        leads_to=tuple(leads_to[: len(drawn)]),
-        title=title,
-        alt="；".join(f"{name} {percent(pace.executed)} {pace.light.label}" for name, pace in drawn) + f"。{rest}",
-        table=_table(names, paces),
-        note=f"{rest}{note}",
-        spec=ChartSpec(
-            kind="bar",
-            category_column="项目",
-            value_columns=("执行率", "应达"),
-            number_format="0.0%",
-            colours=(NAVY, PALE),
-        ),
-    )
+    return {"data": [track, bar], "layout": layout}
+
+
+def _lag(yuan: Decimal) -> str:
+    return f"{'差' if yuan >= 0 else '超'} {wan(abs(yuan))}"
 
 
 def _colour(pace: Pace) -> str:
@@ -106,6 +125,7 @@ def categories_of(rows: Sequence[Any]) -> Chart:
     return Chart(
         uses_results=True,
         figure=outcome_rows(counts, met[counts.index]),
+        leads_to=tuple(map(_lead, counts.index)),
         title=f"{worst}指标的达成率最低" if len(names) > 1 else f"{worst}指标的完成情况",
         alt="；".join(f"{name}达成 {percent(share)}" for name, share in met[counts.index].items()) + "。",
         table=whole.rename_axis("类别").reset_index(),
@@ -170,6 +190,15 @@ def _counts(rows: Sequence[Any]) -> tuple[pd.DataFrame, pd.Series]:
     reported = counts.sum(axis=1) - counts[Outcome.NO_DATA.label]
     met = (counts[Outcome.MET.label] / reported.where(reported > 0)).sort_values(kind="stable")
     return counts.loc[met.index], met
+
+
+def _lead(category: str) -> dict[str, str]:
+    """The filter of 指标完成 that leaves the indicators of a category."""
+    for key, terms in (("level2", Level2), ("level1", Level1)):
+        for term in terms:
+            if term.label.removesuffix("指标") == category:
+                return {key: term.label}
+    return {}
 
 
 def _category(level1: str | None, level2: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Spending through the year beside the calendar."""
+"""Spending through the year beside what was due."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,23 +8,24 @@ from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import MUTED, NAVY, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import percent
+from perfdata.presenting.verdicts import DUE_OF_SEVERAL
 
 _SOURCE = "来源：已确认入库的项目支出；执行率 = 全年执行数 ÷ 全年预算数（调整后）。"
 
 
 def progress_of(changes: Sequence[Any], *, fiscal_year: int) -> Chart:
-    """Execution against the calendar: spent share of the budget beside the passed share of the year.
+    """Execution against what was due on each day of reports.
 
     ``changes`` are what each day of reports changed of the sums.
     """
     days = completion.spending_by_day(changes, fiscal_year=fiscal_year)
     last = days.iloc[-1]
-    executed, passed = percent(last["execution_ratio"]), percent(last["calendar_ratio"])
-    columns = ("预算执行率", "序时进度")
+    executed, due = percent(last["execution_ratio"]), percent(last["due_ratio"])
+    columns = ("预算执行率", "应达")
     figure = {
         "data": [
             theme.line(days["as_of"], days["execution_ratio"], colour=NAVY, name=columns[0]),
-            theme.line(days["as_of"], days["calendar_ratio"], colour=MUTED, dash="dot", name=columns[1]),
+            theme.line(days["as_of"], days["due_ratio"], colour=MUTED, dash="dot", name=columns[1]),
         ],
         "layout": theme.layout(
             height=300,
@@ -38,9 +39,9 @@ def progress_of(changes: Sequence[Any], *, fiscal_year: int) -> Chart:
     return Chart(
         uses_results=True,
         figure=figure,
-        title="序时进度",
-        alt=f"截至 {last['as_of']:%Y-%m-%d}，预算执行率 {executed}，序时进度 {passed}。",
+        title="执行率与应达，逐次填报",
+        alt=f"截至 {last['as_of']:%Y-%m-%d}，预算执行率 {executed}，应达 {due}。",
         table=days.set_axis(["截至日期", *columns], axis=1),
-        note=f"{_SOURCE} 序时进度 = 已过天数 ÷ 全年天数。",
+        note=f"{_SOURCE}{DUE_OF_SEVERAL}。",
         spec=ChartSpec(kind="line", category_column="截至日期", value_columns=columns, colours=(NAVY, MUTED)),
     )

@@ -60,7 +60,8 @@ class Chart:
     ``alt`` is a sentence with the numbers; ``table`` carries Chinese headers with units; ``spec`` is the native
     workbook chart of that table. Where only some rows are drawn ``complete`` makes the table of all. ``uses_results``
     tells that results or spending are in it, which may be invented. ``leads_to`` says of each row drawn what a click
-    on it opens: a project by ``id`` or short name (``project``), or a ``unit``.
+    on it opens: a project by ``id`` or short name (``project``), a ``unit``, or the indicators of a ``level1`` or
+    ``level2``.
     """
 
     figure: dict[str, Any]

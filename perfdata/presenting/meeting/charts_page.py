@@ -79,7 +79,8 @@ def _drawn(figure: dict, title: str, source: str) -> dict:
     """The figure with room for its title above and its source below."""
     layout = figure["layout"]
     margin = layout.get("margin", {})
-    top, bottom = 48, 40
+    top, bottom, line = 48, 64, 80
+    told = "<br>".join(escape(source[start : start + line]) for start in (0, line) if source[start:])
     words = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
     return {
         "data": figure["data"],
@@ -92,7 +93,7 @@ def _drawn(figure: dict, title: str, source: str) -> dict:
             "title": {"text": escape(title), "x": 0.01, "xanchor": "left", "font": {"size": 16}},
             "annotations": [
                 *layout.get("annotations", ()),
-                {**words, "text": escape(source[:90]), "y": 0, "yshift": -30, "yanchor": "top", "font": {"size": 11}},
+                {**words, "text": told, "align": "left", "y": 0, "yshift": -24, "yanchor": "top", "font": {"size": 11}},
             ],
         },
         "file": safe_file_name(title, ""),

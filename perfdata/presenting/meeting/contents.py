@@ -72,7 +72,8 @@ def league_section(table: pd.DataFrame, pace: Chart | None, *, by_unit: bool, co
     """The units, or the projects of one unit, the one that lags most first; shares as shares."""
     what = "单位" if by_unit else "项目"
     shown = table.drop(columns=[_DRAWN]).reset_index(drop=True)
-    shown[what] = without_place(shown[what].tolist())
+    if by_unit:
+        shown[what] = without_place(shown[what].tolist())
     for name in ("执行", "达成率"):
         shown[name] = shown[name] / 100
     if shown["较上年"].isna().all():
@@ -80,11 +81,11 @@ def league_section(table: pd.DataFrame, pace: Chart | None, *, by_unit: bool, co
     shown = shown.rename(columns={"执行": "执行率", "差距": "差距（百分点）", "较上年": "较上年（百分点）"})
     formats = {"预算（万元）": _WAN, "执行率": _SHARE, "达成率": _SHARE, "平均分": "0.00"}
     formats |= dict.fromkeys(["差距（百分点）", "较上年（百分点）"], "0.0")
-    left = f"这里是最落后的 {len(table)} 个，共 {count:,} 个。" if count > len(table) else ""
+    left = f"这里是差距最大的 {len(table)} 个，共 {count:,} 个。" if count > len(table) else ""
     drawn = Table(title=f"各{what}预算、执行和得分", frame=shown, note=left, number_formats=formats)
     return Section(
         title=f"各{what}情况",
-        sentences=[f"按执行与应达的差距排列，落后的在前。{left}"],
+        sentences=[f"按应达减执行（百分点）排列，落后的在前。{left}"],
         charts=[pace] if pace else [],
         tables=[drawn],
         in_short=True,
