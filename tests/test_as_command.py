@@ -111,9 +111,9 @@ def test_what_is_of_others_is_neither_undone_nor_redone(run: Run) -> None:
         assert err.startswith("涉及其他单位的项目，账号“张会计”只能改动自己的单位（甲单位）")
 
 
-@pytest.mark.parametrize("arguments", [*READING.values(), ("backup", "out.db"), ("check",), ("user", "list")])
-def test_an_account_that_is_not_there_gets_nothing(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    code, out, err = run(*arguments, "--as", "无人")
+@pytest.mark.parametrize("name", ["uploads", "score", "template of all", "a report"])
+def test_an_account_that_is_not_there_gets_nothing(run: Run, tmp_path: Path, name: str) -> None:
+    code, out, err = run(*READING[name], "--as", "无人")
     assert (code, out) == (2, "")
     assert err.replace('{"error": "', "").startswith("没有账号“无人”")
     assert _files(tmp_path) == []
@@ -129,9 +129,6 @@ def test_a_disabled_account_gets_nothing(run: Run) -> None:
     [
         ("backup", "out.db"),
         ("check",),
-        ("restore", "out.db", "--force"),
-        ("user", "list"),
-        ("user", "disable", OTHER_NAME),
         ("user", "add", "新人", "--role", "管理"),
     ],
 )

@@ -50,7 +50,8 @@ def dangling_rows(connection: Connection) -> dict[str, int]:
 
 def unlogged_uploads(connection: Connection) -> list[int]:
     """Uploads that the log does not tell of."""
-    told = select(audit_log.c.upload_id).where(audit_log.c.action == "append", audit_log.c.upload_id.is_not(None))
+    first = [act.value for act in (Act.APPEND, Act.HAND_IN)]
+    told = select(audit_log.c.upload_id).where(audit_log.c.action.in_(first), audit_log.c.upload_id.is_not(None))
     return list(connection.scalars(select(uploads.c.upload_id).where(uploads.c.upload_id.not_in(told))))
 
 

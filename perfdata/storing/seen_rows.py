@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Select,
     Table,
@@ -26,10 +27,11 @@ from sqlalchemy import (
     union_all,
 )
 
-from perfdata.core.terms import OpenQuestion, Severity
+from perfdata.core.terms import Act, OpenQuestion, Severity
 from perfdata.storing import tables
 from perfdata.storing.conclusion_tables import PROJECT_TABLES, UNIT_TABLES, questions
 from perfdata.storing.evidence_tables import evidence, evidence_contents
+from perfdata.storing.review_tables import hand_ins
 from perfdata.storing.task_tables import task_units
 
 ABOUT = "｜"
@@ -53,37 +55,50 @@ SPELLINGS = bindparam("sight_spellings", type_=Text, expanding=True)
 Limit = Callable[[Table], Select[Any]]
 
 
-def _projects() -> Select[Any]:
+def _own_projects() -> CTE:
     """The ids of the own projects, of every year."""
     of = tables.projects.alias("own_project").c
-    return select(of.project_id).where(of.spending_unit.in_(SPELLINGS))
+    return select(of.project_id).where(of.spending_unit.in_(SPELLINGS)).cte("sight_projects")
+
+
+def _own_indicators() -> CTE:
+    of = tables.indicators.alias("own_indicator").c
+    return select(of.indicator_id).where(of.project_id.in_(_projects())).cte("sight_indicators")
+
+
+def _own_findings() -> CTE:
+    of = questions.alias("own_question").c
+    return select(of.finding_id).where(of.unit_key.in_(UNITS)).cte("sight_findings")
+
+
+def _projects() -> Select[Any]:
+    return select(_PROJECTS.c.project_id)
 
 
 def _indicators() -> Select[Any]:
-    of = tables.indicators.alias("own_indicator").c
-    return select(of.indicator_id).where(of.project_id.in_(_projects()))
-
-
-def _findings() -> Select[Any]:
-    of = questions.alias("own_question").c
-    return select(of.finding_id).where(of.unit_key.in_(UNITS))
+    return select(_INDICATORS.c.indicator_id)
 
 
 def _keys(table: Table) -> tuple[str, Select[Any]]:
     """By which column a table of rows of uploads says what it is about, and which of it are own."""
     if table is tables.reviews:
-        return "finding_id", _findings()
+        return "finding_id", select(_FINDINGS.c.finding_id)
     return ("indicator_id", _indicators()) if table in _OF_INDICATOR else ("project_id", _projects())
 
 
-def _is_visible(upload_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether an upload touches what is own, or the person uploaded it."""
+def _seen_uploads() -> CTE:
+    """The uploads that touch what is own, and those of the person."""
     touching = []
     for table in _OF_ROWS:
         of, (name, own) = table.alias(f"touching_{table.name}").c, _keys(table)
         touching.append(select(of.upload_id).where(of[name].in_(own)))
     by = tables.uploads.alias("uploaded").c
-    return upload_id.in_(union_all(select(by.upload_id).where(by.uploaded_by == NAME), *touching))
+    return union_all(select(by.upload_id).where(by.uploaded_by == NAME), *touching).cte("sight_uploads")
+
+
+def _is_visible(upload_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether an upload touches what is own, or the person uploaded it."""
+    return upload_id.in_(select(_UPLOADS.c.upload_id))
 
 
 def _is_whole(digest: ColumnElement[Any], uploaded_by: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -99,6 +114,10 @@ def _is_whole(digest: ColumnElement[Any], uploaded_by: ColumnElement[Any]) -> Co
 
 
 _OF_ROWS = (*_OF_PROJECT, *_OF_INDICATOR, tables.reviews)
+# Said once for each statement, however many tables ask, and never deep within it: SQLite reads no deep nests.
+_PROJECTS = _own_projects()
+_INDICATORS, _FINDINGS = _own_indicators(), _own_findings()
+_UPLOADS = _seen_uploads()
 
 
 def _whole(table: Table) -> Select[Any]:
@@ -153,6 +172,21 @@ def _of_files(table: Table) -> Select[Any]:
     return select(*plain, content).where(_is_visible(table.c.upload_id))
 
 
+def _may_read_of(table: Table) -> ColumnElement[bool]:
+    """Whether the person uploaded the file that a row is about, or may see all of it."""
+    of = tables.uploads.alias("read_of").c
+    is_known = (of.uploaded_by == NAME) | _is_whole(of.sha256, of.uploaded_by)
+    return exists().where(of.upload_id == table.c.upload_id, is_known)
+
+
+def _of_hand_ins(table: Table) -> Select[Any]:
+    """What a reviewer says of a file is for who uploaded it and for who may see all of it."""
+    may_read = _may_read_of(table)
+    said = {"reason": case((may_read, table.c.reason)), "remarks": case((may_read, table.c.remarks), else_="[]")}
+    columns = [said[column.name].label(column.name) if column.name in said else column for column in table.c]
+    return select(*columns).where(_is_visible(table.c.upload_id))
+
+
 def _of_findings(table: Table) -> Select[Any]:
     """What was told of a file may name what its uploader saw: the person's own, of files that are whole."""
     of = tables.uploads.alias("told_of").c
@@ -161,7 +195,14 @@ def _of_findings(table: Table) -> Select[Any]:
 
 
 def _of_acts(table: Table) -> Select[Any]:
-    return select(table).where((table.c.who == NAME) | _is_visible(table.c.upload_id))
+    """A return tells its reason: where that is not the person's, the entry names the file alone."""
+    of = tables.uploads.alias("acted_on").c
+    file_name = select(of.file_name).where(of.upload_id == table.c.upload_id).scalar_subquery()
+    is_own = table.c.who == NAME
+    is_foreign_reason = (table.c.action == Act.RETURN.value) & ~is_own & ~_may_read_of(table)
+    detail = case((is_foreign_reason, file_name), else_=table.c.detail).label("detail")
+    columns = [detail if column.name == "detail" else column for column in table.c]
+    return select(*columns).where(is_own | _is_visible(table.c.upload_id))
 
 
 def _of_tasks(table: Table) -> Select[Any]:
@@ -192,7 +233,7 @@ SEEN_BY: dict[str, Limit] = {
     **{table.name: _of_keys for table in _OF_ROWS},
     tables.projects.name: _of_own_spellings,
     tables.uploads.name: _of_files,
-    "hand_ins": of_uploads,
+    hand_ins.name: _of_hand_ins,
     "tasks": _of_tasks,
     "task_units": of_units,
     "closings": _of_closings,

@@ -13,15 +13,17 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 
 from perfdata.assessing.schemes import load_schemes
 from perfdata.core.model import ActualResult, Place, Spending
-from perfdata.core.people import Actor
+from perfdata.core.people import Actor, Who
 from perfdata.core.terms import Act, Attainment, ReviewStatus, Role
 from perfdata.core.values import parse_value
 from perfdata.storing import accounts, store
-from perfdata.usecases import auditing, closing, history, installation, people, tasks, uploading, weighting
+from perfdata.storing.review_tables import Remark
+from perfdata.usecases import auditing, closing, history, installation, people, reviewing, tasks, uploading, weighting
 from perfdata.usecases.concluding import catch_up
 from tests.builders import Line, goal_table, goal_tables
 
@@ -66,9 +68,30 @@ def fill(url: str) -> Engine:
     taken = _tables(engine, OTHER_NAME, "秘误.txt", foreign_table("误报秘", OTHER, YEAR))
     history.undo(engine, taken.upload_id, who=OTHER_NAME)
     store.note(engine, Act.REFUSAL, who=OTHER_NAME, detail="秘事")
+    _hand_in(engine)
+    for unit in (OTHER, OWN):
+        closed = closing.close(engine, fiscal_year=YEAR - 1, units=[unit], who=BOSS_NAME)
+        closing.reopen(engine, closed[0].closing_id, reason="秘由" if unit == OTHER else "改数", who=BOSS_NAME)
     catch_up(engine)
     _ask_for_reports(engine)
     return engine
+
+
+def _hand_in(engine: Engine) -> None:
+    """What waits of another unit, and what was returned of another one and of both with a reason."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PERFDATA_REVIEW", "on")
+        stranger = person(Role.CLERK, OTHER, name=OTHER_NAME)
+        _tables(engine, stranger, "秘待审.txt", foreign_table("待审秘", OTHER, YEAR))
+        both = person(Role.CLERK, OWN, OTHER, name="孙会计")
+        files = {
+            "秘退回.txt": (stranger, [foreign_table("退回秘", OTHER, YEAR)]),
+            "两家.txt": (both, [own_table("校舍修缮", YEAR), foreign_table("校舍修缮秘", OTHER, YEAR)]),
+        }
+        for name, (who, texts) in files.items():
+            stored = _tables(engine, who, name, *texts)
+            remark = Remark(sheet=None, cell=None, line=3, text="秘：这一行不对")
+            reviewing.give_back(engine, stored.upload_id, who=BOSS, reason="秘：请改 273917", remarks=[remark])
 
 
 def _ask_for_reports(engine: Engine) -> None:
@@ -118,7 +141,7 @@ def foreign_table(name: str, unit: str, year: int) -> str:
     return text.replace(f"主管部门\t{unit}", "主管部门\t秘主管局")
 
 
-def _tables(engine: Engine, who: str, file_name: str, *tables: str) -> store.Stored:
+def _tables(engine: Engine, who: Who, file_name: str, *tables: str) -> store.Stored:
     preview = uploading.preview_file(engine, goal_tables(*tables), file_name=file_name, today=TODAY)
     return uploading.confirm(engine, preview, uploaded_by=who, accept_sound_rows=True)
 

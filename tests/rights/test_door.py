@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from perfdata import usecases
 from perfdata.core.clock import BEIJING
-from perfdata.core.errors import PerfdataError
+from perfdata.core.errors import PerfdataError, StorageError
 from perfdata.core.terms import Product
 from perfdata.storing import store
 from perfdata.storing.listings import Slice
@@ -43,6 +43,7 @@ from perfdata.usecases import (
     opening,
     question_page,
     results,
+    reviewing,
     scores,
     searching,
     self_reports,
@@ -109,7 +110,6 @@ def asked(engine: Engine) -> dict[str, Asked]:
         "all": Asked(Scope(YEAR), tuple(item.project_id for item in projects), every),
         "a foreign unit": Asked(Scope(YEAR, (OTHER,)), of[OTHER], every),
         "foreign ids": Asked(Scope(YEAR, (), of[OTHER]), of[OTHER], every),
-        "the year before": Asked(Scope(YEAR - 1), of[OTHER], every),
     }
 
 
@@ -160,6 +160,14 @@ WHOLE: dict[str, Callable[[Engine], Any]] = {
     "tasks.progress_by_year": lambda engine: tasks.progress_by_year(engine, tasks.list_tasks(engine), today=TODAY),
     "tasks.departments": lambda engine: tasks.departments(engine, YEAR),
     "browsing.current_projects": lambda engine: browsing.current_projects(engine, fiscal_year=YEAR),
+    "reviewing.hand_ins": lambda engine: reviewing.hand_ins_of(engine, range(1, 99)),
+    "reviewing.waiting": lambda engine: reviewing.waiting(engine, CLERK),
+    "reviewing.waiting as a reviewer": lambda engine: reviewing.waiting(engine, SAME_UNIT),
+    "reviewing.waiting_upload": lambda engine: [reviewing.waiting_upload(engine, CLERK, key) for key in range(1, 99)],
+    "reviewing.returned": lambda engine: reviewing.returned(engine, CLERK),
+    "reviewing.is_shown": lambda engine: reviewing.is_shown(engine, CLERK),
+    "reviewing.setting_text": lambda engine: reviewing.setting_text(engine),
+    "reviewing.approve": lambda engine: _each(*(lambda key=key: _decide(engine, key) for key in range(1, 99))),
     "demo.demo_upload_ids": lambda engine: demo.demo_upload_ids(engine, fiscal_year=YEAR),
     "demo.drop_demo": lambda engine: demo.drop_demo(engine, store.current(engine)),
     "evaluating.evaluate_store": lambda engine: evaluating.evaluate_store(engine, fiscal_year=YEAR),
@@ -303,6 +311,12 @@ SELECTED: dict[str, Callable[[Engine, Asked], Any]] = {
         bands=(("差", 0), ("中", 60), ("良", 80), ("优", 90)),
     ),
 }
+
+
+def _decide(engine: Engine, upload_id: int) -> None:
+    reviewing.approve(engine, upload_id, who=SAME_UNIT)
+
+
 CHANGING = {"history.undo", "history.redo"}
 # What says nothing of units: numbers, days, digests, ids and what is of the whole installation.
 WITHOUT_NAMES = {
@@ -323,6 +337,16 @@ WITHOUT_NAMES = {
     "one_project.years_of_project",
     "opening.left_out",
     "opening.left_out_text",
+    "reviewing.approve",
+    "reviewing.is_shown",
+    "reviewing.returned",
+    "reviewing.setting_text",
+    "reviewing.waiting",
+    "reviewing.waiting as a reviewer",
+    "reviewing.waiting_upload",
+    "tasks.owing_projects",
+    "tasks.progress",
+    "tasks.progress_by_year",
     "town.as_of",
     "town.units",
     "uploading.owners",
@@ -333,6 +357,11 @@ ELSEWHERE = {
     "about.replica": "the address of the replica",
     "browsing.revision": "one number for everybody",
     "browsing.fiscal_years": "years alone",
+    "reviewing.disabled_names": "of what is given",
+    "reviewing.examine": "of what waiting_upload gave",
+    "reviewing.marked_copy": "of what waiting_upload gave",
+    "reviewing.give_back": "writes",
+    "reviewing.withdraw": "writes",
     "uploading.confirm": "writes: tests/usecases/test_rights.py",
     "uploading.effect": "counts of the preview's own projects",
     "weighting.save_weights": "writes",
@@ -389,7 +418,7 @@ def test_a_clerk_is_told_nothing_of_other_units(engine: Engine, name: str) -> No
     _says_nothing(lambda: WHOLE[name](seen_by(engine, CLERK)))
 
 
-@pytest.mark.parametrize("about", ["all", "a foreign unit", "foreign ids", "the year before"])
+@pytest.mark.parametrize("about", ["all", "a foreign unit", "foreign ids"])
 @pytest.mark.parametrize("name", SELECTED)
 def test_whatever_is_selected_a_clerk_is_told_nothing_of_other_units(
     engine: Engine, asked: dict[str, Asked], name: str, about: str
@@ -426,6 +455,26 @@ def test_who_is_of_a_department_sees_its_units_and_no_others(
 def test_no_material_names_other_units(engine: Engine, asked: dict[str, Asked]) -> None:
     _says_nothing(lambda: materials.material(seen_by(engine, CLERK), Product.PACK, asked["all"].scope))
     assert marks_in(told(materials.material(engine, Product.PACK, asked["all"].scope)))
+
+
+def test_the_template_of_another_unit_stores_nothing_and_tells_nothing_that_is_not_in_it(engine: Engine) -> None:
+    template = uploading.result_template(engine, fiscal_year=YEAR, today=TODAY, units=[OTHER])
+    preview = uploading.preview_file(seen_by(engine, CLERK), template, file_name="填报.xlsx", today=TODAY)
+    assert (preview.row_count, list(preview.changes), list(preview.subject_ids)) == (0, [], [])
+    assert preview.known_upload_id is None
+    with pytest.raises(StorageError):
+        uploading.confirm(seen_by(engine, CLERK), preview, uploaded_by=CLERK, accept_sound_rows=True)
+
+
+def test_the_bytes_of_another_units_upload_are_not_known_to_a_clerk_and_not_stored_again(engine: Engine) -> None:
+    content = goal_tables(foreign_table("助学补助（秘镇）", OTHER, YEAR))
+    assert uploading.preview_file(engine, content, file_name="表.txt", today=TODAY).known_upload_id is not None
+    before, seen = store.revision(engine), seen_by(engine, CLERK)
+    preview = uploading.preview_file(seen, content, file_name="表.txt", today=TODAY)
+    assert preview.known_upload_id is None
+    with pytest.raises(StorageError, match=f"涉及{OTHER}（助学补助（秘镇））"):
+        uploading.confirm(seen, preview, uploaded_by=CLERK)
+    assert store.revision(engine) == before
 
 
 def _says_nothing(ask: Callable[[], Any], *, names_unit: bool = False) -> None:

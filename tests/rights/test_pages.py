@@ -46,6 +46,7 @@ PAGES = (
     "meeting/presentation",
     "records/upload",
     "records/progress",
+    "records/review",
     "records/history",
     "records/log",
     "records/goal_tables",

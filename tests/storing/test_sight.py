@@ -57,6 +57,15 @@ CLERK = person(Role.CLERK, OWN)
 
 
 @pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> str:
+    """SQLite, and PostgreSQL where statements may mean something else there."""
+    return request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_url")
+
+
+on_both = pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
+
+
+@pytest.fixture
 def filled(engine: Engine) -> Engine:
     """Uploads 1 of an own table, 2 of a foreign one, 3 of both, 4 of both reports, 5 without a unit, 6 foreign."""
     other = {"spending_unit": OTHER, "project_name": "外项目", "competent_department": "区教育局"}
@@ -88,6 +97,7 @@ def test_every_table_is_classified() -> None:
     assert SEEN_BY.keys() == metadata.tables.keys()
 
 
+@on_both
 def test_of_rows_of_uploads_the_own_ones_are_seen(seen: Engine) -> None:
     assert rows(seen, select(projects.c.project_id)) == [("p1",), ("p3",)]
     assert rows(seen, select(indicators.c.indicator_id)) == [("p1-i1",), ("p3-i1",)]
@@ -96,6 +106,7 @@ def test_of_rows_of_uploads_the_own_ones_are_seen(seen: Engine) -> None:
     assert rows(seen, select(audit_log.c.upload_id)) == [(1,), (3,), (4,)]
 
 
+@on_both
 def test_bytes_are_given_where_all_they_touch_is_own(seen: Engine) -> None:
     assert store.to_give(seen, [1, 2, 3, 4, 5, 6]) == {1}
     with pytest.raises(StorageError, match="还含有其他单位的内容"):
@@ -125,6 +136,7 @@ def test_bytes_of_which_another_person_left_something_out_are_not_given(engine: 
     assert store.confirmed_findings(seen, 2) == left_out
 
 
+@on_both
 def test_own_uploads_of_other_units_are_listed_without_their_rows_and_bytes(filled: Engine) -> None:
     moved = seen_by(filled, person(Role.CLERK, "新单位", name="王会计"))
     assert [upload.upload_id for upload in store.list_uploads(moved)] == [6]
@@ -146,6 +158,7 @@ def test_whoever_has_units_sees_these(filled: Engine, role: Role) -> None:
     assert rows(seen_by(filled, person(role, OTHER)), select(projects.c.project_id)) == [("p2",), ("p4",)]
 
 
+@on_both
 @pytest.mark.parametrize("units", [(), ("未写明单位",), ("没有的单位",), ("",)])
 def test_a_clerk_without_a_known_unit_sees_nothing(filled: Engine, units: tuple[str, ...]) -> None:
     seen = seen_by(filled, person(Role.CLERK, *units, name="陈"))
@@ -165,6 +178,7 @@ def test_another_spelling_of_a_unit_is_the_unit(filled: Engine) -> None:
     ]
 
 
+@on_both
 def test_a_department_has_the_units_of_its_projects_in_force(filled: Engine) -> None:
     with reading(filled) as connection:
         assert units_of_departments(filled, connection, ["[101]区教育局"]) == {OTHER}
@@ -186,6 +200,7 @@ def test_what_is_stored_meanwhile_is_seen_at_once(seen: Engine) -> None:
     assert [project.project_id for project in store.current(seen).projects] == ["p1", "p3", "p7"]
 
 
+@on_both
 def test_who_was_overtaken_is_not_told_of_other_units(seen: Engine) -> None:
     with pytest.raises(OvertakenError) as refused:
         append_tables(seen, a_project("p9"), expected_revision=5)
@@ -263,6 +278,7 @@ def _without_bytes(row: Any) -> dict[str, Any]:
     return {"content": row["content"] or b""} if "content" in row else {}
 
 
+@on_both
 def test_statements_mean_what_they_mean_in_a_store_of_the_visible_rows(seen: Engine, visible: Engine) -> None:
     told = {name: rows(seen, statement) for name, statement in SHAPES.items()}
     meant = {name: rows(visible, statement) for name, statement in SHAPES.items()}
@@ -294,6 +310,7 @@ def test_what_nobody_said_how_to_limit_is_refused(seen: Engine, name: str) -> No
         connection.execute(REFUSED[name]())
 
 
+@on_both
 def test_sql_past_the_statements_is_refused(seen: Engine) -> None:
     with reading(seen) as connection, pytest.raises(UnclassifiedError):
         connection.exec_driver_sql("SELECT * FROM projects")
