@@ -111,7 +111,7 @@ def returned(engine: Engine, who: Actor) -> list[HandedIn]:
 
 def is_own(who: Actor, item: HandedIn) -> bool:
     """Whether the person handed it in."""
-    return name_key(item.upload.uploaded_by) == name_key(who.name)
+    return item.upload.is_by(who.name)
 
 
 def may_see(who: Actor, item: HandedIn) -> bool:

@@ -390,7 +390,6 @@ ELSEWHERE = {
     "evidence.remove": "writes: tests/storing/test_evidence.py",
     "evidence.put_back": "writes: tests/storing/test_evidence.py",
     "evidence.take": "tests/storing/test_evidence.py",
-    "evidence.files_of_project": "tests/storing/test_evidence.py",
     "evidence.indicators_of": "records of one project, as store.current",
     "evidence.stated_without_file": "results of an upload, as store.current",
 }
