@@ -37,9 +37,8 @@ def show_waiting(who: Any, item: Any, *, is_open: bool, is_disabled: bool) -> No
     """One upload that waits, folded but for the first: what, by whom, and all that is needed to decide."""
     upload = item.upload
     year = f"{upload.fiscal_year} 年度" if upload.fiscal_year else ""
-    units = "、".join(item.units[:3]) + (f"等 {len(item.units)} 个单位" if len(item.units) > 3 else "")
     when = visitor.told(upload.uploaded_at)
-    title = f"第 {upload.upload_id} 号　{units}　{year}{upload.kind.label}　{upload.uploaded_by}　{when}"
+    title = f"第 {upload.upload_id} 号　{item.told_units}　{year}{upload.kind.label}　{upload.uploaded_by}　{when}"
     box = st.expander(
         plain_markdown(title),
         expanded=is_open,
