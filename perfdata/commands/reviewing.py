@@ -4,12 +4,11 @@ import argparse
 from typing import Any
 
 from perfdata.commands.arguments import positive, written
-from perfdata.commands.output import fields_json, open_store, print_json
+from perfdata.commands.output import acting, fields_json, open_store, print_json
 from perfdata.core.clock import told_moment
 from perfdata.core.errors import StorageError
-from perfdata.core.people import Actor
 from perfdata.core.terms import ChangeKind, Severity
-from perfdata.usecases import people, reviewing
+from perfdata.usecases import reviewing
 
 
 def add_commands(commands: Any) -> None:
@@ -34,9 +33,9 @@ def add_commands(commands: Any) -> None:
         command.add_argument("--as", dest="account", required=True, type=written, metavar="账号", help="以哪个账号审核")
 
 
-def _opened(options: argparse.Namespace) -> tuple[Any, Actor]:
+def _opened(options: argparse.Namespace) -> tuple[Any, Any]:
     engine = open_store(options.account)
-    return engine, people.called(engine, options.account, address="命令行")
+    return engine, acting(engine, options)
 
 
 def _list(options: argparse.Namespace) -> int:
