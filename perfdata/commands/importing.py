@@ -18,7 +18,7 @@ from perfdata.core.errors import PerfdataError
 from perfdata.core.indicator_answers import IndicatorQuestion
 from perfdata.core.people import Who
 from perfdata.storing.store import Stored
-from perfdata.usecases import browsing, uploading
+from perfdata.usecases import opening, uploading
 from perfdata.usecases.bulk_importing import Parts, is_bulk
 from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
 from perfdata.usecases.uploading import Preview
@@ -79,7 +79,7 @@ def _import_file(engine: Any, path: Path, options: argparse.Namespace, heard: He
     def keep(preview: Preview) -> Stored:
         return uploading.confirm(engine, preview, uploaded_by=who, accept_sound_rows=options.accept_sound_rows)
 
-    content, is_only, is_last = browsing.read_bytes(path), len(options.file) == 1, path is options.file[-1]
+    content, is_only, is_last = opening.read_bytes(path), len(options.file) == 1, path is options.file[-1]
     said = {"keep": keep, "is_only": is_only, "is_last": is_last}
     return _import_one(engine, options, heard, content, file_name=path.name, **said)
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from perfdata.core.terms import Role
 from perfdata.serving.door import COOKIE, door
 from perfdata.storing import accounts, store
-from perfdata.usecases import browsing, people
+from perfdata.usecases import opening, people
 from tests.pages.conftest import OpenPage, reported
 from tests.pages.test_dashboards import all_text
 from tests.pages.test_records import HISTORY, UPLOAD, filled_template, upload
@@ -25,7 +25,7 @@ As = Callable[[str], None]
 
 @pytest.fixture
 def engine(database_url: str) -> Engine:
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     hashed = people.hash_of("Correct-horse-7")
     for name, role, units in (
         ("李主任", Role.ADMINISTRATOR, ()),

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from perfdata.__main__ import main
 from perfdata.storing import store
-from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases import history, opening, uploading
 from perfdata.usecases.preview import CellQuestion, FormsPreview, Preview
 from tests.builders import Line, goal_table, goal_tables
 from tests.conftest import Stores
@@ -31,7 +31,7 @@ SOUND: Amounts = ("20000", "20000", "15000")
 
 
 def with_goals(url: str) -> Engine:
-    engine = browsing.open_with_bundled_tables(url)
+    engine = opening.open_with_bundled_tables(url)
     stored(engine, goals(), "目标表.txt")
     return engine
 
