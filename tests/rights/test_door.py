@@ -360,6 +360,7 @@ ELSEWHERE = {
     "reviewing.disabled_names": "of what is given",
     "reviewing.examine": "of what waiting_upload gave",
     "reviewing.marked_copy": "of what waiting_upload gave",
+    "reviewing.may_read_findings": "yes or no",
     "reviewing.give_back": "writes",
     "reviewing.withdraw": "writes",
     "uploading.confirm": "writes: tests/usecases/test_rights.py",
