@@ -19,7 +19,7 @@ from tests.people import signed_in
 
 REVIEW = "pages/records/review.py"
 UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中心"
-CLERK, REVIEWER = "张会计", "李科长"
+CLERK, REVIEWER, VIEWER = "张会计", "李科长", "陈观察"
 As = Callable[[str], None]
 
 
@@ -31,6 +31,7 @@ def engine(database_url: str) -> Engine:
         ("李主任", Role.ADMINISTRATOR, ()),
         (CLERK, Role.CLERK, (UNIT,)),
         (REVIEWER, Role.REVIEWER, (UNIT,)),
+        (VIEWER, Role.VIEWER, ()),
     ):
         accounts.add_account(engine, name=name, role=role, units=units, password_hash=hashed, who="命令行")
         accounts.set_password(engine, name, password_hash=hashed, must_change=False, who=name)
@@ -70,6 +71,11 @@ def test_what_a_clerk_confirms_counts_when_the_reviewer_approved_it(
     assert "有 1 份待审的填报（第 2 号），批准前不计入本页数字。" in [caption.value for caption in app.caption]
     app = open_page(REVIEW)
     assert [button.key for button in app.button if button.label in ("批准", "退回", "撤回")] == ["withdraw_2"]
+    assert "waiting_original_2" in {item.key for item in app.get("download_button")}
+    sign_in(VIEWER)  # what came in may hold telephone numbers
+    app = open_page(REVIEW)
+    assert "（1 处变化）" in all_text(app)
+    assert "waiting_original_2" not in {item.key for item in app.get("download_button")}
     sign_in(REVIEWER)
     app = open_page(REVIEW)
     assert "批准后：已填报 0 / 36 → **1 / 36**；达成 0 项 → **1 项**" in all_text(app)
