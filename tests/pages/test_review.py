@@ -50,6 +50,19 @@ def sign_in(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[As]:
     door.forget()
 
 
+def test_the_lines_of_a_file_are_not_for_who_may_only_look(open_page: OpenPage, sign_in: As, engine: Engine):
+    project = store.current(engine, fiscal_year=2024).projects[0]
+    read = {}
+    for name in (REVIEWER, VIEWER):
+        sign_in(name)
+        app = open_page("pages/records/goal_tables.py", year="2024")
+        app.session_state[f"source_{project.project_id}"] = True
+        app.run()
+        captions = [caption.value for caption in app.caption]
+        read[name] = len(app.dataframe), "原表可能含有个人信息，不向查看账号显示；从中读出的指标见上表。" in captions
+    assert read == {REVIEWER: (2, False), VIEWER: (1, True)}
+
+
 def handed_in(open_page: OpenPage, url: str, actual: str = "36人") -> AppTest:
     app = open_page(UPLOAD)
     upload(app, filled_template(url, {"补贴人数": actual}))
