@@ -204,7 +204,7 @@ SELECTED: dict[str, Callable[[Engine, Asked], Any]] = {
     ),
     "evaluating.score_frames": lambda engine, asked: evaluating.score_frames(engine, asked.scope),
     "history.file_of": lambda engine, asked: _each(
-        *(lambda key=key: history.file_of(engine, key) for key in asked.upload_ids)
+        *(lambda key=key: history.file_of(engine, key, who=None) for key in asked.upload_ids)
     ),
     "history.to_give": lambda engine, asked: history.to_give(engine, asked.upload_ids),
     "history.original_name": lambda engine, asked: _uploads(
