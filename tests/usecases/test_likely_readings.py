@@ -319,7 +319,7 @@ def test_what_was_taken_is_recorded_with_the_upload_and_asked_anew_of_the_next_f
     message = "发放准确率：实际完成值：原文“0.96”，按您的选择读作“96%”。"
     assert (as_confirmed, message in [item.message for item in told]) == (True, True)
     assert store.remembered_matches(engine) == {}
-    assert history.file_of(engine, upload.upload_id) == content
+    assert history.file_of(engine, upload.upload_id, who=None) == content
     assert offered(preview(engine, content + b"\n", "自评表.txt")) == [("96%", "0.96%")]
 
 
