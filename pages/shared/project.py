@@ -178,4 +178,6 @@ def show_sources(page: Any, selection: Selection, query: dict[str, Any]) -> None
         forms.offer_monitoring_form(selection, month=page.month)
     if page.original is not None:
         original, name = page.original, page.original.file_name
-        downloads.offer_original("目标表原件", original.upload_id, name=lambda: name, key="project_original")
+        downloads.offer_original(
+            "目标表原件", original.upload_id, is_given=True, name=lambda: name, key="project_original"
+        )

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from pages.shared import store, visitor
 from pages.shared.buttons import offer_file
+from pages.shared.downloads import offer_original
 from pages.shared.person import reader, signed_in
 from pages.shared.tables import edit_table, first_of, show_table
 from pages.shared.uploads import show_finding_table
@@ -72,14 +74,9 @@ def _show_file(upload: Any, *, is_disabled: bool) -> None:
         when = visitor.told(upload.uploaded_at)
         told = f"“{upload.file_name}”，{upload.row_count} 行，{upload.uploaded_by} 于 {when} 交审"
         st.markdown(f"{plain_markdown(told)}{left}", width="stretch")
-        engine = store.engine()
-        if upload.upload_id in history.to_give(engine, [upload.upload_id]):
-            offer_file(
-                "下载原件",
-                lambda: history.file_of(engine, upload.upload_id),
-                name=history.original_name(engine, upload),
-                key=f"waiting_original_{upload.upload_id}",
-            )
+        is_given = upload.upload_id in history.to_give(store.engine(), [upload.upload_id])
+        name, key = partial(history.original_name, store.engine(), upload), f"waiting_original_{upload.upload_id}"
+        offer_original("下载原件", upload.upload_id, is_given=is_given, name=name, key=key)
 
 
 def _show_examined(who: Any, item: Any, examined: Any) -> list[Any]:
