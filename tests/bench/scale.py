@@ -31,6 +31,7 @@ from tests.bench import servers
 from tests.bench.city import YEAR, fill_city, unit_name
 from tests.bench.client import Client, Rerun
 from tests.bench.report import print_table
+from tests.result_builders import HEADER_ROW_NUMBER, opened
 from tests.storing.postgres import create_database, find_binaries, running_server
 
 SIZES = (100, 1_000, 10_000)
@@ -95,6 +96,7 @@ def _measure(url: str, size: int) -> _Figures:
         for _ in range(ROUNDS)
     ]
     figures["template of one unit, ms"] = statistics.median(made) * 1000
+    figures |= _preview_of_13(engine, unit)
     figures |= _queries(engine)
     figures |= _pages(url, engine, unit)
     engine.dispose()
@@ -125,6 +127,23 @@ def _report_13(engine: Engine, unit: str, at: int) -> Callable[[], Any]:
         content=f"{unit} {at}".encode(),
         uploaded_by="基准",
     )
+
+
+def _preview_of_13(engine: Engine, unit: str) -> _Figures:
+    """What a clerk waits for who checks a template with 13 results: the preview, and its 入库影响."""
+    words: dict[str, Any] = {"file_name": "十三行.xlsx", "today": date(YEAR, 12, 1)}
+    form = opened(uploading.result_template(engine, fiscal_year=YEAR, today=words["today"], units=[unit]))
+    form.indicators.delete_rows(HEADER_ROW_NUMBER + 14, form.indicators.max_row)
+    form.spending.delete_rows(HEADER_ROW_NUMBER + 1, form.spending.max_row)
+    content = form.content()
+    preview = uploading.preview_file(engine, content, **words)  # the first one starts the process that reads
+    assert preview.row_count, preview.findings
+    checked = [_seconds(lambda: uploading.preview_file(engine, content, **words)) for _ in range(ROUNDS)]
+    told = [_seconds(lambda: uploading.effect(engine, preview, fiscal_year=YEAR)) for _ in range(ROUNDS)]
+    return {
+        "preview of 13 results, ms": statistics.median(checked) * 1000,
+        "its 入库影响, ms": statistics.median(told) * 1000,
+    }
 
 
 def _queries(engine: Engine) -> _Figures:
