@@ -58,7 +58,7 @@ def test_a_folder_of_an_account_waits_file_by_file(run, tmp_path: Path):
         (folder / f"{number}.txt").write_bytes(goal_tables(goal_table(name=f"项目{number}号工程", unit=UNIT)))
     assert run("import", str(folder / "2.txt"))[1].endswith("已写入，记为第 2 号上传。")  # the keeper of the server
     assert run("import", str(folder), "--as", CLERK)[1].splitlines()[-1] == "已交审 2，此前已入库 1。"
-    assert run("import", str(folder), "--as", CLERK)[1].splitlines()[-1] == "此前已入库 3。"
+    assert run("import", str(folder), "--as", CLERK)[1].splitlines()[-1] == "此前已交审，仍待审 2，此前已入库 1。"
     assert run("review", "list", "--as", CLERK)[1].splitlines()[-1] == "待审 2 份。"
 
 

@@ -31,8 +31,9 @@ def test_accounts_are_made_listed_reset_and_disabled(run):
         "已建立账号“李主任”（管理，全部单位）。首次登录须修改口令。",
         "",
     )
-    code, out, _ = run("add", "张会计", "--role", "填报", "--unit", "甲局", "--unit", "乙局")
+    code, out, error = run("add", "张会计", "--role", "填报", "--unit", "甲局", "--unit", "乙局")
     assert (code, out) == (0, "已建立账号“张会计”（填报，甲局、乙局）。首次登录须修改口令。")
+    assert error == ("提示：已入库的目标表中没有“甲局”、“乙局”，这个账号看不到它的项目；名称须与目标表上写的一致。")
     assert run("disable", "张会计")[:2] == (0, "已停用账号“张会计”，已登录的已经退出。")
     assert run("list")[1] == "李主任　管理　全部单位　待改口令\n张会计　填报　甲局、乙局　已停用"
     assert run("reset", "张会计")[0] == 0

@@ -43,4 +43,5 @@ with st.container(border=True):
     if changes.empty:
         st.caption("没有填报记录。" if len(shown) < len(stored) else "这一年度还没有填报记录。")
     else:
-        show_table(changes, "changes", alt="每个数值的原值、新值、时间、操作人与出处", key="changes")
+        alt, on_phone = "每个数值的原值、新值、时间、操作人与出处", ("indicator_name", "old", "new", "who", "at")
+        show_table(changes, "changes", alt=alt, key="changes", on_phone=on_phone)

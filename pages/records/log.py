@@ -57,4 +57,5 @@ if not count:
     st.stop()
 page = page_chosen(count, most=_PAGE_SIZE, key="log")
 rows = log.log_frame(engine, wanted, zone=zone, first=(page - 1) * _PAGE_SIZE, most=_PAGE_SIZE)
-show_table(rows, "log", alt=f"第 {page} 页，{len(rows)} 条操作记录", key="log", is_whole=True)
+alt, on_phone = f"第 {page} 页，{len(rows)} 条操作记录", ("act", "text", "who", "at")
+show_table(rows, "log", alt=alt, key="log", is_whole=True, on_phone=on_phone)

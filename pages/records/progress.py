@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared import filters, progress
+from pages.shared.buttons import tell_done
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import tasks
 
@@ -10,6 +11,7 @@ selection = progress.choose_year(filters.choose())
 own = progress.progress_of(selection)
 
 st.title(f"{selection.fiscal_year} 年度填报进度", anchor=False)
+tell_done()
 progress.tell_closings(selection)
 if not own.units:
     st.info(

@@ -18,8 +18,9 @@ waiting = reviewing.waiting(engine, actor)
 asked = review_cards.asked_for(actor)
 shown = [item for item in waiting if asked is None or item.upload.upload_id != asked.upload.upload_id]
 shown = [asked, *shown] if asked else shown
-st.caption(f"待审 {len(shown)} 份，最早的在前。批准前不计入任何数字；退回的原因会告诉填报人。")
-if not shown:
+if shown:
+    st.caption(f"待审 {len(shown)} 份，最早的在前。批准前不计入任何数字；退回的原因会告诉填报人。")
+else:
     st.info("没有待审的填报。", icon=":material/check_circle:")
 disabled = reviewing.disabled_names(engine, shown)
 for at, item in enumerate(shown[:_MOST]):

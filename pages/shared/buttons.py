@@ -27,6 +27,7 @@ _MIME_TYPES = {
     ".xls": "application/vnd.ms-excel",
     ".xlsx": f"{_OFFICE}.spreadsheetml.sheet",
 }
+_DONE = "done"  # a toast that is sent before the page runs anew is never seen
 _Width = Literal["content", "stretch"]
 
 
@@ -52,12 +53,19 @@ def offer_file(
 
 
 @contextmanager
-def refusal_shown(title: str, *, who: Who) -> Iterator[None]:
-    """An error of the project inside is shown, or that nobody acts; after what went well the page runs anew."""
+def refusal_shown(title: str, *, who: Who, done: str = "") -> Iterator[None]:
+    """An error inside is shown, or that nobody acts; after what went well the page runs anew, then ``tell_done``."""
     try:
         refuse_nameless(who)
         yield
     except PerfdataError as error:
         st.error(plain_markdown(error.told(visitor.zone())), title=title)
     else:
+        st.session_state[_DONE] = done
         st.rerun()
+
+
+def tell_done() -> None:
+    """What the last click came to, wherever the page is scrolled to."""
+    if done := st.session_state.pop(_DONE, ""):
+        st.toast(plain_markdown(done), icon=":material/check_circle:")

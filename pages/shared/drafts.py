@@ -86,7 +86,7 @@ def _current(own: UploadDesk) -> HeldFile | None:
         if len(names) > 1:
             if st.session_state.get("current_file") not in names:
                 st.session_state["current_file"] = own.current
-            label = f"正在核对（还有 {len(names)} 份）"
+            label = f"正在核对（共 {len(names)} 份没有入库）"
             own.current = st.selectbox(label, list(names), format_func=names.__getitem__, key="current_file", width=420)
         file = own.files[own.current or next(iter(names))]
         if len(names) == 1:

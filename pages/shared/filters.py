@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import streamlit as st
 
 from pages.shared import demonstration, store, visitor
+from pages.shared.person import reader
 from pages.shared.store import Selection
 from perfdata.core.keys import unit_key
 from perfdata.presenting.exports.file_names import safe_file_name
@@ -98,10 +99,18 @@ def choose() -> Selection:
     """The visitor's selection; stops the page with what to do next where the store is empty."""
     selection = find()
     if selection is None:
-        st.info("还没有绩效目标表。请先上传目标表，再回到这里。", title="暂无数据")
+        st.info(_nothing_yet(), title="暂无数据")
         st.page_link("pages/records/upload.py", label="去上传", icon=":material/upload_file:")
         st.stop()
     return selection
+
+
+def _nothing_yet() -> str:
+    actor = reader()
+    if actor is None or actor.is_of_all_units:
+        return "还没有绩效目标表。请先上传目标表，再回到这里。"
+    of = plain_markdown(actor.told_units)
+    return f"没有您可以看的绩效目标表（您的账号属于：{of}）。如目标表已经入库，请管理员核对账号上的单位名称。"
 
 
 def find() -> Selection | None:

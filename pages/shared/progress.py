@@ -99,11 +99,15 @@ def offer_message(progress: Any, selection: Selection) -> None:
     """Words to copy for the units that are late with one task, and everything as a workbook."""
     today, year = visitor.today(), selection.fiscal_year
     texts = {task: text for task in progress.tasks if (text := words.message(task, progress, today=today))}
-    with st.container(border=True):
+    is_for_others = access.may_review() or len(progress.units) > 1
+    with st.container(border=is_for_others):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.subheader("催报", anchor=False, width="content")
+            if is_for_others:
+                st.subheader("催报", anchor=False, width="content")
             make = partial(words.progress_workbook, progress, fiscal_year=year, today=today)
             offer_file("下载（Excel）", make, name=filters.file_name("填报进度", ".xlsx"), key="progress_workbook")
+        if not is_for_others:
+            return
         if not texts:
             st.caption("没有要催报的单位。")
             return
@@ -152,7 +156,7 @@ def _ask_for_task(selection: Selection, who: Any) -> None:
         owed = st.pills("报送什么", tasks.Owed.labels(), selection_mode="multi", default=["完成情况"])
         is_sent = st.form_submit_button("布置", type="primary")
     if is_sent:
-        with refusal_shown("没有布置", who=who):
+        with refusal_shown("没有布置", who=who, done="已布置，各单位在“填报上传”和本页看到。"):
             tasks.add(
                 store.engine(),
                 fiscal_year=year,
@@ -179,7 +183,7 @@ def _show_task(task: Any, who: Any) -> None:
         )
         st.markdown(f"{told}　{made}", width="stretch")
         if st.button("撤回", key=f"withdraw_{task.task_id}"):
-            with refusal_shown("没有撤回", who=who):
+            with refusal_shown("没有撤回", who=who, done=f"已撤回第 {task.task_id} 号任务。"):
                 tasks.withdraw(store.engine(), task.task_id, who=who)
 
 
@@ -202,7 +206,7 @@ def _ask_for_closing(selection: Selection, who: Any) -> None:
         whose = "、".join(units) if units else "全部单位"
         is_sent = st.form_submit_button(f"封账：{whose if len(units) < 3 else f'所选 {len(units)} 个单位'}")
     if is_sent:
-        with refusal_shown("没有封账", who=who):
+        with refusal_shown("没有封账", who=who, done=f"已封账：{whose}，截至 {through}。要改须先重开。"):
             closing.close(store.engine(), fiscal_year=year, through=through, units=units, who=who)
     if held := closing.of_units(closing.list_closings(store.engine(), year), units):
         _ask_to_reopen(held, who)
@@ -215,7 +219,7 @@ def _ask_to_reopen(held: Any, who: Any) -> None:
         reason = st.text_input("重开的原因", max_chars=200)
         is_sent = st.form_submit_button("重开")
     if is_sent and closing_id is not None:
-        with refusal_shown("没有重开", who=who):
+        with refusal_shown("没有重开", who=who, done="已重开，可以再上传和更正。"):
             closing.reopen(store.engine(), closing_id, reason=reason, who=who)
 
 

@@ -105,6 +105,7 @@ def _show_indicator_table(page: Any, file_counts: Mapping[str, int]) -> None:
         hide_index=True,
         row_height=_ROW,
         height=min(len(rows), _MOST_ROWS) * _ROW + _HEAD,
+        column_order=("指标", "结论", "实际", "目标", "说明") if visitor.is_on_phone() else None,
         column_config={
             "类别": st.column_config.TextColumn(width=72),
             "指标": st.column_config.TextColumn(width=170),
@@ -178,4 +179,6 @@ def show_sources(page: Any, selection: Selection, query: dict[str, Any]) -> None
         forms.offer_monitoring_form(selection, month=page.month)
     if page.original is not None:
         original, name = page.original, page.original.file_name
-        downloads.offer_original("目标表原件", original.upload_id, name=lambda: name, key="project_original")
+        downloads.offer_original(
+            "目标表原件", original.upload_id, is_given=True, name=lambda: name, key="project_original"
+        )

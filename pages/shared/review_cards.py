@@ -73,10 +73,9 @@ def _show_file(upload: Any, *, is_disabled: bool) -> None:
         when = visitor.told(upload.uploaded_at)
         told = f"“{upload.file_name}”，{upload.row_count} 行，{upload.uploaded_by} 于 {when} 交审"
         st.markdown(f"{plain_markdown(told)}{left}", width="stretch")
-        engine = store.engine()
-        if upload.upload_id in history.to_give(engine, [upload.upload_id]):
-            name, key = partial(history.original_name, engine, upload), f"waiting_original_{upload.upload_id}"
-            offer_original("下载原件", upload.upload_id, name=name, key=key)
+        is_given = upload.upload_id in history.to_give(store.engine(), [upload.upload_id])
+        name, key = partial(history.original_name, store.engine(), upload), f"waiting_original_{upload.upload_id}"
+        offer_original("下载原件", upload.upload_id, is_given=is_given, name=name, key=key)
 
 
 def _show_examined(who: Any, item: Any, examined: Any) -> list[Any]:

@@ -14,17 +14,29 @@ from perfdata.presenting.schemas import SCHEMAS, Column
 MOST_SHOWN = 500
 _Item = TypeVar("_Item")
 _SOUGHT = ("元", "三级指标", "率", "灯", "占比")
-_LONG = ("用款单位", "项目名称")
+_WIDTHS = {"用款单位": "medium", "项目名称": "medium", "类别": 125, "text": 360}
 
 
-def show_table(table: Any, schema: str, *, alt: str, key: str, is_whole: bool = False, opens: str = "") -> None:
+def show_table(
+    table: Any,
+    schema: str,
+    *,
+    alt: str,
+    key: str,
+    is_whole: bool = False,
+    opens: str = "",
+    on_phone: Sequence[str] = (),
+) -> None:
     """A frame of the schema (any of its columns, in the frame's order); ``is_whole`` shows every row at once.
 
     The names of projects in the column ``opens`` open their pages: by their ids in the index, else by short names.
+    A phone shows the columns ``on_phone``, where they are named.
     """
     columns = SCHEMAS[schema]
     configured = {name: _configure(name, columns[name]) for name in table.columns}
-    order, height = _order([(name, columns[name].header) for name in table.columns]), "content" if is_whole else "auto"
+    is_narrow = on_phone and visitor.is_on_phone()
+    order = list(on_phone) if is_narrow else _order([(name, columns[name].header) for name in table.columns])
+    height = "content" if is_whole else "auto"
     _show(table, opens, height=height, column_config=configured, column_order=order, alt=alt, key=key)
 
 
@@ -151,8 +163,9 @@ def _configure(name: str, column: Column) -> Any:
         return st.column_config.DatetimeColumn(column.header, help=column.help, format=moment)
     if column.dtype == "boolean":
         return st.column_config.CheckboxColumn(column.header, help=column.help)
-    width = "medium" if column.label in _LONG else None
-    return st.column_config.TextColumn(column.header, help=column.help, width=width)
+    return st.column_config.TextColumn(
+        column.header, help=column.help, width=_WIDTHS.get(name, _WIDTHS.get(column.label))
+    )
 
 
 def _by_header(header: str) -> Any:
@@ -160,4 +173,4 @@ def _by_header(header: str) -> Any:
         return st.column_config.NumberColumn(header, format="localized")
     if header.endswith("（%）"):
         return st.column_config.NumberColumn(header, format="%.1f")
-    return st.column_config.TextColumn(header, width="medium" if header in _LONG else None)
+    return st.column_config.TextColumn(header, width=_WIDTHS.get(header))

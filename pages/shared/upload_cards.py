@@ -35,11 +35,8 @@ def show_upload(
             st.markdown(f"**第 {upload.upload_id} 号　{plain_markdown(upload.file_name)}**　{state}", width="stretch")
             if may_undo:
                 _offer_switch("撤销", history.undo, upload.upload_id, acts, key=f"undo_{upload.upload_id}")
-            if is_given:
-                name = partial(history.original_name, store.engine(), upload)
-                downloads.offer_original("下载原件", upload.upload_id, name=name, key=f"original_{upload.upload_id}")
-            else:
-                st.caption("原件含其他单位的内容，不提供下载", width="content")
+            name, key = partial(history.original_name, store.engine(), upload), f"original_{upload.upload_id}"
+            downloads.offer_original("下载原件", upload.upload_id, is_given=is_given, name=name, key=key)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(plain_markdown(_course(upload, acts)), width="stretch")
             if may_redo:

@@ -15,7 +15,6 @@ from perfdata.checking.words import CHECKS
 from perfdata.core.errors import PerfdataError, StorageError
 from perfdata.core.people import Who
 from perfdata.core.terms import Severity, UploadKind
-from perfdata.presenting import frames as make_frames
 from perfdata.presenting import previews
 from perfdata.presenting.exports.result_template import template_file_name
 from perfdata.presenting.formats import plain_markdown
@@ -72,10 +71,11 @@ def show_checks() -> None:
 
 
 def show_finding_table(findings: Any, *, alt: str, key: str) -> None:
-    """Findings with their places and what to do, errors first."""
+    """Findings of a file with their places in it and what to do, errors first."""
     weighty_first = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
-    table = make_frames.findings_frame(first_of(weighty_first, "条"), make_frames.name_projects([]))
-    show_table(previews.finding_table(table), "findings", alt=alt, key=key)
+    table = previews.finding_table(first_of(weighty_first, "条"))
+    on_phone = ("severity", "message", "place", "expected", "suggestion")
+    show_table(table, "findings", alt=alt, key=key, on_phone=on_phone)
 
 
 def _offer_marked_copy(draft: Draft) -> None:

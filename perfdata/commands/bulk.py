@@ -69,14 +69,14 @@ def rows_of(item: Imported) -> Iterator[list[Any]]:
     if item.error:
         yield [item.source.name, "不能用", None, None, 0, 0, 1, 0, item.error]
     elif item.known_upload_id is not None:
-        yield [item.source.name, "此前已入库", item.known_upload_id, None, 0, 0, 0, 0, None]
+        yield [item.source.name, _known(item.known_waits), item.known_upload_id, None, 0, 0, 0, 0, None]
     for preview, stored, code in item.parts:
         severities = Counter(finding.severity for finding in preview.findings)
         is_known = stored is not None and not stored.is_new
         told = [finding.message for finding in preview.findings if finding.severity is not Severity.NOTICE]
         yield [
             item.source.name,
-            "此前已入库" if is_known else _result(preview, stored, code),
+            _known(stored.waits) if stored and is_known else _result(preview, stored, code),
             stored.upload_id if stored else None,
             preview.kind.label,
             preview.row_count if stored and not is_known else 0,
@@ -85,6 +85,10 @@ def rows_of(item: Imported) -> Iterator[list[Any]]:
             severities[Severity.WARNING],
             "；".join(told[:5]) or None,
         ]
+
+
+def _known(waits: bool) -> str:
+    return "此前已交审，仍待审" if waits else "此前已入库"
 
 
 def _result(preview: Preview, stored: Stored | None, code: int) -> str:
@@ -108,7 +112,7 @@ def _single(path: Any) -> Source:
 
 def _tell(item: Imported) -> None:
     for name, result, _, kind, *_, told in rows_of(item):
-        if result not in ("已写入", "已交审", "此前已入库", "只核对") or (told and item.code):
+        if result not in ("已写入", "已交审", "只核对", _known(False), _known(True)) or (told and item.code):
             print(f"{name}：{result}{f'（{kind}）' if kind else ''}{f'：{told}' if told else ''}")
 
 
@@ -116,7 +120,13 @@ def _json(item: Imported) -> Iterator[dict[str, Any]]:
     if item.error:
         yield {"file_name": item.source.name, "error": item.error}
     elif item.known_upload_id is not None:
-        yield {"file_name": item.source.name, "stored": False, "upload_id": item.known_upload_id, "is_known": True}
+        yield {
+            "file_name": item.source.name,
+            "stored": False,
+            "upload_id": item.known_upload_id,
+            "is_known": True,
+            "waits": item.known_waits,
+        }
     for preview, stored, _ in item.parts:
         yield {**import_json(preview, stored), "file_name": item.source.name}
 
@@ -128,7 +138,7 @@ def _with_bar(items: Iterator[Imported], *, total: int) -> Iterator[Imported]:
         known += item.known_upload_id is not None
         if shows:
             filled, rate = _BAR * at // total, at / max(time.monotonic() - began, 0.001)
-            text = f"[{'#' * filled}{'.' * (_BAR - filled)}] {at:,}/{total:,}　此前已入库 {known:,}　{rate:,.0f} 个/秒"
+            text = f"[{'#' * filled}{'.' * (_BAR - filled)}] {at:,}/{total:,}　此前已有 {known:,}　{rate:,.0f} 个/秒"
             sys.stderr.write(f"\r{text}" if at < total else f"\r{text}\n")
         yield item
 

@@ -49,6 +49,9 @@ def _add(options: argparse.Namespace) -> int:
     of = people.told(options.unit, options.department) or "全部单位"
     then = "首次登录须修改口令。" if has_password else "没有口令，由统一身份认证或门户登录。"
     print(f"已建立账号“{options.name}”（{options.role}，{of}）。{then}")
+    if unknown := people.unknown_names(engine, units=options.unit, departments=options.department):
+        told = "、".join(f"“{name}”" for name in unknown)
+        print(f"提示：已入库的目标表中没有{told}，这个账号看不到它的项目；名称须与目标表上写的一致。", file=sys.stderr)
     return 0
 
 

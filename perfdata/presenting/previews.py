@@ -1,16 +1,18 @@
 """What a draft upload looks like to the person who confirms it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
+from perfdata.core.findings import Finding
 from perfdata.core.reports import ResultChange
 from perfdata.core.terms import ChangeKind
 from perfdata.core.text import thousands
 from perfdata.presenting.formats import percent
-from perfdata.presenting.frames import frame_of
+from perfdata.presenting.frames import findings_frame, frame_of, name_projects
 from perfdata.presenting.summaries import Frames
 
 _IN_ORDER = (ChangeKind.CHANGED, ChangeKind.REMOVED, ChangeKind.NEW, ChangeKind.UNCHANGED)
@@ -84,6 +86,13 @@ def _share(ratio: Any) -> str:
     return percent(None if ratio is None else float(ratio))
 
 
-def finding_table(findings: pd.DataFrame) -> pd.DataFrame:
-    """Findings of a file without the columns that only stored projects fill."""
-    return findings[["severity", "place", "message", "observed", "expected", "suggestion"]]
+def finding_table(findings: Sequence[Finding]) -> pd.DataFrame:
+    """What was found in a file, with the columns that a finding fills before anything is stored.
+
+    Places name the file only where there are several.
+    """
+    files = {finding.place.source_file for finding in findings if finding.place}
+    if len(files) == 1:
+        findings = [replace(item, place=item.place and item.place._replace(source_file="")) for item in findings]
+    table = findings_frame(findings, name_projects([]))
+    return table[["severity", "place", "message", "observed", "expected", "suggestion"]]

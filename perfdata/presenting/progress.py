@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from perfdata.core.tasks import YEAR_END, Closing, Task, TaskState
+from perfdata.core.tasks import YEAR_END, Closing, Owed, Task, TaskState
 from perfdata.presenting.charts.theme import MUTED, STATE_BADGES, STATE_TEXTS, darkened
 from perfdata.presenting.verdicts import Tone
 
@@ -42,9 +42,14 @@ def _answer_of(row: Any) -> str:
 
 def headers(tasks: Sequence[Task]) -> list[str]:
     """A short name for each task that is its alone: 10月完成情况 11-05前."""
-    names = [f"{_period(task)}{'、'.join(item.label for item in task.owed)} {task.due_on:%m-%d}前" for task in tasks]
+    return _headers([(task, task.owed) for task in tasks])
+
+
+def _headers(parts: Sequence[tuple[Task, Sequence[Owed]]]) -> list[str]:
+    names = [f"{_period(task)}{'、'.join(item.label for item in owed)} {task.due_on:%m-%d}前" for task, owed in parts]
     return [
-        name if names.count(name) == 1 else f"{name}（{task.task_id}）" for name, task in zip(names, tasks, strict=True)
+        name if names.count(name) == 1 else f"{name}（{task.task_id}）"
+        for name, (task, _) in zip(names, parts, strict=True)
     ]
 
 
@@ -68,12 +73,13 @@ def progress_table(progress: Any, units: Sequence[Any]) -> pd.DataFrame:
 
 
 def owing_table(rows: Sequence[Any], tasks: Sequence[Task]) -> pd.DataFrame:
-    """A row a project by its id, and how many items of each task it still owes."""
+    """A row a project by its id, and how many items of each table that a task asks for it still owes."""
+    parts = [(task, owed) for task in tasks for owed in task.owed]
     table = pd.DataFrame({PROJECT: [row.project_name for row in rows]}, dtype="str")
     owed = {
-        name: pd.array([row.left.get(task.task_id) for row in rows], dtype="Int64")
-        for task, name in zip(tasks, headers(tasks), strict=True)
-        if any(task.task_id in row.left for row in rows)
+        name: pd.array([row.left.get((task.task_id, owed)) for row in rows], dtype="Int64")
+        for (task, owed), name in zip(parts, _headers([(task, [owed]) for task, owed in parts]), strict=True)
+        if any((task.task_id, owed) in row.left for row in rows)
     }
     table = table.assign(**owed)
     return table.set_axis(pd.Index([row.project_id for row in rows], name="project_id"))

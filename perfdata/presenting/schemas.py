@@ -129,7 +129,7 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         new=Column("str", "新值"),
     ),
     "review_changes": columns(
-        "kind subject item old new place remark short_name",
+        "kind short_name subject item old new place remark",
         kind=Column("str", "变化"),
         subject=Column("str", "指标或项目"),
         item=Column("str", "内容"),

@@ -3,7 +3,7 @@ many at once. What a single import would hold is held, and what is stored alread
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,7 +18,7 @@ from perfdata.containers.isolated import MOST_AT_ONCE
 from perfdata.containers.zip_files import MOST_MEMBERS, is_asked, is_asked_name, member_name, unpacked_member
 from perfdata.core.errors import ClosedError, OvertakenError, PerfdataError, UnstorableError, UnusableFileError
 from perfdata.core.people import Who
-from perfdata.core.terms import UploadKind
+from perfdata.core.terms import HandInState, UploadKind
 from perfdata.storing import store
 from perfdata.storing.log import acting
 from perfdata.storing.upload_list import held_files
@@ -51,12 +51,13 @@ class Source:
 class Imported:
     """What became of a file: ``parts`` are previews with their upload, if stored, and exit code.
 
-    ``known_upload_id`` is the upload that holds it already, ``error`` why it cannot be used.
+    ``known_upload_id`` is the upload that holds it already, and may wait; ``error`` is why it cannot be used.
     """
 
     source: Source
     parts: list[tuple[Preview, store.Stored | None, int]] = field(default_factory=list)
     known_upload_id: int | None = None
+    known_waits: bool = False
     error: str = ""
 
     @property
@@ -145,6 +146,14 @@ def _read(readers: ThreadPoolExecutor, read: Callable[..., Any], sources: Sequen
     return files
 
 
+def _is_known(file: _File, known: Mapping[str, tuple[int, bool]]) -> bool:
+    """Whether it is stored already, which is noted then."""
+    if file.digest not in known or _is_of_several_kinds(file):
+        return False
+    file.imported.known_upload_id, file.imported.known_waits = known[file.digest]
+    return True
+
+
 def _is_of_several_kinds(file: _File) -> bool:
     """Of such a file a part may be stored and another one not: each is looked at."""
     try:
@@ -165,16 +174,23 @@ class _Importer:
     _waiting: list[tuple[_File, GoalPreview]] = field(default_factory=list)
 
     def run(self, files: Sequence[_File]) -> list[Imported]:
-        known = held_files(self.engine, {file.digest for file in files})
+        known = self._known(files)
         for file in files:
-            if file.digest in known and not _is_of_several_kinds(file):
-                file.imported.known_upload_id = known[file.digest]
-            elif any(file.digest == other.digest for other, _ in self._waiting):  # the same bytes once more
+            if _is_known(file, known):
+                continue
+            if any(file.digest == other.digest for other, _ in self._waiting):  # the same bytes once more
                 self._import_alone(file)
             elif file.reading is not None:
                 self._import(file)
         self._store()
         return [file.imported for file in files]
+
+    def _known(self, files: Sequence[_File]) -> dict[str, tuple[int, bool]]:
+        """The upload that holds a file already, by the digest, and whether it waits."""
+        known = held_files(self.engine, {file.digest for file in files})
+        hand_ins = store.hand_ins_of(self.engine, known.values())
+        waiting = {upload_id for upload_id, own in hand_ins.items() if own.state is HandInState.WAITING}
+        return {digest: (upload_id, upload_id in waiting) for digest, upload_id in known.items()}
 
     def _import(self, file: _File) -> None:
         assert file.reading is not None
@@ -200,9 +216,7 @@ class _Importer:
     def _import_alone(self, file: _File) -> None:
         """As a single import does: what it is compared with and what it stores is in the store at once."""
         self._store()
-        known = held_files(self.engine, [file.digest])
-        if known and not _is_of_several_kinds(file):
-            file.imported.known_upload_id = known[file.digest]
+        if _is_known(file, self._known([file])):
             return
         try:
             file.imported.parts[:] = self._parts(file, self._confirm)

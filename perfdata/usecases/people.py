@@ -19,8 +19,8 @@ from perfdata.storing import accounts, store
 from perfdata.storing.accounts import Account as Account  # what the door hands out
 from perfdata.storing.connecting import connect, reading
 from perfdata.storing.migrations import migrate
+from perfdata.storing.sight import directory, sight_of_person, units_of_departments, whole
 from perfdata.storing.sight import seen_by as seen_by
-from perfdata.storing.sight import sight_of_person, units_of_departments, whole
 from perfdata.usecases.passwords import fits, hash_of, refuse_weak
 
 if TYPE_CHECKING:
@@ -78,6 +78,16 @@ def add(
     of = {"units": units, "departments": departments, "subject": subject}
     hashed = "" if password is None else hash_of(password)
     accounts.add_account(engine, name=name, role=role, **of, password_hash=hashed, who=who)
+
+
+def unknown_names(engine: Engine, *, units: Sequence[str], departments: Sequence[str]) -> list[str]:
+    """Those of the names that no goal table in force says; a unit is known from one that waits as well."""
+    with reading(whole(engine)) as connection:
+        known = directory(whole(engine), connection)
+    return [
+        *(name for name in units if unit_key(name) not in known.spellings),
+        *(name for name in departments if name_key(name) not in known.units_of),
+    ]
 
 
 def reset(engine: Engine, name: str, *, password: str, who: str) -> None:

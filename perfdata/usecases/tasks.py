@@ -158,25 +158,24 @@ def progress_by_year(
 
 
 class OwingProject(NamedTuple):
-    """A project with how many items of each task it still owes."""
+    """A project with how many items it still owes of each table that a task, by its id, asks for."""
 
     project_id: str
     project_name: str
-    left: Mapping[int, int]
+    left: Mapping[tuple[int, Owed], int]
 
 
 def owing_projects(engine: Engine, scope: Scope, *, tasks: Sequence[Task]) -> list[OwingProject]:
     """The projects of a selection that still owe items of tasks of its year, those with most first."""
     wanted = {(owed, task.month) for task in tasks for owed in task.owed if owed is not Owed.GOALS}
-    left: dict[str, dict[int, int]] = {}
+    left: dict[str, dict[tuple[int, Owed], int]] = {}
     with reading(engine) as connection:
         counts = handed_in.counted(connection, scope.fiscal_year, wanted, by="project_id", unit_keys=scope.unit_keys)
         for task in tasks:
             for owed in task.owed:
                 for project_id, own in counts.get((owed, task.month), {}).items():
                     if own.left > 0:
-                        of = left.setdefault(project_id, {})
-                        of[task.task_id] = of.get(task.task_id, 0) + own.left
+                        left.setdefault(project_id, {})[task.task_id, owed] = own.left
         named = projects_by_id(connection, scope.fiscal_year, list(left))
     rows = [OwingProject(item.project_id, item.project_name, left[item.project_id]) for item in named]
     return sorted(rows, key=lambda row: (-sum(row.left.values()), row.project_name, row.project_id))

@@ -37,6 +37,7 @@ def test_an_empty_page_says_what_to_do_and_a_task_is_made_and_withdrawn_there(op
     assert not app.error
     engine = opening.open_with_bundled_tables(database_url)
     [task] = tasks.list_tasks(engine)
+    assert app.toast[0].value == "已布置，各单位在“填报上传”和本页看到。"
     assert (task.what, task.whom, task.made_by) == ("2024 年度完成情况", "全部单位", "李主任")
     assert "未报" in all_text(app)
     app.button(key="withdraw_1").click().run()

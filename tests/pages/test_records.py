@@ -72,7 +72,7 @@ def test_mistakes_stand_at_their_cells_and_hold_their_rows(open_page: OpenPage, 
     app = open_page(UPLOAD)
     upload(app, filled_template(database_url, {"补贴人数": "三十六吧1", "补贴及时率": "0.9", "补贴发放准确率": "100%"}))
     findings = app.dataframe[0].value
-    assert findings["place"].tolist() == ["结果.xlsx 指标完成情况 H28", "结果.xlsx 指标完成情况 H34"]
+    assert findings["place"].tolist() == ["指标完成情况 H28", "指标完成情况 H34"]
     assert metrics(app)["暂缓"] == "2"
     app.text_input(key="who_upload").set_value("张会计").run()
     assert button(app, "confirm").disabled

@@ -112,9 +112,12 @@ def test_a_unit_leads_to_the_projects_that_owe(engine: Engine):
     add(engine, owed=[Owed.RESULTS, Owed.MONITORING])
     held = tasks.list_tasks(engine)
     assert tasks.owing_projects(engine, Scope(2024, ("甲局",)), tasks=held) == [
-        ("p2", "p2", {1: 4}),
-        ("p1", "p1", {1: 1}),
+        ("p2", "p2", {(1, Owed.RESULTS): 3, (1, Owed.MONITORING): 1}),
+        ("p1", "p1", {(1, Owed.MONITORING): 1}),
     ]
+    table = words.owing_table(tasks.owing_projects(engine, Scope(2024, ("甲局",)), tasks=held), held)
+    assert list(table.columns) == ["项目", "10月完成情况 11-05前", "10月监控表 11-05前"]
+    assert table["10月监控表 11-05前"].tolist() == [1, 1]
 
 
 def test_departments_reach_their_units_and_a_named_unit_without_tables_owes_them(engine: Engine):

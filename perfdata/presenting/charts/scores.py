@@ -17,6 +17,7 @@ from perfdata.presenting.summaries import Frames
 
 LOWEST, HIGHEST = 9, 3
 _LONGEST = 22  # characters of a name beside the dots
+_ROOM_OF_GRADE = 84  # pixels right of 100 points, for 100.00　优 beside the dot
 _SOURCE = "来源：已确认入库的实际完成情况和执行数，按所选计分方案计算；待填报的不计分。"
 
 
@@ -107,7 +108,7 @@ def _dots(
     layout = theme.layout(
         height=30 * max(len(labels), 1) + 56,
         top=28,
-        xaxis={"range": [start, 108], "fixedrange": True, "showgrid": False, "zeroline": False, "dtick": 10},
+        xaxis={"range": [start, 100.5], "fixedrange": True, "showgrid": False, "zeroline": False, "dtick": 10},
         yaxis=theme.category_axis(
             type="linear",
             range=[len(labels) - 0.5, -0.5],
@@ -118,7 +119,7 @@ def _dots(
         shapes=[*parts["shapes"], *strip["shapes"]],
         annotations=[*parts["annotations"], *strip["annotations"]],
     )
-    layout["margin"] = {"l": 0, "r": 24, "t": 28, "b": 28}
+    layout["margin"] = {"l": 0, "r": _ROOM_OF_GRADE, "t": 28, "b": 28}
     return {"data": [dots], "layout": layout}
 
 
