@@ -98,4 +98,4 @@ def _of_projects(table: Table, rows: Select[Any], ids: Sequence[str] | None) -> 
 def _copy(source: Connection, target: Connection, table: Table, rows: Select[Any]) -> None:
     found = source.execute(rows, execution_options={"yield_per": _AT_ONCE})
     for part in found.mappings().partitions():
-        insert_rows(target, table, part)
+        insert_rows(target, table, list(map(dict, part)))

@@ -27,7 +27,8 @@ def refuse_day(day: date, *, fiscal_year: int) -> None:
     """Raises UnusableFileError for a day that is not of the year, or still to come."""
     if day.year != fiscal_year:
         raise UnusableFileError(
-            f"截至日 {day} 不在 {fiscal_year} 年度内，没有生成。请写 {fiscal_year}-01-01 到 {fiscal_year}-12-31 之间的一天。"
+            f"截至日 {day} 不在 {fiscal_year} 年度内，没有生成。"
+            f"请写 {fiscal_year}-01-01 到 {fiscal_year}-12-31 之间的一天。"
         )
     if day > clock.today():
         raise UnusableFileError(f"截至日 {day} 还没有到（今天是 {clock.today()}），没有生成。请写今天或更早的一天。")
