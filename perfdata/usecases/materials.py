@@ -88,9 +88,13 @@ def material(
         content = make(engine, asked)
     else:
         tell(0.01, f"正在按截至 {as_of} 的数据重新判断……")
-        with earlier.as_of(engine, scope, as_of) as then:
+        with earlier.as_of(engine, scope, as_of, tell=_counted(tell)) as then:
             content = make(then, asked)
     return Material(file_name(product, scope, day=as_of), content)
+
+
+def _counted(tell: Tell) -> Callable[[int], None]:
+    return lambda left: tell(0.03, f"正在重新判断，还有 {left:,} 个项目……")
 
 
 class _Asked(NamedTuple):
