@@ -130,9 +130,9 @@ def test_a_scheduler_writes_only_what_changed(
 
 
 def test_an_earlier_day_makes_a_file_of_its_own_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    command = ["export", "slides", "-o", str(tmp_path / "会议"), "--as-of", "2024-06-30", "--if-changed"]
+    command = ["export", "short-report", "-o", str(tmp_path / "会议"), "--as-of", "2024-06-30", "--if-changed"]
     assert main(command) == 0
-    assert [path.name for path in (tmp_path / "会议").iterdir()] == ["2024_全部_演示文稿_截至2024-06-30.pptx"]
+    assert [path.name for path in (tmp_path / "会议").iterdir()] == ["2024_全部_领导简报（一页）_截至2024-06-30.docx"]
     capsys.readouterr()
     assert main(command) == 0
     assert capsys.readouterr().out == "内容没有变化，没有写入。\n"

@@ -20,7 +20,7 @@ from tests.town import _report, fill_town
 
 YEAR = 2024
 MARCH, JUNE, OCTOBER = (date(YEAR, month, 28) for month in (3, 6, 10))
-PRODUCTS = [Product.WORKBOOK, Product.SLIDES, Product.SELF_REPORT]
+PRODUCTS = [Product.WORKBOOK, Product.SELF_REPORT]
 
 
 def _town_of(url: str, *months: int) -> Engine:
@@ -65,12 +65,8 @@ def test_the_latest_day_of_all_is_the_store_as_it_is(stores: Stores):
         assert material(then, Product.WORKBOOK, Scope(YEAR)) == now
 
 
-def test_the_same_day_gives_the_same_bytes_and_says_the_day(stores: Stores):
-    engine = stores.restored(all_days)
-    made = material(engine, Product.SHORT, Scope(YEAR), as_of=JUNE)
-    assert made.file_name == "2024_全部_领导简报（一页）_截至2024-06-28.docx"
-    assert material(engine, Product.SHORT, Scope(YEAR), as_of=JUNE) == made
-    told = briefing(engine, Scope(YEAR)).by_day(JUNE)
+def test_the_material_says_its_day(stores: Stores):
+    told = briefing(stores.restored(two_days), Scope(YEAR)).by_day(JUNE)
     assert told.title == "2024 年度项目绩效简报（截至 2024-06-28）"
     assert told.sources[0].startswith("本材料只用截至 2024-06-28 的实际结果、支出和预计")
 
