@@ -56,6 +56,7 @@ READING = {
     "forms of another unit": ("export", "monitoring", "--unit", OTHER, "-o", "out"),
     "forms of another project": ("export", "self-evaluation", "--project", "路灯维护", "--year", "2024", "-o", "out"),
     "a report": ("export", "report", "--year", "2024", "-o", "out"),
+    "an earlier report": ("export", "self-report", "--year", "2024", "--as-of", "2024-06-30", "-o", "out"),
     "a pack": ("export", "pack", "--year", "2024", "-o", "out"),
 }
 

@@ -129,6 +129,32 @@ def test_a_scheduler_writes_only_what_changed(
     assert path.read_bytes() != b"old"
 
 
+def test_an_earlier_day_makes_a_file_of_its_own_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    command = ["export", "short-report", "-o", str(tmp_path / "会议"), "--as-of", "2024-06-30", "--if-changed"]
+    assert main(command) == 0
+    assert [path.name for path in (tmp_path / "会议").iterdir()] == ["2024_全部_领导简报（一页）_截至2024-06-30.docx"]
+    capsys.readouterr()
+    assert main(command) == 0
+    assert capsys.readouterr().out == "内容没有变化，没有写入。\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["report", "--as-of", "6月底"], "--as-of：要写成 2024-11-05 这样的日期，读到的是“6月底”"),
+        (["report", "--as-of", "2023-06-30"], "没有 2023 年度的绩效目标表，请先导入。"),
+        (["report", "--year", "2024", "--as-of", "2023-06-30"], "截至日 2023-06-30 不在 2024 年度内"),
+        (["monitoring", "--as-of", "2024-06-30"], "--as-of 只用于会议材料"),
+    ],
+)
+def test_a_day_that_cannot_be_is_one_chinese_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+):
+    assert main(["export", *arguments, "-o", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith(told)
+    assert not list(tmp_path.glob("*.docx"))
+
+
 def test_a_unit_or_project_narrows_the_material(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["export", "report", "-o", str(tmp_path), "--unit", UNIT, "--project", "党务工作者"]) == 0
     [path] = tmp_path.glob("*.docx")

@@ -31,11 +31,14 @@ with st.container(border=True):
     if product is not Product.SELF_REPORT:
         titles = [section.title for section in briefing.sections]
         wanted = st.pills("部分（不选为全部）", titles, selection_mode="multi", key="parts")
-    materials.offer(product, selection, tuple(wanted))
+    as_of = materials.choose_day(selection)
+    materials.offer(product, selection, tuple(wanted), as_of=as_of)
 
 with st.container(border=True):
     st.subheader("内容", anchor=False)
     st.caption("按左侧的年度、用款单位和项目生成；相同的选择和数据得到相同的文件。")
+    if as_of:
+        st.caption(f"下面是最新的数据；截至 {as_of} 的数据在生成的文件里。")
     for section in briefing.sections:
         st.markdown(f"**{plain_markdown(section.title)}**　{plain_markdown(''.join(section.sentences))}")
 st.page_link(

@@ -1,5 +1,6 @@
 """What a meeting takes along, made on demand and kept until something else is chosen."""
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -33,13 +34,38 @@ def briefing(selection: Selection) -> Any:
         return None
 
 
-def offer(product: Product, selection: Selection, parts: tuple[str, ...]) -> None:
+@st.cache_data(max_entries=16, show_spinner=False)
+def _reported_days(selection: Selection) -> list[date]:
+    from perfdata.usecases import earlier
+
+    return earlier.reported_days(store.engine(), selection.scope)
+
+
+def choose_day(selection: Selection) -> date | None:
+    """A choice of an earlier day of reports; None, which is what is chosen first, is the latest."""
+    days = _reported_days(selection)
+    return (
+        st.selectbox(
+            "截至（不选为最新）",
+            days[1:],
+            index=None,
+            placeholder=f"最新：{days[0]}",
+            key="as_of",
+            help="只用截至这一天的实际结果、支出和预计，按同样的规则重新判断；绩效目标和分值按现在的。",
+        )
+        if days[1:]
+        else None
+    )
+
+
+def offer(product: Product, selection: Selection, parts: tuple[str, ...], *, as_of: date | None) -> None:
     """A button that makes the file of some parts, or of all, then one that saves it."""
     key, made = st.session_state.get(_MADE, (None, None))
+    asked = product, selection, parts, as_of
     if st.button("生成", type="primary", key="make_material", icon=":material/description:"):
-        key, made = (product, selection, parts), _make(product, selection, parts)
+        key, made = asked, _make(*asked)
         st.session_state[_MADE] = key, made
-    if made and key == (product, selection, parts):
+    if made and key == asked:
         st.download_button(
             f"保存 {made.file_name}（{len(made.content) / 1024:,.0f} KB）",
             recorded(made.content, made.file_name),
@@ -50,7 +76,7 @@ def offer(product: Product, selection: Selection, parts: tuple[str, ...]) -> Non
         )
 
 
-def _make(product: Product, selection: Selection, parts: tuple[str, ...]) -> Any:
+def _make(product: Product, selection: Selection, parts: tuple[str, ...], as_of: date | None) -> Any:
     from perfdata.usecases.materials import material
 
     progress = st.progress(0.0, "正在生成……")
@@ -59,7 +85,7 @@ def _make(product: Product, selection: Selection, parts: tuple[str, ...]) -> Any
         progress.progress(share, what)
 
     try:
-        return material(store.engine(), product, selection.scope, parts=parts, tell=tell)
+        return material(store.engine(), product, selection.scope, parts=parts, as_of=as_of, tell=tell)
     except PerfdataError as error:
         st.error(plain_markdown(str(error)))
         return None

@@ -1,6 +1,7 @@
 """The command line speaks Chinese: argparse's own words, its errors as one line, and what an argument may be."""
 
 import argparse
+from datetime import date
 from typing import NoReturn
 
 from perfdata.core.errors import PerfdataError
@@ -85,6 +86,14 @@ def month(text: str) -> int:
     if not (number.isdecimal() and number in map(str, range(1, 13))):
         raise argparse.ArgumentTypeError(f"要写 1 到 12 的月份，读到的是“{text}”")
     return int(number)
+
+
+def day(text: str) -> date:
+    """A day of the calendar."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"要写成 2024-11-05 这样的日期，读到的是“{text}”") from error
 
 
 def _translated(text: str, *_: object) -> str:

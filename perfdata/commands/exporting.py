@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.arguments import add_account, month, year
+from perfdata.commands.arguments import UsageError, add_account, day, month, year
 from perfdata.commands.output import open_store, print_json, refused_to_replace, stored_units, stored_year, write_file
 from perfdata.core import clock
 from perfdata.core.errors import UnusableFileError
@@ -16,15 +16,16 @@ from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.storing.scope import Scope
 from perfdata.usecases import browsing, materials, monitoring, official_forms
 
+_PRODUCTS = [product.value for product in Product]
+
 
 def add_commands(commands: Any) -> None:
     """Add these commands to the parser."""
     export = commands.add_parser("export", help="生成要报送的自评表、监控表，或会议材料")
-    products = [product.value for product in Product]
     named = "，".join(f"{product.value} {product.label}" for product in Product)
     export.add_argument(
         "form",
-        choices=("self-evaluation", "monitoring", *products),
+        choices=("self-evaluation", "monitoring", *_PRODUCTS),
         metavar="FORM",
         help=f"self-evaluation 自评表，monitoring 监控表，{named}",
     )
@@ -33,6 +34,7 @@ def add_commands(commands: Any) -> None:
     export.add_argument("--unit", action="append", default=[], metavar="用款单位", help="默认全部，可重复")
     export.add_argument("--year", type=year, metavar="年度", help="默认最近的年度")
     export.add_argument("--month", type=month, metavar="月份", help="监控表的截至月份")
+    export.add_argument("--as-of", type=day, metavar="日期", help="会议材料只用截至这一天的数据，如 2024-06-30")
     export.add_argument("--scheme", metavar="ID", help="自评表的计分方案，默认第一个")
     export.add_argument("--docx", action="store_true", help="写成 Word 文档")
     export.add_argument("--force", action="store_true", help="覆盖已有的文件")
@@ -43,9 +45,11 @@ def add_commands(commands: Any) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
+    if options.as_of and options.form not in _PRODUCTS:
+        raise UsageError("--as-of 只用于会议材料。监控表的截至月份用 --month；自评表按全年，没有截至日。")
     engine = open_store(options.account)
     try:
-        year = stored_year(engine, options.year)
+        year = stored_year(engine, options.year or (options.as_of and options.as_of.year))
         if options.form == "monitoring" and options.month is None:
             options.month = monitoring.default_month(engine, fiscal_year=year, today=clock.today())
         files = _files(engine, options, year)
@@ -79,8 +83,8 @@ def _holds(path: Path, content: bytes) -> bool:
 
 def _files(engine: Any, options: argparse.Namespace, year: int) -> dict[str, bytes]:
     """File names and bytes: of a meeting one, of forms one a spending unit, or one for each project that is named."""
-    if options.form in {product.value for product in Product}:
-        made = materials.material(engine, Product(options.form), _scope(engine, options, year))
+    if options.form in _PRODUCTS:
+        made = materials.material(engine, Product(options.form), _scope(engine, options, year), as_of=options.as_of)
         return {made.file_name: made.content}
     units = {name_key(unit) for unit in stored_units(engine, options.unit, year)}
     projects = [

@@ -2,10 +2,9 @@
 
 import argparse
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from perfdata.commands.arguments import add_account, add_person, month, positive, written, year
+from perfdata.commands.arguments import add_account, add_person, day, month, positive, written, year
 from perfdata.commands.output import acting, fields_json, json_of, open_store, print_json, stored_year
 from perfdata.core import clock
 from perfdata.core.tasks import YEAR_END, Closing, Owed, Task, TaskState
@@ -19,7 +18,7 @@ def add_commands(commands: Any) -> None:
     add = acts.add_parser("add", help="布置任务，默认给全部单位")
     add.add_argument("--year", type=year, required=True, metavar="年度")
     add.add_argument("--month", type=month, default=YEAR_END, metavar="月份", help="到哪个月末；默认 12，即全年")
-    add.add_argument("--due", type=_day, required=True, metavar="日期", help="截止日（当天不算逾期），如 2024-11-05")
+    add.add_argument("--due", type=day, required=True, metavar="日期", help="截止日（当天不算逾期），如 2024-11-05")
     add.add_argument("--owe", action="append", required=True, choices=Owed.labels(), help="报送什么，可重复")
     add.add_argument("--unit", action="append", default=[], type=written, metavar="单位", help="只给这些单位，可重复")
     add.add_argument("--department", type=written, metavar="主管部门", help="只给这个主管部门的单位")
@@ -34,7 +33,7 @@ def add_commands(commands: Any) -> None:
     withdraw.set_defaults(run=_withdraw)
     close = commands.add_parser("close", help="封账：一个年度到某一天的数据不再接受改动")
     close.add_argument("--year", type=year, metavar="年度")
-    close.add_argument("--through", type=_day, metavar="日期", help="到哪一天，默认 12-31，目标和分值也封")
+    close.add_argument("--through", type=day, metavar="日期", help="到哪一天，默认 12-31，目标和分值也封")
     close.add_argument("--unit", action="append", default=[], type=written, metavar="单位", help="默认全部，可重复")
     close.add_argument("--list", action="store_true", help="只列出封账，连同已重开的")
     close.add_argument("--json", action="store_true", help="输出 JSON")
@@ -137,10 +136,3 @@ def _reopen(options: argparse.Namespace) -> int:
     found = closing.reopen(engine, options.closing_id, reason=options.reason, who=acting(engine, options))
     print(f"已重开：{found.what}。改后请再封账。")
     return 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"要写成 2024-11-05 这样的日期，读到的是“{text}”") from error

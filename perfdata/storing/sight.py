@@ -36,7 +36,15 @@ def sight_of_person(who: Who | None) -> Sight | None:
 
 def seen_by(engine: Engine, who: Who | None) -> Engine:
     """The engine as the person sees it, on the same connections; itself where the person sees all."""
-    sight = sight_of_person(who)
+    return _limited_to(sight_of_person(who), engine)
+
+
+def seen_alike(other: Engine, engine: Engine) -> Engine:
+    """Another store with the same units, limited to what the engine is restricted to."""
+    return _limited_to(sight_of(engine), other)
+
+
+def _limited_to(sight: Sight | None, engine: Engine) -> Engine:
     return whole(engine) if sight is None else whole(engine).execution_options(**{SIGHT: (whole(engine), sight)})
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +17,7 @@ from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.storing.evidence import EvidenceFile, list_evidence
 from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
-from perfdata.usecases import official_forms
+from perfdata.usecases import earlier, official_forms
 from perfdata.usecases.installation import report_template
 from perfdata.usecases.opening import read_bytes
 
@@ -43,15 +45,22 @@ class Material(NamedTuple):
     content: bytes
 
 
-def file_name(product: Product, scope: Scope) -> str:
-    """2024_教育办_领导简报.docx; a choice of several is told apart by a mark, 2024_2个单位-3f9a1c_领导简报.docx."""
+def file_name(product: Product, scope: Scope, *, day: date | None = None) -> str:
+    """2024_教育办_领导简报.docx; a choice of several is told apart by a mark, 2024_2个单位-3f9a1c_领导简报.docx.
+
+    Of the figures up to a day 2024_全部_领导简报_截至2024-06-30.docx.
+    """
     chosen = "全部"
     if scope.units:
         chosen = scope.units[0] if len(scope.units) == 1 else f"{len(scope.units)}个单位-{_mark_of(scope.units)}"
     if scope.projects:
         projects = f"{len(scope.projects)}个项目-{_mark_of(scope.projects)}"
         chosen = f"{chosen}_{projects}" if scope.units else projects
-    return safe_file_name(f"{scope.fiscal_year}_{chosen}_{product.label}", _SUFFIXES[product])
+    return _dated(f"{scope.fiscal_year}_{chosen}_{product.label}", _SUFFIXES[product], day)
+
+
+def _dated(title: str, suffix: str, day: date | None) -> str:
+    return safe_file_name(title, f"_截至{day}{suffix}" if day else suffix)
 
 
 def _mark_of(names: Collection[str]) -> str:
@@ -64,27 +73,55 @@ def material(
     scope: Scope,
     *,
     parts: Collection[str] = (),
+    as_of: date | None = None,
     tell: Tell = lambda _share, _what: None,
 ) -> Material:
-    """The product of the selection; the same selection and data give the same bytes.
+    """The product of the selection; the same selection, data and day give the same bytes.
 
-    ``parts`` are the titles of the sections that are wanted, all if none is named; ``tell`` hears how far this is.
-    Raises UnusableFileError where the selection has no project.
+    ``parts`` are the titles of the sections that are wanted, all if none is named; ``as_of`` leaves out what is
+    reported of later days; ``tell`` hears how far this is. Raises UnusableFileError where the selection has no project
+    or the day is none of the year or to come.
     """
-    make = _pack if product is Product.PACK else _made
-    content = make(engine, product, scope, parts, tell)
-    return Material(file_name(product, scope), content)
+    asked = _Asked(scope, parts, as_of, tell)
+    make = _pack if product is Product.PACK else partial(_made, product)
+    if as_of is None:
+        content = make(engine, asked)
+    else:
+        tell(0.01, f"正在按截至 {as_of} 的数据重新判断……")
+        with earlier.as_of(engine, scope, as_of, tell=_counted(tell)) as then:
+            content = make(then, asked)
+    return Material(file_name(product, scope, day=as_of), content)
 
 
-def _made(engine: Engine, product: Product, scope: Scope, parts: Collection[str], _tell: Tell) -> bytes:
+def _counted(tell: Tell) -> Callable[[int], None]:
+    return lambda left: tell(0.03, f"正在重新判断，还有 {left:,} 个项目……")
+
+
+class _Asked(NamedTuple):
+    """What is asked for, of whatever product."""
+
+    scope: Scope
+    parts: Collection[str]
+    day: date | None
+    tell: Tell
+
+    def of(self, held: Briefing) -> Briefing:
+        return held.with_parts(self.parts).by_day(self.day)
+
+
+def _made(product: Product, engine: Engine, asked: _Asked) -> bytes:
     if product is Product.SELF_REPORT:
-        from perfdata.presenting.meeting.report import report
-        from perfdata.usecases.self_reports import self_report
-
-        return report(self_report(engine, scope).with_parts(parts))
+        return _self_report(engine, asked)
     from perfdata.usecases.meeting import briefing
 
-    return _written(product, briefing(engine, scope).with_parts(parts))
+    return _written(product, asked.of(briefing(engine, asked.scope)))
+
+
+def _self_report(engine: Engine, asked: _Asked) -> bytes:
+    from perfdata.presenting.meeting.report import report
+    from perfdata.usecases.self_reports import self_report
+
+    return report(asked.of(self_report(engine, asked.scope)))
 
 
 def _written(product: Product, briefing: Briefing) -> bytes:
@@ -105,53 +142,58 @@ def _written(product: Product, briefing: Briefing) -> bytes:
     return report(briefing, in_short=product is Product.SHORT)
 
 
-def _pack(engine: Engine, _product: Product, scope: Scope, parts: Collection[str], tell: Tell) -> bytes:
+def _pack(engine: Engine, asked: _Asked) -> bytes:
     """Everything in one zip, with a list of its files and their hashes."""
     from perfdata.presenting.meeting.fixed_package import add_fixed
     from perfdata.usecases.meeting import briefing
 
+    scope, tell = asked.scope, asked.tell
     tell(0.05, "正在汇总……")
-    held = briefing(engine, scope).with_parts(parts)
+    held = asked.of(briefing(engine, scope))
     files: list[Material] = []
     chosen = [row.project_id for row in project_names(engine, scope)]
     proving = list_evidence(engine, fiscal_year=scope.fiscal_year, project_ids=chosen)
     proving = [file for file in proving if file.removed_at is None]
-    for share, made in _parts(engine, scope, held, chosen, proving):
+    for share, made in _parts(engine, asked, held, chosen, proving):
         tell(share, f"已生成 {made.file_name}")
         files.append(made)
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
         for made in files:
             add_fixed(archive, made.file_name, made.content)
-        add_fixed(archive, MANIFEST, _manifest(held, scope, files, proving))
+        add_fixed(archive, MANIFEST, _manifest(held, asked, files, proving))
     tell(1.0, "完成")
     return buffer.getvalue()
 
 
 def _parts(
-    engine: Engine, scope: Scope, held: Briefing, chosen: Sequence[str], proving: Sequence[EvidenceFile]
+    engine: Engine, asked: _Asked, held: Briefing, chosen: Sequence[str], proving: Sequence[EvidenceFile]
 ) -> Iterator[tuple[float, Material]]:
     from perfdata.presenting.exports.evidence_index import evidence_index
     from perfdata.presenting.meeting.charts_page import charts_page
 
+    scope, day = asked.scope, asked.day
     for share, product in ((0.2, Product.REPORT), (0.3, Product.SLIDES), (0.4, Product.WORKBOOK)):
-        yield share, Material(file_name(product, scope), _written(product, held))
-    yield 0.5, material(engine, Product.SELF_REPORT, scope)
-    yield 0.6, Material(safe_file_name(f"{scope.fiscal_year}_图表", ".html"), charts_page(held))
+        yield share, Material(file_name(product, scope, day=day), _written(product, held))
+    whole = asked._replace(parts=())
+    yield 0.5, Material(file_name(Product.SELF_REPORT, scope, day=day), _self_report(engine, whole))
+    yield 0.6, Material(_dated(f"{scope.fiscal_year}_图表", ".html", day), charts_page(held))
     forms = official_forms.self_evaluation_file(engine, fiscal_year=scope.fiscal_year, project_ids=chosen)
-    yield 0.9, Material(safe_file_name(f"{scope.fiscal_year}_自评表", ".xlsx"), forms)
+    yield 0.9, Material(_dated(f"{scope.fiscal_year}_自评表", ".xlsx", day), forms)
     if proving:
         title = f"{scope.fiscal_year}_佐证目录"
         yield 0.95, Material(safe_file_name(title, ".xlsx"), evidence_index(proving, title=title))
 
 
-def _manifest(held: Briefing, scope: Scope, files: list[Material], proving: Sequence[EvidenceFile]) -> bytes:
+def _manifest(held: Briefing, asked: _Asked, files: list[Material], proving: Sequence[EvidenceFile]) -> bytes:
+    scope = asked.scope
     told = {
         "title": held.title,
         "subtitle": held.subtitle,
         "fiscal_year": scope.fiscal_year,
         "units": list(scope.units),
         "projects": list(scope.projects),
+        **({"as_of": asked.day.isoformat()} if asked.day else {}),
         "version": __version__,
         "files": [
             {"name": made.file_name, "bytes": len(made.content), "sha256": sha256(made.content).hexdigest()}

@@ -8,7 +8,10 @@ from importlib import import_module
 
 from tests.bench.report import machine
 
-NAMES = tuple("rerun others browser reading workbooks uploads scoring audit memory rights scale signin gate".split())
+NAMES = tuple(
+    "rerun others browser reading workbooks uploads scoring audit memory rights scale signin gate meeting".split()
+)
+_WITH_OPTIONS = ("scale", "meeting")
 
 
 def main() -> None:
@@ -17,8 +20,8 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="、".join(NAMES))
     known, more = parser.parse_known_args()
     names = known.names or list(NAMES)
-    if "scale" in names[:1] and len(sys.argv) > 2:  # it alone has options of its own
-        import_module("tests.bench.scale").run(sys.argv[2:])
+    if names[0] in _WITH_OPTIONS and any(word.startswith("-") for word in sys.argv[1:]):
+        import_module(f"tests.bench.{names[0]}").run(sys.argv[2:])
         return
     if more:
         parser.error(f"unknown arguments {' '.join(more)}")

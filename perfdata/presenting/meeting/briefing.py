@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import pandas as pd
 
@@ -61,6 +62,13 @@ class Briefing:
         """The briefing with the sections of these titles alone; all where none is named."""
         kept = [section for section in self.sections if section.title in titles]
         return replace(self, sections=kept) if titles else self
+
+    def by_day(self, day: date | None) -> Briefing:
+        """The briefing of figures up to a day, which it says; itself of the latest ones."""
+        if day is None:
+            return self
+        told = f"本材料只用截至 {day} 的实际结果、支出和预计，按同样的规则重新判断；绩效目标、分值和核实情况按现在的。"
+        return replace(self, title=f"{self.title}（截至 {day}）", sources=[told, *self.sources])
 
 
 def texts_of(column: TableColumn) -> list[str]:

@@ -67,7 +67,7 @@ def _add_verdicts(deck: Any, briefing: Briefing) -> None:
 
 
 def _add_part(deck: Any, section: Section, part: Chart | Table, briefing: Briefing) -> None:
-    slide = _new_slide(deck, section.title, part.title)
+    slide = _new_slide(deck, section.title, "" if part.title == section.title else part.title)
     room = (_LEFT, _TOP, _ROOM, Emu(_FOOT - _TOP - Mm(16)))
     if isinstance(part, Chart):
         draw(slide.shapes, part, room)
@@ -85,7 +85,8 @@ def _new_slide(deck: Any, title: str, subtitle: str) -> Any:
     slide = deck.slides.add_slide(deck.slide_layouts[_BLANK])
     frame = _box(slide, (_LEFT, Mm(10), _ROOM, Mm(28)))
     _write(frame, title, size=26, bold=True, colour=rgb(NAVY), is_first=True)
-    _write(frame, cut(subtitle, most=96), size=14, colour=_MUTED)
+    if subtitle:
+        _write(frame, cut(subtitle, most=96), size=14, colour=_MUTED)
     return slide
 
 

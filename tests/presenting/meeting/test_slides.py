@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +26,14 @@ def deck(content: bytes) -> Any:
 def test_a_slide_a_section_that_shows_something_after_the_verdicts(deck: Any):
     titles = [slide.shapes[0].text_frame.paragraphs[0].text for slide in deck.slides]
     assert titles == ["2024 年度项目绩效简报", "各项目情况", "图"]
+
+
+def test_a_title_is_not_said_again_below_itself():
+    made = briefing()
+    [table] = made.sections[1].tables
+    section = replace(made.sections[1], tables=[replace(table, title="各项目情况")])
+    deck: Any = Presentation(io.BytesIO(slides(replace(made, sections=[section]))))
+    assert [item.text for item in deck.slides[1].shapes[0].text_frame.paragraphs] == ["各项目情况"]
 
 
 def test_the_deck_is_as_wide_as_a_screen_and_nothing_stands_over_the_edge(deck: Any):
