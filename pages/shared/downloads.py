@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import store
-from pages.shared.person import signed_in
+from pages.shared.person import may_see_originals, signed_in
 from perfdata.usecases import history, log
 
 _FILTERS = {"year": "年度", "unit": "单位", "project": "项目"}
@@ -30,9 +30,9 @@ def recorded(data: Any, name: str) -> Any:
 
 def offer_original(label: str, upload_id: int, *, name: Callable[[], str], key: str) -> None:
     """A button for a file as it came, which may hold telephone numbers: nothing for who may only look."""
-    actor, engine = signed_in(), store.engine()
-    if actor is not None and not actor.may_write:
+    if not may_see_originals():
         return
+    actor, engine = signed_in(), store.engine()
     st.download_button(
         label,
         data=partial(history.file_of, engine, upload_id, who=actor),

@@ -13,7 +13,7 @@ from perfdata.presenting.charts.theme import Chart, enlarged
 
 Step = tuple[str, Callable[[], None]]
 _STEP, _SINCE, _SECONDS = "present_step", "present_since", 15
-_ROW = 42
+_ROW = 38
 
 
 def steps_of(town: Any) -> Sequence[Step]:

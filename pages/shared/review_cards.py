@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from pages.shared import store, visitor
 from pages.shared.buttons import offer_file
+from pages.shared.downloads import offer_original
 from pages.shared.person import reader, signed_in
 from pages.shared.tables import edit_table, first_of, show_table
 from pages.shared.uploads import show_finding_table
@@ -37,9 +39,8 @@ def show_waiting(who: Any, item: Any, *, is_open: bool, is_disabled: bool) -> No
     """One upload that waits, folded but for the first: what, by whom, and all that is needed to decide."""
     upload = item.upload
     year = f"{upload.fiscal_year} 年度" if upload.fiscal_year else ""
-    units = "、".join(item.units[:3]) + (f"等 {len(item.units)} 个单位" if len(item.units) > 3 else "")
     when = visitor.told(upload.uploaded_at)
-    title = f"第 {upload.upload_id} 号　{units}　{year}{upload.kind.label}　{upload.uploaded_by}　{when}"
+    title = f"第 {upload.upload_id} 号　{item.told_units}　{year}{upload.kind.label}　{upload.uploaded_by}　{when}"
     box = st.expander(
         plain_markdown(title),
         expanded=is_open,
@@ -52,8 +53,8 @@ def show_waiting(who: Any, item: Any, *, is_open: bool, is_disabled: bool) -> No
     with box:
         _show_file(upload, is_disabled=is_disabled)
         try:
-            is_party = reviewing.is_own(who, item) or reviewing.may_decide(who, item)
-            examined = _examined(store.revision().number, upload.upload_id, is_party, item)
+            with_findings = reviewing.may_read_findings(store.engine(), who, item)
+            examined = _examined(store.revision().number, upload.upload_id, with_findings, item)
         except StorageError as error:
             st.warning(plain_markdown(str(error)), title="不能批准")
             examined = None
@@ -74,12 +75,8 @@ def _show_file(upload: Any, *, is_disabled: bool) -> None:
         st.markdown(f"{plain_markdown(told)}{left}", width="stretch")
         engine = store.engine()
         if upload.upload_id in history.to_give(engine, [upload.upload_id]):
-            offer_file(
-                "下载原件",
-                lambda: history.file_of(engine, upload.upload_id),
-                name=history.original_name(engine, upload),
-                key=f"waiting_original_{upload.upload_id}",
-            )
+            name, key = partial(history.original_name, engine, upload), f"waiting_original_{upload.upload_id}"
+            offer_original("下载原件", upload.upload_id, name=name, key=key)
 
 
 def _show_examined(who: Any, item: Any, examined: Any) -> list[Any]:
@@ -96,6 +93,9 @@ def _show_examined(who: Any, item: Any, examined: Any) -> list[Any]:
     if examined.answer_count:
         st.caption(f"批准后还会记住 {examined.answer_count} 项名称对应、回答或读法更正，退回则不记。")
     rows = _show_changes(who, item, examined)
+    if examined.findings is None:
+        st.caption("交审时的提示可能涉及其他单位，在这里不列出。")
+        return rows
     severe = [finding for finding in examined.findings if finding.severity is not Severity.NOTICE]
     if severe:
         st.markdown(f"**交审时的提示（{len(severe)}）**")

@@ -25,7 +25,7 @@ def told_moment(moment: datetime, zone: tzinfo = BEIJING) -> str:
 
 def told_zone(zone: tzinfo) -> str:
     """北京时间, or the name of another zone."""
-    return "北京时间" if str(zone) == str(BEIJING) else f"{zone} 时间"
+    return "北京时间" if str(zone) == str(BEIJING) else f" {zone} 时间"
 
 
 def start_of(day: date, zone: tzinfo = BEIJING) -> datetime:

@@ -39,12 +39,7 @@ _NO_DIRECTIONS = dict.fromkeys(map(ord, DIRECTION_SIGNS))
 EXCEL_ERRORS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #GETTING_DATA".split()
 )
-_NOT_YET = (
-    "待填 待填报 待填写 待定 待补 待补充 待补报 待报 待上报 待统计 待核定 待公布 未填 未填报 未填写 未报 未上报 统计中"
-    " 无数据 暂无数据 没有数据 尚未填报 尚未填写 尚未上报 尚未统计 暂未填报 暂未上报 暂未统计 暂缺 未统计"
-)
-SAYS_NOTHING = frozenset(f"无 暂无 * / // \\ - -- — —— – ― 不适用 N/A n/a NA 空 空白 {_NOT_YET}".split()) | {""}
-"""What a cell of a form says that says nothing (yet)."""
+SAYS_NOTHING = frozenset("无 暂无 * / // \\ - -- — —— – ― 不适用 N/A n/a NA 空 空白".split()) | {""}  # a cell of a form
 HIDDEN_TEXT = "（不显示）"
 PERSON_SIGNED = r"(?:\((?:签[字章名]|盖章|公章|电话)\))*(?:签[字章名])?"
 _PERSON_WORDS = (
@@ -159,9 +154,10 @@ def thousands(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def listed(texts: Sequence[str], most: int = 5) -> str:
-    """The first texts, and 等 where there are more."""
-    return "、".join(texts[:most]) + ("等" if len(texts) > most else "")
+def listed(texts: Sequence[str], most: int = 5, *, counter: str = "") -> str:
+    """The first texts, and 等, or 等 31 个单位 of the ``counter``, where there are more."""
+    more = f"等 {len(texts)} {counter}" if counter else "等"
+    return "、".join(texts[:most]) + (more if len(texts) > most else "")
 
 
 def shortened(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from perfdata.core.tasks import Closing, Task, TaskState
+from perfdata.core.tasks import YEAR_END, Closing, Task, TaskState
 from perfdata.presenting.charts.theme import MUTED, STATE_BADGES, STATE_TEXTS, darkened
 from perfdata.presenting.verdicts import Tone
 
@@ -49,7 +49,7 @@ def headers(tasks: Sequence[Task]) -> list[str]:
 
 
 def _period(task: Task) -> str:
-    return "年度" if task.month == 12 else f"{task.month}月"
+    return "年度" if task.month == YEAR_END else f"{task.month}月"
 
 
 def cell(standing: Any) -> str:

@@ -65,7 +65,7 @@ def _backups_are_whole(new_url: Callable[[], str], folder: Path, *, kills: int) 
         begun += _kill_one(random, url, "back_up", str(folder))
         assert _looked_at(url) == digest
         for path in sorted(folder.iterdir()):
-            if not path.name.endswith((".part", ".part-journal")):
+            if ".part" not in path.name:
                 found += 1
                 copy = new_url() if url.startswith("postgresql") else f"sqlite:///{folder.parent / 'copy.db'}"
                 keeping.restore(copy, path, who="王管理员", may_replace=True)
@@ -98,7 +98,7 @@ def _kept_aside(url: str, folder: Path) -> list[str]:
             path.unlink()
         return []
     database = Path(str(make_url(url).database))
-    kept = [path for path in database.parent.glob(f"{database.name}.before-restore-*") if path.suffix != ".part"]
+    kept = [path for path in database.parent.glob(f"{database.name}.before-restore-*") if ".part" not in path.name]
     return [f"sqlite:///{path.rename(folder / f'kept-{path.name}')}" for path in kept]
 
 

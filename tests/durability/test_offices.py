@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from tests.durability.offices import run_offices
 
-ACTS = ("upload", "approve", "return", "undo", "redo", "take", "close", "reopen")
+ACTS = ("upload", "approve", "return", "withdraw", "undo", "redo", "take", "close", "reopen")
 SOME = {"upload", "upload refused", "approve", "approve refused", "return", "undo", "close", "hand over"}
 
 
