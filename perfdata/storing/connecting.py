@@ -212,6 +212,7 @@ def _connect_postgresql(url: URL) -> Engine:
         raise StorageError("缺少连接 PostgreSQL 的组件：请运行 pip install 'psycopg[binary]'。") from error
     watch(engine)
     event.listen(engine, "connect", _refuse_other_encodings, insert=True)  # before SQLAlchemy asks for the version
+    event.listen(engine, "connect", _compile_nothing)
     return engine
 
 
@@ -222,6 +223,13 @@ def _refuse_other_encodings(connection: Any, _record: object) -> None:
             f"数据库 {connection.info.dbname} 的编码是 {encoding}，存不全中文，本系统需要 UTF-8："
             f"请用 createdb -E UTF8 -T template0 新建一个库，再把地址改为它。"
         )
+
+
+def _compile_nothing(connection: Any, _record: object) -> None:
+    """What limits a query to a person's rows is read in milliseconds, and would be compiled for seconds before."""
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:

@@ -39,14 +39,12 @@ def newest_report(table: Table, subject: str) -> Select[Any]:
 
 
 def prefer_leaps(connection: Connection) -> None:
-    """For this transaction, keep PostgreSQL from compiling the query and from reading the whole table into a hash.
+    """For this transaction, keep PostgreSQL from reading the whole table into a hash.
 
     It cannot know how few keys a recursive query finds and expects about as many as there are rows.
     """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(
-            "SET LOCAL jit = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
-        )
+        connection.exec_driver_sql("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
 
 
 def _distinct(table: Table, names: list[str]) -> CTE:

@@ -81,6 +81,13 @@ def test_an_address_without_a_driver_reaches_postgresql(postgres_url: str) -> No
     engine.dispose()
 
 
+def test_postgresql_compiles_no_query_of_ours(postgres_url: str) -> None:
+    engine = open_store(postgres_url)
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SHOW jit").scalar_one() == "off"
+    engine.dispose()
+
+
 def test_the_folder_of_a_sqlite_file_is_made(tmp_path: Path) -> None:
     open_store(f"sqlite:///{tmp_path}/数据 一/b/perfdata.db").dispose()
     assert (tmp_path / "数据 一" / "b" / "perfdata.db").is_file()
