@@ -65,12 +65,12 @@ def _spent(*arguments: str, url: str) -> tuple[float, float]:
 
 
 def _fill(url: str, projects: int) -> None:
-    from perfdata.usecases import browsing
+    from perfdata.usecases import opening
     from perfdata.usecases.concluding import catch_up
     from tests.bench.city import fill_city
     from tests.town import fill_town
 
-    engine = browsing.open_with_bundled_tables(url)
+    engine = opening.open_with_bundled_tables(url)
     if projects == TOWN:
         fill_town(engine)
     else:

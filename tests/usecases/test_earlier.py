@@ -12,7 +12,7 @@ from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import Product
 from perfdata.storing import store
 from perfdata.storing.scope import Scope
-from perfdata.usecases import browsing, earlier
+from perfdata.usecases import earlier, opening
 from perfdata.usecases.materials import material
 from perfdata.usecases.meeting import briefing
 from tests.conftest import Stores
@@ -24,7 +24,7 @@ PRODUCTS = [Product.WORKBOOK, Product.SELF_REPORT]
 
 
 def _town_of(url: str, *months: int) -> Engine:
-    engine = browsing.open_with_bundled_tables(url)
+    engine = opening.open_with_bundled_tables(url)
     fill_town(engine, units=2, projects=2, last_month=3)
     for upload in store.list_uploads(engine):
         if upload.file_name.startswith(f"{YEAR}年"):  # the reports of a town; those of the year before stay
