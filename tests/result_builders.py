@@ -44,6 +44,8 @@ TODAY = date(2025, 3, 1)
 FILE = "填报.xlsx"
 REASON = "受连续降雨影响停工四十天，已安排下年度一季度补足。"
 PROJECTS = 50
+OPEN_INDICATOR_HEADERS = {"分子", "分母", "实际完成值", "完成等级", "偏差原因及改进措施", "佐证"}
+OPEN_SPENDING_HEADERS = {"年初预算数（元）", "全年预算数（元）", "全年执行数（元）"}
 
 Grid = list[list[Any]]
 

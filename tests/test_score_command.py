@@ -12,7 +12,7 @@ import pytest
 
 from perfdata.__main__ import main
 from perfdata.core.model import SelfEvaluation
-from perfdata.usecases import browsing, demo
+from perfdata.usecases import demo, opening
 from tests.form_texts import RESULTS, self_evaluation
 from tests.score_builders import a_project, a_result, an_indicator
 
@@ -30,7 +30,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
 
 
 def test_the_store_is_scored(database_url: str, capsys: pytest.CaptureFixture[str]):
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     demo.load_demo(engine, fiscal_year=2024, who="演示")
     engine.dispose()
     first = printed(capsys)["projects"][0]

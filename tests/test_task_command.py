@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from perfdata.__main__ import main
-from perfdata.usecases import browsing
+from perfdata.usecases import opening
 from tests.conftest import Stores
 
 UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中心"
@@ -15,7 +15,7 @@ UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中
 
 @pytest.fixture
 def run(stores: Stores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    url = stores.copied(browsing.open_with_bundled_tables, tmp_path / "tasks.db")
+    url = stores.copied(opening.open_with_bundled_tables, tmp_path / "tasks.db")
     monkeypatch.setenv("PERFDATA_DATABASE_URL", url)
 
     def run(*arguments: str) -> tuple[int, str, str]:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared import filters, store
+from pages.shared.person import may_see_originals
 from pages.shared.tables import show_parts, show_table
 from perfdata.presenting import summaries
 from perfdata.presenting.formats import amount, plain_markdown
@@ -29,6 +30,9 @@ def show_tables(part) -> None:
 def show_source(project) -> None:
     for name, text in summaries.project_facts(project):
         st.markdown(f":gray[{name}]　{plain_markdown(text)}")
+    if not may_see_originals():
+        st.caption("原表可能含有个人信息，不向查看账号显示；从中读出的指标见上表。")
+        return
     lines = sources.source_lines(store.engine(), project_id=project.project_id, fiscal_year=selection.fiscal_year)
     st.caption("左为原表各行，右为读取结果；“已归位”是错列后放回的行，“空类别”是列出而没有设置指标的类别。")
     alt, key = f"{project.project_name}的原表与读取结果", f"lines_{project.project_id}"

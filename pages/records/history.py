@@ -1,12 +1,10 @@
 """历史: every upload with its file, who and when; undo, redo, and every change of a value."""
 
-import math
-
 import streamlit as st
 
 from pages.shared import filters, store, upload_cards, visitor
 from pages.shared.desk import ask_for_name
-from pages.shared.tables import show_table
+from pages.shared.tables import page_chosen, show_table
 from perfdata.usecases import history, log, reviewing
 
 _PAGE_SIZE = 12
@@ -24,8 +22,7 @@ if not may_switch:
     st.caption("已开启审核：撤销和恢复由审核人员办理；数值有误时，上传改好的文件，批准后以它为准。")
 stored = history.list_uploads(engine)
 st.caption(f"共 {len(stored)} 次上传，最近的在前" + (f"，每页 {_PAGE_SIZE} 次。" if len(stored) > _PAGE_SIZE else "。"))
-pages = max(math.ceil(len(stored) / _PAGE_SIZE), 1)
-page = st.pagination(pages, key=f"uploads_page_{pages}") if pages > 1 else 1
+page = page_chosen(len(stored), most=_PAGE_SIZE, key="uploads")
 shown = stored[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE]
 numbers = [upload.upload_id for upload in shown]
 acts, given = log.acts_on(engine, numbers), history.to_give(engine, numbers)
@@ -41,10 +38,10 @@ with st.container(border=True):
     st.subheader(f"{selection.fiscal_year} 年度数值变更", anchor=False)
     ids = tuple(upload.upload_id for upload in shown)
     changes = store.changes(selection.revision, selection.fiscal_year, str(visitor.zone()), ids)
-    if pages > 1:
+    if len(shown) < len(stored):
         st.caption(f"上面这 {len(shown)} 次上传带来的变更；更早的请翻页。")
     if changes.empty:
-        st.caption("没有填报记录。" if pages > 1 else "这一年度还没有填报记录。")
+        st.caption("没有填报记录。" if len(shown) < len(stored) else "这一年度还没有填报记录。")
     else:
         alt, on_phone = "每个数值的原值、新值、时间、操作人与出处", ("indicator_name", "old", "new", "who", "at")
         show_table(changes, "changes", alt=alt, key="changes", on_phone=on_phone)

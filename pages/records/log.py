@@ -1,6 +1,5 @@
 """操作记录: who did what and when, from where and which upload; 审核 and 管理 see all, others what they did."""
 
-import math
 from functools import partial
 
 import streamlit as st
@@ -8,7 +7,7 @@ import streamlit as st
 from pages.shared import filters, store, visitor
 from pages.shared.buttons import offer_file
 from pages.shared.person import signed_in
-from pages.shared.tables import show_table
+from pages.shared.tables import page_chosen, show_table
 from perfdata.core.terms import Act, UploadKind
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.usecases import log
@@ -48,16 +47,15 @@ with filters.of_page("log_who", "log_act", "log_kind", "log_days"):
 
 wanted = log.wanted(people=people if sees_all else names, acts=acts, kinds=kinds, days=days, zone=zone)
 count = log.count(engine, wanted)
-pages = max(math.ceil(count / _PAGE_SIZE), 1)
 with st.container(horizontal=True, vertical_alignment="center"):
-    paged = f"，每页 {_PAGE_SIZE} 条" if pages > 1 else ""
+    paged = f"，每页 {_PAGE_SIZE} 条" if count > _PAGE_SIZE else ""
     st.markdown(f"共 **{count:,}** 条，最近的在前{paged}。", width="stretch")
     make = partial(log.log_workbook, engine, wanted, zone=zone)
     offer_file("下载（Excel）", make, name=safe_file_name(f"操作记录_{visitor.today()}", ".xlsx"), key="log_workbook")
 if not count:
     st.info("没有符合条件的记录，请放宽筛选。")
     st.stop()
-page = st.pagination(pages, key=f"log_page_{pages}") if pages > 1 else 1
+page = page_chosen(count, most=_PAGE_SIZE, key="log")
 rows = log.log_frame(engine, wanted, zone=zone, first=(page - 1) * _PAGE_SIZE, most=_PAGE_SIZE)
 alt, on_phone = f"第 {page} 页，{len(rows)} 条操作记录", ("act", "text", "who", "at")
 show_table(rows, "log", alt=alt, key="log", is_whole=True, on_phone=on_phone)

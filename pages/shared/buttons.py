@@ -8,8 +8,10 @@ from typing import Any, Literal
 import streamlit as st
 
 from pages.shared import visitor
+from pages.shared.desk import refuse_nameless
 from pages.shared.downloads import recorded
 from perfdata.core.errors import PerfdataError
+from perfdata.core.people import Who
 from perfdata.presenting.formats import plain_markdown
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -51,9 +53,10 @@ def offer_file(
 
 
 @contextmanager
-def refusal_shown(title: str | None = None, *, done: str = "") -> Iterator[None]:
-    """An error of the project inside is shown; after what went well the page runs anew, then ``tell_done``."""
+def refusal_shown(title: str, *, who: Who, done: str = "") -> Iterator[None]:
+    """An error inside is shown, or that nobody acts; after what went well the page runs anew, then ``tell_done``."""
     try:
+        refuse_nameless(who)
         yield
     except PerfdataError as error:
         st.error(plain_markdown(error.told(visitor.zone())), title=title)

@@ -24,7 +24,7 @@ def offer(selection: Selection) -> None:
         )
         who = ask_for_name(key="who_demo")
         if st.button("载入演示数据", key="load_demo", type="primary"):
-            with refusal_shown("没有载入"):
+            with refusal_shown("没有载入", who=who or _NAMELESS):
                 demo.load_demo(
                     store.engine(),
                     fiscal_year=selection.fiscal_year,
@@ -40,5 +40,6 @@ def warn(fiscal_year: int) -> None:
             f"**演示数据**：{fiscal_year} 年度的实际完成情况和执行数是虚构的，仅供试用，不能作为依据。", width="stretch"
         )
         if access.may_invent_figures() and st.button("移除演示数据", key="remove_demo"):
-            with refusal_shown("没有移除"):
-                demo.remove_demo(store.engine(), who=signed_in() or desk().name or _NAMELESS, fiscal_year=fiscal_year)
+            who = signed_in() or desk().name or _NAMELESS
+            with refusal_shown("没有移除", who=who):
+                demo.remove_demo(store.engine(), who=who, fiscal_year=fiscal_year)

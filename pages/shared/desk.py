@@ -161,7 +161,14 @@ def name_typed(key: str) -> Who:
     return Visitor(name=own.name, address=address) if own.name and address else own.name
 
 
+def acting(key: str) -> Who:
+    """Who acts, as ``name_typed``: what is stored has a name beside it. Raises StorageError."""
+    who = name_typed(key)
+    refuse_nameless(who)
+    return who
+
+
 def refuse_nameless(who: Who) -> None:
-    """What is stored has a name beside it. Raises StorageError."""
+    """Raises StorageError where nobody acts."""
     if not name_of(who):
         raise StorageError("请先填写您的姓名，再点一次。")

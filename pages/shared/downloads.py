@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import store
-from pages.shared.person import signed_in
+from pages.shared.person import may_see_originals, signed_in
 from perfdata.usecases import history, log
 
 _FILTERS = {"year": "年度", "unit": "单位", "project": "项目"}
@@ -30,13 +30,13 @@ def recorded(data: Any, name: str) -> Any:
 
 def offer_original(label: str, upload_id: int, *, is_given: bool, name: Callable[[], str], key: str) -> None:
     """A button for a file as it came, or why there is none: it may hold telephone numbers, or rows of other units."""
-    actor, engine = signed_in(), store.engine()
-    if actor is not None and not actor.may_write:
+    if not may_see_originals():
         st.caption("原件可能含个人信息，不向查看账号提供", width="content")
         return
     if not is_given:
         st.caption("原件含其他单位的内容，不提供下载", width="content")
         return
+    actor, engine = signed_in(), store.engine()
     st.download_button(
         label,
         data=partial(history.file_of, engine, upload_id, who=actor),

@@ -1,6 +1,5 @@
 """佐证材料 of 项目一页: the files beside its results, to take along, add, take away and put back."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -9,8 +8,9 @@ import streamlit as st
 
 from pages.shared import drill, store, visitor
 from pages.shared.buttons import mime_of
-from pages.shared.desk import ask_for_name, name_typed, refuse_nameless
+from pages.shared.desk import acting, ask_for_name, name_typed
 from pages.shared.person import signed_in
+from pages.shared.tables import page_chosen
 from perfdata.core.errors import PerfdataError
 from perfdata.presenting.formats import file_size, plain_markdown
 from perfdata.usecases import evidence
@@ -62,8 +62,7 @@ def hint(upload_id: int) -> None:
 
 
 def _show_files(files: Sequence[Any], *, key: str, may_change: bool) -> None:
-    pages = max(math.ceil(len(files) / _PAGE_SIZE), 1)
-    number = st.pagination(pages, key=f"{key}_page_{pages}") if pages > 1 else 1
+    number = page_chosen(len(files), most=_PAGE_SIZE, key=key)
     for file in files[(number - 1) * _PAGE_SIZE : number * _PAGE_SIZE]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_described(file), width="stretch")
@@ -161,8 +160,7 @@ def _act(key: str, acts: Sequence[Callable[[Any], str]]) -> bool:
     told: list[tuple[bool, str]] = []
     st.session_state[_TOLD] = key, told
     try:
-        who = name_typed(_WHO)
-        refuse_nameless(who)
+        who = acting(_WHO)
     except PerfdataError as error:
         told.append((False, error.told(visitor.zone())))
         return False

@@ -24,6 +24,12 @@ def read_as(actor: Actor) -> None:
     st.session_state[_READER] = actor
 
 
+def may_see_originals() -> bool:
+    """Whether files as they came, which may hold telephone numbers, are for the visitor: not for who may only look."""
+    actor = reader()
+    return actor is None or actor.may_write
+
+
 def signed_in() -> Actor | None:
     """Who is signed in, as of now; None where the server asks nobody. StorageError where they are not any more."""
     if not (door.is_guarded and door.is_closed()):

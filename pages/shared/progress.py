@@ -1,6 +1,5 @@
 """Parts of 填报进度: units by tasks, what a unit still owes, a message to send; forms for tasks and closings."""
 
-from calendar import monthrange
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,7 +8,7 @@ import streamlit as st
 
 from pages.shared import access, drill, filters, store, visitor
 from pages.shared.buttons import offer_file, refusal_shown
-from pages.shared.desk import ask_for_name, refuse_nameless
+from pages.shared.desk import ask_for_name
 from pages.shared.store import Selection
 from pages.shared.tables import show_parts
 from perfdata.core.errors import StorageError
@@ -157,8 +156,7 @@ def _ask_for_task(selection: Selection, who: Any) -> None:
         owed = st.pills("报送什么", tasks.Owed.labels(), selection_mode="multi", default=["完成情况"])
         is_sent = st.form_submit_button("布置", type="primary")
     if is_sent:
-        with refusal_shown("没有布置", done="已布置，各单位在“填报上传”和本页看到。"):
-            refuse_nameless(who)
+        with refusal_shown("没有布置", who=who, done="已布置，各单位在“填报上传”和本页看到。"):
             tasks.add(
                 store.engine(),
                 fiscal_year=year,
@@ -185,8 +183,7 @@ def _show_task(task: Any, who: Any) -> None:
         )
         st.markdown(f"{told}　{made}", width="stretch")
         if st.button("撤回", key=f"withdraw_{task.task_id}"):
-            with refusal_shown("没有撤回", done=f"已撤回第 {task.task_id} 号任务。"):
-                refuse_nameless(who)
+            with refusal_shown("没有撤回", who=who, done=f"已撤回第 {task.task_id} 号任务。"):
                 tasks.withdraw(store.engine(), task.task_id, who=who)
 
 
@@ -202,15 +199,14 @@ def _ask_for_closing(selection: Selection, who: Any) -> None:
             f"封到（{year} 年度的一天）",
             value=_last_month_end(year),
             min_value=date(year, 1, 1),
-            max_value=date(year, 12, 31),
+            max_value=closing.last_day(year),
             format="YYYY-MM-DD",
             width=240,
         )
         whose = "、".join(units) if units else "全部单位"
         is_sent = st.form_submit_button(f"封账：{whose if len(units) < 3 else f'所选 {len(units)} 个单位'}")
     if is_sent:
-        with refusal_shown("没有封账", done=f"已封账：{whose}，截至 {through}。要改须先重开。"):
-            refuse_nameless(who)
+        with refusal_shown("没有封账", who=who, done=f"已封账：{whose}，截至 {through}。要改须先重开。"):
             closing.close(store.engine(), fiscal_year=year, through=through, units=units, who=who)
     if held := closing.of_units(closing.list_closings(store.engine(), year), units):
         _ask_to_reopen(held, who)
@@ -223,18 +219,14 @@ def _ask_to_reopen(held: Any, who: Any) -> None:
         reason = st.text_input("重开的原因", max_chars=200)
         is_sent = st.form_submit_button("重开")
     if is_sent and closing_id is not None:
-        with refusal_shown("没有重开", done="已重开，可以再上传和更正。"):
-            refuse_nameless(who)
+        with refusal_shown("没有重开", who=who, done="已重开，可以再上传和更正。"):
             closing.reopen(store.engine(), closing_id, reason=reason, who=who)
 
 
 def _last_month_end(year: int) -> date:
     """The end of the last month that is over, within the year."""
     today = visitor.today()
-    if today.year != year:
-        return date(year, 12, 31)
-    month = max(today.month - 1, 1)
-    return date(year, month, monthrange(year, month)[1])
+    return closing.last_day(year, max(today.month - 1, 1)) if today.year == year else closing.last_day(year)
 
 
 def tell_closings(selection: Selection) -> None:

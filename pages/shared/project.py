@@ -81,7 +81,7 @@ def _start(text: Any, *, most: int = 44) -> str:
 @st.fragment
 def show_indicators(page: Any, fiscal_year: int) -> None:
     """The indicators with target, result, a strip, the outcome as a word, where both stand, and their evidence."""
-    files = evidence_files.files_of_project(store.engine(), page.project.project_id, fiscal_year=fiscal_year)
+    files = evidence_files.list_files(store.engine(), fiscal_year=fiscal_year, project_ids=[page.project.project_id])
     _show_indicator_table(page, evidence_files.counts(files))
     evidence.show(page, files, fiscal_year=fiscal_year)
 

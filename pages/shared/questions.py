@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.shared import filters, store
 from pages.shared.buttons import offer_file, refusal_shown
-from pages.shared.desk import ask_for_name, refuse_nameless
+from pages.shared.desk import ask_for_name
 from pages.shared.store import Selection
 from perfdata.core.terms import ReviewStatus
 from perfdata.presenting import audit_summaries
@@ -92,8 +92,7 @@ def _answer(row: Any, fiscal_year: int) -> None:
 
 
 def _save(row: Any, fiscal_year: int, *, status: ReviewStatus, note: str, who: Any) -> None:
-    with refusal_shown("没有保存"):
-        refuse_nameless(who)
+    with refusal_shown("没有保存", who=who):
         auditing.set_status(
             store.engine(),
             row.finding_id,

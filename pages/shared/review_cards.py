@@ -39,9 +39,8 @@ def show_waiting(who: Any, item: Any, *, is_open: bool, is_disabled: bool) -> No
     """One upload that waits, folded but for the first: what, by whom, and all that is needed to decide."""
     upload = item.upload
     year = f"{upload.fiscal_year} 年度" if upload.fiscal_year else ""
-    units = "、".join(item.units[:3]) + (f"等 {len(item.units)} 个单位" if len(item.units) > 3 else "")
     when = visitor.told(upload.uploaded_at)
-    title = f"第 {upload.upload_id} 号　{units}　{year}{upload.kind.label}　{upload.uploaded_by}　{when}"
+    title = f"第 {upload.upload_id} 号　{item.told_units}　{year}{upload.kind.label}　{upload.uploaded_by}　{when}"
     box = st.expander(
         plain_markdown(title),
         expanded=is_open,
@@ -54,8 +53,8 @@ def show_waiting(who: Any, item: Any, *, is_open: bool, is_disabled: bool) -> No
     with box:
         _show_file(upload, is_disabled=is_disabled)
         try:
-            is_party = reviewing.is_own(who, item) or reviewing.may_decide(who, item)
-            examined = _examined(store.revision().number, upload.upload_id, is_party, item)
+            with_findings = reviewing.may_read_findings(store.engine(), who, item)
+            examined = _examined(store.revision().number, upload.upload_id, with_findings, item)
         except StorageError as error:
             st.warning(plain_markdown(str(error)), title="不能批准")
             examined = None
@@ -93,6 +92,9 @@ def _show_examined(who: Any, item: Any, examined: Any) -> list[Any]:
     if examined.answer_count:
         st.caption(f"批准后还会记住 {examined.answer_count} 项名称对应、回答或读法更正，退回则不记。")
     rows = _show_changes(who, item, examined)
+    if examined.findings is None:
+        st.caption("交审时的提示可能涉及其他单位，在这里不列出。")
+        return rows
     severe = [finding for finding in examined.findings if finding.severity is not Severity.NOTICE]
     if severe:
         st.markdown(f"**交审时的提示（{len(severe)}）**")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shared import store
 from pages.shared.buttons import refusal_shown
-from pages.shared.desk import ask_for_name, refuse_nameless
+from pages.shared.desk import ask_for_name
 from pages.shared.store import Selection
 from pages.shared.tables import show_parts, show_table, show_totals
 from perfdata.core.errors import SchemeError
@@ -240,8 +240,7 @@ def _exact(point: Any) -> Decimal:
 
 
 def _save(points: dict[str, Decimal], *, project_id: str, scheme: Any, selection: Selection, who: Any) -> None:
-    with refusal_shown("没有保存"):
-        refuse_nameless(who)
+    with refusal_shown("没有保存", who=who):
         stored = weighting.save_weights(
             store.engine(),
             points,

@@ -22,6 +22,7 @@ from perfdata.usecases import (
     installation,
     keeping,
     one_project,
+    opening,
     people,
     searching,
     town,
@@ -94,7 +95,7 @@ def engine() -> Any:
 @st.cache_resource(show_spinner="正在打开数据库……", on_release=lambda engine: engine.dispose())
 def _whole():
     """The one engine of this process, with the bundled tables imported."""
-    opened = browsing.open_with_bundled_tables(installation.database_url(), read_url=installation.read_url())
+    opened = opening.open_with_bundled_tables(installation.database_url(), read_url=installation.read_url())
     concluding.take_charge(opened)
     return opened
 

@@ -127,6 +127,12 @@ def show_parts(
             st.pagination(pages, key=f"{key}_page_{pages}")
 
 
+def page_chosen(count: int, *, most: int, key: str) -> int:
+    """Which page of the list is wanted, from 1 on; asked where there are several."""
+    pages = math.ceil(count / most)
+    return st.pagination(pages, key=f"{key}_page_{pages}") if pages > 1 else 1
+
+
 def unfolded(items: list[_Item], counter: str, *, key: str, most: int = 8) -> list[_Item]:
     """The first of the items, all where that is asked for below the title."""
     if len(items) <= most or st.toggle(

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import downloads, store, visitor
-from pages.shared.desk import desk, name_typed, refuse_nameless
+from pages.shared.desk import acting, desk
 from pages.shared.review_cards import show_remarks
 from pages.shared.tables import show_table
 from pages.shared.uploads import show_finding_table
@@ -75,9 +75,7 @@ def _switch(switch: Callable[..., None], upload_id: int, seen: int | None) -> No
     own = desk()
     own.refused = None
     try:
-        who = name_typed(WHO)
-        refuse_nameless(who)
-        switch(store.engine(), upload_id, who=who, seen=seen)
+        switch(store.engine(), upload_id, who=acting(WHO), seen=seen)
     except PerfdataError as error:
         own.refused = store.revision(), upload_id, error.told(visitor.zone())
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.shared import evidence, store, visitor
 from pages.shared.buttons import offer_file
-from pages.shared.desk import Done, Draft, desk, name_typed, refuse_nameless
+from pages.shared.desk import Done, Draft, acting, desk
 from pages.shared.drafts import match_key, said_about
 from pages.shared.store import Selection
 from pages.shared.tables import first_of, show_table
@@ -230,8 +230,7 @@ def _confirm(draft: Draft) -> None:
     try:
         if own.draft is not draft:
             raise StorageError("这份文件刚刚重新读取过：请看过下面的内容，再确认。")
-        who = name_typed(WHO)
-        refuse_nameless(who)
+        who = acting(WHO)
         if said_about(draft.file) != draft.said:
             raise StorageError("您刚才的更正还没有核对：请看过下面重新读取的内容，再确认。")
         accept = bool(st.session_state.get(_ACCEPT))

@@ -11,6 +11,7 @@ from perfdata.core.model import ActualResult, FundingRow, Indicator, Place, Proj
 from perfdata.core.official_forms import FormLine, PublishedForm, SelfEvaluationForm
 from perfdata.core.scores import ProjectScore, Score
 from perfdata.core.terms import Attainment, FundingSource, Outcome, ValueKind, WeightSource
+from perfdata.core.text import listed
 
 FULL_POINTS = Decimal(100)
 GRADE_WORDS = {
@@ -188,8 +189,7 @@ def _is_beyond(line: FormLine) -> bool:
 
 
 def _listed(lines: Sequence[FormLine]) -> str:
-    names = "、".join(f"“{line.indicator.indicator_name}”" for line in lines[:6])
-    return names + ("等" if len(lines) > 6 else "")
+    return listed([f"“{line.indicator.indicator_name}”" for line in lines], 6)
 
 
 def _plain(number: Decimal) -> str:

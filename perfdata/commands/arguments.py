@@ -50,6 +50,13 @@ def add_account(*commands: argparse.ArgumentParser) -> None:
         command.add_argument("--as", dest="account", type=written, metavar="账号", help=words)
 
 
+def add_person(*commands: argparse.ArgumentParser) -> None:
+    """Let commands act in a name, or as an account."""
+    for command in commands:
+        command.add_argument("--by", default="命令行", metavar="姓名", help="记入操作记录的操作人")
+    add_account(*commands)
+
+
 def positive(text: str) -> int:
     """A whole number from 1 on."""
     if not text.isdecimal() or not int(text[:_DIGITS]):

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from perfdata.commands.answers import is_named
-from perfdata.commands.arguments import add_account, positive, written, year
+from perfdata.commands.arguments import add_account, add_person, positive, written, year
 from perfdata.commands.output import Refusals, acting, json_of, open_store, print_json, stored_year, write_file
 from perfdata.core.errors import PerfdataError, UnusableFileError
 from perfdata.core.keys import name_key
@@ -45,9 +45,9 @@ def add_commands(commands: Any) -> None:
     for each, run in ((add, _add), (get, _get), (remove, _remove), (restore, _restore)):
         if each is not add:
             each.add_argument("evidence_id", type=positive, metavar="编号", help="见 evidence list")
-        each.add_argument("--by", default="命令行", metavar="姓名", help="记入操作记录的操作人")
         each.set_defaults(run=run)
-    add_account(add, listed, get, remove, restore)
+    add_account(listed)
+    add_person(add, get, remove, restore)
 
 
 def _add(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from perfdata.checking.near_projects import ProjectQuestion
 from perfdata.checking.results_draft import CellQuestion
 from perfdata.commands.answers import Heard, choices_of, refuse_unasked, ways_to_name
-from perfdata.commands.arguments import add_account, year
+from perfdata.commands.arguments import add_person, year
 from perfdata.commands.bulk import import_bulk, import_json
 from perfdata.commands.output import acting, open_store, print_json, tell_error
 from perfdata.core import clock
@@ -18,7 +18,7 @@ from perfdata.core.errors import PerfdataError
 from perfdata.core.indicator_answers import IndicatorQuestion
 from perfdata.core.people import Who
 from perfdata.storing.store import Stored
-from perfdata.usecases import browsing, uploading
+from perfdata.usecases import opening, uploading
 from perfdata.usecases.bulk_importing import Parts, is_bulk
 from perfdata.usecases.understanding import FISCAL_YEAR, MONEY_UNIT
 from perfdata.usecases.uploading import Preview
@@ -30,7 +30,6 @@ def add_commands(commands: Any) -> None:
     take_in.add_argument("file", type=Path, nargs="+", metavar="FILE", help="文件、文件夹，或超过 200 个文件的 zip")
     take_in.add_argument("--dry-run", action="store_true", help="只核对，不写入")
     take_in.add_argument("--accept-sound-rows", action="store_true", help="有错误时仍写入没有错误的行")
-    take_in.add_argument("--by", default="命令行", metavar="姓名", help="记入历史的操作人")
     take_in.add_argument("--money-unit", choices=("元", "万元"), help="这份文件的金额单位，先于表中写明的，不同时提示")
     take_in.add_argument("--fiscal-year", type=year, metavar="年度", help="这份文件的年度，先于表中写明的，不同时提示")
     names = "读到的名称=已有名称，或只写已有名称；同名的写 名称@用款单位或项目编号"
@@ -46,7 +45,7 @@ def add_commands(commands: Any) -> None:
     take_in.add_argument("--report", type=Path, metavar="FILE", help="每个文件一行的清单，.csv 或 .xlsx")
     take_in.add_argument("--json", action="store_true", help="输出 JSON")
     take_in.set_defaults(run=_import)
-    add_account(take_in)
+    add_person(take_in)
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -80,7 +79,7 @@ def _import_file(engine: Any, path: Path, options: argparse.Namespace, heard: He
     def keep(preview: Preview) -> Stored:
         return uploading.confirm(engine, preview, uploaded_by=who, accept_sound_rows=options.accept_sound_rows)
 
-    content, is_only, is_last = browsing.read_bytes(path), len(options.file) == 1, path is options.file[-1]
+    content, is_only, is_last = opening.read_bytes(path), len(options.file) == 1, path is options.file[-1]
     said = {"keep": keep, "is_only": is_only, "is_last": is_last}
     return _import_one(engine, options, heard, content, file_name=path.name, **said)
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.arguments import add_account, positive, written
+from perfdata.commands.arguments import add_account, add_person, positive, written
 from perfdata.commands.output import json_of, print_json
 from perfdata.usecases import installation, keeping
 
@@ -20,12 +20,11 @@ def add_commands(commands: Any) -> None:
     restore.add_argument("source", type=Path, metavar="FILE")
     restore.add_argument("--force", action="store_true", help="替换已有的数据库，原来的另存在旁边")
     restore.set_defaults(run=_restore)
-    for command in (backup, restore):
-        command.add_argument("--by", default="命令行", metavar="姓名", help="记入操作记录的操作人")
     check = commands.add_parser("check", help="检查数据库：完整性、引用、版本、原件、行数、上次备份")
     check.add_argument("--rebuild", action="store_true", help="先由全部上传重新得出各项判断，并与原有的比较")
     check.set_defaults(run=_check)
-    add_account(backup, restore, check)
+    add_person(backup, restore)
+    add_account(check)
     for command in (backup, restore, check):
         command.add_argument("--json", action="store_true", help="输出 JSON")
 

@@ -18,7 +18,7 @@ from perfdata.core.keys import name_key
 from perfdata.core.model import Indicator, Place
 from perfdata.core.people import Who
 from perfdata.core.terms import Term
-from perfdata.usecases import browsing, installation, people
+from perfdata.usecases import browsing, installation, opening, people
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -102,7 +102,7 @@ closing = ExitStack()
 
 def open_store(account: str | None = None) -> Engine:
     """The configured store with the bundled goal tables, as the account sees it. StorageError where there is none."""
-    engine = browsing.open_with_bundled_tables(installation.database_url(), read_url=installation.read_url())
+    engine = opening.open_with_bundled_tables(installation.database_url(), read_url=installation.read_url())
     closing.callback(engine.dispose)
     return people.seen_by(engine, people.called(engine, account, address="命令行")) if account else engine
 

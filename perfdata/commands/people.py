@@ -5,7 +5,7 @@ import getpass
 import sys
 from typing import Any
 
-from perfdata.commands.arguments import add_account, written
+from perfdata.commands.arguments import add_account, add_person, written
 from perfdata.commands.output import acting, json_of, open_store, print_json
 from perfdata.core.errors import StorageError
 from perfdata.core.people import Actor, name_of
@@ -32,12 +32,12 @@ def add_commands(commands: Any) -> None:
     reset = acts.add_parser("reset", help="重设首次口令，已登录的立即退出；停用的重新启用")
     for command, run in ((add, _add), (bind, _bind), (disable, _disable), (reset, _reset)):
         command.add_argument("name", type=written, metavar="账号")
-        command.add_argument("--by", default="命令行", metavar="姓名", help="记入操作记录的操作人")
         command.set_defaults(run=run)
     listed = acts.add_parser("list", help="列出账号")
     listed.add_argument("--json", action="store_true", help="输出 JSON")
     listed.set_defaults(run=_list, by="")
-    add_account(add, bind, disable, reset, listed)
+    add_person(add, bind, disable, reset)
+    add_account(listed)
 
 
 def _add(options: argparse.Namespace) -> int:

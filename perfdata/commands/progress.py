@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from perfdata.commands.arguments import add_account, month, positive, written, year
+from perfdata.commands.arguments import add_account, add_person, month, positive, written, year
 from perfdata.commands.output import acting, fields_json, json_of, open_store, print_json, stored_year
 from perfdata.core import clock
-from perfdata.core.tasks import Closing, Owed, Task, TaskState
+from perfdata.core.tasks import YEAR_END, Closing, Owed, Task, TaskState
 from perfdata.usecases import closing, concluding, tasks
-
-_YEAR_END = 12
 
 
 def add_commands(commands: Any) -> None:
@@ -20,7 +18,7 @@ def add_commands(commands: Any) -> None:
     acts = task.add_subparsers(required=True, metavar="操作")
     add = acts.add_parser("add", help="布置任务，默认给全部单位")
     add.add_argument("--year", type=year, required=True, metavar="年度")
-    add.add_argument("--month", type=month, default=_YEAR_END, metavar="月份", help="到哪个月末；默认 12，即全年")
+    add.add_argument("--month", type=month, default=YEAR_END, metavar="月份", help="到哪个月末；默认 12，即全年")
     add.add_argument("--due", type=_day, required=True, metavar="日期", help="截止日（当天不算逾期），如 2024-11-05")
     add.add_argument("--owe", action="append", required=True, choices=Owed.labels(), help="报送什么，可重复")
     add.add_argument("--unit", action="append", default=[], type=written, metavar="单位", help="只给这些单位，可重复")
@@ -45,9 +43,8 @@ def add_commands(commands: Any) -> None:
     reopen.add_argument("closing_id", type=positive, metavar="CLOSING_ID", help="封账的编号，见 close --list")
     reopen.add_argument("--reason", required=True, type=written, metavar="原因")
     reopen.set_defaults(run=_reopen)
-    add_account(add, listed, withdraw, close, reopen)
-    for command in (add, withdraw, close, reopen):
-        command.add_argument("--by", default="命令行", metavar="姓名", help="记入操作记录的操作人")
+    add_account(listed)
+    add_person(add, withdraw, close, reopen)
 
 
 def overdue(options: argparse.Namespace) -> int:

@@ -1,15 +1,17 @@
 """The command review: what waits, approving it, and returning it with reasons."""
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from perfdata.commands.arguments import positive, written
-from perfdata.commands.output import fields_json, open_store, print_json
+from perfdata.commands.output import acting, fields_json, open_store, print_json
 from perfdata.core.clock import told_moment
 from perfdata.core.errors import StorageError
+from perfdata.core.findings import Finding
 from perfdata.core.people import Actor
 from perfdata.core.terms import ChangeKind, Severity
-from perfdata.usecases import people, reviewing
+from perfdata.usecases import reviewing
 
 
 def add_commands(commands: Any) -> None:
@@ -34,16 +36,16 @@ def add_commands(commands: Any) -> None:
         command.add_argument("--as", dest="account", required=True, type=written, metavar="账号", help="以哪个账号审核")
 
 
-def _opened(options: argparse.Namespace) -> tuple[Any, Actor]:
+def _opened(options: argparse.Namespace) -> tuple[Any, Any]:
     engine = open_store(options.account)
-    return engine, people.called(engine, options.account, address="命令行")
+    return engine, acting(engine, options)
 
 
 def _list(options: argparse.Namespace) -> int:
     engine, who = _opened(options)
     waiting = reviewing.waiting(engine, who)
     if options.json:
-        print_json({"waiting": [_json(engine, item) for item in waiting]})
+        print_json({"waiting": [_json(engine, who, item) for item in waiting]})
         return 0
     for item in waiting:
         upload = item.upload
@@ -53,26 +55,33 @@ def _list(options: argparse.Namespace) -> int:
     return 0
 
 
-def _json(engine: Any, item: reviewing.HandedIn) -> dict[str, Any]:
+def _json(engine: Any, who: Actor, item: reviewing.HandedIn) -> dict[str, Any]:
     upload = item.upload
     own = {
         **fields_json(upload, "upload_id kind file_name sha256 fiscal_year uploaded_by uploaded_at row_count"),
         "units": item.units,
     }
     try:
-        examined = reviewing.examine(engine, item)
+        examined = reviewing.examine(engine, item, with_findings=reviewing.may_read_findings(engine, who, item))
     except StorageError as error:
         return {**own, "error": str(error)}
     changes = [row for row in examined.rows if row.kind is not ChangeKind.UNCHANGED]
-    told = [finding for finding in examined.findings if finding.severity is not Severity.NOTICE]
     return {
         **own,
         "revision": examined.revision,
         "overtaken": examined.overtaken_count,
         "unseen": list(examined.unseen),
         "changes": [_change_json(row, examined) for row in changes],
-        "findings": [fields_json(finding, "rule_id severity message place observed suggestion") for finding in told],
+        "findings": None if examined.findings is None else list(map(_finding_json, _severe(examined.findings))),
     }
+
+
+def _severe(findings: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity is not Severity.NOTICE]
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    return fields_json(finding, "rule_id severity message place observed suggestion")
 
 
 def _change_json(row: Any, examined: reviewing.Examined) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from perfdata.commands.arguments import add_account, positive, year
+from perfdata.commands.arguments import add_account, add_person, positive, year
 from perfdata.commands.output import (
     acting,
     fields_json,
@@ -33,9 +33,8 @@ def add_commands(commands: Any) -> None:
     for name, act, words in (("undo", history.undo, "撤销一次上传"), ("redo", history.redo, "恢复一次上传")):
         command = commands.add_parser(name, help=words)
         command.add_argument("upload_id", type=positive, metavar="UPLOAD_ID", help="上传的编号，见 uploads")
-        command.add_argument("--by", default="命令行", metavar="姓名", help="记入历史的操作人")
         command.set_defaults(run=_toggle, act=act)
-        add_account(command)
+        add_person(command)
     template = commands.add_parser("template", help="生成填报模板")
     template.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     template.add_argument("--year", type=year, metavar="年度", help="默认最近的年度")

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from perfdata.core.terms import Term
+from perfdata.core.text import listed
 
-_DECEMBER, _MOST_NAMED = 12, 3
+YEAR_END = 12
 
 
 class Owed(Term):
@@ -107,15 +108,14 @@ class Task:
     @property
     def what(self) -> str:
         """2024 年 10 月完成情况；2024 年度自评表."""
-        period = f"{self.fiscal_year} 年度" if self.month == _DECEMBER else f"{self.fiscal_year} 年 {self.month} 月"
+        period = f"{self.fiscal_year} 年度" if self.month == YEAR_END else f"{self.fiscal_year} 年 {self.month} 月"
         return f"{period}{'、'.join(owed.label for owed in self.owed)}"
 
     @property
     def whom(self) -> str:
         if self.department:
             return f"{self.department}的单位"
-        more = f"等 {len(self.units)} 个单位" if len(self.units) > _MOST_NAMED else ""
-        return f"{'、'.join(self.units[:_MOST_NAMED])}{more}" or "全部单位"
+        return listed(self.units, 3, counter="个单位") or "全部单位"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +147,6 @@ class Closing:
         return f"{self.unit or '全部单位'} {self.fiscal_year} 年度{until}"
 
 
-def last_day(fiscal_year: int, month: int = 12) -> date:
+def last_day(fiscal_year: int, month: int = YEAR_END) -> date:
     """The last day of a month of the year."""
     return date(fiscal_year, month, monthrange(fiscal_year, month)[1])

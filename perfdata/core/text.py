@@ -154,9 +154,10 @@ def thousands(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def listed(texts: Sequence[str], most: int = 5) -> str:
-    """The first texts, and 等 where there are more."""
-    return "、".join(texts[:most]) + ("等" if len(texts) > most else "")
+def listed(texts: Sequence[str], most: int = 5, *, counter: str = "") -> str:
+    """The first texts, and 等, or 等 31 个单位 of the ``counter``, where there are more."""
+    more = f"等 {len(texts)} {counter}" if counter else "等"
+    return "、".join(texts[:most]) + (more if len(texts) > most else "")
 
 
 def shortened(text: str) -> str:

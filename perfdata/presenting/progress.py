@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from perfdata.core.tasks import Closing, Owed, Task, TaskState
+from perfdata.core.tasks import YEAR_END, Closing, Owed, Task, TaskState
 from perfdata.presenting.charts.theme import MUTED, STATE_BADGES, STATE_TEXTS, darkened
 from perfdata.presenting.verdicts import Tone
 
@@ -54,7 +54,7 @@ def _headers(parts: Sequence[tuple[Task, Sequence[Owed]]]) -> list[str]:
 
 
 def _period(task: Task) -> str:
-    return "年度" if task.month == 12 else f"{task.month}月"
+    return "年度" if task.month == YEAR_END else f"{task.month}月"
 
 
 def cell(standing: Any) -> str:

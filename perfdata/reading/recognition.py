@@ -11,6 +11,7 @@ from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place
 from perfdata.core.terms import UploadKind
+from perfdata.core.text import listed
 from perfdata.core.words import WORDS
 from perfdata.reading.cells import cell_of
 from perfdata.reading.headers import FormColumns, with_second_row
@@ -36,8 +37,8 @@ class Part(NamedTuple):
         first = self.sheets[0].source_file.partition("/")
         names = [sheet.source_file.removeprefix(f"{first[0]}/") if first[1] else sheet.name for sheet in self.sheets]
         own = list(dict.fromkeys(name for name in names if name))
-        listed = f"（{'、'.join(own[:3])}{'等' if len(own) > 3 else ''}）" if own else ""
-        return f"{len(own) or 1} 份{self.kind.label}{listed}"
+        names = f"（{listed(own, 3)}）" if own else ""
+        return f"{len(own) or 1} 份{self.kind.label}{names}"
 
 
 class FileParts(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Any
 from perfdata.core.errors import PerfdataError
 from perfdata.core.people import Actor
 from perfdata.usecases import installation, people
+from perfdata.usecases.sign_in_settings import is_sign_in_demanded
 
 COOKIE = "perfdata_session"
 _KNOWN_SECONDS = 1.0
@@ -27,7 +28,7 @@ class Door:
         """Once closed it stays so; a database that cannot be asked leaves it as it was: nothing can be shown then."""
         if not self._is_closed and time.monotonic() - self._asked_at > _KNOWN_SECONDS:
             try:
-                self._is_closed = _is_demanded() or people.accounts_exist(engine())
+                self._is_closed = people.accounts_exist(engine()) or is_sign_in_demanded()
             except PerfdataError:
                 return self._is_closed
             self._asked_at = time.monotonic()
@@ -55,10 +56,6 @@ def engine() -> Any:
 @lru_cache(maxsize=1)
 def _engine(url: str) -> Any:
     return people.accounts_of(url)
-
-
-def _is_demanded() -> bool:
-    return installation.setting("access", "accounts") in ("True", "true", "1")
 
 
 door = Door()

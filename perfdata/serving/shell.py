@@ -29,7 +29,7 @@ from perfdata.serving.guard import Guard
 from perfdata.serving.packing import PackedStatics
 from perfdata.serving.patching import PatchedStatics
 from perfdata.serving.peers import Peers, take_over
-from perfdata.usecases import browsing, installation, log
+from perfdata.usecases import browsing, installation, log, opening
 from perfdata.usecases.sign_in_settings import sign_in_settings
 
 DEFAULT_PORT = 8501
@@ -131,7 +131,7 @@ async def _healthz(_request: Request) -> JSONResponse:
 
 @cache
 def _engine() -> Any:
-    return browsing.open_with_bundled_tables(installation.database_url())
+    return opening.open_with_bundled_tables(installation.database_url())
 
 
 def _url(port: int | None = None) -> str:

@@ -35,7 +35,7 @@ from perfdata.storing.conclusion_tables import (
     unit_outcomes,
     unit_years,
 )
-from perfdata.storing.loading import MANY
+from perfdata.storing.rows import in_parts
 from perfdata.storing.scope import Scope
 from perfdata.storing.unit_sums import CHANGES, IS_OPEN, sums_by_project
 
@@ -220,9 +220,8 @@ def open_questions(connection: Connection, scope: Scope, *, most: int) -> list[R
 
 def owners(connection: Connection, subject_ids: Collection[str]) -> list[str]:
     """The projects among the ids and those that own the indicators among them, now or in an older table."""
-    ids, of, found = list(subject_ids), tables.indicators.c, set[str]()
-    for start in range(0, len(ids), MANY):
-        part = ids[start : start + MANY]
+    of, found = tables.indicators.c, set[str]()
+    for part in in_parts(subject_ids):
         for query in (
             select(of.project_id).where(of.indicator_id.in_(part)),
             select(tables.projects.c.project_id).where(tables.projects.c.project_id.in_(part)),

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Table, select
 
 from perfdata.core.terms import ACTS_WITHOUT_EFFECT, Act, Attainment
 from perfdata.storing.connecting import reading
-from perfdata.storing.loading import MANY
+from perfdata.storing.rows import MANY
 from perfdata.storing.tables import actual_results, audit_log, spending, uploads, weights
 
 

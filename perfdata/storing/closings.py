@@ -16,21 +16,10 @@ from perfdata.core.terms import Act
 from perfdata.storing import tables
 from perfdata.storing.conclusion_tables import questions
 from perfdata.storing.connecting import writing
-from perfdata.storing.loading import MANY
 from perfdata.storing.log import log_act
-from perfdata.storing.rows import refuse_unstorable_text
+from perfdata.storing.rows import in_parts, refuse_unstorable_text
 from perfdata.storing.task_tables import closings
 from perfdata.storing.upload_list import holds_demo
-
-_OF_PROJECT = (
-    tables.projects,
-    tables.published_forms,
-    tables.funding_rows,
-    tables.weights,
-    tables.spending,
-    tables.spending_forecasts,
-)
-_OF_INDICATOR = (tables.actual_results, tables.outlooks)
 
 
 class Touched(NamedTuple):
@@ -141,9 +130,8 @@ def _closing_of(connection: Connection, rows: Sequence[tuple[int, date | None, s
 def touched_of_indicators(connection: Connection, days: Iterable[tuple[int, str, date]]) -> list[Touched]:
     """The rows of stored indicators, by year, id and day, as those of their projects."""
     rows, of, owners = list(days), tables.indicators.c, dict[str, str]()
-    ids = list({key for _, key, _ in rows})
-    for start in range(0, len(ids), MANY):
-        own = select(of.indicator_id, of.project_id).where(of.indicator_id.in_(ids[start : start + MANY])).distinct()
+    for part in in_parts({key for _, key, _ in rows}):
+        own = select(of.indicator_id, of.project_id).where(of.indicator_id.in_(part)).distinct()
         owners |= {row.indicator_id: row.project_id for row in connection.execute(own)}
     return [Touched(year, owners.get(key), day) for year, key, day in rows]
 
@@ -161,7 +149,7 @@ def answered_results(connection: Connection, row_keys: Iterable[str]) -> list[To
 def _touched_by(upload_ids: Collection[int], years: Collection[int]) -> Iterable[Select[Any, Any, Any]]:
     """Year, project and earliest day of what uploads say."""
     owner = tables.indicators.c
-    for table in (*_OF_PROJECT, *_OF_INDICATOR):
+    for table in (*tables.OF_PROJECT, *tables.OF_INDICATOR):
         of = table.c
         project_id = of.project_id if "project_id" in of else owner.project_id
         day = func.min(of.as_of) if "as_of" in of else type_coerce(null(), Date)
@@ -182,9 +170,9 @@ def _asked_by(connection: Connection, upload_ids: Collection[int]) -> list[tuple
 
 def _unit_keys(connection: Connection, project_ids: Collection[str]) -> dict[str, str]:
     """The key of the unit of each project: its id stands for name and unit, so that any of its tables tells it."""
-    ids, of, found = list(project_ids), tables.projects.c, dict[str, str]()
-    for start in range(0, len(ids), MANY):
-        own = select(of.project_id, of.spending_unit).where(of.project_id.in_(ids[start : start + MANY])).distinct()
+    of, found = tables.projects.c, dict[str, str]()
+    for part in in_parts(project_ids):
+        own = select(of.project_id, of.spending_unit).where(of.project_id.in_(part)).distinct()
         found |= {row.project_id: unit_key(row.spending_unit) for row in connection.execute(own)}
     return found
 

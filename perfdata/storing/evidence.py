@@ -14,9 +14,8 @@ from perfdata.core.text import without_directions
 from perfdata.storing.closings import Touched, closed_error, closing_on
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.evidence_tables import evidence, evidence_contents
-from perfdata.storing.loading import MANY
 from perfdata.storing.log import log_act
-from perfdata.storing.rows import refuse_unstorable_text
+from perfdata.storing.rows import in_parts, refuse_unstorable_text
 from perfdata.storing.tables import actual_results, audit_log, indicators, projects, uploads
 
 _E, _MB = evidence.c, 1 << 20
@@ -251,7 +250,7 @@ def _subjects(
     connection: Connection, indicator_ids: Collection[str], *, is_in_force: bool = False
 ) -> dict[tuple[str, int], Subject]:
     """Who the indicators are, by id and year; by the newest goal table in force, else by the newest of all."""
-    rows = _naming(connection, list(indicator_ids), is_in_force)
+    rows = _naming(connection, indicator_ids, is_in_force)
     return {
         (row.indicator_id, row.fiscal_year): Subject(
             row.project_id, row.project_name, row.spending_unit, row.indicator_name
@@ -260,7 +259,7 @@ def _subjects(
     }
 
 
-def _naming(connection: Connection, ids: list[str], is_in_force: bool) -> Iterator[Any]:
+def _naming(connection: Connection, ids: Collection[str], is_in_force: bool) -> Iterator[Any]:
     own, is_voided = indicators.c, uploads.c.voided_at.is_not(None)
     same = ("upload_id", "project_id", "fiscal_year")
     names = own.project_id, projects.c.project_name, projects.c.spending_unit, own.indicator_name
@@ -270,8 +269,8 @@ def _naming(connection: Connection, ids: list[str], is_in_force: bool) -> Iterat
     query = query.join(uploads, uploads.c.upload_id == own.upload_id).order_by(is_voided.desc(), own.upload_id)
     if is_in_force:
         query = query.where(~is_voided)
-    for start in range(0, len(ids), MANY):
-        yield from connection.execute(query.where(own.indicator_id.in_(ids[start : start + MANY])))
+    for part in in_parts(ids):
+        yield from connection.execute(query.where(own.indicator_id.in_(part)))
 
 
 def _is_of(indicator_id: str, fiscal_year: int) -> ColumnElement[bool]:

@@ -29,7 +29,7 @@ from perfdata.storing.connecting import reading
 from perfdata.storing.evidence_tables import evidence
 from perfdata.storing.limiting import REVISION
 from perfdata.storing.newest import newest_report, prefer_leaps
-from perfdata.storing.rows import published_from, records_from
+from perfdata.storing.rows import MANY, published_from, records_from
 from perfdata.storing.sight import sight_of
 from perfdata.storing.tables import indicators, name_matches, projects, uploads
 
@@ -66,7 +66,6 @@ def _indicators_of(goal_tables: Select[Any]) -> Select[Any]:
     return select(indicators, owner.c.file_name).join(owner, is_owned).order_by(*order)
 
 
-MANY = 5_000  # more keys than a query may have
 _LAST_ROW = "upload_id", "row_number"
 _OF_PROJECT, _OF_DAY = ("project_id", "fiscal_year"), ("fiscal_year", "as_of")
 

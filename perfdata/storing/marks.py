@@ -14,8 +14,6 @@ from perfdata.storing.inserting import insert_rows
 from perfdata.storing.rows import Values
 from perfdata.storing.sight import whole
 
-_OF_PROJECT = (tables.projects, tables.spending, tables.spending_forecasts, tables.published_forms, tables.weights)
-_OF_INDICATOR = (tables.actual_results, tables.outlooks)
 _STALE_COLUMNS = list(stale_projects.c)
 
 
@@ -60,11 +58,11 @@ def mark_touched(connection: Connection, upload_id: int) -> None:
 
 def touched_by(connection: Connection, upload_id: int) -> Iterator[Select[Any, Any]]:
     """Years and projects; what is reported of a year is compared with in the next."""
-    for table in _OF_PROJECT:
+    for table in tables.OF_PROJECT:
         own = table.c.upload_id == upload_id, table.c.fiscal_year.is_not(None)
         yield select(table.c.fiscal_year, table.c.project_id).where(*own)
     owner = tables.indicators.c
-    for table in _OF_INDICATOR:
+    for table in tables.OF_INDICATOR:
         for year in (table.c.fiscal_year, table.c.fiscal_year + 1):
             joined = select(year, owner.project_id).join(tables.indicators, owner.indicator_id == table.c.indicator_id)
             yield joined.where(table.c.upload_id == upload_id)

@@ -9,7 +9,8 @@ from perfdata.core.keys import NO_UNIT, name_key, spellings, unit_key, without_r
 from perfdata.core.model import Project
 from perfdata.storing.conclusion_tables import project_years, stale_projects, unit_years
 from perfdata.storing.connecting import reading
-from perfdata.storing.loading import MANY, projects_in
+from perfdata.storing.loading import projects_in
+from perfdata.storing.rows import MANY
 from perfdata.storing.scope import Scope
 from perfdata.storing.tables import projects
 

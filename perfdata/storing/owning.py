@@ -9,6 +9,7 @@ from perfdata.storing import aggregates
 from perfdata.storing.conclusion_tables import questions
 from perfdata.storing.connecting import reading
 from perfdata.storing.marks import touched_by
+from perfdata.storing.rows import in_parts
 from perfdata.storing.sight import whole
 from perfdata.storing.tables import projects
 
@@ -34,12 +35,8 @@ def owned(engine: Engine, subject_ids: Collection[str]) -> Owned:
     """The projects among ids of projects and indicators, and those that own the indicators among them."""
     columns = select(projects.c.project_name, projects.c.spending_unit).distinct()
     with reading(whole(engine)) as connection:
-        ids = list(aggregates.owners(connection, list(subject_ids)))
         found = set[tuple[str, str | None]]()
-        for start in range(0, len(ids), _AT_ONCE):
-            own = columns.where(projects.c.project_id.in_(ids[start : start + _AT_ONCE]))
+        for part in in_parts(aggregates.owners(connection, subject_ids)):
+            own = columns.where(projects.c.project_id.in_(part))
             found |= {(row.project_name, row.spending_unit) for row in connection.execute(own)}
     return found
-
-
-_AT_ONCE = 1000

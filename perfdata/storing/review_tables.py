@@ -14,6 +14,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Index, Row, Table, Text, 
 
 from perfdata.core.terms import HandInState, UploadKind
 from perfdata.storing.inserting import insert_rows
+from perfdata.storing.rows import in_parts
 from perfdata.storing.tables import UtcDateTime, metadata
 
 hand_ins = Table(
@@ -28,7 +29,6 @@ hand_ins = Table(
     Column("remarks", Text, nullable=False),
 )
 Index("hand_ins_by_state", hand_ins.c.state, hand_ins.c.upload_id)
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +72,9 @@ def is_waiting(connection: Connection, upload_id: int) -> bool:
 
 def hand_ins_in(connection: Connection, upload_ids: Collection[int]) -> dict[int, HandIn]:
     """Where those of the uploads stand that were handed in to be reviewed."""
-    ids, found = list(upload_ids), dict[int, HandIn]()
-    for start in range(0, len(ids), _AT_ONCE):
-        own = select(hand_ins).where(hand_ins.c.upload_id.in_(ids[start : start + _AT_ONCE]))
+    found = dict[int, HandIn]()
+    for part in in_parts(upload_ids):
+        own = select(hand_ins).where(hand_ins.c.upload_id.in_(part))
         found |= {row.upload_id: hand_in_of(row) for row in connection.execute(own)}
     return found
 

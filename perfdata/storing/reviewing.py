@@ -9,29 +9,19 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, Select, or_, select, union, update
 
 from perfdata.core.errors import OvertakenError, StorageError
-from perfdata.core.keys import name_key
+from perfdata.core.keys import NO_UNIT
 from perfdata.core.terms import Act, HandInState
-from perfdata.core.text import without_directions
-from perfdata.storing import tables
+from perfdata.core.text import listed, without_directions
 from perfdata.storing.connecting import reading, supposing, writing
 from perfdata.storing.loading import Current, current_in
 from perfdata.storing.log import acts_in, log_act
 from perfdata.storing.marks import touched_by
 from perfdata.storing.review_tables import HandIn, Remark, hand_ins, hand_ins_in
-from perfdata.storing.rows import refuse_unstorable_text
-from perfdata.storing.tables import indicators, projects, uploads
+from perfdata.storing.rows import in_parts, refuse_unstorable_text
+from perfdata.storing.tables import OF_INDICATOR, OF_PROJECT, indicators, projects, uploads
 from perfdata.storing.upload_list import UPLOAD_COLUMNS, Upload, found_upload, upload_of
 from perfdata.storing.voiding import mark_switched, refuse_twin, void_all
 
-_OF_PROJECT = (
-    tables.projects,
-    tables.spending,
-    tables.spending_forecasts,
-    tables.published_forms,
-    tables.funding_rows,
-    tables.weights,
-)
-_OF_INDICATOR = (tables.actual_results, tables.outlooks)
 _ANY_WAITS = select(hand_ins.c.upload_id).where(hand_ins.c.state == HandInState.WAITING.value).limit(1)
 
 
@@ -45,7 +35,11 @@ class HandedIn:
 
     @property
     def units(self) -> list[str]:
-        return sorted({unit or "未写明单位" for _, unit in self.owned})
+        return sorted({unit or NO_UNIT for _, unit in self.owned})
+
+    @property
+    def told_units(self) -> str:
+        return listed(self.units, 3, counter="个单位")
 
 
 class Supposed(NamedTuple):
@@ -95,8 +89,8 @@ def waiting_about(engine: Engine, project_id: str, *, fiscal_year: int) -> list[
     """The uploads that wait, the oldest first, and say something of a project in the year."""
     owned = select(indicators.c.indicator_id).where(indicators.c.project_id == project_id)
     own = union(
-        *(select(table.c.upload_id).where(table.c.project_id == project_id) for table in _OF_PROJECT),
-        *(select(table.c.upload_id).where(table.c.indicator_id.in_(owned)) for table in _OF_INDICATOR),
+        *(select(table.c.upload_id).where(table.c.project_id == project_id) for table in OF_PROJECT),
+        *(select(table.c.upload_id).where(table.c.indicator_id.in_(owned)) for table in OF_INDICATOR),
     )
     query = select(hand_ins.c.upload_id).join(uploads, uploads.c.upload_id == hand_ins.c.upload_id)
     is_of_year = or_(uploads.c.fiscal_year == fiscal_year, uploads.c.fiscal_year.is_(None))
@@ -145,7 +139,7 @@ def approve_upload(engine: Engine, upload_id: int, *, who: str, is_own_allowed: 
     """
     with writing(engine) as connection:
         upload, hand_in = _waiting(connection, upload_id, Act.APPROVE)
-        if name_key(upload.uploaded_by) == name_key(who) and not is_own_allowed:
+        if upload.is_by(who) and not is_own_allowed:
             raise StorageError(f"第 {upload_id} 号上传是您自己填报的，须由另一位审核人员批准，没有改动。")
         _refuse_overtaken(connection, upload_id, seen)
         refuse_twin(connection, upload)
@@ -171,7 +165,7 @@ def withdraw_upload(engine: Engine, upload_id: int, *, who: str) -> None:
     """Take back what one handed in oneself. Raises StorageError where it does not wait or is another's."""
     with writing(engine) as connection:
         upload, _ = _waiting(connection, upload_id, Act.WITHDRAW)
-        if name_key(upload.uploaded_by) != name_key(who):
+        if not upload.is_by(who):
             raise StorageError(f"第 {upload_id} 号上传由{upload.uploaded_by}交审，只能由本人撤回，没有改动。")
         _decide(connection, upload_id, HandInState.WITHDRAWN, who=who)
         now = datetime.now(UTC)
@@ -251,25 +245,21 @@ def _touched(connection: Connection, upload_id: int) -> set[tuple[int, str]]:
 def _owned_by(connection: Connection, upload_ids: Collection[int]) -> dict[int, frozenset[tuple[str, str | None]]]:
     """The projects that each of the uploads is about, by name and spending unit."""
     found: dict[int, set[tuple[str, str | None]]] = {}
-    ids = list(upload_ids)
-    for start in range(0, len(ids), _AT_ONCE):
-        for row in connection.execute(union(*_owners_of(ids[start : start + _AT_ONCE]))):
+    for part in in_parts(upload_ids, most=500):  # each of the eight tables is asked with all of them
+        for row in connection.execute(union(*_owners_of(part))):
             found.setdefault(row.upload_id, set()).add((row.project_name, row.spending_unit))
     return {upload_id: frozenset(owned) for upload_id, owned in found.items()}
-
-
-_AT_ONCE = 500
 
 
 def _owners_of(upload_ids: Sequence[int]) -> list[Select[tuple[int, str, str | None]]]:
     names = projects.c.project_name, projects.c.spending_unit
     every = []
-    for table in _OF_PROJECT:
+    for table in OF_PROJECT:
         joined = select(table.c.upload_id, *names)
         if table is not projects:
             joined = joined.join(projects, projects.c.project_id == table.c.project_id)
         every.append(joined.where(table.c.upload_id.in_(upload_ids)))
-    for table in _OF_INDICATOR:
+    for table in OF_INDICATOR:
         about = select(table.c.upload_id, indicators.c.project_id).where(table.c.upload_id.in_(upload_ids))
         own = about.join(indicators, indicators.c.indicator_id == table.c.indicator_id).distinct().subquery()
         every.append(select(own.c.upload_id, *names).join(projects, projects.c.project_id == own.c.project_id))

@@ -5,7 +5,7 @@ A field and its column have one name, and the name tells how it is written and r
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -37,9 +37,17 @@ from perfdata.core.values import parse_value
 
 Values = dict[str, Any]
 Record = TypeVar("Record")
+_Key = TypeVar("_Key", int, str)
+MANY = 5_000  # more keys than a query may have
 _CENT = Decimal("0.01")
 _TOO_MUCH_YUAN = Decimal(10) ** 16
 _PLACE = ("sheet", "cell", "line")
+
+
+def in_parts(keys: Collection[_Key], most: int = MANY) -> Iterator[list[_Key]]:
+    """The keys, some at a time."""
+    every = list(keys)
+    return (every[start : start + most] for start in range(0, len(every), most))
 
 
 def row_of(record: Any) -> Values:

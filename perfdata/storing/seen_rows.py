@@ -36,18 +36,6 @@ from perfdata.storing.task_tables import task_units
 
 ABOUT = "｜"
 _LEFT_OUT = f'%"severity": "{Severity.ERROR.value}"%'
-_OF_PROJECT = (
-    tables.projects,
-    tables.indicators,
-    tables.spending,
-    tables.spending_forecasts,
-    tables.published_forms,
-    tables.funding_rows,
-    tables.weights,
-)
-_OF_INDICATOR = (tables.actual_results, tables.outlooks)
-
-
 NAME = bindparam("sight_name", type_=Text)
 UNITS = bindparam("sight_units", type_=Text, expanding=True)
 SPELLINGS = bindparam("sight_spellings", type_=Text, expanding=True)
@@ -83,7 +71,7 @@ def _keys(table: Table) -> tuple[str, Select[Any]]:
     """By which column a table of rows of uploads says what it is about, and which of it are own."""
     if table is tables.reviews:
         return "finding_id", select(_FINDINGS.c.finding_id)
-    return ("indicator_id", _indicators()) if table in _OF_INDICATOR else ("project_id", _projects())
+    return ("indicator_id", _indicators()) if table in tables.OF_INDICATOR else ("project_id", _projects())
 
 
 def _seen_uploads() -> CTE:
@@ -113,7 +101,7 @@ def _is_whole(digest: ColumnElement[Any], uploaded_by: ColumnElement[Any]) -> Co
     return ~exists().where(same.sha256 == digest, or_(*foreign, is_left_out & (uploaded_by != NAME)))
 
 
-_OF_ROWS = (*_OF_PROJECT, *_OF_INDICATOR, tables.reviews)
+_OF_ROWS = (*tables.OF_PROJECT, tables.indicators, *tables.OF_INDICATOR, tables.reviews)
 # Said once for each statement, however many tables ask, and never deep within it: SQLite reads no deep nests.
 _PROJECTS = _own_projects()
 _INDICATORS, _FINDINGS = _own_indicators(), _own_findings()

@@ -265,3 +265,7 @@ audit_log = Table(
     sqlite_autoincrement=True,
 )
 Index("audit_log_by_upload", audit_log.c.upload_id, audit_log.c.entry_id)
+
+# Where rows of uploads stand, by what they are about; what is of an indicator is of its project.
+OF_PROJECT = (projects, spending, spending_forecasts, published_forms, funding_rows, weights)
+OF_INDICATOR = (actual_results, outlooks)

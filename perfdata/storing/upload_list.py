@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, func, select
 
 from perfdata.core.errors import StorageError
+from perfdata.core.keys import name_key
 from perfdata.core.terms import HandInState, UploadKind
 from perfdata.storing.connecting import reading
 from perfdata.storing.review_tables import hand_ins
@@ -45,6 +46,9 @@ class Upload:
     voided_at: datetime | None
     voided_by: str | None
     review: HandInState | None = None
+
+    def is_by(self, name: str) -> bool:
+        return name_key(self.uploaded_by) == name_key(name)
 
     @property
     def is_in_force(self) -> bool:

@@ -24,9 +24,7 @@ from perfdata.storing import question_lists, store
 from perfdata.storing.connecting import reading
 from perfdata.storing.scope import Scope
 from perfdata.usecases.latest import alike, completions_of, latest_results, records_of, spending_by_day
-from perfdata.usecases.opening import open_with_bundled_tables as open_with_bundled_tables
-from perfdata.usecases.opening import read_bytes as read_bytes
-from perfdata.usecases.opening import refuse
+from perfdata.usecases.opening import read_bytes, refuse
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -120,11 +120,6 @@ def take(engine: Engine, evidence_id: int, *, who: Who) -> bytes:
     return content
 
 
-def files_of_project(engine: Engine, project_id: str, *, fiscal_year: int) -> Sequence[evidence.EvidenceFile]:
-    """The files of the results of a project and year, those taken away too."""
-    return evidence.list_evidence(engine, fiscal_year=fiscal_year, project_ids=[project_id])
-
-
 def indicators_of(engine: Engine, project_id: str, *, fiscal_year: int) -> list[Indicator]:
     """The indicators of a project in the order of its goal table."""
     return list(store.current(engine, fiscal_year=fiscal_year, project_ids=[project_id]).indicators)

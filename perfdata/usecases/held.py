@@ -13,8 +13,8 @@ from perfdata.core.keys import name_key, project_key
 from perfdata.core.reports import ReportedSheets
 from perfdata.storing import aggregates, store
 from perfdata.storing.connecting import reading
-from perfdata.storing.loading import MANY
 from perfdata.storing.names import NamedProject, projects_by_id, projects_in_units, projects_named
+from perfdata.storing.rows import MANY
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine

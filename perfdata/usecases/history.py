@@ -48,7 +48,7 @@ def redo(engine: Engine, upload_id: int, *, who: Who, seen: int | None = None) -
         store.restore_upload(engine, upload_id, who=name, seen=seen)
 
 
-def file_of(engine: Engine, upload_id: int, *, who: Actor | None = None) -> bytes:
+def file_of(engine: Engine, upload_id: int, *, who: Actor | None) -> bytes:
     """The file as it came; that somebody who is signed in took it is logged. StorageError where it is not for them."""
     if who is None:
         return store.upload_content(engine, upload_id)

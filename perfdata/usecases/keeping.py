@@ -15,7 +15,7 @@ from perfdata.core.clock import BEIJING, told_moment
 from perfdata.core.errors import StorageError
 from perfdata.core.terms import Act
 from perfdata.storing import file_backups, inspecting, server_backups, store
-from perfdata.storing.accounts import accounts_exist, actor_called
+from perfdata.storing.accounts import accounts_exist, actor_called, erase_sessions
 from perfdata.storing.conclusions import concluded_rows
 from perfdata.storing.connecting import connect, reading, where_of
 from perfdata.storing.inspecting import Backup
@@ -29,6 +29,7 @@ from perfdata.usecases.rights import refuse_partial
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 _ENDINGS = {"sqlite": ".db", "postgresql": ".dump"}
 
 
@@ -71,7 +72,8 @@ def back_up(
 def restore(url: str, source: Path, *, who: str, may_replace: bool = False) -> Path | None:
     """Put what a backup holds in the place of the database; where the old one is kept, None where there was none.
 
-    The result is brought up to date. Raises StorageError; then the database is what it was.
+    The result is brought up to date, and nobody is signed in: a session of the backup may have ended since. Raises
+    StorageError; then the database is what it was.
     """
     with file_backups.files_told(source), source.open("rb"), _opened(url, must_exist=False) as engine:
         stamp = f"before-restore-{_stamp(datetime.now(UTC))}"
@@ -92,6 +94,7 @@ def restore(url: str, source: Path, *, who: str, may_replace: bool = False) -> P
             aside = aside.with_name(f"{aside.name}-2")
         restore_from(engine, source, aside=aside)
     engine = store.open_store(url)
+    erase_sessions(engine, before=_EVER)
     store.note(engine, Act.RECOVER, who=who, detail=str(source.resolve()))
     engine.dispose()
     return aside

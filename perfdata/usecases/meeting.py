@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.text import listed
 from perfdata.presenting.verdicts import DUE_OF_SEVERAL
 from perfdata.storing import aggregates, year_rows
 from perfdata.storing.connecting import reading
@@ -104,7 +105,7 @@ def grades(connection: Connection, scope: Scope, totals: Any) -> Section:
 
 def subtitle(scope: Scope, overview: town.Overview) -> str:
     """Whose data these are, how many, of which day."""
-    chosen = "、".join(scope.units[:3]) + (f"等 {len(scope.units)} 个单位" if len(scope.units) > 3 else "")
+    chosen = listed(scope.units, 3, counter="个单位")
     return "　".join(filter(None, [chosen, overview.scope]))
 
 

@@ -19,7 +19,7 @@ from perfdata.storing import accounts, store
 from perfdata.storing.accounts import Account as Account  # what the door hands out
 from perfdata.storing.connecting import connect, reading
 from perfdata.storing.migrations import migrate
-from perfdata.storing.sight import directory, sight_of_person, whole
+from perfdata.storing.sight import directory, sight_of_person, units_of_departments, whole
 from perfdata.storing.sight import seen_by as seen_by
 from perfdata.usecases.passwords import fits, hash_of, refuse_weak
 
@@ -116,6 +116,22 @@ def key_of_sight(who: Who | None) -> tuple[str, ...]:
     """What tells one view of the data from another, to keep answers by: () for who sees all."""
     sight = sight_of_person(who)
     return () if sight is None else (sight.name, *sorted(sight.unit_keys))
+
+
+def sees_as_much(engine: Engine, who: Actor, name: str) -> bool:
+    """Whether the person may see all that the account of that name may, disabled or not.
+
+    Of a name without an account only who sees all does.
+    """
+    if who.sees_all:
+        return True
+    engine = whole(engine)
+    own = next((account for account in list_accounts(engine) if name_key(account.name) == name_key(name)), None)
+    if own is None or (own.role is not Role.CLERK and not (own.units or own.departments)):
+        return False
+    with reading(engine) as connection:
+        keys = {*map(unit_key, own.units), *units_of_departments(engine, connection, own.departments)}
+    return keys <= who.unit_keys
 
 
 def sign_in(engine: Engine, name: str, password: str, *, address: str) -> str | None:

@@ -24,7 +24,7 @@ from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.evaluating import evaluate, sound_schemes
 from perfdata.usecases.installation import is_own_review_allowed, is_review_on
 from perfdata.usecases.latest import Progress, only, progress_of
-from perfdata.usecases.people import accounts_exist, list_accounts
+from perfdata.usecases.people import accounts_exist, list_accounts, sees_as_much
 from perfdata.usecases.review_changes import ReviewRow, names_of, overtaken_count, rows_between, unseen_ids
 from perfdata.usecases.rights import is_reviewed, refuse_review, refuse_upload
 from perfdata.usecases.uploading import annotated_copy, remarks_of
@@ -56,13 +56,13 @@ class Examined:
     ``rows`` are old and new, ``overtaken_count`` how many of its values would not hold because of later ones,
     ``unseen`` the names of what it reports of that no goal table in force has;
     ``standings`` are before and after, None where it is of several years. ``answer_count`` names, answers and
-    corrections would be remembered.
+    corrections would be remembered. ``findings`` are None where they are not for whoever looks.
     """
 
     revision: int
     rows: Sequence[ReviewRow]
     names: dict[str, tuple[str, str]]
-    findings: Sequence[Finding]
+    findings: Sequence[Finding] | None
     overtaken_count: int
     unseen: Sequence[str]
     answer_count: int
@@ -111,7 +111,7 @@ def returned(engine: Engine, who: Actor) -> list[HandedIn]:
 
 def is_own(who: Actor, item: HandedIn) -> bool:
     """Whether the person handed it in."""
-    return name_key(item.upload.uploaded_by) == name_key(who.name)
+    return item.upload.is_by(who.name)
 
 
 def may_see(who: Actor, item: HandedIn) -> bool:
@@ -135,8 +135,13 @@ def disabled_names(engine: Engine, items: Collection[HandedIn]) -> set[str]:
     return {item.upload.uploaded_by for item in items if name_key(item.upload.uploaded_by) in disabled}
 
 
-def examine(engine: Engine, item: HandedIn, *, with_findings: bool = True) -> Examined:
-    """What approving it now would do, for who may see it; findings for who entered it or may decide.
+def may_read_findings(engine: Engine, who: Actor, item: HandedIn) -> bool:
+    """Whether what was told of it is for the person: it may name whatever its uploader may see."""
+    return is_own(who, item) or (may_decide(who, item) and sees_as_much(engine, who, item.upload.uploaded_by))
+
+
+def examine(engine: Engine, item: HandedIn, *, with_findings: bool) -> Examined:
+    """What approving it now would do, for who may see it; ``with_findings`` as ``may_read_findings`` says.
 
     Raises StorageError where the same file is in force already.
     """
@@ -159,7 +164,7 @@ def examine(engine: Engine, item: HandedIn, *, with_findings: bool = True) -> Ex
         revision=supposed.before.revision,
         rows=rows_between(before, after, own),
         names=names,
-        findings=(store.confirmed_findings(engine, upload_id) or []) if with_findings else [],
+        findings=(store.confirmed_findings(engine, upload_id) or []) if with_findings else None,
         overtaken_count=overtaken_count(after, own),
         unseen=[names.get(key, (key, ""))[0] for key in unseen],
         answer_count=acts[0].match_count + acts[0].correction_count if acts else 0,

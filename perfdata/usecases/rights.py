@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfdata.core.errors import StorageError
-from perfdata.core.keys import name_key
+from perfdata.core.keys import NO_UNIT
 from perfdata.core.people import Actor, Who
 from perfdata.storing.owning import Owned, owned, owned_by_question, owned_by_upload
 from perfdata.storing.upload_list import to_give
@@ -75,8 +75,7 @@ def refuse_unreviewed(engine: Engine, who: Who, upload: Upload, *, act: str) -> 
             who,
             f"已开启审核，{act}由该单位的审核人员办理，没有{act}。数值有误时，请上传改好的文件，批准后以它为准。",
         )
-    is_own = name_key(upload.uploaded_by) == name_key(who.name)
-    if act == "恢复" and is_own and upload.review is None and not is_own_review_allowed():
+    if act == "恢复" and upload.is_by(who.name) and upload.review is None and not is_own_review_allowed():
         _refuse(engine, who, "这次上传是您自己填报的，没有经过审核，须由另一位审核人员恢复，没有恢复。")
 
 
@@ -117,7 +116,7 @@ def _refuse_foreign(engine: Engine, who: Actor, touched: Owned, *, act: str, sta
     if not foreign and (touched or who.is_of_all_units):
         return
     what = "其他单位的项目"
-    if told := sorted((unit or "未写明单位", name) for name, unit in foreign & stated):
+    if told := sorted((unit or NO_UNIT, name) for name, unit in foreign & stated):
         what = f"{told[0][0]}（{told[0][1]}）{'等' if len(foreign) > 1 else ''}"
     own = who.told_units or "没有"
     _refuse(

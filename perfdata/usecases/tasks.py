@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from perfdata.core.errors import StorageError
 from perfdata.core.keys import NO_UNIT, unit_key
 from perfdata.core.people import Who
-from perfdata.core.tasks import RULES, Counts, Owed, Task, TaskState, added, state_of
+from perfdata.core.tasks import RULES, YEAR_END, Counts, Owed, Task, TaskState, added, state_of
 from perfdata.storing import handed_in
 from perfdata.storing import tasks as stored
 from perfdata.storing.connecting import reading
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 __all__ = ["RULES", "Owed", "Progress", "Standing", "TaskState", "UnitProgress", "add", "list_tasks", "withdraw"]
-_FIRST_MONTH, _LAST_MONTH = 1, 12
 
 
 class Standing(NamedTuple):
@@ -81,7 +80,7 @@ def add(
     """
     if not owed:
         raise StorageError("要写明报送什么：目标表、完成情况、自评表或监控表，至少一项。没有布置。")
-    if not _FIRST_MONTH <= month <= _LAST_MONTH:
+    if not 1 <= month <= YEAR_END:
         raise StorageError(f"月份要写 1 到 12，读到的是 {month}。没有布置。")
     if units and department:
         raise StorageError("单位和主管部门只能选一种。没有布置。")

@@ -20,7 +20,7 @@ from perfdata.core.keys import name_key
 from perfdata.core.model import Indicator, Project
 from perfdata.core.reports import ReportedSheets, ResultChange
 from perfdata.core.terms import ChangeKind, UploadKind
-from perfdata.core.text import thousands
+from perfdata.core.text import listed, thousands
 from perfdata.reading.layouts import FISCAL_YEAR, MEANING, MONEY_UNIT
 from perfdata.usecases.statements import Statements, Told, read_statements
 
@@ -156,8 +156,7 @@ def dropped_results(real: store.Current, tables: GoalTables) -> Iterator[Finding
         project, kept = table.project, {indicator.indicator_id for indicator in table.indicators}
         own = reported.get((project.project_id, project.fiscal_year), [])
         if names := [indicator.indicator_name for indicator in own if indicator.indicator_id not in kept]:
-            listed = "、".join(f"“{name}”" for name in names[:5]) + ("等" if len(names) > 5 else "")
-            words = {"project": project, "count": len(names), "listed": listed}
+            words = {"project": project, "count": len(names), "listed": listed([f"“{name}”" for name in names])}
             yield CHECKS["reported_indicators_dropped"].finding(project.place, **words)
 
 

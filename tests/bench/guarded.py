@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from perfdata.storing.store import open_store
-from perfdata.usecases import browsing
+from perfdata.usecases import opening
 from tests.bench.servers import Server, copy_app, own_program, serve
 from tests.people import make_accounts
 
@@ -22,7 +22,7 @@ def serve_people(*, with_accounts: bool = True) -> Iterator[Server]:
         folder = Path(name)
         copy_app(folder, [])
         url = f"sqlite:///{folder / 'people.db'}"
-        browsing.open_with_bundled_tables(url).dispose()
+        opening.open_with_bundled_tables(url).dispose()
         if with_accounts:
             engine = open_store(url)
             make_accounts(engine)

@@ -17,7 +17,7 @@ from perfdata.core.terms import Role
 from perfdata.serving.door import COOKIE
 from perfdata.storing import accounts, store
 from perfdata.storing.scope import Scope
-from perfdata.usecases import browsing, history, listing, people, town
+from perfdata.usecases import browsing, history, listing, opening, people, town
 from perfdata.usecases.concluding import catch_up
 from tests.bench import servers
 from tests.bench.client import Client, Rerun
@@ -79,7 +79,7 @@ def _statements() -> None:
         "fiscal years": browsing.fiscal_years,
     }
     with TemporaryDirectory(prefix="bench-rights-") as folder:
-        whole = browsing.open_with_bundled_tables(f"sqlite:///{Path(folder) / 'town.db'}")
+        whole = opening.open_with_bundled_tables(f"sqlite:///{Path(folder) / 'town.db'}")
         fill_town(whole)
         catch_up(whole)
         units = tuple(town.units(whole, YEAR))

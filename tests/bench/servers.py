@@ -22,7 +22,7 @@ from urllib.error import HTTPError, URLError
 
 from sqlalchemy import Engine
 
-from perfdata.usecases import browsing
+from perfdata.usecases import opening
 from tests.bench.client import Client
 from tests.town import fill_town
 
@@ -94,7 +94,7 @@ def serve_town(
         copy = Path(folder)
         copy_app(copy, empty_pages)
         url = f"sqlite:///{copy / 'bench.db'}"
-        engine = browsing.open_with_bundled_tables(url)
+        engine = opening.open_with_bundled_tables(url)
         fill_town(engine)
         prepare(engine)
         engine.dispose()

@@ -14,7 +14,7 @@ from perfdata.checking.sanity import ask_about_target, number_problems
 from perfdata.core.terms import Severity
 from perfdata.core.values import parse_value
 from perfdata.reading.goal_tables import read_goal_tables
-from perfdata.usecases import browsing, uploading
+from perfdata.usecases import opening, uploading
 from tests.builders import Line, goal_table, goal_tables
 
 
@@ -105,7 +105,7 @@ def test_a_cell_that_excel_made_a_date_is_a_warning_of_the_upload_and_stays_stor
         sheet.append([made.get(cell, cell) for cell in row.split("\t")])
     buffer = io.BytesIO()
     book.save(buffer)
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'targets.db'}")
+    engine = opening.open_with_bundled_tables(f"sqlite:///{tmp_path / 'targets.db'}")
     preview = uploading.preview_file(
         engine, buffer.getvalue(), file_name="目标表.xlsx", today=datetime.date(2025, 1, 10)
     )

@@ -19,10 +19,11 @@ from perfdata.storing.connecting import connect, writing
 from perfdata.storing.file_backups import back_up_file
 from perfdata.storing.server_backups import back_up_server
 from perfdata.storing.store import list_uploads, open_store
-from perfdata.usecases import evidence, history, keeping
+from perfdata.usecases import evidence, history, keeping, people
 from tests.durability.killing import ROOT
 from tests.durability.uploader import append_numbered, content_of
 from tests.evidence_files import PDF, PNG
+from tests.people import CLERK, make_accounts, signed_in
 from tests.storing.builders import a_project, an_indicator, append_tables
 
 on_sqlite = pytest.mark.parametrize("new_url", ["sqlite"], indirect=True)
@@ -61,7 +62,11 @@ def _open(url: str, *, by: Callable[[str], Engine] = open_store) -> Iterator[Eng
 
 def _numbers(url: str) -> list[int]:
     with _open(url) as engine:
-        return [int(history.file_of(engine, item.upload_id)[:20].split()[1]) for item in reversed(list_uploads(engine))]
+        return [_number(engine, item.upload_id) for item in reversed(list_uploads(engine))]
+
+
+def _number(engine: Engine, upload_id: int) -> int:
+    return int(history.file_of(engine, upload_id, who=None)[:20].split()[1])
 
 
 def _hash(url: str) -> str:
@@ -106,6 +111,22 @@ def test_what_was_backed_up_comes_back(filled: str, backup: Path) -> None:
     assert keeping.check(filled).problems == []
     _append(filled, 4)
     assert _numbers(filled) == [1, 2, 4]
+
+
+def test_no_session_of_a_backup_opens_what_was_restored(filled: str, tmp_path: Path) -> None:
+    engine = open_store(filled)
+    make_accounts(engine)
+    cookie = signed_in(engine, CLERK)
+    keeping.back_up(filled, tmp_path / "备份", who="王管理员")
+    found = people.actor_of(engine, cookie)
+    assert found is not None
+    people.sign_out(engine, found)
+    engine.dispose()
+    keeping.restore(filled, tmp_path / "备份", may_replace=True, who="王管理员")
+    engine = open_store(filled)
+    assert people.actor_of(engine, cookie) is None
+    assert people.actor_of(engine, signed_in(engine, CLERK)) is not None
+    engine.dispose()
 
 
 def test_the_old_database_is_kept_and_can_be_restored_in_turn(filled: str, backup: Path) -> None:

@@ -21,16 +21,11 @@ ROOT = Path(__file__).parents[2]
 KILLS = 40 if os.environ.get("PERFDATA_SOAK") else 1
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("files")
-    write_folder(made, files=110)
-    return made
-
-
 def test_an_import_that_was_killed_goes_on_where_it_was(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
+    folder = tmp_path / "files"
+    write_folder(folder, files=110)
     whole = use(monkeypatch, f"sqlite:///{tmp_path / 'whole.db'}")
     main(["import", str(folder), "--json"])
     killed = use(monkeypatch, f"sqlite:///{tmp_path / 'killed.db'}")

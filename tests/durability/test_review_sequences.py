@@ -163,7 +163,10 @@ def test_nobody_sees_or_changes_what_the_model_forbids(
             assert by_door == by_model
         for item in reviewing.waiting(engine, PEOPLE[-1])[:1]:
             said = model.uploads[item.upload.upload_id - len(UNITS) - 1]
-            assert {row.new for row in reviewing.examine(engine, item).rows} <= {said.text, model.held().get(said.unit)}
+            assert {row.new for row in reviewing.examine(engine, item, with_findings=True).rows} <= {
+                said.text,
+                model.held().get(said.unit),
+            }
             assert held(engine) == model.held()
     engine.dispose()
     every = {f"{act}: {said}" for act in ("hand_in", *BECOMES) for said in ("done", "refused")}

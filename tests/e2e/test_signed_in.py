@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from perfdata.core.terms import Act, Role
 from perfdata.storing import accounts, store
-from perfdata.usecases import browsing, people
+from perfdata.usecases import opening, people
 from tests.e2e.browsing import App, NewPage, go_by_menu, menu_links, settle, started, stopped_app, title_of
 from tests.people import BOSS, PASSWORD, make_accounts
 from tests.serving.oidc_provider import running_provider
@@ -26,7 +26,7 @@ TEMPLATE = "实际完成情况填报表.xlsx"
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """An app with accounts, a provider of identities, and this computer as the proxy of a portal."""
     app = stopped_app(tmp_path_factory.mktemp("guarded"))
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{app.database}")
+    engine = opening.open_with_bundled_tables(f"sqlite:///{app.database}")
     make_accounts(engine)
     people.add(engine, NEWCOMER, role=Role.CLERK, units=[UNIT], password=PASSWORD, who="命令行")
     accounts.bind_subject(engine, BOSS, "u-1000", who="命令行")

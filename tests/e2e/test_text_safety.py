@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from perfdata.usecases import browsing
+from perfdata.usecases import opening
 from perfdata.usecases.uploading import confirm, preview_file
 from tests.builders import goal_table, goal_tables
 from tests.e2e.browsing import App, NewPage, open_page, running_app
@@ -42,7 +42,7 @@ def test_a_hostile_name_is_shown_as_written_and_fetches_nothing(hostile: App, ne
 
 
 def _store(app: App) -> None:
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{app.database}")
+    engine = opening.open_with_bundled_tables(f"sqlite:///{app.database}")
     content = goal_tables(goal_table(name=NAME, unit=NAME, budget="504000", annual_goal=GOAL))
     preview = preview_file(engine, content, file_name=f"{NAME}.txt", today=date(2024, 12, 31))
     confirm(engine, preview, uploaded_by=NAME, accept_sound_rows=True)

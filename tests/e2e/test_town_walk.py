@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page
 
-from perfdata.usecases import browsing as store_browsing
+from perfdata.usecases import opening
 from tests.e2e.browsing import (
     App,
     NewPage,
@@ -60,7 +60,7 @@ _TOO_SMALL = """(least) => [...document.querySelectorAll('a, button, summary, [r
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     app = stopped_app(tmp_path_factory.mktemp("town"))
-    engine = store_browsing.open_with_bundled_tables(f"sqlite:///{app.database}")
+    engine = opening.open_with_bundled_tables(f"sqlite:///{app.database}")
     fill_town(engine, years=(2024,))
     engine.dispose()
     with started(app):
@@ -147,7 +147,7 @@ def test_the_presentation_fills_the_screen_without_scrolling(
 @pytest.mark.skipif(os.environ.get("PERFDATA_SOAK") != "1", reason="minutes: set PERFDATA_SOAK=1 or run make soak")
 def test_no_page_is_long_with_ten_thousand_projects(tmp_path: Path, new_page: NewPage) -> None:
     app = stopped_app(tmp_path)
-    engine = store_browsing.open_with_bundled_tables(f"sqlite:///{app.database}")
+    engine = opening.open_with_bundled_tables(f"sqlite:///{app.database}")
     fill_town(engine, units=500, projects=20, years=(2024,))
     engine.dispose()
     with started(app):

@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from perfdata.usecases import browsing
+from perfdata.usecases import opening
 from tests.conftest import Stores
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +23,7 @@ def widget(app: AppTest, key: str) -> Any:
 @pytest.fixture
 def database_url(stores: Stores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A database of its own behind the app, with the bundled tables, and caches without other tests' data."""
-    url = stores.copied(browsing.open_with_bundled_tables, tmp_path / "pages.db")
+    url = stores.copied(opening.open_with_bundled_tables, tmp_path / "pages.db")
     monkeypatch.setenv("PERFDATA_DATABASE_URL", url)
     st.cache_resource.clear()
     yield url

@@ -9,7 +9,7 @@ from perfdata.storing.conclusion_tables import CONCLUSION_TABLES, stale_projects
 from perfdata.storing.connecting import connect, writing
 from perfdata.storing.marks import mark_every_project
 from perfdata.storing.store import append_goal_tables
-from perfdata.usecases import browsing
+from perfdata.usecases import opening
 from perfdata.usecases.demo import load_demo
 from tests.builders import Line, goal_table, goal_tables
 from tests.pages.conftest import ROOT, OpenPage, cards, widget
@@ -29,7 +29,7 @@ def add_tables(url: str, *tables: str) -> None:
     content = goal_tables(*tables)
     read = read_goal_tables(content, file_name="新增.txt")
     append_goal_tables(
-        browsing.open_with_bundled_tables(url),
+        opening.open_with_bundled_tables(url),
         file_name="新增.txt",
         content=content,
         uploaded_by="测试",
@@ -55,7 +55,7 @@ def test_the_overview_of_tables_without_results_says_what_is_missing_and_what_to
 
 
 def test_the_overview_of_a_reported_year_gives_four_verdicts(open_page: OpenPage, database_url: str):
-    load_demo(browsing.open_with_bundled_tables(database_url), fiscal_year=2024, who="演示")
+    load_demo(opening.open_with_bundled_tables(database_url), fiscal_year=2024, who="演示")
     app = open_page()
     assert cards(app) == {
         "资金：正常": "96.0%",

@@ -5,7 +5,7 @@ from datetime import date
 from streamlit.testing.v1 import AppTest
 
 from perfdata.storing import store
-from perfdata.usecases import browsing, uploading
+from perfdata.usecases import opening, uploading
 from tests.builders import goal_table, goal_tables
 from tests.pages.conftest import OpenPage
 from tests.pages.test_dashboards import add_tables, all_text, metrics
@@ -66,7 +66,7 @@ def test_what_is_stored_comes_with_a_link_and_the_desk_is_empty(open_page: OpenP
 def test_of_two_who_confirm_the_second_is_told_and_looks_at_the_new_data_first(open_page: OpenPage, database_url: str):
     app = open_page(UPLOAD)
     upload(app, filled_template(database_url, {"补贴人数": "36人"}))
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     other = uploading.preview_file(
         engine, filled_template(database_url, {"补贴人数": "35人"}), file_name="他的.xlsx", today=date(2025, 1, 10)
     )
@@ -87,10 +87,10 @@ def test_a_correction_made_with_the_same_click_is_looked_at_before_it_is_stored(
     next(box for box in app.number_input if box.label == "年度").set_value(2024)
     confirm(app)
     assert app.error[0].value == "您刚才的更正还没有核对：请看过下面重新读取的内容，再确认。"
-    assert len(store.list_uploads(browsing.open_with_bundled_tables(database_url))) == 1
+    assert len(store.list_uploads(opening.open_with_bundled_tables(database_url))) == 1
     confirm(app)
     assert not app.error
-    assert store.list_uploads(browsing.open_with_bundled_tables(database_url))[0].fiscal_year == 2024
+    assert store.list_uploads(opening.open_with_bundled_tables(database_url))[0].fiscal_year == 2024
 
 
 def test_the_consent_to_leave_rows_out_is_given_for_one_file(open_page: OpenPage, database_url: str):

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from perfdata.storing import store
-from perfdata.usecases import browsing, evidence, uploading
+from perfdata.usecases import evidence, opening, uploading
 from tests.evidence_files import PDF, PNG
 from tests.pages.conftest import OpenPage, widget
 from tests.pages.test_dashboards import all_text
@@ -25,7 +25,7 @@ NAME = "两新组织党务工作者补贴（镇）"
 @pytest.fixture
 def ids(database_url: str) -> tuple[str, dict[str, str]]:
     """The id of the project and those of its indicators by name, all reported."""
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     report_everything(engine)
     records = store.current(engine, fiscal_year=2024)
     project_id = next(item.project_id for item in records.projects if item.project_name == NAME)
@@ -86,14 +86,14 @@ def test_a_file_is_added_shown_taken_away_and_put_back(
         "“补贴人数_花名册.png”已保存为“补贴人数”的佐证。",
         "合同.png：文件名开头不是一项指标的名称或序号，请指明是哪项指标。没有保存。",
     ]
-    file, _ = evidence.list_files(browsing.open_with_bundled_tables(database_url))
+    file, _ = evidence.list_files(opening.open_with_bundled_tables(database_url))
     assert (file.file_name, file.added_by, file.removed_at) == ("验收单.pdf", "张会计", None)
 
 
 def test_after_an_upload_what_tells_of_evidence_without_a_file_is_named_once(
     open_page: OpenPage, ids: tuple[str, dict[str, str]], database_url: str
 ):
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     book = openpyxl.load_workbook(BytesIO(uploading.result_template(engine, fiscal_year=2024, today=date(2025, 1, 10))))
     headers = [cell.value for cell in book.worksheets[0][3]]
     rows: Any = book.worksheets[0].iter_rows(min_row=4)
@@ -118,7 +118,7 @@ def test_after_an_upload_what_tells_of_evidence_without_a_file_is_named_once(
 def test_the_strict_review_says_by_what_results_are_proved(
     open_page: OpenPage, ids: tuple[str, dict[str, str]], database_url: str
 ):
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     app = open_page(EVALUATION, year="2024")
     widget(app, "scored_project").set_value(ids[0]).run()
     assert "项附有文件" not in all_text(app)

@@ -1,6 +1,6 @@
 from perfdata.core.terms import ReviewStatus
 from perfdata.storing import store
-from perfdata.usecases import auditing, browsing
+from perfdata.usecases import auditing, browsing, opening
 from tests.builders import goal_table
 from tests.pages.conftest import OpenPage, widget
 from tests.pages.test_dashboards import add_tables, all_text, metrics
@@ -46,7 +46,7 @@ def test_the_list_of_rules_shows_every_docstring_folded(open_page: OpenPage):
 
 
 def test_an_answer_closes_the_question_and_undo_opens_it_again(open_page: OpenPage, database_url: str):
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     gap = auditing.audit_store(engine)[0].findings[0]
     before = metrics(open_page(PAGE))
     auditing.set_status(
@@ -85,7 +85,7 @@ def test_two_units_with_the_same_tables_keep_questions_and_answers_of_their_own(
     tables = [goal_table(name=name, unit=unit) for unit in ("甲局", "乙局") for name in names]
     add_tables(database_url, *tables)
     open_page(PAGE)
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     audit = browsing.load_frames(engine, fiscal_year=2024)["audit"]
     assert audit["finding_id"].is_unique
     twins = audit[(audit["rule_id"] == "cycle_not_ended") & audit["message"].str.contains("40,000 元")]

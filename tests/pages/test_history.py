@@ -13,7 +13,7 @@ from perfdata.core.clock import BEIJING, told_moment
 from perfdata.core.people import Visitor
 from perfdata.core.terms import Act
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import browsing, history, log
+from perfdata.usecases import history, log, opening
 from tests.pages.conftest import OpenPage
 from tests.pages.test_dashboards import all_text
 
@@ -37,7 +37,7 @@ def test_an_old_page_never_does_the_opposite_and_is_told_who_was_first(open_page
     named(second, "李科长").button(key="undo_1").click().run()
     assert "第 1 号上传已经撤销，不必再次撤销：已由 张会计 于" in second.error[0].value
     assert keys(second) == {"redo_1"}
-    [upload] = history.list_uploads(browsing.open_with_bundled_tables(database_url))
+    [upload] = history.list_uploads(opening.open_with_bundled_tables(database_url))
     assert upload.voided_by == "张会计"
     second.button(key="redo_1").click().run()
     assert not second.error
@@ -57,7 +57,7 @@ def test_a_click_without_a_name_asks_for_it_and_a_name_typed_before_the_click_co
 
 
 def test_moments_are_those_of_the_visitor(open_page: OpenPage, database_url: str):
-    [upload] = history.list_uploads(browsing.open_with_bundled_tables(database_url))
+    [upload] = history.list_uploads(opening.open_with_bundled_tables(database_url))
     app = open_page(HISTORY)
     assert f"随系统提供（{plain_markdown(told_moment(upload.uploaded_at, BEIJING))}）" in all_text(app)
     app.context = {"timezone": "UTC"}
@@ -66,7 +66,7 @@ def test_moments_are_those_of_the_visitor(open_page: OpenPage, database_url: str
 
 
 def acted(url: str) -> Any:
-    engine = browsing.open_with_bundled_tables(url)
+    engine = opening.open_with_bundled_tables(url)
     history.undo(engine, 1, who="李科长")
     history.redo(engine, 1, who=Visitor(name="王主任", address="10.0.0.7"))
     return engine
@@ -104,7 +104,7 @@ def test_other_scoring_schemes_are_in_the_log(database_url: str, tmp_path: Path,
     monkeypatch.setenv("PERFDATA_SCHEMES", str(own))
     for text in ("# 一", "# 一", "# 二"):
         own.write_text(text, "utf-8")
-        engine = browsing.open_with_bundled_tables(database_url)
+        engine = opening.open_with_bundled_tables(database_url)
     wanted = log.wanted(acts=[Act.SCHEMES], zone=BEIJING)
     told = log.log_frame(engine, wanted, zone=BEIJING)
     assert told["act"].tolist() == ["改计分方案"] * 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfdata.usecases import browsing, demo
+from perfdata.usecases import demo, opening
 from tests.pages.conftest import OpenPage
 
 PAGE = "pages/evaluation/monitoring.py"
@@ -26,7 +26,7 @@ def test_without_reports_everything_is_grey_and_the_page_says_what_to_do(open_pa
 
 
 def test_the_month_decides_what_counts(open_page: OpenPage, database_url: str):
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     demo.load_demo(engine, fiscal_year=2024, who="演示")
     engine.dispose()
     app = open_page(PAGE, month="6")

@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from perfdata.usecases import browsing, closing, tasks
+from perfdata.usecases import closing, opening, tasks
 from tests.builders import goal_table
 from tests.pages.conftest import OpenPage
 from tests.pages.test_dashboards import add_tables, all_text
@@ -20,7 +20,7 @@ UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中
 def add(url: str, **changes: Any) -> None:
     own: dict[str, Any] = {"fiscal_year": 2024, "month": 10, "due_on": date(2024, 11, 5), "who": "李主任"}
     own["owed"] = [tasks.Owed.RESULTS]
-    tasks.add(browsing.open_with_bundled_tables(url), **own | changes)
+    tasks.add(opening.open_with_bundled_tables(url), **own | changes)
 
 
 def table(app: AppTest) -> list[list[Any]]:
@@ -35,7 +35,7 @@ def test_an_empty_page_says_what_to_do_and_a_task_is_made_and_withdrawn_there(op
     app.text_input(key="who_progress").set_value("李主任")
     app.button(key="FormSubmitter:new_task-布置").click().run()
     assert not app.error
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     [task] = tasks.list_tasks(engine)
     assert app.toast[0].value == "已布置，各单位在“填报上传”和本页看到。"
     assert (task.what, task.whom, task.made_by) == ("2024 年度完成情况", "全部单位", "李主任")
@@ -73,7 +73,7 @@ def test_a_closed_year_is_told_before_the_confirmation_and_reopened_with_a_reaso
     open_page: OpenPage, database_url: str
 ):
     content = filled_template(database_url, {"补贴人数": "36人"})
-    closing.close(browsing.open_with_bundled_tables(database_url), fiscal_year=2024, who="李主任")
+    closing.close(opening.open_with_bundled_tables(database_url), fiscal_year=2024, who="李主任")
     app = upload(open_page(UPLOAD), content)
     [told] = [box.value for box in app.warning if "封账" in box.value]
     assert told.startswith("全部单位 2024 年度的数据已由 李主任 于 ")

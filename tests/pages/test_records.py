@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from perfdata.usecases import browsing, demo, history, uploading
+from perfdata.usecases import demo, history, opening, uploading
 from tests.pages.conftest import OpenPage, cards, reported
 from tests.pages.test_dashboards import all_text, metrics
 
@@ -17,7 +17,7 @@ INDICATORS = "pages/dashboards/indicators.py"
 
 def filled_template(url: str, actuals: dict[str, str], spent: dict[str, object] | None = None) -> bytes:
     """The template of 2024 with actual values by indicator name and spending by project name."""
-    engine = browsing.open_with_bundled_tables(url)
+    engine = opening.open_with_bundled_tables(url)
     template = uploading.result_template(engine, fiscal_year=2024, today=date(2025, 1, 10))
     book = openpyxl.load_workbook(BytesIO(template))
     for sheet, values in ((book.worksheets[0], actuals), (book.worksheets[1], spent or {})):
@@ -160,13 +160,13 @@ def test_demo_data_is_asked_for_marked_and_removed_with_one_click(open_page: Ope
     assert not app.warning
     app.switch_page(INDICATORS).run()
     assert metrics(app)["待填报"] == "36 项"
-    uploads = history.list_uploads(browsing.open_with_bundled_tables(database_url))
+    uploads = history.list_uploads(opening.open_with_bundled_tables(database_url))
     assert (uploads[0].uploaded_by, uploads[0].voided_by) == ("张会计", "张会计")
 
 
 @pytest.mark.parametrize("page", ["pages/dashboards/subsidies.py", "pages/evaluation/findings.py"])
 def test_charts_without_results_are_not_called_invented(open_page: OpenPage, database_url: str, page: str):
-    demo.load_demo(browsing.open_with_bundled_tables(database_url), fiscal_year=2024, who="演示")
+    demo.load_demo(opening.open_with_bundled_tables(database_url), fiscal_year=2024, who="演示")
     app = open_page(page)
     assert app.get("plotly_chart")
     assert not [item.value for item in app.subheader if "演示数据" in item.value]
@@ -174,7 +174,7 @@ def test_charts_without_results_are_not_called_invented(open_page: OpenPage, dat
 
 def test_demo_data_are_not_loaded_beside_results_that_came_meanwhile(open_page: OpenPage, database_url: str):
     app = open_page(INDICATORS)
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     own = filled_template(database_url, {"补贴人数": "36人"})
     preview = uploading.preview_file(engine, own, file_name="结果.xlsx", today=date(2025, 1, 10))
     uploading.confirm(engine, preview, uploaded_by="李科长")

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from perfdata.core.terms import Role
 from perfdata.serving.door import COOKIE, door
 from perfdata.storing import accounts, store
-from perfdata.usecases import browsing, people
+from perfdata.usecases import opening, people
 from tests.pages.conftest import OpenPage, reported
 from tests.pages.test_dashboards import all_text
 from tests.pages.test_records import HISTORY, UPLOAD, filled_template, upload
@@ -19,18 +19,19 @@ from tests.people import signed_in
 
 REVIEW = "pages/records/review.py"
 UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中心"
-CLERK, REVIEWER = "张会计", "李科长"
+CLERK, REVIEWER, VIEWER = "张会计", "李科长", "陈观察"
 As = Callable[[str], None]
 
 
 @pytest.fixture
 def engine(database_url: str) -> Engine:
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     hashed = people.hash_of("Correct-horse-7")
     for name, role, units in (
         ("李主任", Role.ADMINISTRATOR, ()),
         (CLERK, Role.CLERK, (UNIT,)),
         (REVIEWER, Role.REVIEWER, (UNIT,)),
+        (VIEWER, Role.VIEWER, ()),
     ):
         accounts.add_account(engine, name=name, role=role, units=units, password_hash=hashed, who="命令行")
         accounts.set_password(engine, name, password_hash=hashed, must_change=False, who=name)
@@ -47,6 +48,19 @@ def sign_in(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[As]:
     door.is_guarded = True
     yield lambda name: cookies.update({COOKIE: signed_in(engine, name)})
     door.forget()
+
+
+def test_the_lines_of_a_file_are_not_for_who_may_only_look(open_page: OpenPage, sign_in: As, engine: Engine):
+    project = store.current(engine, fiscal_year=2024).projects[0]
+    read = {}
+    for name in (REVIEWER, VIEWER):
+        sign_in(name)
+        app = open_page("pages/records/goal_tables.py", year="2024")
+        app.session_state[f"source_{project.project_id}"] = True
+        app.run()
+        captions = [caption.value for caption in app.caption]
+        read[name] = len(app.dataframe), "原表可能含有个人信息，不向查看账号显示；从中读出的指标见上表。" in captions
+    assert read == {REVIEWER: (2, False), VIEWER: (1, True)}
 
 
 def handed_in(open_page: OpenPage, url: str, actual: str = "36人") -> AppTest:
@@ -70,6 +84,11 @@ def test_what_a_clerk_confirms_counts_when_the_reviewer_approved_it(
     assert "有 1 份待审的填报（第 2 号），批准前不计入本页数字。" in [caption.value for caption in app.caption]
     app = open_page(REVIEW)
     assert [button.key for button in app.button if button.label in ("批准", "退回", "撤回")] == ["withdraw_2"]
+    assert "waiting_original_2" in {item.key for item in app.get("download_button")}
+    sign_in(VIEWER)  # what came in may hold telephone numbers
+    app = open_page(REVIEW)
+    assert "（1 处变化）" in all_text(app)
+    assert "waiting_original_2" not in {item.key for item in app.get("download_button")}
     sign_in(REVIEWER)
     app = open_page(REVIEW)
     assert "批准后：已填报 0 / 36 → **1 / 36**；达成 0 项 → **1 项**" in all_text(app)

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from perfdata.storing.scope import Scope
-from perfdata.usecases import browsing, demo, evaluating, history
+from perfdata.usecases import demo, evaluating, history, opening
 from tests.pages.conftest import OpenPage, widget
 from tests.pages.test_dashboards import all_text, metrics
 
@@ -18,7 +18,7 @@ PAGE = "pages/evaluation/self_evaluation.py"
 
 
 def with_demo(url: str) -> None:
-    demo.load_demo(browsing.open_with_bundled_tables(url), fiscal_year=2024, who="演示")
+    demo.load_demo(opening.open_with_bundled_tables(url), fiscal_year=2024, who="演示")
 
 
 def project_table(app: AppTest) -> dict[Any, list[str]]:
@@ -64,7 +64,7 @@ def test_two_schemes_stand_side_by_side(open_page: OpenPage, database_url: str):
 def test_project_below_the_top_sees_the_ways_up(open_page: OpenPage, database_url: str):
     with_demo(database_url)
     app = open_page(PAGE)
-    frames = evaluating.score_frames(browsing.open_with_bundled_tables(database_url), Scope(2024))
+    frames = evaluating.score_frames(opening.open_with_bundled_tables(database_url), Scope(2024))
     widget(app, "scored_project").set_value(frames["project_scores"]["project_id"][1]).run()
     assert not app.exception
     assert metrics(app)["等级"] == "良"
@@ -90,7 +90,7 @@ def test_sum_of_weights_is_checked_as_they_are_typed_and_saving_makes_an_upload(
     widget(app, "save_weights").click().run()
     assert not app.exception
     assert project_table(app)["分值来源"] == ["人工设定", "系统默认等权", "系统默认等权", "系统默认等权"]
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     upload = history.list_uploads(engine)[0]
     assert (upload.kind.label, upload.row_count, upload.uploaded_by) == ("指标分值", 7, "李四")
     history.undo(engine, upload.upload_id, who="李四")

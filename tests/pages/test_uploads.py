@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared import store, uploads
 from perfdata.presenting.formats import plain_markdown
-from perfdata.usecases import browsing, history
+from perfdata.usecases import history, opening
 from tests.builders import BUNDLED, Line, goal_table, goal_tables
 from tests.pages.conftest import OpenPage
 from tests.pages.test_dashboards import add_tables, all_text, metrics
@@ -115,7 +115,7 @@ def test_all_likely_readings_are_taken_at_once_and_recorded_with_the_upload(open
     app.text_input(key="who_upload").set_value("张会计").run()
     app.button(key="confirm").click().run()
     assert "已写入（新增 3）" in app.success[0].value
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     newest = max(history.list_uploads(engine), key=lambda item: item.upload_id)
     findings, _ = history.findings_of(engine, newest)
     assert "全年执行数：原文“43.2 元”，按您的选择读作“432,000 元”。" in [item.message for item in findings]
@@ -179,7 +179,7 @@ def test_history_shows_twelve_uploads_at_a_time_and_how_many_there_are(open_page
 
 @pytest.mark.parametrize("page", [None, HISTORY])
 def test_uploaded_text_is_no_markup(open_page: OpenPage, database_url: str, page: str | None):
-    engine = browsing.open_with_bundled_tables(database_url)
+    engine = opening.open_with_bundled_tables(database_url)
     content = goal_tables(goal_table(name=NAME, budget="904000", annual_goal="对36人每人每月补助1000元。"))
     preview = uploads.uploading.preview_file(engine, content, file_name=f"{NAME}.txt", today=date.today())
     uploads.uploading.confirm(engine, preview, uploaded_by=NAME, accept_sound_rows=True)

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing.store import append_goal_tables
-from perfdata.usecases import browsing
+from perfdata.usecases import browsing, opening
 from tests.builders import goal_table, goal_tables
 from tests.conftest import Stores
 
@@ -16,7 +16,7 @@ Frames = Mapping[str, pd.DataFrame]
 @pytest.fixture
 def frames(stores: Stores) -> Frames:
     """Frames of the bundled tables."""
-    return browsing.load_frames(stores.restored(browsing.open_with_bundled_tables), fiscal_year=2024)
+    return browsing.load_frames(stores.restored(opening.open_with_bundled_tables), fiscal_year=2024)
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def city(stores: Stores) -> Callable[..., Frames]:
 
 
 def open_city(url: str) -> Engine:
-    engine = browsing.open_with_bundled_tables(url)
+    engine = opening.open_with_bundled_tables(url)
     content = goal_tables(
         goal_table(name="助学补助（镇）", unit="某镇教育办", budget="20000"),
         goal_table(name="助学补助（镇）", unit="某镇民政办", budget="30000"),

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from perfdata.presenting.charts import budgets, completions, monitoring, subsidies
 from perfdata.presenting.charts.ready import ReadyFigure, ready_figure
 from perfdata.presenting.charts.theme import Chart
-from perfdata.usecases import browsing
+from perfdata.usecases import browsing, opening
 from perfdata.usecases.demo import load_demo
 
 Frames = Mapping[str, pd.DataFrame]
@@ -87,7 +87,7 @@ def test_names_are_escaped_whole_and_quotes_stay():
 
 def test_the_furthest_indicators_name_their_project_where_names_are_shared(tmp_path: Path):
     """28 of the 36 indicators are numbers; 资金使用合规率 stands in two projects."""
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
+    engine = opening.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
     load_demo(engine, fiscal_year=2024, who="演示")
     frames = browsing.load_frames(engine, fiscal_year=2024)
     engine.dispose()

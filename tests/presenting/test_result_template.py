@@ -24,8 +24,6 @@ from perfdata.core.result_form import (
     HEADER_ROW_NUMBER,
     INDICATOR_HEADERS,
     INITIAL_BUDGET,
-    OPEN_INDICATOR_HEADERS,
-    OPEN_SPENDING_HEADERS,
     SHEET_INDICATORS,
     SHEET_INSTRUCTIONS,
     SHEET_SPENDING,
@@ -40,6 +38,7 @@ from perfdata.presenting.exports.result_instructions import EXAMPLES
 from perfdata.presenting.exports.result_template import result_template, template_file_name
 from perfdata.reading.goal_tables import read_goal_tables
 from tests.builders import BUNDLED, Line, goal_table, goal_tables
+from tests.result_builders import OPEN_INDICATOR_HEADERS, OPEN_SPENDING_HEADERS
 
 AS_OF = date(2024, 12, 31)
 PLACE = Place(source_file="测试.xlsx")

@@ -30,7 +30,7 @@ from perfdata.core.result_form import (
 from perfdata.core.terms import Severity
 from perfdata.reading.results import holds_results, read_actual_results
 from perfdata.storing import store
-from perfdata.usecases import browsing, uploading
+from perfdata.usecases import opening, uploading
 from tests.containers.test_sheets_workbooks import biff_record, make_ole
 from tests.result_builders import (
     TODAY,
@@ -95,7 +95,7 @@ class Bundled:
 @pytest.fixture(scope="module")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bundled]:
     folder: Path = tmp_path_factory.mktemp("store")
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{folder / 'perfdata.db'}")
+    engine = opening.open_with_bundled_tables(f"sqlite:///{folder / 'perfdata.db'}")
     yield Bundled(engine)
     engine.dispose()
 

@@ -204,7 +204,7 @@ SELECTED: dict[str, Callable[[Engine, Asked], Any]] = {
     ),
     "evaluating.score_frames": lambda engine, asked: evaluating.score_frames(engine, asked.scope),
     "history.file_of": lambda engine, asked: _each(
-        *(lambda key=key: history.file_of(engine, key) for key in asked.upload_ids)
+        *(lambda key=key: history.file_of(engine, key, who=None) for key in asked.upload_ids)
     ),
     "history.to_give": lambda engine, asked: history.to_give(engine, asked.upload_ids),
     "history.original_name": lambda engine, asked: _uploads(
@@ -360,6 +360,7 @@ ELSEWHERE = {
     "reviewing.disabled_names": "of what is given",
     "reviewing.examine": "of what waiting_upload gave",
     "reviewing.marked_copy": "of what waiting_upload gave",
+    "reviewing.may_read_findings": "yes or no",
     "reviewing.give_back": "writes",
     "reviewing.withdraw": "writes",
     "uploading.confirm": "writes: tests/usecases/test_rights.py",
@@ -390,7 +391,6 @@ ELSEWHERE = {
     "evidence.remove": "writes: tests/storing/test_evidence.py",
     "evidence.put_back": "writes: tests/storing/test_evidence.py",
     "evidence.take": "tests/storing/test_evidence.py",
-    "evidence.files_of_project": "tests/storing/test_evidence.py",
     "evidence.indicators_of": "records of one project, as store.current",
     "evidence.stated_without_file": "results of an upload, as store.current",
 }

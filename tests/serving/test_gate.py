@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, update
 from starlette.types import ASGIApp
 
+from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import Role
 from perfdata.serving import admission
 from perfdata.serving.door import COOKIE, door
@@ -19,6 +20,7 @@ from perfdata.storing.account_tables import sessions
 from perfdata.storing.connecting import writing
 from perfdata.storing.store import open_store
 from perfdata.usecases import people
+from perfdata.usecases.sign_in_settings import is_sign_in_demanded, sign_in_settings
 from tests.people import BOSS, CLERK, OTHER, PASSWORD, actor, signed_in
 from tests.serving.asgi import HOST, ask, is_accepted
 from tests.serving.gated import MEDIA, SECRET, Reached, cookie, gated, talk
@@ -299,6 +301,17 @@ def test_the_setting_closes_the_door_before_there_is_an_account(
     app = gated(reached)
     assert ask(app, "/overview").status == 401
     assert not is_accepted(app, "/_stcore/stream", headers={})
+
+
+@pytest.mark.usefixtures("nobody_knows")
+@pytest.mark.parametrize(("said", "is_demanded"), [("on", True), ("true", True), ("off", False), ("ture", None)])
+def test_the_setting_is_never_misread(tmp_path: Path, said: str, is_demanded: bool | None):
+    (tmp_path / "secrets.toml").write_text(f'[access]\naccounts = "{said}"\n')
+    if is_demanded is None:
+        with pytest.raises(UnusableFileError, match="读到的是“ture”"):
+            sign_in_settings()
+    else:
+        assert is_sign_in_demanded() is is_demanded
 
 
 @pytest.mark.usefixtures("nobody_knows")

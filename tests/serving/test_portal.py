@@ -173,6 +173,7 @@ def test_a_password_beside_the_portal(app: ASGIApp, people_store: Engine):
         ({"PORTAL_HEADER": "X-Remote-User", "PORTAL_PROXIES": "portal.example"}, "“portal.example”不是地址"),
         ({"PORTAL_HEADER": "X-Remote-User", "PORTAL_PROXIES": "*"}, "“*”不是地址"),
         ({"PASSWORDS": "off"}, "须先配置"),
+        ({"PASSWORDS": "of"}, "只能写 on 或 off，读到的是“of”"),
         ({"OIDC_ISSUER": "https://id.example"}, "须同时写明"),
         ({"OIDC_ISSUER": "id.example", "OIDC_CLIENT_ID": "x"}, "应为以 https:// 开头的地址"),
     ],

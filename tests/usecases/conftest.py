@@ -4,14 +4,14 @@ import pytest
 from sqlalchemy import Engine
 
 from perfdata.storing import store
-from perfdata.usecases import browsing
+from perfdata.usecases import opening
 from tests.conftest import Stores
 
 
 @pytest.fixture
 def engine(stores: Stores) -> Engine:
     """A store with the bundled tables."""
-    return stores.restored(browsing.open_with_bundled_tables)
+    return stores.restored(opening.open_with_bundled_tables)
 
 
 @pytest.fixture

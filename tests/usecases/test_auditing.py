@@ -34,7 +34,7 @@ def test_the_newest_answer_holds_and_each_is_an_upload_of_its_own(engine: Engine
     uploads = store.list_uploads(engine)
     assert [upload.kind for upload in uploads[:3]] == [UploadKind.REVIEWS] * 3
     assert uploads[0].file_name == "核实意见-已核实.json"
-    assert finding_id in history.file_of(engine, uploads[0].upload_id).decode()
+    assert finding_id in history.file_of(engine, uploads[0].upload_id, who=None).decode()
     assert history.findings_of(engine, uploads[0]) == ([], True)
 
 

@@ -10,13 +10,13 @@ from perfdata import frames_of_files
 from perfdata.core.model import Place, Spending
 from perfdata.presenting.schemas import SCHEMAS
 from perfdata.storing import store
-from perfdata.usecases import browsing
+from perfdata.usecases import browsing, opening
 from tests.builders import BUNDLED, goal_table, goal_tables
 
 
 def test_an_amount_left_blank_later_is_the_one_reported_before_on_every_page(tmp_path: Path):
     """504,000 reported on 31 July, blank on 30 September: 450,000 ÷ 504,000 = 89.29 %."""
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
+    engine = opening.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
     small = next(item for item in store.current(engine).projects if item.budget_yuan == 2_500)
     for month, day, adjusted, spent in ((7, 31, 504_000, 310_000), (9, 30, None, 450_000)):
         row = Spending(

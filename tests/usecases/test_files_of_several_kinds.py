@@ -20,7 +20,7 @@ from perfdata.core.result_form import ACTUAL
 from perfdata.core.terms import UploadKind
 from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing import store
-from perfdata.usecases import browsing, history, sources, uploading
+from perfdata.usecases import history, opening, sources, uploading
 from perfdata.usecases.uploading import Preview
 from tests.builders import goal_table
 from tests.conftest import Stores
@@ -57,7 +57,7 @@ Sheets = dict[str, str]
 
 @pytest.fixture
 def engine(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    engine = stores.restored(browsing.open_with_bundled_tables)
+    engine = stores.restored(opening.open_with_bundled_tables)
     monkeypatch.setenv("PERFDATA_DATABASE_URL", str(engine.url))
     return engine
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from perfdata.storing import store
-from perfdata.usecases import browsing
+from perfdata.usecases import opening
 from perfdata.usecases.evaluating import scheme_of
 from perfdata.usecases.official_forms import monitoring_file, self_evaluation_file, self_evaluation_forms
 from tests.conftest import Stores
@@ -25,7 +25,7 @@ _A4 = (595, 842)
 
 
 def reported(url: str) -> Engine:
-    engine = browsing.open_with_bundled_tables(url)
+    engine = opening.open_with_bundled_tables(url)
     report_everything(engine)
     return engine
 

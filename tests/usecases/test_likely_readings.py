@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from perfdata.__main__ import main
 from perfdata.storing import store
-from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases import history, opening, uploading
 from perfdata.usecases.preview import CellQuestion, FormsPreview, Preview
 from tests.builders import Line, goal_table, goal_tables
 from tests.conftest import Stores
@@ -31,7 +31,7 @@ SOUND: Amounts = ("20000", "20000", "15000")
 
 
 def with_goals(url: str) -> Engine:
-    engine = browsing.open_with_bundled_tables(url)
+    engine = opening.open_with_bundled_tables(url)
     stored(engine, goals(), "目标表.txt")
     return engine
 
@@ -319,7 +319,7 @@ def test_what_was_taken_is_recorded_with_the_upload_and_asked_anew_of_the_next_f
     message = "发放准确率：实际完成值：原文“0.96”，按您的选择读作“96%”。"
     assert (as_confirmed, message in [item.message for item in told]) == (True, True)
     assert store.remembered_matches(engine) == {}
-    assert history.file_of(engine, upload.upload_id) == content
+    assert history.file_of(engine, upload.upload_id, who=None) == content
     assert offered(preview(engine, content + b"\n", "自评表.txt")) == [("96%", "0.96%")]
 
 

@@ -24,7 +24,7 @@ from perfdata.storing import store
 from perfdata.storing.connecting import writing
 from perfdata.storing.marks import mark_every_project
 from perfdata.storing.scope import Scope
-from perfdata.usecases import browsing, demo, evidence
+from perfdata.usecases import demo, evidence, opening
 from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.materials import material
 from perfdata.usecases.meeting import briefing
@@ -38,19 +38,19 @@ FOREIGN = re.compile(r"[A-Za-z]{3,}")
 
 
 def with_demo(url: str) -> Engine:
-    engine = browsing.open_with_bundled_tables(url)
+    engine = opening.open_with_bundled_tables(url)
     demo.load_demo(engine, fiscal_year=YEAR, who="测试")
     return engine
 
 
 def with_town(url: str) -> Engine:
-    engine = browsing.open_with_bundled_tables(url)
+    engine = opening.open_with_bundled_tables(url)
     fill_town(engine, units=3, projects=3)
     return engine
 
 
 MAKERS: dict[str, Callable[[str], Engine]] = {
-    "bundled": browsing.open_with_bundled_tables,
+    "bundled": opening.open_with_bundled_tables,
     "demo": with_demo,
     "town": with_town,
 }
@@ -125,7 +125,7 @@ def test_the_summary_table_has_a_row_a_project_with_its_own_money(engine: Engine
 
 
 def test_the_gaps_of_the_bundled_tables_are_the_known_ones(stores: Stores):
-    table = table_of(stores.restored(browsing.open_with_bundled_tables), "预算与测算不同的项目")
+    table = table_of(stores.restored(opening.open_with_bundled_tables), "预算与测算不同的项目")
     assert table[["预算（元）", "按原文测算（元）", "预算减测算（元）"]].values.tolist() == [
         [Decimal("504000.00"), Decimal("432000.00"), Decimal("72000.00")]
     ]

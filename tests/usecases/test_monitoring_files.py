@@ -17,7 +17,7 @@ from perfdata.core.official_forms import FilledMonitoring
 from perfdata.core.terms import Likelihood, Severity, UploadKind
 from perfdata.reading.monitoring import read_monitoring
 from perfdata.storing import store
-from perfdata.usecases import browsing, uploading
+from perfdata.usecases import opening, uploading
 from perfdata.usecases.official_forms import monitoring_file
 from perfdata.usecases.preview import MonitoringPreview
 from tests.conftest import Stores
@@ -26,7 +26,7 @@ from tests.usecases.test_monitoring_forms import JULY, SHEET, TODAY, filled, kin
 
 
 def reported(url: str) -> Engine:
-    engine = browsing.open_with_bundled_tables(url)
+    engine = opening.open_with_bundled_tables(url)
     report_everything(engine, day=date(2024, 6, 30), spent_share="0.5")
     return engine
 

@@ -18,7 +18,7 @@ from perfdata.reading.monitoring import read_monitoring
 from perfdata.reading.recognition import parts_of
 from perfdata.storing import store
 from perfdata.storing.scope import Scope
-from perfdata.usecases import browsing, history, uploading
+from perfdata.usecases import history, opening, uploading
 from perfdata.usecases.monitoring import default_month, monitoring_frames
 from perfdata.usecases.official_forms import monitoring_file
 from tests.conftest import Stores
@@ -30,7 +30,7 @@ JULY = date(2024, 7, 31)
 
 
 def reported(url: str) -> Engine:
-    engine = browsing.open_with_bundled_tables(url)
+    engine = opening.open_with_bundled_tables(url)
     report_everything(engine, day=date(2024, 6, 30), spent_share="0.5")
     return engine
 

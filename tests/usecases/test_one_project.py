@@ -15,7 +15,7 @@ from perfdata.presenting.project_tables import MISSING, strip
 from perfdata.storing import marks, store
 from perfdata.storing.conclusion_tables import project_years
 from perfdata.storing.connecting import writing
-from perfdata.usecases import browsing, evaluating, history, one_project
+from perfdata.usecases import evaluating, history, one_project, opening
 from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.demo import load_demo
 from perfdata.usecases.latest import latest_results, latest_spending
@@ -29,11 +29,11 @@ PAID = "a71a3ce53ed6"  # 两新组织党务工作者补贴（镇）
 
 
 def bundled(url: str) -> Engine:
-    return browsing.open_with_bundled_tables(url)
+    return opening.open_with_bundled_tables(url)
 
 
 def demonstrated(url: str) -> Engine:
-    opened = browsing.open_with_bundled_tables(url)
+    opened = opening.open_with_bundled_tables(url)
     load_demo(opened, fiscal_year=2024, who="演示")
     return opened
 

@@ -26,6 +26,7 @@ from perfdata.usecases import browsing, demo, evaluating, money, monitoring, que
 from perfdata.usecases.concluding import concluder
 from perfdata.usecases.latest import completions_of, records_of, spending_by_day
 from perfdata.usecases.listing import every_part
+from perfdata.usecases.opening import open_with_bundled_tables
 from tests.storing.builders import a_project, append_tables
 from tests.town import fill_town
 from tests.usecases.concluded import Town
@@ -34,7 +35,7 @@ UNIT = "某市某某镇交通分局"
 
 
 def bundled(folder: Path) -> Engine:
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{folder / 'bundled.db'}")
+    engine = open_with_bundled_tables(f"sqlite:///{folder / 'bundled.db'}")
     demo.load_demo(engine, fiscal_year=2024, who="演示")
     return engine
 

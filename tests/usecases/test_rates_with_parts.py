@@ -17,14 +17,14 @@ from perfdata.core.result_form import HEADER_ROW_NUMBER, SHEET_INDICATORS
 from perfdata.presenting.completion_summaries import pooled_rates
 from perfdata.storing import store
 from perfdata.storing.scope import Scope
-from perfdata.usecases import browsing, results, uploading
+from perfdata.usecases import browsing, opening, results, uploading
 
 TODAY = date(2025, 1, 10)
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
+    engine = opening.open_with_bundled_tables(f"sqlite:///{tmp_path / 'perfdata.db'}")
     yield engine
     engine.dispose()
 

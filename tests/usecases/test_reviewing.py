@@ -17,7 +17,7 @@ from perfdata.core.errors import OvertakenError, PerfdataError, StorageError, Un
 from perfdata.core.people import Actor
 from perfdata.core.terms import Act, ChangeKind, HandInState, Role, UploadKind
 from perfdata.presenting.previews import standing_effect
-from perfdata.storing import store
+from perfdata.storing import accounts, store
 from perfdata.storing.changes import list_changes
 from perfdata.storing.layout_store import remembered_corrections
 from perfdata.usecases import demo, history, installation, reviewing, town, uploading, weighting
@@ -147,7 +147,7 @@ def test_the_reviewer_sees_old_and_new_and_the_effect(engine: Engine):
     reviewing.approve(engine, hand_in(engine), who=REVIEWER)
     hand_in(engine, results("15户"))
     [item] = reviewing.waiting(engine, REVIEWER)
-    examined = reviewing.examine(engine, item)
+    examined = reviewing.examine(engine, item, with_findings=True)
     [row] = examined.rows
     assert (row.kind, row.item, row.old, row.new) == (ChangeKind.CHANGED, "实际完成（截至 2024-12-31）", "12户", "15户")
     assert (examined.names[row.subject_id], row.place and row.place.line) == (("补助户数", "助学补助（镇）"), 3)
@@ -155,10 +155,31 @@ def test_the_reviewer_sees_old_and_new_and_the_effect(engine: Engine):
     assert standing_effect(*examined.standings) == []
 
 
+def test_a_reviewer_is_not_told_what_was_found_for_one_who_sees_more(engine: Engine):
+    for name, role, units in (("李主任", Role.ADMINISTRATOR, ()), ("张会计", Role.CLERK, (OWN,))):
+        accounts.add_account(engine, name=name, role=role, units=units, password_hash="", who="命令行")
+    foreign = (
+        f"\n助学补助（镇）,{OTHER},补助户数字,12户".encode()
+    )  # a misspelt name: the finding suggests the stored one
+    hand_in(engine, results() + foreign, who=BOSS)
+    hand_in(engine, results("15户"), who=CLERK)
+    of_boss, of_clerk = reviewing.waiting(engine, REVIEWER)
+    assert of_boss.units == of_clerk.units == [OWN]
+    found = reviewing.examine(engine, of_boss, with_findings=True).findings
+    assert found
+    assert "补助户数字" in found[0].message
+    may_read = [
+        [reviewing.may_read_findings(engine, who, item) for item in (of_boss, of_clerk)]
+        for who in (REVIEWER, BOSS, FOREIGN, VIEWER)
+    ]
+    assert may_read == [[False, True], [True, True], [False, False], [False, False]]
+    assert reviewing.examine(engine, of_boss, with_findings=False).findings is None
+
+
 def test_the_effect_names_what_differs(engine: Engine):
     hand_in(engine, goal_tables(goal_table(unit=OWN, budget="30000"), goal_table(name="校舍修缮", unit=OWN)))
     [item] = reviewing.waiting(engine, REVIEWER)
-    examined = reviewing.examine(engine, item)
+    examined = reviewing.examine(engine, item, with_findings=True)
     assert examined.standings
     assert standing_effect(*examined.standings) == [
         ("项目", "1 个", "2 个"),
@@ -174,7 +195,7 @@ def test_a_value_that_a_later_upload_overtook_is_told_and_does_not_win(engine: E
     first, second = hand_in(engine), hand_in(engine, results("15户"))
     reviewing.approve(engine, second, who=REVIEWER)
     [item] = reviewing.waiting(engine, REVIEWER)
-    assert reviewing.examine(engine, item).overtaken_count == 1
+    assert reviewing.examine(engine, item, with_findings=True).overtaken_count == 1
     reviewing.approve(engine, first, who=REVIEWER)
     assert [result.actual.raw for result in store.current(engine).actual_results] == ["15户"]
 
@@ -184,7 +205,7 @@ def test_what_no_goal_table_has_any_more_is_named(engine: Engine):
     lines = [Line("产出指标", "质量指标", "发放准确率", "≥98%", "≥98%")]
     confirm(engine, goal_tables(goal_table(unit=OWN, lines=lines)), who="命令行")
     [item] = reviewing.waiting(engine, REVIEWER)
-    examined = reviewing.examine(engine, item)
+    examined = reviewing.examine(engine, item, with_findings=True)
     assert examined.unseen == ["补助户数"]
     assert [examined.names[row.subject_id] for row in examined.rows] == [("补助户数", "助学补助（镇）")]
 
@@ -237,7 +258,7 @@ def test_a_returned_upload_comes_back_with_reasons_until_a_mended_one_is_handed_
     workbook.save(file)
     stored = confirm(engine, file.getvalue(), who=CLERK, name="填报.xlsx")
     [item] = reviewing.waiting(engine, REVIEWER)
-    examined = reviewing.examine(engine, item)
+    examined = reviewing.examine(engine, item, with_findings=True)
     remark = reviewing.remark_on(examined.rows[0], "与台账的 10 户不符", names=examined.names)
     reviewing.give_back(engine, stored.upload_id, who=REVIEWER, reason="请核对台账", remarks=[remark])
     assert store.find(engine, stored.upload_id).state == "已退回"
@@ -373,7 +394,10 @@ def test_a_twin_that_counts_already_keeps_the_other_from_being_approved(engine: 
         same = store.find(engine, upload_id).sha256
         connection.exec_driver_sql(f"UPDATE uploads SET sha256 = '{same}' WHERE upload_id = {twin.upload_id}")
     [item] = reviewing.waiting(engine, REVIEWER)
-    for act in (lambda: reviewing.examine(engine, item), lambda: reviewing.approve(engine, upload_id, who=REVIEWER)):
+    for act in (
+        lambda: reviewing.examine(engine, item, with_findings=True),
+        lambda: reviewing.approve(engine, upload_id, who=REVIEWER),
+    ):
         with pytest.raises(StorageError, match=f"同一文件已作为上传记录 {twin.upload_id} 在使用：如需批准"):
             act()
 
@@ -405,7 +429,7 @@ def test_remembered_names_of_what_waits_do_not_hold(engine: Engine):
     stored = confirm(engine, content, who=CLERK, name="填报.csv", choices=choices)
     assert store.remembered_matches(engine) == {}
     [item] = reviewing.waiting(engine, REVIEWER)
-    assert reviewing.examine(engine, item).answer_count == 1
+    assert reviewing.examine(engine, item, with_findings=True).answer_count == 1
     reviewing.approve(engine, stored.upload_id, who=REVIEWER)
     assert store.remembered_matches(engine) == choices
 

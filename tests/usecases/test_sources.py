@@ -3,14 +3,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from perfdata.usecases import browsing, sources
+from perfdata.usecases import browsing, opening, sources
 
 
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     """The source of 两新组织党务工作者补贴."""
     folder: Path = tmp_path_factory.mktemp("sources")
-    engine = browsing.open_with_bundled_tables(f"sqlite:///{folder / 'sources.db'}")
+    engine = opening.open_with_bundled_tables(f"sqlite:///{folder / 'sources.db'}")
     projects = browsing.load_frames(engine, fiscal_year=2024)["projects"]
     return sources.source_lines(engine, project_id=projects["project_id"].iloc[3], fiscal_year=2024)
 

@@ -29,8 +29,6 @@ from perfdata.core.result_form import (
     INDICATOR_ID,
     INDICATOR_NAME,
     INITIAL_BUDGET,
-    OPEN_INDICATOR_HEADERS,
-    OPEN_SPENDING_HEADERS,
     SHEET_INDICATORS,
     SHEET_SPENDING,
     SPENT,
@@ -43,7 +41,18 @@ from perfdata.usecases import browsing, history, uploading
 from perfdata.usecases.latest import progress_of, records_of
 from perfdata.usecases.uploading import Preview
 from tests.builders import goal_table, goal_tables
-from tests.result_builders import REASON, TODAY, Form, Spot, checked, delimited, office, opened
+from tests.result_builders import (
+    OPEN_INDICATOR_HEADERS,
+    OPEN_SPENDING_HEADERS,
+    REASON,
+    TODAY,
+    Form,
+    Spot,
+    checked,
+    delimited,
+    office,
+    opened,
+)
 
 FILE = "填报.xlsx"
 

@@ -71,29 +71,25 @@ def _execution(table: pd.DataFrame) -> Chart:
 
 
 def _met(table: pd.DataFrame) -> Chart:
-    met = table["达成率"]
-    return _chart(
-        table,
-        [_columns(table, met, _percents(met), colour=GREY, hover="达成 %{y:.1f}%")],
-        top=100,
-        title=f"达成率{_trend(table, '达成率', ' 个百分点')}",
-        columns=("达成率",),
-        colours=(GREY,),
-        note="达成率 = 达成项数 ÷ 已填报项数。",
-    )
+    note, texts = "达成率 = 达成项数 ÷ 已填报项数。", _percents(table["达成率"])
+    return _plain(table, "达成率", texts, unit=" 个百分点", hover="达成 %{y:.1f}%", note=note)
 
 
 def _scores(table: pd.DataFrame) -> Chart:
-    scores = table["平均分"]
-    texts = [score_text(each) if each == each else "" for each in scores]
+    texts = [score_text(each) if each == each else "" for each in table["平均分"]]
+    return _plain(table, "平均分", texts, unit=" 分", hover="%{y:.2f} 分", note="全部填报的项目的平均分。")
+
+
+def _plain(table: pd.DataFrame, column: str, texts: Sequence[str], *, unit: str, hover: str, note: str) -> Chart:
+    """Grey columns of one figure up to 100."""
     return _chart(
         table,
-        [_columns(table, scores, texts, colour=GREY, hover="%{y:.2f} 分")],
+        [_columns(table, table[column], texts, colour=GREY, hover=hover)],
         top=100,
-        title=f"平均分{_trend(table, '平均分', ' 分')}",
-        columns=("平均分",),
+        title=f"{column}{_trend(table, column, unit)}",
+        columns=(column,),
         colours=(GREY,),
-        note="全部填报的项目的平均分。",
+        note=note,
     )
 
 

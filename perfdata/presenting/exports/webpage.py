@@ -22,19 +22,22 @@ _SCRIPT_ESCAPES = str.maketrans(
 )
 
 # Makes "offline" a property of the page instead of a hope: a browser refuses every fetch.
-OFFLINE = (
+_OFFLINE = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
 )
-_PAGE = Template("""<!DOCTYPE html>
-<html lang="$locale">
+HEAD = f"""<!DOCTYPE html>
+<html lang="{LOCALE}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="$policy">
+<meta http-equiv="Content-Security-Policy" content="{_OFFLINE}">
 <title>$title</title>
 <style>
-body { font-family: $fonts; color: #1F2933; background: #fff; max-width: 960px; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.4rem; }
+body {{ font-family: {FONTS}; color: #1F2933; background: #fff; max-width: 960px; margin: 2rem auto; padding: 0 1rem; }}
+"""
+_PAGE = Template(
+    HEAD
+    + """h1 { font-size: 1.4rem; }
 figure { margin: 0 0 1.5rem; }
 figcaption, .note { color: #5B6673; font-size: .9rem; line-height: 1.6; white-space: pre-line; }
 .scroll { overflow-x: auto; }
@@ -72,7 +75,8 @@ $table
 </script>
 </body>
 </html>
-""")
+"""
+)
 
 
 def figure_webpage(
@@ -99,13 +103,10 @@ def figure_webpage(
         "paper_bgcolor": "#FFFFFF",
     }
     page = _PAGE.substitute(
-        locale=LOCALE,
-        policy=OFFLINE,
-        fonts=FONTS,
-        title=_html_text(title),
-        alt=_html_text(alt),
-        note=_html_text(note),
-        height=_html_text(str(layout["height"] or DEFAULT_HEIGHT)),
+        title=html_text(title),
+        alt=html_text(alt),
+        note=html_text(note),
+        height=html_text(str(layout["height"] or DEFAULT_HEIGHT)),
         table=_html_table(table_columns(table, number_formats=number_formats)),
         plotlyjs=BASIC_SCRIPT.read_text("utf-8"),
         figure=script_json({"data": figure.get("data", []), "layout": layout}),
@@ -132,16 +133,17 @@ def _config(title: str) -> dict[str, Any]:
 
 
 def _html_table(columns: list[TableColumn]) -> str:
-    head = "".join(f'<th scope="col">{_html_text(column.header)}</th>' for column in columns)
+    head = "".join(f'<th scope="col">{html_text(column.header)}</th>' for column in columns)
     cells = [[_html_cell(cell, number_format=column.number_format) for cell in column.cells] for column in columns]
     body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
 def _html_cell(cell: Cell, *, number_format: str) -> str:
-    text = _html_text(display_text(cell, number_format=number_format))
+    text = html_text(display_text(cell, number_format=number_format))
     return f'<td class="number">{text}</td>' if isinstance(cell, int | float | Decimal) else f"<td>{text}</td>"
 
 
-def _html_text(text: str) -> str:
+def html_text(text: str) -> str:
+    """The text as it may stand in a page, in an attribute too."""
     return escape(markup_text(text), quote=True)

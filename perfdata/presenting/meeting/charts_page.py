@@ -4,21 +4,13 @@ from html import escape
 from string import Template
 
 from perfdata.core.plotly import BASIC_SCRIPT
-from perfdata.presenting.exports.cells import markup_text
 from perfdata.presenting.exports.file_names import safe_file_name
-from perfdata.presenting.exports.webpage import FONTS, OFFLINE, script_json
+from perfdata.presenting.exports.webpage import FONTS, HEAD, html_text, script_json
 from perfdata.presenting.meeting.briefing import Briefing
 
-_PAGE = Template("""<!DOCTYPE html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="$policy">
-<title>$title</title>
-<style>
-body { font-family: $fonts; color: #1F2933; max-width: 960px; margin: 2rem auto; padding: 0 1rem; }
-figure { margin: 0 0 2rem; break-inside: avoid; }
+_PAGE = Template(
+    HEAD
+    + """figure { margin: 0 0 2rem; break-inside: avoid; }
 figcaption, .note { color: #5B6673; font-size: .9rem; line-height: 1.6; }
 button { font: inherit; min-height: 44px; padding: 0 1rem; margin: 0 .5rem .5rem 0; }
 @media print { button { display: none; } }
@@ -48,7 +40,8 @@ $figures
 </script>
 </body>
 </html>
-""")
+"""
+)
 _FIGURE = """<figure><h2>{title}</h2><div id="chart{at}" role="img" aria-label="{alt}"></div>
 <figcaption>{alt}<br>{note}</figcaption>
 <button data-at="{at}" data-format="png">保存为 PNG</button>\
@@ -59,15 +52,13 @@ def charts_page(briefing: Briefing) -> bytes:
     """A page with one copy of the script; title, selection and source are drawn into every image that it saves."""
     charts = [chart for section in briefing.sections for chart in section.charts]
     figures = [
-        _FIGURE.format(at=at, title=_text(chart.title), alt=_text(chart.alt), note=_text(chart.note))
+        _FIGURE.format(at=at, title=html_text(chart.title), alt=html_text(chart.alt), note=html_text(chart.note))
         for at, chart in enumerate(charts)
     ]
     drawn = [_drawn(chart.figure, chart.title, f"{briefing.subtitle}　{chart.note}") for chart in charts]
     page = _PAGE.substitute(
-        title=_text(briefing.title),
-        subtitle=_text(briefing.subtitle),
-        policy=OFFLINE,
-        fonts=FONTS,
+        title=html_text(briefing.title),
+        subtitle=html_text(briefing.subtitle),
         figures="\n".join(figures),
         plotlyjs=BASIC_SCRIPT.read_text("utf-8"),
         charts=script_json(drawn),
@@ -98,7 +89,3 @@ def _drawn(figure: dict, title: str, source: str) -> dict:
         },
         "file": safe_file_name(title, ""),
     }
-
-
-def _text(text: str) -> str:
-    return escape(markup_text(text), quote=True)
