@@ -140,7 +140,8 @@ def ask_for_name(*, key: str) -> Who:
     bring back the page that a click on the menu had left.
     """
     if actor := signed_in():
-        st.caption(f"以“{plain_markdown(actor.name)}”的名义记入历史。")
+        if actor.may_write:
+            st.caption(f"以“{plain_markdown(actor.name)}”的名义记入历史。")
         return actor
     st.session_state.setdefault(key, desk().name)
     st.text_input("您的姓名（记入历史）", key=key, width=320, max_chars=40, on_change="ignore")

@@ -17,7 +17,7 @@ from perfdata.presenting.summaries import Frames
 
 LOWEST, HIGHEST = 9, 3
 _LONGEST = 22  # characters of a name beside the dots
-_ROOM_OF_GRADE = 84  # pixels right of 100 points, for 100.00　优 beside the dot
+_ROOM_OF_GRADE = 68  # pixels right of 100 points, for 100.00　优 beside the dot
 _SOURCE = "来源：已确认入库的实际完成情况和执行数，按所选计分方案计算；待填报的不计分。"
 
 
