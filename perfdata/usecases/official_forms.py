@@ -71,7 +71,8 @@ def _file(
     from perfdata.presenting.exports.form_workbook import form_workbook
     from perfdata.presenting.meeting.fixed_package import fixed_package
 
-    chosen = [form for form in forms if not project_ids or form.project.project_id in project_ids]
+    wanted = set(project_ids)
+    chosen = [form for form in forms if not wanted or form.project.project_id in wanted]
     if not chosen:
         raise UnusableFileError(f"{fiscal_year} 年度没有可以导出的项目，请先导入绩效目标表。")
     return fixed_package((form_document if as_document else form_workbook)(grids_of(chosen)))

@@ -1,5 +1,6 @@
 """An official form as a grid of merged cells, laid out once and written as a workbook or as a Word document."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -110,12 +111,16 @@ def address(row: int, column: int) -> str:
 
 def sheet_names(titles: Sequence[str]) -> list[str]:
     """Names that Excel accepts: at most 31 characters, none of its signs, each only once."""
-    names: list[str] = []
-    for title in titles:
-        clean = "".join("_" if sign in "[]:*?/\\" else sign for sign in markup_text(title)).strip("' ") or "未命名"
-        name, count = clean[:31], 1
-        while name.lower() in {earlier.lower() for earlier in names} or name.lower() == "history":
-            count += 1
-            name = f"{clean[: 31 - len(f'（{count}）')]}（{count}）"
-        names.append(name)
-    return names
+    taken, counts = {"history"}, Counter[str]()
+    return [_sheet_name(title, taken, counts) for title in titles]
+
+
+def _sheet_name(title: str, taken: set[str], counts: Counter[str]) -> str:
+    clean = "".join("_" if sign in "[]:*?/\\" else sign for sign in markup_text(title)).strip("' ") or "未命名"
+    name = clean[:31]
+    while name.lower() in taken:
+        counts[clean] += 1
+        behind = f"（{counts[clean] + 1}）"
+        name = f"{clean[: 31 - len(behind)]}{behind}"
+    taken.add(name.lower())
+    return name
