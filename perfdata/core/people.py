@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from perfdata.core.keys import unit_key
 from perfdata.core.terms import Role, Way
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +15,8 @@ class Actor:
     """An account that is signed in, from an address.
 
     ``units`` and ``departments`` are its own, ``keys_of_departments`` those of the units which have projects of these
-    departments. Without any it is of all units, but for a clerk, who is of none then.
+    departments. Without any it is of all units, but for a clerk, who is of none then. What somebody of its name did
+    before ``made_at`` is not its own.
     """
 
     account_id: int
@@ -25,6 +29,7 @@ class Actor:
     way: Way = Way.PASSWORD
     departments: tuple[str, ...] = ()
     keys_of_departments: frozenset[str] = frozenset()
+    made_at: datetime = _EVER
 
     @property
     def may_write(self) -> bool:

@@ -210,6 +210,7 @@ def _actor(
         must_change=row.must_change and way is Way.PASSWORD,
         way=way,
         departments=departments,
+        made_at=row.made_at,
         keys_of_departments=units_of_departments(engine, connection, departments) if departments else frozenset(),
     )
 

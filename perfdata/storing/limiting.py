@@ -8,6 +8,7 @@ rewritten once for everybody. What nobody said how to limit is refused: an unkno
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Engine, Select, Table, event, func, select
@@ -29,7 +30,7 @@ from sqlalchemy.sql.selectable import FromGrouping
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from perfdata.core.terms import ACTS_WITHOUT_EFFECT
-from perfdata.storing.seen_rows import NAME, SEEN_BY, SPELLINGS, UNITS
+from perfdata.storing.seen_rows import NAME, SEEN_BY, SINCE, SPELLINGS, UNITS
 from perfdata.storing.tables import audit_log, metadata
 
 SIGHT = "perfdata_sight"
@@ -50,15 +51,16 @@ class UnclassifiedError(RuntimeError):
 
 
 class Limits(NamedTuple):
-    """Whose rows: the account, the keys of its units, and every spelling of these units in goal tables."""
+    """Whose rows: the account and since when it is there, the keys of its units, and each spelling."""
 
     name: str
+    made_at: datetime
     unit_keys: tuple[str, ...]
     spellings: tuple[str, ...]
 
     @property
     def bound(self) -> dict[str, Any]:
-        return {NAME.key: self.name, UNITS.key: self.unit_keys, SPELLINGS.key: self.spellings}
+        return {NAME.key: self.name, SINCE.key: self.made_at, UNITS.key: self.unit_keys, SPELLINGS.key: self.spellings}
 
 
 def watch(engine: Engine) -> None:

@@ -37,9 +37,10 @@ from perfdata.storing.task_tables import task_units
 ABOUT = "｜"
 _LEFT_OUT = f'%"severity": "{Severity.ERROR.value}"%'
 NAME = bindparam("sight_name", type_=Text)
+SINCE = bindparam("sight_since", type_=tables.UtcDateTime)
 UNITS = bindparam("sight_units", type_=Text, expanding=True)
 SPELLINGS = bindparam("sight_spellings", type_=Text, expanding=True)
-"""Whose rows: the account, the keys of its units, and the spellings of these units in goal tables."""
+"""Whose rows: the account and since when it is there, the keys of its units, and each spelling of these."""
 Limit = Callable[[Table], Select[Any]]
 
 
@@ -81,7 +82,7 @@ def _seen_uploads() -> CTE:
         of, (name, own) = table.alias(f"touching_{table.name}").c, _keys(table)
         touching.append(select(of.upload_id).where(of[name].in_(own)))
     by = tables.uploads.alias("uploaded").c
-    return union_all(select(by.upload_id).where(by.uploaded_by == NAME), *touching).cte("sight_uploads")
+    return union_all(select(by.upload_id).where(_is_own(by)), *touching).cte("sight_uploads")
 
 
 def _is_visible(upload_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -89,16 +90,21 @@ def _is_visible(upload_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return upload_id.in_(select(_UPLOADS.c.upload_id))
 
 
-def _is_whole(digest: ColumnElement[Any], uploaded_by: ColumnElement[Any]) -> ColumnElement[bool]:
+def _is_own(of: Any) -> ColumnElement[bool]:
+    """Whether the account uploaded it; what was typed under its name before it was there is another person's."""
+    return (of.uploaded_by == NAME) & (of.uploaded_at >= SINCE)
+
+
+def _is_whole(of: Any) -> ColumnElement[bool]:
     """Whether all is own that uploads of these bytes touch, and the person knows what was left out of them."""
     same = tables.uploads.alias("same_bytes").c
     foreign = []
     for table in _OF_ROWS:
-        of, (name, own) = table.alias(f"foreign_{table.name}").c, _keys(table)
-        foreign.append(exists().where(of.upload_id == same.upload_id, of[name].not_in(own)))
+        of_rows, (name, own) = table.alias(f"foreign_{table.name}").c, _keys(table)
+        foreign.append(exists().where(of_rows.upload_id == same.upload_id, of_rows[name].not_in(own)))
     found = tables.upload_findings.alias("left_out").c
     is_left_out = exists().where(found.upload_id == same.upload_id, found.findings.like(_LEFT_OUT))
-    return ~exists().where(same.sha256 == digest, or_(*foreign, is_left_out & (uploaded_by != NAME)))
+    return ~exists().where(same.sha256 == of.sha256, or_(*foreign, is_left_out & ~_is_own(of)))
 
 
 _OF_ROWS = (*tables.OF_PROJECT, tables.indicators, *tables.OF_INDICATOR, tables.reviews)
@@ -156,14 +162,14 @@ def _of_matches(table: Table) -> Select[Any]:
 
 def _of_files(table: Table) -> Select[Any]:
     plain = [column for column in table.c if column.name != "content"]
-    content = case((_is_whole(table.c.sha256, table.c.uploaded_by), table.c.content)).label("content")
+    content = case((_is_whole(table.c), table.c.content)).label("content")
     return select(*plain, content).where(_is_visible(table.c.upload_id))
 
 
 def _may_read_of(table: Table) -> ColumnElement[bool]:
     """Whether the person uploaded the file that a row is about, or may see all of it."""
     of = tables.uploads.alias("read_of").c
-    is_known = (of.uploaded_by == NAME) | _is_whole(of.sha256, of.uploaded_by)
+    is_known = _is_own(of) | _is_whole(of)
     return exists().where(of.upload_id == table.c.upload_id, is_known)
 
 
@@ -178,7 +184,7 @@ def _of_hand_ins(table: Table) -> Select[Any]:
 def _of_findings(table: Table) -> Select[Any]:
     """What was told of a file may name what its uploader saw: the person's own, of files that are whole."""
     of = tables.uploads.alias("told_of").c
-    told = select(of.upload_id).where(of.uploaded_by == NAME, _is_whole(of.sha256, of.uploaded_by))
+    told = select(of.upload_id).where(_is_own(of), _is_whole(of))
     return select(table).where(table.c.upload_id.in_(told))
 
 
@@ -186,7 +192,7 @@ def _of_acts(table: Table) -> Select[Any]:
     """A return tells its reason: where that is not the person's, the entry names the file alone."""
     of = tables.uploads.alias("acted_on").c
     file_name = select(of.file_name).where(of.upload_id == table.c.upload_id).scalar_subquery()
-    is_own = table.c.who == NAME
+    is_own = (table.c.who == NAME) & (table.c.at >= SINCE)
     is_foreign_reason = (table.c.action == Act.RETURN.value) & ~is_own & ~_may_read_of(table)
     detail = case((is_foreign_reason, file_name), else_=table.c.detail).label("detail")
     columns = [detail if column.name == "detail" else column for column in table.c]

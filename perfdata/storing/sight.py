@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -21,9 +22,10 @@ from perfdata.storing.tables import projects, uploads
 
 
 class Sight(NamedTuple):
-    """Whose eyes: the name of the account and the keys of the units that it may see."""
+    """Whose eyes: the name of the account, since when it is there, and the keys of the units that it may see."""
 
     name: str
+    made_at: datetime
     unit_keys: frozenset[str]
 
 
@@ -31,7 +33,7 @@ def sight_of_person(who: Who | None) -> Sight | None:
     """None where the person sees all, or where there are no accounts."""
     if not isinstance(who, Actor) or who.sees_all:
         return None
-    return Sight(who.name, who.unit_keys)
+    return Sight(who.name, who.made_at, who.unit_keys)
 
 
 def seen_by(engine: Engine, who: Who | None) -> Engine:
@@ -113,7 +115,7 @@ def _limits_at(connection: Connection, engine: Engine) -> Limits | None:
     if sight is None:
         return None
     known, keys = directory(whole(engine), connection).spellings, tuple(sorted(sight.unit_keys))
-    return Limits(sight.name, keys, tuple(spelling for key in keys for spelling in known.get(key, ())))
+    return Limits(sight.name, sight.made_at, keys, tuple(spelling for key in keys for spelling in known.get(key, ())))
 
 
 def units_of_departments(engine: Engine, connection: Connection, departments: Collection[str]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -55,6 +56,18 @@ def save_weights(engine: Engine, unit: str, who: Actor) -> None:
     scheme = load_schemes(*installation.scheme_files()[:1])["ministry_2020"]
     words = {"fiscal_year": 2024, "project_id": project_id, "scheme": scheme, "at": datetime.now(UTC)}
     weighting.save_weights(engine, points, expected_revision=store.revision(engine), who=who, **words)
+
+
+def test_what_was_typed_under_the_name_of_an_account_before_it_was_made_is_not_its_own(engine: Engine):
+    confirm(engine, goal_table(name="路灯维护", unit=OTHER), who="张会计")
+    later = replace(CLERK, made_at=datetime.now(UTC))
+    seen = [upload.upload_id for upload in store.list_uploads(people.seen_by(engine, later))]
+    assert seen == [1]
+    with pytest.raises(StorageError, match="找不到上传记录 3"):
+        store.upload_content(people.seen_by(engine, later), 3)
+    assert all(entry.upload_id == 1 for entry in store.list_log(people.seen_by(engine, later), store.LogFilter()))
+    earlier = people.seen_by(engine, CLERK)
+    assert [upload.upload_id for upload in store.list_uploads(earlier)] == [3, 1]
 
 
 def test_a_clerk_uploads_and_undoes_for_the_own_unit(engine: Engine):
