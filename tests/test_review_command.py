@@ -63,5 +63,5 @@ def test_a_folder_of_an_account_waits_file_by_file(run, tmp_path: Path):
 
 
 def test_a_server_with_an_unclear_setting_does_not_start(run, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("PERFDATA_REVIEW", "开")
-    assert run("serve")[::2] == (2, "环境变量 PERFDATA_REVIEW 只能写 on 或 off，读到的是“开”：请改正后重新启动。")
+    monkeypatch.setenv("PERFDATA_REVIEW", "要")
+    assert run("serve")[::2] == (2, "PERFDATA_REVIEW 只能写 on 或 off，读到的是“要”：请改正后重新启动。")

@@ -9,6 +9,7 @@ from pathlib import Path
 from perfdata.core.errors import UnusableFileError
 
 _MOST_DAYS = 100_000
+_OFF, _ON = {"off", "false", "0", "no", "关"}, {"on", "true", "1", "yes", "开"}
 _INSTALLED = Path(__file__).parents[1] / "house"
 IS_INSTALLED = _INSTALLED.is_dir()
 """Whether ``pip install`` put the dashboard below the package; else this is the project's own folder."""
@@ -95,13 +96,13 @@ def _megabytes(text: str, *, name: str) -> int:
 
 
 def is_review_on() -> bool:
-    """Whether PERFDATA_REVIEW asks that what an account confirms waits for its review."""
-    return _is_on("PERFDATA_REVIEW")
+    """Whether PERFDATA_REVIEW, else ``[access] review``, asks that what an account confirms waits for its review."""
+    return is_on(told("PERFDATA_REVIEW", "access", "review") or "off", name="PERFDATA_REVIEW")
 
 
 def is_own_review_allowed() -> bool:
-    """Whether PERFDATA_REVIEW_SELF permits that who enters also approves."""
-    return _is_on("PERFDATA_REVIEW_SELF")
+    """Whether PERFDATA_REVIEW_SELF, else ``[access] review_self``, permits that who enters also approves."""
+    return is_on(told("PERFDATA_REVIEW_SELF", "access", "review_self") or "off", name="PERFDATA_REVIEW_SELF")
 
 
 def refuse_unclear_review() -> None:
@@ -110,12 +111,11 @@ def refuse_unclear_review() -> None:
     is_own_review_allowed()
 
 
-def _is_on(name: str) -> bool:
-    """Raises UnusableFileError for anything but on and off: what guards must not be misread."""
-    said = os.environ.get(name, "").strip().lower()
-    if said not in ("", "on", "off"):
-        raise UnusableFileError(f"环境变量 {name} 只能写 on 或 off，读到的是“{said}”：请改正后重新启动。")
-    return said == "on"
+def is_on(said: str, *, name: str) -> bool:
+    """What a switch says. UnusableFileError for anything but on and off: what guards must not be misread."""
+    if (word := said.strip().lower()) in _ON | _OFF:
+        return word in _ON
+    raise UnusableFileError(f"{name} 只能写 on 或 off，读到的是“{said}”：请改正后重新启动。")
 
 
 def setting(*names: str) -> str | None:

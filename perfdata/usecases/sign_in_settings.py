@@ -8,11 +8,10 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 from urllib.parse import urlsplit
 
 from perfdata.core.errors import UnusableFileError
-from perfdata.usecases.installation import setting, told
+from perfdata.usecases.installation import is_on, setting, told
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
 _HEADER = re.compile(r"[A-Za-z0-9-]{2,60}")
-_OFF, _ON = {"off", "false", "0", "no", "关"}, {"on", "true", "1", "yes", "开"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ def sign_in_settings() -> SignInSettings:
     """
     oidc, portal = _oidc(), _portal()
     is_sign_in_demanded()  # it must be clear before anybody comes
-    with_passwords = _is_on(told("PERFDATA_PASSWORDS", "access", "passwords") or "on", name="PERFDATA_PASSWORDS")
+    with_passwords = is_on(told("PERFDATA_PASSWORDS", "access", "passwords") or "on", name="PERFDATA_PASSWORDS")
     if not with_passwords and oidc is None and portal is None:
         raise UnusableFileError("PERFDATA_PASSWORDS=off 之前须先配置 PERFDATA_OIDC_ISSUER 或 PERFDATA_PORTAL_HEADER。")
     return SignInSettings(oidc=oidc, portal=portal, with_passwords=with_passwords)
@@ -61,14 +60,7 @@ def sign_in_settings() -> SignInSettings:
 
 def is_sign_in_demanded() -> bool:
     """Whether ``[access] accounts`` lets nobody in even before there is an account. UnusableFileError if unclear."""
-    return _is_on(setting("access", "accounts") or "off", name="[access] accounts")
-
-
-def _is_on(said: str, *, name: str) -> bool:
-    """What guards must not be misread."""
-    if (word := said.strip().lower()) in _ON | _OFF:
-        return word in _ON
-    raise UnusableFileError(f"{name} 只能写 on 或 off，读到的是“{said}”：请改正后重新启动。")
+    return is_on(setting("access", "accounts") or "off", name="[access] accounts")
 
 
 def is_within(address: str | None, networks: Networks) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -408,9 +409,16 @@ def test_the_setting_is_on_or_off(engine: Engine, monkeypatch: pytest.MonkeyPatc
     assert confirm(engine, results(), who=CLERK, name="填报.csv").waits is waits
 
 
+def test_the_file_of_settings_says_it_as_well(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    (tmp_path / "secrets.toml").write_text('[access]\nreview = "on"\n', "utf-8")
+    monkeypatch.delenv("PERFDATA_REVIEW", raising=False)
+    monkeypatch.setenv("PERFDATA_SECRETS", str(tmp_path / "secrets.toml"))
+    assert confirm(engine, results(), who=CLERK, name="填报.csv").waits
+
+
 def test_a_setting_that_is_neither_lets_nothing_through(engine: Engine, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("PERFDATA_REVIEW", "开")
-    with pytest.raises(UnusableFileError, match="PERFDATA_REVIEW 只能写 on 或 off，读到的是“开”"):
+    monkeypatch.setenv("PERFDATA_REVIEW", "要")
+    with pytest.raises(UnusableFileError, match="PERFDATA_REVIEW 只能写 on 或 off，读到的是“要”"):
         confirm(engine, results(), who=CLERK, name="填报.csv")
 
 
