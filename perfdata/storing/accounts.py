@@ -162,7 +162,7 @@ def actor_of(engine: Engine, token_hash: str) -> Actor | None:
     """Who is signed in by this token: None where the session ended or the account is disabled."""
     of = accounts.c
     query = (
-        select(sessions, of.name, of.role, of.units, of.departments, of.must_change)
+        select(sessions, of.name, of.role, of.units, of.departments, of.must_change, of.made_at)
         .join(accounts)
         .where(sessions.c.token_hash == token_hash, sessions.c.ended_at.is_(None), accounts.c.disabled_at.is_(None))
     )
