@@ -16,14 +16,14 @@ from tests.durability.sequences import UploadSequences
 @pytest.mark.parametrize("shard", range(2))
 @pytest.mark.parametrize("new_store", ["sqlite"], indirect=True)
 def test_random_sequences_leave_the_state_and_figures_of_the_model(new_store: Callable[[], Engine], shard: int) -> None:
-    assert run_sequences(new_store, count=50, length=5, seed_number=shard)["sequences"] >= 50
+    assert run_sequences(new_store, count=30, length=5, seed_number=shard)["sequences"] >= 30
 
 
 @pytest.mark.parametrize("new_store", ["postgresql"], indirect=True)
 def test_random_sequences_leave_the_state_and_figures_of_the_model_on_postgresql(
     new_store: Callable[[], Engine],
 ) -> None:
-    assert run_sequences(new_store, count=5, length=5, seed_number=99)["sequences"] >= 5
+    assert run_sequences(new_store, count=3, length=5, seed_number=99)["sequences"] >= 3
 
 
 @pytest.mark.soak

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import closing as at_end
-from datetime import UTC
+from datetime import UTC, date
 from importlib import import_module
 from pkgutil import iter_modules
 from sqlite3 import connect
@@ -28,6 +28,7 @@ from perfdata.usecases import (
     browsing,
     closing,
     demo,
+    earlier,
     evaluating,
     history,
     keeping,
@@ -127,6 +128,13 @@ def _each(*made: Callable[[], Any]) -> list[Any]:
 def _uploads(engine: Engine, ask: Callable[[Any], Any], asked: Asked) -> list[Any]:
     known = {upload.upload_id: upload for upload in store.list_uploads(engine)}
     return _each(*(lambda one=known[key]: ask(one) for key in asked.upload_ids if key in known))
+
+
+def _earlier(engine: Engine, asked: Asked) -> Any:
+    with earlier.as_of(engine, asked.scope, date(YEAR, 12, 31)) as made:
+        return _each(
+            lambda: store.current(made), lambda: store.list_uploads(made), lambda: town.overview(made, asked.scope)
+        )
 
 
 def _previews(engine: Engine) -> list[Any]:
@@ -237,6 +245,7 @@ SELECTED: dict[str, Callable[[Engine, Asked], Any]] = {
     "log.acts_on": lambda engine, asked: log.acts_on(engine, asked.upload_ids),
     "meeting.briefing": lambda engine, asked: meeting.briefing(engine, asked.scope),
     "meeting.invented_text": lambda engine, asked: meeting.invented_text(engine, asked.scope),
+    "earlier.as_of": lambda engine, asked: _earlier(engine, asked),
     "money.budget_ranking": lambda engine, asked: [
         _each(lambda by=by: money.budget_ranking(engine, asked.scope, by=by))
         for by in ("short_name", "spending_unit", "cycle")
@@ -357,6 +366,7 @@ ELSEWHERE = {
     "about.replica": "the address of the replica",
     "browsing.revision": "one number for everybody",
     "browsing.fiscal_years": "years alone",
+    "earlier.reported_days": "days alone",
     "reviewing.disabled_names": "of what is given",
     "reviewing.examine": "of what waiting_upload gave",
     "reviewing.marked_copy": "of what waiting_upload gave",
