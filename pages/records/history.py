@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.shared import filters, store, upload_cards, visitor
 from pages.shared.desk import ask_for_name
+from pages.shared.person import may_see_originals
 from pages.shared.tables import page_chosen, show_table
 from perfdata.usecases import history, log, reviewing
 
@@ -18,7 +19,9 @@ st.page_link("pages/records/log.py", label="看操作记录", icon=":material/ma
 
 who = ask_for_name(key=upload_cards.WHO)
 may_switch = reviewing.may_switch(who)
-if not may_switch:
+if not may_see_originals():
+    st.caption("原件可能含个人信息，不向查看账号提供下载。")
+elif not may_switch:
     st.caption("已开启审核：撤销和恢复由审核人员办理；数值有误时，上传改好的文件，批准后以它为准。")
 stored = history.list_uploads(engine)
 st.caption(f"共 {len(stored)} 次上传，最近的在前" + (f"，每页 {_PAGE_SIZE} 次。" if len(stored) > _PAGE_SIZE else "。"))

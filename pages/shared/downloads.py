@@ -29,9 +29,8 @@ def recorded(data: Any, name: str) -> Any:
 
 
 def offer_original(label: str, upload_id: int, *, is_given: bool, name: Callable[[], str], key: str) -> None:
-    """A button for a file as it came, or why there is none: it may hold telephone numbers, or rows of other units."""
+    """A button for a file as it came, or that it holds rows of other units; nothing for who may only look."""
     if not may_see_originals():
-        st.caption("原件可能含个人信息，不向查看账号提供", width="content")
         return
     if not is_given:
         st.caption("原件含其他单位的内容，不提供下载", width="content")

@@ -1,6 +1,6 @@
 """Parts of 填报进度: units by tasks, what a unit still owes, a message to send; forms for tasks and closings."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from perfdata.usecases import closing, tasks
 _MOST_UNITS, _ROW_HEIGHT, _MOST_SHOWN_ON_PHONE = 20, 34, 1
 _MOST_TOLD_UNASKED, _MOST_TASKS = 60, 10
 _CARDS = {"good": st.success, "doubtful": st.warning, "bad": st.error, "neutral": st.info}
+_USUAL_TIME = timedelta(days=14)
 _WHOM = ("全部单位", "左侧所选的单位", "一个主管部门的单位")
 
 
@@ -145,7 +146,7 @@ def _ask_for_task(selection: Selection, who: Any) -> None:
             months = {month: f"{month} 月末" for month in range(1, 12)} | {12: "全年（12 月末）"}
             year = st.selectbox("年度", years)
             month = st.selectbox("截至", list(months), index=11, format_func=months.__getitem__)
-            due_on = st.date_input("截止日（当天不算逾期）", value=today, format="YYYY-MM-DD")
+            due_on = st.date_input("截止日（当天不算逾期）", value=today + _USUAL_TIME, format="YYYY-MM-DD")
             whom = st.selectbox("报送单位", _WHOM, index=1 if selection.units else 0)
             department = st.selectbox(
                 "主管部门",
