@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 from perfdata import __version__
 from perfdata.assessing.audit import RULES, audit, rule_of, tables_of
 from perfdata.core.conclusions import AS_REPORTED, LETTERS, ProjectYear, is_too_much
+from perfdata.core.errors import StorageError
 from perfdata.core.findings import AuditFinding
 from perfdata.core.model import Project
 from perfdata.core.terms import Light
@@ -103,10 +104,13 @@ def keep_up(engine: Engine) -> tuple[str, int]:
 
 
 def _catch_up_if_free(engine: Engine) -> None:
-    rules = _rules_of(engine)
-    with alone(engine, RE_ASSESSING, waits=False) as is_alone:
-        if is_alone:
-            _catch_up(engine, rules)
+    try:
+        rules = _rules_of(engine)
+        with alone(engine, RE_ASSESSING, waits=False) as is_alone:
+            if is_alone:
+                _catch_up(engine, rules)
+    except StorageError as error:  # the next page tries again, and says so itself where the store cannot be read
+        _LOG.warning("what waits is not concluded yet: %s", error)
 
 
 def _catch_up(engine: Engine, rules: Concluder, *, tell: Callable[[int], None] = lambda _left: None) -> None:
