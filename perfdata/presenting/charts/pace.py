@@ -14,10 +14,10 @@ from perfdata.core.terms import Level1, Level2, Outcome
 from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import LIGHT_TEXTS, MOST_BARS, NAVY, OUTCOME_COLOURS, PALE, TEXT, TRACK, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import cut, percent, wan
+from perfdata.presenting.formats import cut_inside, percent, wan
 from perfdata.presenting.verdicts import Pace
 
-_ROW, _TOP = 30, 32
+_ROW, _TOP, _LONGEST_NAME = 30, 32, 22
 
 
 def pace_of(
@@ -88,7 +88,7 @@ def _colour(pace: Pace) -> str:
 
 
 def _cut(drawn: Sequence[tuple[str, Pace]], *, most: int = 16) -> list[str]:
-    return [escape(cut(name, most=most), quote=False) for name, _ in drawn]
+    return [escape(cut_inside(name, most=most), quote=False) for name, _ in drawn]
 
 
 def _mark(due: float, row: int) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def categories_of(rows: Sequence[Any]) -> Chart:
 
 def outcome_rows(counts: pd.DataFrame, met: Sequence[float] | pd.Series) -> dict[str, Any]:
     """A figure with a bar of 100 % a row of ``counts``: its outcomes with their counts inside, the share met beside."""
-    names = [_label(name) for name in counts.index]
+    names = [escape(cut_inside(name, most=_LONGEST_NAME), quote=False) for name in counts.index]
     shares = counts.div(counts.sum(axis=1), axis=0)
     data = [
         theme.segments(
@@ -168,10 +168,6 @@ def outcome_rows(counts: pd.DataFrame, met: Sequence[float] | pd.Series) -> dict
         **theme.legend_above(),
     )
     return {"data": data, "layout": layout}
-
-
-def _label(name: str, *, most: int = 22) -> str:
-    return escape(name if len(name) <= most else f"{name[: most - 1]}…", quote=False)
 
 
 def _share_label(row: int, share: float) -> dict[str, Any]:

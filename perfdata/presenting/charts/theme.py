@@ -11,7 +11,7 @@ import pandas as pd
 from perfdata.core.tasks import TaskState
 from perfdata.core.terms import Light, Outcome
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import cut, percent, wan
+from perfdata.presenting.formats import cut_inside, percent, wan
 
 # Navy is money, grey is reference and rest; green, amber and red are verdicts only, always with their word.
 NAVY, STEEL, SKY, GREY = "#1F4E79", "#4A76A1", "#9DBAD5", "#8A94A3"
@@ -265,7 +265,7 @@ def narrowed(figure: dict[str, Any], *, most: int = 10) -> dict[str, Any]:
     rows, values = figure["layout"].get("yaxis", {}), figure["layout"].get("xaxis", {})
     if "ticktext" not in rows:
         return figure
-    lines = [[cut(part, most=most) for part in t.split(" ", 1)] for t in rows["ticktext"]]
+    lines = [[cut_inside(part, most=most) for part in t.split(" ", 1)] for t in rows["ticktext"]]
     yaxis = rows | {"ticktext": ["<br>".join(parts) for parts in lines], "tickfont": {"color": MUTED, "size": 11}}
     start, end = values.get("range", (0, 1))
     xaxis = values | {"range": [start, end + 0.2 * (end - start)]}
