@@ -24,7 +24,7 @@ def told_moment(moment: datetime, zone: tzinfo = BEIJING) -> str:
 
 
 def told_zone(zone: tzinfo) -> str:
-    """北京时间, or the name of another zone."""
+    """北京时间, or the name of another zone, with a space before its letters."""
     return "北京时间" if str(zone) == str(BEIJING) else f" {zone} 时间"
 
 

@@ -80,12 +80,12 @@ def without_place(names: Sequence[str]) -> list[str]:
     return shorter if is_clear else list(names)
 
 
-def names_by_unit(projects: pd.DataFrame) -> list[str]:
-    """What projects are called in a chart: 教育办 修路（镇） where they are of several units, else by short names."""
-    units = without_place([unit if isinstance(unit, str) else "" for unit in projects["spending_unit"]])
-    if len(set(units)) <= 1:
-        return projects["short_name"].tolist()
-    return [f"{unit} {name}".strip() for unit, name in zip(units, projects["project_name"], strict=True)]
+def names_by_unit(units: Iterable[Any], names: Iterable[str], *, alone: Iterable[str]) -> list[str]:
+    """What projects are called in a chart: 教育办 修路（镇） where they are of several units, else as in ``alone``."""
+    shown = without_place([unit if isinstance(unit, str) else "" for unit in units])
+    if len(set(shown)) <= 1:
+        return list(alone)
+    return [f"{unit} {name}".strip() for unit, name in zip(shown, names, strict=True)]
 
 
 def shown_names(names: Iterable[str]) -> list[str]:

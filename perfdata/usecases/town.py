@@ -15,7 +15,7 @@ from perfdata.presenting.charts.pace import categories_of, pace_of
 from perfdata.presenting.charts.theme import MOST_BARS, leading
 from perfdata.presenting.formats import wan
 from perfdata.presenting.frames import name_projects
-from perfdata.presenting.league import league, why_they_differ, without_place
+from perfdata.presenting.league import league, names_by_unit, why_they_differ
 from perfdata.storing import aggregates
 from perfdata.storing import names as names_of_year
 from perfdata.storing.connecting import reading
@@ -198,11 +198,8 @@ def _pace_chart(connection: Connection, scope: Scope, totals: Any) -> Chart:
     left = totals.spending_count - len(rows)
     drawn_yuan = sum(row.execution_budget_yuan for row in rows)
     rest = f"其余 {left} 个，预算合计 {wan(totals.execution_budget_yuan - drawn_yuan)}。" if left else ""
-    units = without_place([row.spending_unit or "" for row in rows])
-    names = [
-        f"{unit} {row.project_name}".strip() if totals.unit_count > 1 else row.project_name
-        for row, unit in zip(rows, units, strict=True)
-    ]
+    own = [row.project_name for row in rows]
+    names = names_by_unit((row.spending_unit for row in rows), own, alone=own)
     title = "落后金额最大的项目" if left else "各项目执行与应达"
     leads_to = leading("id", [row.project_id for row in rows])
     note = f"按应达金额减执行数排列，差额最大的在前。{verdicts.due_rule()}{budget_bands()}"

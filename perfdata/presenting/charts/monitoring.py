@@ -65,7 +65,7 @@ def budget_progress_of(frames: Frames, *, month: int | None, bands: str, count: 
         for ratio, due, word in projects[[*columns]].itertuples(index=False)
     ]
     rest = theme.rest_of(count - len(projects))
-    names = names_by_unit(projects)
+    names = names_by_unit(projects["spending_unit"], projects["project_name"], alone=projects["short_name"])
     leads_to = theme.leading("project", projects["short_name"])
     note = f"按执行率占应达的比例排列，最慢的在前。{due_rule(month)}{bands}"
     return pace_of(names, paces, title=f"进度最慢的项目{under(month)}", rest=rest, note=note, leads_to=leads_to)

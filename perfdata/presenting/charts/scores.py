@@ -47,7 +47,9 @@ def grades_of(
     title = f"得分最低的 {LOWEST} 个和最高的 {HIGHEST} 个项目" if rest else "各项目得分与等级"
     return Chart(
         uses_results=True,
-        figure=_dots(rows, bands, rest, names_by_unit(drawn)),
+        figure=_dots(
+            rows, bands, rest, names_by_unit(drawn["spending_unit"], drawn["project_name"], alone=drawn["short_name"])
+        ),
         leads_to=theme.leading("project", drawn["short_name"]),
         title=title if rows else "还没有完整的总分",
         alt="；".join(told) + f"。{left}",
