@@ -154,7 +154,7 @@ def _ask_for_task(selection: Selection, who: Any) -> None:
                 index=None,
                 placeholder="选了“主管部门”时填",
             )
-        owed = st.pills("报送什么", tasks.Owed.labels(), selection_mode="multi", default=["完成情况"])
+        owed = st.pills("报送什么", tasks.Owed.labels(), selection_mode="multi", default=[tasks.Owed.RESULTS.label])
         is_sent = st.form_submit_button("布置", type="primary")
     if is_sent:
         with refusal_shown("没有布置", who=who, done="已布置，各单位在“填报上传”和本页看到。"):
@@ -198,7 +198,7 @@ def _ask_for_closing(selection: Selection, who: Any) -> None:
     with st.form("new_closing", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         through = st.date_input(
             f"封到（{year} 年度的一天）",
-            value=_last_month_end(year),
+            value=closing.usual_day(year, today=visitor.today()),
             min_value=date(year, 1, 1),
             max_value=closing.last_day(year),
             format="YYYY-MM-DD",
@@ -222,12 +222,6 @@ def _ask_to_reopen(held: Any, who: Any) -> None:
     if is_sent and closing_id is not None:
         with refusal_shown("没有重开", who=who, done="已重开，可以再上传和更正。"):
             closing.reopen(store.engine(), closing_id, reason=reason, who=who)
-
-
-def _last_month_end(year: int) -> date:
-    """The end of the last month that is over, within the year."""
-    today = visitor.today()
-    return closing.last_day(year, max(today.month - 1, 1)) if today.year == year else closing.last_day(year)
 
 
 def tell_closings(selection: Selection) -> None:

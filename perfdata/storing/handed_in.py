@@ -27,7 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from perfdata.core.keys import unit_key
+from perfdata.core.keys import name_key, unit_key
 from perfdata.core.tasks import Counts, Owed
 from perfdata.core.terms import HandInState, Outcome, UploadKind, ValueKind
 from perfdata.storing import tables
@@ -65,7 +65,7 @@ def known_units(connection: Connection, fiscal_year: int) -> list[KnownUnit]:
     departments: dict[str, set[str]] = defaultdict(set)
     stated = select(_P.unit_key, _P.competent_department).where(_P.fiscal_year.in_(years)).distinct()
     for row in connection.execute(stated.where(_P.competent_department.is_not(None))):
-        departments[row.unit_key].add(unit_key(row.competent_department))
+        departments[row.unit_key].add(name_key(row.competent_department))
     return [KnownUnit(key, names[key], key in current, frozenset(departments[key])) for key in sorted(names)]
 
 
@@ -73,7 +73,7 @@ def departments(connection: Connection, fiscal_year: int) -> list[str]:
     """The departments that goal tables of the year or of the year before name, by their names."""
     of = _P.competent_department
     own = select(of).where(_P.fiscal_year.in_((fiscal_year - 1, fiscal_year)), of.is_not(None)).distinct()
-    return sorted({unit_key(name): name for name in connection.scalars(own)}.values())
+    return sorted({name_key(name): name for name in connection.scalars(own)}.values())
 
 
 def counted(

@@ -34,6 +34,11 @@ def of_units(found: Iterable[Closing], units: Sequence[str]) -> list[Closing]:
     return [item for item in found if not keys or item.unit_key is None or item.unit_key in keys]
 
 
+def usual_day(fiscal_year: int, *, today: date) -> date:
+    """Up to which day a year is closed as a rule: the end of the last month that is over, or of the year."""
+    return last_day(fiscal_year, max(today.month - 1, 1)) if today.year == fiscal_year else last_day(fiscal_year)
+
+
 def close(
     engine: Engine, *, fiscal_year: int, through: date | None = None, units: Sequence[str] = (), who: Who
 ) -> list[Closing]:

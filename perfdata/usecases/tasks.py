@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.core.errors import StorageError
-from perfdata.core.keys import NO_UNIT, unit_key
+from perfdata.core.keys import NO_UNIT, name_key, unit_key
 from perfdata.core.people import Who
 from perfdata.core.tasks import RULES, YEAR_END, Counts, Owed, Task, TaskState, added, state_of
 from perfdata.storing import handed_in
@@ -87,7 +87,7 @@ def add(
     with reading(whole(engine)) as connection:
         known = handed_in.known_units(connection, fiscal_year)
     names = {item.unit_key: item.unit or NO_UNIT for item in known}
-    own = [item for item in known if unit_key(department) in item.departments] if department else []
+    own = [item for item in known if name_key(department) in item.departments] if department else []
     refuse_unless_reviewing(engine, who, [*units, *(item.unit for item in own)], act="布置")
     if unknown := [unit for unit in units if unit_key(unit) not in names and Owed.GOALS not in owed]:
         raise StorageError(f"{fiscal_year} 年度没有用款单位“{unknown[0]}”：请核对名称。没有布置。")
@@ -195,7 +195,7 @@ def _units_of(task: Task, known: Iterable[KnownUnit]) -> list[KnownUnit]:
         by_key = {item.unit_key: item for item in known}
         named = {unit_key(unit): unit for unit in task.units}
         return [by_key.get(key, KnownUnit(key, unit, False, frozenset())) for key, unit in named.items()]
-    of = unit_key(task.department)
+    of = name_key(task.department)
     own = [item for item in known if not task.department or of in item.departments]
     return [item for item in own if item.is_of_year or Owed.GOALS in task.owed]
 
