@@ -57,8 +57,6 @@ class Throttle:
         """Count a failure; how many there were for the account at the address, and for the account."""
         moment = time.monotonic() if now is None else now
         counts = [self._count(key, moment) for key in _keys(account, address)]
-        while len(self._failures) > _REMEMBERED:
-            self._failures.popitem(last=False)
         return counts[0], counts[2]
 
     @staticmethod
@@ -76,6 +74,8 @@ class Throttle:
         failed = self._failures.pop(key, None)
         before = failed.count if failed and now - failed.last <= _FORGOTTEN_AFTER else 0
         self._failures[key] = renewed = _Failures(before + 1, now)
+        while len(self._failures) > _REMEMBERED:
+            self._failures.popitem(last=False)
         return renewed.count
 
     def _since(self, key: tuple[str, ...], free: int, now: float | None) -> float:

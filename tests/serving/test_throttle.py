@@ -59,3 +59,12 @@ def test_where_most_was_tried_is_last_then_whose_account_is_guessed_at():
     ranks = [throttle.rank(*place) for place in places]
     assert ranks == sorted(ranks)
     assert len(set(ranks)) == 4
+
+
+def test_tries_that_never_came_to_a_check_are_remembered_within_bounds_too():
+    throttle = Throttle()
+    assert throttle.tried("10.0.0.1", now=1000.0)
+    assert not throttle.tried("10.0.0.1", now=1000.0)
+    for number in range(40_000):
+        throttle.tried(f"10.1.{number // 256}.{number % 256}", now=1000.0)
+    assert throttle.tried("10.0.0.1", now=1000.0), "the oldest made room"
