@@ -29,6 +29,7 @@ from perfdata.assessing.execution import (
 from perfdata.assessing.periods import PERIODS_OF_YEAR, elapsed_periods, result_basis
 from perfdata.core.attainments import as_number, is_said_alike, read_attainment
 from perfdata.core.directions import is_two_faced
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.model import ActualResult, Completion, Indicator, IndicatorValue, Spending, new_record
 from perfdata.core.terms import Attainment, Comparator, OpenQuestion, Outcome, ResultBasis, ValueKind
 from perfdata.core.text import Words, normalise_label, shortened, thousands, told
@@ -132,7 +133,7 @@ def _assess_number(indicator: Indicator, result: ActualResult, rules: Comparator
         return _conclude(Outcome.NOT_COMPARABLE, words, question=OpenQuestion.PERIOD)
     if basis is ResultBasis.EACH:
         return _assess_value(indicator, actual, fiscal_year=year, rules=rules)
-    day = date(year, 12, 31) if actual.per else result.as_of
+    day = last_day(year) if actual.per else result.as_of
     count = elapsed_periods(target.per, day, fiscal_year=year)
     if not count:
         words = f"截至 {day:%Y-%m-%d} 还没有满一{PERIODS_OF_YEAR[target.per]}，暂不能比较。"

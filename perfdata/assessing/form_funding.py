@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.funding import funding_totals, without_empty_budgets
 from perfdata.core.model import FundingRow, Place, Project, Spending
 
@@ -15,5 +16,5 @@ def spending_of_form(
     amounts, _ = without_empty_budgets(stated, name=project.project_name, place=place)
     if all(amount is None for amount in amounts.values()):
         return None
-    day = as_of or date(fiscal_year, 12, 31)
+    day = as_of or last_day(fiscal_year)
     return Spending(project_id=project.project_id, fiscal_year=fiscal_year, as_of=day, place=place, **amounts)

@@ -6,7 +6,6 @@ Bands and pro-rating follow domain.md §1.5: defaults in use, not law. Only coun
 year grow with the calendar; rates, headcounts, standards and values per period are compared with the whole target.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from perfdata.assessing.comparators import effective_comparator
 from perfdata.assessing.comparing import amount, percent
 from perfdata.assessing.completion import assess_completion
 from perfdata.assessing.execution import budgeted, execution_ratio
+from perfdata.core.fiscal_months import month_of
 from perfdata.core.model import ActualResult, Completion, Indicator, Monitored, MonitoredProject, Project, Spending
 from perfdata.core.terms import Comparator, Level1, Level2, Light, Outcome, ValueKind
 from perfdata.core.text import thousands
@@ -29,11 +29,6 @@ _OF_OUTCOME = {
 }
 _BY_LIMIT = (Level2.QUALITY, Level2.TIMELINESS, Level2.COST)
 _URGENCY = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE)
-
-
-def month_of(as_of: date, *, fiscal_year: int) -> int:
-    """The month of its fiscal year up to which a report goes: December where it came after the year."""
-    return as_of.month if as_of.year == fiscal_year else 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,11 +46,6 @@ class MonitoringRules:
 
 
 MONITORING_RULES = MonitoringRules()
-
-
-def cut_off(fiscal_year: int, month: int) -> date:
-    """The last day of a month."""
-    return date(fiscal_year, month, monthrange(fiscal_year, month)[1])
 
 
 def monitor_projects(

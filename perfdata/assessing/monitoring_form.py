@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from perfdata.assessing.execution import budgeted, execution_ratio
-from perfdata.assessing.monitoring import cut_off
 from perfdata.assessing.self_evaluation_form import actual_text
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.model import ActualResult, Indicator, MonitoredProject, Project, Spending
 from perfdata.core.official_forms import MonitoringForm, MonitoringLine, Outlook, SpendingForecast
 from perfdata.core.terms import Light, Likelihood
@@ -47,7 +47,7 @@ def monitoring_form(
             *_ages(
                 [results[item] for item in own if item in results],
                 spending,
-                month_start=cut_off(fiscal_year, month).replace(day=1),
+                month_start=last_day(fiscal_year, month).replace(day=1),
             ),
             *_remarks(lines, monitored),
         ),

@@ -4,6 +4,7 @@ from datetime import date
 
 from perfdata.assessing.comparing import same_period
 from perfdata.assessing.units import is_money
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.model import Indicator, IndicatorValue
 from perfdata.core.terms import ResultBasis
 
@@ -25,7 +26,7 @@ _DAYS = {"双周": 14, "周": 7}
 
 def elapsed_periods(per: str, day: date, *, fiscal_year: int) -> int:
     """Whole periods of the fiscal year that have gone by at the end of the day; all of them after the year."""
-    day = min(day, date(fiscal_year, 12, 31))
+    day = min(day, last_day(fiscal_year))
     if day.year < fiscal_year:
         return 0
     if months := _MONTHS.get(same_period(per)):

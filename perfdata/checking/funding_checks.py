@@ -1,12 +1,12 @@
 """The 项目资金 block of a filled 自评表 against what is stored: doubts about its totals, and what is new in it."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from perfdata.assessing.form_funding import spending_of_form
 from perfdata.assessing.self_evaluation_form import funding_rows
 from perfdata.checking.results_draft import Cell, ResultsDraft, yuan_text
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.funding import FUNDING_AMOUNTS, funding_totals, without_empty_budgets
 from perfdata.core.model import FundingRow, Place, Project, SelfEvaluation, Spending
 from perfdata.core.terms import FundingSource
@@ -56,7 +56,7 @@ def form_spending(draft: ResultsDraft, evaluation: SelfEvaluation) -> Spending |
     project, rows = evaluation.project, evaluation.funding
     assert project.fiscal_year is not None
     place = _place(evaluation)
-    day = max((item.as_of for item in evaluation.results if item), default=date(project.fiscal_year, 12, 31))
+    day = max((item.as_of for item in evaluation.results if item), default=last_day(project.fiscal_year))
     spending = spending_of_form(rows, project=project, fiscal_year=project.fiscal_year, place=place, as_of=day)
     totals, project_id = funding_totals(rows), project.project_id
     for name, total in totals.items():

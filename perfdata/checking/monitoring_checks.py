@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from perfdata.assessing.execution import budgeted, execution_ratio
-from perfdata.assessing.monitoring import cut_off, monitor_indicator
+from perfdata.assessing.monitoring import monitor_indicator
 from perfdata.assessing.monitoring_form import outlook_remark
 from perfdata.assessing.self_evaluation_form import actual_text, read_actual
 from perfdata.checking.matching import Reference
@@ -15,6 +15,7 @@ from perfdata.checking.project_identity import Identities
 from perfdata.checking.renamed_indicators import said_indicator
 from perfdata.checking.result_values import sound_result
 from perfdata.checking.results_draft import Cell, ResultsDraft, yuan_text
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.funding import FUNDING_AMOUNTS
 from perfdata.core.keys import indicator_name_key, name_key
 from perfdata.core.model import ActualResult, Indicator, Project, Spending
@@ -52,7 +53,7 @@ def check_monitoring(
 ) -> MonitoringDraft:
     """Every row of the forms of one year and cut-off month is stored, unchanged, or held with a finding."""
     fiscal_year, checked = reference.fiscal_year, MonitoringDraft(draft=draft)
-    draft.as_of = day = cut_off(fiscal_year, month)
+    draft.as_of = day = last_day(fiscal_year, month)
     for form in forms:
         checked.draft.findings += form.findings
         problem = _problem(form, fiscal_year, month)

@@ -20,6 +20,7 @@ from perfdata.checking.sheet_checks import check_sheets
 from perfdata.checking.spending_checks import check_spending
 from perfdata.core.collection import collection_paused
 from perfdata.core.dates import stated_day
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.model import Indicator
 from perfdata.core.reports import OPEN, OPEN_FIELDS, ReportedSheets
 from perfdata.core.terms import Severity
@@ -77,7 +78,7 @@ def _choose_year(draft: ResultsDraft, report: ReportedSheets, references: Mappin
 def _choose_day(draft: ResultsDraft, report: ReportedSheets, reference: Reference, today: date) -> bool:
     year = reference.fiscal_year
     stated = stated_day(report.day_text or "", year=year)
-    day = stated.day if stated else None if report.day_text else min(date(year, 12, 31), today)
+    day = stated.day if stated else None if report.day_text else min(last_day(year), today)
     draft.as_of = day
     if day is None or not date(year, 1, 1) <= day <= today:
         _report_day(draft, report, day, year=year, today=today)

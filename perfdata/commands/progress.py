@@ -7,7 +7,8 @@ from typing import Any
 from perfdata.commands.arguments import add_account, add_person, day, month, positive, written, year
 from perfdata.commands.output import acting, fields_json, json_of, open_store, print_json, stored_year
 from perfdata.core import clock
-from perfdata.core.tasks import YEAR_END, Closing, Owed, Task, TaskState
+from perfdata.core.fiscal_months import YEAR_END
+from perfdata.core.tasks import Closing, Owed, Task, TaskState
 from perfdata.usecases import closing, concluding, tasks
 
 

@@ -1,15 +1,13 @@
 """填报任务: what units owe by when, and how each of them stands. Decided here in words and in numbers."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from perfdata.core.fiscal_months import YEAR_END, last_day
 from perfdata.core.terms import Term
 from perfdata.core.text import listed
-
-YEAR_END = 12
 
 
 class Owed(Term):
@@ -145,8 +143,3 @@ class Closing:
         """某镇教育办 2024 年度（截至 2024-06-30）；全部单位 2024 年度."""
         until = "" if self.through >= last_day(self.fiscal_year) else f"（截至 {self.through}）"
         return f"{self.unit or '全部单位'} {self.fiscal_year} 年度{until}"
-
-
-def last_day(fiscal_year: int, month: int = YEAR_END) -> date:
-    """The last day of a month of the year."""
-    return date(fiscal_year, month, monthrange(fiscal_year, month)[1])

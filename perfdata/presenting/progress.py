@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from perfdata.core.tasks import YEAR_END, Closing, Owed, Task, TaskState
+from perfdata.core.fiscal_months import YEAR_END
+from perfdata.core.tasks import Closing, Owed, Task, TaskState
 from perfdata.presenting.charts.theme import MUTED, STATE_BADGES, STATE_TEXTS, darkened
 from perfdata.presenting.verdicts import Tone
 

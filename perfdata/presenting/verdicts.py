@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import chain, zip_longest
 from typing import Any, Literal, NamedTuple
 
+from perfdata.core.fiscal_months import month_of
 from perfdata.core.terms import Light
 from perfdata.presenting.formats import amount, percent, score_text
 
@@ -202,7 +203,7 @@ def change_of(
 
 def _month(totals: Any) -> int | None:
     """The month up to which a year is reported; December where reports came after it."""
-    return totals.as_of and (totals.as_of.month if totals.as_of.year == totals.fiscal_year else 12)
+    return totals.as_of and month_of(totals.as_of, fiscal_year=totals.fiscal_year)
 
 
 def _change(now: float | None, before: float | None, *, scale: int = 100, unit: str = "个百分点") -> str:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 
 from perfdata.containers.sheets import read_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.funding import FUNDING_AMOUNTS, funding_totals
 from perfdata.core.model import ActualResult, FundingRow, Indicator, SelfEvaluation
 from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
@@ -139,7 +139,7 @@ def _result(form: Form, indicator: Indicator, line: IndicatorLine, year: int) ->
     return ActualResult(
         indicator_id=indicator.indicator_id,
         fiscal_year=year,
-        as_of=date(year, 12, 31),
+        as_of=last_day(year),
         actual=actual,
         attainment=_attainment(line.text("actual")) if actual.kind is ValueKind.QUALITATIVE else None,
         given_points=score,

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from perfdata.core.conclusions import LIGHTS, place_of
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.terms import Light
 from perfdata.storing import tables
 from perfdata.storing.conclusion_tables import (
@@ -206,7 +207,7 @@ def projects_overdue(connection: Connection, scope: Scope, *, most: int) -> list
     latest = totals(connection, Scope(scope.fiscal_year)).as_of
     if latest is None:
         return []
-    month = min(latest, date(scope.fiscal_year, 12, 31)).replace(day=1)
+    month = min(latest, last_day(scope.fiscal_year)).replace(day=1)
     query = select(project_years).where(*scope.rows(_P), _P.as_of.is_(None) | (_P.as_of < month))
     return _rows(connection, query.order_by(scope.by(_P.budget_yuan).desc().nulls_last(), _P.project_id).limit(most))
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, select
 
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.terms import ACTS_WITHOUT_EFFECT, Act, Attainment
 from perfdata.storing.connecting import reading
 from perfdata.storing.rows import MANY
@@ -73,7 +74,7 @@ def list_changes(
         log = connection.execute(acts).all()
     entries = [((row.indicator_id, row.as_of, "result"), _entry(row, _result_text(row))) for row in results]
     entries += [((row.project_id, row.as_of, "spending"), _entry(row, _spending_text(row))) for row in amounts]
-    year_end = date(fiscal_year, 12, 31)
+    year_end = last_day(fiscal_year)
     entries += [
         ((row.indicator_id, year_end, "weight"), _entry(row, f"分值 {row.weight_points.normalize():f}"))
         for row in points

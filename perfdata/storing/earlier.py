@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, Table, delete, exists, literal, or_, select
 
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.keys import unit_key
 from perfdata.storing import tables
 from perfdata.storing.connecting import reading, writing
@@ -81,7 +82,7 @@ def _in_force(table: Table) -> Select[Any]:
 
 
 def _years_known(table: Table, years: Sequence[int], day: date) -> list[int]:
-    return [year for year in years if table not in _OF_YEARS_END or date(year, 12, 31) <= day]
+    return [year for year in years if table not in _OF_YEARS_END or last_day(year) <= day]
 
 
 def _of_projects(table: Table, rows: Select[Any], ids: Sequence[str] | None) -> list[Select[Any]]:

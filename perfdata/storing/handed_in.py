@@ -27,6 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.keys import name_key, unit_key
 from perfdata.core.tasks import Counts, Owed
 from perfdata.core.terms import HandInState, Outcome, UploadKind, ValueKind
@@ -218,5 +219,5 @@ def _goals(connection: Connection, year: int) -> dict[str, Counts]:
 
 def _month(day: ColumnElement[date], year: int) -> ColumnElement[int]:
     """The month of a day of the year: 12 of a later one, 0 of an earlier one."""
-    last = (day > date(year, 12, 31), 12)
+    last = (day > last_day(year), 12)
     return case(last, (day < date(year, 1, 1), 0), else_=extract("month", day))

@@ -1,6 +1,5 @@
 """Which projects and indicators a part of a list shows: sorted and filtered by the database, never more than asked."""
 
-from calendar import monthrange
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Literal, NamedTuple
@@ -8,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Float, Select, case, cast, func, select
 
 from perfdata.core.conclusions import LETTERS, place_of
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.terms import Light, Outcome
 from perfdata.storing.conclusion_tables import indicator_years, project_days, project_scores, project_years
 from perfdata.storing.scope import Scope
@@ -56,7 +56,7 @@ def list_projects(
     elif order == "pace" and month is None:
         sort = _nothing_last(cast(_P.spent_yuan, Float) / func.nullif(_P.execution_budget_yuan * _P.month, 0))
     elif order == "pace" and month:
-        pace = _spent_until(scope, date(scope.fiscal_year, month, monthrange(scope.fiscal_year, month)[1])).subquery()
+        pace = _spent_until(scope, last_day(scope.fiscal_year, month)).subquery()
         query = query.outerjoin(pace, pace.c.project_id == _P.project_id)
         sort = _nothing_last(pace.c.ratio)
     elif order == "light":

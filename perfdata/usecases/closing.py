@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from perfdata.core.errors import ClosedError, StorageError
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.keys import unit_key
 from perfdata.core.people import Who
-from perfdata.core.tasks import Closing, last_day
+from perfdata.core.tasks import Closing
 from perfdata.storing import closings, names
 from perfdata.storing.closings import Touched
 from perfdata.storing.connecting import reading

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from perfdata.assessing.monitoring import cut_off
 from perfdata.assessing.published_scores import findings_of_form
 from perfdata.checking.earlier_values import ask_about_earlier
 from perfdata.checking.matching import build_reference
@@ -18,6 +17,7 @@ from perfdata.checking.results_draft import ResultsDraft
 from perfdata.checking.self_evaluation_checks import Known, check_self_evaluations
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.model import Indicator, Project, SelfEvaluation
 from perfdata.core.official_forms import FilledMonitoring
 from perfdata.reading.goal_tables import GoalTable
@@ -119,7 +119,7 @@ def preview_monitoring(given: GivenFile, read: Statements, forms: Sequence[Fille
     at_revision = store.revision(engine)
     year, month = _past_period(forms, file_name=file_name, today=given.today)
     records = _held(given, year, [(form.project_name, form.spending_unit or None) for form in forms])
-    earlier = until(records, cut_off(year, month))
+    earlier = until(records, last_day(year, month))
     identities = identities_of(records.projects, answers=given.answers)
     reference = build_reference(records.projects, given.answered(records.indicators), fiscal_year=year)
     checked = check_monitoring(
@@ -151,7 +151,7 @@ def _past_period(forms: Sequence[FilledMonitoring], *, file_name: str, today: da
         raise UnusableFileError(
             f"{file_name}：监控表没有写明年度或截至月份，请在标题下写明，如“（2024 年度，1-7月）”。"
         )
-    if cut_off(year, month).replace(day=1) > today:
+    if last_day(year, month).replace(day=1) > today:
         raise UnusableFileError(
             f"{file_name}：监控表截至 {year} 年 {month} 月，这个月还没有到，请核对标题下的年度和月份。"
         )

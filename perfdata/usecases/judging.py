@@ -15,7 +15,6 @@ from typing import Any
 
 from perfdata.assessing.completion import assess_completions
 from perfdata.assessing.execution import budget_of, budgeted, execution_ratio, is_execution_indicator
-from perfdata.assessing.monitoring import month_of
 from perfdata.assessing.subsidies import derive_subsidy, unit_costs
 from perfdata.core.conclusions import (
     AS_REPORTED,
@@ -30,6 +29,7 @@ from perfdata.core.conclusions import (
     is_too_much,
 )
 from perfdata.core.findings import AuditFinding
+from perfdata.core.fiscal_months import month_of
 from perfdata.core.keys import name_key, without_remarks
 from perfdata.core.model import ActualResult, Completion, Indicator, Project, Spending
 from perfdata.core.terms import Light, Outcome

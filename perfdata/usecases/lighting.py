@@ -6,8 +6,9 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from perfdata.assessing.monitoring import cut_off, monitor_projects
+from perfdata.assessing.monitoring import monitor_projects
 from perfdata.core.conclusions import LETTERS
+from perfdata.core.fiscal_months import last_day
 from perfdata.storing import store
 from perfdata.usecases.latest import spending_by_day
 
@@ -27,7 +28,7 @@ def lights_of(records: store.Current) -> Lights:
     results = sorted(records.actual_results, key=lambda item: item.as_of)
     spending = [row for rows in spending_by_day(records).values() for row in rows]
     for month in (*range(1, 13), None) if year else ():
-        day = cut_off(year or 0, month) if month else date.max
+        day = last_day(year or 0, month) if month else date.max
         monitored = monitor_projects(
             records.projects,
             records.indicators,

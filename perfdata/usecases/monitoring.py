@@ -7,7 +7,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfdata.assessing.monitoring import budget_bands, cut_off, monitor_projects, month_of
+from perfdata.assessing.monitoring import budget_bands, monitor_projects
+from perfdata.core.fiscal_months import last_day, month_of
 from perfdata.core.model import MonitoredProject
 from perfdata.core.official_forms import Outlook
 from perfdata.core.terms import Light
@@ -33,7 +34,7 @@ def monitoring_frames(engine: Engine, scope: Scope, *, month: int | None = None)
 
     records = records_of(engine, scope)
     if month:
-        records = until(records, cut_off(scope.fiscal_year, month))
+        records = until(records, last_day(scope.fiscal_year, month))
     monitored = monitor(records, month=month)
     outlooks = latest_outlooks(records.outlooks)
     results = latest_results(records)

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from perfdata.assessing.monitoring import cut_off
 from perfdata.assessing.monitoring_form import monitoring_form
 from perfdata.assessing.scheme import Scheme
 from perfdata.assessing.self_evaluation_form import self_evaluation_form
 from perfdata.core.errors import UnusableFileError
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.official_forms import MonitoringForm, SelfEvaluationForm
 from perfdata.storing import store
 from perfdata.usecases.demo import without_demo
@@ -97,7 +97,7 @@ def self_evaluation_forms(records: store.Current, *, scheme: Scheme | None = Non
 
 def monitoring_forms(records: store.Current, *, fiscal_year: int, month: int) -> list[MonitoringForm]:
     """One form a project, from what was reported until the end of the month."""
-    records = until(records, cut_off(fiscal_year, month))
+    records = until(records, last_day(fiscal_year, month))
     results, spending, outlooks = latest_results(records), latest_spending(records), latest_outlooks(records.outlooks)
     forecasts = {item.project_id: item for item in sorted(records.forecasts, key=lambda item: item.as_of)}
     indicators = defaultdict(list)

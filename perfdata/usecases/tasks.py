@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfdata.core.errors import StorageError
+from perfdata.core.fiscal_months import YEAR_END
 from perfdata.core.keys import NO_UNIT, name_key, unit_key
 from perfdata.core.people import Who
-from perfdata.core.tasks import RULES, YEAR_END, Counts, Owed, Task, TaskState, added, state_of
+from perfdata.core.tasks import RULES, Counts, Owed, Task, TaskState, added, state_of
 from perfdata.storing import handed_in
 from perfdata.storing import tasks as stored
 from perfdata.storing.connecting import reading

@@ -22,6 +22,7 @@ from perfdata.containers.isolated import Ended, run_isolated
 from perfdata.core.collection import collection_paused
 from perfdata.core.errors import StorageError, UnusableFileError
 from perfdata.core.findings import Finding
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.model import Place
 from perfdata.core.people import Who
 from perfdata.core.reports import ReportedSheets
@@ -258,7 +259,7 @@ def result_template(
         records.projects,
         records.indicators,
         fiscal_year=fiscal_year,
-        as_of=min(date(fiscal_year, 12, 31), today),
+        as_of=min(last_day(fiscal_year), today),
         results=results,
         spending=latest_spending(records),
         with_parts=with_parts,

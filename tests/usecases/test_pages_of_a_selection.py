@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from perfdata.assessing.monitoring import cut_off
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.terms import FindingKind, Light, Outcome, ReviewStatus
 from perfdata.presenting.charts.theme import OUTCOME_COLOURS
 from perfdata.storing import aggregates, store
@@ -94,7 +94,7 @@ def test_counts_of_outcomes_and_bands_are_those_of_the_completions(engine: Engin
 def test_lights_at_any_month_are_those_of_the_reports_until_then(engine: Engine):
     for scope in scopes_of(engine):
         for month in (3, 6, 12):
-            records = monitoring.until(records_of(engine, scope), cut_off(scope.fiscal_year, month))
+            records = monitoring.until(records_of(engine, scope), last_day(scope.fiscal_year, month))
             lights = Counter(
                 item.light for project in monitoring.monitor(records, month=month) for item in project.indicators
             )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple, NotRequired, TypedDict, Unpack
@@ -14,6 +13,7 @@ from perfdata.assessing.target_amounts import read_target_formula
 from perfdata.assessing.text_amounts import Formula, read_formula
 from perfdata.assessing.text_tokens import Token, plain_text, read_tokens
 from perfdata.core.findings import AuditFinding
+from perfdata.core.fiscal_months import last_day
 from perfdata.core.keys import finding_key, name_key
 from perfdata.core.model import ActualResult, Indicator, IndicatorValue, Place, Project, Subsidy
 from perfdata.core.terms import FindingKind, ReviewDimension, Severity, ValueKind
@@ -81,7 +81,7 @@ class Table:
     def is_closed(self) -> bool:
         """Whether results of the end of the year are in: all that a rule of the scope year may ask of results."""
         reported, year = (self.results.get(item.indicator_id) for item in self.indicators), self.project.fiscal_year
-        return any(result and year and result.as_of >= date(year, 12, 31) for result in reported)
+        return any(result and year and result.as_of >= last_day(year) for result in reported)
 
     def place_of(self, name: str) -> Place:
         return self.project.field_places.get(name, self.project.place)
