@@ -1,7 +1,6 @@
 """How far each indicator stands: reported result, or expenditure, against the annual target.
 
-Missing is an outcome of its own. What a target leaves open (no comparator, no year) is judged by stated rules, and
-the explanation says so.
+Missing is an outcome of its own. What a target leaves open is judged by stated rules, and the explanation says so.
 """
 
 from collections.abc import Iterable, Mapping
