@@ -28,7 +28,7 @@ _WHOM = ("全部单位", "左侧所选的单位", "一个主管部门的单位")
 def progress_of(selection: Selection) -> Any:
     """How far the selected units are with the tasks of the year."""
     held = tuple(tasks.list_tasks(store.engine(), selection.fiscal_year))
-    return store.ask(tasks.progress, selection, tasks=held, today=visitor.today())
+    return store.ask(tasks.progress, store.with_reviews(selection), tasks=held, today=visitor.today())
 
 
 def choose_year(selection: Selection) -> Selection:
@@ -70,7 +70,7 @@ def show_owing(progress: Any, selection: Selection) -> None:
     for task, standing in zip(progress.tasks, unit.standings, strict=True):
         left = f"，{words.told_left(standing)}" if standing.state.is_open else ""
         st.markdown(f"{words.badge(standing.state)} {plain_markdown(task.what)}，{task.due_on} 前{left}")
-    rows = store.ask(tasks.owing_projects, selection, tasks=progress.tasks)
+    rows = store.ask(tasks.owing_projects, store.with_reviews(selection), tasks=progress.tasks)
     if rows:
         st.caption("各列为项目还差的项数；点项目名称进入。")
         table = words.owing_table(rows, progress.tasks)
@@ -236,7 +236,7 @@ def tell_closings(selection: Selection) -> None:
 def tell_owed(selection: Selection) -> None:
     """One calm line a year on what the own or selected units still owe; nothing of a whole city."""
     today = visitor.today()
-    held = tasks.list_tasks(store.engine())
+    held, selection = tasks.list_tasks(store.engine()), store.with_reviews(selection)
     if not selection.units and len(store.units(selection.revision, selection.fiscal_year)) > _MOST_TOLD_UNASKED:
         return
     for year in sorted({task.fiscal_year for task in held}):

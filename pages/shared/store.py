@@ -24,6 +24,7 @@ from perfdata.usecases import (
     one_project,
     opening,
     people,
+    reviewing,
     searching,
     town,
     uploading,
@@ -44,7 +45,7 @@ class Revision(NamedTuple):
 class Selection(NamedTuple):
     """What the filters say; with the revision and what is concluded by which rules the key of everything computed.
 
-    ``evidence`` is the revision of the files beside results, for what is computed of them too.
+    ``beside`` is the revision of what stands beside the data, for what is computed of it too: files, or hand-ins.
     """
 
     revision: Revision
@@ -52,7 +53,7 @@ class Selection(NamedTuple):
     units: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     concluded: tuple[str, int] = ("", 0)
-    evidence: int = 0
+    beside: int = 0
 
     @property
     def scope(self) -> Scope:
@@ -139,7 +140,12 @@ def concluded() -> tuple[str, int]:
 
 def with_evidence(selection: Selection) -> Selection:
     """The selection for what counts the files beside results."""
-    return selection._replace(evidence=evidence.revision(engine()))
+    return selection._replace(beside=evidence.revision(engine()))
+
+
+def with_reviews(selection: Selection) -> Selection:
+    """The selection for what counts what waits and what came back, of which the revision of the data knows nothing."""
+    return selection._replace(beside=reviewing.revision(_whole()))
 
 
 def overview(selection: Selection) -> Any:

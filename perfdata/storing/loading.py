@@ -27,10 +27,10 @@ from perfdata.core.scores import ManualWeight
 from perfdata.storing import tables
 from perfdata.storing.connecting import reading
 from perfdata.storing.evidence_tables import evidence
-from perfdata.storing.limiting import REVISION
+from perfdata.storing.limiting import LAST_ACT, REVISION
 from perfdata.storing.newest import newest_report, prefer_leaps
 from perfdata.storing.rows import MANY, published_from, records_from
-from perfdata.storing.sight import sight_of
+from perfdata.storing.sight import sight_of, whole
 from perfdata.storing.tables import indicators, name_matches, projects, uploads
 
 _YEAR = bindparam("fiscal_year", type_=Integer)
@@ -148,6 +148,12 @@ def revision(engine: Engine) -> int:
     """A number that grows with all that changes what counts and never goes back; 0 while there is no upload."""
     with reading(engine) as connection:
         return revision_in(connection)
+
+
+def last_act(engine: Engine) -> int:
+    """A number that grows with every act on an upload, also where what counts stays: a hand-in, a return."""
+    with reading(whole(engine)) as connection:
+        return connection.execute(LAST_ACT).scalar_one()
 
 
 @collection_paused()

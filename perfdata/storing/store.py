@@ -14,7 +14,7 @@ from perfdata.core.terms import UploadKind
 from perfdata.storing import tables
 from perfdata.storing.appending import Stored, UploadedFile, append, append_many, prepare
 from perfdata.storing.connecting import connect, refresh_statistics, storage_error, use_write_ahead_log
-from perfdata.storing.loading import Current, current, fiscal_years, remembered_matches, revision
+from perfdata.storing.loading import Current, current, fiscal_years, last_act, remembered_matches, revision
 from perfdata.storing.log import (
     LogEntry,
     LogFilter,
@@ -81,6 +81,7 @@ __all__ = [
     "fiscal_years",
     "followed_up",
     "hand_ins_of",
+    "last_act",
     "list_handed_in",
     "list_log",
     "list_uploads",

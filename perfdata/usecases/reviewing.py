@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-hand_ins_of, waiting_of_project = store.hand_ins_of, waiting_about
-__all__ = ["HandedIn", "Remark", "hand_ins_of", "is_reviewed", "waiting_of_project"]
+hand_ins_of, waiting_of_project, revision = store.hand_ins_of, waiting_about, store.last_act
+__all__ = ["HandedIn", "Remark", "hand_ins_of", "is_reviewed", "revision", "waiting_of_project"]
 LONGEST_REASON = 1000
 _MOST_RETURNED = 50
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from perfdata.core.tasks import TaskState
 from perfdata.core.terms import Role
 from perfdata.serving.door import COOKIE, door
 from perfdata.storing import accounts, store
-from perfdata.usecases import opening, people
+from perfdata.usecases import opening, people, reviewing, tasks
 from tests.pages.conftest import OpenPage, reported
 from tests.pages.test_dashboards import all_text
 from tests.pages.test_records import HISTORY, UPLOAD, filled_template, upload
@@ -143,3 +145,23 @@ def test_without_accounts_nobody_meets_the_review(open_page: OpenPage, database_
     assert app.button(key="confirm").label == "确认入库"
     app.button(key="confirm").click().run()
     assert app.success[0].proto.title == "已入库"
+
+
+def test_the_progress_of_a_task_tells_what_waits_and_what_came_back_at_once(
+    open_page: OpenPage, database_url: str, sign_in: As, engine: Engine
+):
+    due_on = date(2999, 1, 10)
+    tasks.add(engine, fiscal_year=2024, month=10, due_on=due_on, owed=[tasks.Owed.RESULTS], who="李主任")
+    sign_in(REVIEWER)
+    assert _state(open_page) == "未报"
+    sign_in(CLERK)
+    handed_in(open_page, database_url)
+    sign_in(REVIEWER)
+    assert _state(open_page) == "部分"
+    reviewing.give_back(engine, 2, who=people.called(engine, REVIEWER, address=""), reason="与台账不符")
+    assert _state(open_page) == "已退回"
+
+
+def _state(open_page: OpenPage) -> str:
+    words = all_text(open_page("pages/records/progress.py", unit=UNIT))
+    return next(state.label for state in TaskState if f"-badge[{state.label}]" in words)
