@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import shutil
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -55,11 +56,12 @@ def run(arguments: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench scale", description=__doc__)
     parser.add_argument("--projects", type=int, nargs="+", default=list(SIZES), metavar="N")
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server of its own")
+    parser.add_argument("--stores", type=Path, metavar="FOLDER", help="build SQLite stores here once, measure copies")
     options = parser.parse_args(arguments)
     measured: dict[int, _Figures] = {}
     with _urls(is_server=options.postgres) as url_of:
         for size in options.projects:
-            measured[size] = _measure(url_of(size), size)
+            measured[size] = _measure(url_of(size), size, kept=options.stores)
             print(f"  {size:,} projects measured", flush=True)
     names = list(dict.fromkeys(name for figures in measured.values() for name in figures))
     rows = [
@@ -81,12 +83,12 @@ def _urls(*, is_server: bool) -> Iterator[Callable[[int], str]]:
             yield lambda size: f"sqlite:///{made / f'scale_{size}.db'}"
 
 
-def _measure(url: str, size: int) -> _Figures:
+def _measure(url: str, size: int, *, kept: Path | None) -> _Figures:
+    figures = _copy_kept(url, size, kept) if kept else {}
     engine = store.open_store(url)
     conclude_with(engine, concluder)
-    began = time.perf_counter()
-    fill_city(engine, projects=size)
-    figures = {"built with its conclusions, projects a second": size / (time.perf_counter() - began)}
+    if not kept:
+        figures = _build(engine, size)
     catch_up(engine)
     unit = unit_name(0)
     confirmed = [_seconds(_report_13(engine, unit, at)) for at in range(ROUNDS)]
@@ -100,6 +102,27 @@ def _measure(url: str, size: int) -> _Figures:
     figures |= _queries(engine)
     figures |= _pages(url, engine, unit)
     engine.dispose()
+    return figures
+
+
+def _build(engine: Engine, size: int) -> _Figures:
+    began = time.perf_counter()
+    fill_city(engine, projects=size)
+    return {"built with its conclusions, projects a second": size / (time.perf_counter() - began)}
+
+
+def _copy_kept(url: str, size: int, folder: Path) -> _Figures:
+    """A copy of the store of this size in the folder, which is built where it is missing."""
+    built, figures = folder / f"scale_{size}.db", _Figures()
+    if not built.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        partly = built.with_suffix(".partly")
+        engine = store.open_store(f"sqlite:///{partly}")
+        conclude_with(engine, concluder)
+        figures = _build(engine, size)
+        engine.dispose()
+        partly.rename(built)
+    shutil.copyfile(built, url.removeprefix("sqlite:///"))
     return figures
 
 
