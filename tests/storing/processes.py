@@ -5,8 +5,14 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
+
+from perfdata.core.errors import StorageError
+from perfdata.storing.connecting import connect
+from perfdata.storing.file_backups import back_up_file
 from perfdata.storing.store import Stored, open_store, revision
 from tests.storing.builders import a_project, an_indicator, append_tables
 
@@ -42,6 +48,18 @@ def twenty_uploads(url: str, number: int) -> list[tuple[int, int]]:
         seen.append((stored.upload_id, revision(engine)))
     engine.dispose()
     return seen
+
+
+def refusals(url: str, _number: int) -> list[str]:
+    """What keeps another process from opening the store and from backing it up."""
+    path = Path(str(make_url(url).database))
+    sentences = []
+    for enter in (lambda: open_store(url), lambda: back_up_file(connect(url), path.with_name("备份.db"))):
+        try:
+            enter()
+        except StorageError as error:
+            sentences.append(str(error))
+    return sentences
 
 
 def _share(barrier: Barrier) -> None:
