@@ -263,11 +263,11 @@ class Offices:
         self.settings.setenv("PERFDATA_REVIEW_SELF", "on" if is_own_allowed else "off")
 
     def _choose(self, name: str, targets: Sequence[Any], may: Callable[[Person, Any], bool], do: Do) -> None:
-        """One person at one target, more often than not a choice that the model allows; else mostly another step."""
+        """One person at one target, allowed or just not; where there is none another kind of step comes."""
         every = [(person, target) for target in targets for person in self.people]
-        allowed = [choice for choice in every if may(*choice)]
-        wanted = allowed if self.random.random() < 0.65 else every
-        if wanted and (allowed or self.random.random() < 0.4):
+        near, chance = self.model.near_misses(may.__name__, every), self.random.random()
+        wanted = self.random.choice(near) if near and chance < 0.4 else [each for each in every if may(*each)]
+        if wanted := every if chance > 0.9 else wanted:
             self._try(name, may, do, *self.random.choice(wanted))
 
     def _try(self, name: str, may: Callable[[Person, Any], bool], do: Do, person: Person, target: Any) -> None:
