@@ -52,6 +52,12 @@ class EvidenceFile:
     last_entry_id: int = 0
     subject: Subject
 
+    def stands_at(self, moment: datetime | None) -> bool:
+        """Whether it stands beside its result, or stood there at a moment; of one put back no absence is known."""
+        if moment is None:
+            return self.removed_at is None
+        return self.added_at < moment and (self.removed_at is None or self.removed_at >= moment)
+
 
 class Added(NamedTuple):
     """The file as it stands now; ``is_back`` where this call put it back, neither where it stood there already."""
