@@ -34,7 +34,7 @@ def briefing(selection: Selection) -> Any:
         return None
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _reported_days(selection: Selection) -> list[date]:
     from perfdata.usecases import earlier
 

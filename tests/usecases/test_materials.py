@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable
@@ -15,7 +14,6 @@ from typing import Any
 import openpyxl
 import pytest
 from docx import Document
-from pptx import Presentation
 from sqlalchemy import Engine
 
 from perfdata.core.errors import UnusableFileError
@@ -34,7 +32,6 @@ from tests.evidence_files import PDF, PNG
 from tests.town import fill_town
 
 YEAR = 2024
-FOREIGN = re.compile(r"[A-Za-z]{3,}")
 
 
 def with_demo(url: str) -> Engine:
@@ -129,46 +126,6 @@ def test_the_gaps_of_the_bundled_tables_are_the_known_ones(stores: Stores):
     assert table[["预算（元）", "按原文测算（元）", "预算减测算（元）"]].values.tolist() == [
         [Decimal("504000.00"), Decimal("432000.00"), Decimal("72000.00")]
     ]
-
-
-def shown_numbers(text: str) -> set[str]:
-    return set(re.findall(r"\d[\d,]*\.?\d*", text))
-
-
-def test_slides_and_report_say_the_numbers_of_the_workbook(engine: Engine):
-    made = {
-        product: material(engine, product, Scope(YEAR)).content for product in Product if product is not Product.PACK
-    }
-    report: Any = Document(io.BytesIO(made[Product.REPORT]))
-    deck: Any = Presentation(io.BytesIO(made[Product.SLIDES]))
-    book = openpyxl.load_workbook(io.BytesIO(made[Product.WORKBOOK]))
-    contents = " ".join(str(cell.value) for row in book["目录"] for cell in row if cell.value)
-    figures = [cell.text.split("\n")[1] for cell in report.tables[0].rows[0].cells]
-    shapes = [shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame]
-    for figure in figures:
-        assert figure in contents
-        assert any(figure in text for text in shapes)
-    [rows] = [table for table in report.tables if table.rows[0].cells[0].text == "等级"]
-    told = {cell.text for row in rows.rows[1:] for cell in row.cells}
-    assert {str(cell.value) for cell in book["数据6-1"]["A"][2:6] if cell.value} <= told | {"None"}
-
-
-@pytest.mark.parametrize("product", [item for item in Product if item is not Product.PACK])
-def test_no_english_word_reaches_a_reader(town: Engine, product: Product):
-    content = material(town, product, Scope(YEAR)).content
-    assert not FOREIGN.findall(" ".join(readable(product, content)))
-
-
-def readable(product: Product, content: bytes) -> list[str]:
-    if product is Product.WORKBOOK:
-        book = openpyxl.load_workbook(io.BytesIO(content))
-        return [str(cell.value) for sheet in book for row in sheet for cell in row if isinstance(cell.value, str)]
-    if product is Product.SLIDES:
-        deck: Any = Presentation(io.BytesIO(content))
-        return [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
-    document: Any = Document(io.BytesIO(content))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return [*(paragraph.text for paragraph in document.paragraphs), *cells]
 
 
 def test_a_project_of_its_own_has_the_report_of_a_project(stores: Stores):
