@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -18,7 +19,7 @@ from sqlalchemy import Engine
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import Product
-from perfdata.storing import store
+from perfdata.storing import evidence_tables, store
 from perfdata.storing.connecting import writing
 from perfdata.storing.marks import mark_every_project
 from perfdata.storing.scope import Scope
@@ -32,6 +33,7 @@ from tests.evidence_files import PDF, PNG
 from tests.town import fill_town
 
 YEAR = 2024
+TOWN = ("教育管理中心", "交通分局", "住房规划建设局")
 
 
 def with_demo(url: str) -> Engine:
@@ -170,12 +172,43 @@ def test_a_pack_lists_its_files_and_the_evidence_with_their_hashes_and_is_the_sa
             content = archive.read(item["name"])
             assert (item["bytes"], item["sha256"]) == (len(content), sha256(content).hexdigest())
         index = openpyxl.load_workbook(io.BytesIO(archive.read("2024_佐证目录.xlsx"))).worksheets[0]
-    assert [name.rpartition(".")[2] for name in names] == ["docx", "pptx", "xlsx", "docx", "html", "xlsx", "xlsx"]
+        forms = [openpyxl.load_workbook(io.BytesIO(archive.read(name))) for name in names[5:-1]]
+    assert [name.rpartition(".")[2] for name in names[:5]] == ["docx", "pptx", "xlsx", "docx", "html"]
+    units = ["东莞市东坑镇非公有制经济组织和社会组织党建服务中心", *(f"某市某某镇{unit}" for unit in TOWN)]
+    assert sorted(names[5:-1]) == sorted(f"自评表/项目支出绩效自评表_2024_{unit}.xlsx" for unit in units)
+    projects = sorted(sheet["C3"].value for book in forms for sheet in book)
+    assert projects == sorted(project.project_name for project in store.current(town, fiscal_year=YEAR).projects)
     assert [(item["name"], item["bytes"], item["sha256"]) for item in told["evidence"]] == [
         ("验收单.pdf", 70, sha256(PDF).hexdigest())
     ]
     assert [cell.value for cell in index[3]][2:6] == [own.indicator_name, "验收单.pdf", 70, sha256(PDF).hexdigest()]
     assert material(town, Product.PACK, Scope(YEAR)) == made
+
+
+def test_a_pack_of_an_earlier_day_lists_the_evidence_that_stood_there_when_it_ended(town: Engine):
+    own = store.current(town, fiscal_year=YEAR).indicators[0]
+    key = {"indicator_id": own.indicator_id, "fiscal_year": YEAR, "who": "张会计"}
+    for name, content in (("验收单.pdf", PDF), ("照片.png", PNG), ("合同.pdf", PDF + b" ")):
+        evidence.add(town, content, file_name=name, **key)
+    evidence.remove(town, 2, why="传错了", who="张会计")
+    moments = evidence_tables.evidence.c
+    with town.begin() as connection:  # 30 June ends in Beijing at 16:00 UTC
+        for number, added, removed in ((1, "15:59", None), (2, "15:00", "16:00"), (3, "16:00", None)):
+            at = {"added_at": moment(added), "removed_at": removed and moment(removed)}
+            connection.execute(evidence_tables.evidence.update().where(moments.evidence_id == number).values(**at))
+    made = material(town, Product.PACK, Scope(YEAR), as_of=date(YEAR, 6, 30))
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        told = json.loads(archive.read("manifest.json"))
+        content = archive.read("2024_佐证目录_截至2024-06-30.xlsx")
+    assert [item["name"] for item in told["evidence"]] == ["验收单.pdf", "照片.png"]
+    index = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    texts = [str(cell) for row in index.iter_rows(values_only=True) for cell in row if cell]
+    assert {"验收单.pdf", "照片.png"} <= set(texts)
+    assert any("是 2024-06-30 当天结束时在的文件（移除后又放回的，按没有移除过计）" in text for text in texts)
+
+
+def moment(time: str) -> datetime:
+    return datetime.fromisoformat(f"2024-06-30T{time}:00+00:00")
 
 
 def test_only_the_parts_that_are_wanted_are_written(town: Engine):
