@@ -62,7 +62,11 @@ def file_name(product: Product, scope: Scope, *, day: date | None = None) -> str
 
 
 def _dated(title: str, suffix: str, day: date | None) -> str:
-    return safe_file_name(title, f"_截至{day}{suffix}" if day else suffix)
+    return safe_file_name(title, _ending(suffix, day))
+
+
+def _ending(suffix: str, day: date | None) -> str:
+    return f"_截至{day}{suffix}" if day else suffix
 
 
 def _mark_of(names: Collection[str]) -> str:
@@ -189,7 +193,7 @@ def _parts(
     yield 0.5, Material(file_name(Product.SELF_REPORT, scope, day=day), _self_report(engine, whole))
     yield 0.6, Material(_dated(f"{scope.fiscal_year}_图表", ".html", day), charts_page(held))
     for share, name, content in official_forms.self_evaluation_files(
-        engine, fiscal_year=scope.fiscal_year, projects=projects
+        engine, fiscal_year=scope.fiscal_year, projects=projects, suffix=_ending(".xlsx", day)
     ):
         yield 0.6 + 0.35 * share, Material(f"{_FORMS}/{name}", content)
     if proving:

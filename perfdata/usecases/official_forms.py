@@ -41,9 +41,9 @@ def by_unit(projects: Iterable[Any]) -> dict[str, list[str]]:
 
 
 def self_evaluation_files(
-    engine: Engine, *, fiscal_year: int, projects: Iterable[Any]
+    engine: Engine, *, fiscal_year: int, projects: Iterable[Any], suffix: str
 ) -> Iterator[tuple[float, str, bytes]]:
-    """The 自评表 of the projects, a workbook a unit: the share that is done, its name and its bytes.
+    """The 自评表 of the projects, a workbook a unit: the share that is done, its name with the suffix, its bytes.
 
     A few units are held at once, however many there are. Invented results are never written.
     """
@@ -58,7 +58,7 @@ def self_evaluation_files(
         forms = {form.project.project_id: form for form in self_evaluation_forms(records)}
         for unit, own in part:
             title = "_".join(filter(None, [self_evaluation_title(fiscal_year), unit]))
-            names.append(free_file_name(title, ".xlsx", taken=names))
+            names.append(free_file_name(title, suffix, taken=names))
             grids = self_evaluation_grids([forms[key] for key in own if key in forms])
             yield len(names) / len(units), names[-1], form_workbook(grids)
 

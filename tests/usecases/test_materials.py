@@ -201,6 +201,7 @@ def test_a_pack_of_an_earlier_day_lists_the_evidence_that_stood_there_when_it_en
         told = json.loads(archive.read("manifest.json"))
         content = archive.read("2024_佐证目录_截至2024-06-30.xlsx")
     assert [item["name"] for item in told["evidence"]] == ["验收单.pdf", "照片.png"]
+    assert all("_截至2024-06-30." in item["name"] for item in told["files"])
     index = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     texts = [str(cell) for row in index.iter_rows(values_only=True) for cell in row if cell]
     assert {"验收单.pdf", "照片.png"} <= set(texts)

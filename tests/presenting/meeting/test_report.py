@@ -133,18 +133,18 @@ def test_an_office_may_put_its_own_template_in_its_place():
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "why"),
     [
-        b"no document",
-        template("{{ title"),
-        template("{{ ''.__class__.__mro__ }}"),
-        template("{{ titel }}"),
-        template("{{ 1 / 0 }}"),
-        template("{{ title + 1 }}"),
-        template("{% for each in range(1000000) %}{% endfor %}"),
+        (b"no document", "不是 Word 文档"),
+        (template("{{ title"), "没有写完整"),
+        (template("{{ ''.__class__.__mro__ }}"), "不允许使用"),
+        (template("{{ titel }}"), "没有“titel”这一项"),
+        (template("{{ 1 / 0 }}"), "算不出来"),
+        (template("{{ title + 1 }}"), "算不出来"),
+        (template("{% for each in range(1000000) %}{% endfor %}"), "不允许使用"),
     ],
     ids=["no document", "open mark", "forbidden", "misspelt", "division by 0", "wrong types", "too long"],
 )
-def test_a_template_that_cannot_be_used_is_named(content: bytes):
-    with pytest.raises(UnusableFileError, match=r"模板\.docx：不能用作简报模板"):
+def test_a_template_that_cannot_be_used_is_named_with_the_reason(content: bytes, why: str):
+    with pytest.raises(UnusableFileError, match=rf"模板\.docx：不能用作简报模板（.*{why}"):
         filled_template(content, briefing(), name="模板.docx")
