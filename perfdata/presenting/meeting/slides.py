@@ -36,6 +36,7 @@ _BLANK = 6
 _ROOM_MM, _CELL_MARGINS, _MM_OF_POINT, _LINE = 306.7, 4.0, 0.353, 1.3
 _SIZES = (16, 14, 12, 11, 10)
 _ABOVE_AND_BELOW_MM, _LEAST_ROW_MM = 2.5, 9.0
+_BAR_MM, _AXIS_MM = Mm(24), Mm(20)
 
 
 def slides(briefing: Briefing) -> bytes:
@@ -82,7 +83,7 @@ def _add_part(deck: Any, section: Section, part: Chart | Table, briefing: Briefi
     slide = _new_slide(deck, section.title, subtitle)
     room = (_LEFT, _TOP, _ROOM, Emu(_FOOT - _TOP - Mm(16)))
     if isinstance(part, Chart):
-        draw(slide.shapes, part, room)
+        draw(slide.shapes, part, (*room[:3], min(room[-1], _height(part))))
         note = part.note
     else:
         fitted = _fitted(part, room_mm=room[-1] / Mm(1))
@@ -92,6 +93,11 @@ def _add_part(deck: Any, section: Section, part: Chart | Table, briefing: Briefi
     frame = _box(slide, (_LEFT, Emu(_FOOT - Mm(14)), _ROOM, Mm(12)))
     _write(frame, cut(note, most=150), size=11, colour=_MUTED, is_first=True)
     _finish(slide, briefing, [*section.sentences, note])
+
+
+def _height(chart: Chart) -> Emu:
+    """What the rows of bars need, so that a single one does not fill the slide; all other charts take the room."""
+    return Emu(len(chart.table) * _BAR_MM + _AXIS_MM) if "bar" in chart.spec.kind else _HEIGHT
 
 
 def _new_slide(deck: Any, title: str, subtitle: str) -> Any:
@@ -149,7 +155,7 @@ class _Fitted(NamedTuple):
 def _fitted(table: Table, *, room_mm: float) -> _Fitted:
     """As many rows as fit whole, in the largest type; one row in the smallest where not even that fits."""
     most = min(len(table.frame), _MOST_ROWS)
-    tries = (_sized(table.columns(most=rows), size) for rows in range(most, 1, -1) for size in _SIZES)
+    tries = (_sized(table.columns(most=rows), size) for rows in range(most, 0, -1) for size in _SIZES)
     last = _sized(table.columns(most=1), _SIZES[-1])
     return next((made for made in tries if sum(made.heights_mm) <= room_mm), last)
 
