@@ -59,8 +59,8 @@ def self_evaluation_files(
         for unit, own in part:
             title = "_".join(filter(None, [self_evaluation_title(fiscal_year), unit]))
             names.append(free_file_name(title, suffix, taken=names))
-            grids = self_evaluation_grids([forms[key] for key in own if key in forms])
-            yield len(names) / len(units), names[-1], form_workbook(grids)
+            if chosen := [forms[key] for key in own if key in forms]:
+                yield len(names) / len(units), names[-1], form_workbook(self_evaluation_grids(chosen))
 
 
 def self_evaluation_file(

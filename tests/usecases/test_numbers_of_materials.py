@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from docx import Document
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+from openpyxl.utils.cell import range_boundaries
 from pptx import Presentation
 from sqlalchemy import Engine
 
@@ -150,6 +151,15 @@ def test_the_workbook_holds_the_frames(engine: Engine):
     texts |= {"目录", "返回目录", "自评汇总表", *data}
     pages = [sheet for sheet in book if sheet.title not in data]
     assert {cell for sheet in pages for row in sheet.iter_rows(values_only=True) for cell in row if cell} <= texts
+    series = [each for sheet in pages for chart in sheet._charts for each in chart.series]
+    assert bool(series) is any(drawn_values(made))
+    for each in series:
+        sheet, cells = each.val.numRef.f.split("!")
+        bounds: Any = range_boundaries(cells)
+        column, first, _, last = bounds
+        held = [book[sheet.strip("'")].cell(row, column).value for row in range(first, last + 1)]
+        kept = {point.idx: float(point.v) for point in each.val.numRef.numCache.pt}
+        assert kept == {at: float(value) for at, value in enumerate(held) if value is not None}
     cells = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
     assert not FOREIGN.findall(" ".join([*book.sheetnames, *(cell for cell in cells if isinstance(cell, str))]))
 
