@@ -74,11 +74,11 @@ class Offices:
             Person("李主任", Role.ADMINISTRATOR),
         ]
         self._set(is_reviewed=random.random() < 0.8, is_own_allowed=False)
-        said = self._tables(UNITS)
-        preview = uploading.preview_file(engine, said.content, file_name="表.txt", today=TODAY)
-        stored = uploading.confirm(engine, preview, uploaded_by=KEEPER)
-        self.model.uploads.append(Upload(stored.upload_id, said, KEEPER, UNREVIEWED))
-        self.model.done.append(Done(KEEPER, Act.APPEND, stored.upload_id))
+        for said in (self._tables([unit]) for unit in UNITS):  # so that every clerk has something in force
+            preview = uploading.preview_file(engine, said.content, file_name="表.txt", today=TODAY)
+            stored = uploading.confirm(engine, preview, uploaded_by=KEEPER)
+            self.model.uploads.append(Upload(stored.upload_id, said, KEEPER, UNREVIEWED))
+            self.model.done.append(Done(KEEPER, Act.APPEND, stored.upload_id))
         own = store.current(engine)
         units = {item.project_id: item.spending_unit or "" for item in own.projects}
         self.ids = {units[each.project_id]: each.indicator_id for each in own.indicators if each.order == 1}
