@@ -66,7 +66,7 @@ def read_goal_tables(
         reading = read_file(text_sheets(goal_sheets(read_raw_sheets(content, file_name=file_name))), corrections)
     for forms, account in reading.read:
         for project, indicators, own in read_goal_forms(forms):
-            if project and account.traces.errors:
+            if project and account.sheet.traces.errors:
                 own = [*own, *broken_cells(project, indicators)]
             findings.extend(_enter(tables, project, indicators, own, is_hidden=account.sheet.is_hidden))
     if not tables:

@@ -52,7 +52,7 @@ def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start
     """Reads rows with a name, levels known or blank, every cell below its header, without looking for what slid: most
     rows of most tables. The position of the first row from ``start`` on that is none."""
     columns, width, own_uses, cells_of, targets_of = plain
-    uses, lines, at, has_numbers = form.account.uses, form.lines, start, form.account.traces.numbers
+    uses, lines, at, has_numbers = form.account.uses, form.lines, start, form.account.sheet.traces.numbers
     level1, level2 = form.level1, form.level2.get(None)
     for at in range(start, len(rows)):
         number, cells = rows[at]
@@ -155,7 +155,7 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
     if not cells:
         return
     read = read_form_row(cells, columns, level1=form.level1)
-    is_of_person = form.account.traces.numbers and _holds_person_number(read)
+    is_of_person = form.account.sheet.traces.numbers and _holds_person_number(read)
     if read.is_recovered and not is_of_person and not _is_of_table(read):
         form.foot, form.plain = form.foot or labels.SIGNED, None
         report_foot(form, row, cells)

@@ -156,7 +156,7 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
         )
         found.append((new_record(Indicator, values), line))
     account = form.account
-    return with_shared_points(form, found, by_scores=False) if account.tall or account.traces.points else found
+    return with_shared_points(form, found, by_scores=False) if account.tall or account.sheet.traces.points else found
 
 
 def with_shared_points(form: Form, rows: _Rows, *, by_scores: bool) -> _Rows:
@@ -208,7 +208,7 @@ def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal,
             end += 1
         if end > at + 1 and indicator.weight_points is not None:
             yield line.text("weight"), indicator.weight_points, range(at, end), True
-    for name in ("level2", "level1") if form.account.traces.points else ():
+    for name in ("level2", "level1") if form.account.sheet.traces.points else ():
         texts = [line.text(name) for _, line in rows]
         if "分" not in "".join(texts):
             continue
@@ -218,7 +218,9 @@ def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal,
             if found and rows[start][0].weight_points is None:
                 yield texts[start], Decimal(found[1]), range(start, end), False
     numbers = [line.number for _, line in rows]
-    for (start, label), (end, _) in pairwise([*form.sections, (maxsize, "")]) if form.account.traces.points else ():
+    for (start, label), (end, _) in (
+        pairwise([*form.sections, (maxsize, "")]) if form.account.sheet.traces.points else ()
+    ):
         if found := _POINTS_OF_LEVEL.search(label):
             yield label, Decimal(found[1]), range(bisect_left(numbers, start), bisect_left(numbers, end)), False
 
