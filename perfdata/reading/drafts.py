@@ -79,6 +79,7 @@ class SheetAccount:
     uses: dict[int, dict[int, tuple[CellRole, str]]] = field(default_factory=dict)
     header_labels: list[str] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
+    finding_count: int = 0
 
     def __post_init__(self) -> None:
         self.tall = {(first, column): last for first, column, last, _ in self.sheet.merges if last > first}
@@ -206,7 +207,8 @@ class Form:
     def take(self, row: Row, cell: Cell, meaning: str, label: str = "") -> Text:
         """The cell as a value, accounted for."""
         self.mark(row, cell, CellRole.VALUE, meaning)
-        return Text(cell.text, self.account.sheet.place(row, cell.column), unit_in_label(label) if label else None)
+        place = self.account.sheet.place_at(row.number, cell.column)
+        return new_record(Text, (cell.text, place, unit_in_label(label) if label else None))
 
     def text_at(self, row: Row, cell: Cell) -> Text:
         return Text(cell.text, self.account.sheet.place(row, cell.column))
@@ -284,6 +286,7 @@ class Form:
 
     def ask(self, key: str, place: Place, **words: Any) -> None:
         """Report by a rule of the catalogue; names and numbers of persons are left out."""
+        self.account.finding_count += 1
         self.findings.append(WORDS[key].finding(place, hide=without_persons, **words))
 
 

@@ -154,9 +154,11 @@ def _refusal(form: Form) -> Finding | None:
 
 def _is_empty(form: Form) -> bool:
     """Whether this is a form that nobody filled."""
+    if "project_name" in form.texts or form.lines:
+        return False
     amounts = [text.text for line in form.funding for text in line.cells.values()]
     amounts += [text.text for text in (form.budget, *(text for _, text in form.parts)) if text]
-    return not ("project_name" in form.texts or form.lines) and all(map(is_blank_amount, amounts))
+    return all(map(is_blank_amount, amounts))
 
 
 def _take_budget_of_funds(form: Form) -> None:

@@ -102,6 +102,8 @@ def read_line(form: Form, row: Row, facts: RowFacts) -> None:
 def _take_ignored(form: Form, row: Row, cells: Sequence[Cell]) -> Sequence[Cell]:
     assert form.columns
     ignored, unknown = form.columns.ignored, form.columns.unknown
+    if not (ignored or unknown):
+        return cells
     for cell in cells:
         if reason := ignored.get(cell.column):
             form.mark(row, cell, CellRole.IGNORED, reason)
@@ -294,6 +296,7 @@ def report_foot(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     """What stands below a table and is none of its rows is told once: how many rows, and 3,000 signs of them."""
     raw = without_persons(" | ".join(cell.text for cell in cells))
     earlier = form.findings.pop() if form.foot_rows and form.findings[-1].rule_id == "foot_not_understood" else None
+    form.account.finding_count -= earlier is not None
     form.foot_rows = form.foot_rows + 1 if earlier else 1
     observed = f"{earlier.observed}\n{raw}"[:3_000] if earlier else raw
     place = earlier.place if earlier and earlier.place else form.account.sheet.place(row, cells[0].column)

@@ -138,6 +138,7 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
         weight = row_text(form, line, "weight") if "weight" in columns else None
         if weight is None and name[-1:] in _POINTS_ENDS and (stated := POINTS_BEHIND.search(name)):
             weight = Text(stated[1], place)
+        value = parse_value(cycle)
         values = (
             indicator_id,
             project_id,
@@ -145,8 +146,8 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
             level1,
             level2,
             name,
-            parse_value(cycle),
-            parse_value(annual),
+            value,
+            value if annual == cycle else parse_value(annual),
             order,
             place,
             weight and points(form, weight, name="分值"),

@@ -233,7 +233,12 @@ def label_key(label: str) -> str:
 
 
 def is_section(label: str) -> bool:
-    return ("指标" in label or "情况" in label or "目标" in label) and bool(_SECTION.fullmatch(level_key(label)))
+    return ("指标" in label or "情况" in label or "目标" in label) and _is_section(label)
+
+
+@lru_cache(maxsize=4_096)
+def _is_section(label: str) -> bool:
+    return _SECTION.fullmatch(level_key(label)) is not None
 
 
 def ignored_label(label: str) -> str | None:
