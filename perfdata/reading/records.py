@@ -209,7 +209,9 @@ def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal,
             end += 1
         if end > at + 1 and indicator.weight_points is not None:
             yield line.text("weight"), indicator.weight_points, range(at, end), True
-    for name in ("level2", "level1") if form.account.sheet.traces.points else ():
+    if not form.account.sheet.traces.points:
+        return
+    for name in ("level2", "level1"):
         texts = [line.text(name) for _, line in rows]
         if "分" not in "".join(texts):
             continue
@@ -219,9 +221,7 @@ def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal,
             if found and rows[start][0].weight_points is None:
                 yield texts[start], Decimal(found[1]), range(start, end), False
     numbers = [line.number for _, line in rows]
-    for (start, label), (end, _) in (
-        pairwise([*form.sections, (maxsize, "")]) if form.account.sheet.traces.points else ()
-    ):
+    for (start, label), (end, _) in pairwise([*form.sections, (maxsize, "")]):
         if found := _POINTS_OF_LEVEL.search(label):
             yield label, Decimal(found[1]), range(bisect_left(numbers, start), bisect_left(numbers, end)), False
 
