@@ -15,7 +15,7 @@ _LONGEST_TAG = 4_096
 _TAG_END = rb'(?: s="\d+")?(?: t="\w+")?(?: (?:cm|vm|ph)="\w+")*/?>'
 _FAR_OR_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z][0-9]{1,5}+"(?: t="s">|%s))[\s/>]' % _TAG_END)  # texts first: fast
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
-# What <row r="7" spans="1:6"><c r="A7" s="1" t="s"><v>0</v></c></row> is made of: all else is quickly seen to be absent.
+# What <row r="7" spans="1:6"><c r="A7" s="1" t="s"><v>0</v></c></row> is made of: all else is quickly seen to be absent
 _PLAIN_SIGNS = b'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ acnoprstvw<>/=:"'
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,3})')
 _ROW = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
