@@ -53,8 +53,7 @@ _NAMED = re.compile("[^:]+:[^:]+")
 def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[list[Form], SheetAccount]:
     """Every form of the sheet in its order, and the account of the sheet's cells."""
     account = SheetAccount(sheet)
-    form = Form(account, corrections or Corrections())
-    forms = [form]
+    forms = [form := Form(account, corrections or Corrections())]
     meanings = form.corrections.meanings
     listed: dict[tuple[str, ...], Form] = {}
     known: dict[tuple[str, ...], RowFacts] = {}
@@ -198,12 +197,11 @@ def _of_its_year(form: Form, row: Row, facts: RowFacts, columns: FormColumns) ->
         for year, column in [next(iter(years.items())) for years in dated.values() if len(years) == 1]:
             if column in columns.halves[-1].values():
                 form.years.setdefault(year, form.account.sheet.place(row, column))
-    if OTHER_YEAR in columns.ignored.values():
-        others = [cell for cell in facts.cells if columns.ignored.get(cell.column) == OTHER_YEAR]
+    ignored, unread = columns.ignored, columns.unknown
+    if ignored and (others := [cell for cell in facts.cells if ignored.get(cell.column) == OTHER_YEAR]):
         texts = "、".join(cell.text for cell in others)
         form.ask("column_of_other_year", form.account.sheet.place(row, others[0].column), observed=texts)
-    if columns.unknown:
-        unknown = [cell for cell in facts.cells if cell.column in columns.unknown]
+    if unread and (unknown := [cell for cell in facts.cells if cell.column in unread]):
         key = "targets_not_understood" if columns.lacks_targets else "column_not_understood"
         texts = "、".join(cell.text for cell in unknown)
         form.ask(key, form.account.sheet.place(row, unknown[0].column), observed=texts)

@@ -91,9 +91,8 @@ def read_line(form: Form, row: Row, facts: RowFacts) -> None:
     """A row under an indicator header."""
     columns = form.columns
     assert columns
-    rest = _take_ignored(form, row, facts.cells)
-    if columns.listed:
-        rest = _take_listed(form, row, rest)
+    rest = _take_ignored(form, row, facts.cells) if columns.ignored or columns.unknown else facts.cells
+    rest = _take_listed(form, row, rest) if columns.listed else rest
     for position, half in enumerate(columns.halves):
         name: labels.Half | None = None if len(columns.halves) == 1 else ("cycle", "annual")[position]
         _read_half(form, row, _within(form, rest, position), half, name)
@@ -102,8 +101,6 @@ def read_line(form: Form, row: Row, facts: RowFacts) -> None:
 def _take_ignored(form: Form, row: Row, cells: Sequence[Cell]) -> Sequence[Cell]:
     assert form.columns
     ignored, unknown = form.columns.ignored, form.columns.unknown
-    if not (ignored or unknown):
-        return cells
     for cell in cells:
         if reason := ignored.get(cell.column):
             form.mark(row, cell, CellRole.IGNORED, reason)
