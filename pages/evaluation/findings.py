@@ -49,7 +49,12 @@ if view == _VIEWS[2]:
 
 with filters.of_page("audit_dimension", "audit_status", "rule"):
     dimensions = st.multiselect(
-        "审核方面", ReviewDimension.labels(), key="audit_dimension", placeholder="全部", select_all=False
+        "审核方面",
+        ReviewDimension.labels(),
+        key="audit_dimension",
+        placeholder="全部",
+        select_all=False,
+        bind="query-params",
     )
     statuses = st.multiselect("状态", ReviewStatus.labels(), key="audit_status", placeholder="全部", select_all=False)
     statement = st.selectbox(

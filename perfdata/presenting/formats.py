@@ -74,6 +74,12 @@ def cut_inside(text: str, *, most: int) -> str:
     return f"{text[: most - end - 1]}…{text[-end:]}"
 
 
+def fitted(text: str, *, wide: int) -> str:
+    """The text cut inside to the width of so many Chinese characters; Latin letters and digits are half as wide."""
+    widths = [1 if ord(character) > 0x2E7F else 0.6 for character in text]
+    return text if sum(widths) <= wide else cut_inside(text, most=int(len(text) * wide / sum(widths)))
+
+
 def wrapped(text: str, *, width: int, lines: int = 4) -> str:
     """The text in even lines of at most ``width`` characters for axis labels; … where it is cut."""
     text = cut(text, most=width * lines)

@@ -8,6 +8,7 @@ from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import AMBER, NAVY, STEEL, WHITE, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import amount
+from perfdata.presenting.league import shown_names
 from perfdata.presenting.schemas import rows_of
 
 _ROW, _AROUND, _LEAST_ROW = 110, 60, 80  # px; below the least the two bars of a row are too thin for their amounts
@@ -27,7 +28,7 @@ def subsidies_of(subsidies: pd.DataFrame, *, count: int, complete: Callable[[], 
             _gap_bars(budgets.fillna(0), (-gaps).clip(lower=0), group="budget", shows_legend=False),
         ],
         "layout": theme.stacked_rows_layout(
-            subsidies["short_name"].tolist(),
+            shown_names(subsidies["short_name"]),
             row_height=_ROW,
             around=_AROUND,
             shift=38,

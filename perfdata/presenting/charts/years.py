@@ -185,6 +185,7 @@ def _chart(
     return Chart(
         uses_results=columns[0] != "预算（万元）",
         figure={"data": data, "layout": layout},
+        leads_to=theme.leading("year", map(str, table["年度"])),
         title=title,
         alt=_told(shown),
         table=shown.assign(**{name: shown[name].astype("float64") / 100 for name in shares}),
