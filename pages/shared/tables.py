@@ -95,7 +95,7 @@ def first_of(items: Sequence[_Item], counter: str = "行") -> Sequence[_Item]:
 
 def show_totals(table: Any, *, alt: str, key: str, opens: str = "", on_phone: Sequence[str] = ()) -> None:
     """A frame whose columns already carry Chinese headers: 元 with thousands separators, （%）with one decimal."""
-    configured = {header: _by_header(header) for header in table.columns}
+    configured = {header: _by_header(header, table[header]) for header in table.columns}
     headers = {header: header for header in table.columns}
     order = _order(headers, on_phone)
     for name, width in _phone_widths(table, headers, order or [], opens).items():
@@ -105,7 +105,7 @@ def show_totals(table: Any, *, alt: str, key: str, opens: str = "", on_phone: Se
 
 def _show(table: Any, opens: str, *, row_height: int, **options: Any) -> None:
     """Units and projects are told without the town's name, which all of them begin with."""
-    units = {name: without_place(table[name].fillna("").tolist()) for name in _UNITS if name in table.columns}
+    units = {name: _shorter(table[name]) for name in _UNITS if name in table.columns}
     names = {opens: shown_names(table[opens])} if opens else {}
     shown = table.assign(**units, **names)
     if opens:
@@ -153,13 +153,19 @@ def show_parts(
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             first = (page - 1) * most + 1
             st.caption(f"第 {first:,}–{min(page * most, total):,} {what}，共 {total:,} {what}", width="content")
-            st.pagination(pages, key=f"{key}_page_{pages}")
+            _pages(pages, key=key)
 
 
 def page_chosen(count: int, *, most: int, key: str) -> int:
     """Which page of the list is wanted, from 1 on; asked where there are several."""
     pages = math.ceil(count / most)
-    return st.pagination(pages, key=f"{key}_page_{pages}") if pages > 1 else 1
+    return _pages(pages, key=key) if pages > 1 else 1
+
+
+def _pages(count: int, *, key: str) -> int:
+    """As many numbers as fit the screen."""
+    most = 5 if visitor.is_on_phone() else 7
+    return st.pagination(count, key=f"{key}_page_{count}", max_visible_pages=most)
 
 
 def unfolded(items: list[_Item], counter: str, *, key: str, most: int = 8) -> list[_Item]:
@@ -169,6 +175,11 @@ def unfolded(items: list[_Item], counter: str, *, key: str, most: int = 8) -> li
     ):
         return items
     return items[:most]
+
+
+def _shorter(units: Any) -> Any:
+    names = units.dropna().unique().tolist()
+    return units.replace(dict(zip(names, without_place(names), strict=True)))
 
 
 def _order(headers: Mapping[str, str], on_phone: Sequence[str]) -> list[str] | None:
@@ -215,9 +226,10 @@ def _configure(name: str, column: Column) -> Any:
     )
 
 
-def _by_header(header: str) -> Any:
+def _by_header(header: str, column: Any) -> Any:
     if header.endswith("（元）"):
-        return st.column_config.NumberColumn(header, format="localized")
+        has_cents = bool((column.dropna() % 1 != 0).any())
+        return st.column_config.NumberColumn(header, format="%,.2f" if has_cents else "localized")
     if header.endswith("（%）"):
         return st.column_config.NumberColumn(header, format="%.1f")
     return st.column_config.TextColumn(header, width=_WIDTHS.get(header))

@@ -93,12 +93,15 @@ def test_the_furthest_indicators_name_their_project_where_names_are_shared(tmp_p
     engine.dispose()
     rows = frames["completions"].dropna(subset=["completion_ratio"])
     chart = completions.gaps_of(rows.head(20), count=28, shared={"资金使用合规率"})
-    names = str(chart.figure["layout"])
+    names = [note["text"] for note in chart.figure["layout"]["annotations"]]
     go.Figure(chart.figure)
     assert chart.title == "与目标的差距（实际 / 目标）：最远的 20 项，共 28 项"
     assert len(chart.figure["data"][0]["x"]) == 20
-    assert "社工委党建工作经费：资金使用合规率" in names
-    assert "：补贴人数" not in names
+    told = [name.split("　") for name in names]
+    assert [(name[0], name[2]) for name in told if len(name) == 3] == [
+        ("资金使用合规率", "社工委党建工作经费"),
+        ("资金使用合规率", "企业工委党建工作经费"),
+    ]
 
 
 def test_amounts_stand_in_bars_only_where_the_rows_are_high_enough(frames: Frames):

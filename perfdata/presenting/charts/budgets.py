@@ -50,7 +50,7 @@ def ranking_of(
             "layout": theme.rows_layout(shown, xaxis=theme.value_axis(max(budgets, default=0), room=0.78)),
         },
         leads_to=theme.leading(_LEADS[by], names) if by in _LEADS else (),
-        title=f"各{kind}预算",
+        title=f"预算最大的 {len(drawn)} 个{kind}" if count > len(drawn) else f"各{kind}预算",
         alt=f"各{kind}预算：{shares}。{rest}",
         table=ranking_table(groups, by=by, total_yuan=total_yuan),
         note=f"{rest}{left_out}{_SOURCE}",

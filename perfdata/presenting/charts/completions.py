@@ -50,7 +50,7 @@ def outcomes_of(
         uses_results=True,
         figure=_dot_rows(dots, counts, met) if is_dotted else outcome_rows(_shown(counts), met),
         leads_to=theme.leading("project", [name for _, name, *_ in dots] if is_dotted else counts.index),
-        title="各项目指标完成情况",
+        title=f"达成率最低的 {len(counts)} 个项目" if rest else "各项目指标完成情况",
         alt="指标完成情况：" + "、".join(f"{label} {count} 项" for label, count in totals.items() if count) + "。",
         table=outcome_table(counts),
         complete=complete,
@@ -127,7 +127,7 @@ def gaps_of(
     rows, ratios = rows.fillna({"actual": "–"}), rows["completion_ratio"]
     colours = {outcome.label: colour for outcome, colour in OUTCOME_COLOURS.items()}
     names = [
-        f"{f'{name}：' if row.indicator_name in shared else ''}{row.indicator_name}　{row.actual} / {row.annual_target}"
+        f"{row.indicator_name}　{row.actual} / {row.annual_target}{f'　{name}' if row.indicator_name in shared else ''}"
         for name, row in zip(shown_names(rows["short_name"]), rows_of(rows), strict=True)
     ]
     bars = theme.bars(

@@ -38,7 +38,7 @@ def lights_of(
         uses_results=True,
         figure=figure,
         leads_to=theme.leading("project", projects["short_name"]),
-        title=f"各项目监控灯{under(month)}",
+        title=f"{f'监控灯最急的 {len(projects)} 个项目' if rest else '各项目监控灯'}{under(month)}",
         alt="；".join(_sentence(row) for row in projects.to_dict("records")) + "。",
         table=light_table(projects),
         complete=complete,

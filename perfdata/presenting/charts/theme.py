@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from perfdata.core.tasks import TaskState
 from perfdata.core.terms import Light, Outcome
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import cut_inside, fitted, percent, wan
+from perfdata.presenting.formats import percent, wan
 
 # Navy is money, grey is reference and rest; green, amber and red are verdicts only, always with their word.
 NAVY, STEEL, SKY, GREY = "#1F4E79", "#4A76A1", "#9DBAD5", "#8A94A3"
@@ -48,11 +48,9 @@ DARK = {
     AMBER_TEXT: "#E7BC74",
     GREEN_TEXT: "#7FD0AC",
 }
-_LINES = re.compile(r" |(?=（[^（）]{4,}）$)")  # between unit and project, project and unit
 _HEX = re.compile(r"(#|%23)([0-9A-F]{6})")
 _INK_ON, _TEXT_ON = {AMBER}, {GRID, PALE, SKY, TRACK, WHITE}
 MOST_BARS, TALLEST = 12, 480
-_PHONE_WIDE = 25  # Chinese characters of 12 px in a line of a card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -266,28 +264,6 @@ def line_at_target(width: float) -> dict[str, Any]:
     """Layout part: a dotted line across all bars at 100 %."""
     ends = {"x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper"}
     return {"shapes": [{"type": "line", **ends, "line": {"color": MUTED, "width": width, "dash": "dot"}}]}
-
-
-def narrowed(figure: dict[str, Any], *, most: int = 10) -> dict[str, Any]:
-    """The figure for a phone: names above bars cut inside to what fits, names beside them in two short lines.
-
-    Beside names in two lines there is more room for the texts at the right.
-    """
-    rows, values = figure["layout"].get("yaxis", {}), figure["layout"].get("xaxis", {})
-    if "ticktext" not in rows:
-        notes = [_fitting(note) for note in figure["layout"].get("annotations", [])]
-        return figure | {"layout": figure["layout"] | {"annotations": notes}} if notes else figure
-    lines = [[cut_inside(part, most=most) for part in _LINES.split(text, maxsplit=1)] for text in rows["ticktext"]]
-    yaxis = rows | {"ticktext": ["<br>".join(parts) for parts in lines], "tickfont": {"color": MUTED, "size": 11}}
-    start, end = values.get("range", (0, 1))
-    xaxis = values | {"range": [start, end + 0.2 * (end - start)]}
-    return figure | {"layout": figure["layout"] | {"yaxis": yaxis, "xaxis": xaxis}}
-
-
-def _fitting(note: dict[str, Any]) -> dict[str, Any]:
-    """A name above a bar, cut where it would leave the screen; marked text and other notes as they are."""
-    is_name = note.get("xref") == "paper" and note.get("xanchor") == "left" and "<" not in note["text"]
-    return note | {"text": escape(fitted(unescape(note["text"]), wide=_PHONE_WIDE), quote=False)} if is_name else note
 
 
 def watermarked(chart: Chart) -> Chart:

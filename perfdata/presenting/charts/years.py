@@ -180,8 +180,7 @@ def _chart(
         yaxis={"visible": False, "range": [0, top * 1.12], "fixedrange": True},
     )
     layout["margin"] = {"l": 0, "r": 0, "t": 24, "b": 44 if any(below) else 28}
-    shown = table[["年度", *columns]]
-    shares = [name for name in columns if name in _SHARES]
+    shown, shares = table[["年度", *columns]], [name for name in columns if name in _SHARES]
     return Chart(
         uses_results=columns[0] != "预算（万元）",
         figure={"data": data, "layout": layout},
