@@ -16,6 +16,7 @@ MOST_SHOWN = 500
 _Item = TypeVar("_Item")
 _SOUGHT = ("元", "三级指标", "率", "灯", "占比")
 _WIDTHS = {"用款单位": 130, "项目名称": "medium", "类别": 125, "text": 360}
+_TWO_LINES = 60  # pixels
 _UNITS = ("spending_unit", "用款单位")
 _PHONE_WIDTH, _NAME_WEIGHT, _TEXT_WEIGHT = (
     312,
@@ -78,6 +79,7 @@ def edit_table(
         table,
         hide_index=True,
         disabled=[name for name in table.columns if name != edits],
+        row_height=_TWO_LINES,
         column_config={name: _configure(name, columns[name]) for name in table.columns} | wide,
         column_order=on_phone if visitor.is_on_phone() else None,
         placeholder="",

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from perfdata.presenting.charts import budgets, completions, monitoring, subsidies
 from perfdata.presenting.charts.ready import ReadyFigure, ready_figure
 from perfdata.presenting.charts.theme import Chart
+from perfdata.presenting.completion_summaries import BANDS
 from perfdata.usecases import browsing, opening
 from perfdata.usecases.demo import load_demo
 
@@ -127,3 +128,24 @@ def test_slow_budgets_of_several_units_begin_with_the_unit_as_on_the_overview():
     chart = monitoring.budget_progress_of({"monitored_projects": projects}, month=None, bands="", count=2)
     assert chart.table["项目"].tolist() == ["文化服务中心 校舍修缮（镇）", "教育管理中心 校舍修缮（镇）"]
     assert chart.leads_to[0] == {"project": "校舍修缮（镇）（某市某某镇文化服务中心）"}
+
+
+def test_names_above_bars_fit_a_phone_and_are_whole_elsewhere():
+    long = "两新组织党务工作者补贴（某市某某镇社会组织党建与公共服务中心）"
+    chart = ranking_of([*BUDGETS, (long, Decimal(1))])
+    wide, narrow = (
+        [note["text"] for note in ready_figure(chart, is_narrow=is_narrow).to_dict()["layout"]["annotations"]]
+        for is_narrow in (False, True)
+    )
+    assert wide[-1] == "两新组织党务工作者补贴（社会组织党建与公共服务中心）"
+    assert narrow == [*wide[:-1], "两新组织党务工作者补贴（…组织党建与公共服务中心）"]
+
+
+def test_bands_of_completion_lead_to_their_indicators_and_days_to_their_month():
+    bands = pd.DataFrame({"band": BANDS, "count": [46, 0, 310, 421, 5]})
+    assert completions.bands_of(bands).leads_to[0] == {"bands": "不足60%"}
+    days = pd.to_datetime(["2024-06-28", "2024-10-28"])
+    days = pd.DataFrame({"as_of": days, "reported_count": [9, 10], "met_ratio": [0.469, 0.531]})
+    chart = completions.met_share_of(days)
+    assert chart.leads_to == ({"month": "6"}, {"month": "10"})
+    assert chart.figure["data"][0]["text"] == ["", "<b>53.1%</b>"]
