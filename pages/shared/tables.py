@@ -109,7 +109,7 @@ def _show(table: Any, opens: str, *, row_height: int, **options: Any) -> None:
     """Units and projects are told without the town's name, which all of them begin with."""
     units = {name: _shorter(table[name]) for name in _UNITS if name in table.columns}
     names = {opens: shown_names(table[opens])} if opens else {}
-    shown = table.assign(**units, **names)
+    shown = table.assign(**units, **names).rename_axis("编号")  # which the menu of columns lists
     if opens:
         is_by_id = table.index.name == "project_id"
         leads_to = leading("id", table.index) if is_by_id else leading("project", table[opens])

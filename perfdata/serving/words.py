@@ -93,6 +93,7 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("label:`Maximum`", "label:`最大`"),
         ("label:`Automatic`", "label:`自动`"),
         ("displayData:`empty`", "displayData:`无数据`"),
+        ("=`(index)`", "=`编号`"),
     ),
     "Toolbar": _FULLSCREEN,
     "FileUploader": (
