@@ -78,6 +78,12 @@ def totals(connection: Connection, scope: Scope) -> Row[Any]:
     return _rows(connection, select(*_sums(_units(scope))))[0]
 
 
+def latest_day(connection: Connection, fiscal_year: int) -> date | None:
+    """The last day that is reported of a year; None where nothing is."""
+    of = unit_years.c
+    return connection.scalar(select(func.max(of.as_of)).where(of.fiscal_year == fiscal_year))
+
+
 def by_year(connection: Connection, scope: Scope) -> list[Row[Any]]:
     """The same sums of the selection's units or projects for each ``fiscal_year`` there is, the earliest first."""
     if scope.projects:
@@ -204,7 +210,7 @@ def projects_not_met(connection: Connection, scope: Scope, *, most: int) -> list
 
 def projects_overdue(connection: Connection, scope: Scope, *, most: int) -> list[Row[Any]]:
     """Projects that reported nothing, or of an earlier month than others of the year, the largest budgets first."""
-    latest = totals(connection, Scope(scope.fiscal_year)).as_of
+    latest = latest_day(connection, scope.fiscal_year)
     if latest is None:
         return []
     month = min(latest, last_day(scope.fiscal_year)).replace(day=1)

@@ -1,6 +1,6 @@
 """Which projects hold, by name and unit: by what is concluded, and by the uploads where that waits."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, ScalarSelect, Select, func, select
@@ -14,7 +14,7 @@ from perfdata.storing.rows import MANY
 from perfdata.storing.scope import Scope
 from perfdata.storing.tables import projects
 
-_P = project_years.c
+_P, _U = project_years.c, unit_years.c
 _WITH_UNIT = _P.project_name.concat("（").concat(func.coalesce(_P.spending_unit, _P.project_id)).concat("）")
 _MOST_NAMED = 1000
 
@@ -133,19 +133,38 @@ def projects_named(connection: Connection, fiscal_year: int, names: Collection[s
     return _held(connection, fiscal_year, own, lambda project: name_key(project.project_name) in names)
 
 
-def units(engine: Engine, fiscal_year: int) -> list[str]:
-    """The units of the year under one name each, in the order of their keys; last NO_UNIT where projects have none."""
+def units(engine: Engine, fiscal_year: int, *, most: int | None = None) -> list[str] | None:
+    """The units of the year under one name each, in the order of their keys; last NO_UNIT where projects have none.
+
+    None where there are more than ``most``.
+    """
+    of_year = _U.fiscal_year == fiscal_year
     with reading(engine) as connection:
-        if _stale_ids(connection, fiscal_year):
-            held = _held(connection, fiscal_year, [_P.fiscal_year == fiscal_year], lambda _: True)
-            labels: dict[str, str] = {}
-            for project in held:
-                key, unit = name_key(project.spending_unit), project.spending_unit or ""
-                labels[key] = max(unit, labels.get(key, ""))
-        else:
-            of = unit_years.c
-            rows = connection.execute(select(of.unit_key, of.spending_unit).where(of.fiscal_year == fiscal_year))
-            labels = {row.unit_key: row.spending_unit or "" for row in rows}
+        if most is not None and connection.scalar(select(_U.unit_key).where(of_year).offset(most).limit(1)) is not None:
+            return None
+        return _in_order(_labels(connection, fiscal_year))
+
+
+def units_called(engine: Engine, fiscal_year: int, names: Collection[str]) -> list[str]:
+    """Of the units of the year those that one of the names means, as ``units``."""
+    with reading(engine) as connection:
+        return _in_order(_labels(connection, fiscal_year, set(map(unit_key, names))))
+
+
+def _labels(connection: Connection, fiscal_year: int, keys: Collection[str] | None = None) -> dict[str, str]:
+    """The units of the year with these keys, or all, by their key."""
+    if _stale_ids(connection, fiscal_year):
+        labels: dict[str, str] = {}
+        for project in projects_in_units(connection, fiscal_year, keys):
+            key, unit = name_key(project.spending_unit), project.spending_unit or ""
+            labels[key] = max(unit, labels.get(key, ""))
+        return labels
+    own = [_U.fiscal_year == fiscal_year, *([] if keys is None else [_U.unit_key.in_(keys)])]
+    rows = connection.execute(select(_U.unit_key, _U.spending_unit).where(*own))
+    return {row.unit_key: row.spending_unit or "" for row in rows}
+
+
+def _in_order(labels: Mapping[str, str]) -> list[str]:
     return [*(labels[key] for key in sorted(labels) if key), *([NO_UNIT] if "" in labels else [])]
 
 

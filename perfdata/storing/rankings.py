@@ -60,8 +60,9 @@ def outcomes_of_projects(connection: Connection, scope: Scope, ids: Collection[s
 
 def shared_names(connection: Connection, scope: Scope, names: Collection[str]) -> set[str]:
     """Which of the names several indicators have that can be compared with their target."""
-    own = [*scope.rows(_I), _I.indicator_name.in_(names), _I.band.is_not(None)]
-    query = select(_I.indicator_name).where(*own).group_by(_I.indicator_name).having(func.count() > 1)
+    name = _I.indicator_name.concat("") if scope.is_part else _I.indicator_name  # its index leads through all others
+    own = [*scope.rows(_I), name.in_(names), _I.band.is_not(None)]
+    query = select(name).where(*own).group_by(name).having(func.count() > 1)
     return set(connection.scalars(query))
 
 
