@@ -81,8 +81,10 @@ def uploads_in_force(engine: Engine, *, kind: UploadKind) -> list[Upload]:
     """The uploads of one kind that are not voided, newest first."""
     own = uploads.c.kind == kind.value, uploads.c.voided_at.is_(None)
     with reading(engine) as connection:
-        rows = connection.execute(select(*UPLOAD_COLUMNS).where(*own).order_by(uploads.c.upload_id.desc()))
-        return [upload_of(row) for row in rows]
+        newest_first = (uploads.c.upload_id + 0).desc()  # not by its index, which leads through those of other kinds
+        return [
+            upload_of(row) for row in connection.execute(select(*UPLOAD_COLUMNS).where(*own).order_by(newest_first))
+        ]
 
 
 def find_upload(engine: Engine, *, kind: UploadKind, sha256: str) -> int | None:
