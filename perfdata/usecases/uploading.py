@@ -35,6 +35,7 @@ from perfdata.storing.connecting import reading
 from perfdata.storing.log import acting
 from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
+from perfdata.usecases import statements
 from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations
 from perfdata.usecases.held import held_for_report
@@ -42,7 +43,7 @@ from perfdata.usecases.held_in_memory import Held
 from perfdata.usecases.latest import Progress, latest_results, latest_spending, only, progress_of, records_of
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
 from perfdata.usecases.rights import is_reviewed, refuse_preview
-from perfdata.usecases.statements import Statements
+from perfdata.usecases.statements import Statements, Told
 from perfdata.usecases.understanding import (
     FISCAL_YEAR,
     changed_budgets,
@@ -112,6 +113,19 @@ def read_file(held: Held, content: bytes, **said: Any) -> Statements:
         engine=held.engine, content=content, held=held, choices={}, tell=lambda _share, _what: None, **said
     )
     return statements_of(given, kind=None)
+
+
+def read_texts(
+    held: Held, texts: Sequence[tuple[str, bytes]], *, corrections: Mapping[str, str], **_said: Any
+) -> list[Statements | UnusableFileError]:
+    """What short texts state, or why they cannot be used, by name and content: read in one go in another process."""
+    told = Told(None, corrections, held.corrections())
+    sizes = [(without_directions(name), len(content)) for name, content in texts]
+    job, content = partial(statements.read_texts, texts=sizes, told=told), b"".join(content for _, content in texts)
+    try:
+        return run_isolated(job, content)
+    except Ended:  # a short text alone is read here as well
+        return job(content)
 
 
 @collection_paused()
