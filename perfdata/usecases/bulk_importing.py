@@ -28,6 +28,7 @@ from perfdata.usecases import uploading
 from perfdata.usecases.held_in_memory import HeldInMemory
 from perfdata.usecases.opening import MOST_BYTES, read_bytes, refuse_large
 from perfdata.usecases.preview import GoalPreview, Preview
+from perfdata.usecases.reading_ahead import read_file, read_texts
 from perfdata.usecases.rights import is_reviewed, refuse_preview
 from perfdata.usecases.statements import Statements
 
@@ -154,10 +155,10 @@ def _read(
         if is_short_text(file.content, file_name=file.name):
             texts.append(file)
         else:
-            file.reading = readers.submit(uploading.read_file, held, file.content, file_name=file.name, **said).result
+            file.reading = readers.submit(read_file, held, file.content, file_name=file.name, **said).result
     for start in range(0, len(texts), _TEXTS_AT_ONCE):
         part = texts[start : start + _TEXTS_AT_ONCE]
-        read = readers.submit(uploading.read_texts, held, [(file.name, file.content) for file in part], **said)
+        read = readers.submit(read_texts, held, [(file.name, file.content) for file in part], **said)
         for at, file in enumerate(part):
             file.reading = partial(_one_of, read, at)
     return files

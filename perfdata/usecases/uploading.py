@@ -35,7 +35,6 @@ from perfdata.storing.connecting import reading
 from perfdata.storing.log import acting
 from perfdata.storing.names import project_names
 from perfdata.storing.scope import Scope
-from perfdata.usecases import statements
 from perfdata.usecases.demo import drop_demo
 from perfdata.usecases.form_uploading import preview_monitoring, preview_self_evaluations
 from perfdata.usecases.held import held_for_report
@@ -43,7 +42,7 @@ from perfdata.usecases.held_in_memory import Held
 from perfdata.usecases.latest import Progress, latest_results, latest_spending, only, progress_of, records_of
 from perfdata.usecases.preview import GivenFile, GoalPreview, Preview, ResultsPreview, Tell, changes_of_day
 from perfdata.usecases.rights import is_reviewed, refuse_preview
-from perfdata.usecases.statements import Statements, Told
+from perfdata.usecases.statements import Statements
 from perfdata.usecases.understanding import (
     FISCAL_YEAR,
     changed_budgets,
@@ -85,7 +84,7 @@ def preview_file(
     ``choices`` are ids of indicators or projects the clerk picked for what fits none, by row key; ``corrections`` what
     the clerk said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``after`` are
     earlier parts of the file, taken as stored; ``held`` is what holds, the store where it is None, and ``read`` what
-    ``read_file`` gave; ``tell`` hears how far this is, as a share and in words. Raises UnusableFileError.
+    was read of it before; ``tell`` hears how far this is, as a share and in words. Raises UnusableFileError.
     """
     tell(0.05, "正在读取文件……")
     file_name = without_directions(file_name)
@@ -104,28 +103,6 @@ def preview_file(
         told.append(CHECKS["part_unusable"].finding(None, part=read.part, error=error))
     told = [finding for finding in told if finding not in preview.findings]
     return replace(preview, findings=[*told, *tables_that_wait(given, read, preview), *preview.findings])
-
-
-def read_file(held: Held, content: bytes, **said: Any) -> Statements:
-    """What a file states, read in a process of its own; ``said`` is what ``preview_file`` takes. UnusableFileError."""
-    said["file_name"] = without_directions(said["file_name"])
-    given = GivenFile(
-        engine=held.engine, content=content, held=held, choices={}, tell=lambda _share, _what: None, **said
-    )
-    return statements_of(given, kind=None)
-
-
-def read_texts(
-    held: Held, texts: Sequence[tuple[str, bytes]], *, corrections: Mapping[str, str], **_said: Any
-) -> list[Statements | UnusableFileError]:
-    """What short texts state, or why they cannot be used, by name and content: read in one go in another process."""
-    told = Told(None, corrections, held.corrections())
-    sizes = [(without_directions(name), len(content)) for name, content in texts]
-    job, content = partial(statements.read_texts, texts=sizes, told=told), b"".join(content for _, content in texts)
-    try:
-        return run_isolated(job, content)
-    except Ended:  # a short text alone is read here as well
-        return job(content)
 
 
 @collection_paused()
