@@ -16,7 +16,6 @@ from perfdata.storing.scope import Scope
 ProjectOrder = Literal["file", "budget", "gap", "unit_cost", "light", "pace", "score", "met"]
 IndicatorOrder = Literal["file", "light", "distance"]
 _P, _I = project_years.c, indicator_years.c
-_FILE = _P.upload_id, _P.row_number
 
 
 class Slice(NamedTuple):
@@ -69,8 +68,8 @@ def list_projects(
         own, sort = [*own, _P.formula_yuan.is_not(None)], [func.coalesce(func.abs(_P.budget_gap_yuan), 0).desc()]
     else:
         own = [*own, _P.unit_cost_count > 0] if order == "unit_cost" else own
-        sort = [_P.budget_yuan.desc().nulls_last()] if order == "budget" else []
-    shown = query.where(*own).order_by(*sort, *_FILE).offset(part.start).limit(part.most)
+        sort = [scope.by(_P.budget_yuan).desc().nulls_last()] if order == "budget" else []
+    shown = query.where(*own).order_by(*sort, *_file(scope)).offset(part.start).limit(part.most)
     return Listed(connection.execute(total.where(*own)).scalar_one(), tuple(connection.scalars(shown)))
 
 
@@ -95,8 +94,9 @@ def list_indicators(
     if order == "file":
         return _in_file_order(connection, scope, part, own)
     query = select(_I.project_id, _I.indicator_id).where(*scope.rows(_I), *own)
-    query = query.where(_I.completion_ratio.is_not(None), _I.outcome != Outcome.NO_DATA.value)
-    query = query.order_by(_I.completion_ratio, _I.unit_key, _I.project_id, _I.order)
+    ratio = scope.by(_I.completion_ratio)
+    query = query.where(ratio.is_not(None), _I.outcome != Outcome.NO_DATA.value)
+    query = query.order_by(ratio, _I.unit_key, _I.project_id, _I.order)
     return _ids(connection, query.offset(part.start).limit(part.most))
 
 
@@ -120,11 +120,15 @@ def _in_file_order(
     """Project by project, so that no more of them are read than are shown."""
     is_of_project = (_I.project_id == _P.project_id) & (_I.fiscal_year + 0 == _P.fiscal_year)
     query = select(_I.project_id, _I.indicator_id).join(project_years, is_of_project).where(*scope.rows(_P), *own)
-    return _ids(connection, query.order_by(*_FILE, _I.order).offset(part.start).limit(part.most))
+    return _ids(connection, query.order_by(*_file(scope), _I.order).offset(part.start).limit(part.most))
 
 
 def _ids(connection: Connection, query: Select[Any, Any]) -> list[tuple[str, str]]:
     return [(row.project_id, row.indicator_id) for row in connection.execute(query)]
+
+
+def _file(scope: Scope) -> tuple[ColumnElement[Any], ...]:
+    return scope.by(_P.upload_id), _P.row_number
 
 
 def _nothing_last(column: ColumnElement[Any]) -> list[ColumnElement[Any]]:
