@@ -60,7 +60,7 @@ def test_a_confirm_walks_no_year_where_the_database_knows_no_sizes(town: Engine)
 
 
 def test_what_a_unit_shows_walks_no_year_where_the_database_knows_no_sizes(town: Engine):
-    scope = Scope(2024, (units(town, 2024)[0],))
+    scope = Scope(2024, tuple(units(town, 2024) or ())[:1])
     asked: list[tuple[str, Any]] = []
 
     def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _is_many: bool) -> None:
