@@ -143,29 +143,29 @@ class Form:
     sections: list[tuple[int, str]] = field(default_factory=list)  # by row
     findings: list[Finding] = field(default_factory=list)
     columns: FormColumns | None = None
+    columns_above: FormColumns | None = None
     funding_columns: dict[int, str] | None = None
     open_goals: dict[int, str] = field(default_factory=dict)
     level1: Level1 | None = None
     level2: dict[labels.Half | None, Level2 | None] = field(default_factory=dict)
     started: bool = False
-    rows_above: int = 0
-    foot: str | None = None
+    above: tuple[int, Level1 | None, dict[labels.Half | None, Level2 | None]] = (0, None, {})
     foot_rows: int = 0
+    foot: str | None = None
     plain: PlainColumns | None = None
 
     def open_table(self, columns: FormColumns) -> None:
-        """Fields and goals end where a header of indicators stands."""
+        """Fields and goals end where a header of indicators stands; levels do not where it is the one above again."""
+        if self.columns is None or self.columns.labels != columns.labels:
+            self.level1, self.level2 = None, {}
         self.started, self.columns, self.funding_columns = True, columns, None
-        self.rows_above, self.foot = len(self.lines), None
-        self.open_goals.clear()
-        self.level1 = None
-        self.level2.clear()
+        self.above, self.foot, self.open_goals = (len(self.lines), self.level1, dict(self.level2)), None, {}
         self.plain = None if self.corrections.meanings else columns.plain
 
     @property
     def awaits_rows(self) -> bool:
         """Whether nothing has been read below the header of indicators."""
-        return len(self.lines) == self.rows_above and self.level1 is None and not self.level2
+        return self.above == (len(self.lines), self.level1, self.level2)
 
     def set_text(self, name: str, text: Text) -> None:
         """What a field says; the first text stays, a second 主管部门 is a lower one."""
@@ -256,8 +256,8 @@ class Form:
 
     def next_form(self) -> Form:
         """The form below this one; a money unit between the two stands above it."""
-        below, self.unit_below = self.unit_below, None
-        return Form(self.account, self.corrections, unit_lines=[below] if below else [])
+        units, self.unit_below = [self.unit_below] if self.unit_below else [], None
+        return Form(self.account, self.corrections, unit_lines=units, columns_above=self.columns)
 
     def next_listed(self) -> Form:
         """The draft of the next project of a flat list; what stood above the header holds for all."""

@@ -17,6 +17,7 @@ from perfdata.core.errors import UnusableFileError
 from perfdata.core.text import is_person_label, normalise_label
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import IGNORED
+from perfdata.reading.continued_tables import GOES_ON, joined
 from perfdata.reading.drafts import Corrections, Form, SheetAccount, Text
 from perfdata.reading.fields import (
     read_fields,
@@ -38,14 +39,11 @@ from perfdata.reading.lines import (
 )
 from perfdata.reading.row_kinds import RowFacts, RowKind, classify, row_facts
 
-_LONGEST_NAME = 4
 _POINTS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)分")
-_LABEL_ROWS = 30
+_LONGEST_NAME, _LABEL_ROWS = 4, 30
 _DIGITS = re.compile(r"\d+")
 _MERGED_VALUES = frozenset({"cycle_target", "annual_target", "actual"})
-_MOST_SECONDS = 8
-_MOST_FINDINGS = 50_000
-_MOST_UNREAD_ROWS = 2_000
+_MOST_SECONDS, _MOST_FINDINGS, _MOST_UNREAD_ROWS = 8, 50_000, 2_000
 _CHECKED_EVERY = 1_000
 _NAMED = re.compile("[^:]+:[^:]+")
 
@@ -88,7 +86,7 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
                 forms.append(listed[key])
             form = listed[key].after(form)
         _READ[classify(facts, form)](form, row, facts)
-    for form in forms:
+    for form in (forms := joined(forms)):
         form.leave_out_persons()
     tall = sorted((column, first, last) for (first, column), last in account.tall.items())
     columns = {column for column, _, _ in tall}
@@ -128,6 +126,8 @@ def _read_title(form: Form, row: Row, facts: RowFacts) -> None:
     form.title, form.title_year = facts.cells[0].text, facts.year
     form.title_place = form.take(row, facts.cells[0], "标题").place
     form.note_units(facts.cells)
+    if form.columns_above and GOES_ON.search(form.title):
+        form.open_table(form.columns_above)
 
 
 def _read_year(form: Form, row: Row, facts: RowFacts) -> None:
