@@ -165,6 +165,10 @@ budget_missing 错误 没有预算金额
     项目“{name}”没有预算金额一行{seen}。
     请在原表中补写预算金额后重新导入。
     如“2024年预算金额（元）”
+budget_repeated/granted 提示 申报数和批复数
+    写了申报数 {first}（{at}）和批复数 {observed}，按批复数读入，请核对。
+    请核对哪一个是年度预算；不对的，请只留一个后再导入。
+    年度预算只写一处
 budget_repeated 提示 金额写了两处
     {label}写了两处：{first}（{at}）和 {observed}，按前一处读入，请核对。
     请在原表中只保留一处后重新导入。

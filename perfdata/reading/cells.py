@@ -97,6 +97,10 @@ def _kind(key: str) -> str | None:
         return "total_score"
     if labels.is_section(key):
         return "section"
+    if key in ("单位", "金额单位", "货币单位"):
+        return "money_unit"
+    if name := labels.stated_amount_of(key):
+        return f"amount:{name}"
     return _kind_of_money(key) if labels.MONEY.search(key) else None
 
 

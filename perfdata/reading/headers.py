@@ -142,7 +142,7 @@ def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]
 
 def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> FormColumns | None:
     """The columns of an indicator header row, or None if it is not one; ``meanings`` are corrections."""
-    names = [meanings.get(cell.key) or labels.column_name(cell.key) for cell in cells]
+    names = _names(cells, meanings)
     is_monitoring = any("可能" in cell.key for cell in cells)
     if not is_monitoring and not any(names):
         return None
@@ -190,6 +190,15 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
     left = tuple(cell.column for cell in unknown)
     keys = {cell.column: cell.key for cell in cells}
     return FormColumns(_shared(halves), listed if "project_name" in listed else {}, ignored, left, keys, dated)
+
+
+def _names(cells: Sequence[Cell], meanings: Mapping[str, str]) -> list[str | None]:
+    """The field of each column of a header; 分数 is the weight, but the score where a form of results has no other."""
+    names = [meanings.get(cell.key) or labels.column_name(cell.key) for cell in cells]
+    if "weight" in names or ("actual" in names and "score" not in names):
+        return names
+    keys = [labels.column_key(cell.key) for cell in cells]
+    return ["weight" if key == "分数" else name for key, name in zip(keys, names, strict=True)]
 
 
 def _dated_column(label: str) -> tuple[int, str] | None:

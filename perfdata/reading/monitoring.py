@@ -16,9 +16,10 @@ from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
 from perfdata.core.terms import DeviationCause, FundingSource, Likelihood
 from perfdata.core.text import normalise_label
 from perfdata.core.words import WORDS
-from perfdata.reading.drafts import Form, IndicatorLine, Text
-from perfdata.reading.fields import settle_funding
+from perfdata.reading.account import Text
+from perfdata.reading.drafts import Form, IndicatorLine
 from perfdata.reading.forms import Reading, read_file
+from perfdata.reading.funds import settle_funding
 from perfdata.reading.records import fiscal_year, money
 from perfdata.reading.rows import split_line, target_text
 

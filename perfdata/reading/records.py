@@ -17,7 +17,8 @@ from perfdata.core.scores import split_equally
 from perfdata.core.text import EXCEL_ERRORS, SAYS_NOTHING, listed, normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.core.words import WORDS
-from perfdata.reading.drafts import Form, IndicatorLine, Text
+from perfdata.reading.account import Text
+from perfdata.reading.drafts import Form, IndicatorLine
 from perfdata.reading.rows import split_line, target_text
 
 _Texts = tuple[str, str, str]  # name, cycle target and annual target

@@ -78,11 +78,11 @@ class RowFacts(NamedTuple):
 
 class PlainFields(NamedTuple):
     """A row of labels with their values, or of headings of goals: (field, column, text), (year, column) of labels,
-    (column, money unit) of budgets, the goals opened by column, and the account of its cells."""
+    (column, label) of budgets, the goals opened by column, and the account of its cells."""
 
     fields: list[tuple[str, int, str]]
     years: list[tuple[int, int]]
-    budgets: list[tuple[int, str | None]]
+    budgets: list[tuple[int, str]]
     goals: dict[int, str]
     uses: dict[int, tuple[CellRole, str]]
 
@@ -142,7 +142,7 @@ def _plain_fields(cells: tuple[Cell, ...]) -> PlainFields | None:
             if year := label_year(cell.key)[0]:
                 plain.years.append((year, cell.column))
             if cell.kind == "budget":
-                plain.budgets.append((cell.column, unit_in_label(cell.key)))
+                plain.budgets.append((cell.column, cell.key))
         elif cell.kind or cell.source or asked is None or plain.goals or JOINED.search(cell.text):
             return None
         else:

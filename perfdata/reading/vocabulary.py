@@ -6,14 +6,12 @@ from functools import lru_cache
 from typing import Literal
 
 from perfdata.core.amounts import MONEY_UNIT
+from perfdata.core.dates import without_months
 from perfdata.core.levels import LEVEL1, LEVEL2, words
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import PERSON, PERSON_NUMBER, PERSON_SIGNED, is_person_label
 
-PERSONAL = "个人信息，不保存"
-UNUSED = "看板不使用"
-
-
+PERSONAL, UNUSED = "个人信息，不保存", "看板不使用"
 FIELDS = words("""
     project_name 项目名称 专项资金名称 二级项目名称 专项名称 项目(政策)名称 转移支付(项目)名称 专项(项目)名称
     project_name 转移支付名称 政策(项目)名称 项目支出名称 预算项目名称 (项目)名称
@@ -87,7 +85,12 @@ SECOND_COLUMNS = {
 }
 _MORE_COLUMNS = (
     (re.compile(r".*原因.*"), "reason"),
-    (re.compile(r"(?:指标|单项|标准|设定|参考|权重|分值)*(?:分值|权重|标准分|权重分|权值|满分值?|赋分)"), "weight"),
+    (
+        re.compile(
+            r"(?:指标|单项|标准|设定|参考|权重|分值|/)*(?:分值(?:设定|设置)?|权重|标准分|权重分|权值|满分值?|赋分|指标分|总分值|[得评]分上限)"
+        ),
+        "weight",
+    ),
     (
         re.compile(
             r"(?:年度?|全年|当年度?|年初|计划|预期|预计|绩效|拟达到的?|设定|申报|批复|指标|目标)*(?:指标|目标|计划|预期)值(?:[及和与]?单位)?"
@@ -128,15 +131,17 @@ FUNDING_COLUMNS = words("""
 
 MONEY_COLUMN = re.compile("预算|金额|总额|执行|支出")  # in every column of amounts above
 FUNDING_SECTION = re.compile(
-    r"(?:项目资金(?:情况|来源|安排)?|资金(?:情况|来源|投入情况|总体情况|安排情况)|(?:项目)?预算执行情况|项目预算|项目金额)"
-    rf"(?:\([^()]*\)|(?:单位:)?(?:人民币)?{MONEY_UNIT})*"
+    r"(?:项目资金(?:情况|来源|安排)?|资金(?:情况|来源|投入情况|总体情况|安排情况)|(?:项目)?预算(?:执行|安排)?情况|项目预算|项目金额)"
+    rf"(?:\([^()]*\)|[/,]?(?:单位:)?(?:人民币)?{MONEY_UNIT})*"
 )
-MONEY = re.compile("预算|资金|金额|投资")  # in every label of a budget and of the funds block
-CYCLE_TOTAL = re.compile(r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|预算总金?额|项目总?投资)(?:\([^()]*\))?")
+MONEY = re.compile("预算|资金|金额|投资|总额")  # in every label of a budget and of the funds block
+CYCLE_TOTAL = re.compile(
+    r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|预算总金?额|项目总?投资|总投资|[二三五]年(?:项目)?(?:总额|总预算|资金总额))(?:\([^()]*\))?"
+)
 _OF_YEAR = "(?:[当本]年度?|年度|年初|申请|申报|批复|核定|下达)"
 BUDGET = re.compile(
     rf"(?:{_OF_YEAR}*预算(?:金额|数|资金|安排|申报数?|申请数?)|{_OF_YEAR}+预算|资金总额|资金规模|项目预算金额"
-    rf"|{_OF_YEAR}+(?:[省市县区镇]?级?财政)?(?:预算)?(?:资金(?:总额)?|金额))(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
+    rf"|{_OF_YEAR}+(?:计划)?(?:投资|安排)(?:额|资金)?|{_OF_YEAR}+(?:[省市县区镇]?级?财政)?(?:预算)?(?:资金(?:总额)?|金额))(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
 )
 _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
     (r"年度(?:财政)?资金总额|年度金额|预算数|总额|总计|合计|资金合计|项目资金来源合计|资金总额", FundingSource.TOTAL),
@@ -145,7 +150,7 @@ _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
         r"(?:(?:当|本)年|财政|中央|省级|市级|县级|一般公共预算|资金|拨款|财|政)*(?:拨款|财政资金)(?:小计)?",
         FundingSource.FISCAL,
     ),
-    (r"财政专户管理资金|单位资金|自有资金|自筹(?:资金)?|其他资金|其他|地方资金", FundingSource.OTHER),
+    (r"财政专户管理资金|单位资金|自有资金|自筹(?:资金)?|其[他它](?:资金)?|地方资金", FundingSource.OTHER),
     (
         r"(?:中央|省|市|县|区|镇|乡|旗|州|上级|本级|地方|级|财政|专项|、)+(?:补助|转移支付|配套|专项)?(?:县级)?(?:资金|补助|拨款)",
         FundingSource.FISCAL,
@@ -153,10 +158,10 @@ _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
 )
 _FUNDING = re.compile("|".join(f"({words})" for words, _ in _FUNDING_WORDS))
 _FUNDING_UNIT = re.compile(rf"\((?:单位:)?(?:人民币)?{MONEY_UNIT}\)$")
-_FUNDING_PREFIX = re.compile(r"(?:其中:?|\(?[一二三四五六1-9]\)?[、.]?)+")
+_FUNDING_PREFIX = re.compile(r"(?:其中[-—:]?|\(?[一二三四五六1-9]\)?[、.]?)+")
 
 TITLE = re.compile(r"绩效目标|自评表|自评报告|监控(?:情况)?表|自评情况|完成情况表|绩效评估表")
-TOTAL_SCORES = frozenset({"自评得分", "自评总分", "总得分", "总分"})
+TOTAL_SCORES = frozenset("自评得分 自评总分 总得分 总分".split())
 TOTAL_ROW = re.compile(
     r"(?:自评|综合|评价|考核|绩效|指标|各项)?(?:总得?分|总计|合计|(?:得分|分值)合计|合计(?:得分|分值)|总评分?)[值数]?(?:\([^()]*\))*:?"
 )
@@ -192,11 +197,12 @@ _SECTION = re.compile(r"(?:年度|项目|中期|长期)?(?:绩效|单项)指标(
 _NUMBER = re.compile(r"(?:[①-⑳]|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
 _COLUMN_TAIL = re.compile(r"(?:\([^()]*\))+$|^\*|\*$")
 _THIS_YEAR = re.compile(r"[本当]年度?(?=..)")
-_LONGEST_LEVEL = 16
 _LEVEL_TAIL = re.compile(
     r"(?:(?<=指标)\d{1,3}%?|\(\d+(?:\.\d+)?(?:[-~～—–至]\d+(?:\.\d+)?)?[分%]?\)分?|\d+分|\([^()]*(?:必填|选填)[^()]*\))$"
 )
 _GLOSS = re.compile(r"(?<=指标)(?:\([^()]*\)|等)+$|(?:(?<=效益)|(?<=影响))等$")
+
+_STATED = frozenset({"adjusted", "spent", "spent_so_far", "expected", "rate"})
 
 Half = Literal["cycle", "annual"]
 
@@ -221,9 +227,7 @@ def level_key(label: str) -> str:
         return label
     key = label_key(label)
     key = _GLOSS.sub("", _LEVEL_TAIL.sub("", key)) if key.endswith((")", "分", "等", *"0123456789%")) else key
-    return (
-        "服务对象满意度指标" if key.endswith("满意度指标") and key not in LEVEL1 and len(key) <= _LONGEST_LEVEL else key
-    )
+    return "服务对象满意度指标" if key.endswith("满意度指标") and key not in LEVEL1 and len(key) <= 16 else key
 
 
 def label_key(label: str) -> str:
@@ -247,6 +251,20 @@ def column_name(label: str) -> str | None:
     key = column_key(label)
     own = COLUMNS.get(key) or COLUMNS.get(key.removeprefix("绩效"))
     return own or next((name for pattern, name in _MORE_COLUMNS if pattern.fullmatch(key)), None)
+
+
+def funding_column(label: str) -> str | None:
+    """The field of a column of the funds block; 执行数 of some months, 1-7月执行数, is not that of the year."""
+    key = without_unit(label)
+    rest = without_months(key)
+    name = FUNDING_COLUMNS.get(rest)
+    return "spent_so_far" if name == "spent" and rest != key else name
+
+
+def stated_amount_of(label: str) -> str | None:
+    """The field of an amount of the year that a label asks for beside it; 预算数 alone is the budget."""
+    name = funding_column(label)
+    return name if name in _STATED and (name != "adjusted" or label.startswith(("全年", "调整"))) else None
 
 
 def funding_source(label: str) -> FundingSource | None:
