@@ -101,6 +101,9 @@ row_not_understood 说明 不认识的内容
 rest_not_read 提示 没有读完的工作表
     前 2,000 行里没有表格的已知内容，其后的 {count} 行没有读取。
     如果表格在后面，请删去前面的内容后重新上传。
+likelihood_unknown 提示 完成目标可能性读不懂
+    “{name}”的完成目标可能性“{observed}”读不懂，未采用。
+    请填写确定能、有可能或完全不可能后重新导入。
 row_not_understood/monitoring 提示 监控表后还有内容
     表后还有内容（共 {count} 行，从“{observed}”起），不是监控表的内容，未采用。
     如其中有需要入库的内容，请另存为单独的文件上传。

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from perfdata.containers.sheets import Row
 from perfdata.core.amounts import YUAN_PER_UNIT, Amount, stated_amount, unit_in_label
 from perfdata.core.cell_uses import CellRole
-from perfdata.core.levels import LEVEL2
+from perfdata.core.levels import LEVEL2, label_key, level_key
 from perfdata.core.terms import FundingSource
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.account import FundingLine, Text
@@ -63,7 +63,7 @@ def read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
         form.note_unit(cell.key, name="funding")
         if "weight" not in facts.funding.values() and (found := _POINTS.search(cell.key)):
             form.amounts.setdefault("weight", Text(found[1], form.account.sheet.place(row, cell.column)))
-        key = labels.label_key(cell.key)
+        key = label_key(cell.key)
         unit = unit_in_label(cell.key)
         if unit and cell.column in facts.funding:
             form.funding_units[facts.funding[cell.column]] = unit
@@ -141,7 +141,7 @@ def set_amount(form: Form, row: Row, cell: Cell, name: str, label: str) -> None:
 
 def note_budget(form: Form, text: Text, label: str) -> None:
     """Which amount of the year a budget is by its label: 预算数 beside 执行数 is 全年预算数."""
-    if (name := labels.funding_column(labels.label_key(label))) in ("initial", "adjusted"):
+    if (name := labels.funding_column(label_key(label))) in ("initial", "adjusted"):
         form.amounts.setdefault(name, text)
 
 
@@ -171,7 +171,7 @@ def report_unread(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     form.note_units(unread)
     raw = " | ".join(cell.text for cell in unread)
     place = form.account.sheet.place(row, unread[0].column)
-    if len(unread) > 2 and any(labels.level_key(cell.key) in LEVEL2 for cell in unread):
+    if len(unread) > 2 and any(level_key(cell.key) in LEVEL2 for cell in unread):
         form.ask("indicators_without_header", place, observed=raw)
         return
     is_money = (

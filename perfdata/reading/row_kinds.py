@@ -11,7 +11,7 @@ from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import is_period, label_year, title_year
 from perfdata.core.labels import FIELD_LABELS
-from perfdata.core.levels import LEVEL1, LEVEL2
+from perfdata.core.levels import LEVEL1, LEVEL2, label_key, level_key
 from perfdata.reading import headers
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import (
@@ -168,7 +168,7 @@ def goals_of(cells: Sequence[Cell]) -> dict[int, str]:
     goals = {cell.column: cell.goal for cell in cells if cell.goal}
     if len(goals) > 1:
         first = min(goals)
-        key = next(labels.label_key(cell.key) for cell in cells if cell.column == first)
+        key = next(label_key(cell.key) for cell in cells if cell.column == first)
         if key in labels.WIDE_GOALS or list(goals.values()).count(goals[first]) > 1:
             goals.pop(first)
     return goals
@@ -237,7 +237,7 @@ def _is_execution(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
     """A row of the execution rate that names no indicator: its points are those of the funds block."""
     name = columns.halves[0]["name"]
     left = [cell for cell in cells if cell.column <= name]
-    is_rate = bool(left) and all(labels.EXECUTION.fullmatch(labels.level_key(cell.key)) for cell in left)
+    is_rate = bool(left) and all(labels.EXECUTION.fullmatch(level_key(cell.key)) for cell in left)
     return is_rate and left[-1].column < name
 
 
@@ -271,7 +271,7 @@ def _is_foot(reason: str, cells: Sequence[Cell], columns: headers.FormColumns) -
 
 def _continues_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
     """Whether a row below the foot of a table is one of its rows: it names a level, or holds more than its name."""
-    if any(labels.level_key(cell.key) in LEVEL1 or labels.level_key(cell.key) in LEVEL2 for cell in cells):
+    if any(level_key(cell.key) in LEVEL1 or level_key(cell.key) in LEVEL2 for cell in cells):
         return True
     half = columns.halves[0]
     at = {cell.column for cell in cells}

@@ -7,25 +7,24 @@ from typing import Literal
 
 from perfdata.core.amounts import MONEY_UNIT
 from perfdata.core.dates import without_months
-from perfdata.core.levels import LEVEL1, LEVEL2, words
+from perfdata.core.levels import level_key, words
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import PERSON, PERSON_NUMBER, PERSON_SIGNED, is_person_label
 
 PERSONAL, UNUSED = "个人信息，不保存", "看板不使用"
 FIELDS = words("""
     project_name 项目名称 专项资金名称 二级项目名称 专项名称 项目(政策)名称 转移支付(项目)名称 专项(项目)名称
-    project_name 转移支付名称 政策(项目)名称 项目支出名称 预算项目名称 (项目)名称
+    project_name 转移支付名称 政策(项目)名称 项目支出名称 预算项目名称 (项目)名称 项目(单位)名称
     project_type 项目类型 项目类别 项目分类 项目属性 项目口径 项目性质
     project_level 项目等级 项目级次
     competent_department 主管部门 业务主管部门 主管部门(单位) 主管单位 主管部门名称 主管部门(单位)名称
-    competent_department 预算主管部门 归口管理部门 归口主管部门 一级预算单位 中央主管部门 省级主管部门
-    competent_department 市级主管部门 县级主管部门 区级主管部门 区县主管部门 市县主管部门 地方主管部门 镇级主管部门
-    competent_department 县(区)级主管部门 市(区)级主管部门 本级主管部门 上级主管部门
+    competent_department 预算主管部门 归口管理部门 归口主管部门 一级预算单位
     budget_unit 预算单位 部门名称 预算部门 预算单位名称 部门(单位)名称 单位(部门)名称
     reporting_unit 填报单位 编制单位 绩效编制单位 填报部门
     spending_unit 用款单位 实施单位 项目实施单位 项目单位 项目执行单位 资金使用单位 具体实施单位 实施(主管)单位
     spending_unit 项目承担单位 项目建设单位 承担单位 执行单位 使用单位 申报单位 项目申报单位 预算执行单位 项目责任单位
-    spending_unit 基层单位 二级预算单位 基层预算单位 项目实施部门
+    spending_unit 基层单位 二级预算单位 基层预算单位 项目实施部门 责任单位
+    spending_unit 具体实施部门 资金使用部门 项目法人单位 项目法人
     unit_name 单位名称
     cycle_start_year 起始年度 开始年度 项目开始日期 开始日期
     cycle_end_year 到期年度 终止年度 结束年度 项目完成日期 结束日期
@@ -33,6 +32,8 @@ FIELDS = words("""
     cycle 项目实施周期 项目期限
     fiscal_year 预算年度 年度 财政年度 所属年度 项目年度
     """)
+_LEVELS = "中央 地方 本级 上级 省级 市级 县级 区级 区县 市县 镇级 省直 市直 县直 区直 县(区)级 市(区)级".split()
+FIELDS |= dict.fromkeys([f"{level}主管部门" for level in _LEVELS], "competent_department")
 
 GOALS = words("""
     cycle_goal 实施周期总目标 中期目标 中期滚动目标 长期目标 总目标 实施期目标
@@ -85,6 +86,7 @@ SECOND_COLUMNS = {
 }
 _MORE_COLUMNS = (
     (re.compile(r".*原因.*"), "reason"),
+    (re.compile(r"三级指标[及和](?:指标)?(?:解释|说明|内容)"), "name"),
     (
         re.compile(
             r"(?:指标|单项|标准|设定|参考|权重|分值|/)*(?:分值(?:设定|设置)?|权重|标准分|权重分|权值|满分值?|赋分|指标分|总分值|[得评]分上限)"
@@ -93,7 +95,7 @@ _MORE_COLUMNS = (
     ),
     (
         re.compile(
-            r"(?:年度?|全年|当年度?|年初|计划|预期|预计|绩效|拟达到的?|设定|申报|批复|指标|目标)*(?:指标|目标|计划|预期)值(?:[及和与]?单位)?"
+            r"(?:年度?|全年|当年度?|年初|计划|预期|预计|绩效|拟达到的?|设定|申报|批复|指标|目标)*(?:指标|目标|计划|预期)值(?:[及和与/]?(?:单位|标准))?"
         ),
         "annual_target",
     ),
@@ -194,13 +196,8 @@ STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
 NOTE, SIGNED, LISTED = "填表说明", "审核意见或签章，看板不使用", "项目清单，看板不使用"
 
 _SECTION = re.compile(r"(?:年度|项目|中期|长期)?(?:绩效|单项)指标(?:完成情况)?|基本情况|(?:年度)?绩效目标\d+")
-_NUMBER = re.compile(r"(?:[①-⑳]|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
 _COLUMN_TAIL = re.compile(r"(?:\([^()]*\))+$|^\*|\*$")
 _THIS_YEAR = re.compile(r"[本当]年度?(?=..)")
-_LEVEL_TAIL = re.compile(
-    r"(?:(?<=指标)\d{1,3}%?|\(\d+(?:\.\d+)?(?:[-~～—–至]\d+(?:\.\d+)?)?[分%]?\)分?|\d+分|\([^()]*(?:必填|选填)[^()]*\))$"
-)
-_GLOSS = re.compile(r"(?<=指标)(?:\([^()]*\)|等)+$|(?:(?<=效益)|(?<=影响))等$")
 
 _STATED = frozenset({"adjusted", "spent", "spent_so_far", "expected", "rate"})
 
@@ -219,21 +216,6 @@ def column_key(label: str) -> str:
 
 def without_unit(label: str) -> str:
     return column_key(label.removesuffix("(元)").removesuffix("(万元)"))
-
-
-def level_key(label: str) -> str:
-    """A level label without number, points and gloss: 产出指标(40-50)分, 时效指标(工期), 社会效益指标等."""
-    if label in LEVEL2 or label in LEVEL1:
-        return label
-    key = label_key(label)
-    key = _GLOSS.sub("", _LEVEL_TAIL.sub("", key)) if key.endswith((")", "分", "等", *"0123456789%")) else key
-    return "服务对象满意度指标" if key.endswith("满意度指标") and key not in LEVEL1 and len(key) <= 16 else key
-
-
-def label_key(label: str) -> str:
-    """A label of a form without the number before it and the colon behind it."""
-    found = _NUMBER.match(label)
-    return label[found.end() if found else 0 :].rstrip(":")
 
 
 def is_section(label: str) -> bool:
