@@ -169,9 +169,7 @@ budget_missing 错误 没有预算金额
     请在原表中补写预算金额后重新导入。
     如“2024年预算金额（元）”
 budget_repeated/granted 提示 申报数和批复数
-    写了申报数 {first}（{at}）和批复数 {observed}，按批复数读入，请核对。
-    请核对哪一个是年度预算；不对的，请只留一个后再导入。
-    年度预算只写一处
+    写了申报数 {first}（{at}）和批复数 {observed}，按批复数读入，请核对；不对的，请只留一个后再导入。
 budget_repeated 提示 金额写了两处
     {label}写了两处：{first}（{at}）和 {observed}，按前一处读入，请核对。
     请在原表中只保留一处后重新导入。
@@ -186,7 +184,6 @@ indicators_missing 提示 没有三级指标
 indicators_without_project 错误 指标没有写项目名称
     从这一行起有 {count} 行指标，上面没有“项目名称”一行，未采用。
     请补上“项目名称”一行；是上一张表的续表的，请接在上一张表下面，或在标题中写明“续表”。
-    “项目名称”一行，或标题中的“续表”
 indicators_without_header 错误 指标行上方没有表头
     “{observed}”像是指标行，但上方没有表头（一级指标、三级指标……），未采用。
     请补上表头，或把这些行接到上一张表后再导入。
@@ -281,6 +278,9 @@ target_read_as_date 提示 指标值被改成日期
     {indicator.indicator_name}：年度指标值读作日期或时间“{text}”，可能是表格软件改成的（如 1-2、3/1、1:5）{guess}
     请把单元格改为文本格式后重新填写，如 1-2家。
     与指标相符的指标值
+target_is_day_in_digits 提示 日期写成数字
+    {indicator.indicator_name}：年度指标值“{text}”像是写成数字的日期{guess}
+    请改写为年月日后重新导入，如 2025年12月31日。
 target_as_fraction 提示 指标值写成小数
     {indicator.indicator_name}：年度指标值“{observed}”可能是小数形式的百分比，是否为 {percent}？
     如果是 {percent}，请写成 {percent}。
