@@ -78,7 +78,13 @@ def read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
     if corner := next((unit for cell in facts.cells if (unit := unit_in_label(cell.key))), None):
         for other in set(form.funding_units.values()) - {corner}:
             form.ask("money_unit_contradicts/label", form.account.sheet.place(row), label=other, line=corner)
-    report_unread(form, row, facts.cells)
+    if unread := [
+        cell for cell in facts.cells if not form.is_marked(row, cell) and labels.MONEY_COLUMN.search(cell.key)
+    ]:
+        texts = "、".join(cell.text for cell in unread)
+        form.ask("column_not_understood", form.account.sheet.place(row, unread[0].column), observed=texts)
+    else:
+        report_unread(form, row, facts.cells)
 
 
 def read_funding_row(form: Form, row: Row, facts: RowFacts) -> None:

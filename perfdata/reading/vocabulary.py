@@ -131,7 +131,17 @@ FUNDING_COLUMNS = words("""
     source 资金来源
     """)
 
-MONEY_COLUMN = re.compile("预算|金额|总额|执行|支出")  # in every column of amounts above
+_AMOUNTS = (
+    (
+        re.compile(
+            r"(?:项目|资金|预算)*(?:全年|本年|当年|年度|实际)*(?:资金)?(?:支出|执行|支付|使用|决算)(?:总?额|金额|数额?)"
+        ),
+        "spent",
+    ),
+    (re.compile(r"(?:全年|年度)?(?:调整|追加|调剂)后的?(?:全年)?预算(?:总?额|金额|数额?|资金)?"), "adjusted"),
+    (re.compile(r"年初(?:预算)?(?:批复|下达|安排)(?:预算)?(?:总?额|金额|数额?|资金)?"), "initial"),
+)
+MONEY_COLUMN = re.compile("预算|金额|总额|执行|支出|决算|支付|使用")  # in every column of amounts above
 FUNDING_SECTION = re.compile(
     r"(?:项目资金(?:情况|来源|安排)?|资金(?:情况|来源|投入情况|总体情况|安排情况)|(?:项目)?预算(?:执行|安排)?情况|项目预算|项目金额)"
     rf"(?:\([^()]*\)|[/,]?(?:单位:)?(?:人民币)?{MONEY_UNIT})*"
@@ -239,7 +249,7 @@ def funding_column(label: str) -> str | None:
     """The field of a column of the funds block; 执行数 of some months, 1-7月执行数, is not that of the year."""
     key = without_unit(label)
     rest = without_months(key)
-    name = FUNDING_COLUMNS.get(rest)
+    name = FUNDING_COLUMNS.get(rest) or next((name for pattern, name in _AMOUNTS if pattern.fullmatch(rest)), None)
     return "spent_so_far" if name == "spent" and rest != key else name
 
 

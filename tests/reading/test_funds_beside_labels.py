@@ -84,3 +84,28 @@ def test_points_are_known_by_other_names(label: str):
     form = SELF.format(money=GLUED).replace("实际完成指标值", f"实际完成指标值\t{label}\t得分")
     read = read_self_evaluations(f"{form.rstrip()}\t40\t38\n".encode(), file_name="自评.txt")
     assert read.evaluations[0].indicators[0].weight_points == 40
+
+
+COLUMNS = "项目资金（万元）\t\t{columns}\t分值\t执行率\t得分\n\t年度资金总额\t8\t10\t9.5\t10\t95%\t9.5"
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "年初批复数\t调整后预算数\t实际执行数",
+        "年初预算数\t全年预算数\t决算数",
+        "年初下达资金\t调整后全年预算金额\t全年支出金额",
+        "年初预算数\t全年预算数\t资金使用数",
+    ],
+)
+def test_columns_of_amounts_are_known_by_other_words(columns: str):
+    read = read_self_evaluations(SELF.format(money=COLUMNS.format(columns=columns)).encode(), file_name="自评.txt")
+    total = read.evaluations[0].funding[0]
+    assert (total.initial_budget_yuan, total.adjusted_budget_yuan, total.spent_yuan) == (80_000, 100_000, 95_000)
+
+
+def test_a_column_of_amounts_that_is_not_known_is_a_warning():
+    money = COLUMNS.format(columns="年初预算数\t全年预算数\t三年累计执行数")
+    read = read_self_evaluations(SELF.format(money=money).encode(), file_name="自评.txt")
+    (told,) = [item for item in read.findings if item.rule_id == "column_not_understood"]
+    assert (told.severity.value, told.observed) == ("warning", "三年累计执行数")
