@@ -256,8 +256,11 @@ def _leaves_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
 
 
 def _counts_nothing(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
-    """A subtotal or a label of the form in the column of names, with a number that is no target behind it."""
+    """A subtotal or a label of the form in the column of names, with a number that is no target behind it; a subtotal
+    also left of it, with nothing but numbers."""
     first, last = cells[0], cells[-1]
+    if labels.SUBTOTAL_ROW.fullmatch(first.key) and not columns.listed and len(cells) > 1:
+        return all(is_quantity(cell.text) for cell in cells[1:])
     is_named = not columns.listed and first.column == columns.halves[0]["name"] < last.column
     return is_named and is_quantity(last.text) and counts_nothing(first.text, last.text)
 

@@ -76,3 +76,34 @@ def test_a_subtotal_in_the_column_of_projects_is_no_project():
         ("沟渠清淤", 50_000),
     ]
     assert tables.findings == []
+
+
+def test_subtotals_of_points_inside_a_table_are_no_indicators():
+    rows = [
+        "产出指标\t数量指标\t养护里程\t≥43公里\t50",
+        "小计\t\t\t\t50",
+        "满意度指标\t满意度指标\t村民满意度\t≥90%\t40",
+        "小计\t\t\t\t40",
+    ]
+    form = FORM.replace("{levels}\t养护里程\t≥43公里", "{levels}").format(
+        header=f"{HEADER}\t分值", levels="\n\t".join(rows)
+    )
+    tables = read(form)
+    assert [(item.indicator_name, item.weight_points) for item in tables.indicators] == [
+        ("养护里程", 50),
+        ("村民满意度", 40),
+    ]
+    assert all(finding.severity.value == "notice" for finding in tables.findings)
+
+
+def test_two_years_in_the_field_of_the_year_are_told():
+    form = FORM.format(header=HEADER, levels="产出指标\t数量指标").replace("（2025年度）", "预算年度\t2025-2026")
+    (told,) = read(form).findings
+    assert told.message == "同一张表里出现多个年度（2025、2026），按 2025 年度读入，请核对。"
+
+
+def test_a_note_mark_behind_a_target_is_no_part_of_it():
+    form = FORM.format(header=HEADER, levels="产出指标\t数量指标").replace("≥43公里", "≥43公里①")
+    (indicator,) = read(form).indicators
+    target = indicator.annual_target
+    assert (target.raw, target.number, target.unit) == ("≥43公里①", 43, "公里")
