@@ -1,14 +1,13 @@
 """The account of every cell of a sheet, and the texts that are taken of it."""
 
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import NamedTuple
 
 from perfdata.containers.sheets import Sheet
 from perfdata.core.cell_uses import CellRole, CellUse
 from perfdata.core.model import Place, new_record
 from perfdata.core.terms import FundingSource
-from perfdata.core.text import HIDDEN_TEXT, Traces, normalise_label, traces, without_persons
+from perfdata.core.text import HIDDEN_TEXT, normalise_label, without_persons
 from perfdata.reading import vocabulary as labels
 
 
@@ -36,14 +35,12 @@ class SheetAccount:
 
     sheet: Sheet
     tall: dict[tuple[int, int], int] = field(init=False)
-    traces: Traces = field(init=False)
     uses: dict[int, dict[int, tuple[CellRole, str]]] = field(default_factory=dict)
     header_labels: list[str] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
+    finding_count: int = 0
 
     def __post_init__(self) -> None:
-        text = "\t".join(chain.from_iterable([row.cells for row in self.sheet.rows]))
-        self.traces = traces(text)
         self.tall = {(first, column): last for first, column, last, _ in self.sheet.merges if last > first}
 
     def cell_uses(self) -> list[CellUse]:

@@ -13,7 +13,7 @@ from perfdata.core.amounts import is_blank_amount, stated_amount, unit_in_force,
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.findings import Finding
 from perfdata.core.labels import FIELD_LABELS
-from perfdata.core.model import Place
+from perfdata.core.model import Place, new_record
 from perfdata.core.terms import Level1, Level2
 from perfdata.core.text import without_person_numbers, without_persons
 from perfdata.core.words import WORDS
@@ -141,7 +141,7 @@ class Form:
 
     def leave_out_persons(self) -> None:
         """No field keeps the telephone number of a person; that one is left out is told."""
-        for name, text in self.texts.items() if self.account.traces.numbers else ():
+        for name, text in self.texts.items() if self.account.sheet.traces.numbers else ():
             if (left := without_person_numbers(text.text)) != text.text:
                 self.texts[name] = text._replace(text=left)
                 self.ask("person_in_text", text.place, observed=left, label=FIELD_LABELS.get(name, "单位"))
@@ -163,7 +163,8 @@ class Form:
     def take(self, row: Row, cell: Cell, meaning: str, label: str = "") -> Text:
         """The cell as a value, accounted for."""
         self.mark(row, cell, CellRole.VALUE, meaning)
-        return Text(cell.text, self.account.sheet.place(row, cell.column), unit_in_label(label) if label else None)
+        place = self.account.sheet.place_at(row.number, cell.column)
+        return new_record(Text, (cell.text, place, unit_in_label(label) if label else None))
 
     def text_at(self, row: Row, cell: Cell) -> Text:
         return Text(cell.text, self.account.sheet.place(row, cell.column))
@@ -241,6 +242,7 @@ class Form:
 
     def ask(self, key: str, place: Place, **words: Any) -> None:
         """Report by a rule of the catalogue; names and numbers of persons are left out."""
+        self.account.finding_count += 1
         self.findings.append(WORDS[key].finding(place, hide=without_persons, **words))
 
 
