@@ -148,7 +148,7 @@ FUNDING_SECTION = re.compile(
 )
 MONEY = re.compile("预算|资金|金额|投资|总额")  # in every label of a budget and of the funds block
 CYCLE_TOTAL = re.compile(
-    r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|预算总金?额|项目总?投资|总投资|[二三五]年(?:项目)?(?:总额|总预算|资金总额))(?:\([^()]*\))?"
+    r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|预算总金?额|项目总?投资|总投资)(?:\([^()]*\))?"
 )
 _OF_YEAR = "(?:[当本]年度?|年度|年初|申请|申报|批复|核定|下达)"
 BUDGET = re.compile(

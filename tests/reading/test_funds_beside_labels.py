@@ -72,7 +72,6 @@ def test_what_was_granted_is_the_budget_of_what_was_asked_for(money: str):
         "项目资金\t年度资金总额\t10万圆",
         "项目资金\t年度资金总额\t大写：壹拾万元整 小写：100000元",
         "总投资（万元）\t500\n本年度计划投资（万元）\t10",
-        "三年项目总额（万元）\t30\n2025年预算（万元）\t10",
     ],
 )
 def test_units_and_labels_of_other_offices_are_known(money: str):
@@ -109,3 +108,9 @@ def test_a_column_of_amounts_that_is_not_known_is_a_warning():
     read = read_self_evaluations(SELF.format(money=money).encode(), file_name="自评.txt")
     (told,) = [item for item in read.findings if item.rule_id == "column_not_understood"]
     assert (told.severity.value, told.observed) == ("warning", "三年累计执行数")
+
+
+def test_the_total_of_three_years_is_never_the_budget_of_one():
+    budget, findings = goal("三年项目总额（万元）\t30\n其中：2025年预算\t10")
+    assert budget is None
+    assert [item.rule_id for item in findings if item.severity.value == "error"] == ["budget_missing"]
