@@ -33,6 +33,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         "hand_ins",
         "indexes_for_leaps",
         "indexes_for_projects",
+        "indexes_for_units",
         "lights_as_reported",
         "log_by_upload",
         "manual_weights",
