@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Date, Engine, Row, Select, func, insert, null, select, type_coerce, update
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from perfdata.core.errors import ClosedError, StorageError
 from perfdata.core.indicator_answers import answered_indicator
@@ -18,6 +18,7 @@ from perfdata.storing.conclusion_tables import questions
 from perfdata.storing.connecting import writing
 from perfdata.storing.log import log_act
 from perfdata.storing.rows import in_parts, refuse_unstorable_text
+from perfdata.storing.said import said_by
 from perfdata.storing.task_tables import closings
 from perfdata.storing.upload_list import holds_demo
 
@@ -92,7 +93,8 @@ def refuse_closed(connection: Connection, upload_ids: Collection[int], *, act: s
     years = {item.fiscal_year for item in closings_in(connection)}
     if not years:
         return
-    touched = [Touched(*row) for query in _touched_by(upload_ids, years) for row in connection.execute(query)]
+    said = (row for query in said_by(upload_ids) for row in connection.execute(query))
+    touched = [Touched(row.fiscal_year, row.project_id, row.as_of) for row in said if row.fiscal_year in years]
     if held := closing_on(connection, touched) or _closing_of(connection, _asked_by(connection, upload_ids)):
         raise closed_error(held, act=act)
     matched = tables.name_matches.c
@@ -144,20 +146,6 @@ def answered_results(connection: Connection, row_keys: Iterable[str]) -> list[To
     own = own.join(tables.uploads, upload.upload_id == of.upload_id).where(upload.voided_at.is_(None))
     found = connection.execute(own.where(of.indicator_id.in_(ids)).distinct()) if ids else []
     return [Touched(row.fiscal_year, row.project_id, None) for row in found]
-
-
-def _touched_by(upload_ids: Collection[int], years: Collection[int]) -> Iterable[Select[Any, Any, Any]]:
-    """Year, project and earliest day of what uploads say."""
-    owner = tables.indicators.c
-    for table in (*tables.OF_PROJECT, *tables.OF_INDICATOR):
-        of = table.c
-        project_id = of.project_id if "project_id" in of else owner.project_id
-        day = func.min(of.as_of) if "as_of" in of else type_coerce(null(), Date)
-        own = select(of.fiscal_year, project_id, day)
-        if "project_id" not in of:
-            own = own.join(tables.indicators, owner.indicator_id == of.indicator_id)
-        own = own.where(of.upload_id.in_(upload_ids), of.fiscal_year.in_(years))
-        yield own.group_by(of.fiscal_year, project_id)
 
 
 def _asked_by(connection: Connection, upload_ids: Collection[int]) -> list[tuple[int, date | None, str | None]]:

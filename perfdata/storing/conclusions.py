@@ -142,8 +142,12 @@ def _is_renewed(connection: Connection, year: int, project_ids: list[str], concl
 def _renew_year(connection: Connection, year: int, touched: list[str], concluder: Concluder) -> None:
     before_units = _compared(connection, year, touched)
     for table in (*PROJECT_TABLES, stale_projects):
-        is_own = (table.c.fiscal_year == year) & table.c.project_id.in_(touched)
-        connection.execute(delete(table).where(is_own & ~questions.c.is_of_unit if table is questions else is_own))
+        own = [table.c.fiscal_year == year, table.c.project_id.in_(touched)]
+        own += (
+            [table.c.unit_key.in_(before_units)] if table in (project_days, project_scores) else []
+        )  # found by no other
+        own += [~questions.c.is_of_unit] if table is questions else []
+        connection.execute(delete(table).where(*own))
     records, before = (current_in(connection, fiscal_year=each, project_ids=touched) for each in (year, year - 1))
     found = concluder.of_projects(records, before)
     compared, places = concluder.compared(records), _places_of(connection, year, touched)

@@ -12,6 +12,7 @@ from perfdata.storing.conclusion_tables import project_years, questions, stale_p
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.inserting import insert_rows
 from perfdata.storing.rows import Values
+from perfdata.storing.said import said_by
 from perfdata.storing.sight import whole
 
 _STALE_COLUMNS = list(stale_projects.c)
@@ -58,14 +59,13 @@ def mark_touched(connection: Connection, upload_id: int) -> None:
 
 def touched_by(connection: Connection, upload_id: int) -> Iterator[Select[Any, Any]]:
     """Years and projects; what is reported of a year is compared with in the next."""
-    for table in tables.OF_PROJECT:
-        own = table.c.upload_id == upload_id, table.c.fiscal_year.is_not(None)
-        yield select(table.c.fiscal_year, table.c.project_id).where(*own)
+    for said in said_by([upload_id]):
+        own = said.subquery().c
+        yield select(own.fiscal_year, own.project_id).where(own.fiscal_year.is_not(None))
+    for said in said_by([upload_id], among=tables.OF_INDICATOR):
+        own = said.subquery().c
+        yield select(own.fiscal_year + 1, own.project_id)
     owner = tables.indicators.c
-    for table in tables.OF_INDICATOR:
-        for year in (table.c.fiscal_year, table.c.fiscal_year + 1):
-            joined = select(year, owner.project_id).join(tables.indicators, owner.indicator_id == table.c.indicator_id)
-            yield joined.where(table.c.upload_id == upload_id)
     answered = _answered_by(connection, upload_id)
     yield select(owner.fiscal_year, owner.project_id).where(
         owner.indicator_id.in_(answered), owner.fiscal_year.is_not(None)

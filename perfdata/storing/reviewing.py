@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, Select, or_, select, union, update
+from sqlalchemy import Connection, Engine, or_, select, union, update
 
 from perfdata.core.errors import OvertakenError, StorageError
 from perfdata.core.keys import NO_UNIT
@@ -18,6 +18,7 @@ from perfdata.storing.log import acts_in, log_act
 from perfdata.storing.marks import touched_by
 from perfdata.storing.review_tables import HandIn, Remark, hand_ins, hand_ins_in
 from perfdata.storing.rows import in_parts, refuse_unstorable_text
+from perfdata.storing.said import said_by
 from perfdata.storing.tables import OF_INDICATOR, OF_PROJECT, indicators, projects, uploads
 from perfdata.storing.upload_list import UPLOAD_COLUMNS, Upload, found_upload, upload_of
 from perfdata.storing.voiding import mark_switched, refuse_twin, void_all
@@ -246,21 +247,9 @@ def _owned_by(connection: Connection, upload_ids: Collection[int]) -> dict[int, 
     """The projects that each of the uploads is about, by name and spending unit."""
     found: dict[int, set[tuple[str, str | None]]] = {}
     for part in in_parts(upload_ids, most=500):  # each of the eight tables is asked with all of them
-        for row in connection.execute(union(*_owners_of(part))):
-            found.setdefault(row.upload_id, set()).add((row.project_name, row.spending_unit))
+        for said in said_by(part):
+            own = said.subquery().c
+            names = select(own.upload_id, projects.c.project_name, projects.c.spending_unit).distinct()
+            for row in connection.execute(names.join(projects, projects.c.project_id == own.project_id)):
+                found.setdefault(row.upload_id, set()).add((row.project_name, row.spending_unit))
     return {upload_id: frozenset(owned) for upload_id, owned in found.items()}
-
-
-def _owners_of(upload_ids: Sequence[int]) -> list[Select[tuple[int, str, str | None]]]:
-    names = projects.c.project_name, projects.c.spending_unit
-    every = []
-    for table in OF_PROJECT:
-        joined = select(table.c.upload_id, *names)
-        if table is not projects:
-            joined = joined.join(projects, projects.c.project_id == table.c.project_id)
-        every.append(joined.where(table.c.upload_id.in_(upload_ids)))
-    for table in OF_INDICATOR:
-        about = select(table.c.upload_id, indicators.c.project_id).where(table.c.upload_id.in_(upload_ids))
-        own = about.join(indicators, indicators.c.indicator_id == table.c.indicator_id).distinct().subquery()
-        every.append(select(own.c.upload_id, *names).join(projects, projects.c.project_id == own.c.project_id))
-    return every
