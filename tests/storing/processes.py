@@ -13,7 +13,7 @@ from tests.storing.builders import a_project, an_indicator, append_tables
 SECONDS = 120
 # A process that has opened nothing is forked from one that has imported all this already; one that starts by itself
 # takes a second for that.
-FRESH = multiprocessing.get_context(
+FRESH: Any = multiprocessing.get_context(
     "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 )
 multiprocessing.set_forkserver_preload(["tests.durability.clerks"])
