@@ -16,7 +16,7 @@ from tests.durability.sequences import UploadSequences
 @pytest.mark.parametrize("shard", range(2))
 @pytest.mark.parametrize("new_store", ["sqlite"], indirect=True)
 def test_random_sequences_leave_the_state_and_figures_of_the_model(new_store: Callable[[], Engine], shard: int) -> None:
-    assert run_sequences(new_store, count=15, length=5, seed_number=shard)["sequences"] >= 15
+    assert run_sequences(new_store, count=30, length=5, seed_number=shard)["sequences"] >= 30
 
 
 @pytest.mark.parametrize("new_store", ["postgresql"], indirect=True)
