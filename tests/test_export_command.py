@@ -14,6 +14,8 @@ import pytest
 from docx import Document
 
 from perfdata.__main__ import main
+from perfdata.commands.output import write_file
+from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import Product
 from perfdata.storing.scope import Scope
 from perfdata.usecases.materials import file_name
@@ -127,6 +129,20 @@ def test_a_scheduler_writes_only_what_changed(
     path.write_bytes(b"old")
     assert main(command) == 0
     assert path.read_bytes() != b"old"
+
+
+def test_what_cannot_be_written_whole_leaves_the_old_file_and_nothing_else(tmp_path: Path):
+    resource = pytest.importorskip("resource")
+    path = tmp_path / "简报.docx"
+    path.write_bytes(b"old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, hard))  # as on a full disk, half of the file could be written
+    try:
+        with pytest.raises(UnusableFileError, match="写不进去"):
+            write_file(bytes(2_000), path, may_replace=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [(item.name, item.read_bytes()) for item in tmp_path.iterdir()] == [("简报.docx", b"old")]
 
 
 def test_an_earlier_day_makes_a_file_of_its_own_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

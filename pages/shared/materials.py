@@ -18,7 +18,7 @@ MEANINGS = {
     Product.SELF_REPORT: "Word 文档，随决算公开的体例，附汇总表；须由人撰写的段落已标出。",
     Product.SLIDES: "演示文稿，16:9，图表可以编辑，讲稿在备注里。",
     Product.WORKBOOK: "工作簿：目录、每部分一页，附图表和数据。",
-    Product.PACK: "压缩包：以上各件、自评表和一个离线的图表网页，附文件清单。",
+    Product.PACK: "压缩包：以上各件、每个单位一份的自评表和一个离线的图表网页，附文件清单。",
 }
 _MADE = "material"
 
@@ -34,7 +34,7 @@ def briefing(selection: Selection) -> Any:
         return None
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _reported_days(selection: Selection) -> list[date]:
     from perfdata.usecases import earlier
 

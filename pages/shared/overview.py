@@ -71,7 +71,7 @@ def _show_issue(issue: Any, unit: str) -> None:
         st.badge(issue.word, color=_BADGES[issue.tone], width=72)
         who = f"**{plain_markdown(unit)}**　{plain_markdown(issue.project_name or '')}"
         st.markdown(who, width=320)
-        st.markdown(plain_markdown(issue.sentence), width="stretch")
+        st.markdown(plain_markdown(issue.line), width="stretch")
         st.markdown(f"**{wan(issue.amount_yuan) if issue.amount_yuan is not None else '–'}**", width="content")
         page, query = _grounds(issue)
         st.page_link(page, label="看依据", width="content", query_params=query)

@@ -1,6 +1,7 @@
 """Commands that write files to take along: the official forms to hand in, and the material of a meeting."""
 
 import argparse
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from perfdata.core.errors import UnusableFileError
 from perfdata.core.keys import name_key
 from perfdata.core.model import Project
 from perfdata.core.terms import Product
-from perfdata.presenting.exports.file_names import safe_file_name
+from perfdata.presenting.exports.file_names import free_file_name
 from perfdata.storing.scope import Scope
 from perfdata.usecases import browsing, materials, monitoring, official_forms
 
@@ -92,27 +93,19 @@ def _files(engine: Any, options: argparse.Namespace, year: int) -> dict[str, byt
         for project in browsing.current_projects(engine, fiscal_year=year)
         if not units or name_key(project.spending_unit) in units
     ]
-    groups: dict[str, list[str]] = {}
-    for project in _named(projects, options.project, year) if options.project else projects:
-        label = project.project_name if options.project else project.spending_unit or ""
-        groups.setdefault(label, []).append(project.project_id)
+    groups = official_forms.by_unit(projects)
+    if options.project:
+        groups = defaultdict(list)
+        for project in _named(projects, options.project, year):
+            groups[project.project_name].append(project.project_id)
     if not groups:
         raise UnusableFileError(f"{year} 年度没有可以导出的项目，请先导入绩效目标表。")
     suffix = ".docx" if options.docx else ".xlsx"
     files: dict[str, bytes] = {}
     for label, ids in groups.items():
-        name = _free_name("_".join(filter(None, [_title(options, year), label])), suffix, taken=files)
+        name = free_file_name("_".join(filter(None, [_title(options, year), label])), suffix, taken=files)
         files[name] = _form(engine, options, year, ids)
     return files
-
-
-def _free_name(title: str, suffix: str, *, taken: Iterable[str]) -> str:
-    """The file name; with a number where another one, cut or without what may not stand in it, is the same."""
-    held = {name.casefold() for name in taken}
-    name, number = safe_file_name(title, suffix), 2
-    while name.casefold() in held:
-        name, number = safe_file_name(title, f"_{number}{suffix}"), number + 1
-    return name
 
 
 def _scope(engine: Any, options: argparse.Namespace, year: int) -> Scope:
@@ -124,11 +117,9 @@ def _scope(engine: Any, options: argparse.Namespace, year: int) -> Scope:
 
 
 def _title(options: argparse.Namespace, year: int) -> str:
-    return (
-        f"项目支出绩效自评表_{year}"
-        if options.form == "self-evaluation"
-        else f"绩效目标执行监控表_{year}年1-{options.month}月"
-    )
+    if options.form == "self-evaluation":
+        return official_forms.self_evaluation_title(year)
+    return f"绩效目标执行监控表_{year}年1-{options.month}月"
 
 
 def _form(engine: Any, options: argparse.Namespace, year: int, project_ids: Sequence[str]) -> bytes:

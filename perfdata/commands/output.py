@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import shutil
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -135,11 +137,18 @@ def refused_to_replace(path: Path) -> UnusableFileError:
 
 
 def write_file(content: bytes, path: Path, *, may_replace: bool) -> None:
-    """Write a file, by default only a new one. Raises UnusableFileError in Chinese."""
+    """Write a file whole or not at all, by default only a new one. Raises UnusableFileError in Chinese."""
+    target = path.resolve()
+    if target.exists() and not (may_replace and target.is_file()):
+        raise refused_to_replace(path)
+    part = target.with_name(f".perfdata-{os.getpid()}.part")
     try:
-        with path.open("wb" if may_replace else "xb") as file:
-            file.write(content)
-    except FileExistsError as error:
-        raise refused_to_replace(path) from error
+        part.write_bytes(content)
+        if target.exists():
+            shutil.copymode(target, part)
+        part.replace(target)
     except OSError as error:
         raise UnusableFileError(f"{path}：写不进去，请检查文件夹是否存在、是否有权限、磁盘是否已满。") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

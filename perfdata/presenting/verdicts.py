@@ -88,6 +88,16 @@ class Issue(NamedTuple):
     amount_yuan: Decimal | None
     page: str
 
+    @property
+    def line(self) -> str:
+        """The sentence, or its first clauses and … where it is too long for one line."""
+        text = self.sentence
+        if len(text) <= LONGEST_SENTENCE:
+            return text
+        start = text[: LONGEST_SENTENCE - 1]
+        end = max(start.rfind(mark) for mark in "，；：。")
+        return f"{start[: end if end > 8 else None]}…"
+
 
 def money_verdict(totals: Any, pace: Pace, before: Pace) -> Verdict:
     """资金: what is spent against what is due, or the budget alone while nothing is reported."""
@@ -242,17 +252,7 @@ def overdue(row: Any) -> Issue:
 
 def question(row: Any) -> Issue:
     """An open question of the audit."""
-    sentence = _cut(row.message)
-    return _of_project(row, "待核实", "doubtful", sentence, row.stake_yuan, "findings")
-
-
-def _cut(text: str) -> str:
-    """The text, or its first clauses and … where it is too long for one line."""
-    if len(text) <= LONGEST_SENTENCE:
-        return text
-    start = text[: LONGEST_SENTENCE - 1]
-    end = max(start.rfind(mark) for mark in "，；：。")
-    return f"{start[: end if end > 8 else None]}…"
+    return _of_project(row, "待核实", "doubtful", row.message, row.stake_yuan, "findings")
 
 
 def _of_project(row: Any, word: str, tone: Tone, sentence: str, amount_yuan: Decimal | None, page: str) -> Issue:

@@ -52,6 +52,12 @@ class EvidenceFile:
     last_entry_id: int = 0
     subject: Subject
 
+    def stands_at(self, moment: datetime | None) -> bool:
+        """Whether it stands beside its result, or stood there at a moment; of one put back no absence is known."""
+        if moment is None:
+            return self.removed_at is None
+        return self.added_at < moment and (self.removed_at is None or self.removed_at >= moment)
+
 
 class Added(NamedTuple):
     """The file as it stands now; ``is_back`` where this call put it back, neither where it stood there already."""
@@ -168,11 +174,13 @@ def list_evidence(
     With ``project_ids`` only those of indicators that the projects have or ever had.
     """
     own = _E.fiscal_year == fiscal_year if fiscal_year is not None else _E.fiscal_year.is_not(None)
-    if project_ids is not None:
-        of_projects = indicators.c.project_id.in_(list(project_ids))
-        own &= _E.indicator_id.in_(select(indicators.c.indicator_id).where(of_projects))
     with reading(engine) as connection:
-        return list(_files(connection, own))
+        if project_ids is None:
+            return list(_files(connection, own))
+        of_projects = (indicators.c.project_id.in_(part) for part in in_parts(project_ids))
+        parts = (own & _E.indicator_id.in_(select(indicators.c.indicator_id).where(each)) for each in of_projects)
+        files = {file.evidence_id: file for part in parts for file in _files(connection, part)}
+    return [files[key] for key in sorted(files)]
 
 
 def evidence_revision(engine: Engine) -> int:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import ZipFile
 
 from perfdata import __version__
+from perfdata.core.clock import start_of
 from perfdata.core.terms import Product
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.storing.evidence import EvidenceFile, list_evidence
-from perfdata.storing.names import project_names
+from perfdata.storing.names import NamedProject, project_names
 from perfdata.storing.scope import Scope
 from perfdata.usecases import earlier, official_forms
 from perfdata.usecases.installation import report_template
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 Tell = Callable[[float, str], None]
 MANIFEST = "manifest.json"
+_FORMS = "自评表"
 _SUFFIXES = {
     Product.REPORT: ".docx",
     Product.SHORT: ".docx",
@@ -60,7 +62,11 @@ def file_name(product: Product, scope: Scope, *, day: date | None = None) -> str
 
 
 def _dated(title: str, suffix: str, day: date | None) -> str:
-    return safe_file_name(title, f"_截至{day}{suffix}" if day else suffix)
+    return safe_file_name(title, _ending(suffix, day))
+
+
+def _ending(suffix: str, day: date | None) -> str:
+    return f"_截至{day}{suffix}" if day else suffix
 
 
 def _mark_of(names: Collection[str]) -> str:
@@ -82,7 +88,7 @@ def material(
     reported of later days; ``tell`` hears how far this is. Raises UnusableFileError where the selection has no project
     or the day is none of the year or to come.
     """
-    asked = _Asked(scope, parts, as_of, tell)
+    asked = _Asked(scope, parts, as_of, tell, engine)
     make = _pack if product is Product.PACK else partial(_made, product)
     if as_of is None:
         content = make(engine, asked)
@@ -98,12 +104,20 @@ def _counted(tell: Tell) -> Callable[[int], None]:
 
 
 class _Asked(NamedTuple):
-    """What is asked for, of whatever product."""
+    """What is asked for, of whatever product, and of the store as it is, which alone has the evidence."""
 
     scope: Scope
     parts: Collection[str]
     day: date | None
     tell: Tell
+    store: Engine
+
+    def evidence(self, projects: Sequence[NamedProject]) -> list[EvidenceFile]:
+        """The files that stand beside results of the projects, or stood there when the day ended."""
+        ids = [project.project_id for project in projects]
+        end = start_of(self.day + timedelta(days=1)) if self.day else None
+        held = list_evidence(self.store, fiscal_year=self.scope.fiscal_year, project_ids=ids)
+        return [file for file in held if file.stands_at(end)]
 
     def of(self, held: Briefing) -> Briefing:
         return held.with_parts(self.parts).by_day(self.day)
@@ -114,7 +128,8 @@ def _made(product: Product, engine: Engine, asked: _Asked) -> bytes:
         return _self_report(engine, asked)
     from perfdata.usecases.meeting import briefing
 
-    return _written(product, asked.of(briefing(engine, asked.scope)))
+    held = briefing(engine, asked.scope, with_projects=product is Product.WORKBOOK)
+    return _written(product, asked.of(held))
 
 
 def _self_report(engine: Engine, asked: _Asked) -> bytes:
@@ -149,26 +164,25 @@ def _pack(engine: Engine, asked: _Asked) -> bytes:
 
     scope, tell = asked.scope, asked.tell
     tell(0.05, "正在汇总……")
-    held = asked.of(briefing(engine, scope))
-    files: list[Material] = []
-    chosen = [row.project_id for row in project_names(engine, scope)]
-    proving = list_evidence(engine, fiscal_year=scope.fiscal_year, project_ids=chosen)
-    proving = [file for file in proving if file.removed_at is None]
-    for share, made in _parts(engine, asked, held, chosen, proving):
-        tell(share, f"已生成 {made.file_name}")
-        files.append(made)
-    buffer = BytesIO()
+    held = asked.of(briefing(engine, scope, with_projects=True))
+    projects = project_names(engine, scope)
+    proving = asked.evidence(projects)
+    buffer, files = BytesIO(), []
     with ZipFile(buffer, "w") as archive:
-        for made in files:
+        for share, made in _parts(engine, asked, held, projects, proving):
+            tell(share, f"已生成 {made.file_name}")
             add_fixed(archive, made.file_name, made.content)
+            digest = sha256(made.content).hexdigest()
+            files.append({"name": made.file_name, "bytes": len(made.content), "sha256": digest})
         add_fixed(archive, MANIFEST, _manifest(held, asked, files, proving))
     tell(1.0, "完成")
     return buffer.getvalue()
 
 
 def _parts(
-    engine: Engine, asked: _Asked, held: Briefing, chosen: Sequence[str], proving: Sequence[EvidenceFile]
+    engine: Engine, asked: _Asked, held: Briefing, projects: Sequence[NamedProject], proving: Sequence[EvidenceFile]
 ) -> Iterator[tuple[float, Material]]:
+    """The files of a pack with the share that is done; of forms one a unit, as units hand them in."""
     from perfdata.presenting.exports.evidence_index import evidence_index
     from perfdata.presenting.meeting.charts_page import charts_page
 
@@ -178,14 +192,16 @@ def _parts(
     whole = asked._replace(parts=())
     yield 0.5, Material(file_name(Product.SELF_REPORT, scope, day=day), _self_report(engine, whole))
     yield 0.6, Material(_dated(f"{scope.fiscal_year}_图表", ".html", day), charts_page(held))
-    forms = official_forms.self_evaluation_file(engine, fiscal_year=scope.fiscal_year, project_ids=chosen)
-    yield 0.9, Material(_dated(f"{scope.fiscal_year}_自评表", ".xlsx", day), forms)
+    for share, name, content in official_forms.self_evaluation_files(
+        engine, fiscal_year=scope.fiscal_year, projects=projects, suffix=_ending(".xlsx", day)
+    ):
+        yield 0.6 + 0.35 * share, Material(f"{_FORMS}/{name}", content)
     if proving:
         title = f"{scope.fiscal_year}_佐证目录"
-        yield 0.95, Material(safe_file_name(title, ".xlsx"), evidence_index(proving, title=title))
+        yield 0.95, Material(_dated(title, ".xlsx", day), evidence_index(proving, title=title, day=day))
 
 
-def _manifest(held: Briefing, asked: _Asked, files: list[Material], proving: Sequence[EvidenceFile]) -> bytes:
+def _manifest(held: Briefing, asked: _Asked, files: Sequence[dict[str, Any]], proving: Sequence[EvidenceFile]) -> bytes:
     scope = asked.scope
     told = {
         "title": held.title,
@@ -195,10 +211,7 @@ def _manifest(held: Briefing, asked: _Asked, files: list[Material], proving: Seq
         "projects": list(scope.projects),
         **({"as_of": asked.day.isoformat()} if asked.day else {}),
         "version": __version__,
-        "files": [
-            {"name": made.file_name, "bytes": len(made.content), "sha256": sha256(made.content).hexdigest()}
-            for made in files
-        ],
+        "files": files,
     }
     if proving:
         told["evidence"] = [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.text import listed
+from perfdata.presenting.formats import percent
 from perfdata.presenting.verdicts import DUE_OF_SEVERAL
 from perfdata.storing import aggregates, year_rows
 from perfdata.storing.connecting import reading
@@ -25,12 +27,17 @@ _MOST_GAPS = 12
 _NO_GRADE = "未评"
 
 
-def briefing(engine: Engine, scope: Scope) -> Briefing:
-    """领导简报 of the selection, all of one moment. Raises UnusableFileError where it has no project."""
+def briefing(engine: Engine, scope: Scope, *, with_projects: bool = False) -> Briefing:
+    """领导简报 of the selection, all of one moment, if asked for with a row a project for the workbook.
+
+    Raises UnusableFileError where the selection has no project.
+    """
     _, left = keep_up(engine)
     invented = invented_text(engine, scope)
     with reading(engine) as connection:
         made = _briefing(connection, scope)
+        if with_projects:
+            made = replace(made, projects=projects_section(year_rows.project_rows(connection, scope)))
     return replace(made, subtitle=f"{made.subtitle}{invented}{waiting_text(left)}")
 
 
@@ -101,6 +108,28 @@ def grades(connection: Connection, scope: Scope, totals: Any) -> Section:
     names = [*(name for name in order if name in held), *(name for name in held if name not in order)]
     rows = [(name, held[name].project_count, held[name].budget_yuan or Decimal(0)) for name in names]
     return contents.grade_section(rows, mean=totals.mean_score)
+
+
+def projects_section(rows: Sequence[Any]) -> Section:
+    """自评汇总表: a row a project."""
+    from perfdata.presenting.meeting import contents
+    from perfdata.presenting.meeting.briefing import Section
+
+    return Section(title="自评汇总表", tables=[contents.summary_table(rows, problem_of=problem_of)])
+
+
+def problem_of(row: Any) -> str:
+    """What keeps a project from being as it was meant, in a few words; '' of one that is."""
+    told = []
+    if row.not_met_count:
+        told.append(f"{row.not_met_count} 项指标未达成")
+    if row.execution_budget_yuan and row.month:
+        pace = town.pace_of_project(row)
+        if pace.due is not None and pace.executed is not None and pace.due > pace.executed:
+            told.append(f"执行 {percent(pace.executed)}，{pace.sentence}")
+    if row.no_data_count:
+        told.append(f"{row.no_data_count} 项指标待填报")
+    return "；".join(told)
 
 
 def subtitle(scope: Scope, overview: town.Overview) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from perfdata.assessing.monitoring_form import monitoring_form
@@ -11,6 +11,7 @@ from perfdata.assessing.scheme import Scheme
 from perfdata.assessing.self_evaluation_form import self_evaluation_form
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.fiscal_months import last_day
+from perfdata.core.keys import name_key
 from perfdata.core.official_forms import MonitoringForm, SelfEvaluationForm
 from perfdata.storing import store
 from perfdata.usecases.demo import without_demo
@@ -20,6 +21,46 @@ from perfdata.usecases.monitoring import latest_outlooks, monitor, until
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+_UNITS_AT_ONCE = 20
+
+
+def self_evaluation_title(fiscal_year: int) -> str:
+    """What files of 自评表 are called, before the name of the unit."""
+    return f"项目支出绩效自评表_{fiscal_year}"
+
+
+def by_unit(projects: Iterable[Any]) -> dict[str, list[str]]:
+    """The ids of the projects under the name of their unit, as it is spelled first; '' of those without one."""
+    names: dict[str, str] = {}
+    groups: dict[str, list[str]] = defaultdict(list)
+    for project in projects:
+        unit = names.setdefault(name_key(project.spending_unit), project.spending_unit or "")
+        groups[unit].append(project.project_id)
+    return groups
+
+
+def self_evaluation_files(
+    engine: Engine, *, fiscal_year: int, projects: Iterable[Any], suffix: str
+) -> Iterator[tuple[float, str, bytes]]:
+    """The 自评表 of the projects, a workbook a unit: the share that is done, its name with the suffix, its bytes.
+
+    A few units are held at once, however many there are. Invented results are never written.
+    """
+    from perfdata.presenting.exports.file_names import free_file_name
+    from perfdata.presenting.exports.form_workbook import form_workbook
+    from perfdata.presenting.exports.self_evaluation_form import self_evaluation_grids
+
+    units, names = list(by_unit(projects).items()), []
+    for start in range(0, len(units), _UNITS_AT_ONCE):
+        part = units[start : start + _UNITS_AT_ONCE]
+        records = without_demo(engine, fiscal_year=fiscal_year, project_ids=[key for _, own in part for key in own])
+        forms = {form.project.project_id: form for form in self_evaluation_forms(records)}
+        for unit, own in part:
+            title = "_".join(filter(None, [self_evaluation_title(fiscal_year), unit]))
+            names.append(free_file_name(title, suffix, taken=names))
+            if chosen := [forms[key] for key in own if key in forms]:
+                yield len(names) / len(units), names[-1], form_workbook(self_evaluation_grids(chosen))
 
 
 def self_evaluation_file(
@@ -75,7 +116,8 @@ def _file(
     chosen = [form for form in forms if not wanted or form.project.project_id in wanted]
     if not chosen:
         raise UnusableFileError(f"{fiscal_year} 年度没有可以导出的项目，请先导入绩效目标表。")
-    return fixed_package((form_document if as_document else form_workbook)(grids_of(chosen)))
+    grids = grids_of(chosen)
+    return fixed_package(form_document(grids)) if as_document else form_workbook(grids)
 
 
 def self_evaluation_forms(records: store.Current, *, scheme: Scheme | None = None) -> list[SelfEvaluationForm]:

@@ -59,7 +59,7 @@ def _of_many(overview: town.Overview, rows: Any, summary: Any, grades: Section) 
         contents.completion_section(overview.totals, overview.categories),
         Section(title="存在的问题", sentences=issues.sentences, tables=issues.tables, by_hand=["未完成的原因"]),
         Section(title="整改措施和结果应用", by_hand=["整改措施、责任人和期限，结果与预算安排的结合"]),
-        Section(title="自评汇总表", tables=[contents.summary_table(rows, problem_of=_problem)]),
+        meeting.projects_section(rows),
     ]
 
 
@@ -83,7 +83,7 @@ def _of_project(engine: Engine, row: Any, indicators: Any) -> list[Section]:
     score = "指标还没有全部填报，没有自评总分。"
     if row.total_score is not None:
         score = f"自评得分 {row.total_score:f} 分，等级为{row.grade}。"
-    problem = _problem(row)
+    problem = meeting.problem_of(row)
     return [
         Section(
             title="项目概况",
@@ -100,17 +100,3 @@ def _of_project(engine: Engine, row: Any, indicators: Any) -> list[Section]:
         Section(title="自评结论", sentences=[score]),
         Section(title="问题与建议", sentences=[f"{problem}。"] if problem else [], by_hand=["改进措施和建议"]),
     ]
-
-
-def _problem(row: Any) -> str:
-    """What keeps a project from being as it was meant, in a few words; '' of one that is."""
-    told = []
-    if row.not_met_count:
-        told.append(f"{row.not_met_count} 项指标未达成")
-    if row.execution_budget_yuan and row.month:
-        pace = town.pace_of_project(row)
-        if pace.due is not None and pace.executed is not None and pace.due > pace.executed:
-            told.append(f"执行 {percent(pace.executed)}，{pace.sentence}")
-    if row.no_data_count:
-        told.append(f"{row.no_data_count} 项指标待填报")
-    return "；".join(told)

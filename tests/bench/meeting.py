@@ -37,7 +37,7 @@ def run(arguments: Sequence[str] = ()) -> None:
             rows.append((product, f"{spent:.2f}", f"{mebibytes:.0f}", f"{size / 1024:,.0f}"))
             targets += [
                 Target(f"{product}, CPU seconds", spent, seconds * times),
-                Target(f"{product}, MiB at most", mebibytes, MOST_MEBIBYTES * times),
+                Target(f"{product}, MiB at most", mebibytes, MOST_MEBIBYTES),
             ]
         for product in ("report", "pack") if options.as_of else ():
             spent, mebibytes, size = _made(product, folder, url, "--as-of", DAY)

@@ -9,6 +9,7 @@ from datetime import UTC, date
 from importlib import import_module
 from pkgutil import iter_modules
 from sqlite3 import connect
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -243,7 +244,7 @@ SELECTED: dict[str, Callable[[Engine, Asked], Any]] = {
     "listing.indicator_count": lambda engine, asked: listing.indicator_count(engine, asked.scope, {}),
     "listing.project_ids": lambda engine, asked: listing.project_ids(engine, asked.scope),
     "log.acts_on": lambda engine, asked: log.acts_on(engine, asked.upload_ids),
-    "meeting.briefing": lambda engine, asked: meeting.briefing(engine, asked.scope),
+    "meeting.briefing": lambda engine, asked: meeting.briefing(engine, asked.scope, with_projects=True),
     "meeting.invented_text": lambda engine, asked: meeting.invented_text(engine, asked.scope),
     "earlier.as_of": lambda engine, asked: _earlier(engine, asked),
     "money.budget_ranking": lambda engine, asked: [
@@ -267,6 +268,14 @@ SELECTED: dict[str, Callable[[Engine, Asked], Any]] = {
         )
         for as_document in (False, True)
     ],
+    "official_forms.self_evaluation_files": lambda engine, asked: list(
+        official_forms.self_evaluation_files(
+            engine,
+            fiscal_year=YEAR,
+            projects=[SimpleNamespace(project_id=key, spending_unit="") for key in asked.project_ids],
+            suffix=".xlsx",
+        )
+    ),
     "official_forms.monitoring_file": lambda engine, asked: official_forms.monitoring_file(
         engine, fiscal_year=YEAR, month=12, project_ids=asked.project_ids
     ),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -15,12 +15,11 @@ from typing import Any
 import openpyxl
 import pytest
 from docx import Document
-from pptx import Presentation
 from sqlalchemy import Engine
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import Product
-from perfdata.storing import store
+from perfdata.storing import evidence_tables, store
 from perfdata.storing.connecting import writing
 from perfdata.storing.marks import mark_every_project
 from perfdata.storing.scope import Scope
@@ -34,7 +33,7 @@ from tests.evidence_files import PDF, PNG
 from tests.town import fill_town
 
 YEAR = 2024
-FOREIGN = re.compile(r"[A-Za-z]{3,}")
+TOWN = ("教育管理中心", "交通分局", "住房规划建设局")
 
 
 def with_demo(url: str) -> Engine:
@@ -131,46 +130,6 @@ def test_the_gaps_of_the_bundled_tables_are_the_known_ones(stores: Stores):
     ]
 
 
-def shown_numbers(text: str) -> set[str]:
-    return set(re.findall(r"\d[\d,]*\.?\d*", text))
-
-
-def test_slides_and_report_say_the_numbers_of_the_workbook(engine: Engine):
-    made = {
-        product: material(engine, product, Scope(YEAR)).content for product in Product if product is not Product.PACK
-    }
-    report: Any = Document(io.BytesIO(made[Product.REPORT]))
-    deck: Any = Presentation(io.BytesIO(made[Product.SLIDES]))
-    book = openpyxl.load_workbook(io.BytesIO(made[Product.WORKBOOK]))
-    contents = " ".join(str(cell.value) for row in book["目录"] for cell in row if cell.value)
-    figures = [cell.text.split("\n")[1] for cell in report.tables[0].rows[0].cells]
-    shapes = [shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame]
-    for figure in figures:
-        assert figure in contents
-        assert any(figure in text for text in shapes)
-    [rows] = [table for table in report.tables if table.rows[0].cells[0].text == "等级"]
-    told = {cell.text for row in rows.rows[1:] for cell in row.cells}
-    assert {str(cell.value) for cell in book["数据6-1"]["A"][2:6] if cell.value} <= told | {"None"}
-
-
-@pytest.mark.parametrize("product", [item for item in Product if item is not Product.PACK])
-def test_no_english_word_reaches_a_reader(town: Engine, product: Product):
-    content = material(town, product, Scope(YEAR)).content
-    assert not FOREIGN.findall(" ".join(readable(product, content)))
-
-
-def readable(product: Product, content: bytes) -> list[str]:
-    if product is Product.WORKBOOK:
-        book = openpyxl.load_workbook(io.BytesIO(content))
-        return [str(cell.value) for sheet in book for row in sheet for cell in row if isinstance(cell.value, str)]
-    if product is Product.SLIDES:
-        deck: Any = Presentation(io.BytesIO(content))
-        return [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
-    document: Any = Document(io.BytesIO(content))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return [*(paragraph.text for paragraph in document.paragraphs), *cells]
-
-
 def test_a_project_of_its_own_has_the_report_of_a_project(stores: Stores):
     engine = stores.restored(with_demo)
     project = next(item for item in store.current(engine, fiscal_year=YEAR).projects if item.budget_yuan == 504_000)
@@ -213,12 +172,44 @@ def test_a_pack_lists_its_files_and_the_evidence_with_their_hashes_and_is_the_sa
             content = archive.read(item["name"])
             assert (item["bytes"], item["sha256"]) == (len(content), sha256(content).hexdigest())
         index = openpyxl.load_workbook(io.BytesIO(archive.read("2024_佐证目录.xlsx"))).worksheets[0]
-    assert [name.rpartition(".")[2] for name in names] == ["docx", "pptx", "xlsx", "docx", "html", "xlsx", "xlsx"]
+        forms = [openpyxl.load_workbook(io.BytesIO(archive.read(name))) for name in names[5:-1]]
+    assert [name.rpartition(".")[2] for name in names[:5]] == ["docx", "pptx", "xlsx", "docx", "html"]
+    units = ["东莞市东坑镇非公有制经济组织和社会组织党建服务中心", *(f"某市某某镇{unit}" for unit in TOWN)]
+    assert sorted(names[5:-1]) == sorted(f"自评表/项目支出绩效自评表_2024_{unit}.xlsx" for unit in units)
+    projects = sorted(sheet["C3"].value for book in forms for sheet in book)
+    assert projects == sorted(project.project_name for project in store.current(town, fiscal_year=YEAR).projects)
     assert [(item["name"], item["bytes"], item["sha256"]) for item in told["evidence"]] == [
         ("验收单.pdf", 70, sha256(PDF).hexdigest())
     ]
     assert [cell.value for cell in index[3]][2:6] == [own.indicator_name, "验收单.pdf", 70, sha256(PDF).hexdigest()]
     assert material(town, Product.PACK, Scope(YEAR)) == made
+
+
+def test_a_pack_of_an_earlier_day_lists_the_evidence_that_stood_there_when_it_ended(town: Engine):
+    own = store.current(town, fiscal_year=YEAR).indicators[0]
+    key = {"indicator_id": own.indicator_id, "fiscal_year": YEAR, "who": "张会计"}
+    for name, content in (("验收单.pdf", PDF), ("照片.png", PNG), ("合同.pdf", PDF + b" ")):
+        evidence.add(town, content, file_name=name, **key)
+    evidence.remove(town, 2, why="传错了", who="张会计")
+    moments = evidence_tables.evidence.c
+    with town.begin() as connection:  # 30 June ends in Beijing at 16:00 UTC
+        for number, added, removed in ((1, "15:59", None), (2, "15:00", "16:00"), (3, "16:00", None)):
+            at = {"added_at": moment(added), "removed_at": removed and moment(removed)}
+            connection.execute(evidence_tables.evidence.update().where(moments.evidence_id == number).values(**at))
+    made = material(town, Product.PACK, Scope(YEAR), as_of=date(YEAR, 6, 30))
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        told = json.loads(archive.read("manifest.json"))
+        content = archive.read("2024_佐证目录_截至2024-06-30.xlsx")
+    assert [item["name"] for item in told["evidence"]] == ["验收单.pdf", "照片.png"]
+    assert all("_截至2024-06-30." in item["name"] for item in told["files"])
+    index = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    texts = [str(cell) for row in index.iter_rows(values_only=True) for cell in row if cell]
+    assert {"验收单.pdf", "照片.png"} <= set(texts)
+    assert any("是 2024-06-30 当天结束时在的文件（移除后又放回的，按没有移除过计）" in text for text in texts)
+
+
+def moment(time: str) -> datetime:
+    return datetime.fromisoformat(f"2024-06-30T{time}:00+00:00")
 
 
 def test_only_the_parts_that_are_wanted_are_written(town: Engine):

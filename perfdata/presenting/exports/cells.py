@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
-from math import isinf
+from functools import lru_cache
+from math import ceil, isinf
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -168,3 +169,9 @@ def format_number(number: Number, *, number_format: str) -> str:
 def text_width(text: str) -> int:
     """The width in Excel column units: two for a Chinese or other wide character, one for the rest."""
     return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+@lru_cache(maxsize=65_536)
+def line_count(text: str, room: float) -> int:
+    """Lines that the text takes where one holds so many half-width characters, its own line ends included."""
+    return sum(max(ceil(text_width(line) / max(room, 2)), 1) for line in text.split("\n"))

@@ -19,6 +19,7 @@ from perfdata.presenting.exports.cells import (
     TableColumn,
     display_text,
     iso_text,
+    line_count,
     markup_text,
     table_columns,
     text_width,
@@ -211,10 +212,9 @@ def _add_chart_sheet(
 
 def write_note(worksheet: Worksheet, row: int, note: str, *, widths: list[float], cell_format: Format) -> None:
     """Merge the row over the columns of these widths and write the note, wrapped, in as many lines as it needs."""
-    line_count = sum(ceil((text_width(line) or 1) / sum(widths)) for line in note.split("\n"))
     worksheet.merge_range(row, 0, row, len(widths) - 1, "", cell_format)
     write_text(worksheet, row, 0, fit_into_cell(note), cell_format=cell_format)
-    worksheet.set_row(row, min(line_count * POINTS_PER_LINE, HIGHEST_ROW))
+    worksheet.set_row(row, min(line_count(note, sum(widths)) * POINTS_PER_LINE, HIGHEST_ROW))
 
 
 def write_text(worksheet: Worksheet, row: int, position: int, text: str, *, cell_format: Format) -> None:

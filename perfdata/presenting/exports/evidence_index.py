@@ -1,6 +1,7 @@
 """Which files stand beside which results, as a workbook: names, sizes and hashes. Imports pandas and XlsxWriter."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,8 +11,8 @@ from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.exports.chart_workbook import chart_workbook
 
 
-def evidence_index(files: Sequence[Any], *, title: str) -> bytes:
-    """A line for each file of evidence in the order given; equal files give equal bytes."""
+def evidence_index(files: Sequence[Any], *, title: str, day: date | None = None) -> bytes:
+    """A line for each file of evidence in the order given, of which it says the day; equal files give equal bytes."""
     rows = [
         {
             "用款单位": file.subject.spending_unit,
@@ -26,5 +27,6 @@ def evidence_index(files: Sequence[Any], *, title: str) -> bytes:
         }
         for file in files
     ]
-    note = f"共 {len(rows)} 份。这里只有目录，文件在项目页的“佐证材料”里下载；SHA-256 用来核对文件是否原样。"
+    told = f"按添加和移除的时间，是 {day} 当天结束时在的文件（移除后又放回的，按没有移除过计）。" if day else ""
+    note = f"共 {len(rows)} 份。{told}这里只有目录，文件在项目页的“佐证材料”里下载；SHA-256 用来核对文件是否原样。"
     return chart_workbook(pd.DataFrame(rows), title=title, note=note, chart=ChartSpec())

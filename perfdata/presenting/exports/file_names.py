@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 MAX_LENGTH = 80
 UNTITLED = "未命名"
@@ -24,6 +25,15 @@ def safe_file_name(title: str, suffix: str) -> str:
         stem = f"_{stem}"
     stem = stem[: MAX_LENGTH - len(suffix)].rstrip(". \u3000\u00a0")
     return (stem or UNTITLED) + suffix
+
+
+def free_file_name(title: str, suffix: str, *, taken: Iterable[str]) -> str:
+    """The safe name; with a number where another one, cut or without what may not stand in it, is the same."""
+    held = {name.casefold() for name in taken}
+    name, number = safe_file_name(title, suffix), 2
+    while name.casefold() in held:
+        name, number = safe_file_name(title, f"_{number}{suffix}"), number + 1
+    return name
 
 
 def _is_forbidden(character: str) -> bool:

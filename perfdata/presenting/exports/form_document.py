@@ -71,7 +71,7 @@ def _add_table(document: Any, form: FormGrid) -> None:
         for cell, width in zip(cells, widths, strict=True):
             cell.width = width
     for row in table.rows:
-        _keep_together(row)
+        keep_together(row)
     for box in form.boxes:
         _fill(_merged(grid, box), box)
 
@@ -89,7 +89,8 @@ def set_margins(table: Any) -> None:
     properties.append(margins) if look is None else look.addprevious(margins)
 
 
-def _keep_together(row: Any) -> None:
+def keep_together(row: Any) -> None:
+    """No page ends inside the row."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 

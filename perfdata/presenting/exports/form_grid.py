@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from math import ceil
 from typing import Literal
 
 from perfdata.core.reports import cell_address
-from perfdata.presenting.exports.cells import format_number, markup_text, text_width
+from perfdata.presenting.exports.cells import format_number, line_count, markup_text
 
 Style = Literal["title", "subtitle", "label", "text", "centre", "amount", "ratio", "points", "remark", "plain"]
 
@@ -90,7 +89,7 @@ class FormGrid:
         room = sum(self.widths[box.column : box.column + box.columns]) * BODY_SIZE / size - (
             3 if box.style == "text" else 1.5
         )
-        return sum(max(ceil(text_width(line) / max(room, 2)), 1) for line in box.text.split("\n"))
+        return line_count(box.text, room)
 
 
 def number_text(number: Decimal, style: Style) -> str:

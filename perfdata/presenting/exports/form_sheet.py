@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
-from math import ceil
 from typing import Any, NamedTuple
 
 from xlsxwriter.utility import xl_range
@@ -18,7 +16,7 @@ from perfdata.core.result_form import (
     LABEL_AS_OF,
     LABEL_FISCAL_YEAR,
 )
-from perfdata.presenting.exports.cells import markup_text, text_width
+from perfdata.presenting.exports.cells import line_count, markup_text
 from perfdata.presenting.exports.chart_workbook import CellFormats, fit_into_cell, write_text
 from perfdata.presenting.exports.native_charts import FONT
 
@@ -90,7 +88,7 @@ class FormSheet:
         if last > 5:
             self.worksheet.merge_range(HEAD_ROW, 5, HEAD_ROW, last, "", self.styles.get("hint"))
         self.worksheet.write_string(HEAD_ROW, 5, hint, self.styles.get("hint"))
-        hint_lines = line_count(hint, sum(list(self.widths.values())[5:]))
+        hint_lines = line_count(hint, sum(list(self.widths.values())[5:]) - 1)
         self.worksheet.set_row(HEAD_ROW, max(LOWEST_ROW, hint_lines * POINTS_PER_LINE))
         for column, (header, width) in enumerate(self.widths.items()):
             self.worksheet.write_string(HEADER_ROW, column, header, self.styles.get("header"))
@@ -109,7 +107,7 @@ class FormSheet:
             else:
                 text = fit_into_cell(markup_text(cell.value))
                 write_text(self.worksheet, row, column, text, cell_format=cell_format)
-                lines = max(lines, line_count(text, width))
+                lines = max(lines, line_count(text, width - 1))
         self.worksheet.set_row(row, row_height(lines))
         self.next_row += 1
 
@@ -142,12 +140,6 @@ def protect_and_set_up_print(worksheet: Worksheet) -> None:
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     worksheet.center_horizontally()
     worksheet.set_footer(f'&L&"{FONT}"&A&R&"{FONT}"第 &P 页，共 &N 页')
-
-
-@lru_cache(maxsize=65_536)
-def line_count(text: str, width: float) -> int:
-    """Lines that the text takes in a column of this width, its own line ends included."""
-    return sum(max(ceil(text_width(line) / (width - 1)), 1) for line in text.split("\n"))
 
 
 def row_height(lines: int) -> float:

@@ -1,35 +1,90 @@
 """Forms as a workbook: one sheet a form, live formulas with their values, ready to print on A4 one page wide."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import escape
 
-import xlsxwriter
+from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from perfdata.presenting.exports import form_grid
+from perfdata.presenting.exports.chart_workbook import CREATED, WORKBOOK_OPTIONS
 from perfdata.presenting.exports.form_grid import Box, FormGrid, Style, address
 
 _A4 = 9
+_HIGHEST_ROW = 409
 _RED = "#B00020"
 
 
 def form_workbook(forms: Sequence[FormGrid]) -> bytes:
-    """The forms as .xlsx, in order; nothing in a text becomes a formula or a link."""
+    """The forms as .xlsx, in order; nothing in a text becomes a formula or a link. Equal forms give equal bytes."""
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    formats: dict[Style, Format] = {}
-    for form in forms:
-        sheet = book.add_worksheet(form.name)
-        _set_page(sheet, form)
-        for box in form.boxes:
-            if box.style not in formats:
-                formats[box.style] = book.add_format(_look(box.style))
-            _write(sheet, box, formats[box.style])
-    book.close()
+    with Workbook(buffer, WORKBOOK_OPTIONS) as book:
+        book.set_properties({"created": CREATED})
+        styles: dict[Style, None] = dict.fromkeys(box.style for form in forms for box in form.boxes)
+        looks = {style: book.add_format(_look(style)) for style in styles}
+        for form in forms:
+            sheet: Any = book.add_worksheet(form.name, _FormSheet)
+            sheet.hold(form, looks)
+            _set_page(sheet, form)
     return buffer.getvalue()
+
+
+class _FormSheet(Worksheet):
+    """A sheet that writes the cells of its form as they stand: several times faster than a call for each of them."""
+
+    def hold(self, form: FormGrid, looks: Mapping[Style, Format]) -> None:
+        """What is to be written, and the formats of its styles."""
+        self._form, self._looks = form, looks
+        self.dim_rowmin, self.dim_rowmax = 0, form.row_count - 1
+        self.dim_colmin, self.dim_colmax = 0, len(form.widths) - 1
+        strings: Any = self.str_table
+        texts = [box.value for box in form.boxes if box.value and isinstance(box.value, str) and not box.formula]
+        self._numbers = {text: strings._get_shared_string_index(text) for text in texts}
+
+    def _write_sheet_data(self) -> None:
+        heights = self._form.row_heights()
+        rows = zip(self._cells(), heights, strict=True)
+        written = (
+            f'<row r="{at}" ht="{min(height, _HIGHEST_ROW):.16g}" customHeight="1">{"".join(filter(None, cells))}</row>'
+            for at, (cells, height) in enumerate(rows, start=1)
+        )
+        self.fh.write(f"<sheetData>{''.join(written)}</sheetData>")
+
+    def _write_merge_cells(self) -> None:
+        merged = [f'<mergeCell ref="{_area(box)}"/>' for box in self._form.boxes if box.rows * box.columns > 1]
+        self.fh.write(f'<mergeCells count="{len(merged)}">{"".join(merged)}</mergeCells>')
+
+    def _cells(self) -> list[list[str]]:
+        """The cells by row and column; those that a merged one hides carry its border."""
+        cells = [[""] * len(self._form.widths) for _ in range(self._form.row_count)]
+        numbers = {style: look._get_xf_index() for style, look in self._looks.items()}
+        for box in self._form.boxes:
+            look = numbers[box.style]
+            for row in range(box.row, box.row + box.rows):
+                for column in range(box.column, box.column + box.columns):
+                    cells[row][column] = f'<c r="{address(row, column)}" s="{look}"/>'
+            cells[box.row][box.column] = self._cell(box, look)
+        return cells
+
+    def _cell(self, box: Box, look: int) -> str:
+        start = f'<c r="{address(box.row, box.column)}" s="{look}"'
+        value = f"{float(box.value):.16G}" if isinstance(box.value, Decimal) else escape(box.value or "")
+        if box.formula:
+            kind = ' t="str"' if box.value and isinstance(box.value, str) else ""
+            return f"{start}{kind}><f>{escape(box.formula.removeprefix('='))}</f><v>{value}</v></c>"
+        if isinstance(box.value, Decimal):
+            return f"{start}><v>{value}</v></c>"
+        if box.value:
+            return f'{start} t="s"><v>{self._numbers[box.value]}</v></c>'
+        return f"{start}/>"
+
+
+def _area(box: Box) -> str:
+    return f"{address(box.row, box.column)}:{address(box.row + box.rows - 1, box.column + box.columns - 1)}"
 
 
 def _set_page(sheet: Worksheet, form: FormGrid) -> None:
@@ -46,8 +101,6 @@ def _set_page(sheet: Worksheet, form: FormGrid) -> None:
         sheet.repeat_rows(*form.header_rows)
     for column, width in enumerate(form.widths):
         sheet.set_column(column, column, width)
-    for row, height in enumerate(form.row_heights()):
-        sheet.set_row(row, min(height, 409))
 
 
 def _look(style: Style) -> dict[str, Any]:
@@ -68,22 +121,3 @@ def _look(style: Style) -> dict[str, Any]:
     if style == "remark":
         look["font_color"] = _RED
     return look
-
-
-def _write(sheet: Worksheet, box: Box, look: Format) -> None:
-    last_row, last_column = box.row + box.rows - 1, box.column + box.columns - 1
-    if (box.row, box.column) != (last_row, last_column):
-        sheet.merge_range(box.row, box.column, last_row, last_column, "", look)
-    cell = address(box.row, box.column)
-    if box.formula:
-        sheet.write_formula(cell, box.formula, look, _cached(box.value))
-    elif isinstance(box.value, Decimal):
-        sheet.write_number(cell, float(box.value), look)
-    elif box.value:
-        sheet.write_string(cell, box.value, look)
-    else:
-        sheet.write_blank(cell, None, look)
-
-
-def _cached(value: str | Decimal | None) -> Any:  # XlsxWriter takes text and fractions, its hints only int
-    return float(value) if isinstance(value, Decimal) else value or ""

@@ -4,8 +4,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from perfdata.core import result_form as form
 from perfdata.core.terms import Attainment
+from perfdata.presenting.exports.cells import line_count
 from perfdata.presenting.exports.chart_workbook import CellFormats
-from perfdata.presenting.exports.form_sheet import line_count, protect_and_set_up_print, row_height
+from perfdata.presenting.exports.form_sheet import protect_and_set_up_print, row_height
 
 WIDTHS = (24, 96)
 EXAMPLES = (
@@ -72,7 +73,7 @@ def write_instructions(worksheet: Worksheet, styles: CellFormats) -> None:
             row += 1
             worksheet.write_string(row, 0, name, styles.get("grey"))
             worksheet.write_string(row, 1, text, styles.get("plain"))
-            worksheet.set_row(row, row_height(line_count(text, WIDTHS[1])))
+            worksheet.set_row(row, row_height(line_count(text, WIDTHS[1] - 1)))
         row += 1
     worksheet.hide_gridlines(2)
     protect_and_set_up_print(worksheet)

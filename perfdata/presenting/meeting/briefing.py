@@ -9,10 +9,18 @@ from datetime import date
 import pandas as pd
 
 from perfdata.presenting.charts.theme import Chart
-from perfdata.presenting.exports.cells import Cell, TableColumn, display_text, table_columns, text_width
+from perfdata.presenting.exports.cells import (
+    Cell,
+    TableColumn,
+    display_text,
+    line_count,
+    table_columns,
+    text_width,
+)
 from perfdata.presenting.verdicts import Verdict
 
-_WIDEST, _SHORT = 44, 10
+_WIDEST, _SHORT, _BY_HAND = 44, 14, 16
+_WIDER_DIGITS = 1.2  # where a reader has none of the typefaces, digits are wider than half a Chinese character
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,18 +58,22 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Briefing:
-    """Title, whose data of which day these are, the verdicts, the sections, and where every number comes from."""
+    """Title, whose data of which day these are, the verdicts, the sections, and where every number comes from.
+
+    ``projects`` is for the workbook alone: every project in a row, however many there are.
+    """
 
     title: str
     subtitle: str
     verdicts: Sequence[Verdict]
     sections: Sequence[Section]
     sources: Sequence[str]
+    projects: Section | None = None
 
     def with_parts(self, titles: Collection[str]) -> Briefing:
         """The briefing with the sections of these titles alone; all where none is named."""
         kept = [section for section in self.sections if section.title in titles]
-        return replace(self, sections=kept) if titles else self
+        return replace(self, sections=kept, projects=None) if titles else self
 
     def by_day(self, day: date | None) -> Briefing:
         """The briefing of figures up to a day, which it says; itself of the latest ones."""
@@ -73,7 +85,7 @@ class Briefing:
 
 def texts_of(column: TableColumn) -> list[str]:
     """What a reader sees in the cells of a column; a missing one is –."""
-    return [shown(cell, column) for cell in column.cells]
+    return ["" if is_by_hand(column) else shown(cell, column) for cell in column.cells]
 
 
 def shown(cell: Cell, column: TableColumn) -> str:
@@ -81,11 +93,16 @@ def shown(cell: Cell, column: TableColumn) -> str:
     return display_text(cell, number_format=column.number_format) or "–"
 
 
+def head_of(column: TableColumn) -> str:
+    """The header, the unit that it ends with on a line of its own."""
+    return column.header.replace("（", "\n（", 1) if column.header.endswith("）") else column.header
+
+
 def width_shares(columns: Sequence[TableColumn], *, room: float, margin: float) -> list[float]:
     """The share of a page ``room`` half-width characters wide that each column gets, with its ``margin``: numbers and
     short texts as much as they need, long texts what is left by their length."""
-    needed = [max(map(text_width, _unbroken(column))) + margin for column in columns]
-    long = [min(width, _WIDEST) if _is_long(column) else 0.0 for column, width in zip(columns, needed, strict=True)]
+    needed = [_needed(column) + margin for column in columns]
+    long = [_usual(column) + margin if _is_long(column) else 0.0 for column in columns]
     left = room - sum(width for width, own in zip(needed, long, strict=True) if not own)
     widths = [
         max(left, sum(long) / 3) * own / sum(long) if own else width for width, own in zip(needed, long, strict=True)
@@ -93,10 +110,37 @@ def width_shares(columns: Sequence[TableColumn], *, room: float, margin: float) 
     return [width / sum(widths) for width in widths]
 
 
-def _unbroken(column: TableColumn) -> list[str]:
-    """What must not be broken: the texts, and of the header half."""
-    return [*texts_of(column), column.header[: (len(column.header) + 1) // 2]]
+def lines_of(columns: Sequence[TableColumn], shares: Sequence[float], *, room: float, margin: float) -> list[int]:
+    """How many lines each row takes at these shares of the page, that of the header first."""
+    rows = zip(*([head_of(column), *texts_of(column)] for column in columns), strict=True)
+    rooms = [round(share * room - margin, 1) for share in shares]
+    return [max(map(line_count, row, rooms)) for row in rows]
+
+
+def _needed(column: TableColumn) -> float:
+    """Half-width characters that a column takes whose texts and lines of the header are not broken."""
+    if is_by_hand(column):
+        return _BY_HAND
+    texts = max(map(text_width, texts_of(column)), default=0)
+    head = max(map(text_width, head_of(column).split("\n")))
+    return max(texts * (_WIDER_DIGITS if is_of_numbers(column) else 1), head)
+
+
+def is_of_numbers(column: TableColumn) -> bool:
+    """Whether a number stands in the column."""
+    return any(not isinstance(cell, str | None) for cell in column.cells)
+
+
+def is_by_hand(column: TableColumn) -> bool:
+    """Whether the column has empty texts alone, which are not missing: people write there."""
+    return all(cell == "" for cell in column.cells)
 
 
 def _is_long(column: TableColumn) -> bool:
     return any(isinstance(cell, str) and text_width(cell) > _SHORT for cell in column.cells)
+
+
+def _usual(column: TableColumn) -> float:
+    """How wide the texts of a column are on an average, so that all columns have about as many lines."""
+    widths = [text_width(text) for text in texts_of(column)]
+    return min(max(sum(widths) / len(widths), _SHORT), _WIDEST)

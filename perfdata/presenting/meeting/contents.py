@@ -221,7 +221,7 @@ def summary_table(rows: Sequence[Any], *, problem_of: Callable[[Any], str]) -> T
             "自评得分": [None if row.total_score is None else float(row.total_score) for row in rows],
             "等级": [row.grade for row in rows],
             "主要问题": [problem_of(row) for row in rows],
-            "改进措施": [None] * len(rows),
+            "改进措施": [""] * len(rows),
         }
     )
     formats = {name: _WAN for name in frame.columns if name.endswith("（万元）")} | {

@@ -11,7 +11,7 @@ from pptx.util import Pt
 from perfdata.presenting.charts.theme import MOST_BARS, Chart
 from perfdata.presenting.exports.cells import TableColumn, display_text, numbers_of, table_columns
 from perfdata.presenting.exports.native_charts import FONT, HORIZONTAL_KINDS, STACKED_KINDS, readable_on
-from perfdata.presenting.formats import cut
+from perfdata.presenting.formats import cut_inside
 from perfdata.presenting.meeting.fixed_package import fixed_package
 
 _TYPES = {
@@ -24,6 +24,7 @@ _TYPES = {
 }
 _SIZE = Pt(10)
 _LONGEST_NAME = 18
+_ROOM_FOR_LABELS = 1.15
 
 
 def is_drawable(chart: Chart) -> bool:
@@ -65,7 +66,8 @@ def _columns(chart: Chart) -> list[TableColumn]:
 def _chart_data(categories: TableColumn, values: list[TableColumn]) -> CategoryChartData:
     data = CategoryChartData(number_format=values[0].number_format)
     data.categories = [
-        cut(display_text(cell, number_format=categories.number_format), most=_LONGEST_NAME) for cell in categories.cells
+        cut_inside(display_text(cell, number_format=categories.number_format), most=_LONGEST_NAME)
+        for cell in categories.cells
     ]
     for column in values:
         numbers = [None if isinstance(cell, str) or cell is None else float(cell) for cell in column.cells]  # type: ignore[arg-type]
@@ -127,6 +129,12 @@ def _set_axes(drawn: Any, chart: Chart, values: list[TableColumn]) -> None:
     numbers.tick_labels.number_format, numbers.tick_labels.number_format_is_linked = values[0].number_format, False
     if all(number >= 0 for column in values for number in numbers_of(column.cells)):
         numbers.minimum_scale = 0
+        if chart.spec.kind in ("bar", "column") and (highest := max(map(_highest, values))):
+            numbers.maximum_scale = highest * _ROOM_FOR_LABELS
+
+
+def _highest(column: TableColumn) -> float:
+    return max(map(float, numbers_of(column.cells)), default=0.0)
 
 
 def _set_fonts(drawn: Any) -> None:

@@ -1,11 +1,12 @@
 """The report in an office's own Word template (PERFDATA_REPORT_TEMPLATE). Imports docxtpl: import where used."""
 
+import re
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
 from perfdata.core.errors import UnusableFileError
@@ -36,9 +37,18 @@ def filled_template(template: bytes, briefing: Briefing, *, name: str) -> bytes:
         document.render(_marks(briefing), SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
         document.save(buffer)
     except _UNUSABLE as error:
-        why = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise UnusableFileError(f"{name}：不能用作简报模板（{why}）。请改正模板中的标记，或去掉这项设置。") from error
+        raise UnusableFileError(
+            f"{name}：不能用作简报模板（{_reason(error)}）。请改正模板中的标记，或去掉这项设置。"
+        ) from error
     return fixed_package(buffer.getvalue())
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, BadZipFile):
+        return "不是 Word 文档"
+    if isinstance(error, UndefinedError) and (names := re.findall("'([^']*)'", str(error))):
+        return f"没有“{names[-1]}”这一项"
+    return "有标记没有写完整、算不出来或不允许使用"
 
 
 def _marks(briefing: Briefing) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from itertools import count
+from itertools import accumulate, count
 from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -15,18 +15,28 @@ from docx.shared import Mm, Pt, RGBColor
 
 from perfdata.presenting.charts.theme import TONE_TEXTS
 from perfdata.presenting.exports.cells import TableColumn
-from perfdata.presenting.exports.form_document import set_margins
+from perfdata.presenting.exports.form_document import keep_together, set_margins
 from perfdata.presenting.exports.form_grid import FANGSONG, SONG
-from perfdata.presenting.meeting.briefing import Briefing, Section, Table, texts_of, width_shares
+from perfdata.presenting.meeting.briefing import (
+    Briefing,
+    Section,
+    Table,
+    head_of,
+    is_of_numbers,
+    lines_of,
+    texts_of,
+    width_shares,
+)
 from perfdata.presenting.meeting.fixed_package import fixed_package
 from perfdata.presenting.meeting.office_charts import is_drawable
 from perfdata.presenting.meeting.word_charts import ChartPlacer
 from perfdata.presenting.verdicts import Verdict
 
 HEI = "黑体"
-_ROOM_MM, _ACROSS_MM, _MARGINS_MM = 160, 247, (25, 25, 25, 25)
+_ROOM_MM, _ACROSS_MM, _MARGIN_MM, _LESS_MM = 160, 247, 25, 20
 _CELL_SIZE, _CHARACTER_MM, _CELL_MARGINS = 9, 1.6, 2.5
-_MOST_ROWS, _MOST_ROWS_SHORT, _MOST_ROWS_WIDE = 40, 8, 400
+_MOST_ROWS, _MOST_ROWS_WIDE = 40, 400
+_MOST_ROWS_SHORT, _MOST_LINES_SHORT = 6, 9  # of each table on the one page
 _GREY = RGBColor(0x5B, 0x66, 0x72)
 
 
@@ -51,7 +61,7 @@ class _Writer:
         self.in_short = in_short
         self._sections, self._tables, self._charts = count(1), count(1), count(1)
         self._placer = ChartPlacer(self.document)
-        _set_page(self.document)
+        _set_page(self.document, above_mm=_LESS_MM if in_short else _MARGIN_MM)
         _set_styles(self.document, body_size=10.5 if in_short else 12)
 
     def head(self, briefing: Briefing) -> None:
@@ -60,7 +70,7 @@ class _Writer:
         _add_verdicts(self.document, briefing.verdicts)
 
     def section(self, section: Section) -> None:
-        self._turn(is_across=False)
+        self._turn(is_across=any(table.is_wide for table in section.tables))
         self.document.add_heading(f"{_ORDINALS[next(self._sections) - 1]}、{section.title}", level=1)
         for sentence in section.sentences:
             self._paragraph(sentence, keeps=bool(section.tables))
@@ -68,7 +78,7 @@ class _Writer:
             self._table(table)
         for chart in () if self.in_short else filter(is_drawable, section.charts):
             paragraph = self.document.add_paragraph()
-            paragraph.paragraph_format.keep_with_next = True
+            paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.space_before = True, Pt(6)
             self._placer.add(paragraph, chart, alt=chart.alt)
             self._line(f"图 {next(self._charts)}　{chart.title}", size=10, centred=True)
         for passage in section.by_hand:
@@ -79,8 +89,7 @@ class _Writer:
             self._line(source, size=9, colour=_GREY)
 
     def _table(self, table: Table) -> None:
-        most = _MOST_ROWS_WIDE if table.is_wide else _MOST_ROWS_SHORT if self.in_short else _MOST_ROWS
-        self._turn(is_across=table.is_wide)
+        most = _fitting(table) if self.in_short else _MOST_ROWS_WIDE if table.is_wide else _MOST_ROWS
         self._line(f"表 {next(self._tables)}　{table.title}", font=HEI, size=10.5, centred=True, keeps=True)
         _add_table(self.document, table.columns(most=most), room_mm=_ACROSS_MM if table.is_wide else _ROOM_MM)
         left = len(table.frame) - most
@@ -116,6 +125,7 @@ class _Writer:
         paragraph = self.document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
         paragraph.paragraph_format.keep_with_next = keeps
+        paragraph.paragraph_format.space_before = Pt(3) if colour else None
         _write(paragraph, text, font=font, size=size, bold=bold, colour=colour)
 
 
@@ -144,11 +154,11 @@ def _set_font(owner: Any, font: str) -> None:
     owner.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
-def _set_page(document: Any) -> None:
+def _set_page(document: Any, *, above_mm: float) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    top, bottom, left, right = map(Mm, _MARGINS_MM)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = top, bottom, left, right
+    section.top_margin = section.bottom_margin = Mm(above_mm)
+    section.left_margin = section.right_margin = Mm(_MARGIN_MM)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for text, field in (("第 ", "PAGE"), (" 页，共 ", "NUMPAGES"), (" 页", "")):
@@ -160,11 +170,8 @@ def _set_page(document: Any) -> None:
 def _add_field(paragraph: Any, code: str) -> None:
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), code)
-    run = OxmlElement("w:r")
-    text = OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
+    _write(paragraph, "1", size=9)
+    field.append(paragraph.runs[-1]._r)
     paragraph._p.append(field)
 
 
@@ -184,6 +191,7 @@ def _add_verdicts(document: Any, verdicts: Sequence[Verdict]) -> None:
     table = document.add_table(rows=1, cols=len(verdicts))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    set_margins(table)
     for cell, verdict in zip(table.rows[0].cells, verdicts, strict=True):
         colour = RGBColor.from_string(TONE_TEXTS[verdict.tone].removeprefix("#"))
         _write(cell.paragraphs[0], f"{verdict.subject}：{verdict.word}", font=HEI, size=10.5, colour=colour)
@@ -191,8 +199,16 @@ def _add_verdicts(document: Any, verdicts: Sequence[Verdict]) -> None:
         for line in filter(None, verdict.lines):
             _write(cell.add_paragraph(), line, size=9)
         for paragraph in cell.paragraphs:
-            paragraph.paragraph_format.space_after = Pt(0)
+            paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), 1.15
     document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _fitting(table: Table) -> int:
+    """How many rows of a table stand on the one page, at least one."""
+    columns, room = table.columns(most=_MOST_ROWS_SHORT), _ROOM_MM / _CHARACTER_MM
+    shares = width_shares(columns, room=room, margin=_CELL_MARGINS)
+    lines = accumulate(lines_of(columns, shares, room=room, margin=_CELL_MARGINS)[1:])
+    return max(sum(count <= _MOST_LINES_SHORT for count in lines), 1)
 
 
 def _add_table(document: Any, columns: Sequence[TableColumn], *, room_mm: float) -> None:
@@ -201,16 +217,17 @@ def _add_table(document: Any, columns: Sequence[TableColumn], *, room_mm: float)
     table = document.add_table(rows=len(texts[0]) + 1, cols=len(columns))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     _repeat_head(table.rows[0])
+    for row in table.rows:
+        keep_together(row)
     set_margins(table)
     shares = width_shares(columns, room=room_mm / _CHARACTER_MM, margin=_CELL_MARGINS)
     cells = table._cells
     for position, (column, own) in enumerate(zip(columns, texts, strict=True)):
         width = table.columns[position].width = Mm(room_mm * shares[position])
-        is_number = any(not isinstance(cell, str | None) for cell in column.cells)
-        aligned = WD_ALIGN_PARAGRAPH.RIGHT if is_number else WD_ALIGN_PARAGRAPH.LEFT
-        for row, text in enumerate([column.header, *own]):
+        aligned = WD_ALIGN_PARAGRAPH.RIGHT if is_of_numbers(column) else WD_ALIGN_PARAGRAPH.LEFT
+        for row, text in enumerate([head_of(column), *own]):
             cell = cells[row * len(columns) + position]
-            cell.width = width
+            cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
             _fill(cell, text, font=FANGSONG if row else HEI, aligned=aligned if row else WD_ALIGN_PARAGRAPH.CENTER)
 
 

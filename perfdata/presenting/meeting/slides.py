@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
@@ -14,7 +14,16 @@ from perfdata.presenting.charts.theme import NAVY, TONE_TEXTS, TRACK, Chart
 from perfdata.presenting.exports.cells import TableColumn
 from perfdata.presenting.exports.native_charts import FONT
 from perfdata.presenting.formats import cut
-from perfdata.presenting.meeting.briefing import Briefing, Section, Table, texts_of, width_shares
+from perfdata.presenting.meeting.briefing import (
+    Briefing,
+    Section,
+    Table,
+    head_of,
+    is_of_numbers,
+    lines_of,
+    texts_of,
+    width_shares,
+)
 from perfdata.presenting.meeting.fixed_package import fixed_package
 from perfdata.presenting.meeting.office_charts import draw, is_drawable, rgb
 
@@ -24,7 +33,10 @@ _TOP, _FOOT = Mm(40), Mm(176)
 _MOST_ROWS, _MOST_SLIDES = 11, 9
 _TEXT, _MUTED = RGBColor(0x1F, 0x29, 0x33), RGBColor(0x5B, 0x66, 0x72)
 _BLANK = 6
-_ROOM_MM, _CELL_MARGINS, _CHARACTER_MM = 306.7, 4.0, 2.0
+_ROOM_MM, _CELL_MARGINS, _MM_OF_POINT, _LINE = 306.7, 4.0, 0.353, 1.3
+_SIZES = (16, 14, 12, 11, 10)
+_ABOVE_AND_BELOW_MM, _LEAST_ROW_MM = 2.5, 9.0
+_BAR_MM, _AXIS_MM = Mm(24), Mm(20)
 
 
 def slides(briefing: Briefing) -> bytes:
@@ -62,23 +74,30 @@ def _add_verdicts(deck: Any, briefing: Briefing) -> None:
     frame = _box(slide, (_LEFT, Mm(110), _ROOM, Mm(56)))
     sentences = first.sentences if first else ()
     for at, sentence in enumerate(sentences):
-        _write(frame, sentence, size=16, is_first=at == 0)
+        _write(frame, sentence, size=18, is_first=at == 0)
     _finish(slide, briefing, sentences)
 
 
 def _add_part(deck: Any, section: Section, part: Chart | Table, briefing: Briefing) -> None:
-    slide = _new_slide(deck, section.title, "" if part.title == section.title else part.title)
+    subtitle = "".join(section.sentences) if part.title == section.title else part.title
+    slide = _new_slide(deck, section.title, subtitle)
     room = (_LEFT, _TOP, _ROOM, Emu(_FOOT - _TOP - Mm(16)))
     if isinstance(part, Chart):
-        draw(slide.shapes, part, room)
+        draw(slide.shapes, part, (*room[:3], min(room[-1], _height(part))))
         note = part.note
     else:
-        _add_table(slide, part.columns(most=_MOST_ROWS), room)
-        left = len(part.frame) - _MOST_ROWS
+        fitted = _fitted(part, room_mm=room[-1] / Mm(1))
+        _add_table(slide, fitted, room)
+        left = len(part.frame) + 1 - len(fitted.heights_mm)
         note = "".join([f"其余 {left:,} 行见数据工作簿。" if left > 0 else "", part.note])
     frame = _box(slide, (_LEFT, Emu(_FOOT - Mm(14)), _ROOM, Mm(12)))
     _write(frame, cut(note, most=150), size=11, colour=_MUTED, is_first=True)
     _finish(slide, briefing, [*section.sentences, note])
+
+
+def _height(chart: Chart) -> Emu:
+    """What the rows of bars need, so that a single one does not fill the slide; all other charts take the room."""
+    return Emu(len(chart.table) * _BAR_MM + _AXIS_MM) if "bar" in chart.spec.kind else _HEIGHT
 
 
 def _new_slide(deck: Any, title: str, subtitle: str) -> Any:
@@ -99,10 +118,11 @@ def _finish(slide: Any, briefing: Briefing, sentences: Sequence[str]) -> None:
 
 def _box(slide: Any, box: tuple[Any, Any, Any, Any], *, filled: bool = False) -> Any:
     shape = slide.shapes.add_textbox(*box)
+    frame = shape.text_frame
     if filled:
+        frame.auto_size = MSO_AUTO_SIZE.NONE
         shape.fill.solid()
         shape.fill.fore_color.rgb = rgb(TRACK)
-    frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
     return frame
 
@@ -123,22 +143,50 @@ def _add_run(paragraph: Any, text: str, *, size: float, colour: RGBColor = _TEXT
     properties.append(properties.makeelement(qn("a:ea"), {"typeface": FONT}))
 
 
-def _add_table(slide: Any, columns: Sequence[TableColumn], room: tuple[Any, Any, Any, Any]) -> None:
-    left, top, width, height = room
-    texts = [texts_of(column) for column in columns]
-    rows = len(texts[0]) + 1
-    shape = slide.shapes.add_table(rows, len(columns), left, top, width, Emu(min(height, rows * Mm(9))))
-    shares = width_shares(columns, room=_ROOM_MM / _CHARACTER_MM, margin=_CELL_MARGINS)
-    for position, (column, own) in enumerate(zip(columns, texts, strict=True)):
-        shape.table.columns[position].width = Emu(int(width * shares[position]))
-        is_number = any(not isinstance(cell, str | None) for cell in column.cells)
-        for row, text in enumerate([column.header, *own]):
-            cell = shape.table.cell(row, position)
+class _Fitted(NamedTuple):
+    """A table as it fits on a slide: its first rows, the shares of its columns, points, millimetres of each row."""
+
+    columns: Sequence[TableColumn]
+    shares: Sequence[float]
+    size: float
+    heights_mm: Sequence[float]
+
+
+def _fitted(table: Table, *, room_mm: float) -> _Fitted:
+    """As many rows as fit whole, in the largest type; one row in the smallest where not even that fits."""
+    most = min(len(table.frame), _MOST_ROWS)
+    tries = (_sized(table.columns(most=rows), size) for rows in range(most, 0, -1) for size in _SIZES)
+    last = _sized(table.columns(most=1), _SIZES[-1])
+    return next((made for made in tries if sum(made.heights_mm) <= room_mm), last)
+
+
+def _sized(columns: Sequence[TableColumn], size: float) -> _Fitted:
+    room = _ROOM_MM / (size * _MM_OF_POINT / 2)
+    shares = width_shares(columns, room=room, margin=_CELL_MARGINS)
+    lines = lines_of(columns, shares, room=room, margin=_CELL_MARGINS)
+    heights = [max(count * size * _LINE * _MM_OF_POINT + _ABOVE_AND_BELOW_MM, _LEAST_ROW_MM) for count in lines]
+    return _Fitted(columns, shares, size, heights)
+
+
+def _add_table(slide: Any, fitted: _Fitted, room: tuple[Any, Any, Any, Any]) -> None:
+    left, top, width, _ = room
+    columns, heights = fitted.columns, [Mm(height) for height in fitted.heights_mm]
+    table = slide.shapes.add_table(len(heights), len(columns), left, top, width, Emu(sum(heights))).table
+    for row, height in zip(table.rows, heights, strict=True):
+        row.height = height
+    for position, column in enumerate(columns):
+        table.columns[position].width = Emu(int(width * fitted.shares[position]))
+        aligned = PP_ALIGN.RIGHT if is_of_numbers(column) else PP_ALIGN.LEFT
+        for row, text in enumerate([head_of(column), *texts_of(column)]):
+            cell = table.cell(row, position)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
             cell.margin_top = cell.margin_bottom = Mm(1)
-            paragraph = cell.text_frame.paragraphs[0]
-            paragraph.alignment = PP_ALIGN.RIGHT if is_number and row else PP_ALIGN.LEFT
             cell.fill.solid()
-            cell.fill.fore_color.rgb = rgb(NAVY if row == 0 else "#FFFFFF")
-            colour = RGBColor(0xFF, 0xFF, 0xFF) if row == 0 else _TEXT
-            _add_run(paragraph, cut(text, most=40), size=11, colour=colour, bold=row == 0)
+            cell.fill.fore_color.rgb = rgb("#FFFFFF" if row else NAVY)
+            paragraph = cell.text_frame.paragraphs[0]
+            paragraph.alignment = aligned if row else PP_ALIGN.LEFT
+            colour = _TEXT if row else RGBColor(0xFF, 0xFF, 0xFF)
+            for at, line in enumerate(text.split("\n")):
+                if at:
+                    paragraph.add_line_break()
+                _add_run(paragraph, line, size=fitted.size, colour=colour, bold=row == 0)

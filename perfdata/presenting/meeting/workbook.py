@@ -45,8 +45,9 @@ def dashboard_workbook(briefing: Briefing) -> bytes:
         workbook.set_properties({"title": markup_text(briefing.title), "created": CREATED})
         formats = CellFormats(workbook, _LOOKS)
         contents = workbook.add_worksheet(_CONTENTS)
-        names = sheet_names([section.title for section in briefing.sections])
-        sections = dict(zip(names, briefing.sections, strict=True))
+        shown = [*briefing.sections, *([briefing.projects] if briefing.projects else [])]
+        names = sheet_names([section.title for section in shown])
+        sections = dict(zip(names, shown, strict=True))
         data = {name: list(_data_of(section, at)) for at, (name, section) in enumerate(sections.items(), start=1)}
         pages = [workbook.add_worksheet(name) for name in names]
         _write_contents(contents, formats, briefing, data)

@@ -55,7 +55,19 @@ def test_a_chart_reopens_with_its_numbers(deck: Any):
 
 def test_a_table_shows_the_numbers_of_the_frame(deck: Any):
     [table] = [shape.table for shape in deck.slides[1].shapes if shape.has_table]
-    assert [row.cells[1].text for row in table.rows][:4] == ["预算（元）", "504,000.00", "299,600.50", "–"]
+    assert [row.cells[1].text for row in table.rows][:4] == ["预算\v（元）", "504,000.00", "299,600.50", "–"]
+
+
+def test_a_table_of_one_row_is_written_large_and_a_single_bar_does_not_fill_the_slide():
+    made = briefing(rows=1)
+    chart = replace(
+        made.sections[2], charts=[replace(made.sections[2].charts[0], table=made.sections[2].charts[0].table[:1])]
+    )
+    deck: Any = Presentation(io.BytesIO(slides(replace(made, sections=[made.sections[1], chart]))))
+    [table] = [shape.table for shape in deck.slides[1].shapes if shape.has_table]
+    assert table.cell(1, 1).text_frame.paragraphs[0].runs[0].font.size.pt == 16
+    [drawn] = [shape for shape in deck.slides[2].shapes if shape.has_chart]
+    assert drawn.height.mm == pytest.approx(44)
 
 
 def test_a_long_table_says_what_is_left_out():
