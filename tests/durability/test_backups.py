@@ -20,21 +20,26 @@ from perfdata.storing.file_backups import back_up_file
 from perfdata.storing.server_backups import back_up_server
 from perfdata.storing.store import list_uploads, open_store
 from perfdata.usecases import evidence, history, keeping, people
+from tests.conftest import NewStore
 from tests.durability.killing import ROOT
 from tests.durability.uploader import append_numbered, content_of
 from tests.evidence_files import PDF, PNG
 from tests.people import CLERK, make_accounts, signed_in
 from tests.storing.builders import a_project, an_indicator, append_tables
 
-on_sqlite = pytest.mark.parametrize("new_url", ["sqlite"], indirect=True)
-on_postgresql = pytest.mark.parametrize("new_url", ["postgresql"], indirect=True)
+on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
-def filled(database_url: str) -> str:
+def filled(copied: NewStore) -> str:
     """The address of a store with two uploads that nobody has open."""
-    _append(database_url, 1, 2)
-    return database_url
+    return copied(_two_uploads)
+
+
+def _two_uploads(url: str) -> Engine:
+    _append(url, 1, 2)
+    return open_store(url)
 
 
 @pytest.fixture
