@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from perfdata.core.text import normalise_label
 from perfdata.reading.drafts import Form
 
-GOES_ON = re.compile(r"续[表页一二三四1-9]?(?![签聘建修期费保航办展签作存])|接上[页表]")
+# 可持续发展, 后续管护 and 手续 are words of titles, not continuations.
+GOES_ON = re.compile(
+    r"(?<![持后连手延陆继存永])(?:续[表页](?!彰)|(?<=[(（【\[])续|续[一二三四1-9]?(?=[)）】\]\s:：]|$))|接上[表页]"
+)
 _MARKS = re.compile(r"[(【\[]?(?:续[表页]?[一二三四\d]*|接上[页表])[)】\]]?")
 
 

@@ -49,6 +49,18 @@ def test_rows_under_a_second_title_belong_to_the_project_above(between: list[tup
     assert not errors(tables)
 
 
+@pytest.mark.parametrize("title", ["2025年后续管护项目绩效目标表", "2025年可持续发展项目绩效目标表"])
+def test_a_title_with_a_word_of_going_on_begins_a_form_of_its_own(title: str):
+    head = (("项目名称", "林业管护", "实施单位", "青石镇林业站"), ("预算金额（元）", "50000"), ("年度目标", "管护到位"))
+    tables = read(*HEAD, HEADER, FIRST, (title,), *head, HEADER, LAST)
+    assert [(item.project_name, item.annual_goal) for item in tables.projects] == [
+        ("乡道养护", None),
+        ("林业管护", "管护到位"),
+    ]
+    assert [item.indicator_name for item in tables.indicators] == ["养护里程", "村民满意度"]
+    assert not errors(tables)
+
+
 def test_indicators_under_a_title_of_their_own_are_told_where_no_project_is_named():
     tables = read(*HEAD, HEADER, FIRST, ("村级项目绩效目标表",), HEADER, LAST)
     assert [item.indicator_name for item in tables.indicators] == ["养护里程"]
