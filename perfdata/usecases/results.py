@@ -58,7 +58,7 @@ def completion(engine: Engine, scope: Scope) -> Completion:
         outcomes,
         _gaps(engine, scope, count=int(bands["count"].sum())) if is_reported else None,
         charts.bands_of(bands) if is_reported else None,
-        charts.met_share_of(days) if is_reported and len(days) > 1 else None,
+        charts.met_share_of(days, fiscal_year=scope.fiscal_year) if is_reported and len(days) > 1 else None,
         summaries.pooled_rates(pooled),
         indicator_summaries.filter_options(options),
     )

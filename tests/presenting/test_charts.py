@@ -144,8 +144,8 @@ def test_names_above_bars_fit_a_phone_and_are_whole_elsewhere():
 def test_bands_of_completion_lead_to_their_indicators_and_days_to_their_month():
     bands = pd.DataFrame({"band": BANDS, "count": [46, 0, 310, 421, 5]})
     assert completions.bands_of(bands).leads_to[0] == {"bands": "不足60%"}
-    days = pd.to_datetime(["2024-06-28", "2024-10-28"])
-    days = pd.DataFrame({"as_of": days, "reported_count": [9, 10], "met_ratio": [0.469, 0.531]})
-    chart = completions.met_share_of(days)
-    assert chart.leads_to == ({"month": "6"}, {"month": "10"})
-    assert chart.figure["data"][0]["text"] == ["", "<b>53.1%</b>"]
+    days = pd.to_datetime(["2024-06-28", "2024-10-28", "2025-01-20"])
+    days = pd.DataFrame({"as_of": days, "reported_count": [9, 10, 10], "met_ratio": [0.469, 0.5, 0.531]})
+    chart = completions.met_share_of(days, fiscal_year=2024)
+    assert chart.leads_to == ({"month": "6"}, {"month": "10"}, {"month": "12"})
+    assert chart.figure["data"][0]["text"] == ["", "", "<b>53.1%</b>"]

@@ -187,14 +187,14 @@ def bands_of(bands: pd.DataFrame) -> Chart:
     )
 
 
-def met_share_of(days: pd.DataFrame) -> Chart:
+def met_share_of(days: pd.DataFrame, *, fiscal_year: int) -> Chart:
     """Share of indicators met as of each reporting day."""
     last = days.iloc[-1]
     layout = theme.layout(height=280, top=40, sides=24, xaxis=theme.category_axis(), yaxis=theme.ratio_axis())
     return Chart(
         uses_results=True,
         figure={"data": [theme.line(days["as_of"], days["met_ratio"], colour=NAVY)], "layout": layout},
-        leads_to=theme.leading_months(days["as_of"]),
+        leads_to=theme.leading_months(days["as_of"], fiscal_year=fiscal_year),
         title="达成占全部指标的变化",
         alt=f"截至 {last['as_of']:%Y-%m-%d}，达成指标占全部指标的 {percent(last['met_ratio'])}。",
         table=days.set_axis(["截至日期", "已填报", "达成占比"], axis=1),

@@ -43,7 +43,7 @@ def course_of(frames: Frames, *, pace: Pace, fiscal_year: int) -> Chart | None:
     return Chart(
         uses_results=True,
         figure={"data": data, "layout": layout},
-        leads_to=theme.leading_months(days),
+        leads_to=theme.leading_months(days, fiscal_year=fiscal_year),
         title=f"到 {pace.month} 月执行 {percent(pace.executed)}，{pace.sentence}",
         alt="；".join(f"{day:%Y-%m-%d} {percent(ratio)}" for day, ratio in zip(days, ratios, strict=True))
         + f"。{pace.sentence}。{estimate}",

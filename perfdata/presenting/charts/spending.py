@@ -22,6 +22,7 @@ def progress_of(changes: Sequence[Any], *, fiscal_year: int) -> Chart:
     last = days.iloc[-1]
     executed, due = percent(last["execution_ratio"]), percent(last["due_ratio"])
     columns = ("预算执行率", "应达")
+    last_of_month = {f"{day:%Y-%m}": day for day in days["as_of"]}.values()
     figure = {
         "data": [
             theme.line(days["as_of"], days["execution_ratio"], colour=NAVY, name=columns[0]),
@@ -33,8 +34,8 @@ def progress_of(changes: Sequence[Any], *, fiscal_year: int) -> Chart:
             sides=24,
             xaxis={
                 "type": "date",
-                "tickvals": days["as_of"].dt.strftime("%Y-%m-%d").tolist(),
-                "ticktext": [f"{day.month} 月" for day in days["as_of"]],
+                "tickvals": [f"{day:%Y-%m-%d}" for day in last_of_month],
+                "ticktext": [f"{day.month} 月" for day in last_of_month],
                 "automargin": True,
                 "fixedrange": True,
                 "showgrid": False,
@@ -46,7 +47,7 @@ def progress_of(changes: Sequence[Any], *, fiscal_year: int) -> Chart:
     return Chart(
         uses_results=True,
         figure=figure,
-        leads_to=({}, *theme.leading_months(days["as_of"].iloc[1:])),
+        leads_to=({}, *theme.leading_months(days["as_of"].iloc[1:], fiscal_year=fiscal_year)),
         title="执行率与应达，逐次填报",
         alt=f"截至 {last['as_of']:%Y-%m-%d}，预算执行率 {executed}，应达 {due}。",
         table=days.set_axis(["截至日期", *columns], axis=1),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from perfdata.core.fiscal_months import month_of
 from perfdata.core.tasks import TaskState
 from perfdata.core.terms import Light, Outcome
 from perfdata.presenting.exports.chart_spec import ChartSpec
@@ -85,9 +86,9 @@ def leading(key: str, names: Iterable[Any]) -> tuple[dict[str, str], ...]:
     return tuple({key: name} if isinstance(name, str) else {} for name in names)
 
 
-def leading_months(days: Iterable[Any]) -> tuple[dict[str, str], ...]:
-    """What a click on the report of each day opens: the month up to which it tells."""
-    return tuple({"month": str(day.month)} for day in days)
+def leading_months(days: Iterable[Any], *, fiscal_year: int) -> tuple[dict[str, str], ...]:
+    """What a click on the report of each day opens: the month of the year up to which it tells."""
+    return tuple({"month": str(month_of(day, fiscal_year=fiscal_year))} for day in days)
 
 
 def bars(
