@@ -32,8 +32,9 @@ def budget_table(frames: Frames, totals: Any) -> pd.DataFrame:
     Columns carry their Chinese headers, the index ids of projects.
     """
     projects, total = with_cycle(frames["projects"]), float(totals.budget_yuan or 0)
-    budgets, spent = projects["budget_yuan"], frames["spending"].sort_values("as_of").groupby("project_id").last()
-    latest = spent[["spent_yuan", "execution_ratio"]].reindex(projects["project_id"]).set_axis(projects.index)
+    budgets, spent = projects["budget_yuan"], frames["spending"].sort_values("as_of").set_index("project_id")
+    latest = spent[~spent.index.duplicated(keep="last")][["spent_yuan", "execution_ratio"]]
+    latest = latest.reindex(projects["project_id"]).set_axis(projects.index)
     executed = totals.execution_budget_yuan
     table = pd.DataFrame(
         {

@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from perfdata.presenting.exports import form_grid
-from perfdata.presenting.exports.chart_workbook import CREATED, WORKBOOK_OPTIONS
+from perfdata.presenting.exports.chart_workbook import CREATED, WORKBOOK_OPTIONS, fit_into_cell
 from perfdata.presenting.exports.form_grid import Box, FormGrid, Style, address
 
 _A4 = 9
@@ -43,7 +43,7 @@ class _FormSheet(Worksheet):
         self.dim_colmin, self.dim_colmax = 0, len(form.widths) - 1
         strings: Any = self.str_table
         texts = [box.value for box in form.boxes if box.value and isinstance(box.value, str) and not box.formula]
-        self._numbers = {text: strings._get_shared_string_index(text) for text in texts}
+        self._numbers = {text: strings._get_shared_string_index(_stored(text)) for text in texts}
 
     def _write_sheet_data(self) -> None:
         heights = self._form.row_heights()
@@ -81,6 +81,12 @@ class _FormSheet(Worksheet):
         if box.value:
             return f'{start} t="s"><v>{self._numbers[box.value]}</v></c>'
         return f"{start}/>"
+
+
+def _stored(text: str) -> str:
+    """The text as XlsxWriter keeps it: what looks like its ready-made XML is made such, so that it stays a text."""
+    fitting = fit_into_cell(text)
+    return f"<r><t>{escape(fitting)}</t></r>" if fitting.startswith("<r>") and fitting.endswith("</r>") else fitting
 
 
 def _area(box: Box) -> str:
