@@ -57,7 +57,7 @@ def draw() -> None:
     with st.sidebar:
         st.selectbox("年度", years, index=None, key="year", placeholder="最近的年度", **_BOUND)
         if units is None:
-            _seek_units(revision, year, shown["unit"])
+            _seek_units(year, shown["unit"])
         else:
             _choose_units(units)
         more = "项目很多，先选用款单位，这里再列出它的项目。" if named is None else None
@@ -72,7 +72,7 @@ def _choose_units(units: list[str]) -> None:
 
 
 @st.fragment
-def _seek_units(revision: store.Revision, year: int, shown: list[str]) -> None:
+def _seek_units(year: int, shown: list[str]) -> None:
     """Of more units than anyone picks from a list those can be chosen whose names have what is typed."""
     text = st.text_input(
         "找用款单位",
@@ -83,7 +83,7 @@ def _seek_units(revision: store.Revision, year: int, shown: list[str]) -> None:
         placeholder="输入名称中的几个字",
         icon=":material/search:",
     )
-    found = store.units_like(revision, year, text.strip()) if text else []
+    found = store.units_like(year, text.strip()) if text else []
     _choose_units([*(unit for unit in shown if unit != ALL and unit not in found), *found])
     if st.session_state["unit"] != shown:
         st.rerun()

@@ -120,9 +120,8 @@ def units_called(at_revision: Revision, fiscal_year: int, names: tuple[str, ...]
     return town.units_called(engine(), fiscal_year, names)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def units_like(at_revision: Revision, fiscal_year: int, text: str) -> list[str]:  # noqa: ARG001
-    """The first units of a year that bear the text in their names."""
+def units_like(fiscal_year: int, text: str) -> list[str]:
+    """The first units of a year that bear the text in their names, as they are concluded by now."""
     return searching.units_like(engine(), text, fiscal_year=fiscal_year, most=_MOST_UNITS_SOUGHT)
 
 

@@ -18,11 +18,8 @@ _SOUGHT = ("元", "三级指标", "率", "灯", "占比")
 _WIDTHS = {"用款单位": 130, "项目名称": "medium", "类别": 125, "text": 360}
 _TWO_LINES = 60  # pixels
 _UNITS = ("spending_unit", "用款单位")
-_PHONE_WIDTH, _NAME_WEIGHT, _TEXT_WEIGHT = (
-    312,
-    9,
-    8,
-)  # pixels in a card; letters of a header that a column of text is worth
+_PHONE_WIDTH = 312  # pixels in a card
+_NAME_WEIGHT, _TEXT_WEIGHT = 9, 8  # letters of a header that a column of text is worth
 
 
 def show_table(
