@@ -143,10 +143,10 @@ def _renew_year(connection: Connection, year: int, touched: list[str], concluder
     before_units = _compared(connection, year, touched)
     for table in (*PROJECT_TABLES, stale_projects):
         own = [table.c.fiscal_year == year, table.c.project_id.in_(touched)]
-        own += (
-            [table.c.unit_key.in_(before_units)] if table in (project_days, project_scores) else []
-        )  # found by no other
-        own += [~questions.c.is_of_unit] if table is questions else []
+        if table in (project_days, project_scores):  # no index finds their projects alone
+            own.append(table.c.unit_key.in_(before_units))
+        elif table is questions:
+            own.append(~questions.c.is_of_unit)
         connection.execute(delete(table).where(*own))
     records, before = (current_in(connection, fiscal_year=each, project_ids=touched) for each in (year, year - 1))
     found = concluder.of_projects(records, before)

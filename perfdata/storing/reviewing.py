@@ -246,7 +246,7 @@ def _touched(connection: Connection, upload_id: int) -> set[tuple[int, str]]:
 def _owned_by(connection: Connection, upload_ids: Collection[int]) -> dict[int, frozenset[tuple[str, str | None]]]:
     """The projects that each of the uploads is about, by name and spending unit."""
     found: dict[int, set[tuple[str, str | None]]] = {}
-    for part in in_parts(upload_ids, most=500):  # each of the eight tables is asked with all of them
+    for part in in_parts(upload_ids):
         for said in said_by(part):
             own = said.subquery().c
             names = select(own.upload_id, projects.c.project_name, projects.c.spending_unit).distinct()

@@ -77,9 +77,8 @@ def sums_by_project(*where: ColumnElement[bool]) -> Select[Any]:
 
 def _sums(is_asked: ColumnElement[bool]) -> list[ColumnElement[Any]]:
     """The sums in the order of the columns of ``unit_years``."""
-    open_count = func.count(
-        questions.c.open_rank
-    )  # as a condition it would tempt SQLite to walk all open ones of the year
+    # As a condition it would tempt SQLite to walk all open ones of the year.
+    open_count = func.count(questions.c.open_rank)
     question_count = select(open_count).where(questions.c.fiscal_year == _P.fiscal_year, is_asked).scalar_subquery()
     sums: dict[str, Any] = {
         "spending_unit": func.max(_P.spending_unit),
