@@ -138,17 +138,22 @@ def refused_to_replace(path: Path) -> UnusableFileError:
 
 def write_file(content: bytes, path: Path, *, may_replace: bool) -> None:
     """Write a file whole or not at all, by default only a new one. Raises UnusableFileError in Chinese."""
-    target = path.resolve()
-    if target.exists() and not (may_replace and target.is_file()):
-        raise refused_to_replace(path)
+    try:
+        target = path.resolve()
+        if target.exists() and not (may_replace and target.is_file()):
+            raise refused_to_replace(path)
+        _write_whole(content, target)
+    except OSError as error:
+        raise UnusableFileError(f"{path}：写不进去，请检查文件夹是否存在、是否有权限、磁盘是否已满。") from error
+
+
+def _write_whole(content: bytes, target: Path) -> None:
     part = target.with_name(f".perfdata-{os.getpid()}.part")
     try:
         part.write_bytes(content)
         if target.exists():
             shutil.copymode(target, part)
         part.replace(target)
-    except OSError as error:
-        raise UnusableFileError(f"{path}：写不进去，请检查文件夹是否存在、是否有权限、磁盘是否已满。") from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
