@@ -52,6 +52,6 @@ def _join(above: Form, form: Form) -> None:
     above.lines += form.lines
     above.findings += form.findings
     above.sections += form.sections
-    for name in ("texts", "totals", "execution"):
+    for name in ("texts", "amounts", "totals", "execution"):
         setattr(above, name, getattr(form, name) | getattr(above, name))
     above.stated_score = above.stated_score or form.stated_score
