@@ -15,6 +15,8 @@ _LONGEST_TAG = 4_096
 _TAG_END = rb'(?: s="\d+")?(?: t="\w+")?(?: (?:cm|vm|ph)="\w+")*/?>'
 _FAR_OR_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z][0-9]{1,5}+"(?: t="s">|%s))[\s/>]' % _TAG_END)  # texts first: fast
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
+# What <row r="7" spans="1:6"><c r="A7" s="1" t="s"><v>0</v></c></row> is made of: all else is quickly seen to be absent
+_PLAIN_SIGNS = b'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ acnoprstvw<>/=:"'
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,3})')
 _ROW = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
 MOST_BYTES = 20_000_000
@@ -98,6 +100,8 @@ def survey(content: bytes, archive: ZipFile, member: str) -> Survey:
     is_near, has_errors, has_formulas, hides, has_looks = Survey()
     for part in _whole_tags(pieces(content, archive.getinfo(member))):
         is_near = is_near and not (_FAR_OR_UNUSUAL_CELL.search(part) or _PREFIXED_CELL.search(part))
+        if not part.translate(None, _PLAIN_SIGNS):
+            continue
         has_errors = has_errors or _ERROR_TYPE in part
         has_formulas = has_formulas or _MAY_BE_FORMULA.search(part) is not None or b":f" in part
         is_sized = b" ht=" in part or b" width=" in part

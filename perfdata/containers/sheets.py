@@ -5,9 +5,9 @@ Whatever is not a short plain text is read in a process of its own.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, is_
 from time import monotonic
 from typing import NamedTuple, TypeVar, cast
 
@@ -24,7 +24,7 @@ from perfdata.containers.zip_files import read_archive
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.model import Place, new_record
-from perfdata.core.text import column_letters
+from perfdata.core.text import ANY_TRACES, Traces, column_letters, traces
 from perfdata.core.words import WORDS
 
 MOST_BYTES_READ_HERE = 100_000
@@ -49,7 +49,8 @@ class Sheet:
     Of a merged range only the first cell holds the text. ``container`` is the kind of file by
     content (xlsx, xlsm, xls, ods, csv, docx, html, spreadsheetml, pdf), ``encoding`` that of a text file, else None.
     ``notices`` are Chinese sentences on what of the file was left out, ``uncalculated`` the addresses of formulas that
-    have no stored result. ``is_hidden`` where the file hides the whole sheet; visible sheets come first.
+    have no stored result. ``is_hidden`` where the file hides the whole sheet; visible sheets come first. ``traces``
+    are what may stand somewhere in it.
     """
 
     source_file: str
@@ -62,6 +63,7 @@ class Sheet:
     uncalculated: tuple[str, ...] = ()
     raw: RawSheet | None = field(default=None, repr=False, compare=False)
     is_hidden: bool = False
+    traces: Traces = ANY_TRACES
 
     def place(self, row: Row, column: int | None = None) -> Place:
         """Where a row, or its cell in a column counted from 0, stands: the line of a text file, a cell of a workbook.
@@ -96,10 +98,7 @@ def read_sheets(content: bytes, *, file_name: str) -> list[Sheet]:
 
 def text_sheets(raw_sheets: Sequence[RawSheet]) -> list[Sheet]:
     """The sheets with the texts of their cells, blank rows left out."""
-    return [
-        Sheet(rows=_text_rows(raw), raw=raw, **{name: getattr(raw, name) for name in _SHARED_FIELDS})
-        for raw in raw_sheets
-    ]
+    return [_text_sheet(raw) for raw in raw_sheets]
 
 
 def read_raw_sheets(
@@ -240,15 +239,16 @@ _READERS = {
 }
 
 
-def _text_rows(raw: RawSheet) -> list[Row]:
-    """The rows that are not blank; equal texts are one object, which makes whatever is done with them faster."""
+def _text_sheet(raw: RawSheet) -> Sheet:
+    """Each distinct text is stripped and looked at once; equal texts stay one object, which makes what follows fast."""
+    values = set(chain.from_iterable(raw.rows))
+    texts = {value: value.strip() for value in values if type(value) is str}
+    others = [cell_text(value) for value in values if type(value) is not str]
+    is_plain = not others and all(map(is_, texts, texts.values()))
     rows: list[Row] = []
-    text_of = cache(str.strip)
-    for number, values in enumerate(raw.rows, start=raw.first_row_number):
-        try:
-            cells = tuple(map(text_of, values))
-        except TypeError:
-            cells = tuple([text_of(value) if type(value) is str else cell_text(value) for value in values])
-        if any(cells):
-            rows.append(new_record(Row, (number, cells)))
-    return rows
+    for number, row in enumerate(raw.rows, start=raw.first_row_number):
+        own = row if is_plain else [texts[cell] if type(cell) is str else cell_text(cell) for cell in row]
+        if any(own):
+            rows.append(new_record(Row, (number, tuple(own))))
+    facts = {name: getattr(raw, name) for name in _SHARED_FIELDS}
+    return Sheet(rows=rows, raw=raw, traces=traces("\t".join([*texts.values(), *others])), **facts)

@@ -126,7 +126,7 @@ def stable_id(*parts: str) -> str:
 
 
 def _digest(key: str) -> str:
-    return sha256(key.encode()).hexdigest()[:12]
+    return sha256(key.encode()).digest()[:6].hex()
 
 
 @cache

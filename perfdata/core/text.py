@@ -128,6 +128,9 @@ class Traces(NamedTuple):
     errors: bool
 
 
+ANY_TRACES = Traces(numbers=True, points=True, errors=True)  # where nobody looked
+
+
 def traces(text: str) -> Traces:
     """What need not be looked for row by row where the text of a whole sheet has no trace of it; quick."""
     return Traces(may_hold_number(text), _POINTS.search(text) is not None, "#" in text)

@@ -28,6 +28,7 @@ _BARE_KINDS = frozenset(
     "project_type project_level budget_unit unit_name competent_department reporting_unit spending_unit".split()
     + "budget whole_budget funds total_score".split()
 )
+_VALUE_STARTS = frozenset("≥≤><=")  # no label begins so
 HEADINGS = ("section", "funds", "goal")
 IGNORED = "skip:按核对意见忽略"
 _BRACKETS = re.compile(r"\(.*\)$|及(?:代码|编码)|(?:代码|编码)及")  # and codes: 单位编码及名称
@@ -68,6 +69,8 @@ def _label(key: str) -> _Meaning:
     """Kind, goal and source of money that a label asks for; nothing where the text is none."""
     if known := _MEANINGS.get(key):
         return known
+    if key[:1] in _VALUE_STARTS:
+        return None, None, None
     plain = labels.label_key(key)
     goal, source = _goal(key, plain), labels.funding_source(key)
     meaning = "goal" if goal else _kind(plain), goal, source

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import chain
 from typing import Any, NamedTuple
 
 from perfdata.containers.sheets import Row, Sheet
@@ -15,7 +14,7 @@ from perfdata.core.findings import Finding
 from perfdata.core.labels import FIELD_LABELS
 from perfdata.core.model import Place, new_record
 from perfdata.core.terms import FundingSource, Level1, Level2
-from perfdata.core.text import HIDDEN_TEXT, Traces, normalise_label, traces, without_person_numbers, without_persons
+from perfdata.core.text import HIDDEN_TEXT, normalise_label, without_person_numbers, without_persons
 from perfdata.core.words import WORDS
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import Cell
@@ -77,14 +76,12 @@ class SheetAccount:
 
     sheet: Sheet
     tall: dict[tuple[int, int], int] = field(init=False)
-    traces: Traces = field(init=False)
     uses: dict[int, dict[int, tuple[CellRole, str]]] = field(default_factory=dict)
     header_labels: list[str] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
+    finding_count: int = 0
 
     def __post_init__(self) -> None:
-        text = "\t".join(chain.from_iterable([row.cells for row in self.sheet.rows]))
-        self.traces = traces(text)
         self.tall = {(first, column): last for first, column, last, _ in self.sheet.merges if last > first}
 
     def cell_uses(self) -> list[CellUse]:
@@ -188,7 +185,7 @@ class Form:
 
     def leave_out_persons(self) -> None:
         """No field keeps the telephone number of a person; that one is left out is told."""
-        for name, text in self.texts.items() if self.account.traces.numbers else ():
+        for name, text in self.texts.items() if self.account.sheet.traces.numbers else ():
             if (left := without_person_numbers(text.text)) != text.text:
                 self.texts[name] = text._replace(text=left)
                 self.ask("person_in_text", text.place, observed=left, label=FIELD_LABELS.get(name, "单位"))
@@ -210,7 +207,8 @@ class Form:
     def take(self, row: Row, cell: Cell, meaning: str, label: str = "") -> Text:
         """The cell as a value, accounted for."""
         self.mark(row, cell, CellRole.VALUE, meaning)
-        return Text(cell.text, self.account.sheet.place(row, cell.column), unit_in_label(label) if label else None)
+        place = self.account.sheet.place_at(row.number, cell.column)
+        return new_record(Text, (cell.text, place, unit_in_label(label) if label else None))
 
     def text_at(self, row: Row, cell: Cell) -> Text:
         return Text(cell.text, self.account.sheet.place(row, cell.column))
@@ -288,6 +286,7 @@ class Form:
 
     def ask(self, key: str, place: Place, **words: Any) -> None:
         """Report by a rule of the catalogue; names and numbers of persons are left out."""
+        self.account.finding_count += 1
         self.findings.append(WORDS[key].finding(place, hide=without_persons, **words))
 
 

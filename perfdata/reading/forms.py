@@ -53,8 +53,7 @@ _NAMED = re.compile("[^:]+:[^:]+")
 def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[list[Form], SheetAccount]:
     """Every form of the sheet in its order, and the account of the sheet's cells."""
     account = SheetAccount(sheet)
-    form = Form(account, corrections or Corrections())
-    forms = [form]
+    forms = [form := Form(account, corrections or Corrections())]
     meanings = form.corrections.meanings
     listed: dict[tuple[str, ...], Form] = {}
     known: dict[tuple[str, ...], RowFacts] = {}
@@ -63,7 +62,7 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
         if at >= check_at:
             check_at = at + _CHECKED_EVERY
             known = known if len(known) <= _CHECKED_EVERY else {}
-            _refuse_endless(sheet, sum(len(item.findings) for item in forms), ends_at)
+            _refuse_endless(sheet, account.finding_count, ends_at)
             if len(form.findings) > _MOST_UNREAD_ROWS and not any(item.started or item.texts for item in forms):
                 form.ask("rest_not_read", sheet.place(rows[at]), count=len(rows) - at)
                 break
@@ -198,10 +197,11 @@ def _of_its_year(form: Form, row: Row, facts: RowFacts, columns: FormColumns) ->
         for year, column in [next(iter(years.items())) for years in dated.values() if len(years) == 1]:
             if column in columns.halves[-1].values():
                 form.years.setdefault(year, form.account.sheet.place(row, column))
-    if others := [cell for cell in facts.cells if columns.ignored.get(cell.column) == OTHER_YEAR]:
+    ignored, unread = columns.ignored, columns.unknown
+    if ignored and (others := [cell for cell in facts.cells if ignored.get(cell.column) == OTHER_YEAR]):
         texts = "、".join(cell.text for cell in others)
         form.ask("column_of_other_year", form.account.sheet.place(row, others[0].column), observed=texts)
-    if unknown := [cell for cell in facts.cells if cell.column in columns.unknown]:
+    if unread and (unknown := [cell for cell in facts.cells if cell.column in unread]):
         key = "targets_not_understood" if columns.lacks_targets else "column_not_understood"
         texts = "、".join(cell.text for cell in unknown)
         form.ask(key, form.account.sheet.place(row, unknown[0].column), observed=texts)
@@ -285,7 +285,7 @@ def read_file(sheets: Sequence[Sheet], corrections: Corrections | None = None) -
     finding_count, ends_at = 0, thread_time() + _MOST_SECONDS
     for sheet in sheets:
         read.append(read_forms(sheet))
-        finding_count += sum(len(form.findings) for form in read[-1][0])
+        finding_count += read[-1][1].finding_count
         _refuse_endless(sheet, finding_count, ends_at)
     labels = {label for _, account in read for label in _header_labels(account)}
     signature = sha256("\x1f".join(sorted(labels)).encode()).hexdigest()[:16]

@@ -66,7 +66,7 @@ def read_goal_tables(
         reading = read_file(text_sheets(goal_sheets(read_raw_sheets(content, file_name=file_name))), corrections)
     for forms, account in reading.read:
         for project, indicators, own in read_goal_forms(forms):
-            if project and account.traces.errors:
+            if project and account.sheet.traces.errors:
                 own = [*own, *broken_cells(project, indicators)]
             findings.extend(_enter(tables, project, indicators, own, is_hidden=account.sheet.is_hidden))
     if not tables:
@@ -154,9 +154,11 @@ def _refusal(form: Form) -> Finding | None:
 
 def _is_empty(form: Form) -> bool:
     """Whether this is a form that nobody filled."""
+    if "project_name" in form.texts or form.lines:
+        return False
     amounts = [text.text for line in form.funding for text in line.cells.values()]
     amounts += [text.text for text in (form.budget, *(text for _, text in form.parts)) if text]
-    return not ("project_name" in form.texts or form.lines) and all(map(is_blank_amount, amounts))
+    return all(map(is_blank_amount, amounts))
 
 
 def _take_budget_of_funds(form: Form) -> None:

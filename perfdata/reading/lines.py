@@ -52,7 +52,7 @@ def read_plain_lines(form: Form, plain: PlainColumns, rows: Sequence[Row], start
     """Reads rows with a name, levels known or blank, every cell below its header, without looking for what slid: most
     rows of most tables. The position of the first row from ``start`` on that is none."""
     columns, width, own_uses, cells_of, targets_of = plain
-    uses, lines, at, has_numbers = form.account.uses, form.lines, start, form.account.traces.numbers
+    uses, lines, at, has_numbers = form.account.uses, form.lines, start, form.account.sheet.traces.numbers
     level1, level2 = form.level1, form.level2.get(None)
     for at in range(start, len(rows)):
         number, cells = rows[at]
@@ -91,9 +91,8 @@ def read_line(form: Form, row: Row, facts: RowFacts) -> None:
     """A row under an indicator header."""
     columns = form.columns
     assert columns
-    rest = _take_ignored(form, row, facts.cells)
-    if columns.listed:
-        rest = _take_listed(form, row, rest)
+    rest = _take_ignored(form, row, facts.cells) if columns.ignored or columns.unknown else facts.cells
+    rest = _take_listed(form, row, rest) if columns.listed else rest
     for position, half in enumerate(columns.halves):
         name: labels.Half | None = None if len(columns.halves) == 1 else ("cycle", "annual")[position]
         _read_half(form, row, _within(form, rest, position), half, name)
@@ -155,7 +154,7 @@ def _read_half(form: Form, row: Row, cells: Sequence[Cell], columns: dict[str, i
     if not cells:
         return
     read = read_form_row(cells, columns, level1=form.level1)
-    is_of_person = form.account.traces.numbers and _holds_person_number(read)
+    is_of_person = form.account.sheet.traces.numbers and _holds_person_number(read)
     if read.is_recovered and not is_of_person and not _is_of_table(read):
         form.foot, form.plain = form.foot or labels.SIGNED, None
         report_foot(form, row, cells)
@@ -294,6 +293,7 @@ def report_foot(form: Form, row: Row, cells: Sequence[Cell]) -> None:
     """What stands below a table and is none of its rows is told once: how many rows, and 3,000 signs of them."""
     raw = without_persons(" | ".join(cell.text for cell in cells))
     earlier = form.findings.pop() if form.foot_rows and form.findings[-1].rule_id == "foot_not_understood" else None
+    form.account.finding_count -= earlier is not None
     form.foot_rows = form.foot_rows + 1 if earlier else 1
     observed = f"{earlier.observed}\n{raw}"[:3_000] if earlier else raw
     place = earlier.place if earlier and earlier.place else form.account.sheet.place(row, cells[0].column)

@@ -138,6 +138,7 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
         weight = row_text(form, line, "weight") if "weight" in columns else None
         if weight is None and name[-1:] in _POINTS_ENDS and (stated := POINTS_BEHIND.search(name)):
             weight = Text(stated[1], place)
+        value = parse_value(cycle)
         values = (
             indicator_id,
             project_id,
@@ -145,8 +146,8 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
             level1,
             level2,
             name,
-            parse_value(cycle),
-            parse_value(annual),
+            value,
+            value if annual == cycle else parse_value(annual),
             order,
             place,
             weight and points(form, weight, name="分值"),
@@ -156,7 +157,7 @@ def indicators_of(form: Form, project: Project) -> list[tuple[Indicator, Indicat
         )
         found.append((new_record(Indicator, values), line))
     account = form.account
-    return with_shared_points(form, found, by_scores=False) if account.tall or account.traces.points else found
+    return with_shared_points(form, found, by_scores=False) if account.tall or account.sheet.traces.points else found
 
 
 def with_shared_points(form: Form, rows: _Rows, *, by_scores: bool) -> _Rows:
@@ -208,7 +209,9 @@ def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal,
             end += 1
         if end > at + 1 and indicator.weight_points is not None:
             yield line.text("weight"), indicator.weight_points, range(at, end), True
-    for name in ("level2", "level1") if form.account.traces.points else ():
+    if not form.account.sheet.traces.points:
+        return
+    for name in ("level2", "level1"):
         texts = [line.text(name) for _, line in rows]
         if "分" not in "".join(texts):
             continue
@@ -218,7 +221,7 @@ def _groups_with_points(form: Form, rows: _Rows) -> Iterator[tuple[str, Decimal,
             if found and rows[start][0].weight_points is None:
                 yield texts[start], Decimal(found[1]), range(start, end), False
     numbers = [line.number for _, line in rows]
-    for (start, label), (end, _) in pairwise([*form.sections, (maxsize, "")]) if form.account.traces.points else ():
+    for (start, label), (end, _) in pairwise([*form.sections, (maxsize, "")]):
         if found := _POINTS_OF_LEVEL.search(label):
             yield label, Decimal(found[1]), range(bisect_left(numbers, start), bisect_left(numbers, end)), False
 

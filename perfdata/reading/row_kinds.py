@@ -237,8 +237,9 @@ def _is_execution(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
     """A row of the execution rate that names no indicator: its points are those of the funds block."""
     name = columns.halves[0]["name"]
     left = [cell for cell in cells if cell.column <= name]
-    is_rate = bool(left) and all(labels.EXECUTION.fullmatch(labels.level_key(cell.key)) for cell in left)
-    return is_rate and left[-1].column < name
+    if not left or left[-1].column == name:
+        return False
+    return all(labels.EXECUTION.fullmatch(labels.level_key(cell.key)) for cell in left)
 
 
 def _leaves_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
@@ -249,10 +250,8 @@ def _leaves_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
     if columns.listed or is_named:
         return False
     key, _, value = cells[0].key.partition(":")
-    is_label = (
-        any(name in labels.FIELDS for name in (key, labels.STAMP.sub("", key))) or labels.ignored_label(key) is not None
-    )
-    return is_label and (bool(value) or cells[0].column <= columns.first or len(cells) <= 2)
+    is_label = key in labels.FIELDS or labels.STAMP.sub("", key) in labels.FIELDS or labels.ignored_label(key)
+    return bool(is_label) and (bool(value) or cells[0].column <= columns.first or len(cells) <= 2)
 
 
 def _counts_nothing(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:

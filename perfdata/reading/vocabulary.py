@@ -152,6 +152,7 @@ _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
     ),
 )
 _FUNDING = re.compile("|".join(f"({words})" for words, _ in _FUNDING_WORDS))
+_FUNDING_ENDS = frozenset("额数计转金余款他助")  # of the words above: quick
 _FUNDING_UNIT = re.compile(rf"\((?:单位:)?(?:人民币)?{MONEY_UNIT}\)$")
 _FUNDING_PREFIX = re.compile(r"(?:其中:?|\(?[一二三四五六1-9]\)?[、.]?)+")
 
@@ -233,7 +234,12 @@ def label_key(label: str) -> str:
 
 
 def is_section(label: str) -> bool:
-    return ("指标" in label or "情况" in label or "目标" in label) and bool(_SECTION.fullmatch(level_key(label)))
+    return ("指标" in label or "情况" in label or "目标" in label) and _is_section(label)
+
+
+@lru_cache(maxsize=4_096)
+def _is_section(label: str) -> bool:
+    return _SECTION.fullmatch(level_key(label)) is not None
 
 
 def ignored_label(label: str) -> str | None:
@@ -251,9 +257,12 @@ def column_name(label: str) -> str | None:
 
 def funding_source(label: str) -> FundingSource | None:
     """Which row of the funds block a label names."""
-    prefix = _FUNDING_PREFIX.match(label)
-    key = label[prefix.end() if prefix else 0 :].rstrip(":")
-    found = _FUNDING.fullmatch(_FUNDING_UNIT.sub("", key) if key.endswith(")") else key)
+    key = label.rstrip(":")
+    key = _FUNDING_UNIT.sub("", key) if key.endswith(")") else key
+    if key[-1:] not in _FUNDING_ENDS:
+        return None
+    prefix = _FUNDING_PREFIX.match(key)
+    found = _FUNDING.fullmatch(key, prefix.end() if prefix else 0)
     return _FUNDING_WORDS[found.lastindex - 1][1] if found and found.lastindex else None
 
 
