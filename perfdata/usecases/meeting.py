@@ -85,7 +85,7 @@ def _briefing(connection: Connection, scope: Scope) -> Briefing:
     ]
     made = Briefing(
         title=f"{scope.fiscal_year} 年度项目绩效简报",
-        subtitle=subtitle(scope, overview),
+        subtitle=subtitle(connection, scope, overview),
         verdicts=overview.cards,
         sections=[section for section in sections if section],
         sources=sources(totals),
@@ -136,9 +136,12 @@ def problem_of(row: Any) -> str:
     return "；".join(told)
 
 
-def subtitle(scope: Scope, overview: town.Overview) -> str:
-    """Whose data these are, how many, of which day."""
-    chosen = listed(scope.units, 3, counter="个单位")
+def subtitle(connection: Connection, scope: Scope, overview: town.Overview) -> str:
+    """Whose data these are, also where there is one unit alone, how many, of which day."""
+    units = scope.units
+    if not units and not overview.by_unit:
+        units = [row.spending_unit or "" for row in aggregates.ranked(connection, scope, by="unit", most=1)]
+    chosen = listed(units, 3, counter="个单位")
     return "　".join(filter(None, [chosen, overview.scope]))
 
 

@@ -40,7 +40,7 @@ def self_report(engine: Engine, scope: Scope) -> Briefing:
             title = f"{scope.fiscal_year} 年度项目支出绩效自评报告"
         made = Briefing(
             title=title,
-            subtitle=meeting.subtitle(scope, overview),
+            subtitle=meeting.subtitle(connection, scope, overview),
             verdicts=overview.cards,
             sections=sections,
             sources=meeting.sources(overview.totals),

@@ -214,6 +214,14 @@ def moment(time: str) -> datetime:
     return datetime.fromisoformat(f"2024-06-30T{time}:00+00:00")
 
 
+def test_the_only_unit_of_a_store_is_named(stores: Stores):
+    engine = stores.restored(opening.open_with_bundled_tables)
+    for of in (briefing, self_report):
+        assert of(engine, Scope(YEAR)).subtitle.startswith(
+            "东莞市东坑镇非公有制经济组织和社会组织党建服务中心　4 个项目"
+        )
+
+
 def test_only_the_parts_that_are_wanted_are_written(town: Engine):
     made = material(town, Product.REPORT, Scope(YEAR), parts=["补贴测算", "总体情况"])
     document: Any = Document(io.BytesIO(made.content))
