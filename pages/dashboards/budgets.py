@@ -63,9 +63,11 @@ else:
 
 with st.container(border=True):
     st.subheader("明细", anchor=False)
+    on_phone = ("项目名称", "预算金额（元）", "执行率（%）")
+    told = {"alt": "各项目预算、占比、支出、周期与出处，末行为合计", "on_phone": on_phone}
     show_parts(
         lambda start: store.ask(money.budget_table, selection, start=start),
-        partial(show_totals, alt="各项目预算、占比、周期与出处，末行为合计", key="budget_table", opens="项目名称"),
+        partial(show_totals, **told, key="budget_table", opens="项目名称"),
         most=money.MOST_PROJECTS,
         key="budget_table",
         what="个项目",

@@ -13,7 +13,9 @@ FILTERS = {
     "level2": ("level2", "二级指标"),
     "kinds": ("value_kind", "指标性质"),
     "outcomes": ("outcome", "完成情况"),
+    "bands": ("band", "完成率"),
 }
+WIDTHS = {"short_name": 200, "level2": 120, "indicator_name": 170, "annual_target": 84, "actual": 90, "outcome": 78}
 
 
 def show_rows(rows) -> None:
@@ -21,7 +23,8 @@ def show_rows(rows) -> None:
         st.caption("没有符合条件的指标，请放宽筛选。")
     else:
         alt = f"{len(rows)} 项指标的目标、读取结果、实际与完成情况"
-        show_table(rows, "indicator_rows", alt=alt, key="rows", opens="short_name")
+        on_phone = ("short_name", "indicator_name", "outcome")
+        show_table(rows, "indicator_rows", alt=alt, key="rows", opens="short_name", on_phone=on_phone, widths=WIDTHS)
 
 
 selection = filters.choose()
@@ -39,14 +42,14 @@ with st.container(border=True):
 if found.bands is None:
     filters.invite(selection, "还没有填报实际完成情况。下载模板、填写后上传，这里就会显示完成率和与目标的差距。")
 else:
-    left, right = st.columns([3, 2])
     if found.gaps:
-        with left.container(border=True, height="stretch"):
+        with st.container(border=True):
             show_figure(found.gaps, key="gaps")
-    with right.container(border=True):
+    left, right = st.columns(2)
+    with left.container(border=True, height="stretch"):
         show_figure(found.bands, key="bands")
     if found.met_share:
-        with right.container(border=True):
+        with right.container(border=True, height="stretch"):
             show_figure(found.met_share, key="met_share")
 
 if not found.pooled.empty:

@@ -47,19 +47,14 @@ if view == _VIEWS[2]:
     questions.show_rules(selection)
     st.stop()
 
-with filters.of_page("audit_dimension", "audit_status", "rule"):
-    dimensions = st.multiselect(
-        "审核方面", ReviewDimension.labels(), key="audit_dimension", placeholder="全部", select_all=False
+LISTS = {"audit_dimension": ("审核方面", ReviewDimension), "audit_status": ("状态", ReviewStatus)}
+with filters.of_page(*LISTS, "rule"):
+    dimensions, statuses = (
+        st.multiselect(label, terms.labels(), key=key, placeholder="全部", select_all=False, bind="query-params")
+        for key, (label, terms) in LISTS.items()
     )
-    statuses = st.multiselect("状态", ReviewStatus.labels(), key="audit_status", placeholder="全部", select_all=False)
-    statement = st.selectbox(
-        "规则",
-        [text.statement for text in rules.values()],
-        index=None,
-        key="rule",
-        placeholder="全部",
-        bind="query-params",
-    )
+    statements = [text.statement for text in rules.values()]
+    statement = st.selectbox("规则", statements, index=None, key="rule", placeholder="全部", bind="query-params")
 
 rule = next((rule_id for rule_id, text in rules.items() if text.statement == statement), None)
 wanted = question_page.Wanted(tuple(dimensions), tuple(statuses), rule)

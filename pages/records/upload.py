@@ -37,7 +37,7 @@ with st.container(border=True):
         preview = draft.preview
         with st.grid(5, min_column_width=120):
             for label, count in preview.counts.items():
-                st.metric(label, f"{count}", border=True)
+                st.metric(label, f"{count:,}", border=True)
         if preview.known_text:
             st.info(preview.known_text)
         uploads.tell_what_remains(draft)

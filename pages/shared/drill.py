@@ -8,7 +8,15 @@ import streamlit as st
 from pages.shared import filters, store, visitor
 
 OVERVIEW, INDICATORS = "pages/dashboards/overview.py", "pages/dashboards/indicators.py"
-_CATEGORIES = ("level1", "level2")
+# Where a mark of a chart leads by what it stands for: the page that is asked for it, and what the link says.
+_WAYS = {
+    "level1": (INDICATORS, "看{}的完成情况"),
+    "level2": (INDICATORS, "看{}的完成情况"),
+    "bands": (INDICATORS, "看完成率{}的指标"),
+    "audit_dimension": ("pages/evaluation/findings.py", "看{}方面的提示"),
+    "month": ("pages/evaluation/monitoring.py", "看截至 {} 月的运行监控"),
+    "year": (OVERVIEW, "看 {} 年度总览"),
+}
 _LEAD, _OPENED, _HERE = "drill_lead", "drill_opened", "drill_here"
 
 
@@ -78,6 +86,8 @@ def show_rows(
 ) -> None:
     """A table whose rows lead on: by a click on the name in the column ``opens``, or by the box of the row.
 
+    A phone has room for the names only.
+
     Moving over its cells with the keys opens nothing; Shift and the space bar choose the row as the box does.
     """
 
@@ -96,28 +106,41 @@ def show_rows(
         on_click=follow_clicked,
         key=f"{key}_opener",
     )
-    state = st.dataframe(
+    boxes: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"}
+    state: Any = st.dataframe(
         table,
         hide_index=True,
         row_height=visitor.row_height(row_height),
         column_config=column_config | {opens: button},
         key=f"{key}_{len(leads_to)}_{filters.chosen('unit')}_{filters.chosen('project')}",  # a choice leads on once
-        on_select="rerun",
-        selection_mode="single-row",
+        **({} if visitor.is_on_phone() else boxes),
         **look,
     )
+    if visitor.is_on_phone():
+        return
     if state.selection.rows and follow_row(state.selection.rows[0]):
         st.rerun()
 
 
-def follow_point(state: Any, leads_to: Sequence[Mapping[str, Any]]) -> None:
-    """Where the chosen mark of a chart leads, by the row it stands in; to another page by a link below the chart."""
+def follow_point(state: Any, leads_to: Sequence[Mapping[str, Any]], *, query: Mapping[str, Any]) -> None:
+    """Where the chosen mark of a chart leads, by the row it stands in; to a list or page by a link below the chart.
+
+    ``query`` is what the page behind the link chooses besides.
+    """
     numbers = [point.get("point_number", point.get("point_index")) for point in state.selection.points]
     if not numbers or numbers[0] is None or numbers[0] >= len(leads_to):
         return
     lead = leads_to[numbers[0]]
-    if category := {key: lead[key] for key in _CATEGORIES if key in lead}:
-        label = f"看{next(iter(category.values()))}的完成情况"
-        st.page_link(INDICATORS, label=label, icon=":material/chevron_right:", query_params=elsewhere(**category))
+    if way := next((key for key in _WAYS if key in lead), None):
+        page, label = _WAYS[way]
+        is_here = page.endswith(f"/{here().url_path}.py")
+        asked = (on_this_page if is_here else elsewhere)(**{way: lead[way]}, **query)
+        st.page_link(
+            page,
+            label=label.format(lead[way]),
+            icon=":material/chevron_right:",
+            icon_position="right",
+            query_params=asked,
+        )
     elif follow(lead):
         st.rerun()

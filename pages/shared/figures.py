@@ -30,8 +30,11 @@ _pictures = component(
 
 
 @st.fragment
-def show_figure(chart: Chart, *, key: str) -> None:
-    """The titled chart with a menu, made when it is opened: pictures, data, workbook, offline page, data table."""
+def show_figure(chart: Chart, *, key: str, query: dict[str, Any] | None = None) -> None:
+    """The titled chart with a menu, made when it is opened: pictures, data, workbook, offline page, data table.
+
+    ``query`` is what the page that one of its marks leads to chooses besides.
+    """
     if chart.uses_results:
         revision = store.revision()
         fiscal_year = filters.chosen_year(revision)
@@ -52,7 +55,7 @@ def show_figure(chart: Chart, *, key: str) -> None:
         with menu:
             _downloads(chart, key=key)
     if chart.leads_to:
-        drill.follow_point(chosen, chart.leads_to)
+        drill.follow_point(chosen, chart.leads_to, query=query or {})
     if st.session_state.get(f"{key}_table"):
         show_plain(chart.table, alt=f"{chart.title}的数据表", key=f"{key}_rows")
 

@@ -64,12 +64,16 @@ def draw() -> None:
 
 
 def _asked(key: str) -> list[str]:
-    """What the address newly says, as that of a link does; else what stands in the box, the last choice last."""
-    found = st.query_params.get_all(key)
-    if found and found != st.session_state.get(_SHOWN, {}).get(key):
-        return found
+    """What the address newly says, as that of a link does; else what stands in the box, the last choice last.
+
+    A link to another page brings along what is shown, before what it asks for itself.
+    """
+    found, shown = st.query_params.get_all(key), st.session_state.get(_SHOWN, {}).get(key, [])
     held = st.session_state.get(key)
     texts = [str(item) for item in (held if isinstance(held, list) else [held]) if item is not None]
+    if found and found != shown:
+        is_brought_along = texts == shown and found[: len(shown)] == shown
+        return found[len(shown) :] if is_brought_along else found
     return [ALL] if texts[-1:] == [ALL] else [text for text in texts if text != ALL]
 
 

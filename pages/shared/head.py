@@ -55,7 +55,9 @@ def _path_of_project(project: Any) -> None:
     _link("全部", drill.OVERVIEW, unit=filters.ALL, project=filters.ALL)
     st.markdown(_STEP, width="content")
     if project.spending_unit:
-        _link(project.spending_unit, drill.OVERVIEW, unit=project.spending_unit, project=filters.ALL)
+        _link(
+            without_place([project.spending_unit])[0], drill.OVERVIEW, unit=project.spending_unit, project=filters.ALL
+        )
         st.markdown(_STEP, width="content")
     st.markdown(f"**{plain_markdown(project.project_name)}**", width="content")
 
@@ -68,7 +70,7 @@ def _path_of_filters(page: Any, units: list[str], names: list[str], fiscal_year:
     _link("全部", page, unit=filters.ALL, project=filters.ALL)
     st.markdown(_STEP, width="content")
     if units:
-        label = units[0] if len(units) == 1 else f"{len(units)} 个单位"
+        label = without_place(units)[0] if len(units) == 1 else f"{len(units)} 个单位"
         if names:
             _link(label, page, unit=units, project=filters.ALL)
             st.markdown(_STEP, width="content")

@@ -70,11 +70,20 @@ def _show_issue(issue: Any, unit: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(issue.word, color=_BADGES[issue.tone], width=72)
         who = f"**{plain_markdown(unit)}**　{plain_markdown(issue.project_name or '')}"
-        st.markdown(who, width=320)
+        st.markdown(who, width=300)
         st.markdown(plain_markdown(issue.line), width="stretch")
         st.markdown(f"**{wan(issue.amount_yuan) if issue.amount_yuan is not None else '–'}**", width="content")
         page, query = _grounds(issue)
-        st.page_link(page, label="看依据", width="content", query_params=query)
+        of = "　".join(filter(None, [unit, issue.project_name]))
+        st.page_link(
+            page,
+            label="看依据",
+            icon=":material/chevron_right:",
+            icon_position="right",
+            help=plain_markdown(of),  # Also what a screen reader tells one link from the next by.
+            width="content",
+            query_params=query,
+        )
 
 
 def _grounds(issue: Any) -> tuple[str, dict[str, str]]:
@@ -98,6 +107,8 @@ def show_league(town: Any, *, row_height: int = 34) -> None:
     )
     names = table[what].tolist()
     shown = table.assign(**{what: league.without_place(names)}) if town.by_unit else table
+    if shown["较上年"].isna().all():
+        shown = shown.drop(columns="较上年")
     leads_to = leading("unit", names) if town.by_unit else leading("id", table.index)
     width, row_height = 96 if visitor.is_on_phone() else 150, visitor.row_height(row_height)
     drill.show_rows(
@@ -125,7 +136,7 @@ def _columns() -> dict[str, Any]:
         "执行": number("%.1f%%", 62, "全年执行数 ÷ 全年预算数，已填报的项目"),
         "执行与应达": st.column_config.ImageColumn(width=150, help=f"深色条为执行，竖线为应达。{DUE_OF_SEVERAL}"),
         "进度": st.column_config.TextColumn(width=56),
-        "差距": number("%.1f", 60, "应达减执行，百分点"),
+        "差距": number("%.1f", 92, "应达减执行，百分点"),
         "达成率": st.column_config.ProgressColumn(
             format="%.1f%%", min_value=0, max_value=100, color="gray", width=104, help="达成项数 ÷ 已填报项数"
         ),

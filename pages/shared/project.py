@@ -108,7 +108,7 @@ def _show_indicator_table(page: Any, file_counts: Mapping[str, int]) -> None:
         column_order=("指标", "结论", "实际", "目标", "说明") if visitor.is_on_phone() else None,
         column_config={
             "类别": st.column_config.TextColumn(width=72),
-            "指标": st.column_config.TextColumn(width=170),
+            "指标": st.column_config.TextColumn(width=128 if visitor.is_on_phone() else 170),
             "目标": st.column_config.TextColumn(width=110, alignment="right"),
             "实际": st.column_config.TextColumn(width=110, alignment="right", help="– 为待填报，不是 0"),
             "与目标比": st.column_config.ImageColumn(

@@ -27,7 +27,7 @@ def show() -> None:
     if page.why_they_differ:
         st.caption(page.why_they_differ)
 
-    _show_money(page)
+    _show_money(page, query)
     project.show_goal(page)
     project.show_indicators(page, selection.fiscal_year)
 
@@ -35,13 +35,13 @@ def show() -> None:
     st.caption(plain_markdown(f"没有写文件名的出处都在目标表文件“{page.table_file}”中。灯号和提示供核实，不是结论。"))
 
 
-def _show_money(page: Any) -> None:
+def _show_money(page: Any, query: dict[str, Any]) -> None:
     """The way through the year beside the formula; what there is of the two."""
     if page.course or page.formula:
         left, right = st.columns(2) if page.course and page.formula else (st.container(), st.container())
         if page.course:
             with left.container(border=True, height="stretch"):
-                show_figure(page.course, key="project_course")
+                show_figure(page.course, key="project_course", query=query)
                 st.caption(page.course.note)
         if page.formula:
             with right.container(border=True, height="stretch"):

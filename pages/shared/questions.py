@@ -28,7 +28,14 @@ def show_weightiest(weightiest: Any) -> None:
 def link_to_rule(rule_id: str) -> None:
     """To the questions of one rule of the goal audit."""
     statement = auditing.rule_texts()[rule_id].statement
-    st.page_link("pages/evaluation/findings.py", label="看目标审核", query_params={"rule": statement})
+    query = {"rule": statement}
+    st.page_link(
+        "pages/evaluation/findings.py",
+        label="看目标审核",
+        icon=":material/chevron_right:",
+        icon_position="right",
+        query_params=query,
+    )
 
 
 def show_group(rows: Any, *, title: str, key: str, is_open: bool, selection: Selection, names_projects: bool) -> None:
@@ -54,10 +61,12 @@ def _show_questions(rows: Any, *, key: str, names_projects: bool, selection: Sel
 def _show_question(row: Any, name: str, *, key: str, selection: Selection) -> None:
     text, button = st.columns([9, 1], vertical_alignment="center", gap="small")
     badge = f":{_COLOURS[row.status]}-badge[{row.status}]"
-    details = [row.place, row.arithmetic if isinstance(row.arithmetic, str) else row.observed]
+    expected = f"应有：{row.expected}" if isinstance(row.expected, str) and row.expected else ""
+    details = [row.place, row.arithmetic if isinstance(row.arithmetic, str) else row.observed, expected]
     small = "　".join(plain_markdown(part.replace("\n", " ")) for part in details if isinstance(part, str) and part)
+    question = f"  \n:gray[{plain_markdown(row.question)}]" if isinstance(row.question, str) else ""
     text.markdown(
-        f"{badge} :gray-badge[{row.dimension}]　{name}{plain_markdown(row.message)}  \n:gray[:small[{small}]]"
+        f"{badge} :gray-badge[{row.dimension}]　{name}{plain_markdown(row.message)}{question}  \n:gray[:small[{small}]]"
     )
     if button.button("核实", key=key, width="stretch", help="查看详情，填写核实意见"):
         _answer(row, selection.fiscal_year)
@@ -142,6 +151,6 @@ def offer_lists(selection: Selection, wanted: question_page.Wanted) -> None:
 
     title = "绩效目标审核问题清单"
     with st.container(horizontal=True):
-        for label, suffix in (("问题清单（Word）", ".docx"), ("问题清单（Excel）", ".xlsx")):
+        for label, suffix in (("清单（Word）", ".docx"), ("清单（Excel）", ".xlsx")):
             made = partial(make, suffix == ".docx")
             offer_file(label, made, name=filters.file_name(title, suffix), key=f"questions{suffix}")

@@ -1,7 +1,7 @@
 """Tables with headers, units and tooltips from the declared schemas."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -9,12 +9,20 @@ import streamlit as st
 from pages.shared import drill, visitor
 from perfdata.presenting.charts.theme import leading
 from perfdata.presenting.exports.cells import numbers_of, table_columns
+from perfdata.presenting.league import shown_names, without_place
 from perfdata.presenting.schemas import SCHEMAS, Column
 
 MOST_SHOWN = 500
 _Item = TypeVar("_Item")
 _SOUGHT = ("元", "三级指标", "率", "灯", "占比")
-_WIDTHS = {"用款单位": "medium", "项目名称": "medium", "类别": 125, "text": 360}
+_WIDTHS = {"用款单位": 130, "项目名称": "medium", "类别": 125, "text": 360}
+_TWO_LINES = 60  # pixels
+_UNITS = ("spending_unit", "用款单位")
+_PHONE_WIDTH, _NAME_WEIGHT, _TEXT_WEIGHT = (
+    312,
+    9,
+    8,
+)  # pixels in a card; letters of a header that a column of text is worth
 
 
 def show_table(
@@ -26,18 +34,33 @@ def show_table(
     is_whole: bool = False,
     opens: str = "",
     on_phone: Sequence[str] = (),
+    widths: Mapping[str, int] | None = None,
+    row_height: int = 35,
 ) -> None:
     """A frame of the schema (any of its columns, in the frame's order); ``is_whole`` shows every row at once.
 
     The names of projects in the column ``opens`` open their pages: by their ids in the index, else by short names.
-    A phone shows the columns ``on_phone``, where they are named.
+    A phone shows the columns ``on_phone``, where they are named. ``widths`` are in pixels, on other screens; in rows
+    higher than one line texts are wrapped.
     """
     columns = SCHEMAS[schema]
     configured = {name: _configure(name, columns[name]) for name in table.columns}
-    is_narrow = on_phone and visitor.is_on_phone()
-    order = list(on_phone) if is_narrow else _order([(name, columns[name].header) for name in table.columns])
-    height = "content" if is_whole else "auto"
-    _show(table, opens, height=height, column_config=configured, column_order=order, alt=alt, key=key)
+    headers = {name: columns[name].header for name in table.columns}
+    order = _order(headers, on_phone)
+    wanted = _phone_widths(table, headers, order, opens) if order else widths or {}
+    for name, width in wanted.items():
+        configured[name] = {**configured[name], "width": width}
+    shares = {name: table[name] * 100 for name in table.columns if _is_share(name, columns[name])}
+    _show(
+        table.assign(**shares),
+        opens,
+        height="content" if is_whole else "auto",
+        row_height=row_height,
+        column_config=configured,
+        column_order=order,
+        alt=alt,
+        key=key,
+    )
 
 
 def edit_table(
@@ -56,6 +79,7 @@ def edit_table(
         table,
         hide_index=True,
         disabled=[name for name in table.columns if name != edits],
+        row_height=_TWO_LINES,
         column_config={name: _configure(name, columns[name]) for name in table.columns} | wide,
         column_order=on_phone if visitor.is_on_phone() else None,
         placeholder="",
@@ -71,20 +95,27 @@ def first_of(items: Sequence[_Item], counter: str = "行") -> Sequence[_Item]:
     return items[:MOST_SHOWN]
 
 
-def show_totals(table: Any, *, alt: str, key: str, opens: str = "") -> None:
+def show_totals(table: Any, *, alt: str, key: str, opens: str = "", on_phone: Sequence[str] = ()) -> None:
     """A frame whose columns already carry Chinese headers: 元 with thousands separators, （%）with one decimal."""
-    configured = {header: _by_header(header) for header in table.columns}
-    order = _order([(header, header) for header in table.columns])
-    _show(table, opens, column_config=configured, column_order=order, alt=alt, key=key)
+    configured = {header: _by_header(header, table[header]) for header in table.columns}
+    headers = {header: header for header in table.columns}
+    order = _order(headers, on_phone)
+    for name, width in _phone_widths(table, headers, order or [], opens).items():
+        configured[name] = {**configured[name], "width": width}
+    _show(table, opens, row_height=35, column_config=configured, column_order=order, alt=alt, key=key)
 
 
-def _show(table: Any, opens: str, **options: Any) -> None:
+def _show(table: Any, opens: str, *, row_height: int, **options: Any) -> None:
+    """Units and projects are told without the town's name, which all of them begin with."""
+    units = {name: _shorter(table[name]) for name in _UNITS if name in table.columns}
+    names = {opens: shown_names(table[opens])} if opens else {}
+    shown = table.assign(**units, **names).rename_axis("编号")  # which the menu of columns lists
     if opens:
         is_by_id = table.index.name == "project_id"
         leads_to = leading("id", table.index) if is_by_id else leading("project", table[opens])
-        drill.show_rows(table, opens, leads_to, placeholder="", **options)
+        drill.show_rows(shown, opens, leads_to, placeholder="", row_height=row_height, **options)
     else:
-        st.dataframe(table, hide_index=True, placeholder="", row_height=visitor.row_height(), **options)
+        st.dataframe(shown, hide_index=True, placeholder="", row_height=visitor.row_height(row_height), **options)
 
 
 def show_plain(table: Any, *, alt: str, key: str) -> None:
@@ -124,13 +155,19 @@ def show_parts(
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             first = (page - 1) * most + 1
             st.caption(f"第 {first:,}–{min(page * most, total):,} {what}，共 {total:,} {what}", width="content")
-            st.pagination(pages, key=f"{key}_page_{pages}")
+            _pages(pages, key=key)
 
 
 def page_chosen(count: int, *, most: int, key: str) -> int:
     """Which page of the list is wanted, from 1 on; asked where there are several."""
     pages = math.ceil(count / most)
-    return st.pagination(pages, key=f"{key}_page_{pages}") if pages > 1 else 1
+    return _pages(pages, key=key) if pages > 1 else 1
+
+
+def _pages(count: int, *, key: str) -> int:
+    """As many numbers as fit the screen."""
+    most = 5 if visitor.is_on_phone() else 7
+    return st.pagination(count, key=f"{key}_page_{count}", max_visible_pages=most)
 
 
 def unfolded(items: list[_Item], counter: str, *, key: str, most: int = 8) -> list[_Item]:
@@ -142,20 +179,43 @@ def unfolded(items: list[_Item], counter: str, *, key: str, most: int = 8) -> li
     return items[:most]
 
 
-def _order(columns: list[tuple[str, str]]) -> list[str] | None:
-    """On a phone the first column and two of those a reader seeks first; others are in the menu of the table."""
+def _shorter(units: Any) -> Any:
+    names = units.dropna().unique().tolist()
+    return units.replace(dict(zip(names, without_place(names), strict=True)))
+
+
+def _order(headers: Mapping[str, str], on_phone: Sequence[str]) -> list[str] | None:
+    """On a phone the columns named for it, else the first and two of those a reader seeks first.
+
+    Others are in the menu of the table. None on other screens: all as they come.
+    """
     if not visitor.is_on_phone():
         return None
-    first, *others = columns
+    first, *others = headers
     ranked = sorted(
-        others, key=lambda column: next((n for n, sign in enumerate(_SOUGHT) if sign in column[1]), len(_SOUGHT))
+        others, key=lambda name: next((n for n, sign in enumerate(_SOUGHT) if sign in headers[name]), len(_SOUGHT))
     )
-    return [name for name, _ in (first, *ranked[:2])]
+    return list(on_phone) or [first, *ranked[:2]]
+
+
+def _phone_widths(table: Any, headers: Mapping[str, str], order: Sequence[str], opens: str) -> dict[str, int]:
+    """Pixels of each column in sight, so that all of them are: the more, the longer their texts."""
+
+    def weight(name: str) -> int:
+        is_text = table[name].dtype == "str"
+        return _NAME_WEIGHT if name == opens else max(len(headers[name]), _TEXT_WEIGHT if is_text else 4)
+
+    weights = {name: weight(name) for name in order}
+    return {name: _PHONE_WIDTH * own // sum(weights.values()) for name, own in weights.items()}
+
+
+def _is_share(name: str, column: Column) -> bool:
+    return name.endswith("_ratio") and column.dtype == "float64"
 
 
 def _configure(name: str, column: Column) -> Any:
     if column.dtype in ("float64", "Int64"):
-        number_format = "plain" if name.endswith("_year") else "percent" if name.endswith("_ratio") else "localized"
+        number_format = "plain" if name.endswith("_year") else "%.1f%%" if _is_share(name, column) else "localized"
         number_format = "%.2f" if column.unit == "分" else number_format
         return st.column_config.NumberColumn(column.header, help=column.help, format=number_format)
     if column.dtype == "datetime64[us]":
@@ -168,9 +228,10 @@ def _configure(name: str, column: Column) -> Any:
     )
 
 
-def _by_header(header: str) -> Any:
+def _by_header(header: str, column: Any) -> Any:
     if header.endswith("（元）"):
-        return st.column_config.NumberColumn(header, format="localized")
+        has_cents = bool((column.dropna() % 1 != 0).any())
+        return st.column_config.NumberColumn(header, format="%,.2f" if has_cents else "localized")
     if header.endswith("（%）"):
         return st.column_config.NumberColumn(header, format="%.1f")
     return st.column_config.TextColumn(header, width=_WIDTHS.get(header))

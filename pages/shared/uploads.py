@@ -26,6 +26,7 @@ MOST_QUESTIONS = 20
 WHO = "who_upload"
 WAITS = "已交审"
 _ACCEPT = "accept_sound_rows"
+_WIDTHS = {"severity": 56, "place": 104, "message": 250, "observed": 140, "expected": 190, "suggestion": 240}
 _SHOWN_ON = {
     UploadKind.GOAL_TABLES: ("pages/records/goal_tables.py", "绩效目标表"),
     UploadKind.ACTUAL_RESULTS: ("pages/dashboards/indicators.py", "指标完成"),
@@ -74,8 +75,10 @@ def show_finding_table(findings: Any, *, alt: str, key: str) -> None:
     """Findings of a file with their places in it and what to do, errors first."""
     weighty_first = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
     table = previews.finding_table(first_of(weighty_first, "条"))
-    on_phone = ("severity", "message", "place", "expected", "suggestion")
-    show_table(table, "findings", alt=alt, key=key, on_phone=on_phone)
+    is_narrow = visitor.is_on_phone()
+    if is_narrow:
+        table = previews.findings_in_three_columns(table)
+    show_table(table, "findings", alt=alt, key=key, widths=_WIDTHS, row_height=136 if is_narrow else 66)
 
 
 def _offer_marked_copy(draft: Draft) -> None:

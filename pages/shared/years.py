@@ -1,5 +1,6 @@
 """Tables of 年度对比: the years, indicators that come back, and revisions; their rows lead to the project."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -29,6 +30,7 @@ def show_years(table: Any) -> None:
             "预算较上年（%）": number(format="%+.1f"),
             "平均分": number(format="%.2f"),
         },
+        column_order=("年度", "预算（万元）", "执行率", "达成率") if visitor.is_on_phone() else None,
         key="years_table",
         alt=f"{len(table)} 个年度的预算、执行率、达成率和平均分",
         placeholder="–",
@@ -42,6 +44,7 @@ def show_repeated(table: Any) -> None:
         project_tables.styled(table.reset_index(drop=True), is_dark=visitor.is_dark()),
         key="repeated",
         alt=f"{len(table)} 项指标逐年的目标、实际和结论",
+        on_phone=("项目", "指标", table.columns[-1]),
     )
 
 
@@ -50,7 +53,17 @@ def show_revisions(table: Any) -> None:
     _show_leading(table, table.reset_index(drop=True), key="revisions", alt=f"{len(table)} 处修订的原目标和修订后")
 
 
-def _show_leading(table: Any, shown: Any, *, key: str, alt: str) -> None:
+def _widths(table: Any, on_phone: Sequence[str]) -> dict[str, Any]:
+    """Narrow enough for two years side by side, on a phone for three columns."""
+    if on_phone:
+        return dict(zip(on_phone, (130, 106, 76), strict=True))
+    of_years = {"目标": 84, "实际": 112, "结论": 78}
+    known = {"单位": 112, "项目": 150, "指标": 124}
+    return {name: known.get(name) or of_years.get(name[-2:]) for name in table.columns}
+
+
+def _show_leading(table: Any, shown: Any, *, key: str, alt: str, on_phone: Sequence[str] = ()) -> None:
+    on_phone = on_phone if visitor.is_on_phone() else ()
     drill.show_rows(
         shown,
         "项目",
@@ -60,5 +73,8 @@ def _show_leading(table: Any, shown: Any, *, key: str, alt: str) -> None:
         key=key,
         alt=alt,
         placeholder="–",
-        column_config={},
+        column_config={
+            name: st.column_config.TextColumn(width=width) for name, width in _widths(table, on_phone).items() if width
+        },
+        column_order=on_phone or None,
     )

@@ -74,6 +74,23 @@ def cut_inside(text: str, *, most: int) -> str:
     return f"{text[: most - end - 1]}…{text[-end:]}"
 
 
+def fitted(text: str, *, wide: int) -> str:
+    """The text cut to the width of so many Chinese characters, inside the longest of its parts between wide spaces."""
+    parts = text.split("　")
+    longest = max(range(len(parts)), key=lambda at: _width(parts[at]))
+    room = wide - _width(text) + _width(parts[longest])
+    if _width(parts[longest]) > room:
+        parts[longest] = cut_inside(
+            parts[longest], most=max(int(len(parts[longest]) * room / _width(parts[longest])), 3)
+        )
+    return "　".join(parts)
+
+
+def _width(text: str) -> float:
+    """In Chinese characters; letters and digits are little more than half as wide."""
+    return sum(1 if ord(character) > 0x2E7F else 0.6 for character in text)
+
+
 def wrapped(text: str, *, width: int, lines: int = 4) -> str:
     """The text in even lines of at most ``width`` characters for axis labels; … where it is cut."""
     text = cut(text, most=width * lines)

@@ -110,7 +110,7 @@ def bullet(executed: float | None, due: float | None) -> str:
 def styled(table: pd.DataFrame, *, is_dark: bool) -> Any:
     """The table with the word of each light in its colour; words and bars fit for the ground."""
     coloured = darkened if is_dark else str
-    drawn = table.assign(执行与应达=table["执行与应达"].map(coloured))
+    drawn = table.assign(执行与应达=table["执行与应达"].map(coloured)).rename_axis("编号")  # in the menu of columns
     return drawn.style.map(lambda word: coloured(_light_colour(str(word))), subset=["进度"])
 
 

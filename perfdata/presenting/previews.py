@@ -96,3 +96,11 @@ def finding_table(findings: Sequence[Finding]) -> pd.DataFrame:
         findings = [replace(item, place=item.place and item.place._replace(source_file="")) for item in findings]
     table = findings_frame(findings, name_projects([]))
     return table[["severity", "place", "message", "observed", "expected", "suggestion"]]
+
+
+def findings_in_three_columns(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of findings for a phone: weight and place, what is wrong, and what to do with what was expected."""
+    expected = table["expected"].map(lambda text: f"应为 {text}。" if isinstance(text, str) and text else "")
+    places = table["severity"].astype("str") + " " + table["place"].fillna("")
+    told = {"place": places, "suggestion": expected + table["suggestion"].fillna("")}
+    return table.assign(**told)[["place", "message", "suggestion"]]

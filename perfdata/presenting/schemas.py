@@ -139,8 +139,7 @@ SCHEMAS: dict[str, dict[str, Column]] = {
         remark=Column("str", "退回意见", help="只在要退回时填写，会写在原件的这一格上"),
     ),
     "indicator_rows": columns(
-        "short_name level1 level2 indicator_name annual_target comparator target_number target_unit target_per actual "
-        "outcome completion_ratio explanation place",
+        "short_name level2 indicator_name annual_target actual outcome completion_ratio explanation place level1",
         place=Column("str", "目标出处", help="目标表中的位置"),
     ),
     "monitored_projects": columns(

@@ -27,19 +27,23 @@ def with_cycle(projects: pd.DataFrame) -> pd.DataFrame:
 
 
 def budget_table(frames: Frames, totals: Any) -> pd.DataFrame:
-    """Projects with their share of the total and their cycle, and a row with the ``totals`` of all of them last.
+    """Projects with their share of the total, spending and cycle, and a row with the ``totals`` of all of them last.
 
     Columns carry their Chinese headers, the index ids of projects.
     """
     projects, total = with_cycle(frames["projects"]), float(totals.budget_yuan or 0)
-    budgets = projects["budget_yuan"]
+    budgets, spent = projects["budget_yuan"], frames["spending"].sort_values("as_of").groupby("project_id").last()
+    latest = spent[["spent_yuan", "execution_ratio"]].reindex(projects["project_id"]).set_axis(projects.index)
+    executed = totals.execution_budget_yuan
     table = pd.DataFrame(
         {
             "项目名称": projects["project_name"],
             "用款单位": projects["spending_unit"],
-            "实施周期": projects["cycle"],
             "预算金额（元）": projects["budget_yuan"],
             "占比（%）": budgets.where(budgets.abs() < TOO_MUCH_YUAN) / total * 100 if total else None,
+            "已支出（元）": latest["spent_yuan"],
+            "执行率（%）": latest["execution_ratio"] * 100,
+            "实施周期": projects["cycle"],
             "出处": projects["place"],
         }
     ).set_axis(pd.Index(projects["project_id"], name="project_id"))
@@ -47,6 +51,8 @@ def budget_table(frames: Frames, totals: Any) -> pd.DataFrame:
         "项目名称": f"合计（{totals.project_count:,} 个项目{_left_out(totals.left_out_count)}）",
         "预算金额（元）": total,
         "占比（%）": 100.0 if total else None,
+        "已支出（元）": float(totals.spent_yuan) if executed else None,
+        "执行率（%）": float(totals.spent_yuan / executed) * 100 if executed else None,
     }
     return pd.concat([table, pd.DataFrame([last], index=pd.Index([""], name="project_id"))])
 

@@ -15,7 +15,7 @@ Tone = Literal["good", "doubtful", "bad", "neutral"]
 TONES: Mapping[Light, Tone] = {Light.RED: "bad", Light.YELLOW: "doubtful", Light.GREEN: "good", Light.BLUE: "good"}
 _PACE = {Light.RED: "严重偏慢", Light.YELLOW: "偏慢", Light.GREEN: "正常", Light.BLUE: "正常"}
 GRADES: Mapping[str, Tone] = {"优": "good", "良": "good", "中": "doubtful", "差": "bad"}
-LONGEST_SENTENCE = 36
+LONGEST_SENTENCE = 44
 
 
 def left_out(totals: Any) -> str:
@@ -38,7 +38,7 @@ RULES_DIFFER = (
     "三个口径不同，所以结论可以不一样：资金看执行是否跟上月份，目标看每项指标是否达到全年目标，得分按分值折算，"
     "部分达成也得一部分分。"
 )
-DUE_OF_SEVERAL = "几个项目合计的应达 = Σ（预算 × 填报到的月份 ÷ 12）÷ Σ预算"
+DUE_OF_SEVERAL = "几个项目合计的应达 = 各项目预算 × 填报到的月份 ÷ 12 的合计 ÷ 预算合计"
 
 
 class Pace(NamedTuple):

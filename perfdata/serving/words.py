@@ -93,6 +93,7 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("label:`Maximum`", "label:`最大`"),
         ("label:`Automatic`", "label:`自动`"),
         ("displayData:`empty`", "displayData:`无数据`"),
+        ("=`(index)`", "=`编号`"),
     ),
     "Toolbar": _FULLSCREEN,
     "FileUploader": (
@@ -173,7 +174,8 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 # What else scripts shall not do: primary as the colour of words is too dark on a dark ground, pictures in tables are
-# read out as addresses of a thousand signs, and a link within the dashboard opens another tab.
+# read out as addresses of a thousand signs, links to pages are read out all alike though their help tells which is
+# which, and a link within the dashboard opens another tab.
 _OF_WORDS = ("{color:e.colors.primary", "{color:e.colors.link"), (",color:e.colors.primary", ",color:e.colors.link")
 MANNERS: dict[str, tuple[tuple[str, str], ...]] = {
     "index": _OF_WORDS[:1],
@@ -184,6 +186,7 @@ MANNERS: dict[str, tuple[tuple[str, str], ...]] = {
             "getAccessibilityString:e=>e.data.filter(e=>!e.startsWith(`data:`)).join(`, `)",
         ),
     ),
+    "PageLink": (('"aria-label":T,', '"aria-label":b.help?`${b.label}：${b.help}`:T,'),),
     "StreamlitMarkdown": (("target:m(i)?`_blank`:i", "target:m(i)?t?.startsWith(location.origin)?`_self`:`_blank`:i"),),
 }
 

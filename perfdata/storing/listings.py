@@ -79,13 +79,13 @@ def list_indicators(
     *,
     order: IndicatorOrder = "file",
     part: Slice,
-    wanted: Mapping[str, Collection[str]] | None = None,
+    wanted: Mapping[str, Collection[Any]] | None = None,
     month: int | None = None,
 ) -> list[tuple[str, str]]:
     """Project and indicator ids in the order of their goal tables, or the most urgent, or the furthest below target.
 
-    ``wanted`` are values of level1, level2, value_kind, outcome, or ``light``: those of the end of the month, or by
-    that of each report.
+    ``wanted`` are values of level1, level2, value_kind, outcome, band, or ``light``: those of the end of the month, or
+    by that of each report.
     ``distance`` leaves the reported ones with a completion ratio.
     """
     query: Select[Any, Any] = select(_I.project_id, _I.indicator_id).where(*scope.rows(_I))

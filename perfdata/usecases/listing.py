@@ -82,7 +82,7 @@ def indicators_part(
     *,
     part: Slice,
     order: IndicatorOrder = "file",
-    wanted: Mapping[str, Collection[str]] | None = None,
+    wanted: Mapping[str, Collection[Any]] | None = None,
     month: int | None = None,
 ) -> tuple[Sequence[str], Scope]:
     """The ids of a part of the indicators in their order, and the scope of the projects that own them."""
@@ -92,14 +92,14 @@ def indicators_part(
     return [indicator_id for _, indicator_id in rows], of_projects(scope, owners)
 
 
-def indicator_count(engine: Engine, scope: Scope, wanted: Mapping[str, Collection[str]]) -> int:
-    """How many indicators have one of the wanted values of level1, level2, value_kind and outcome each."""
+def indicator_count(engine: Engine, scope: Scope, wanted: Mapping[str, Collection[Any]]) -> int:
+    """How many indicators have one of the wanted values of level1, level2, value_kind, outcome and band each."""
     with reading(engine) as connection:
         rows = aggregates.outcomes(connection, scope, *wanted)
     return sum(row.indicator_count for row in rows if _is_wanted(row, wanted))
 
 
-def _is_wanted(row: Any, wanted: Mapping[str, Collection[str]]) -> bool:
+def _is_wanted(row: Any, wanted: Mapping[str, Collection[Any]]) -> bool:
     return all(not values or getattr(row, name) in values for name, values in wanted.items())
 
 

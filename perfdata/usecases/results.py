@@ -49,7 +49,7 @@ def completion(engine: Engine, scope: Scope) -> Completion:
         bands = summaries.completion_bands(aggregates.outcomes(connection, scope, "band"))
         changes = aggregates.days(connection, scope)
         days = summaries.met_share_by_day(changes, indicator_count=sum(totals.values()))
-        options = aggregates.outcomes(connection, scope, "level1", "level2", "value_kind", "outcome")
+        options = aggregates.outcomes(connection, scope, "level1", "level2", "value_kind", "outcome", "band")
         pooled = rankings.pooled_rates(connection, scope, most=MOST_POOLED)
         outcomes = _outcomes(connection, engine, scope, totals)
     is_reported = sum(totals.values()) > totals[Outcome.NO_DATA.label]

@@ -62,3 +62,18 @@ def test_a_unit_that_another_year_lacks_is_told(open_page: OpenPage, database_ur
     assert not app.warning
     app.selectbox(key="year").set_value(2025).run()
     assert [item.value for item in app.warning] == [f"所选的用款单位“{UNIT}”不存在，现在显示全部用款单位。"]
+
+
+def test_a_link_from_a_filtered_page_shows_only_what_it_asks_for(open_page: OpenPage, database_url: str):
+    """A page link brings the filters that are on along, each before what it asks for itself."""
+    add_tables(database_url, goal_table(unit="某镇教育办", budget="20000"), goal_table(year=2025, budget="300"))
+    app = open_page(BUDGETS, year="2024", unit=UNIT)
+    app.query_params["unit"] = [UNIT, "某镇教育办"]
+    app.run()
+    assert app.multiselect(key="unit").value == ["某镇教育办"]
+    assert metrics(app)["预算总额"] == "20,000 元"
+    app.query_params["unit"] = ["某镇教育办", "全部"]
+    app.query_params["year"] = ["2024", "2025"]
+    app.run()
+    assert address(app)["year"] == "2025"
+    assert metrics(app)["预算总额"] == "300 元"

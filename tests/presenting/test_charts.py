@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from perfdata.presenting.charts import budgets, completions, monitoring, subsidies
 from perfdata.presenting.charts.ready import ReadyFigure, ready_figure
 from perfdata.presenting.charts.theme import Chart
+from perfdata.presenting.completion_summaries import BANDS
 from perfdata.usecases import browsing, opening
 from perfdata.usecases.demo import load_demo
 
@@ -93,12 +94,15 @@ def test_the_furthest_indicators_name_their_project_where_names_are_shared(tmp_p
     engine.dispose()
     rows = frames["completions"].dropna(subset=["completion_ratio"])
     chart = completions.gaps_of(rows.head(20), count=28, shared={"资金使用合规率"})
-    names = str(chart.figure["layout"])
+    names = [note["text"] for note in chart.figure["layout"]["annotations"]]
     go.Figure(chart.figure)
     assert chart.title == "与目标的差距（实际 / 目标）：最远的 20 项，共 28 项"
     assert len(chart.figure["data"][0]["x"]) == 20
-    assert "社工委党建工作经费：资金使用合规率" in names
-    assert "：补贴人数" not in names
+    told = [name.split("　") for name in names]
+    assert [(name[0], name[2]) for name in told if len(name) == 3] == [
+        ("资金使用合规率", "社工委党建工作经费"),
+        ("资金使用合规率", "企业工委党建工作经费"),
+    ]
 
 
 def test_amounts_stand_in_bars_only_where_the_rows_are_high_enough(frames: Frames):
@@ -124,3 +128,24 @@ def test_slow_budgets_of_several_units_begin_with_the_unit_as_on_the_overview():
     chart = monitoring.budget_progress_of({"monitored_projects": projects}, month=None, bands="", count=2)
     assert chart.table["项目"].tolist() == ["文化服务中心 校舍修缮（镇）", "教育管理中心 校舍修缮（镇）"]
     assert chart.leads_to[0] == {"project": "校舍修缮（镇）（某市某某镇文化服务中心）"}
+
+
+def test_names_above_bars_fit_a_phone_and_are_whole_elsewhere():
+    long = "两新组织党务工作者补贴（某市某某镇社会组织党建与公共服务中心）"
+    chart = ranking_of([*BUDGETS, (long, Decimal(1))])
+    wide, narrow = (
+        [note["text"] for note in ready_figure(chart, is_narrow=is_narrow).to_dict()["layout"]["annotations"]]
+        for is_narrow in (False, True)
+    )
+    assert wide[-1] == "两新组织党务工作者补贴（社会组织党建与公共服务中心）"
+    assert narrow == [*wide[:-1], "两新组织党务工作者补贴（…组织党建与公共服务中心）"]
+
+
+def test_bands_of_completion_lead_to_their_indicators_and_days_to_their_month():
+    bands = pd.DataFrame({"band": BANDS, "count": [46, 0, 310, 421, 5]})
+    assert completions.bands_of(bands).leads_to[0] == {"bands": "不足60%"}
+    days = pd.to_datetime(["2024-06-28", "2024-10-28"])
+    days = pd.DataFrame({"as_of": days, "reported_count": [9, 10], "met_ratio": [0.469, 0.531]})
+    chart = completions.met_share_of(days)
+    assert chart.leads_to == ({"month": "6"}, {"month": "10"})
+    assert chart.figure["data"][0]["text"] == ["", "<b>53.1%</b>"]

@@ -1,6 +1,16 @@
 import pytest
 
-from perfdata.presenting.formats import amount, cut_inside, percent, plain, plain_markdown, score_text, wan, wrapped
+from perfdata.presenting.formats import (
+    amount,
+    cut_inside,
+    fitted,
+    percent,
+    plain,
+    plain_markdown,
+    score_text,
+    wan,
+    wrapped,
+)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +99,10 @@ def test_a_long_name_keeps_its_beginning_and_its_end():
 )
 def test_town_figures_are_in_one_unit(yuan: float | None, text: str):
     assert wan(yuan) == text
+
+
+def test_a_text_too_wide_for_its_line_is_cut_in_its_longest_part():
+    row = "预算执行率　24.6% / ≥90%　污水管网清淤（妇女联合会）"
+    assert fitted(row, wide=40) == row
+    assert fitted(row, wide=25) == "预算执行率　24.6% / ≥90%　污水管网…女联合会）"
+    assert fitted("困难学生助学补助（镇）（卫生健康局）　红灯", wide=18) == "困难学生助学补…（卫生健康局）　红灯"

@@ -34,19 +34,26 @@ def test_level_1_sorts_as_the_field_does(frames: Frames):
 
 def test_the_budget_table_ends_with_its_total(frames: Frames):
     projects = frames["projects"].sort_values("budget_yuan", ascending=False)
-    totals = SimpleNamespace(project_count=4, budget_yuan=Decimal(831_100), left_out_count=0)
-    table = summaries.budget_table({"projects": projects}, totals)
+    sums = {"budget_yuan": Decimal(831_100), "execution_budget_yuan": Decimal(504_000), "spent_yuan": Decimal(361_000)}
+    totals = SimpleNamespace(project_count=4, left_out_count=0, **sums)
+    days, spent = pd.to_datetime(["2024-06-30", "2024-10-31"]), [252_000.0, 361_000.0]
+    spending = pd.DataFrame({"project_id": projects["project_id"].iloc[0], "as_of": days, "spent_yuan": spent})
+    spending["execution_ratio"] = spending["spent_yuan"] / 504_000
+    table = summaries.budget_table({"projects": projects, "spending": spending}, totals)
     last = table.iloc[-1]
     assert table["出处"].tolist()[0] == "goal_tables_2024.txt 第 86 行"
     assert last["项目名称"] == "合计（4 个项目）"
     assert last["预算金额（元）"] == 831_100
+    assert table["已支出（元）"].tolist()[:1] == [361_000]
+    assert table["已支出（元）"].isna().tolist() == [False, True, True, True, False]
+    assert [round(table["执行率（%）"].iloc[row], 2) for row in (0, -1)] == [71.63, 71.63]
 
 
 def test_an_amount_that_is_in_no_total_has_no_share_of_it_and_the_total_says_so(frames: Frames):
     projects = frames["projects"].assign(budget_yuan=[9e15, 100.0, 200.0, 300.0])
-    table = summaries.budget_table(
-        {"projects": projects}, SimpleNamespace(project_count=4, budget_yuan=Decimal(600), left_out_count=1)
-    )
+    sums = {"budget_yuan": Decimal(600), "execution_budget_yuan": Decimal(0), "spent_yuan": Decimal(0)}
+    totals = SimpleNamespace(project_count=4, left_out_count=1, **sums)
+    table = summaries.budget_table({"projects": projects, "spending": frames["spending"]}, totals)
     assert table["预算金额（元）"].tolist() == [9e15, 100, 200, 300, 600]
     assert table["占比（%）"].isna().tolist() == [True, False, False, False, False]
     assert table["项目名称"].iloc[-1] == "合计（4 个项目，其中 1 个金额过大，没有计入）"

@@ -13,19 +13,18 @@ def dimensions_of(rows: Sequence[Any]) -> Chart:
     """Open questions by the four dimensions of the goal review; a hint, never a conclusion."""
     counts = by_dimension(rows)
     labels, questions, remarks = counts["dimension"].tolist(), counts["question_count"], counts["remark_count"]
+    whole = float((questions + remarks).max())
     parts = (("问题", questions, AMBER), ("形式", remarks, GREY))
     figure = {
         "data": [
-            theme.counted(
-                name, numbers, colour=colour, y=labels, insidetextanchor="end", hover=f"%{{y}}：{name} %{{x}} 条"
-            )
+            theme.counted(name, numbers, whole=whole, colour=colour, y=labels, hover=f"%{{y}}：{name} %{{x}} 条")
             for name, numbers, colour in parts
         ],
         "layout": theme.layout(
             height=240,
             top=36,
             barmode="stack",
-            xaxis=theme.value_axis(float((questions + remarks).max()), room=0.05),
+            xaxis=theme.value_axis(whole, room=0.05),
             yaxis=theme.category_axis(autorange="reversed"),
             **theme.legend_above(),
         ),
@@ -36,6 +35,7 @@ def dimensions_of(rows: Sequence[Any]) -> Chart:
     columns = ("问题（条）", "形式（条）")
     return Chart(
         figure=figure,
+        leads_to=theme.leading("audit_dimension", labels),
         title="四个审核方面（提示）",
         alt="；".join(sentences) + "。",
         table=counts.set_axis(["审核方面", *columns], axis=1),

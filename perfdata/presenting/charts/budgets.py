@@ -12,6 +12,7 @@ from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.theme import NAVY, PALETTE, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
 from perfdata.presenting.formats import amount, percent
+from perfdata.presenting.league import shown_names, without_place
 from perfdata.presenting.summaries import Grouping
 
 _LEADS = {"short_name": "project", "spending_unit": "unit"}
@@ -39,16 +40,17 @@ def ranking_of(
     labels = [
         "未填预算" if yuan is None else f"{amount(float(yuan))}（{_share_text(yuan, total_yuan)}）" for _, yuan in drawn
     ]
+    shown = without_place(names) if by == "spending_unit" else shown_names(names)
     escaped = [escape(name, quote=False) for name in names]
     bars = theme.bars(budgets, labels, colour=NAVY, hover="%{customdata}<br>%{text}", customdata=escaped)
     shares = "；".join(f"{name} {label}" for name, label in zip(names, labels, strict=True))
     return Chart(
         figure={
             "data": [bars],
-            "layout": theme.rows_layout(names, xaxis=theme.value_axis(max(budgets, default=0), room=0.78)),
+            "layout": theme.rows_layout(shown, xaxis=theme.value_axis(max(budgets, default=0), room=0.78)),
         },
         leads_to=theme.leading(_LEADS[by], names) if by in _LEADS else (),
-        title=f"各{kind}预算",
+        title=f"预算最大的 {len(drawn)} 个{kind}" if count > len(drawn) else f"各{kind}预算",
         alt=f"各{kind}预算：{shares}。{rest}",
         table=ranking_table(groups, by=by, total_yuan=total_yuan),
         note=f"{rest}{left_out}{_SOURCE}",

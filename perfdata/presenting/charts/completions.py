@@ -50,7 +50,7 @@ def outcomes_of(
         uses_results=True,
         figure=_dot_rows(dots, counts, met) if is_dotted else outcome_rows(_shown(counts), met),
         leads_to=theme.leading("project", [name for _, name, *_ in dots] if is_dotted else counts.index),
-        title="各项目指标完成情况",
+        title=f"达成率最低的 {len(counts)} 个项目" if rest else "各项目指标完成情况",
         alt="指标完成情况：" + "、".join(f"{label} {count} 项" for label, count in totals.items() if count) + "。",
         table=outcome_table(counts),
         complete=complete,
@@ -127,9 +127,8 @@ def gaps_of(
     rows, ratios = rows.fillna({"actual": "–"}), rows["completion_ratio"]
     colours = {outcome.label: colour for outcome, colour in OUTCOME_COLOURS.items()}
     names = [
-        f"{f'{row.short_name}：' if row.indicator_name in shared else ''}{row.indicator_name}　"
-        f"{row.actual} / {row.annual_target}"
-        for row in rows_of(rows)
+        f"{row.indicator_name}　{row.actual} / {row.annual_target}{f'　{name}' if row.indicator_name in shared else ''}"
+        for name, row in zip(shown_names(rows["short_name"]), rows_of(rows), strict=True)
     ]
     bars = theme.bars(
         ratios,
@@ -179,6 +178,7 @@ def bands_of(bands: pd.DataFrame) -> Chart:
     return Chart(
         uses_results=True,
         figure={"data": [columns], "layout": layout},
+        leads_to=theme.leading("bands", bands["band"]),
         title="完成率分布",
         alt="完成率分布：" + "、".join(f"{row.band} {row.count} 项" for row in bands.itertuples(index=False)) + "。",
         table=bands.set_axis(["完成率", "指标数"], axis=1),
@@ -194,6 +194,7 @@ def met_share_of(days: pd.DataFrame) -> Chart:
     return Chart(
         uses_results=True,
         figure={"data": [theme.line(days["as_of"], days["met_ratio"], colour=NAVY)], "layout": layout},
+        leads_to=theme.leading_months(days["as_of"]),
         title="达成占全部指标的变化",
         alt=f"截至 {last['as_of']:%Y-%m-%d}，达成指标占全部指标的 {percent(last['met_ratio'])}。",
         table=days.set_axis(["截至日期", "已填报", "达成占比"], axis=1),

@@ -10,7 +10,7 @@ from perfdata.presenting.charts import theme
 from perfdata.presenting.charts.pace import pace_of
 from perfdata.presenting.charts.theme import LIGHT_COLOURS, Chart
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.league import names_by_unit
+from perfdata.presenting.league import names_by_unit, shown_names
 from perfdata.presenting.summaries import Frames
 from perfdata.presenting.verdicts import Pace, due_rule, under
 
@@ -24,7 +24,8 @@ def lights_of(
     """Indicators by light of the most urgent of ``count`` projects, stacked; each part says its number."""
     projects = frames["monitored_projects"].sort_values("light", kind="stable")
     rest = theme.rest_of(count - len(projects))
-    names = [f"{row.short_name}　{row.light}" for row in projects.itertuples()]
+    worded = zip(shown_names(projects["short_name"]), projects["light"], strict=True)
+    names = [f"{name}　{light}" for name, light in worded]
     counts = projects[[light.value for light in Light]]
     shown = [light for light in Light if counts[light.value].any()]
     figure = {
@@ -37,7 +38,7 @@ def lights_of(
         uses_results=True,
         figure=figure,
         leads_to=theme.leading("project", projects["short_name"]),
-        title=f"各项目监控灯{under(month)}",
+        title=f"{f'监控灯最急的 {len(projects)} 个项目' if rest else '各项目监控灯'}{under(month)}",
         alt="；".join(_sentence(row) for row in projects.to_dict("records")) + "。",
         table=light_table(projects),
         complete=complete,

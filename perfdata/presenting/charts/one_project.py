@@ -30,9 +30,7 @@ def course_of(frames: Frames, *, pace: Pace, fiscal_year: int) -> Chart | None:
         [*starts, end], [*(month / 12 for month in months), 1], colour=GREY, dash="dash", hover="应达 %{y:.1%}"
     )
     dashed["line"]["shape"] = "hv"
-    texts = [""] * (len(days) - 1) + [f"<b>{percent(ratios.iloc[-1])}</b>"]
-    spent = theme.line(days, ratios, colour=NAVY) | {"text": texts, "textposition": "bottom right"}
-    spent["hovertemplate"] = "%{x}：%{y:.1%}<extra></extra>"
+    spent = theme.line(days, ratios, colour=NAVY) | {"textposition": "bottom right"}
     data, notes = [dashed, spent], [_label(end, 1, "应达")]
     if pace.year_end is not None:
         last = f"{days.iloc[-1]:%Y-%m-%d}"
@@ -45,6 +43,7 @@ def course_of(frames: Frames, *, pace: Pace, fiscal_year: int) -> Chart | None:
     return Chart(
         uses_results=True,
         figure={"data": data, "layout": layout},
+        leads_to=theme.leading_months(days),
         title=f"到 {pace.month} 月执行 {percent(pace.executed)}，{pace.sentence}",
         alt="；".join(f"{day:%Y-%m-%d} {percent(ratio)}" for day, ratio in zip(days, ratios, strict=True))
         + f"。{pace.sentence}。{estimate}",

@@ -31,7 +31,14 @@ def progress_of(changes: Sequence[Any], *, fiscal_year: int) -> Chart:
             height=300,
             top=56,
             sides=24,
-            xaxis={"type": "date", "tickformat": "%-m月", "fixedrange": True, "showgrid": False},
+            xaxis={
+                "type": "date",
+                "tickvals": days["as_of"].dt.strftime("%Y-%m-%d").tolist(),
+                "ticktext": [f"{day.month} 月" for day in days["as_of"]],
+                "automargin": True,
+                "fixedrange": True,
+                "showgrid": False,
+            },
             yaxis=theme.ratio_axis(),
             **theme.legend_above(),
         ),
@@ -39,6 +46,7 @@ def progress_of(changes: Sequence[Any], *, fiscal_year: int) -> Chart:
     return Chart(
         uses_results=True,
         figure=figure,
+        leads_to=({}, *theme.leading_months(days["as_of"].iloc[1:])),
         title="执行率与应达，逐次填报",
         alt=f"截至 {last['as_of']:%Y-%m-%d}，预算执行率 {executed}，应达 {due}。",
         table=days.set_axis(["截至日期", *columns], axis=1),

@@ -11,7 +11,7 @@ import pandas as pd
 from perfdata.core.tasks import TaskState
 from perfdata.core.terms import Light, Outcome
 from perfdata.presenting.exports.chart_spec import ChartSpec
-from perfdata.presenting.formats import cut_inside, percent, wan
+from perfdata.presenting.formats import percent, wan
 
 # Navy is money, grey is reference and rest; green, amber and red are verdicts only, always with their word.
 NAVY, STEEL, SKY, GREY = "#1F4E79", "#4A76A1", "#9DBAD5", "#8A94A3"
@@ -60,8 +60,8 @@ class Chart:
     ``alt`` is a sentence with the numbers; ``table`` carries Chinese headers with units; ``spec`` is the native
     workbook chart of that table. Where only some rows are drawn ``complete`` makes the table of all. ``uses_results``
     tells that results or spending are in it, which may be invented. ``leads_to`` says of each row drawn what a click
-    on it opens: a project by ``id`` or short name (``project``), a ``unit``, or the indicators of a ``level1`` or
-    ``level2``.
+    on it opens: a project by ``id`` or short name (``project``), a ``unit``, the indicators of a ``level1``,
+    ``level2`` or of ``bands`` of completion, findings of an ``audit_dimension``, a ``month`` of 运行监控, a ``year``.
     """
 
     figure: dict[str, Any]
@@ -83,6 +83,11 @@ class Chart:
 def leading(key: str, names: Iterable[Any]) -> tuple[dict[str, str], ...]:
     """What a click on each row opens; a row without a name leads nowhere."""
     return tuple({key: name} if isinstance(name, str) else {} for name in names)
+
+
+def leading_months(days: Iterable[Any]) -> tuple[dict[str, str], ...]:
+    """What a click on the report of each day opens: the month up to which it tells."""
+    return tuple({"month": str(day.month)} for day in days)
 
 
 def bars(
@@ -112,25 +117,26 @@ def segments(name: str, lengths: Iterable[Any], texts: Iterable[str], **more: An
     return bars(lengths, texts, **(inside | more))
 
 
-def counted(name: str, counts: pd.Series, **more: Any) -> dict[str, Any]:
-    """Segments of numbers, 0 without a text."""
-    texts = [str(count) if count else "" for count in counts]
+def counted(name: str, counts: pd.Series, *, whole: float = 0, **more: Any) -> dict[str, Any]:
+    """Segments of numbers; those too short for their number are told when pointed at, and in the table."""
+    least = max(whole or counts.max(), 1) * 0.04
+    texts = [f"{count:,}" if count >= least else "" for count in counts]
     return segments(name, counts.tolist(), texts, **({"hover": f"{name} %{{x}} 项"} | more))
 
 
 def line(days: pd.Series, ratios: pd.Series, *, colour: str, dash: str = "solid", name: str = "") -> dict[str, Any]:
-    """A line of shares by day, each point with its text."""
+    """A line of shares by day, the last point with its text."""
     return {
         "type": "scatter",
         "mode": "lines+markers+text",
         "name": name,
         "x": [f"{day:%Y-%m-%d}" for day in days],
         "y": ratios.tolist(),
-        "text": [percent(ratio) for ratio in ratios],
+        "text": [""] * (len(days) - 1) + [f"<b>{percent(ratios.iloc[-1])}</b>"],
         "textposition": "top center",
         "cliponaxis": False,
         "line": {"color": colour, "width": 2, "dash": dash},
-        "hovertemplate": f"{name} %{{x}}：%{{text}}<extra></extra>".lstrip(),
+        "hovertemplate": f"{name} %{{x}}：%{{y:.1%}}<extra></extra>".lstrip(),
     }
 
 
@@ -258,18 +264,6 @@ def line_at_target(width: float) -> dict[str, Any]:
     """Layout part: a dotted line across all bars at 100 %."""
     ends = {"x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper"}
     return {"shapes": [{"type": "line", **ends, "line": {"color": MUTED, "width": width, "dash": "dot"}}]}
-
-
-def narrowed(figure: dict[str, Any], *, most: int = 10) -> dict[str, Any]:
-    """The figure for a phone: names beside bars in two short lines, more room for the texts at the right."""
-    rows, values = figure["layout"].get("yaxis", {}), figure["layout"].get("xaxis", {})
-    if "ticktext" not in rows:
-        return figure
-    lines = [[cut_inside(part, most=most) for part in t.split(" ", 1)] for t in rows["ticktext"]]
-    yaxis = rows | {"ticktext": ["<br>".join(parts) for parts in lines], "tickfont": {"color": MUTED, "size": 11}}
-    start, end = values.get("range", (0, 1))
-    xaxis = values | {"range": [start, end + 0.2 * (end - start)]}
-    return figure | {"layout": figure["layout"] | {"yaxis": yaxis, "xaxis": xaxis}}
 
 
 def watermarked(chart: Chart) -> Chart:

@@ -180,11 +180,11 @@ def _chart(
         yaxis={"visible": False, "range": [0, top * 1.12], "fixedrange": True},
     )
     layout["margin"] = {"l": 0, "r": 0, "t": 24, "b": 44 if any(below) else 28}
-    shown = table[["年度", *columns]]
-    shares = [name for name in columns if name in _SHARES]
+    shown, shares = table[["年度", *columns]], [name for name in columns if name in _SHARES]
     return Chart(
         uses_results=columns[0] != "预算（万元）",
         figure={"data": data, "layout": layout},
+        leads_to=theme.leading("year", map(str, table["年度"])),
         title=title,
         alt=_told(shown),
         table=shown.assign(**{name: shown[name].astype("float64") / 100 for name in shares}),

@@ -186,9 +186,17 @@ def year_section(totals: Any, before: Any, *, pace_of: Callable[[Any], Pace], fi
     formats = {"项目数": "#,##0", "预算（万元）": _WAN, "执行率": _SHARE, "指标达成率": _SHARE, "平均分": "0.00"}
     until = [f"{pace.month} 月" if pace.month else "未填报" for pace in (now, earlier)]
     months = "" if is_alike else f"填报今年截至 {until[0]}，上年截至 {until[1]}，执行率、达成率和平均分不直接比较。"
+    told = months or f"执行率 {_beside(frame['执行率'])}，达成率 {_beside(frame['指标达成率'])}，两年截至同一个月份。"
     return Section(
-        title="与上年相比", tables=[Table(title="与上年相比", frame=frame, note=months, number_formats=formats)]
+        title="与上年相比",
+        sentences=[told],
+        tables=[Table(title="与上年相比", frame=frame, note="", number_formats=formats)],
     )
+
+
+def _beside(shares: pd.Series) -> str:
+    """77.4%（上年 80.2%）."""
+    return f"{percent(shares.iloc[0])}（上年 {percent(shares.iloc[1])}）"
 
 
 def _points(change: Any) -> str | None:

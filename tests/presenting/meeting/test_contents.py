@@ -21,13 +21,13 @@ def changes(*, month: int, month_before: int) -> list[object]:
     paces = {id(now): Pace(0.638, 0.8, Light.YELLOW, month), id(before): Pace(0.757, 1.0, Light.YELLOW, month_before)}
     section = year_section(now, before, pace_of=lambda row: paces[id(row)], fiscal_year=2024)
     assert section is not None
-    return [*section.tables[0].frame.iloc[2].tolist(), section.tables[0].note]
+    return [*section.tables[0].frame.iloc[2].tolist(), *section.sentences]
 
 
 def test_years_reported_to_the_same_month_are_compared_in_points():
     *told, note = changes(month=12, month_before=12)
     assert told == ["增减", 0, pytest.approx(138_131), "-11.9 个百分点", "-3.0 个百分点", pytest.approx(-2.5)]
-    assert note == ""
+    assert note == "执行率 63.8%（上年 75.7%），达成率 54.0%（上年 57.0%），两年截至同一个月份。"
 
 
 def test_ten_months_are_not_held_against_twelve():
