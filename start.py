@@ -31,10 +31,19 @@ def main(arguments):
 
 
 def is_installed():
-    """Whether exactly these packages were installed, and the Python they were installed for is still there."""
+    """Whether exactly these packages were installed, and they and their Python are still there."""
+    look = "import sys, importlib.util as u; sys.exit(not u.find_spec('streamlit'))"
     try:
         with open(INSTALLED, "rb") as stamp, open(LOCK, "rb") as lock:
-            return stamp.read() == lock.read() and subprocess.call([PYTHON, "-c", ""]) == 0
+            return stamp.read() == lock.read() and runs(look)
+    except OSError:
+        return False
+
+
+def runs(code=""):
+    """Whether the Python of .venv is there and does this."""
+    try:
+        return subprocess.call([PYTHON, "-c", code]) == 0
     except OSError:
         return False
 
@@ -44,7 +53,8 @@ def install():
     offline = ["--no-index", "--find-links", WHEELS] if os.path.isdir(WHEELS) else []
     print("正在安装看板需要的软件包，只在第一次需要，约占 700 MB，视网速需要几分钟……", flush=True)
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r", LOCK]
-    if subprocess.call([sys.executable, "-m", "venv", os.path.join(HERE, ".venv")]) != 0:
+    anew = [] if runs() else ["--clear"]  # venv keeps a link to a Python that was removed since
+    if subprocess.call([sys.executable, "-m", "venv", *anew, os.path.join(HERE, ".venv")]) != 0:
         print("建立 .venv 失败。Debian、Ubuntu 请先安装：sudo apt install python3-venv")
         return False
     if subprocess.call(pip + offline) != 0:

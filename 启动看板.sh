@@ -1,2 +1,2 @@
 #!/bin/sh
-exec "$(dirname "$0")/启动看板.command" "$@"
+exec sh "$(dirname "$(readlink -f "$0" 2>/dev/null || echo "$0")")/启动看板.command" "$@"

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
-from tests.storing.postgres import find_binaries, running_server
+from tests.storing.postgres import create_database, find_binaries, running_server
 
 settings.register_profile("any machine", deadline=None)  # a busy one is slow, which is no fault
 settings.load_profile("any machine")
 
 MakeStore = Callable[[str], Engine]
+NewStore = Callable[[MakeStore], str]  # the address of a copy of what makes it
 
 
 class Stores:
@@ -55,11 +57,33 @@ class Stores:
             engine.dispose()
 
 
+class ServerStores:
+    """Stores on PostgreSQL by what makes them: made once, and copied by the server."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self._made: dict[MakeStore, str] = {}
+        self._numbers = count(1)
+
+    def copied(self, make: MakeStore) -> str:
+        """The address of another copy at each call."""
+        if make not in self._made:
+            name = f"made_{len(self._made)}"
+            make(create_database(self._folder, name)).dispose()
+            self._made[make] = name
+        return create_database(self._folder, f"copied_{next(self._numbers)}", like=self._made[make])
+
+
 @pytest.fixture(scope="session")
 def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
     made = Stores(tmp_path_factory.mktemp("stores"))
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def server_stores(postgres_folder: Path) -> ServerStores:
+    return ServerStores(postgres_folder)
 
 
 @pytest.fixture(scope="session")

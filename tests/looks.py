@@ -12,7 +12,8 @@ import xlsxwriter
 
 
 class Piece(NamedTuple):
-    """A text of one look: struck, hidden, white, raised, lowered (in no pdf), plain, or the name of a font."""
+    """A text of one look: struck, hidden, tiny, white, headed (white in a dark cell), raised, lowered (in no pdf),
+    plain, or the name of a font."""
 
     text: str
     look: str = "plain"
@@ -53,6 +54,7 @@ def _xlsx(page: Page) -> bytes:
             "hidden": workbook.add_format({"num_format": ";;;"}),
             "white": workbook.add_format({"font_color": "#FFFFFF"}),
             "headed": workbook.add_format({"font_color": "#FFFFFF", "bg_color": "#1F4E79"}),
+            "tiny": workbook.add_format({"font_size": 1}),
         }
         sheet = workbook.add_worksheet("表")
         for row, cells in enumerate(page.rows):
@@ -89,6 +91,8 @@ def _xls(page: Page) -> bytes:
         "lowered": xlwt.easyxf("font: escapement subscript"),
         "hidden": xlwt.easyxf("", num_format_str=";;;"),
         "white": xlwt.easyxf("font: colour white"),
+        "headed": xlwt.easyxf("font: colour white; pattern: pattern solid, fore_colour dark_blue"),
+        "tiny": xlwt.easyxf("font: height 20"),
     }
     for row, cells in enumerate(page.rows):
         for column, cell in enumerate(cells):
@@ -122,6 +126,8 @@ _ODS_LOOKS = {name: f'style:font-name="{name}"' for name in FONTS} | {
     "struck": 'style:text-line-through-style="solid"',
     "hidden": 'text:display="none"',
     "white": 'fo:color="#ffffff"',
+    "headed": 'fo:color="#ffffff" fo:background-color="#1f4e79"',
+    "tiny": 'fo:font-size="1pt"',
     "raised": 'style:text-position="super 58%"',
     "lowered": 'style:text-position="sub 58%"',
 }
@@ -187,7 +193,7 @@ def _docx(page: Page) -> bytes:
     import docx
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import RGBColor
+    from docx.shared import Pt, RGBColor
 
     document = docx.Document()
     table = document.add_table(len(page.rows), len(page.rows[0]))
@@ -201,8 +207,14 @@ def _docx(page: Page) -> bytes:
                 run.font.superscript = True if look == "raised" else None
                 if look == "lowered":
                     run.font.subscript = True
-                if look == "white":
+                if look in ("white", "headed"):
                     run.font.color.rgb = RGBColor(255, 255, 255)
+                if look == "headed":
+                    cell_properties: Any = table.cell(row, column)._tc.get_or_add_tcPr()
+                    shading = OxmlElement("w:shd")
+                    shading.set(qn("w:fill"), "1F4E79")
+                    cell_properties.append(shading)
+                run.font.size = Pt(1) if look == "tiny" else None
                 if look in FONTS:
                     run.font.name = look
     for row in page.hidden_rows:
@@ -219,6 +231,8 @@ _CSS = {name: f"font-family:'{name}'" for name in FONTS} | {
     "struck": "text-decoration: line-through",
     "hidden": "display:none",
     "white": "color: #FFF",
+    "headed": "color: white; background: #1F4E79",
+    "tiny": "font-size: 0.5pt",
     "raised": "vertical-align:super",
     "lowered": "vertical-align:sub",
     "plain": "",
@@ -269,6 +283,8 @@ _XML_STYLES = (
     '<Styles><Style ss:ID="struck"><Font ss:StrikeThrough="1"/></Style><Style ss:ID="plain"/>'
     '<Style ss:ID="raised"><Font ss:VerticalAlign="Superscript"/></Style>'
     '<Style ss:ID="lowered"><Font ss:VerticalAlign="Subscript"/></Style>'
+    + '<Style ss:ID="white"><Font ss:Color="#FFFFFF"/></Style><Style ss:ID="tiny"><Font ss:Size="1"/></Style>'
+    + '<Style ss:ID="headed"><Font ss:Color="#FFFFFF"/><Interior ss:Color="#1F4E79" ss:Pattern="Solid"/></Style>'
     + "".join(f'<Style ss:ID="{name}"><Font ss:FontName="{name}"/></Style>' for name in FONTS)
     + "</Styles>"
 )
@@ -307,9 +323,12 @@ def _pdf(page: Page) -> bytes:
             canvas.rect(x, y, 120, 30)
             x += 5
             for text, look in _pieces(cell):
-                size = 6 if look == "raised" else 10
+                size = {"raised": 6, "tiny": 1}.get(look, 10)
                 width = pdfmetrics.stringWidth(text, "STSong-Light", size)
-                canvas.setFillGray(1 if look == "white" else 0)
+                if look == "headed":
+                    canvas.setFillGray(0.2)
+                    canvas.rect(x - 5, y, 120, 30, fill=1)
+                canvas.setFillGray(1 if look in ("white", "headed") else 0)
                 canvas.setFont("STSong-Light", size)
                 canvas.drawString(x, y + (15 if look == "raised" else 10), text)
                 if look == "struck":

@@ -47,6 +47,8 @@ ALLOWED = {
         "requests",
         "streamlit.App",
         "streamlit.get_option",
+        "streamlit.proto",
+        "google.protobuf",
         "streamlit.runtime.pages_manager",
     },
     "perfdata": {"perfdata", "pandas", "sqlalchemy", "argon2"},

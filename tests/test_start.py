@@ -27,8 +27,9 @@ sys.exit(int(os.environ.get("PIP_FAILS", 0)))
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the start files, a package perfdata that says how it was called, and a pip that only notes it."""
     folder = tmp_path / "看板 (1)"
-    for module, text in {"perfdata": "import sys; print('serving', *sys.argv[1:])", "pip": PIP}.items():
-        place = folder / module if module == "perfdata" else folder / "site" / "pip"
+    modules = {"perfdata": "import sys; print('serving', *sys.argv[1:])", "site/pip": PIP, "site/streamlit": ""}
+    for module, text in modules.items():
+        place = folder / module
         place.mkdir(parents=True)
         (place / "__init__.py").touch()
         (place / "__main__.py").write_text(text, "utf-8")
@@ -94,6 +95,18 @@ def test_a_shared_folder_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pyt
 
 
 @needs_shell
+def test_an_environment_whose_python_or_packages_are_gone_is_made_anew(house: Path):
+    python = house / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to("/usr/bin/python-that-was-removed")
+    shutil.copy(house / "requirements.lock", house / ".venv" / "installed")
+    assert run(house).stdout.splitlines()[1:] == ["安装完成。", "serving serve"]
+    assert run(house).stdout == "serving serve\n"
+    shutil.rmtree(house / "site" / "streamlit")
+    assert run(house).stdout.splitlines()[0].startswith("正在安装")
+
+
+@needs_shell
 @pytest.mark.parametrize("name", [COMMAND.name, SHELL.name])
 def test_a_double_click_starts_it_from_any_folder(house: Path, name: str):
     done = subprocess.run(
@@ -101,6 +114,14 @@ def test_a_double_click_starts_it_from_any_folder(house: Path, name: str):
     )
     assert done.stdout.splitlines()[-1] == "serving serve --port 8504"
     assert done.returncode == 0
+    link = house.parent / "看板"
+    link.symlink_to(house / name)
+    for script in (COMMAND, SHELL):
+        (house / script.name).chmod(0o644)
+    linked = subprocess.run(["sh", str(link)], capture_output=True, encoding="utf-8", cwd="/", timeout=60)
+    assert linked.stdout.splitlines()[-1] == "serving serve", (
+        "by a link on the desktop, from a disk that keeps no rights"
+    )
 
 
 @needs_shell

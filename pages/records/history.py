@@ -23,10 +23,10 @@ if not may_see_originals():
     st.caption("原件可能含个人信息，不向查看账号提供下载。")
 elif not may_switch:
     st.caption("已开启审核：撤销和恢复由审核人员办理；数值有误时，上传改好的文件，批准后以它为准。")
-stored = history.list_uploads(engine)
-st.caption(f"共 {len(stored)} 次上传，最近的在前" + (f"，每页 {_PAGE_SIZE} 次。" if len(stored) > _PAGE_SIZE else "。"))
-page = page_chosen(len(stored), most=_PAGE_SIZE, key="uploads")
-shown = stored[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE]
+count = history.count_uploads(engine)
+st.caption(f"共 {count} 次上传，最近的在前" + (f"，每页 {_PAGE_SIZE} 次。" if count > _PAGE_SIZE else "。"))
+page = page_chosen(count, most=_PAGE_SIZE, key="uploads")
+shown = history.list_uploads(engine, start=(page - 1) * _PAGE_SIZE, most=_PAGE_SIZE)
 numbers = [upload.upload_id for upload in shown]
 acts, given = log.acts_on(engine, numbers), history.to_give(engine, numbers)
 hand_ins = reviewing.hand_ins_of(engine, [upload.upload_id for upload in shown if upload.review])
@@ -41,10 +41,10 @@ with st.container(border=True):
     st.subheader(f"{selection.fiscal_year} 年度数值变更", anchor=False)
     ids = tuple(upload.upload_id for upload in shown)
     changes = store.changes(selection.revision, selection.fiscal_year, str(visitor.zone()), ids)
-    if len(shown) < len(stored):
+    if len(shown) < count:
         st.caption(f"上面这 {len(shown)} 次上传带来的变更；更早的请翻页。")
     if changes.empty:
-        st.caption("没有填报记录。" if len(shown) < len(stored) else "这一年度还没有填报记录。")
+        st.caption("没有填报记录。" if len(shown) < count else "这一年度还没有填报记录。")
     else:
         alt, on_phone = "每个数值的原值、新值、时间、操作人与出处", ("indicator_name", "old", "new", "who", "at")
         show_table(changes, "changes", alt=alt, key="changes", on_phone=on_phone)

@@ -1,4 +1,7 @@
-"""The access gate: who is signed in where there are accounts, else an optional pass phrase, asked once a session."""
+"""The access gate: who is signed in where there are accounts, else an optional pass phrase.
+
+``python -m perfdata serve`` asks for both before Streamlit; plain ``streamlit run`` asks for the phrase once a session.
+"""
 
 import hmac
 
@@ -33,7 +36,7 @@ def require() -> None:
             admission.admit(context.session_id, actor.account_id)
         _show_account(actor)
         return
-    if password is None or st.session_state.get("is_admitted"):
+    if password is None or door.is_guarded or st.session_state.get("is_admitted"):
         if context := get_script_run_ctx():
             admission.admit(context.session_id)
         return

@@ -18,6 +18,7 @@ from perfdata.core.people import Visitor, Who, name_of
 from perfdata.core.terms import UploadKind
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases.preview import CellQuestion, IndicatorQuestion, Preview, ProjectQuestion, Suggestion
+from perfdata.usecases.reading_ahead import Ahead
 
 Offered = Suggestion | ProjectQuestion | IndicatorQuestion | CellQuestion
 _IN_ADDRESS = "draft"
@@ -33,13 +34,17 @@ class Said(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class HeldFile:
-    """A chosen file; ``offered`` is all that was asked about it, by row key, and ``kind`` the one next in turn."""
+    """A chosen file; ``offered`` is all that was asked about it, by row key, and ``kind`` the one next in turn.
+
+    ``ahead`` is its reading, where that began before its turn.
+    """
 
     file_id: str
     name: str
     content: bytes
     offered: dict[str, Offered] = field(default_factory=dict)
     kind: UploadKind | None = None
+    ahead: Ahead | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -13,6 +13,7 @@ from perfdata.core.text import without_directions
 from perfdata.presenting.formats import plain_markdown
 from perfdata.usecases import uploading
 from perfdata.usecases.preview import Suggestion
+from perfdata.usecases.reading_ahead import read_ahead, taken
 
 LOST = "服务器重新启动过，或者页面刷新过、在另一个窗口打开。没有入库的内容没有写入，请重新上传后再核对。"
 # The box itself shows only the number of the error.
@@ -41,6 +42,7 @@ def ask_for_file() -> Draft | None:
     said = said_about(file)
     key = (file.file_id, store.revision(), repr(said))
     if own.key != key:
+        _read_next_ahead(own, file)
         bar = st.progress(0.0, "正在读取文件……")
         own.draft, own.key = _read(file, said, tell=bar.progress), key
         bar.empty()
@@ -48,6 +50,14 @@ def ask_for_file() -> Draft | None:
         st.error(plain_markdown(own.draft.reason), title="这份文件用不了")
         return None
     return own.draft
+
+
+def _read_next_ahead(own: UploadDesk, file: HeldFile) -> None:
+    """While a file is read and looked at, the one after it is read."""
+    files = [*own.files.values(), file]
+    after = files[files.index(file) + 1]
+    if after is not file and after.ahead is None:
+        after.ahead = read_ahead(store.engine(), after.content, file_name=after.name, today=visitor.today())
 
 
 def said_about(file: HeldFile) -> Said:
@@ -97,10 +107,11 @@ def _current(own: UploadDesk) -> HeldFile | None:
 
 
 def _read(file: HeldFile, said: Said, *, tell: Callable[[float, str], Any]) -> Draft | Refusal:
+    ahead, file.ahead = file.ahead, None
+    words = {"file_name": file.name, "today": visitor.today(), "tell": tell, **said._asdict()}
     try:
-        preview = uploading.preview_file(
-            store.engine(), file.content, file_name=file.name, today=visitor.today(), tell=tell, **said._asdict()
-        )
+        read = None if said.kind or said.corrections else taken(store.engine(), ahead)
+        preview = uploading.preview_file(store.engine(), file.content, read=read, **words)
     except PerfdataError as error:
         return Refusal(str(error))
     file.offered.update({item.row_key: item for item in (*preview.suggestions, *preview.questions)})

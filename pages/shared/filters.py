@@ -35,12 +35,13 @@ def draw() -> None:
         return
     asked = {key: _asked(key) for key in _LABELS} | st.session_state.pop(_ASKED, {})
     year = next((year for year in years if str(year) in asked["year"]), years[0])
-    units = store.units(revision, year)
-    wanted = [unit for unit in units if unit_key(unit) in map(unit_key, asked["unit"])]
+    units, unit_keys = store.units(revision, year), set(map(unit_key, asked["unit"]))
+    known = store.units_called(revision, year, tuple(asked["unit"])) if units is None else units
+    wanted = [unit for unit in known if unit_key(unit) in unit_keys]
     named = store.project_names(revision, year, tuple(wanted))
     asked_names = tuple(name for name in asked["project"] if name != ALL)
     listed = store.projects_called(revision, year, asked_names) if named is None else named
-    is_own = [not wanted or unit_key(project.spending_unit) in map(unit_key, wanted) for project in listed.values()]
+    is_own = [not wanted or unit_key(project.spending_unit) in unit_keys for project in listed.values()]
     projects = [name for name, own in zip(listed, is_own, strict=True) if own]
     shown = {
         "year": [str(year)],
@@ -55,11 +56,36 @@ def draw() -> None:
         st.rerun()
     with st.sidebar:
         st.selectbox("年度", years, index=None, key="year", placeholder="最近的年度", **_BOUND)
-        st.multiselect(_LABELS["unit"], [ALL, *units], key="unit", select_all=False, wrap=True, **_BOUND)
+        if units is None:
+            _seek_units(revision, year, shown["unit"])
+        else:
+            _choose_units(units)
         more = "项目很多，先选用款单位，这里再列出它的项目。" if named is None else None
         options = [ALL, *projects]
         st.multiselect(_LABELS["project"], options, key="project", help=more, select_all=False, wrap=True, **_BOUND)
     if st.session_state["year"] is None:  # The way back led to an address without a year.
+        st.rerun()
+
+
+def _choose_units(units: list[str]) -> None:
+    st.multiselect(_LABELS["unit"], [ALL, *units], key="unit", select_all=False, wrap=True, **_BOUND)
+
+
+@st.fragment
+def _seek_units(revision: store.Revision, year: int, shown: list[str]) -> None:
+    """Of more units than anyone picks from a list those can be chosen whose names have what is typed."""
+    text = st.text_input(
+        "找用款单位",
+        key=f"sought_{shown}",  # another one after a choice, so that the next search begins empty
+        type="search",
+        live=True,
+        max_chars=60,
+        placeholder="输入名称中的几个字",
+        icon=":material/search:",
+    )
+    found = store.units_like(revision, year, text.strip()) if text else []
+    _choose_units([*(unit for unit in shown if unit != ALL and unit not in found), *found])
+    if st.session_state["unit"] != shown:
         st.rerun()
 
 

@@ -237,7 +237,8 @@ def tell_owed(selection: Selection) -> None:
     """One calm line a year on what the own or selected units still owe; nothing of a whole city."""
     today = visitor.today()
     held, selection = tasks.list_tasks(store.engine()), store.with_reviews(selection)
-    if not selection.units and len(store.units(selection.revision, selection.fiscal_year)) > _MOST_TOLD_UNASKED:
+    units = store.units(selection.revision, selection.fiscal_year)
+    if not selection.units and (units is None or len(units) > _MOST_TOLD_UNASKED):
         return
     for year in sorted({task.fiscal_year for task in held}):
         asked = selection._replace(fiscal_year=year, projects=())

@@ -33,6 +33,7 @@ from perfdata.usecases import years as across_years
 from perfdata.usecases.town import Scope
 
 _Result = TypeVar("_Result")
+_MOST_UNITS_SOUGHT = 50
 
 
 class Revision(NamedTuple):
@@ -108,9 +109,21 @@ def fiscal_years(at_revision: Revision) -> list[int]:  # noqa: ARG001
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def units(at_revision: Revision, fiscal_year: int) -> list[str]:  # noqa: ARG001
-    """The units of a year under one name each, last what projects without one are called."""
-    return town.units(engine(), fiscal_year)
+def units(at_revision: Revision, fiscal_year: int) -> list[str] | None:  # noqa: ARG001
+    """The units of a year under one name each, last what projects without one are called; None of too many."""
+    return town.units(engine(), fiscal_year, most=town.MOST_NAMES)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def units_called(at_revision: Revision, fiscal_year: int, names: tuple[str, ...]) -> list[str]:  # noqa: ARG001
+    """Of the units of a year those with one of these names."""
+    return town.units_called(engine(), fiscal_year, names)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def units_like(at_revision: Revision, fiscal_year: int, text: str) -> list[str]:  # noqa: ARG001
+    """The first units of a year that bear the text in their names."""
+    return searching.units_like(engine(), text, fiscal_year=fiscal_year, most=_MOST_UNITS_SOUGHT)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -6,6 +6,7 @@ Pure functions: each problem is a rule with its words and what the cell may have
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,6 +26,8 @@ from perfdata.core.values import parse_value, rate_of_parts
 _MADE_DATE = re.compile(r"(?:\d{4}[-/]|(?=\d+月))0?(\d\d?)[-/月]0?(\d\d?)日?(?: \d\d?:\d\d(?::\d\d)?)?")
 _MADE_TIME = re.compile(r"\d\d?:\d\d(?::\d\d)?")
 _OF_TIME = re.compile("时间|日期|时限|期限|时点|截止|完工|竣工|开工|按期|及时")
+_DAYS_OF_WORKBOOK, _FIRST_DAY = re.compile("4[1-9]\\d{3}|5[01]\\d{3}"), date(1899, 12, 30)  # of 2012 to 2042
+_YEAR_AND_MONTH = re.compile(r"(20\d\d)\.(0?[1-9]|1[0-2])")
 _SHARE = re.compile("率|比例|比重|占比|满意度|进度|知晓度|认可度|参与度")
 # What is measured as a change may well be negative.
 _CHANGES = re.compile("增长|增加|增幅|增速|涨幅|变化|变动|下降|降低|减少|提高|提升|同比|环比")
@@ -196,6 +199,8 @@ def _target_problems(item: Indicator) -> Iterator[Problem]:
     if _MADE_TIME.fullmatch(text) or (_MADE_DATE.fullmatch(text) and not is_of_time):
         meant = tuple(reading for reading in before_excel(text) if _is_value(reading, item.indicator_name))
         yield Problem("target_read_as_date", words={"text": text, "guess": guess(meant)}, readings=meant)
+    elif is_of_time and (meant := _day_in_digits(text)):
+        yield Problem("target_is_day_in_digits", words={"text": text, "guess": guess(meant)}, readings=meant)
     elif target.kind is ValueKind.PLACEHOLDER:
         yield Problem("target_without_value", words={"why": target.note})
     elif percent := _meant_percent(item):
@@ -209,6 +214,14 @@ def _target_problems(item: Indicator) -> Iterator[Problem]:
     elif target.kind is ValueKind.NUMBER and (target.number or 0) < 0 and not is_change(item):
         readings = (text.replace("-", "", 1),)
         yield Problem("actual_negative", own_severity=Severity.WARNING, readings=readings)
+
+
+def _day_in_digits(text: str) -> tuple[str, ...]:
+    """The day that a number of something that is due most likely is: the days of a workbook, 46022, and 2025.12."""
+    if _DAYS_OF_WORKBOOK.fullmatch(text):
+        return ((_FIRST_DAY + timedelta(days=int(text))).isoformat(),)
+    found = _YEAR_AND_MONTH.fullmatch(text)
+    return (f"{found[1]}年{int(found[2])}月",) if found else ()
 
 
 def _is_value(text: str, name: str) -> bool:

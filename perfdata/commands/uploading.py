@@ -86,8 +86,9 @@ def _status(options: argparse.Namespace) -> int:
     if options.overdue:
         return overdue(options)
     engine = open_store(options.account)
-    status, replica, review = history.status(engine), about.replica(engine), reviewing.setting_text(engine)
+    replica, review = about.replica(engine), reviewing.setting_text(engine)
     if options.json:
+        status = history.status(engine)
         projects = [{name: json_of(value) for name, value in project.items()} for project in status["projects"]]
         told = {"left_out": opening.left_out(engine), "replica": replica, "review": review or None}
         print_json({**status, "projects": projects, **told})
@@ -98,7 +99,7 @@ def _status(options: argparse.Namespace) -> int:
         print(f"审核　{review}")
     for reason in opening.left_out(engine):
         print(f"没有读入　{reason}")
-    for project in status["projects"]:
+    for project in history.project_status(engine):
         print(
             f"{project['fiscal_year']}　{project['project_name']}　已填报 {project['reported']}/{project['indicators']}"
         )

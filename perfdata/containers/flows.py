@@ -19,8 +19,9 @@ from perfdata.core.text import normalise_label
 
 MOST_TABLE_CELLS = 500_000
 _CONTINUED = re.compile(
-    r"\(?(?:附:)?(?:续上?表?|接上[表页])\)?\d*|.{0,40}\(续\)|[-—–]*第?\d+页?[-—–]*(?:[/,，共]*\d+页?)?"
+    r"\(?(?:附:)?(?:续上?表?|接上[表页])\)?\d*|.{0,40}\(续[表页]?\d*\)|[-—–]*第?\d+页?[-—–]*(?:[/,，共]*\d+页?)?"
 )
+_SECTION = re.compile(r"(?:[一二三四五六七八九十]+、|\d[.、])?.{0,12}(?:指标|资金|目标|情况)")
 MOST_COLUMNS = 1_000
 
 
@@ -122,7 +123,8 @@ def flow_sheets(
     """A sheet for every table that is not empty, below the paragraphs since the table before, each a row of one cell.
 
     A table that names no project, of the width of the one right above it or below 续表, goes on with that one: the page
-    ended there; such words and page numbers between are left out.
+    ended there; such words and page numbers between are left out. So do the parts of a form that are tables of their
+    own, of any width, up to its indicators.
     What follows the last table is the end of its sheet. Raises UnusableFileError, saying ``reason``, without a table.
     """
     tables: list[Table] = []
@@ -159,14 +161,19 @@ def flow_sheets(
 
 def _goes_on(table: Table, above: list[list[object]], before: Table) -> bool:
     """Every form names its project, so a table without 项目名称 begins none; one with another header is no form."""
-    if table.is_empty or any(not _CONTINUED.fullmatch(normalise_label(str(line[0]))) for line in above):
+    keys, keys_before = _keys(table.rows), _keys(before.rows)
+    if table.is_empty or table.is_hidden != before.is_hidden or _names_project(keys):
         return False
-    keys = _keys(table.rows)
-    is_form = any(key.startswith("项目名称") for row in keys for key in row)
-    headers = [row for row in keys if "三级指标" in row]
-    is_other = any(header not in _keys(before.rows) for header in headers)
-    is_alike = table.is_hidden == before.is_hidden and len(table.rows[0]) == len(before.rows[-1])
-    return is_alike and not is_form and not is_other
+    between = [normalise_label(str(line[0])) for line in above]
+    if _names_project(keys_before) and not any("三级指标" in row for row in keys_before):
+        return all(_CONTINUED.fullmatch(key) or _SECTION.fullmatch(key) for key in between)
+    is_other = any("三级指标" in row and row not in keys_before for row in keys)
+    is_alike = len(table.rows[0]) == len(before.rows[-1])
+    return is_alike and not is_other and all(map(_CONTINUED.fullmatch, between))
+
+
+def _names_project(keys: list[list[str]]) -> bool:
+    return any(key.startswith("项目名称") for row in keys for key in row)
 
 
 def _keys(rows: list[list[object]]) -> list[list[str]]:

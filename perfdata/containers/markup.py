@@ -13,6 +13,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 from perfdata.containers.decoding import decode_text
 from perfdata.containers.flows import MOST_COLUMNS, Span, Table, flow_sheets, refusing, spanned_table
 from perfdata.containers.grids import MOST_ROWS, MOST_SHEETS, RawSheet
+from perfdata.containers.html_looks import LEAST_SIZE, local_name, look_of, style_rules
 from perfdata.containers.visible_text import Run, Seen, sign_font, visible
 from perfdata.core.errors import UnusableFileError
 
@@ -23,23 +24,10 @@ _ROW = re.compile(r"<tr\b", re.I)
 _TABLE = re.compile(r"<table\b", re.I)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _UNSEEN = {"script", "style", "head", "template", "noscript", "title", "rt", "rp"}
-_STRUCK = {"s", "del", "strike"}
-_SELECTOR = re.compile(r"[\w-]*(?:\.[\w-]+)?")
-_STRUCK_CSS = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,100}line-through", re.I)
-_HIDDEN_CSS = re.compile(
-    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.I
-)
-_LOWERED_CSS = re.compile(r"vertical-align\s*:\s*sub\b", re.I)
-_RAISED_CSS = re.compile(r"vertical-align\s*:\s*super", re.I)
-_COLOR_CSS = re.compile(r"(?<![\w-])color\s*:\s*([^;]{0,30})", re.I)
-_WHITE = re.compile(r"#fff(?:fff)?|white|rgb\(255,\s*255,\s*255\)|window|background1", re.I)
-_FONT_CSS = re.compile(r"font-family\s*:([^;]{0,100})", re.I)
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "caption", "dt", "dd", "section"}
 _TOO_LARGE = "表格太大或合并单元格有误，请在 WPS 或 Excel 中另存为 .xlsx 后再试"
 _BROKEN = "{}的内容已损坏，无法读出，请在 WPS 或 Excel 中打开并另存为 .xlsx 后再试"
 _MOST_SPAN = 100_000
-_LONGEST_CSS = 2_000
-_MOST_CLASSES = 10
 _LINE_BREAK = Run("\n")
 SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _SS = f"{{{SPREADSHEETML}}}"
@@ -55,7 +43,7 @@ def read_html(content: bytes, *, file_name: str) -> list[RawSheet]:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
         if root is None or any(error.level_name == "FATAL" for error in parser.error_log):
             raise ValueError
-        flow = list(_paragraphs(_flow(root, Run(""), _rules(root))))
+        flow = list(_paragraphs(_flow(root, Run(""), style_rules(root))))
     reason = "网页里没有表格，请把表格复制到 Excel 并存为 .xlsx 后再试"
     return flow_sheets(flow, container="html", file_name=file_name, encoding=encoding, reason=reason)
 
@@ -75,58 +63,27 @@ def _decoded(content: bytes, file_name: str) -> tuple[str, str]:
     return text, encoding
 
 
-def _rules(root: etree._Element) -> dict[str, str]:
-    """Declarations of the style sheets in the page, by selector: td, .xl65 or td.xl65; others are not looked at."""
-    rules: dict[str, str] = {}
-    for sheet in root.iter("style"):
-        for rule in "".join(sheet.itertext()).replace("<!--", "").split("}"):
-            selectors, _, declarations = rule.rpartition("*/")[2].partition("{")
-            for selector in filter(_SELECTOR.fullmatch, map(str.strip, selectors.lower().split(","))):
-                rules[selector] = f"{rules.get(selector, '')};{declarations}"[:_LONGEST_CSS]
-    return rules
-
-
-def _css(element: etree._Element, rules: Mapping[str, str]) -> str:
-    tag, classes = _local(element), (element.get("class") or "").lower().split()[:_MOST_CLASSES]
-    selectors = (tag, *(selector for name in classes for selector in (f".{name}", f"{tag}.{name}")))
-    return ";".join([*filter(None, map(rules.get, selectors)), (element.get("style") or "")[:_LONGEST_CSS]])
-
-
-def _look(element: etree._Element, around: Run, rules: Mapping[str, str]) -> Run:
-    """How a text in an element looks, by what stands around it, its tag, its attributes and style sheets."""
-    tag, css = _local(element), _css(element, rules)
-    if not css and not element.attrib and tag not in _STRUCK and tag not in ("sup", "sub"):
-        return around
-    stated = {name.rpartition("}")[2].lower(): value for name, value in element.attrib.items()}
-    name = stated.get("face") or (found[1] if (found := _FONT_CSS.search(css)) else None)
-    is_hidden = "hidden" in element.attrib or bool(_HIDDEN_CSS.search(css))
-    color = stated.get("color") or (found[1].strip() if (found := _COLOR_CSS.search(css)) else None)
-    return Run(
-        "",
-        is_struck=around.is_struck or tag in _STRUCK or bool(_STRUCK_CSS.search(css)),
-        is_hidden=is_hidden or around.is_hidden,
-        is_raised=around.is_raised or tag == "sup" or bool(_RAISED_CSS.search(css)),
-        font=around.font if name is None else sign_font(name),
-        is_lowered=around.is_lowered or tag == "sub" or bool(_LOWERED_CSS.search(css)),
-        is_white=around.is_white if color is None else bool(_WHITE.fullmatch(color)),
-    )
-
-
 def _flow(element: etree._Element, look: Run, rules: Mapping[str, str]) -> Iterator[Run | Table]:
     """Text outside tables piece by piece, line breaks where blocks begin and end, and the tables in their order."""
-    tag = _local(element)
+    tag = local_name(element)
     if tag == "table":
         yield from _tables(element, look, rules)
     elif tag not in _UNSEEN:
-        own = _look(element, look, rules)
+        own = look_of(element, look, rules)
         if tag in _BLOCKS:
             yield _LINE_BREAK
         yield own._replace(text=_SPACES.sub(" ", element.text or ""))
-        for child in element:
+        for child in element if tag != "select" else _chosen(element):
             yield from _flow(child, own, rules)
             yield own._replace(text=_SPACES.sub(" ", child.tail or ""))
         if tag in _BLOCKS:
             yield _LINE_BREAK
+
+
+def _chosen(element: etree._Element) -> list[etree._Element]:
+    """The one option of a list that a page shows: the selected or the first."""
+    options = list(element.iter("option"))
+    return [item for item in options if "selected" in item.attrib][-1:] or options[:1]
 
 
 def _paragraphs(flow: Iterator[Run | Table]) -> Iterator[Seen | Table]:
@@ -143,17 +100,17 @@ def _paragraphs(flow: Iterator[Run | Table]) -> Iterator[Seen | Table]:
 
 def _tables(table: etree._Element, look: Run, rules: Mapping[str, str]) -> Iterator[Run | Table]:
     """A table, after it the tables inside its cells; captions go before it as text. Hidden rows are read."""
-    look = _look(table, look, rules)
+    look = look_of(table, look, rules)
     for caption in table.findall("caption"):
         yield _LINE_BREAK
         yield from (item for item in _flow(caption, look, rules) if isinstance(item, Run))
     inner: list[Table] = []
     elements = list(_own(table, {"tr"}, {"thead", "tbody", "tfoot"}))
-    looks = [_look(row, look._replace(is_hidden=False), rules) for row in elements]
+    looks = [look_of(row, look._replace(is_hidden=False), rules) for row in elements]
     hidden = [number for number, own in enumerate(looks, start=1) if own.is_hidden]
     rows = [_html_row(row, inner, own, rules) for row, own in zip(elements, looks, strict=True)]
     columns = chain.from_iterable(
-        repeat(_look(column, Run(""), rules).is_hidden, _span(column.get("span")))
+        repeat(look_of(column, Run(""), rules).is_hidden, _span(column.get("span")))
         for column in _own(table, {"col"}, {"colgroup"})
     )
     read = spanned_table(rows, hidden, [at for at, is_hidden in enumerate(islice(columns, MOST_COLUMNS)) if is_hidden])
@@ -164,7 +121,7 @@ def _tables(table: etree._Element, look: Run, rules: Mapping[str, str]) -> Itera
 
 def _own(element: etree._Element, wanted: set[str], through: set[str]) -> Iterator[etree._Element]:
     for child in element:
-        tag = _local(child)
+        tag = local_name(child)
         if tag in wanted:
             yield child
         elif tag in through:
@@ -185,10 +142,6 @@ def _span(text: str | None) -> int:
     found = re.match(r"\s*(\d{1,9})", text or "")
     count = int(found[1]) if found else 1
     return min(count, _MOST_SPAN) if count else 1
-
-
-def _local(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def read_spreadsheetml(content: bytes, *, file_name: str) -> list[RawSheet]:
@@ -221,7 +174,11 @@ def _xml_styles(root: etree._Element) -> dict[str | None, _Style]:
         for font in element.iter(f"{_SS}Font"):
             stated = [font.get(f"{_SS}{name}", "") for name in ("StrikeThrough", "VerticalAlign", "FontName")]
             is_raised, is_lowered = (stated[1] == name for name in ("Superscript", "Subscript"))
-            look = Run("", stated[0] == "1", False, is_raised, sign_font(stated[2]), is_lowered)
+            is_white = font.get(f"{_SS}Color", "").upper() == "#FFFFFF"
+            look = Run("", stated[0] == "1", False, is_raised, sign_font(stated[2]), is_lowered, is_white)
+            look = look._replace(is_tiny=float(font.get(f"{_SS}Size") or 10) < LEAST_SIZE)
+        for ground in element.iter(f"{_SS}Interior"):
+            look = look._replace(is_filled=ground.get(f"{_SS}Color", "#FFFFFF").upper() != "#FFFFFF")
         styles[element.get(f"{_SS}ID")] = _Style(is_percent, look)
     return styles
 
@@ -247,7 +204,9 @@ def _xml_sheet(sheet: etree._Element, styles: Mapping[str | None, _Style], encod
         container="spreadsheetml",
         encoding=encoding,
         remarks=tuple(table.remarks),
-        is_hidden=any(_local(item) == "visible" and item.text != "SheetVisible" for item in sheet.iter("{*}Visible")),
+        is_hidden=any(
+            local_name(item) == "visible" and item.text != "SheetVisible" for item in sheet.iter("{*}Visible")
+        ),
     )
 
 
@@ -279,7 +238,7 @@ def _xml_value(cell: etree._Element, style: _Style) -> object:
     if data is None:
         return ""
     text, kind = "".join(data.itertext()), data.get(f"{_SS}Type", "String")
-    if style.look.is_struck or kind == "String":
+    if style.look.is_struck or style.look.is_unseen or kind == "String":
         return visible(_xml_runs(data, style.look))
     if kind == "Number" and style.is_percent:
         return f"{(Decimal(text) * 100).normalize():f}%"
@@ -293,4 +252,4 @@ def _xml_value(cell: etree._Element, style: _Style) -> object:
 def _xml_runs(element: etree._Element, look: Run) -> Iterator[Run]:
     yield look._replace(text=element.text or "")
     for child in element:
-        yield from (*_xml_runs(child, _look(child, look, {})), look._replace(text=child.tail or ""))
+        yield from (*_xml_runs(child, look_of(child, look, {})), look._replace(text=child.tail or ""))

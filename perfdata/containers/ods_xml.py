@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
+from typing import Any
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
@@ -18,6 +19,8 @@ _TABLE, _OFFICE, _TEXT, _STYLE = (f"{_NAMES}{name}:1.0 " for name in ("table", "
 _FO = f"{_NAMES}xsl-fo-compatible:1.0 "
 _FONT = (f"{_STYLE}font-name", f"{_FO}font-family")
 _UNSEEN = (f"{_TEXT}ruby-text", f"{_OFFICE}annotation")
+_PROPERTIES = (f"{_STYLE}text-properties", f"{_STYLE}table-cell-properties")
+_SIZE, _LEAST_SIZE = re.compile(r"(\d+(?:\.\d+)?)pt$"), 2
 _BLANKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "\n"}
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _MOST_KEPT = 500_000
@@ -60,7 +63,7 @@ class _Reader:
         self._row = self._column = 0
         self._repeated_rows = 1
         self._cell: _Cell | None = None
-        self._styles: dict[str | None, Run] = {}
+        self._styles: dict[str | None, dict[str, Any]] = {}
         self._column_looks: list[Run] = []
         self._style = ""
         self._looks: list[Run | None] = []
@@ -72,9 +75,9 @@ class _Reader:
             self._start_text(self._cell, tag, attributes)
         elif tag == f"{_STYLE}style":
             self._style = attributes.get(f"{_STYLE}name", "")
-            self._styles[self._style] = self._styles.get(attributes.get(f"{_STYLE}parent-style-name"), PLAIN)
-        elif tag == f"{_STYLE}text-properties" and self._style:
-            self._styles[self._style] = _changed(self._styles[self._style], attributes)
+            self._styles[self._style] = dict(self._styles.get(attributes.get(f"{_STYLE}parent-style-name"), {}))
+        elif tag in _PROPERTIES and self._style:
+            self._styles[self._style] |= _changes(attributes)
         elif tag == f"{_TABLE}table-row":
             self._row, self._column = self._row + 1, 0
             self._repeated_rows = _count(attributes, "number-rows-repeated")
@@ -90,15 +93,17 @@ class _Reader:
     def _start_column(self, attributes: Mapping[str, str]) -> None:
         count = min(_count(attributes, "number-columns-repeated"), _MOST_COLUMNS)
         at = len(self._column_looks)
-        self._column_looks += [self._styles.get(attributes.get(f"{_TABLE}default-cell-style-name"), PLAIN)] * count
+        own = self._styles.get(attributes.get(f"{_TABLE}default-cell-style-name"), {})
+        self._column_looks += [PLAIN._replace(**own)] * count
         if attributes.get(f"{_TABLE}visibility", "visible") != "visible":
             self.sheets[-1].hidden_columns.update(range(at, at + count))
 
     def _start_text(self, cell: _Cell, tag: str, attributes: Mapping[str, str]) -> None:
-        """The look of an element of a cell is that around it unless it has one; None where its text is not seen."""
-        own = self._styles.get(attributes.get(f"{_TEXT}style-name")) if tag == f"{_TEXT}span" else None
+        """The look of an element of a cell is that around it with what its own style changes; None where its text is
+        not seen."""
+        own = self._styles.get(attributes.get(f"{_TEXT}style-name"), {}) if tag == f"{_TEXT}span" else {}
         around = self._looks[-1]
-        self._looks.append(None if around is None or tag in _UNSEEN else own or around)
+        self._looks.append(None if around is None or tag in _UNSEEN else around._replace(**own))
         if tag == f"{_TEXT}p" and cell.runs:
             self.text("\n")
         elif tag in _BLANKS:
@@ -133,9 +138,9 @@ class _Reader:
             sheet.column_count = max(sheet.column_count, self._column + repeated)
             is_number = kind in ("percentage", "float")
             value = Decimal(attributes.get(f"{_OFFICE}value") or "0") if is_number else None
-            look = self._styles.get(attributes.get(f"{_TABLE}style-name"))
-            if look is None:
-                look = self._column_looks[self._column] if self._column < len(self._column_looks) else PLAIN
+            look = self._column_looks[self._column] if self._column < len(self._column_looks) else PLAIN
+            if (own := self._styles.get(attributes.get(f"{_TABLE}style-name"))) is not None:
+                look = PLAIN._replace(**own)
             self._cell, self._looks = _Cell(self._column, repeated, value, kind == "percentage"), [look]
         self._column += repeated
 
@@ -153,20 +158,26 @@ class _Reader:
             changes.extend(islice(covered, _MOST_KEPT - len(changes)))
 
 
-def _changed(look: Run, attributes: Mapping[str, str]) -> Run:
-    """The look with what the text properties of a style state."""
+def _changes(attributes: Mapping[str, str]) -> dict[str, Any]:
+    """Fields of Run that the properties of a style set."""
+    changes: dict[str, Any] = {}
     line = [attributes.get(f"{_STYLE}text-line-through-{name}") for name in ("style", "type")]
-    font, color = next(filter(None, map(attributes.get, _FONT)), None), attributes.get(f"{_FO}color")
-    display, position = attributes.get(f"{_TEXT}display"), attributes.get(f"{_STYLE}text-position")
-    return Run(
-        "",
-        any(stated not in (None, "none") for stated in line) if any(line) else look.is_struck,
-        look.is_hidden if display is None else display == "none",
-        look.is_raised if position is None else position.startswith(("super", *"123456789")),
-        look.font if font is None else sign_font(font),
-        look.is_lowered if position is None else position.startswith(("sub", "-")),
-        look.is_white if color is None else color.lower() == "#ffffff",
-    )
+    if any(line):
+        changes["is_struck"] = any(stated not in (None, "none") for stated in line)
+    if display := attributes.get(f"{_TEXT}display"):
+        changes["is_hidden"] = display == "none"
+    if position := attributes.get(f"{_STYLE}text-position"):
+        changes["is_raised"] = position.startswith(("super", *"123456789"))
+        changes["is_lowered"] = position.startswith(("sub", "-"))
+    if font := next(filter(None, map(attributes.get, _FONT)), None):
+        changes["font"] = sign_font(font)
+    if color := attributes.get(f"{_FO}color"):
+        changes["is_white"] = color.lower() == "#ffffff"
+    if (ground := attributes.get(f"{_FO}background-color")) and ground != "transparent":
+        changes["is_filled"] = ground.lower() != "#ffffff"
+    if size := _SIZE.match(attributes.get(f"{_FO}font-size", "")):
+        changes["is_tiny"] = float(size[1]) < _LEAST_SIZE
+    return changes
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:

@@ -14,7 +14,7 @@ from perfdata.core.errors import UnusableFileError
 
 MOST_PAGES = 100
 _SNAP = 3.0
-_FEW_SIGNS = 5
+_FEW_SIGNS, _LEAST_SIZE = 5, 2
 _NEAR = 1.5
 _WHITE = (1, (1,), (1, 1, 1), (0, 0, 0, 0))
 _OTHER = "请提供原始表格（.xlsx 或 Word 文档）"
@@ -134,6 +134,10 @@ def _join(flow: list[tuple[Seen | Table, list[float]]], page: list[tuple[Seen | 
 def _page_flow(page: Any, signs: list[Sign]) -> Iterator[tuple[Seen | Table, list[float]]]:
     """Text lines outside tables and the tables with the left edges of their columns, from top to bottom."""
     found = _without_strokes(page, signs).find_tables()
+    grounds = [rect for rect in page.rects if rect["fill"] and rect["non_stroking_color"] not in _WHITE]
+    for sign in signs:
+        if sign["non_stroking_color"] in _WHITE:
+            sign["is_filled"] = any(_inside(sign, (r["x0"], r["top"], r["x1"], r["bottom"])) for r in grounds)
     tables = sorted(found, key=lambda table: table.bbox[1])
     outside = [sign for sign in signs if not any(_inside(sign, table.bbox) for table in tables)]
     waiting = [(min(map(itemgetter("top"), line)), visible(_line_runs(line)).trimmed()) for line in _lines(outside)]
@@ -208,7 +212,8 @@ def _line_runs(line: list[Sign]) -> Iterator[Run]:
         if end is not None and sign["x0"] - end > 0.6 * sign["size"] and not text.endswith(" "):
             yield Run(" ")
         end, text = sign["x1"], sign["text"]
-        looks = {"is_struck": sign.get("is_struck", False), "is_raised": "is_raised" in sign}
+        looks = {name: sign.get(name, False) for name in ("is_struck", "is_filled")}
+        looks |= {"is_raised": "is_raised" in sign, "is_tiny": sign["size"] < _LEAST_SIZE}
         is_white = sign["non_stroking_color"] in _WHITE
         yield Run(text, **looks, font=sign_font(sign["fontname"]), is_white=is_white)
 

@@ -30,7 +30,13 @@ _STRIKE = re.compile(rb"""<(?:\w+:)?strike(?!\s+val=["'](?:0|false)["'])\s*[\s/>
 _RAISED = re.compile(rb"""<(?:\w+:)?vertAlign\s+val=["']superscript["']""")
 _LOWERED = re.compile(rb"""<(?:\w+:)?vertAlign\s+val=["']subscript["']""")
 _WHITE = re.compile(rb"""<(?:\w+:)?color\s+(?:rgb=["']FFFFFFFF["']|theme=["']0["']\s*/)""")
-_FILLED = re.compile(rb"""\sfillId=["'][1-9]""")
+_FILL_ID = re.compile(rb"""\sfillId=["'](\d+)["']""")
+_FILLS = re.compile(rb"<(?:\w+:)?fills\b")
+_FILL = re.compile(rb"<(?:\w+:)?fill>")
+_NO_GROUND = re.compile(
+    rb"""patternType=["']none["']|<(?:\w+:)?fgColor\s+(?:rgb=["'](?:FF|00)FFFFFF["']|theme=["']0["']\s*/)|^\s*<(?:\w+:)?patternFill\s*/>"""
+)
+_TINY = re.compile(rb"""<(?:\w+:)?sz\s+val=["'][01](?:\.\d+)?["']""")
 _SIGN_FONT = re.compile(rb"""<(?:\w+:)?(?:name|rFont)\s+val=["']([^"']*(?:symbol|dings)[^"']*)["']""", re.I)
 _CELL = re.compile(rb"<(?:\w+:)?c(?=\s)([^<>]*)>(?:<(?:\w+:)?(v|is)\b[^<>]*>([^<]*))?")
 _STYLE_OF_CELL = re.compile(rb"""\ss=["'](\d+)["']""")
@@ -57,19 +63,21 @@ class Looks(NamedTuple):
 
 def read_looks(content: bytes, archive: ZipFile, *, has_telling_texts: bool) -> Looks:
     """Looks of a workbook; of its shared texts only where styles or the texts themselves tell anything."""
-    formats, styles = _styles(content, archive)
+    formats, styles = _styles(content, archive, has_telling_texts=has_telling_texts)
     member = next((name for name in archive.namelist() if name.lower() == "xl/sharedstrings.xml"), None)
     is_needed = member is not None and (styles or has_telling_texts)
     return Looks(formats, styles, _shared_texts(unpack(content, archive, member)) if is_needed and member else {})
 
 
-def _styles(content: bytes, archive: ZipFile) -> tuple[dict[bytes, str], dict[bytes, Run]]:
+def _styles(content: bytes, archive: ZipFile, *, has_telling_texts: bool) -> tuple[dict[bytes, str], dict[bytes, Run]]:
+    """The ground of cells is looked at where some text may be white."""
     if "xl/styles.xml" not in archive.namelist() or archive.getinfo("xl/styles.xml").file_size > MOST_BYTES:
         return {}, {}
     styles_xml = unpack(content, archive, "xl/styles.xml")
     own = dict(filter(None, map(_own_format, islice(_OWN_FORMAT.finditer(styles_xml), _MOST_STYLES))))
     telling = _PERCENT_FORMATS | {number: code for number, code in own.items() if adds_text(code)}
     fonts = _fonts(styles_xml) if may_look_otherwise(styles_xml) else {}
+    grounds = _grounds(styles_xml)
     section = _CELL_STYLES.search(styles_xml)
     formats: dict[bytes, str] = {}
     looks: dict[bytes, Run] = {}
@@ -78,9 +86,10 @@ def _styles(content: bytes, archive: ZipFile) -> tuple[dict[bytes, str], dict[by
         look = fonts.get(font[1], PLAIN) if font else PLAIN
         if number and number[1] in telling:
             formats[name] = telling[number[1]]
-        is_unseen = look.is_white and not _FILLED.search(style[1])
-        if is_unseen or (number and own.get(number[1]) == _SHOWS_NOTHING):
+        if number and own.get(number[1]) == _SHOWS_NOTHING:
             look = look._replace(is_hidden=True)
+        if (has_telling_texts or look.is_white) and (fill := _FILL_ID.search(style[1])) and fill[1] in grounds:
+            look = look._replace(is_filled=True)
         if look != PLAIN:
             looks[name] = look
     return formats, looks
@@ -97,6 +106,14 @@ def _fonts(styles_xml: bytes) -> dict[bytes, Run]:
     return {str(at).encode(): _look(font) for at, font in enumerate(_FONT.split(section, _MOST_STYLES)[1:])}
 
 
+def _grounds(styles_xml: bytes) -> set[bytes]:
+    """The numbers of the fills that are a ground of some colour other than white."""
+    begin = _FILLS.search(styles_xml)
+    section = styles_xml[begin.end() : styles_xml.find(b"fills>", begin.end())] if begin else b""
+    fills = enumerate(_FILL.split(section, _MOST_STYLES)[1:])
+    return {str(at).encode() for at, fill in fills if not _NO_GROUND.search(fill)}
+
+
 def _look(properties: bytes) -> Run:
     font = _SIGN_FONT.search(properties)
     return Run(
@@ -106,6 +123,7 @@ def _look(properties: bytes) -> Run:
         font=sign_font(font[1].decode()) if font else "",
         is_lowered=_LOWERED.search(properties) is not None,
         is_white=_WHITE.search(properties) is not None,
+        is_tiny=_TINY.search(properties) is not None,
     )
 
 

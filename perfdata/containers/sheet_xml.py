@@ -22,7 +22,7 @@ _ROW = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
 MOST_BYTES = 20_000_000
 CELL_ADDRESS = re.compile(rb"""\sr=["']([A-Z]{1,3}\d+)["']""")
 _CELL_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
-_TELLING_LOOKS = (b"strike", b"vertAlign", b"Symbol", b"dings", b"&#", b'"FFFFFFFF"', b'theme="0"')
+_TELLING_LOOKS = (b"strike", b"vertAlign", b"Symbol", b"dings", b"&#", b'"FFFFFFFF"', b'theme="0"', b'sz val="1"')
 _SIZE_OF_NOTHING = re.compile(rb""" (?:ht|width)=["']0""")
 _ERROR_TYPE = b't="e"'
 _PREFIX = re.compile(rb"<(\w+:)?worksheet\b")

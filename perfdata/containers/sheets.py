@@ -122,8 +122,7 @@ def work_on_sheets(
     or no table, is of another kind, or is text in an unknown encoding; and what ``work`` raises. The members of a zip
     are files of their own, named ``archive/member``. ``waiting`` hears how many files must be read before this one.
     """
-    is_short = len(content) <= MOST_BYTES_READ_HERE and not is_packed(content)
-    if is_short and recognise(content, file_name=file_name) is FileKind.TEXT:
+    if is_short_text(content, file_name=file_name):
         return work(_any_sheets(content, file_name=file_name, unread={}))
     if not content.startswith(b"%PDF"):
         return _isolated(work, content, file_name, waiting)
@@ -132,6 +131,12 @@ def work_on_sheets(
         while len(_KEPT) > _MOST_KEPT:
             _KEPT.pop(next(iter(_KEPT)), None)
     return work(list(kept))
+
+
+def is_short_text(content: bytes, *, file_name: str) -> bool:
+    """Whether a file is text that is read sooner than it is sent to another process."""
+    is_short = len(content) <= MOST_BYTES_READ_HERE and not is_packed(content)
+    return is_short and recognise(content, file_name=file_name) is FileKind.TEXT
 
 
 _KEPT: dict[tuple[str, bytes], list[RawSheet]] = {}

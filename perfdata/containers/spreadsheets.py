@@ -30,6 +30,7 @@ WORKBOOKS = (FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.ODS)
 _NOTHING_TO_LOOK_AT = raw_xml.Survey()
 _NOTHING_TELLING = Looks()
 _NO_FACTS = SheetFacts()
+_WHITE, _LEAST_HEIGHT = (1, 9), 40  # numbers of the palette of .xls, twentieths of a point
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 
 
@@ -165,12 +166,13 @@ def _facts(content: bytes) -> Mapping[str | None, SheetFacts]:
                 font.escapement == 1,
                 sign_font(font.name),
                 font.escapement == 2,
-                font.colour_index in (1, 9),
+                font.colour_index in _WHITE,
+                is_tiny=0 < font.height < _LEAST_HEIGHT,
             )
             for font in book.font_list
         ]
         looks = [
-            fonts[style.font_index]._replace(is_hidden=number_format == ";;;")
+            fonts[style.font_index]._replace(is_hidden=number_format == ";;;", is_filled=_is_filled(style.background))
             for style, number_format in zip(book.xf_list, formats, strict=True)
         ]
         for sheet in book.sheets():
@@ -186,6 +188,10 @@ def _facts(content: bytes) -> Mapping[str | None, SheetFacts]:
                         (row + 1, column, change) for change in _changes(cell, telling[at], looks[at], pieces)
                     ]
     return facts
+
+
+def _is_filled(ground: Any) -> bool:
+    return bool(ground.fill_pattern) and ground.pattern_colour_index not in _WHITE
 
 
 def _changes(cell: Any, number_format: str, look: Run, pieces: list[tuple[str, Run | None]] | None) -> Iterator[Change]:

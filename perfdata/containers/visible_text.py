@@ -23,8 +23,7 @@ _ODD = re.compile(
 _BIDI: dict[int, str | None] = dict.fromkeys(map(ord, DIRECTION_SIGNS))
 _BIDI[0xE5E5] = " "  # the wide space of old GBK fonts
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_SUNK = "₀₁₂₃₄₅₆₇₈₉"
+_RAISED, _SUNK = "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
 _SMALL_DIGITS = re.compile(f"([{_RAISED}]+|[{_SUNK}]+)")
 _LOWERED = str.maketrans(_RAISED + _SUNK, "0123456789" * 2)
 _LIFTED = str.maketrans("0123456789+-−", f"{_RAISED}⁺⁻⁻")
@@ -37,15 +36,12 @@ _POWER_OF_TEN = re.compile(r"[-−]?[3-9]|[-−][12]")
 _SIGN_FONT = re.compile(
     r"""["' ]*(?:[A-Z]{6}\+)?(symbol|webdings|wingdings ?[23]?)(?:mt|-regular)?["' ]*(?:,|$)""", re.I
 )
-
-
-_NO_SIGN = "\u3000"
-_MOST_TOLD = 50
+_NO_SIGN, _MOST_TOLD = "\u3000", 50
 _AT_ONE_PLACE = (RemarkKind.HIDDEN_ROW, RemarkKind.HIDDEN_COLUMN)
 
 
 class Run(NamedTuple):
-    """A piece of text of one look; ``font`` is that of ``sign_font``. White text is not seen beside other text."""
+    """A piece of text of one look; ``font`` is that of ``sign_font``. White text is seen on a ground alone."""
 
     text: str
     is_struck: bool = False
@@ -54,6 +50,12 @@ class Run(NamedTuple):
     font: str = ""
     is_lowered: bool = False
     is_white: bool = False
+    is_filled: bool = False
+    is_tiny: bool = False
+
+    @property
+    def is_unseen(self) -> bool:
+        return self.is_hidden or self.is_tiny or (self.is_white and not self.is_filled)
 
 
 PLAIN = Run("")
@@ -125,16 +127,14 @@ def visible(runs: Iterable[Run]) -> Seen:
     if not any(any(run[1:]) for run in runs) and not is_odd(text):
         return Seen(text)
     text, remarks = "", list[tuple[RemarkKind, str]]()
-    is_white_seen = all(run.is_white or not run.text.strip() for run in runs)
     for run in _joined(runs):
-        if run.is_struck or run.is_hidden or (run.is_white and not is_white_seen):
+        if run.is_struck or run.is_unseen:
             if left_out := run.text.strip():
                 remarks.append((RemarkKind.STRUCK if run.is_struck else RemarkKind.HIDDEN, left_out))
         elif run.is_raised or run.is_lowered:
-            added = (_raised if run.is_raised else _lowered)(text.rstrip(), run.text)
+            text += (added := (_raised if run.is_raised else _lowered)(text.rstrip(), run.text))
             if not added and run.text.strip():
                 remarks.append((RemarkKind.NOTE_MARK, run.text.strip()))
-            text += added
         else:
             text += _signs(run, remarks)
     return Seen(text, tuple(remarks))
@@ -143,9 +143,10 @@ def visible(runs: Iterable[Run]) -> Seen:
 def seen_cell(value: object, look: Run, pieces: Sequence[tuple[str, Run | None]] | None) -> Seen | None:
     """What is seen of a value whose pieces look as they say or, with None, as the cell; None where it is seen as it is
     stored. A number has no note marks and no signs."""
-    if value == "" or (not isinstance(value, str) and not (look.is_struck or look.is_hidden)):
+    if value == "" or (not isinstance(value, str) and not (look.is_struck or look.is_unseen)):
         return None
-    seen = visible([(own or look)._replace(text=text) for text, own in pieces or [(cell_text(value), None)]])
+    pieces = pieces or [(cell_text(value), None)]
+    seen = visible([(own or look)._replace(text=text, is_filled=look.is_filled) for text, own in pieces])
     return seen if seen.remarks or seen.text != value else None
 
 

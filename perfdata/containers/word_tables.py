@@ -1,7 +1,7 @@
 """Word documents (.docx) as sheets, straight from the XML: merged cells, paragraphs above tables, tables in cells."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -10,16 +10,17 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from perfdata.containers.flows import MOST_COLUMNS, Span, Table, flow_sheets, refusing, spanned_table
 from perfdata.containers.grids import MOST_ROWS, MOST_SHEETS, RawSheet
-from perfdata.containers.visible_text import Run, Seen, sign_font, visible
+from perfdata.containers.visible_text import PLAIN, Run, Seen, sign_font, visible
 from perfdata.containers.zip_files import unpack
 
 _MOST_BYTES = 50_000_000
 _DEEPEST_STYLE = 10
-_LEAST_SHIFT = 4  # half points: less is for looks
+_LEAST_SHIFT, _LEAST_SIZE = 4, 4  # half points: less is for looks, and not seen
 _ROW = re.compile(rb"<\w+:tr[\s>]")
 _TABLE = re.compile(rb"<\w+:tbl>")
 _TAB = re.compile(r"(?<!\d)\t+|\t+(?!\d)")
 _OFF = ("0", "false", "off")
+_NO_GROUND = ("", "AUTO", "NONE", "WHITE", "FFFFFF", "CLEAR", "NIL")
 _SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 
 Styles = Mapping[str, Mapping[str, Any]]
@@ -91,11 +92,15 @@ def _inner_tables(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _table(table: etree._Element, styles: Styles) -> Table:
-    """A cell that goes on from above (vMerge) lengthens the span of the one where the merge began."""
+    """A cell that goes on from above (vMerge) lengthens the span of the one where the merge began; a row that someone
+    deleted is none."""
+    properties = next((child for child in table if _local(child) == "tblPr"), ())
+    look = PLAIN._replace(**_changes(properties, styles))
     rows: list[list[Span]] = []
     hidden: list[int] = []
     open_spans: dict[int, tuple[list[Span], int]] = {}
-    for number, row in enumerate(_own(table, "tr"), start=1):
+    own = [row for row in _own(table, "tr") if _property(row, "del") is None]
+    for number, row in enumerate(own, start=1):
         if _property(row, "hidden") is not None:
             hidden.append(number)
         spans: list[Span] = []
@@ -108,7 +113,9 @@ def _table(table: etree._Element, styles: Styles) -> Table:
                 above[at] = above[at]._replace(row_count=above[at].row_count + 1)
                 continued[column] = begun
             else:
-                spans.append(Span(_text(cell, styles), 1, width, column))
+                shading = _property(cell, "shd")
+                ground = look if shading is None else look._replace(**_changes([shading], styles))
+                spans.append(Span(_text(cell, styles, ground), 1, width, column))
                 if merge is not None:
                     continued[column] = (spans, len(spans) - 1)
             column += width
@@ -137,10 +144,10 @@ def _value(element: etree._Element, name: str = "val") -> str:
     return f"{{{etree.QName(element).namespace}}}{name}"
 
 
-def _text(element: etree._Element, styles: Styles) -> Seen:
+def _text(element: etree._Element, styles: Styles, look: Run = PLAIN) -> Seen:
     """The text of a paragraph or cell, its paragraphs as lines; not that of tables inside, nor of deleted words. A tab
     between digits stays one, and a text box is a line of its own: they are no part of a number."""
-    seen = visible(_runs(element, Run(""), styles)).trimmed()
+    seen = visible(_runs(element, look, styles)).trimmed()
     return seen._replace(text=_TAB.sub(" ", seen.text)) if "\t" in seen.text else seen
 
 
@@ -176,20 +183,22 @@ def _styles(content: bytes, archive: ZipFile, parser: etree.XMLParser) -> Styles
 
 
 def _style(name: str, own: Mapping[str, etree._Element], *, depth: int) -> dict[str, Any]:
+    """Of a style of tables too whether it has a ground anywhere: which rows have it is not looked at."""
     parts = {_local(child): child for child in own.get(name, ())} if depth else {}
     base, look = parts.get("basedOn"), parts.get("rPr")
     changes = {} if base is None else _style(base.get(_value(base), ""), own, depth=depth - 1)
-    return changes if look is None else changes | _changes(look, {})
+    grounds = [item for item in own[name].iter() if _local(item) == "shd"] if depth and name in own else []
+    return changes | _changes([*grounds, *(() if look is None else look)], {})
 
 
-def _changes(properties: etree._Element, styles: Styles) -> dict[str, Any]:
+def _changes(properties: Iterable[etree._Element], styles: Styles) -> dict[str, Any]:
     """Fields of Run that properties of a text or of a paragraph set, those of their style among them."""
     changes: dict[str, Any] = {}
     is_struck = set[bool]()
     for item in properties:
         value = item.get(_value(item), "")
         match _local(item):
-            case "rStyle" | "pStyle":
+            case "rStyle" | "pStyle" | "tblStyle":
                 changes |= styles.get(value, {})
             case "strike" | "dstrike":
                 is_struck.add(value not in _OFF)
@@ -197,6 +206,10 @@ def _changes(properties: etree._Element, styles: Styles) -> dict[str, Any]:
                 changes["is_hidden"] = value not in _OFF
             case "color":
                 changes["is_white"] = value.upper() == "FFFFFF"
+            case "sz" if value.isdecimal():
+                changes["is_tiny"] = int(value) < _LEAST_SIZE
+            case "shd" | "highlight" if item.get(_value(item, "fill"), value).upper() not in _NO_GROUND:
+                changes["is_filled"] = True
             case "vertAlign":
                 changes |= {"is_raised": value == "superscript", "is_lowered": value == "subscript"}
             case "position" if (shift := re.fullmatch(r"(-?)(\d+)", value)) and int(shift[2]) >= _LEAST_SHIFT:

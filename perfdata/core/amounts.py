@@ -12,13 +12,13 @@ from perfdata.core.value_patterns import chinese_number
 from perfdata.core.words import WORDS
 
 SCALES = {"千": Decimal(1000), "万": Decimal(10_000), "百万": Decimal(1_000_000), "亿": Decimal(100_000_000)}
-YUAN_PER_UNIT = {"元": Decimal(1)} | {
+YUAN_PER_UNIT = {"元": Decimal(1), "百元": Decimal(100), "十万元": Decimal(100_000), "千万元": Decimal(10_000_000)} | {
     unit: factor for scale, factor in SCALES.items() for unit in (f"{scale}元", scale)
 }
-MONEY_UNIT = "(?:[千万亿]|百万)?元"  # as a pattern, for labels and unit lines
+MONEY_UNIT = "(?:[百十千]?万|[百千亿])?元"  # as a pattern, for labels and unit lines
 MONEY_UNIT_MISSING = "money_unit_missing"
 
-_UNIT_IN_LABEL = re.compile(rf"(?:[(:,]|(?<=[金额数算况源位币]))({MONEY_UNIT})(?!/)")
+_UNIT_IN_LABEL = re.compile(rf"(?:[(:,/]|(?<=[金额数算况源位币]))({MONEY_UNIT})(?!/)")
 _UNIT_IN_TEXT = re.compile(
     rf"单位[均都统一]*[为是用:]*(?:人民币)?({MONEY_UNIT})(?!/)|[以按](?:人民币)?({MONEY_UNIT})(?:为|作为?)(?:计量|金额)?单位"
 )
@@ -29,10 +29,12 @@ _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?"
 _SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _SIGN = r"(?P<sign>[-+负]?)"
 _CURRENCY = r"(?:人民币|RMB|CNY)?:?[¥￥]?"
-_UNIT = r"(?P<unit>(?:[千万亿]|百万)元?|元)?"
+_UNIT = r"(?P<unit>(?:[千万亿]|百万)[元圆]?|[元圆])?"
 _AMOUNT = re.compile(rf"{_SIGN}{_CURRENCY}(?P<minus>-?)(?P<number>{_DIGITS}){_UNIT}[整正]?(?:人民币)?")
 _BEHIND = re.compile(rf"(.*\d)\(({MONEY_UNIT})\)")
-_TWICE = re.compile(r"([^()]*\d[^()]*)\((?:大写|小写|合|即)?:?([^()]+)\)")
+_TWICE = re.compile(
+    r"([^()]*\d[^()]*)\((?:大写|小写|合|即)?:?([^()]+)\)|\(?大写\)?:?(?P<capitals>[^()\d]+?)\(?小写\)?:?(?P<digits>[^()]*\d[^()]*)"
+)
 _ACCOUNTED = re.compile(rf"[¥￥]?\(([¥￥]?{_DIGITS})\)")
 _COMPOUND = re.compile(
     rf"{_SIGN}{_CURRENCY}(?:({_DIGITS})亿)?(?:({_DIGITS})万)?(?:({_DIGITS})千)?(?:({_DIGITS}))?元[整正]?"
@@ -96,7 +98,7 @@ def stated_amount(text: str) -> Amount | str:
     if found := _BEHIND.fullmatch(plain):
         own = stated_amount(found[1])
         return own if isinstance(own, str) else own if own.unit else own._replace(unit=found[2])
-    if (twice := _TWICE.fullmatch(plain)) and (same := _same(*map(stated_amount, twice.groups()))):
+    if (twice := _TWICE.fullmatch(plain)) and (same := _same(*map(stated_amount, filter(None, twice.groups())))):
         return same
     amount = _plain(plain) or _compound(plain) or _chinese(plain.translate(_CAPITALS))
     if amount is None:
@@ -156,7 +158,7 @@ def _number(digits: str) -> Decimal:
 
 
 def _whole_unit(unit: str | None) -> str | None:
-    return unit if unit is None or unit.endswith("元") else f"{unit}元"
+    return unit and f"{unit.rstrip('元圆')}元"
 
 
 def unit_in_label(key: str) -> str | None:

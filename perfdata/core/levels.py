@@ -1,5 +1,7 @@
 """Labels of level 1 and level 2 and their synonyms (domain notes §4.4), as normalised text."""
 
+import re
+
 from perfdata.core.terms import Level1, Level2
 
 
@@ -33,8 +35,35 @@ LEVEL2 = {
     ECONOMIC 经济效益指标 经济效益 经济
     SOCIAL 社会效益指标 社会效益 社会
     ECOLOGICAL 生态效益指标 生态效益 环境效益指标 环境效益 生态 生态环境效益指标 生态环境效益
+    SUSTAINABILITY 可持续影响力指标 可持续影响力
     SUSTAINABILITY 可持续影响指标 可持续影响 可持续性影响指标 可持续 可持续发展指标 可持续性
     BENEFICIARY_SATISFACTION 服务对象满意度指标 服务对象满意度 满意度指标 满意度 社会公众或服务对象满意度
     BENEFICIARY_SATISFACTION 社会公众或服务对象满意度指标
     """).items()
 }
+
+_NUMBER = re.compile(r"(?:[①-⑳]|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
+_LEVEL_TAIL = re.compile(
+    r"(?:(?<=指标)\d{1,3}%?|\(\d+(?:\.\d+)?(?:[-~～—–至]\d+(?:\.\d+)?)?[分%]?\)分?|\d+分|\([^()]*(?:必填|选填)[^()]*\))$"
+)
+_LEVEL = re.compile(
+    r"(?:[A-Za-zⅠ-Ⅻ]\d*(?:\.\d+)*[.、-]?|\d+(?:\.\d+)*[.、)]?|绩效指标[-:/])?(?:绩效)?(\D{1,12}?)(?:类|类型|类绩效|绩效)?(?:指标)?"
+)
+_GLOSS = re.compile(r"(?<=指标)(?:\([^()]*\)|等)+$|(?:(?<=效益)|(?<=影响))等$")
+
+
+def level_key(label: str) -> str:
+    """A level label without number, points and gloss: 产出指标(40-50)分, 时效指标(工期), 社会效益指标等."""
+    if label in LEVEL2 or label in LEVEL1:
+        return label
+    key = label_key(label)
+    key = _GLOSS.sub("", _LEVEL_TAIL.sub("", key)) if key.endswith((")", "分", "等", *"0123456789%")) else key
+    if key not in LEVEL2 and key not in LEVEL1 and (found := _LEVEL.fullmatch(key)):
+        key = next((name for name in (f"{found[1]}指标", found[1]) if name in LEVEL2 or name in LEVEL1), key)
+    return "服务对象满意度指标" if key.endswith("满意度指标") and key not in LEVEL1 and len(key) <= 16 else key
+
+
+def label_key(label: str) -> str:
+    """A label of a form without the number before it and the colon behind it."""
+    found = _NUMBER.match(label)
+    return label[found.end() if found else 0 :].strip(":*")

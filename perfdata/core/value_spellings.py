@@ -21,6 +21,7 @@ _Rewrite = str | Callable[[re.Match[str]], str]
 _SPELLINGS: tuple[tuple[str, _Rewrite], ...] = (
     (r"^[\"“”'‘’「」『』]+(.+?)[\"“”'‘’「」『』]+$", r"\1"),
     (r"^(?:[①-⑳]|\(\d{1,2}\)|\d{1,2}[.、])(?=[^\d])", ""),
+    (r"(?<=[\d%‰\u4e00-\u9fff])[①-⑳]$", ""),  # a note mark
     (r"^═+(?=\d)", "="),
     (rf"^[0零](?:发生)?(?:重大|安全|生产|质量|责任)*(?:{_NONE_OF})(?:发生)?$", "0"),
     (r"^((?:20\d\d年度?)?)第?([一二三四1-4])季度[末底内]?$", lambda found: _end_of_quarter(found)),

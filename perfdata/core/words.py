@@ -101,6 +101,9 @@ row_not_understood 说明 不认识的内容
 rest_not_read 提示 没有读完的工作表
     前 2,000 行里没有表格的已知内容，其后的 {count} 行没有读取。
     如果表格在后面，请删去前面的内容后重新上传。
+likelihood_unknown 提示 完成目标可能性读不懂
+    “{name}”的完成目标可能性“{observed}”读不懂，未采用。
+    请填写确定能、有可能或完全不可能后重新导入。
 row_not_understood/monitoring 提示 监控表后还有内容
     表后还有内容（共 {count} 行，从“{observed}”起），不是监控表的内容，未采用。
     如其中有需要入库的内容，请另存为单独的文件上传。
@@ -165,6 +168,8 @@ budget_missing 错误 没有预算金额
     项目“{name}”没有预算金额一行{seen}。
     请在原表中补写预算金额后重新导入。
     如“2024年预算金额（元）”
+budget_repeated/granted 提示 申报数和批复数
+    写了申报数 {first}（{at}）和批复数 {observed}，按批复数读入，请核对；不对的，请只留一个后再导入。
 budget_repeated 提示 金额写了两处
     {label}写了两处：{first}（{at}）和 {observed}，按前一处读入，请核对。
     请在原表中只保留一处后重新导入。
@@ -176,6 +181,9 @@ budget_from_whole 提示 年度预算取自项目总预算
     只写了项目总预算“{text}”，没有年度预算，按年度预算读入，请核对。
 indicators_missing 提示 没有三级指标
     这张表没有读到任何三级指标，请核对。
+indicators_without_project 错误 指标没有写项目名称
+    从这一行起有 {count} 行指标，上面没有“项目名称”一行，未采用。
+    请补上“项目名称”一行；是上一张表的续表的，请接在上一张表下面，或在标题中写明“续表”。
 indicators_without_header 错误 指标行上方没有表头
     “{observed}”像是指标行，但上方没有表头（一级指标、三级指标……），未采用。
     请补上表头，或把这些行接到上一张表后再导入。
@@ -270,6 +278,9 @@ target_read_as_date 提示 指标值被改成日期
     {indicator.indicator_name}：年度指标值读作日期或时间“{text}”，可能是表格软件改成的（如 1-2、3/1、1:5）{guess}
     请把单元格改为文本格式后重新填写，如 1-2家。
     与指标相符的指标值
+target_is_day_in_digits 提示 日期写成数字
+    {indicator.indicator_name}：年度指标值“{text}”像是写成数字的日期{guess}
+    请改写为年月日后重新导入，如 2025年12月31日。
 target_as_fraction 提示 指标值写成小数
     {indicator.indicator_name}：年度指标值“{observed}”可能是小数形式的百分比，是否为 {percent}？
     如果是 {percent}，请写成 {percent}。

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from perfdata.containers.sheets import cell_text
 from perfdata.core.amounts import unit_in_label
 from perfdata.core.dates import is_period, label_year
-from perfdata.core.levels import LEVEL2
+from perfdata.core.levels import LEVEL2, label_key, level_key
 from perfdata.core.model import new_record
 from perfdata.core.terms import FundingSource, ValueKind
 from perfdata.core.text import normalise_label, unify_width
@@ -71,7 +71,7 @@ def _label(key: str) -> _Meaning:
         return known
     if key[:1] in _VALUE_STARTS:
         return None, None, None
-    plain = labels.label_key(key)
+    plain = label_key(key)
     goal, source = _goal(key, plain), labels.funding_source(key)
     meaning = "goal" if goal else _kind(plain), goal, source
     if any(meaning) and len(_MEANINGS) < _MOST_MEANINGS:
@@ -81,7 +81,7 @@ def _label(key: str) -> _Meaning:
 
 def _goal(key: str, plain: str) -> str | None:
     year, rest = label_year(key)
-    key = labels.label_key(rest) if year else plain
+    key = label_key(rest) if year else plain
     if key == "目标":
         return "annual_goal"
     return labels.GOALS.get(key) or labels.GOALS.get(_without_brackets(key))
@@ -100,6 +100,10 @@ def _kind(key: str) -> str | None:
         return "total_score"
     if labels.is_section(key):
         return "section"
+    if key in ("单位", "金额单位", "货币单位"):
+        return "money_unit"
+    if name := labels.stated_amount_of(key):
+        return f"amount:{name}"
     return _kind_of_money(key) if labels.MONEY.search(key) else None
 
 
@@ -118,16 +122,21 @@ def is_label(text: str) -> bool:
     key = normalise_label(text)
     if key in LEVEL2 or any(_label(key)) or labels.foot_reason([key]):
         return True
-    return bool(labels.TOTAL_ROW.fullmatch(key)) or labels.level_key(key) in LEVEL2
+    return bool(labels.TOTAL_ROW.fullmatch(key)) or level_key(key) in LEVEL2
 
 
 @lru_cache(maxsize=16_384)
 def is_foot_label(text: str, quantity: str) -> bool:
     """Whether a text in the column of names is no name though a quantity stands behind it: 合计, 联系电话, 项目名称."""
     key = normalise_label(text)
-    is_heading = labels.is_section(key) or labels.FIELDS.get(labels.label_key(key)) == "project_name"
+    is_heading = labels.is_section(key) or labels.FIELDS.get(label_key(key)) == "project_name"
     is_foot = labels.foot_reason([key]) in (labels.PERSONAL, labels.NOTE)
     return is_heading or is_foot or bool(labels.TOTAL_ROW.fullmatch(key)) or counts_nothing(text, quantity)
+
+
+def is_subtotal(text: str) -> bool:
+    key = normalise_label(text)
+    return bool(labels.TOTAL_ROW.fullmatch(key) or labels.SUBTOTAL_ROW.fullmatch(key))
 
 
 def counts_nothing(text: str, quantity: str) -> bool:
@@ -144,7 +153,7 @@ def counts_nothing(text: str, quantity: str) -> bool:
 def label_kind(cell: Cell, form: Form) -> str | None:
     """What a label asks for in this form: a source of money says so only once a funds block is labelled."""
     if cell.kind is None and cell.source and (form.label_unit_seen or unit_in_label(cell.key)):
-        return "budget" if cell.source is FundingSource.TOTAL else f"part:{labels.label_key(cell.key)}"
+        return "budget" if cell.source is FundingSource.TOTAL else f"part:{label_key(cell.key)}"
     return cell.kind
 
 

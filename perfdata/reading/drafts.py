@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from perfdata.containers.sheets import Row, Sheet
+from perfdata.containers.sheets import Row
 from perfdata.core.amounts import is_blank_amount, stated_amount, unit_in_force, unit_in_label, unit_in_text
-from perfdata.core.cell_uses import CellRole, CellUse
+from perfdata.core.cell_uses import CellRole
 from perfdata.core.findings import Finding
 from perfdata.core.labels import FIELD_LABELS
 from perfdata.core.model import Place, new_record
-from perfdata.core.terms import FundingSource, Level1, Level2
-from perfdata.core.text import HIDDEN_TEXT, normalise_label, without_person_numbers, without_persons
+from perfdata.core.terms import Level1, Level2
+from perfdata.core.text import without_person_numbers, without_persons
 from perfdata.core.words import WORDS
 from perfdata.reading import vocabulary as labels
+from perfdata.reading.account import FundingLine, SheetAccount, Text
 from perfdata.reading.cells import Cell
 from perfdata.reading.headers import FormColumns, PlainColumns
+
+_ASKED_FOR, _GRANTED = re.compile("申[请报]"), re.compile("批复|批准|核定|核批|审定|下达|安排")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,23 +34,6 @@ class Corrections:
     is_unit_remembered: bool = False
     fiscal_year: int | None = None
     meanings: Mapping[str, str] = field(default_factory=dict)
-
-
-class Text(NamedTuple):
-    """A text of a form with its place; ``unit`` is the money unit that its own label states."""
-
-    text: str
-    place: Place
-    unit: str | None = None
-
-
-@dataclass(slots=True)
-class FundingLine:
-    """One row of the funds block: its source and its cells by field, amounts as written."""
-
-    source: FundingSource
-    cells: dict[str, Text]
-    place: Place
 
 
 class IndicatorLine(NamedTuple):
@@ -70,43 +57,6 @@ class IndicatorLine(NamedTuple):
 
 
 @dataclass(slots=True)
-class SheetAccount:
-    """What became of every cell of one sheet; ``tall`` are the last rows of ranges merged over several rows, by their
-    first row and column."""
-
-    sheet: Sheet
-    tall: dict[tuple[int, int], int] = field(init=False)
-    uses: dict[int, dict[int, tuple[CellRole, str]]] = field(default_factory=dict)
-    header_labels: list[str] = field(default_factory=list)
-    told: set[str] = field(default_factory=set)
-    finding_count: int = 0
-
-    def __post_init__(self) -> None:
-        self.tall = {(first, column): last for first, column, last, _ in self.sheet.merges if last > first}
-
-    def cell_uses(self) -> list[CellUse]:
-        """One use for each non-empty cell, row by row; names and numbers of persons are not repeated."""
-        return [
-            new_record(
-                CellUse,
-                (
-                    self.sheet.name,
-                    row.number,
-                    column,
-                    HIDDEN_TEXT if _names_person(text, meaning) else without_persons(text),
-                    role,
-                    meaning,
-                ),
-            )
-            for row in self.sheet.rows
-            for uses in [self.uses.get(row.number, {})]
-            for column, text in enumerate(row.cells)
-            if text
-            for role, meaning in [uses.get(column, (CellRole.NOT_UNDERSTOOD, "未识别"))]
-        ]
-
-
-@dataclass(slots=True)
 class Form:
     """One form while its rows are being read."""
 
@@ -125,6 +75,7 @@ class Form:
     listed_unit: Text | None = None
     budget: Text | None = None
     budget_year: int | None = None
+    is_asked_for: bool = False
     year_columns: dict[int, int] = field(default_factory=dict)
     whole_budget: Text | None = None
     budget_columns: dict[int, str] = field(default_factory=dict)
@@ -132,7 +83,7 @@ class Form:
     stated_score: Text | None = None
     execution: dict[str, Text] = field(default_factory=dict)
     name_place: Place | None = None
-    funding_points: Text | None = None
+    amounts: dict[str, Text] = field(default_factory=dict)  # beside labels of their own, and points of the block
     funding: list[FundingLine] = field(default_factory=list)
     funding_units: dict[str, str] = field(default_factory=dict)
     lines: list[IndicatorLine] = field(default_factory=list)
@@ -140,29 +91,29 @@ class Form:
     sections: list[tuple[int, str]] = field(default_factory=list)  # by row
     findings: list[Finding] = field(default_factory=list)
     columns: FormColumns | None = None
+    columns_above: FormColumns | None = None
     funding_columns: dict[int, str] | None = None
     open_goals: dict[int, str] = field(default_factory=dict)
     level1: Level1 | None = None
     level2: dict[labels.Half | None, Level2 | None] = field(default_factory=dict)
     started: bool = False
-    rows_above: int = 0
-    foot: str | None = None
+    above: tuple[int, Level1 | None, dict[labels.Half | None, Level2 | None]] = (0, None, {})
     foot_rows: int = 0
+    foot: str | None = None
     plain: PlainColumns | None = None
 
     def open_table(self, columns: FormColumns) -> None:
-        """Fields and goals end where a header of indicators stands."""
+        """Fields and goals end where a header of indicators stands; levels do not where it is the one above again."""
+        if self.columns is None or self.columns.labels != columns.labels:
+            self.level1, self.level2 = None, {}
         self.started, self.columns, self.funding_columns = True, columns, None
-        self.rows_above, self.foot = len(self.lines), None
-        self.open_goals.clear()
-        self.level1 = None
-        self.level2.clear()
+        self.above, self.foot, self.open_goals = (len(self.lines), self.level1, dict(self.level2)), None, {}
         self.plain = None if self.corrections.meanings else columns.plain
 
     @property
     def awaits_rows(self) -> bool:
         """Whether nothing has been read below the header of indicators."""
-        return len(self.lines) == self.rows_above and self.level1 is None and not self.level2
+        return self.above == (len(self.lines), self.level1, self.level2)
 
     def set_text(self, name: str, text: Text) -> None:
         """What a field says; the first text stays, a second 主管部门 is a lower one."""
@@ -170,11 +121,16 @@ class Form:
         if name == "competent_department" and earlier != text:
             self.texts.setdefault("lower_department", text)
 
-    def set_budget(self, text: Text, year: int | None = None) -> None:
-        """The first amount, or that of the year of the form (``year``: of the label); two that differ are told."""
+    def set_budget(self, text: Text, year: int | None = None, *, label: str = "") -> None:
+        """The first amount, or that of the year of the form (``year``: of the label), or what was granted of what was
+        asked for; two that differ are told."""
         is_of_form = year is not None and year == self.title_year != self.budget_year
-        if (earlier := self.budget) is None or is_blank_amount(earlier.text) or is_of_form:
+        earlier, is_granted = self.budget, self.is_asked_for and bool(_GRANTED.search(label))
+        if is_granted and earlier:
+            self.ask_of_second(earlier, text, label="年度预算", rule_id="budget_repeated/granted")
+        if earlier is None or is_blank_amount(earlier.text) or is_of_form or is_granted:
             self.budget, self.budget_year = text, year
+            self.is_asked_for = bool(_ASKED_FOR.search(label))
         elif year in (None, self.budget_year):
             self.ask_of_second(earlier, text, label="年度预算")
 
@@ -254,8 +210,8 @@ class Form:
 
     def next_form(self) -> Form:
         """The form below this one; a money unit between the two stands above it."""
-        below, self.unit_below = self.unit_below, None
-        return Form(self.account, self.corrections, unit_lines=[below] if below else [])
+        units, self.unit_below = [self.unit_below] if self.unit_below else [], None
+        return Form(self.account, self.corrections, unit_lines=units, columns_above=self.columns)
 
     def next_listed(self) -> Form:
         """The draft of the next project of a flat list; what stood above the header holds for all."""
@@ -293,7 +249,3 @@ class Form:
 def _amount(text: Text) -> tuple[str, str | None] | Decimal:
     amount = stated_amount(text.text) if text.text else ""
     return (text.text, text.unit) if isinstance(amount, str) else amount.yuan(text.unit)
-
-
-def _names_person(text: str, meaning: str) -> bool:
-    return meaning == labels.PERSONAL and not labels.ignored_label(normalise_label(text).rstrip(":"))

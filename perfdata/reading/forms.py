@@ -10,22 +10,22 @@ from hashlib import sha256
 from time import thread_time
 
 from perfdata.containers.sheets import Row, Sheet
-from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.collection import collection_paused
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.text import is_person_label, normalise_label
 from perfdata.reading import vocabulary as labels
+from perfdata.reading.account import SheetAccount
 from perfdata.reading.cells import IGNORED
-from perfdata.reading.drafts import Corrections, Form, SheetAccount, Text
+from perfdata.reading.continued_tables import GOES_ON, joined
+from perfdata.reading.drafts import Corrections, Form
 from perfdata.reading.fields import (
     read_fields,
-    read_funding_row,
     read_goal_text,
-    report_unread,
     stated_year_of,
     take_plain_fields,
 )
+from perfdata.reading.funds import read_funding_row, read_funds_header, report_unread
 from perfdata.reading.headers import HEADER, INDICATOR_FIELDS, OTHER_YEAR, FormColumns, with_second_row
 from perfdata.reading.lines import (
     listed_key,
@@ -38,14 +38,10 @@ from perfdata.reading.lines import (
 )
 from perfdata.reading.row_kinds import RowFacts, RowKind, classify, row_facts
 
-_LONGEST_NAME = 4
-_POINTS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)分")
-_LABEL_ROWS = 30
+_LONGEST_NAME, _LABEL_ROWS = 4, 30
 _DIGITS = re.compile(r"\d+")
 _MERGED_VALUES = frozenset({"cycle_target", "annual_target", "actual"})
-_MOST_SECONDS = 8
-_MOST_FINDINGS = 50_000
-_MOST_UNREAD_ROWS = 2_000
+_MOST_SECONDS, _MOST_FINDINGS, _MOST_UNREAD_ROWS = 8, 50_000, 2_000
 _CHECKED_EVERY = 1_000
 _NAMED = re.compile("[^:]+:[^:]+")
 
@@ -87,7 +83,7 @@ def read_forms(sheet: Sheet, corrections: Corrections | None = None) -> tuple[li
                 forms.append(listed[key])
             form = listed[key].after(form)
         _READ[classify(facts, form)](form, row, facts)
-    for form in forms:
+    for form in (forms := joined(forms)):
         form.leave_out_persons()
     tall = sorted((column, first, last) for (first, column), last in account.tall.items())
     columns = {column for column, _, _ in tall}
@@ -127,6 +123,8 @@ def _read_title(form: Form, row: Row, facts: RowFacts) -> None:
     form.title, form.title_year = facts.cells[0].text, facts.year
     form.title_place = form.take(row, facts.cells[0], "标题").place
     form.note_units(facts.cells)
+    if form.columns_above and GOES_ON.search(form.title):
+        form.open_table(form.columns_above)
 
 
 def _read_year(form: Form, row: Row, facts: RowFacts) -> None:
@@ -218,27 +216,6 @@ def _read_second_header(form: Form, row: Row, facts: RowFacts) -> None:
         form.mark(row, cell, CellRole.IGNORED if is_ignored else CellRole.LABEL, OTHER_YEAR if is_ignored else HEADER)
 
 
-def _read_funds_header(form: Form, row: Row, facts: RowFacts) -> None:
-    assert facts.funding
-    form.started, form.funding_columns = True, facts.funding
-    form.open_goals.clear()
-    form.account.header_labels.extend(cell.key for cell in facts.cells)
-    for cell in facts.cells:
-        form.note_unit(cell.key, name="funding")
-        if "weight" not in facts.funding.values() and (found := _POINTS.search(cell.key)):
-            form.funding_points = form.funding_points or Text(found[1], form.account.sheet.place(row, cell.column))
-        key = labels.label_key(cell.key)
-        unit = unit_in_label(cell.key)
-        if unit and cell.column in facts.funding:
-            form.funding_units[facts.funding[cell.column]] = unit
-        if unit or cell.column in facts.funding or labels.FUNDING_SECTION.fullmatch(key) or key == "资金来源":
-            form.mark(row, cell, CellRole.LABEL, "项目资金表头")
-    if corner := next((unit for cell in facts.cells if (unit := unit_in_label(cell.key))), None):
-        for other in set(form.funding_units.values()) - {corner}:
-            form.ask("money_unit_contradicts/label", form.account.sheet.place(row), label=other, line=corner)
-    report_unread(form, row, facts.cells)
-
-
 _READ: dict[RowKind, Callable[[Form, Row, RowFacts], None]] = {
     RowKind.TITLE: _read_title,
     RowKind.YEAR: _read_year,
@@ -246,7 +223,7 @@ _READ: dict[RowKind, Callable[[Form, Row, RowFacts], None]] = {
     RowKind.NOTE: _read_note,
     RowKind.HEADER: _read_header,
     RowKind.SECOND_HEADER: _read_second_header,
-    RowKind.FUNDS_HEADER: _read_funds_header,
+    RowKind.FUNDS_HEADER: read_funds_header,
     RowKind.INDICATOR: read_line,
     RowKind.EXECUTION: read_execution,
     RowKind.TOTAL: read_total,

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from perfdata.core.dates import without_months
 from perfdata.reading import vocabulary as labels
 
 if TYPE_CHECKING:
@@ -17,19 +16,11 @@ _NUMBER = re.compile(r"-?\d[\d,.]*%?")
 _AMOUNTS = frozenset({"initial", "adjusted", "spent", "spent_so_far"})
 
 
-def _funding_column(label: str) -> str | None:
-    """The field of a column of the funds block; 执行数 of some months, 1-7月执行数, is not that of the year."""
-    key = labels.without_unit(label)
-    rest = without_months(key)
-    name = labels.FUNDING_COLUMNS.get(rest)
-    return "spent_so_far" if name == "spent" and rest != key else name
-
-
 def find_funding_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> dict[int, str] | None:
     """Fields of the funds block by column, or None if the row is not its header."""
     if not meanings and not any(labels.MONEY_COLUMN.search(cell.key) for cell in cells):
         return None
-    found = {cell.column: name for cell in cells if (name := meanings.get(cell.key) or _funding_column(cell.key))}
+    found = {cell.column: name for cell in cells if (name := meanings.get(cell.key) or labels.funding_column(cell.key))}
     is_header = len(found) >= 2 and not any(_NUMBER.fullmatch(cell.key) for cell in cells)
     is_header = is_header and not _AMOUNTS.isdisjoint(found.values())
     return {column: name for column, name in found.items() if name != "source"} if is_header else None
@@ -40,6 +31,8 @@ def is_of_funds(cells: Sequence[Cell], columns: dict[int, str]) -> bool:
     rest = funds_cells(cells)
     if not rest or rest[0].goal or rest[0].key in labels.FIELDS or labels.ignored_label(rest[0].key):
         return False
+    if len(rest) > 1 and all(cell.column in columns and AMOUNT.match(cell.key) for cell in rest[:2]):
+        return True
     has_amount = any(cell.column in columns and AMOUNT.match(cell.key) for cell in rest[1:])
     return rest[0].source is not None or (rest[0].column < min(columns) and has_amount)
 

@@ -16,8 +16,8 @@ from perfdata.core.text import normalise_label, thousands
 from perfdata.core.words import WORDS
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.drafts import Corrections, Form
-from perfdata.reading.fields import settle_funding
 from perfdata.reading.forms import Reading, read_file
+from perfdata.reading.funds import settle_funding
 from perfdata.reading.recognition import DEPARTMENT_TITLE, goal_sheets
 from perfdata.reading.records import broken_cells, indicators_of, money, project_of
 

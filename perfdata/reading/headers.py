@@ -27,6 +27,13 @@ _MONITORING_COLUMNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"备注$"), "remark"),
     (re.compile(r"指标$"), "name"),
 )
+_OTHER_NAMES = {
+    **dict.fromkeys(("指标类别", "指标一级", "指标1级", "一级", "一级目标"), "level1"),
+    **dict.fromkeys(("指标类型", "指标二级", "指标2级", "二级", "二级目标"), "level2"),
+    **dict.fromkeys(("具体指标", "指标三级", "指标3级", "三级", "三级目标"), "name"),
+}
+_NAMES_BEHIND = {"绩效指标": "name", "指标": "name"}
+_OTHER_TARGETS = frozenset("年度目标 当年目标 全年目标 年度绩效目标 当年绩效目标".split())
 _OUTLOOKS = frozenset({"likelihood", *Likelihood.labels()})
 _TARGETS = ("annual_target", "cycle_target")
 SPLIT = frozenset({"sign", "unit"})  # of a target that is put together
@@ -142,7 +149,7 @@ def indicator_uses(columns: Mapping[str, int]) -> dict[int, tuple[CellRole, str]
 
 def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> FormColumns | None:
     """The columns of an indicator header row, or None if it is not one; ``meanings`` are corrections."""
-    names = [meanings.get(cell.key) or labels.column_name(cell.key) for cell in cells]
+    names = _names(cells, meanings)
     is_monitoring = any("可能" in cell.key for cell in cells)
     if not is_monitoring and not any(names):
         return None
@@ -190,6 +197,25 @@ def find_form_columns(cells: Sequence[Cell], meanings: Mapping[str, str]) -> For
     left = tuple(cell.column for cell in unknown)
     keys = {cell.column: cell.key for cell in cells}
     return FormColumns(_shared(halves), listed if "project_name" in listed else {}, ignored, left, keys, dated)
+
+
+def _names(cells: Sequence[Cell], meanings: Mapping[str, str]) -> list[str | None]:
+    """The field of each column of a header. Words that mean something else elsewhere are the columns that it has not:
+    指标类别 and 具体指标 without 三级指标, 年度目标 without 指标值, 分数 without 分值 (beside results the score)."""
+    names = [meanings.get(cell.key) or labels.column_name(cell.key) for cell in cells]
+    keys = [labels.column_key(cell.key) for cell in cells]
+    if "name" not in names and not any(key in labels.FIELDS for key in keys):
+        for at, key in enumerate(keys):
+            names[at] = (
+                names[at] or _OTHER_NAMES.get(key) or (_NAMES_BEHIND.get(key) if "level1" in names[:at] else None)
+            )
+    if "name" in names and "annual_target" not in names and not any(key in labels.FIELDS for key in keys):
+        found = [at for at, key in enumerate(keys) if key in _OTHER_TARGETS and at > names.index("name")]
+        if found:
+            names[found[0]] = "annual_target"
+    if "weight" not in names and ("actual" not in names or "score" in names):
+        names = ["weight" if key == "分数" else name for key, name in zip(keys, names, strict=True)]
+    return names
 
 
 def _dated_column(label: str) -> tuple[int, str] | None:

@@ -9,7 +9,7 @@ from perfdata.core.model import new_record
 from perfdata.core.terms import LEVEL1_OF, PROCESS_LEVELS, Level1, Level2
 from perfdata.core.text import holds_person_number, may_hold_number, normalise_label, without_persons
 from perfdata.reading import vocabulary as labels
-from perfdata.reading.cells import Cell, is_foot_label, is_label, is_quantity
+from perfdata.reading.cells import Cell, is_foot_label, is_label, is_quantity, is_subtotal
 from perfdata.reading.drafts import Form, IndicatorLine
 from perfdata.reading.headers import INDICATOR_FIELDS, PLACE, SPLIT, PlainColumns, indicator_uses
 from perfdata.reading.row_kinds import RowFacts
@@ -33,7 +33,7 @@ def listed_project(form: Form, cells: Sequence[Cell]) -> tuple[str, ...] | None:
         own["budget"] = form.budget.text if form.budget else stated["budget"]
     elif not stated["project_name"]:
         return None
-    if all(text in ("", own[name]) for name, text in stated.items()):
+    if is_subtotal(stated["project_name"]) or all(text in ("", own[name]) for name, text in stated.items()):
         return None
     if "spending_unit" in stated and not stated["spending_unit"] and form.listed_unit:
         stated["spending_unit"] = form.listed_unit.text
@@ -113,11 +113,11 @@ def _take_listed(form: Form, row: Row, cells: Sequence[Cell]) -> Sequence[Cell]:
     at = {column: name for name, column in form.columns.listed.items()}
     listed = [cell for cell in cells if cell.column in at]
     rest = [cell for cell in cells if cell.column not in at]
-    is_project = any(at[cell.column] == "project_name" for cell in listed)
+    is_project = any(at[cell.column] == "project_name" and not is_subtotal(cell.text) for cell in listed)
     if listed and not is_project and not rest:
         for cell in listed:
             form.mark(row, cell, CellRole.IGNORED, "小计行，不是项目")
-            if at[cell.column] == "spending_unit" and not labels.TOTAL_ROW.fullmatch(cell.key):
+            if at[cell.column] == "spending_unit" and not is_subtotal(cell.text):
                 form.listed_unit = form.text_at(row, cell)
         return []
     for cell in listed:

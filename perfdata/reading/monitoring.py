@@ -16,9 +16,10 @@ from perfdata.core.official_forms import FilledMonitoring, MonitoringRow
 from perfdata.core.terms import DeviationCause, FundingSource, Likelihood
 from perfdata.core.text import normalise_label
 from perfdata.core.words import WORDS
-from perfdata.reading.drafts import Form, IndicatorLine, Text
-from perfdata.reading.fields import settle_funding
+from perfdata.reading.account import Text
+from perfdata.reading.drafts import Form, IndicatorLine
 from perfdata.reading.forms import Reading, read_file
+from perfdata.reading.funds import settle_funding
 from perfdata.reading.records import fiscal_year, money
 from perfdata.reading.rows import split_line, target_text
 
@@ -30,7 +31,16 @@ _AMOUNTS = {
 }
 _UNITS = ("funding", "budget")  # whose labels may state the unit of the block
 _LONGEST_LABEL = 40
-_LIKELIHOODS = {term.label: term for term in Likelihood} | {"不可能": Likelihood.IMPOSSIBLE}
+_LIKELIHOODS = {
+    word: term
+    for term, words in zip(Likelihood, ("确定 能 能够 可以", "有可能 可能", "完全不可能 不可能 不能 无法"), strict=True)
+    for word in (
+        term.label,
+        *(f"{own}完成" for own in words.split()),
+        f"{term.label}完成",
+        term.label.removeprefix("完全"),
+    )
+}
 _WORDS = "|".join(sorted(_LIKELIHOODS, key=len, reverse=True))
 _MARKED = (re.compile(rf"({_WORDS})[\s(:]*[√✓✔☑■]"), re.compile(rf"[√✓✔☑■][\s):]*({_WORDS})"))
 _NOT_TICKED = frozenset({"□", "☐", "✗", "✘", "☒", "×", "✖", "否", "0"})
@@ -120,7 +130,7 @@ def _row(form: Form, line: IndicatorLine) -> MonitoringRow:
         forecast=line.text("forecast"),
         causes=_ticked(line, DeviationCause),
         reason=line.text("reason"),
-        likelihoods=_ticked(line, Likelihood) or _chosen(line),
+        likelihoods=_ticked(line, Likelihood) or _chosen(form, line),
         remark=line.text("remark"),
         place=form.place_of(line),
     )
@@ -131,9 +141,11 @@ def _ticked(line: IndicatorLine, terms: type[_Term]) -> tuple[_Term, ...]:
     return tuple(term for term, text in texts.items() if not is_blank_amount(text) and text not in _NOT_TICKED)
 
 
-def _chosen(line: IndicatorLine) -> tuple[Likelihood, ...]:
-    """Likelihoods in one cell: the word, or those with a tick of several with boxes."""
+def _chosen(form: Form, line: IndicatorLine) -> tuple[Likelihood, ...]:
+    """Likelihoods in one cell: the word, or those with a tick of several with boxes; any other word is told."""
     text = line.text("likelihood").strip()
     pattern = _MARKED[not text.startswith(tuple(_LIKELIHOODS))]
     words = [normalise_label(text)] if normalise_label(text) in _LIKELIHOODS else pattern.findall(text)
+    if not (words or is_blank_amount(text) or _NOT_TICKED.intersection(text)):
+        form.ask("likelihood_unknown", form.place_of(line, "likelihood"), observed=text, name=line.text("name"))
     return tuple(dict.fromkeys(_LIKELIHOODS[word] for word in words))

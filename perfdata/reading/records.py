@@ -17,7 +17,8 @@ from perfdata.core.scores import split_equally
 from perfdata.core.text import EXCEL_ERRORS, SAYS_NOTHING, listed, normalise_label, unify_width
 from perfdata.core.values import parse_number, parse_value
 from perfdata.core.words import WORDS
-from perfdata.reading.drafts import Form, IndicatorLine, Text
+from perfdata.reading.account import Text
+from perfdata.reading.drafts import Form, IndicatorLine
 from perfdata.reading.rows import split_line, target_text
 
 _Texts = tuple[str, str, str]  # name, cycle target and annual target
@@ -70,9 +71,10 @@ def _settle_units(form: Form) -> None:
 
 def fiscal_year(form: Form) -> int | None:
     """What the clerk said of this file, else a year in a field, a label or the title; that they differ is told."""
-    own = stated_year(form.texts["fiscal_year"].text) if "fiscal_year" in form.texts else None
+    stated_in_field = stated_years(form.texts["fiscal_year"].text) if "fiscal_year" in form.texts else ()
+    own = next(iter(stated_in_field), None)
     own = own or (form.title_year if form.title_year in form.years else next(iter(form.years), form.title_year))
-    said, years = form.corrections.fiscal_year, {own, *form.years, form.title_year or own}
+    said, years = form.corrections.fiscal_year, {own, *form.years, *stated_in_field, form.title_year or own}
     if own and (len(years) > 1 or said not in (None, own)):
         key = "fiscal_year_contradicts" if said else "fiscal_year_inconsistent"
         if said != own and all(item.rule_id != key for item in form.findings):

@@ -11,7 +11,7 @@ from perfdata.core.amounts import unit_in_label
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import is_period, label_year, title_year
 from perfdata.core.labels import FIELD_LABELS
-from perfdata.core.levels import LEVEL1, LEVEL2
+from perfdata.core.levels import LEVEL1, LEVEL2, label_key, level_key
 from perfdata.reading import headers
 from perfdata.reading import vocabulary as labels
 from perfdata.reading.cells import (
@@ -78,11 +78,11 @@ class RowFacts(NamedTuple):
 
 class PlainFields(NamedTuple):
     """A row of labels with their values, or of headings of goals: (field, column, text), (year, column) of labels,
-    (column, money unit) of budgets, the goals opened by column, and the account of its cells."""
+    (column, label) of budgets, the goals opened by column, and the account of its cells."""
 
     fields: list[tuple[str, int, str]]
     years: list[tuple[int, int]]
-    budgets: list[tuple[int, str | None]]
+    budgets: list[tuple[int, str]]
     goals: dict[int, str]
     uses: dict[int, tuple[CellRole, str]]
 
@@ -142,7 +142,7 @@ def _plain_fields(cells: tuple[Cell, ...]) -> PlainFields | None:
             if year := label_year(cell.key)[0]:
                 plain.years.append((year, cell.column))
             if cell.kind == "budget":
-                plain.budgets.append((cell.column, unit_in_label(cell.key)))
+                plain.budgets.append((cell.column, cell.key))
         elif cell.kind or cell.source or asked is None or plain.goals or JOINED.search(cell.text):
             return None
         else:
@@ -168,7 +168,7 @@ def goals_of(cells: Sequence[Cell]) -> dict[int, str]:
     goals = {cell.column: cell.goal for cell in cells if cell.goal}
     if len(goals) > 1:
         first = min(goals)
-        key = next(labels.label_key(cell.key) for cell in cells if cell.column == first)
+        key = next(label_key(cell.key) for cell in cells if cell.column == first)
         if key in labels.WIDE_GOALS or list(goals.values()).count(goals[first]) > 1:
             goals.pop(first)
     return goals
@@ -239,7 +239,7 @@ def _is_execution(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
     left = [cell for cell in cells if cell.column <= name]
     if not left or left[-1].column == name:
         return False
-    return all(labels.EXECUTION.fullmatch(labels.level_key(cell.key)) for cell in left)
+    return all(labels.EXECUTION.fullmatch(level_key(cell.key)) for cell in left)
 
 
 def _leaves_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
@@ -255,8 +255,11 @@ def _leaves_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
 
 
 def _counts_nothing(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
-    """A subtotal or a label of the form in the column of names, with a number that is no target behind it."""
+    """A subtotal or a label of the form in the column of names, with a number that is no target behind it; a subtotal
+    also left of it, with nothing but numbers."""
     first, last = cells[0], cells[-1]
+    if labels.SUBTOTAL_ROW.fullmatch(first.key) and not columns.listed and len(cells) > 1:
+        return all(is_quantity(cell.text) for cell in cells[1:])
     is_named = not columns.listed and first.column == columns.halves[0]["name"] < last.column
     return is_named and is_quantity(last.text) and counts_nothing(first.text, last.text)
 
@@ -270,7 +273,7 @@ def _is_foot(reason: str, cells: Sequence[Cell], columns: headers.FormColumns) -
 
 def _continues_table(cells: Sequence[Cell], columns: headers.FormColumns) -> bool:
     """Whether a row below the foot of a table is one of its rows: it names a level, or holds more than its name."""
-    if any(labels.level_key(cell.key) in LEVEL1 or labels.level_key(cell.key) in LEVEL2 for cell in cells):
+    if any(level_key(cell.key) in LEVEL1 or level_key(cell.key) in LEVEL2 for cell in cells):
         return True
     half = columns.halves[0]
     at = {cell.column for cell in cells}

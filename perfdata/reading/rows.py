@@ -9,13 +9,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from perfdata.core.keys import NUMBER
-from perfdata.core.levels import LEVEL1, LEVEL2
+from perfdata.core.levels import LEVEL1, LEVEL2, level_key
 from perfdata.core.terms import LEVEL1_OF, Level1, Level2
 from perfdata.core.text import SAYS_NOTHING, normalise_label
 from perfdata.core.values import parse_value
 from perfdata.reading.cells import Cell
 from perfdata.reading.headers import PLACE
-from perfdata.reading.vocabulary import EXECUTION, is_section, level_key
+from perfdata.reading.vocabulary import EXECUTION, is_section
 
 if TYPE_CHECKING:
     from perfdata.reading.drafts import Form, IndicatorLine

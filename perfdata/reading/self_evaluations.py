@@ -14,9 +14,10 @@ from perfdata.core.model import ActualResult, FundingRow, Indicator, SelfEvaluat
 from perfdata.core.terms import Attainment, FundingSource, Severity, ValueKind
 from perfdata.core.text import normalise_label
 from perfdata.core.values import parse_number, parse_value
-from perfdata.reading.drafts import Corrections, Form, IndicatorLine, Text
-from perfdata.reading.fields import settle_funding
+from perfdata.reading.account import Text
+from perfdata.reading.drafts import Corrections, Form, IndicatorLine
 from perfdata.reading.forms import Reading, read_file
+from perfdata.reading.funds import settle_funding
 from perfdata.reading.records import (
     broken_cells,
     fiscal_year,
@@ -83,8 +84,7 @@ def _evaluation(form: Form) -> SelfEvaluation:
     total = next((line for line in form.funding if line.source is FundingSource.TOTAL), None)
     if total and (rate := total.cells.get("rate")):
         _ask_of_rate(form, rate, funding[form.funding.index(total)])
-    printed = {**({"weight": form.funding_points} if form.funding_points else {}), **form.execution}
-    printed |= total.cells if total else {}
+    printed = form.amounts | form.execution | (total.cells if total else {})
     score = form.totals.get("score") or form.stated_score
     goal = form.texts.get("actual_goal")
     return SelfEvaluation(

@@ -6,28 +6,25 @@ from functools import lru_cache
 from typing import Literal
 
 from perfdata.core.amounts import MONEY_UNIT
-from perfdata.core.levels import LEVEL1, LEVEL2, words
+from perfdata.core.dates import without_months
+from perfdata.core.levels import level_key, words
 from perfdata.core.terms import FundingSource
 from perfdata.core.text import PERSON, PERSON_NUMBER, PERSON_SIGNED, is_person_label
 
-PERSONAL = "个人信息，不保存"
-UNUSED = "看板不使用"
-
-
+PERSONAL, UNUSED = "个人信息，不保存", "看板不使用"
 FIELDS = words("""
     project_name 项目名称 专项资金名称 二级项目名称 专项名称 项目(政策)名称 转移支付(项目)名称 专项(项目)名称
-    project_name 转移支付名称 政策(项目)名称 项目支出名称 预算项目名称 (项目)名称
+    project_name 转移支付名称 政策(项目)名称 项目支出名称 预算项目名称 (项目)名称 项目(单位)名称
     project_type 项目类型 项目类别 项目分类 项目属性 项目口径 项目性质
     project_level 项目等级 项目级次
     competent_department 主管部门 业务主管部门 主管部门(单位) 主管单位 主管部门名称 主管部门(单位)名称
-    competent_department 预算主管部门 归口管理部门 归口主管部门 一级预算单位 中央主管部门 省级主管部门
-    competent_department 市级主管部门 县级主管部门 区级主管部门 区县主管部门 市县主管部门 地方主管部门 镇级主管部门
-    competent_department 县(区)级主管部门 市(区)级主管部门 本级主管部门 上级主管部门
+    competent_department 预算主管部门 归口管理部门 归口主管部门 一级预算单位
     budget_unit 预算单位 部门名称 预算部门 预算单位名称 部门(单位)名称 单位(部门)名称
     reporting_unit 填报单位 编制单位 绩效编制单位 填报部门
     spending_unit 用款单位 实施单位 项目实施单位 项目单位 项目执行单位 资金使用单位 具体实施单位 实施(主管)单位
     spending_unit 项目承担单位 项目建设单位 承担单位 执行单位 使用单位 申报单位 项目申报单位 预算执行单位 项目责任单位
-    spending_unit 基层单位 二级预算单位 基层预算单位 项目实施部门
+    spending_unit 基层单位 二级预算单位 基层预算单位 项目实施部门 责任单位
+    spending_unit 具体实施部门 资金使用部门 项目法人单位 项目法人
     unit_name 单位名称
     cycle_start_year 起始年度 开始年度 项目开始日期 开始日期
     cycle_end_year 到期年度 终止年度 结束年度 项目完成日期 结束日期
@@ -35,6 +32,8 @@ FIELDS = words("""
     cycle 项目实施周期 项目期限
     fiscal_year 预算年度 年度 财政年度 所属年度 项目年度
     """)
+_LEVELS = "中央 地方 本级 上级 省级 市级 县级 区级 区县 市县 镇级 省直 市直 县直 区直 县(区)级 市(区)级".split()
+FIELDS |= dict.fromkeys([f"{level}主管部门" for level in _LEVELS], "competent_department")
 
 GOALS = words("""
     cycle_goal 实施周期总目标 中期目标 中期滚动目标 长期目标 总目标 实施期目标
@@ -87,10 +86,16 @@ SECOND_COLUMNS = {
 }
 _MORE_COLUMNS = (
     (re.compile(r".*原因.*"), "reason"),
-    (re.compile(r"(?:指标|单项|标准|设定|参考|权重|分值)*(?:分值|权重|标准分|权重分|权值|满分值?|赋分)"), "weight"),
+    (re.compile(r"三级指标[及和](?:指标)?(?:解释|说明|内容)"), "name"),
     (
         re.compile(
-            r"(?:年度?|全年|当年度?|年初|计划|预期|预计|绩效|拟达到的?|设定|申报|批复|指标|目标)*(?:指标|目标|计划|预期)值(?:[及和与]?单位)?"
+            r"(?:指标|单项|标准|设定|参考|权重|分值|/)*(?:分值(?:设定|设置)?|权重|标准分|权重分|权值|满分值?|赋分|指标分|总分值|[得评]分上限)"
+        ),
+        "weight",
+    ),
+    (
+        re.compile(
+            r"(?:年度?|全年|当年度?|年初|计划|预期|预计|绩效|拟达到的?|设定|申报|批复|指标|目标)*(?:指标|目标|计划|预期)值(?:[及和与/]?(?:单位|标准))?"
         ),
         "annual_target",
     ),
@@ -126,17 +131,29 @@ FUNDING_COLUMNS = words("""
     source 资金来源
     """)
 
-MONEY_COLUMN = re.compile("预算|金额|总额|执行|支出")  # in every column of amounts above
-FUNDING_SECTION = re.compile(
-    r"(?:项目资金(?:情况|来源|安排)?|资金(?:情况|来源|投入情况|总体情况|安排情况)|(?:项目)?预算执行情况|项目预算|项目金额)"
-    rf"(?:\([^()]*\)|(?:单位:)?(?:人民币)?{MONEY_UNIT})*"
+_AMOUNTS = (
+    (
+        re.compile(
+            r"(?:项目|资金|预算)*(?:全年|本年|当年|年度|实际)*(?:资金)?(?:支出|执行|支付|使用|决算)(?:总?额|金额|数额?)"
+        ),
+        "spent",
+    ),
+    (re.compile(r"(?:全年|年度)?(?:调整|追加|调剂)后的?(?:全年)?预算(?:总?额|金额|数额?|资金)?"), "adjusted"),
+    (re.compile(r"年初(?:预算)?(?:批复|下达|安排)(?:预算)?(?:总?额|金额|数额?|资金)?"), "initial"),
 )
-MONEY = re.compile("预算|资金|金额|投资")  # in every label of a budget and of the funds block
-CYCLE_TOTAL = re.compile(r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|预算总金?额|项目总?投资)(?:\([^()]*\))?")
+MONEY_COLUMN = re.compile("预算|金额|总额|执行|支出|决算|支付|使用")  # in every column of amounts above
+FUNDING_SECTION = re.compile(
+    r"(?:项目资金(?:情况|来源|安排)?|资金(?:情况|来源|投入情况|总体情况|安排情况)|(?:项目)?预算(?:执行|安排)?情况|项目预算|项目金额)"
+    rf"(?:\([^()]*\)|[/,]?(?:单位:)?(?:人民币)?{MONEY_UNIT})*"
+)
+MONEY = re.compile("预算|资金|金额|投资|总额")  # in every label of a budget and of the funds block
+CYCLE_TOTAL = re.compile(
+    r"(?:(?:中期|实施期|实施周期|项目)资金总额|项目总预算|预算总金?额|项目总?投资|总投资)(?:\([^()]*\))?"
+)
 _OF_YEAR = "(?:[当本]年度?|年度|年初|申请|申报|批复|核定|下达)"
 BUDGET = re.compile(
     rf"(?:{_OF_YEAR}*预算(?:金额|数|资金|安排|申报数?|申请数?)|{_OF_YEAR}+预算|资金总额|资金规模|项目预算金额"
-    rf"|{_OF_YEAR}+(?:[省市县区镇]?级?财政)?(?:预算)?(?:资金(?:总额)?|金额))(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
+    rf"|{_OF_YEAR}+(?:计划)?(?:投资|安排)(?:额|资金)?|{_OF_YEAR}+(?:[省市县区镇]?级?财政)?(?:预算)?(?:资金(?:总额)?|金额))(?:\((?:单位:)?(?:人民币)?{MONEY_UNIT}\))?"
 )
 _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
     (r"年度(?:财政)?资金总额|年度金额|预算数|总额|总计|合计|资金合计|项目资金来源合计|资金总额", FundingSource.TOTAL),
@@ -145,19 +162,19 @@ _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
         r"(?:(?:当|本)年|财政|中央|省级|市级|县级|一般公共预算|资金|拨款|财|政)*(?:拨款|财政资金)(?:小计)?",
         FundingSource.FISCAL,
     ),
-    (r"财政专户管理资金|单位资金|自有资金|自筹(?:资金)?|其他资金|其他|地方资金", FundingSource.OTHER),
+    (r"财政专户管理资金|单位资金|自有资金|自筹(?:资金)?|其[他它](?:资金)?|地方资金", FundingSource.OTHER),
     (
         r"(?:中央|省|市|县|区|镇|乡|旗|州|上级|本级|地方|级|财政|专项|、)+(?:补助|转移支付|配套|专项)?(?:县级)?(?:资金|补助|拨款)",
         FundingSource.FISCAL,
     ),
 )
 _FUNDING = re.compile("|".join(f"({words})" for words, _ in _FUNDING_WORDS))
-_FUNDING_ENDS = frozenset("额数计转金余款他助")  # of the words above: quick
+_FUNDING_ENDS = frozenset("额数计转金余款他它助")  # of the words above: quick
 _FUNDING_UNIT = re.compile(rf"\((?:单位:)?(?:人民币)?{MONEY_UNIT}\)$")
-_FUNDING_PREFIX = re.compile(r"(?:其中:?|\(?[一二三四五六1-9]\)?[、.]?)+")
+_FUNDING_PREFIX = re.compile(r"(?:其中[-—:]?|\(?[一二三四五六1-9]\)?[、.]?)+")
 
 TITLE = re.compile(r"绩效目标|自评表|自评报告|监控(?:情况)?表|自评情况|完成情况表|绩效评估表")
-TOTAL_SCORES = frozenset({"自评得分", "自评总分", "总得分", "总分"})
+TOTAL_SCORES = frozenset("自评得分 自评总分 总得分 总分".split())
 TOTAL_ROW = re.compile(
     r"(?:自评|综合|评价|考核|绩效|指标|各项)?(?:总得?分|总计|合计|(?:得分|分值)合计|合计(?:得分|分值)|总评分?)[值数]?(?:\([^()]*\))*:?"
 )
@@ -190,14 +207,10 @@ STAMP = re.compile(r"\((?:公章|盖章|签章|签字)\)")
 NOTE, SIGNED, LISTED = "填表说明", "审核意见或签章，看板不使用", "项目清单，看板不使用"
 
 _SECTION = re.compile(r"(?:年度|项目|中期|长期)?(?:绩效|单项)指标(?:完成情况)?|基本情况|(?:年度)?绩效目标\d+")
-_NUMBER = re.compile(r"(?:[①-⑳]|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
 _COLUMN_TAIL = re.compile(r"(?:\([^()]*\))+$|^\*|\*$")
 _THIS_YEAR = re.compile(r"[本当]年度?(?=..)")
-_LONGEST_LEVEL = 16
-_LEVEL_TAIL = re.compile(
-    r"(?:(?<=指标)\d{1,3}%?|\(\d+(?:\.\d+)?(?:[-~～—–至]\d+(?:\.\d+)?)?[分%]?\)分?|\d+分|\([^()]*(?:必填|选填)[^()]*\))$"
-)
-_GLOSS = re.compile(r"(?<=指标)(?:\([^()]*\)|等)+$|(?:(?<=效益)|(?<=影响))等$")
+
+_STATED = frozenset({"adjusted", "spent", "spent_so_far", "expected", "rate"})
 
 Half = Literal["cycle", "annual"]
 
@@ -214,23 +227,6 @@ def column_key(label: str) -> str:
 
 def without_unit(label: str) -> str:
     return column_key(label.removesuffix("(元)").removesuffix("(万元)"))
-
-
-def level_key(label: str) -> str:
-    """A level label without number, points and gloss: 产出指标(40-50)分, 时效指标(工期), 社会效益指标等."""
-    if label in LEVEL2 or label in LEVEL1:
-        return label
-    key = label_key(label)
-    key = _GLOSS.sub("", _LEVEL_TAIL.sub("", key)) if key.endswith((")", "分", "等", *"0123456789%")) else key
-    return (
-        "服务对象满意度指标" if key.endswith("满意度指标") and key not in LEVEL1 and len(key) <= _LONGEST_LEVEL else key
-    )
-
-
-def label_key(label: str) -> str:
-    """A label of a form without the number before it and the colon behind it."""
-    found = _NUMBER.match(label)
-    return label[found.end() if found else 0 :].rstrip(":")
 
 
 def is_section(label: str) -> bool:
@@ -253,6 +249,20 @@ def column_name(label: str) -> str | None:
     key = column_key(label)
     own = COLUMNS.get(key) or COLUMNS.get(key.removeprefix("绩效"))
     return own or next((name for pattern, name in _MORE_COLUMNS if pattern.fullmatch(key)), None)
+
+
+def funding_column(label: str) -> str | None:
+    """The field of a column of the funds block; 执行数 of some months, 1-7月执行数, is not that of the year."""
+    key = without_unit(label)
+    rest = without_months(key)
+    name = FUNDING_COLUMNS.get(rest) or next((name for pattern, name in _AMOUNTS if pattern.fullmatch(rest)), None)
+    return "spent_so_far" if name == "spent" and rest != key else name
+
+
+def stated_amount_of(label: str) -> str | None:
+    """The field of an amount of the year that a label asks for beside it; 预算数 alone is the budget."""
+    name = funding_column(label)
+    return name if name in _STATED and (name != "adjusted" or label.startswith(("全年", "调整"))) else None
 
 
 def funding_source(label: str) -> FundingSource | None:

@@ -76,22 +76,31 @@ async def with_form(asked: Asked, page: Callable[[str], str], *, status: int = 2
 
 async def form_of(asked: Asked) -> Mapping[str, str] | None:
     """What was typed; None where the page did not come from here or is old."""
-    body = b""
-    async for part in asked.request.stream():
-        body += part
-        if len(body) > _LARGEST_FORM:
-            return None
-    form = {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+    form = await typed(asked)
+    if form is None:
+        return None
     nonce, mark = asked.request.cookies.get(_FORM_COOKIE, ""), form.get("form", "")
     is_own = bool(nonce) and await run_in_threadpool(people.is_signed, engine(), "form", nonce, mark)
     return form if is_own else None
 
 
-def set_cookie(asked: Asked, response: Response, name: str, value: str, *, seconds: float, path: str = "/") -> None:
-    """A cookie that no script reads and no other site sends along."""
+async def typed(asked: Asked) -> Mapping[str, str] | None:
+    """What was typed, wherever the page came from; None where that is too much."""
+    body = b""
+    async for part in asked.request.stream():
+        body += part
+        if len(body) > _LARGEST_FORM:
+            return None
+    return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+
+
+def set_cookie(
+    asked: Asked, response: Response, name: str, value: str, *, seconds: float | None, path: str = "/"
+) -> None:
+    """A cookie that no script reads and no other site sends along; without seconds until the browser is closed."""
     is_secure = asked.request.url.scheme in ("https", "wss")
     words = {"path": f"{asked.base}{path}", "secure": is_secure, "httponly": True, "samesite": "lax"}
-    response.set_cookie(name, value, max_age=int(seconds), **words)
+    response.set_cookie(name, value, max_age=None if seconds is None else int(seconds), **words)
 
 
 def drop_cookie(asked: Asked, response: Response, name: str, *, path: str = "/") -> None:

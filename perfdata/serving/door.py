@@ -22,7 +22,8 @@ class Door:
     def __init__(self) -> None:
         self.is_guarded = False
         self._is_closed = False
-        self._asked_at = float("-inf")
+        self._asked_at = self._read_at = float("-inf")
+        self._phrase: str | None = None
 
     def is_closed(self) -> bool:
         """Once closed it stays so; a database that cannot be asked leaves it as it was: nothing can be shown then."""
@@ -42,6 +43,13 @@ class Door:
         """Whether it is closed, and who is signed in."""
         is_closed = self.is_closed()
         return is_closed, self.actor(cookie) if is_closed else None
+
+    def phrase(self) -> str | None:
+        """What visitors must know where there are no accounts. Broken settings let nobody in: UnusableFileError."""
+        if time.monotonic() - self._read_at > _KNOWN_SECONDS:
+            self._phrase = installation.setting("access", "password")
+            self._read_at = time.monotonic()
+        return self._phrase
 
     def forget(self) -> None:
         """As at the start."""

@@ -1,8 +1,10 @@
-"""Lets nobody to the dashboard who is not signed in, where there are accounts."""
+"""Lets nobody to the dashboard who is not signed in where there are accounts, or does not know the pass phrase."""
 
 import logging
+import time
 from urllib.parse import quote
 
+from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -10,13 +12,15 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 from streamlit import get_option
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from perfdata.core.errors import StorageError
+from perfdata.core.errors import PerfdataError, StorageError
 from perfdata.core.people import Actor
 from perfdata.serving import admission
 from perfdata.serving.asked import PATHS, Asked, signed_in, within
 from perfdata.serving.door import COOKIE, door
 from perfdata.serving.peers import address_of
+from perfdata.serving.phrase import PHRASE_COOKIE, PhraseDoor, knows
 from perfdata.serving.portal import PortalDoor, cookie_for, is_still
 from perfdata.serving.sign_in import SignIn
 from perfdata.serving.sign_in_pages import message_page
@@ -36,7 +40,7 @@ class Gate:
     def __init__(self, app: ASGIApp):
         self._app = app
         settings = sign_in_settings()
-        self._sign_in = SignIn(settings)
+        self._sign_in, self._phrase = SignIn(settings), PhraseDoor()
         self._portal = PortalDoor(settings.portal) if settings.portal else None
         door.is_guarded = True
 
@@ -48,12 +52,19 @@ class Gate:
             scope, named = await self._portal.taken(scope)
         try:
             is_closed, actor = await run_in_threadpool(door.admitted, cookie_of(scope))
-        except StorageError as error:
+            phrase = None if is_closed else await run_in_threadpool(_unknown_phrase, scope)
+        except PerfdataError as error:
             _LOG.error("nobody can be let in: %s", error)
-            return await _refused(scope, receive, send, 503, "数据库打不开，现在不能登录：请联系管理员。")
+            what = "数据库打不开" if isinstance(error, StorageError) else "设置文件读不出来"
+            return await _refused(scope, receive, send, 503, f"{what}，现在不能登录：请联系管理员。")
+        local = scope["path"].removeprefix(base_path())
+        if phrase is not None:
+            if scope["type"] != "http" or local != "/signin":
+                return await _sent_to_sign_in(scope, receive, send, local, None)
+            answer = await self._phrase.answer(Asked(Request(scope, receive), None, base_path()), phrase)
+            return await answer(scope, receive, send)
         if not is_closed:
             return await self._app(scope, *_watched(scope, None, receive, send))
-        local = scope["path"].removeprefix(base_path())
         if self._portal and not is_still(actor, named):
             if named is not None and _is_page(scope) and local not in ("/signout", "/password"):
                 return await self._by_portal(scope, receive, send, named, actor)
@@ -93,23 +104,31 @@ def base_path() -> str:
     return f"/{path}" if path else ""
 
 
-def cookie_of(scope: Scope) -> str | None:
-    """The cookie of the session; of several none is believed."""
+def cookie_of(scope: Scope, wanted: str = COOKIE) -> str | None:
+    """The cookie of that name, of the session if none is said; of several none is believed."""
     given = [part for header in Headers(scope=scope).getlist("cookie") for part in header.split(";")]
-    own = [value for name, _, value in (part.strip().partition("=") for part in given) if name == COOKIE]
+    own = [value for name, _, value in (part.strip().partition("=") for part in given) if name == wanted]
     return own[0] if len(own) == 1 else None
 
 
-class _Socket:
-    """A websocket whose every message is asked for: it ends as soon as its person is not signed in any more."""
+def _unknown_phrase(scope: Scope) -> str | None:
+    """The pass phrase where one is set and the visitor has not shown to know it."""
+    phrase = door.phrase()
+    return None if phrase is None or knows(cookie_of(scope, PHRASE_COOKIE), phrase, now=time.time()) else phrase
 
-    def __init__(self, actor: Actor | None, cookie: str | None, receive: Receive, send: Send):
-        self._actor, self._cookie = actor, cookie
+
+class _Socket:
+    """A websocket whose every message is asked for: it ends as soon as its person may not be here any more."""
+
+    def __init__(self, actor: Actor | None, scope: Scope, receive: Receive, send: Send):
+        self._actor, self._scope = actor, scope
         self._receive, self._send = receive, send
         self._is_ended = False
 
     async def receive(self) -> Message:
         message = await self._receive()
+        while _empties_caches(message):
+            message = await self._receive()
         if message["type"] != "websocket.receive" or await run_in_threadpool(self._goes_on):
             return message
         self._is_ended = True
@@ -126,9 +145,9 @@ class _Socket:
     def _goes_on(self) -> bool:
         try:
             if self._actor is None:
-                return not door.is_closed()
-            now = door.actor(self._cookie)
-        except StorageError as error:
+                return not door.is_closed() and _unknown_phrase(self._scope) is None
+            now = door.actor(cookie_of(self._scope))
+        except PerfdataError as error:
             _LOG.error("nobody can be let in: %s", error)
             return False
         return now is not None and now.session_id == self._actor.session_id
@@ -137,8 +156,16 @@ class _Socket:
 def _watched(scope: Scope, actor: Actor | None, receive: Receive, send: Send) -> tuple[Receive, Send]:
     if scope["type"] != "websocket":
         return receive, send
-    socket = _Socket(actor, cookie_of(scope), receive, send)
+    socket = _Socket(actor, scope, receive, send)
     return socket.receive, socket.send
+
+
+def _empties_caches(message: Message) -> bool:
+    """What a developer's menu asks of Streamlit: caches are everybody's, and one visitor would make all others wait."""
+    try:
+        return BackMsg.FromString(message.get("bytes") or b"").WhichOneof("type") == "clear_cache"
+    except DecodeError:
+        return False
 
 
 def _is_own(path: str, actor: Actor) -> bool:

@@ -45,6 +45,13 @@ def sign_in_page(*, action: str, form: str, told: str = "", name: str = "", else
     )
 
 
+def phrase_page(*, action: str, told: str = "") -> str:
+    """Asks for the pass phrase where there are no accounts."""
+    fields = _field("访问口令", "phrase", 'type="password" autocomplete="current-password" autofocus')
+    hint = "口令由本系统的管理员告知。"
+    return _page("进入", action=action, form="", told=told, fields=fields, button="进入", hint=hint)
+
+
 def password_page(*, action: str, form: str, is_first: bool, told: str = "") -> str:
     """Asks for the old and a new password."""
     new = 'type="password" autocomplete="new-password"'

@@ -38,7 +38,7 @@ from perfdata.storing.conclusion_tables import (
 )
 from perfdata.storing.rows import in_parts
 from perfdata.storing.scope import Scope
-from perfdata.storing.unit_sums import CHANGES, IS_OPEN, sums_by_project
+from perfdata.storing.unit_sums import CHANGES, sums_by_project
 
 _P = project_years.c
 MOST_ROWS = 200
@@ -76,6 +76,12 @@ def _units(scope: Scope) -> FromClause:
 def totals(connection: Connection, scope: Scope) -> Row[Any]:
     """The sums of the selection: money in yuan, None where nothing is known; the mean of whole scores."""
     return _rows(connection, select(*_sums(_units(scope))))[0]
+
+
+def latest_day(connection: Connection, fiscal_year: int) -> date | None:
+    """The last day that is reported of a year; None where nothing is."""
+    of = unit_years.c
+    return connection.scalar(select(func.max(of.as_of)).where(of.fiscal_year == fiscal_year))
 
 
 def by_year(connection: Connection, scope: Scope) -> list[Row[Any]]:
@@ -185,7 +191,7 @@ def projects_behind(
 
     With ``lights`` only projects whose budget has one of them, in the order of these.
     """
-    query = select(project_years).where(*scope.rows(_P), _P.lag_yuan.is_not(None))
+    query = select(project_years).where(*scope.rows(_P), scope.by(_P.lag_yuan).is_not(None))
     if len(lights) == len(Light):
         return _rows(connection, query.order_by(scope.by(_P.lag_yuan).desc(), _P.project_id).limit(most))
     found: list[Row[Any]] = []
@@ -204,7 +210,7 @@ def projects_not_met(connection: Connection, scope: Scope, *, most: int) -> list
 
 def projects_overdue(connection: Connection, scope: Scope, *, most: int) -> list[Row[Any]]:
     """Projects that reported nothing, or of an earlier month than others of the year, the largest budgets first."""
-    latest = totals(connection, Scope(scope.fiscal_year)).as_of
+    latest = latest_day(connection, scope.fiscal_year)
     if latest is None:
         return []
     month = min(latest, last_day(scope.fiscal_year)).replace(day=1)
@@ -215,8 +221,9 @@ def projects_overdue(connection: Connection, scope: Scope, *, most: int) -> list
 def open_questions(connection: Connection, scope: Scope, *, most: int) -> list[Row[Any]]:
     """Open questions of the audit, the most money at stake first, then the most certain."""
     own = questions.c
-    query = select(questions).where(*scope.rows(own), IS_OPEN)
-    return _rows(connection, query.order_by(scope.by(own.open_rank), own.certainty, own.finding_id).limit(most))
+    rank = scope.by(own.open_rank)
+    query = select(questions).where(*scope.rows(own), rank.is_not(None))
+    return _rows(connection, query.order_by(rank, own.certainty, own.finding_id).limit(most))
 
 
 def owners(connection: Connection, subject_ids: Collection[str]) -> list[str]:

@@ -167,6 +167,7 @@ unit_years = _table(
     *_optional(Date, "as_of"),
     *_optional(Integer, "month"),
 )
+Index("unit_years_by_day", unit_years.c.fiscal_year, unit_years.c.as_of)
 unit_outcomes = _table(
     "unit_outcomes",
     "level1 level2 value_kind outcome",

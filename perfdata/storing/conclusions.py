@@ -6,7 +6,8 @@ it commits; of more than ``MOST_AT_ONCE`` projects the rest waits for ``renew``.
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
@@ -17,7 +18,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     Integer,
-    Table,
     cast,
     delete,
     event,
@@ -160,18 +160,17 @@ def _renew_year(connection: Connection, year: int, touched: list[str], concluder
         }
         for item in {item.project_id: item for item in found.projects}.values()
     ]
-    _insert(connection, project_years, rows)
-    _insert(connection, indicator_years, map(row_of, found.indicators))
-    _insert(connection, project_days, map(row_of, found.days))
-    _insert(connection, project_scores, map(row_of, found.scores))
+    insert_rows(connection, project_years, rows)
+    insert_rows(connection, indicator_years, list(map(row_of, found.indicators)))
+    insert_rows(connection, project_days, list(map(row_of, found.days)))
+    insert_rows(connection, project_scores, list(map(row_of, found.scores)))
     _ask(connection, found.findings, concluder, is_of_unit=False)
     units = _compared(connection, year, touched)
     touched_units = sorted(before_units.keys() | units.keys())
-    for unit in touched_units:
-        if before_units.get(unit) == units.get(unit):
-            _answer_anew(connection, year, unit)
-        else:
-            _renew_unit(connection, year, unit, concluder)
+    same = {unit for unit in touched_units if before_units.get(unit) == units.get(unit)}
+    for unit in same:
+        _answer_anew(connection, year, unit)
+    _compare(connection, year, [unit for unit in touched_units if unit not in same], concluder)
     renew_units(connection, year, touched_units)
 
 
@@ -195,13 +194,34 @@ def _places_of(connection: Connection, year: int, project_ids: Collection[str]) 
     return {row.project_id: {"upload_id": row.upload_id, "row_number": row.row_number} for row in rows}
 
 
-def _renew_unit(connection: Connection, year: int, unit: str, concluder: Concluder) -> None:
+def _compare(connection: Connection, year: int, units: list[str], concluder: Concluder) -> None:
     """What is asked where all tables of a unit are compared."""
-    connection.execute(delete(questions).where(*_is_of_unit(year, unit)))
-    own = (project_years.c.fiscal_year == year) & (project_years.c.unit_key == unit)
-    members = list(connection.scalars(select(project_years.c.project_id).where(own)))
-    records = current_in(connection, fiscal_year=year, project_ids=members)
-    _ask(connection, concluder.of_unit(records), concluder, is_of_unit=True)
+    if not units:
+        return
+    own = project_years.c.fiscal_year == year, project_years.c.unit_key.in_(units)
+    query = select(project_years.c.project_id, project_years.c.unit_key).where(*own)
+    unit_of = {row.project_id: row.unit_key for row in connection.execute(query)}
+    is_asked = questions.c.fiscal_year == year, questions.c.unit_key.in_(units), questions.c.is_of_unit
+    connection.execute(delete(questions).where(*is_asked))
+    records = current_in(connection, fiscal_year=year, project_ids=unit_of.keys())
+    found = [finding for own in _by_unit(records, unit_of) for finding in concluder.of_unit(own)]
+    _ask(connection, found, concluder, is_of_unit=True)
+
+
+def _by_unit(records: Current, unit_of: Mapping[str, str]) -> Iterator[Current]:
+    """The goal tables of each unit with their results."""
+    owner = {item.indicator_id: item.project_id for item in records.indicators}
+    parts: dict[str, tuple[list[Any], list[Any], list[Any]]] = defaultdict(lambda: ([], [], []))
+    for project in records.projects:
+        parts[unit_of[project.project_id]][0].append(project)
+    for item in records.indicators:
+        parts[unit_of[item.project_id]][1].append(item)
+    for result in records.actual_results:
+        if result.indicator_id in owner:
+            parts[unit_of[owner[result.indicator_id]]][2].append(result)
+    for projects, indicators, results in parts.values():
+        own = {"projects": projects, "indicators": indicators, "actual_results": results}
+        yield replace(records, **{name: tuple(items) for name, items in own.items()})
 
 
 def _answer_anew(connection: Connection, year: int, unit: str) -> None:
@@ -223,7 +243,7 @@ def _ask(connection: Connection, findings: Sequence[AuditFinding], concluder: Co
     reviews = reviews_in(connection, [item.finding_id for item in findings])
     rows = [
         {
-            **{name: value for name, value in row_of(item).items() if name in questions.c},
+            **row_of(item),
             "unit_key": name_key(item.spending_unit),
             "certainty": concluder.certainty[item.rule_id],
             "is_of_unit": is_of_unit,
@@ -232,7 +252,7 @@ def _ask(connection: Connection, findings: Sequence[AuditFinding], concluder: Co
         }
         for item in findings
     ]
-    _insert(connection, questions, rows)
+    insert_rows(connection, questions, rows)
 
 
 def _answer(finding: AuditFinding, reviews: Mapping[tuple[str, int], Review]) -> Values:
@@ -240,7 +260,3 @@ def _answer(finding: AuditFinding, reviews: Mapping[tuple[str, int], Review]) ->
     is_open = finding.kind is FindingKind.QUESTION and status in (ReviewStatus.OPEN, ReviewStatus.TO_AMEND)
     stake_yuan = min(finding.stake_yuan or Decimal(0), _MOST_YUAN)
     return {"status": status.value, "note": note, "open_rank": -stake_yuan if is_open else None}
-
-
-def _insert(connection: Connection, table: Table, rows: Iterable[Values]) -> None:
-    insert_rows(connection, table, [{name: value for name, value in row.items() if name in table.c} for row in rows])

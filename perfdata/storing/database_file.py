@@ -1,7 +1,9 @@
 """A SQLite file is the one that was opened, or nothing is read and written: programs that sync folders replace it."""
 
+import time
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, event
 
@@ -10,6 +12,8 @@ from perfdata.core.errors import StorageError
 BEGIN = "perfdata_begin"  # the execution option that says how a transaction begins
 AT_ONCE = "BEGIN IMMEDIATE"
 SIDE_FILES = ("-wal", "-shm", "-journal")
+_SHARED_BYTES = (0x40000002, 510)  # where SQLite's readers hold their locks
+_OPENING_SECONDS = 1.0  # others may be about to make or remove the files beside it
 _Identity = tuple[int, int] | None
 
 
@@ -20,10 +24,12 @@ class DatabaseFile:
         self._path = path
         self._log = path.with_name(f"{path.name}-wal")
         self._opened: _Identity = None
+        _of_this_process.add(self)
 
     def watch(self, engine: Engine) -> None:
         """Refuse to connect, to begin and to commit where the file is not the one that was opened."""
         event.listen(engine, "do_connect", self._refuse_another)
+        event.listen(engine, "do_connect", self._refuse_without_index)
         event.listen(engine, "connect", self._note)
         event.listen(engine, "checkout", self._refuse_another)
         event.listen(engine, "begin", self._note_log)
@@ -37,6 +43,11 @@ class DatabaseFile:
 
     def _refuse_another(self, *_: Any) -> None:
         self.refuse_another()
+
+    def _refuse_without_index(self, *_: Any) -> None:
+        """But where this process has it open: its connections share the index, and looking would take their locks."""
+        if not any(each._opened and each._path == self._path for each in list(_of_this_process)):
+            refuse_without_index(self._path)
 
     def _note(self, *_: Any) -> None:
         self._opened = self._opened or identity(self._path)
@@ -54,6 +65,42 @@ class DatabaseFile:
 
     def _forget(self, _engine: Engine) -> None:
         self._opened = None
+
+
+_of_this_process: WeakSet[DatabaseFile] = WeakSet()
+
+
+def refuse_without_index(path: Path) -> None:
+    """Raise StorageError where the index of the log, -shm, was deleted under a program that has the database open.
+
+    SQLite would make another one, and the two programs would overwrite what the other one stored.
+    """
+    log, index = (path.with_name(path.name + end) for end in SIDE_FILES[:2])
+    deadline = time.monotonic() + _OPENING_SECONDS
+    while log.exists() and not index.exists() and is_held(path):
+        if time.monotonic() > deadline:
+            raise StorageError(
+                f"{index} 在数据库使用中被删除（常见于清理工具、网盘同步），为免丢失数据，没有打开数据库："
+                f"请停止看板（按 Ctrl+C）和其他正在使用它的命令，再重新启动。"
+            )
+        time.sleep(0.05)
+
+
+def is_held(path: Path) -> bool:
+    """Whether another program reads the database, where the system tells; Windows does not let go of an open file."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    start, length = _SHARED_BYTES
+    try:
+        with path.open("r+b") as file:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def identity(path: Path) -> _Identity:

@@ -14,14 +14,12 @@ from sqlalchemy import URL, Engine
 
 from perfdata.core.errors import StorageError
 from perfdata.storing.connecting import WAIT_SECONDS, connect, reading, storage_error
-from perfdata.storing.database_file import SIDE_FILES
+from perfdata.storing.database_file import SIDE_FILES, is_held, refuse_without_index
 from perfdata.storing.inspecting import damage, dangling_rows
 from perfdata.storing.migrations import migrate, missing_migrations
 
 _MAGIC = b"SQLite format 3\0"
-_PART = ".part"
 _OF_SOURCE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_BUSY", "SQLITE_LOCKED")
-_SHARED_BYTES = (0x40000002, 510)  # where SQLite's readers hold their locks
 
 
 def database_path(engine: Engine) -> Path:
@@ -33,6 +31,7 @@ def back_up_file(engine: Engine, target: Path) -> None:
     """Copy the database as it is at one moment, also while others write. StorageError; then there is no new file."""
     source = database_path(engine)
     _refuse_itself(target, source)
+    refuse_without_index(source)
     with _part_of(target) as part:
         _copy(engine, source, part, mode="rw" if os.access(source, os.W_OK) else "ro")
         _refuse_unsound(part, source)
@@ -79,8 +78,7 @@ def _copy(engine: Engine, source: Path, part: Path, *, mode: str) -> None:
             new.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
         is_source = _code(error).startswith(_OF_SOURCE)
-        where = str(source if is_source else part).removesuffix(_PART)
-        raise storage_error(error, engine, where=where) from error
+        raise storage_error(error, engine, where=str(source if is_source else part).removesuffix(_part())) from error
 
 
 def _refuse_unsound(copy: Path, origin: Path, *, then: Callable[[Engine], None] = lambda _engine: None) -> None:
@@ -105,25 +103,10 @@ def _let_go(engine: Engine, path: Path) -> None:
             old.execute("PRAGMA journal_mode=DELETE")
             old.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
-        if _code(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or _is_locked(path):
+        if _code(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or is_held(path):
             raise _in_use(path) from error
         if not _code(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             raise storage_error(error, engine) from error
-
-
-def _is_locked(path: Path) -> bool:
-    """Whether a reader of SQLite holds its lock, where the system tells; Windows does not let go of an open file."""
-    try:
-        import fcntl
-    except ImportError:
-        return False
-    start, length = _SHARED_BYTES
-    with path.open("r+b") as file:
-        try:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
-        except OSError:
-            return True
-    return False
 
 
 def _put_away(database: Path, aside: Path | None) -> None:
@@ -177,7 +160,7 @@ def files_told(path: Path) -> Iterator[None]:
 @contextmanager
 def _part_of(path: Path) -> Iterator[Path]:
     """The name of an empty file beside the path to make ready what will stand there; gone at the end."""
-    part = _beside(path, _PART)
+    part = part_name(path)
     try:
         with files_told(path):
             _remove(part)
@@ -186,6 +169,15 @@ def _part_of(path: Path) -> Iterator[Path]:
     finally:
         with files_told(path):
             _remove(part)
+
+
+def part_name(path: Path) -> Path:
+    """Of this process alone: another one may be making ready the same file."""
+    return _beside(path, _part())
+
+
+def _part() -> str:
+    return f".{os.getpid()}.part"
 
 
 def _remove(part: Path) -> None:

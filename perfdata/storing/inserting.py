@@ -1,7 +1,7 @@
 """The rows of an upload into their table, at nearly the pace of the database driver."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import repeat
 from typing import Any
 
@@ -16,12 +16,13 @@ _FEWEST_TO_COPY = 50
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Values], *, upload_id: int | None = None) -> None:
     """Add the rows, all of the same columns, to the upload; numbered from 1 where the table numbers them.
 
-    Without an upload the rows name their own. The parameters are made ready here, a column at a time: SQLAlchemy makes
-    them row by row, which takes longer than the insert itself.
+    What the table has no column for is left out. Without an upload the rows name their own. The parameters are made
+    ready here, a column at a time: SQLAlchemy makes them row by row, which takes longer than the insert itself.
     """
     if not rows:
         return
-    columns: dict[str, Iterable[Any]] = {name: [row[name] for row in rows] for name in rows[0]}
+    names = set(table.c.keys())
+    columns: dict[str, Iterable[Any]] = {name: [row[name] for row in rows] for name in rows[0] if name in names}
     if upload_id is not None:
         columns["upload_id"] = repeat(upload_id, len(rows))
         if "row_number" in table.c:
@@ -29,12 +30,18 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Values], *,
     if connection.dialect.name == "postgresql" and len(rows) >= _FEWEST_TO_COPY:
         _copy(connection, table, columns)
         return
-    compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
-    assert isinstance(compiled, SQLCompiler)
-    names = compiled.positiontup or list(columns)
-    lines = zip(*(_bound(table.c[name], columns[name], connection.dialect) for name in names), strict=True)
-    parameters = list(lines) if compiled.positional else [dict(zip(names, line, strict=True)) for line in lines]
+    compiled = _compiled(table, tuple(columns), connection.dialect)
+    order = compiled.positiontup or list(columns)
+    lines = zip(*(_bound(table.c[name], columns[name], connection.dialect) for name in order), strict=True)
+    parameters = list(lines) if compiled.positional else [dict(zip(order, line, strict=True)) for line in lines]
     connection.exec_driver_sql(str(compiled), parameters)
+
+
+@lru_cache(maxsize=128)
+def _compiled(table: Table, columns: tuple[str, ...], dialect: Dialect) -> SQLCompiler:
+    compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
+    assert isinstance(compiled, SQLCompiler)
+    return compiled
 
 
 def _copy(connection: Connection, table: Table, columns: Mapping[str, Iterable[Any]]) -> None:

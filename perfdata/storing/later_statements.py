@@ -26,4 +26,10 @@ CREATE UNIQUE INDEX evidence_by_result ON evidence (indicator_id, fiscal_year, s
 CREATE INDEX evidence_by_entry ON evidence (last_entry_id);
 CREATE INDEX evidence_by_content ON evidence (sha256)
 """,
+    # The last day that a year has reports of, and what was answered about a row. Tables of conclusions that were just
+    # made have their indexes already.
+    "indexes_for_units": """
+CREATE INDEX IF NOT EXISTS unit_years_by_day ON unit_years (fiscal_year, as_of);
+CREATE INDEX name_matches_by_key ON name_matches (row_key)
+""",
 }

@@ -5,15 +5,15 @@ A fiscal year is kept with its upload, to read it again, and never remembered fo
 from collections import defaultdict
 from collections.abc import Mapping
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, exists, select
 
 from perfdata.storing.connecting import reading
 from perfdata.storing.tables import layout_corrections, uploads
 
 _REMEMBERED = (
     select(layout_corrections.c.signature, layout_corrections.c.field, layout_corrections.c.value)
-    .join(uploads)
-    .where(uploads.c.voided_at.is_(None), layout_corrections.c.field != "fiscal_year")
+    .where(exists().where(uploads.c.upload_id == layout_corrections.c.upload_id, uploads.c.voided_at.is_(None)))
+    .where(layout_corrections.c.field != "fiscal_year")
     .order_by(layout_corrections.c.upload_id)
 )
 

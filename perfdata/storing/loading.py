@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
+    exists,
     func,
     or_,
     select,
@@ -25,6 +26,7 @@ from perfdata.core.model import ActualResult, Indicator, Project, Review, Spendi
 from perfdata.core.official_forms import Outlook, PublishedForm, SpendingForecast
 from perfdata.core.scores import ManualWeight
 from perfdata.storing import tables
+from perfdata.storing.conclusion_tables import stale_projects, unit_years
 from perfdata.storing.connecting import reading
 from perfdata.storing.evidence_tables import evidence
 from perfdata.storing.limiting import LAST_ACT, REVISION
@@ -109,11 +111,9 @@ def _is_owned(table: Table) -> ColumnElement[bool]:
 
 _WHOLE, _OWNED = _queries(owned=False), _queries(owned=True)
 _REVIEWS = _newest(tables.reviews, "finding_id", "fiscal_year")
+_IS_IN_FORCE = exists().where(uploads.c.upload_id == name_matches.c.upload_id, uploads.c.voided_at.is_(None))
 _MATCHES = (
-    select(name_matches.c.row_key, name_matches.c.indicator_id)
-    .join(uploads)
-    .where(uploads.c.voided_at.is_(None))
-    .order_by(name_matches.c.upload_id)
+    select(name_matches.c.row_key, name_matches.c.indicator_id).where(_IS_IN_FORCE).order_by(name_matches.c.upload_id)
 )
 _FISCAL_YEARS = (
     select(projects.c.fiscal_year)
@@ -122,6 +122,7 @@ _FISCAL_YEARS = (
     .distinct()
     .order_by(projects.c.fiscal_year.desc())
 )
+_IS_STALE, _NO_YEAR = select(stale_projects.c.fiscal_year).limit(1), 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,9 +243,15 @@ def _answered(connection: Connection, own: Sequence[Indicator], *, is_part: bool
 
 
 def fiscal_years(engine: Engine) -> list[int]:
-    """The fiscal years of the projects in force, newest first."""
+    """The fiscal years of the projects in force, newest first; all goal tables are read only while some wait."""
     with reading(engine) as connection:
-        return list(connection.scalars(_FISCAL_YEARS))
+        if connection.scalar(_IS_STALE) is not None:
+            return list(connection.scalars(_FISCAL_YEARS))
+        years: list[int] = []
+        of_units = select(func.max(unit_years.c.fiscal_year))
+        while year := connection.scalar(of_units.where(unit_years.c.fiscal_year < min(years, default=_NO_YEAR))):
+            years.append(year)
+        return years
 
 
 def revision_in(connection: Connection) -> int:

@@ -118,6 +118,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _of_statements("evidence"),
     lights_as_reported,
     _of_statements("addresses_and_ways"),
+    _of_statements("indexes_for_units"),
 )
 
 

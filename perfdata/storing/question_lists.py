@@ -37,8 +37,9 @@ def question_counts(connection: Connection, scope: Scope) -> list[Any]:
 
 def weightiest(connection: Connection, scope: Scope, *, most: int) -> list[Asked]:
     """Open questions with the most money at stake, of each rule the first one among the 200 weightiest."""
-    query = select(questions).where(*scope.rows(_Q), _Q.open_rank.is_not(None))
-    rows = connection.execute(query.order_by(_Q.open_rank, _Q.certainty, _Q.finding_id).limit(200))
+    rank = scope.by(_Q.open_rank)
+    query = select(questions).where(*scope.rows(_Q), rank.is_not(None))
+    rows = connection.execute(query.order_by(rank, _Q.certainty, _Q.finding_id).limit(200))
     first: dict[str, Asked] = {}
     for item in asked_from(rows):
         first.setdefault(item.finding.rule_id, item)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from perfdata.core.terms import Outcome
 from perfdata.storing.conclusion_tables import indicator_years, project_years, unit_years
@@ -11,7 +11,6 @@ from perfdata.storing.scope import Scope
 from perfdata.storing.unit_sums import summed, sums_by_project
 
 _P, _I = project_years.c, indicator_years.c
-_LARGEST_FIRST = _P.budget_yuan.desc().nulls_last()
 
 
 def projects_of(connection: Connection, scope: Scope, ids: Collection[str]) -> list[Any]:
@@ -23,7 +22,8 @@ def projects_of(connection: Connection, scope: Scope, ids: Collection[str]) -> l
 
 def largest_budgets(connection: Connection, scope: Scope, *, most: int) -> list[Any]:
     """Projects by budget, the largest first."""
-    query = select(project_years).where(*scope.rows(_P)).order_by(_LARGEST_FIRST, _P.upload_id, _P.row_number)
+    largest_first = scope.by(_P.budget_yuan).desc().nulls_last()
+    query = select(project_years).where(*scope.rows(_P)).order_by(largest_first, _P.upload_id, _P.row_number)
     return list(connection.execute(query.limit(most)))
 
 
@@ -60,8 +60,9 @@ def outcomes_of_projects(connection: Connection, scope: Scope, ids: Collection[s
 
 def shared_names(connection: Connection, scope: Scope, names: Collection[str]) -> set[str]:
     """Which of the names several indicators have that can be compared with their target."""
-    own = [*scope.rows(_I), _I.indicator_name.in_(names), _I.band.is_not(None)]
-    query = select(_I.indicator_name).where(*own).group_by(_I.indicator_name).having(func.count() > 1)
+    name = _name(scope)
+    own = [*scope.rows(_I), name.in_(names), _I.band.is_not(None)]
+    query = select(name).where(*own).group_by(name).having(func.count() > 1)
     return set(connection.scalars(query))
 
 
@@ -75,14 +76,17 @@ def pooled_rates(connection: Connection, scope: Scope, *, most: int) -> list[Any
     is_stated = _I.numerator.is_not(None) & _I.denominator.is_not(None)
     count = func.count().label("indicator_count")
     parts = [func.sum(column).label(column.name) for column in (_I.numerator, _I.denominator)]
-    stated = select(_I.indicator_name, count, *parts).where(*own, is_stated).group_by(_I.indicator_name)
-    shown = stated.having(count > 1).order_by(count.desc(), _I.indicator_name).limit(most).subquery()
+    name = _name(scope)
+    stated = select(name.label("indicator_name"), count, *parts).where(*own, is_stated).group_by(name)
+    shown = stated.having(count > 1).order_by(count.desc(), name).limit(most).subquery()
     reported = (
-        select(func.count())
-        .where(*own, _I.indicator_name == shown.c.indicator_name)
-        .scalar_subquery()
-        .label("reported_count")
+        select(func.count()).where(*own, name == shown.c.indicator_name).scalar_subquery().label("reported_count")
     )
     return list(
         connection.execute(select(*shown.c, reported).order_by(shown.c.indicator_count.desc(), shown.c.indicator_name))
     )
+
+
+def _name(scope: Scope) -> ColumnElement[str]:
+    """The name of an indicator: of few units or projects not by its index, which leads through all others."""
+    return _I.indicator_name.concat("") if scope.is_part else _I.indicator_name

@@ -29,7 +29,12 @@ class Scope(NamedTuple):
 
     def by(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
         """A column of numbers to sort by: of few units or projects not by its index, which leads through all others."""
-        return column + 0 if self.units or self.projects else column
+        return column + 0 if self.is_part else column
+
+    @property
+    def is_part(self) -> bool:
+        """Whether some units or projects are chosen."""
+        return bool(self.units or self.projects)
 
     @property
     def unit_keys(self) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
 from perfdata.core.text import normalise_label
-from perfdata.storing.conclusion_tables import indicator_years, project_years
+from perfdata.storing.conclusion_tables import indicator_years, project_years, unit_years
 
 MOST_FOUND, _MOST_UNITS, _MOST_PROJECTS = 20, 6, 8
 _WIDE = {code: code + 0xFEE0 for code in range(ord("!"), ord("~") + 1)}
@@ -29,18 +29,9 @@ def search(connection: Connection, text: str, *, fiscal_year: int) -> Found:
         return Found([], [], [], is_cut=False)
 
     def rows_of(query: Select[*tuple[Any, ...]], name: str, most: int) -> tuple[list[Row[Any]], bool]:
-        tried = connection.execute(query.limit(_MOST_TRIED))
-        fitting = (row for row in tried if key in normalise_label(getattr(row, name) or "").lower())
-        found = list(islice(fitting, most + 1))
-        return found[:most], len(found) > most
+        return _fitting(connection, query, key, name=name, most=most)
 
     of_year = project.fiscal_year == fiscal_year
-    units = (
-        select(project.spending_unit)
-        .where(of_year, _has(project.spending_unit, key))
-        .group_by(project.unit_key, project.spending_unit)
-        .order_by(project.unit_key)
-    )
     projects = (
         select(project.project_id, project.project_name, project.spending_unit)
         .where(of_year, _has(project.project_name, key))
@@ -53,12 +44,30 @@ def search(connection: Connection, text: str, *, fiscal_year: int) -> Found:
         .where(indicator.fiscal_year == fiscal_year, _has(indicator.indicator_name, key))
         .order_by(indicator.unit_key, indicator.project_id, indicator.indicator_id, indicator.order)
     )
-    found_units, more_units = rows_of(units, "spending_unit", _MOST_UNITS)
+    names, more_units = units_like(connection, text, fiscal_year=fiscal_year, most=_MOST_UNITS)
     found, more = rows_of(projects, "project_name", _MOST_PROJECTS)
-    left = MOST_FOUND - len(found_units) - len(found)
+    left = MOST_FOUND - len(names) - len(found)
     found_indicators, more_indicators = rows_of(indicators, "indicator_name", left)
-    names = [row.spending_unit for row in found_units]
     return Found(names, found, found_indicators, is_cut=more_units or more or more_indicators)
+
+
+def units_like(connection: Connection, text: str, *, fiscal_year: int, most: int) -> tuple[list[str], bool]:
+    """The units of a year by a part of their names, and whether there are more."""
+    if not (key := normalise_label(text).lower()):
+        return [], False
+    unit = unit_years.c
+    query = select(unit.spending_unit).where(unit.fiscal_year == fiscal_year, _has(unit.spending_unit, key))
+    rows, more = _fitting(connection, query.order_by(unit.unit_key), key, name="spending_unit", most=most)
+    return [row.spending_unit for row in rows], more
+
+
+def _fitting(
+    connection: Connection, query: Select[*tuple[Any, ...]], key: str, *, name: str, most: int
+) -> tuple[list[Row[Any]], bool]:
+    tried = connection.execute(query.limit(_MOST_TRIED))
+    fitting = (row for row in tried if key in normalise_label(getattr(row, name) or "").lower())
+    found = list(islice(fitting, most + 1))
+    return found[:most], len(found) > most
 
 
 def _has(column: ColumnElement[Any], key: str) -> ColumnElement[bool]:

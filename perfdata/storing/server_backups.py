@@ -15,7 +15,7 @@ from sqlalchemy import Engine, inspect, text
 
 from perfdata.core.errors import StorageError
 from perfdata.storing.connecting import WAIT_SECONDS, reading, where_of
-from perfdata.storing.file_backups import files_told, keep_on_disk
+from perfdata.storing.file_backups import files_told, keep_on_disk, part_name
 from perfdata.storing.migrations import refuse_newer
 from perfdata.storing.tables import metadata, schema_migrations
 
@@ -36,7 +36,7 @@ def back_up_server(engine: Engine, target: Path) -> None:
     names = held_tables(engine)
     if schema_migrations.name not in names:
         raise StorageError(f"数据库 {where_of(engine)} 里还没有本系统的内容，没有可以备份的内容：请检查数据库地址。")
-    part = target.with_name(f"{target.name}.part")
+    part = part_name(target)
     try:
         chosen = [f"--table={name}" for name in names]
         _run(engine, "pg_dump", "-Fc", "--no-owner", "--no-privileges", f"--file={part}", *chosen)

@@ -46,6 +46,7 @@ from perfdata.storing.upload_details import confirmed_findings, upload_records
 from perfdata.storing.upload_list import (
     NOT_GIVEN,
     Upload,
+    count_uploads,
     find,
     find_upload,
     list_uploads,
@@ -75,6 +76,7 @@ __all__ = [
     "approve_upload",
     "confirmed_findings",
     "count_log",
+    "count_uploads",
     "current",
     "find",
     "find_upload",

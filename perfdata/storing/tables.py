@@ -232,6 +232,8 @@ name_matches = Table(
     Column("indicator_id", Text, nullable=False),
 )
 
+Index("name_matches_by_key", name_matches.c.row_key)
+
 # What a clerk said about a lay-out (money unit, year, meaning of a label); in force as long as its upload is.
 layout_corrections = Table(
     "layout_corrections",

@@ -64,11 +64,17 @@ class Upload:
         return self.review.label if self.review else "有效"
 
 
-def list_uploads(engine: Engine) -> list[Upload]:
-    """All uploads, voided ones too, newest first."""
+def list_uploads(engine: Engine, *, start: int = 0, most: int | None = None) -> list[Upload]:
+    """All uploads, voided ones too, newest first; or at most so many of them from one on."""
+    query = select(*UPLOAD_COLUMNS).order_by(uploads.c.upload_id.desc()).offset(start).limit(most)
     with reading(engine) as connection:
-        rows = connection.execute(select(*UPLOAD_COLUMNS).order_by(uploads.c.upload_id.desc()))
-        return [upload_of(row) for row in rows]
+        return [upload_of(row) for row in connection.execute(query)]
+
+
+def count_uploads(engine: Engine) -> int:
+    """How many uploads there are, voided ones too."""
+    with reading(engine) as connection:
+        return connection.execute(select(func.count(uploads.c.upload_id))).scalar_one()
 
 
 def find(engine: Engine, upload_id: int) -> Upload:
@@ -81,8 +87,10 @@ def uploads_in_force(engine: Engine, *, kind: UploadKind) -> list[Upload]:
     """The uploads of one kind that are not voided, newest first."""
     own = uploads.c.kind == kind.value, uploads.c.voided_at.is_(None)
     with reading(engine) as connection:
-        rows = connection.execute(select(*UPLOAD_COLUMNS).where(*own).order_by(uploads.c.upload_id.desc()))
-        return [upload_of(row) for row in rows]
+        newest_first = (uploads.c.upload_id + 0).desc()  # not by its index, which leads through those of other kinds
+        return [
+            upload_of(row) for row in connection.execute(select(*UPLOAD_COLUMNS).where(*own).order_by(newest_first))
+        ]
 
 
 def find_upload(engine: Engine, *, kind: UploadKind, sha256: str) -> int | None:

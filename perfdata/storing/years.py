@@ -43,16 +43,18 @@ def repeated_indicators(connection: Connection, scope: Scope, *, most: int) -> l
         .exists()
     )
     urgency = case({outcome.value: place for place, outcome in enumerate(_URGENCY)}, value=own.outcome)
-    chosen = select(own.indicator_id).where(*scope.rows(own), is_repeated)
-    keys = list(connection.scalars(chosen.order_by(urgency, own.unit_key, own.project_id, own.order).limit(most)))
+    chosen = select(own.indicator_id, own.project_id).where(*scope.rows(own), is_repeated)
+    rows = connection.execute(chosen.order_by(urgency, own.unit_key, own.project_id, own.order).limit(most))
+    owners = {row.indicator_id: row.project_id for row in rows}
     named = project_years.c
     is_named = (named.project_id == own.project_id) & (named.fiscal_year == own.fiscal_year)
     query = (
         select(indicator_years, *(named[name] for name in _OF_PROJECT))
         .join(project_years, is_named)
-        .where(own.indicator_id.in_(keys), own.fiscal_year <= scope.fiscal_year)
+        .where(own.project_id.in_(set(owners.values())), own.indicator_id.in_(owners))
+        .where(own.fiscal_year <= scope.fiscal_year)
     )
-    place = {key: at for at, key in enumerate(keys)}
+    place = {key: at for at, key in enumerate(owners)}
     return sorted(connection.execute(query), key=lambda row: (place[row.indicator_id], row.fiscal_year))
 
 

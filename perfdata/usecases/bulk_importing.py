@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from perfdata.containers.isolated import MOST_AT_ONCE
+from perfdata.containers.sheets import is_short_text
 from perfdata.containers.zip_files import MOST_MEMBERS, is_asked, is_asked_name, member_name, unpacked_member
+from perfdata.core.collection import collection_paused
 from perfdata.core.errors import ClosedError, OvertakenError, PerfdataError, UnstorableError, UnusableFileError
 from perfdata.core.people import Who
 from perfdata.core.terms import HandInState, UploadKind
@@ -26,12 +28,14 @@ from perfdata.usecases import uploading
 from perfdata.usecases.held_in_memory import HeldInMemory
 from perfdata.usecases.opening import MOST_BYTES, read_bytes, refuse_large
 from perfdata.usecases.preview import GoalPreview, Preview
+from perfdata.usecases.reading_ahead import read_file, read_texts
 from perfdata.usecases.rights import is_reviewed, refuse_preview
+from perfdata.usecases.statements import Statements
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-_AT_ONCE = 100  # files; their tables are judged within the transaction that stores them
+_AT_ONCE, _TEXTS_AT_ONCE = 100, 20  # files: their tables are judged within the transaction that stores them
 Parts = Iterator[tuple[Preview, store.Stored | None, int]]
 
 
@@ -114,26 +118,33 @@ def import_many(
     held = HeldInMemory(engine)
     with ThreadPoolExecutor(MOST_AT_ONCE + 1) as readers:
         coming = iter(sources)
-        read = partial(uploading.read_file, held, **said)
-        ahead = _read(readers, read, list(islice(coming, _AT_ONCE)))
+        read = partial(_read, readers, held, said)
+        ahead = read(list(islice(coming, _AT_ONCE)))
         while ahead:
-            files, ahead = ahead, _read(readers, read, list(islice(coming, _AT_ONCE)))
+            files, ahead = ahead, read(list(islice(coming, _AT_ONCE)))
             yield from _Importer(engine, held, import_one, uploaded_by, accept_sound_rows).run(files)
 
 
 @dataclass(slots=True)
 class _File:
-    """A file with the future of its reading; without one it cannot be used."""
+    """A file with what waits for its reading; without that it cannot be used."""
 
     imported: Imported
     content: bytes = b""
     digest: str = ""
-    reading: Future[Any] | None = None
+    reading: Callable[[], Statements] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.imported.source.file_name
 
 
-def _read(readers: ThreadPoolExecutor, read: Callable[..., Any], sources: Sequence[Source]) -> list[_File]:
-    """The files of a chunk with their reading under way."""
+def _read(
+    readers: ThreadPoolExecutor, held: HeldInMemory, said: Mapping[str, Any], sources: Sequence[Source]
+) -> list[_File]:
+    """The files of a chunk with their reading under way, short texts several in one go."""
     files = [_File(Imported(source)) for source in sources]
+    texts: list[_File] = []
     for file in files:
         try:
             file.content = file.imported.source.read()
@@ -141,9 +152,23 @@ def _read(readers: ThreadPoolExecutor, read: Callable[..., Any], sources: Sequen
             file.imported.error = str(error)
             continue
         file.digest = sha256(file.content).hexdigest()
-        name = file.imported.source.file_name
-        file.reading = readers.submit(read, file.content, file_name=name)
+        if is_short_text(file.content, file_name=file.name):
+            texts.append(file)
+        else:
+            file.reading = readers.submit(read_file, held, file.content, file_name=file.name, **said).result
+    for start in range(0, len(texts), _TEXTS_AT_ONCE):
+        part = texts[start : start + _TEXTS_AT_ONCE]
+        read = readers.submit(read_texts, held, [(file.name, file.content) for file in part], **said)
+        for at, file in enumerate(part):
+            file.reading = partial(_one_of, read, at)
     return files
+
+
+def _one_of(read: Future[list[Statements | UnusableFileError]], at: int) -> Statements:
+    found = read.result()[at]
+    if isinstance(found, UnusableFileError):
+        raise found
+    return found
 
 
 def _is_known(file: _File, known: Mapping[str, tuple[int, bool]]) -> bool:
@@ -157,7 +182,7 @@ def _is_known(file: _File, known: Mapping[str, tuple[int, bool]]) -> bool:
 def _is_of_several_kinds(file: _File) -> bool:
     """Of such a file a part may be stored and another one not: each is looked at."""
     try:
-        return file.reading is not None and bool(file.reading.result().later)
+        return file.reading is not None and bool(file.reading().later)
     except PerfdataError:
         return False
 
@@ -173,6 +198,7 @@ class _Importer:
     accept_sound_rows: bool
     _waiting: list[tuple[_File, GoalPreview]] = field(default_factory=list)
 
+    @collection_paused()
     def run(self, files: Sequence[_File]) -> list[Imported]:
         known = self._known(files)
         for file in files:
@@ -195,7 +221,7 @@ class _Importer:
     def _import(self, file: _File) -> None:
         assert file.reading is not None
         try:
-            read = file.reading.result()
+            read = file.reading()
             if read.later or read.part.kind is not UploadKind.GOAL_TABLES:
                 self._import_alone(file)
                 return
@@ -204,8 +230,7 @@ class _Importer:
             file.imported.error = str(error)
 
     def _parts(self, file: _File, keep: Callable[[Any], Any], **options: Any) -> Parts:
-        name = file.imported.source.file_name
-        return self.import_one(file.content, file_name=name, keep=keep, **options)
+        return self.import_one(file.content, file_name=file.name, keep=keep, **options)
 
     def _keep(self, file: _File, preview: GoalPreview) -> None:
         refuse_preview(self.engine, self.uploaded_by, preview)

@@ -51,7 +51,7 @@ def close(
     if day.year != fiscal_year:
         raise StorageError(f"封账日期 {day} 不在 {fiscal_year} 年度内：请写该年度中的一天。")
     refuse_unless_reviewing(engine, who, units, act="封账")
-    known = set(map(unit_key, names.units(whole(engine), fiscal_year)))
+    known = set(map(unit_key, names.units_called(whole(engine), fiscal_year, units)))
     if unknown := [unit for unit in units if unit_key(unit) not in known]:
         raise StorageError(f"{fiscal_year} 年度没有用款单位“{unknown[0]}”：请核对名称。没有封账。")
     with acting(who) as name:

@@ -26,7 +26,7 @@ _PACE = {6: Decimal("0.45"), 12: Decimal("0.96")}
 
 
 def load_demo(engine: Engine, *, fiscal_year: int, who: Who, expected_revision: int | None = None) -> None:
-    """Store invented results of two days of the year, the same at every call. Raises StorageError."""
+    """Store invented results of two days of every project of the year, the same at every call. Raises StorageError."""
     refuse_partial(engine, who, act="载入演示数据")
     records = store.current(engine, fiscal_year=fiscal_year)
     with acting(who) as name:

@@ -166,7 +166,7 @@ def _as_printed(
 
 
 def evaluate_store(engine: Engine, *, fiscal_year: int, scheme_id: str | None = None) -> list[Evaluated]:
-    """Every project of a fiscal year as stored."""
+    """Every project of a fiscal year as stored, for a command that prints them all."""
     return evaluate(store.current(engine, fiscal_year=fiscal_year), scheme_of(scheme_id))
 
 

@@ -28,14 +28,17 @@ _NOTHING = store.Current(revision=0, projects=(), indicators=(), actual_results=
 
 
 class Held:
-    """The store as it is whenever it is asked."""
+    """The store as it is whenever it is asked; what was answered is read once."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._answers: Mapping[str, str] | None = None
 
     def answers(self) -> Mapping[str, str]:
-        """What clerks answered, by row key."""
-        return store.remembered_matches(self.engine)
+        """What clerks answered, by row key: every answer there is, each a click of a person."""
+        if self._answers is None:
+            self._answers = store.remembered_matches(self.engine)
+        return self._answers
 
     def corrections(self) -> Mapping[str, Mapping[str, str]]:
         """What clerks said of every lay-out, by signature and field."""
@@ -89,17 +92,12 @@ class HeldInMemory(Held):
     def forget(self) -> None:
         """Ask the store anew."""
         self.revision = store.revision(self.engine)
-        self._answers: Mapping[str, str] | None = None
+        self._answers = None
         self._corrections: Mapping[str, Mapping[str, str]] | None = None
         self._years: list[int] | None = None
         self._indexes: dict[int | None, UnitIndex] = {}
         self._owned: dict[str, _Owned] = {}
         self._stored_ids: set[str] | None = None
-
-    def answers(self) -> Mapping[str, str]:
-        if self._answers is None:
-            self._answers = super().answers()
-        return self._answers
 
     def corrections(self) -> Mapping[str, Mapping[str, str]]:
         if self._corrections is None:

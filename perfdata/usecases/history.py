@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-list_uploads, to_give = store.list_uploads, store.to_give
+count_uploads, list_uploads, to_give = store.count_uploads, store.list_uploads, store.to_give
 
 
 def undo(engine: Engine, upload_id: int, *, who: Who, seen: int | None = None) -> None:
@@ -125,10 +125,17 @@ def changes_frame(
 
 
 def status(engine: Engine) -> dict[str, Any]:
-    """Per project of every year: indicators, reported, outcomes, budget and spent in yuan; and the state's digest."""
-    years = sorted(store.fiscal_years(engine))
-    projects = [project for year in years for project in _year_status(store.current(engine, fiscal_year=year))]
-    return {"projects": projects, "state_hash": state_hash(engine)}
+    """What ``project_status`` tells, and the state's digest."""
+    return {"projects": list(project_status(engine)), "state_hash": state_hash(engine)}
+
+
+def project_status(engine: Engine) -> Iterator[dict[str, Any]]:
+    """Per project of every year: indicators, reported, outcomes, budget and spent in yuan.
+
+    Made of the records, a year at a time, and not of what is concluded, so that each can be checked by the other.
+    """
+    for year in sorted(store.fiscal_years(engine)):
+        yield from _year_status(store.current(engine, fiscal_year=year))
 
 
 def _year_status(records: store.Current) -> Iterator[dict[str, Any]]:
@@ -158,7 +165,10 @@ def _year_status(records: store.Current) -> Iterator[dict[str, Any]]:
 
 
 def state_hash(engine: Engine) -> str:
-    """A digest over all values in force, equal for equal states; where they came from does not count."""
+    """A digest over all values in force, equal for equal states; where they came from does not count.
+
+    It reads every record, for that is what it vouches for; no page asks for it.
+    """
     records = store.current(engine)
     names = "projects indicators actual_results spending outlooks forecasts published weights reviews".split()
     groups = [getattr(records, name) for name in names]

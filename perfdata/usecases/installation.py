@@ -25,7 +25,8 @@ def own_folder() -> Path:
 def database_url() -> str:
     """PERFDATA_DATABASE_URL, else ``[connections.perfdata] url`` of the settings, else SQLite in the own folder."""
     url = os.environ.get("PERFDATA_DATABASE_URL") or setting("connections", "perfdata", "url")
-    return url or f"sqlite:///{own_folder() / 'perfdata.db'}"
+    own = str(own_folder() / "perfdata.db").replace("%", "%25").replace("?", "%3F")  # a folder may be named 看板%20(1)
+    return url or f"sqlite:///{own}"
 
 
 def read_url() -> str | None:
@@ -42,7 +43,8 @@ def fingerprint() -> str:
 def goal_table_files() -> list[Path]:
     """The goal tables to import at the start: the bundled ones, then the office's own."""
     folders = dict.fromkeys([HOUSE / "data", own_folder()])
-    return [path for folder in folders for path in sorted((folder / "goal_tables").rglob("*.[tT][xX][tT]"))]
+    found = [path for folder in folders for path in sorted((folder / "goal_tables").rglob("*.[tT][xX][tT]"))]
+    return [path for path in found if path.is_file()]  # a pipe would never end
 
 
 def scheme_files() -> list[Path]:

@@ -66,7 +66,7 @@ def back_up(
             store.note(engine, Act.BACKUP, who=who, detail=str(target.resolve()))
         except StorageError as error:
             raise StorageError(f"备份已写入 {target}，但没能记入数据库：{error}") from error
-        return target, _remove_old(folder, _ending(engine), keep=keep) if folder and keep else 0
+        return target, _remove_old(target, _ending(engine), keep=keep) if folder and keep else 0
 
 
 def restore(url: str, source: Path, *, who: str, may_replace: bool = False) -> Path | None:
@@ -234,14 +234,20 @@ def _made_folder(destination: Path) -> Path:
 
 
 def _refuse_existing(target: Path, *, may_replace: bool) -> None:
+    if target.exists() and not target.is_file():
+        raise StorageError(f"{target} 不是普通文件，没有写入：请换一个文件名。")
     if target.exists() and not may_replace:
         raise StorageError(f"{target}：文件已存在，没有覆盖。请换一个文件名，或加上 --force。")
 
 
-def _remove_old(folder: Path, ending: str, *, keep: int) -> int:
-    """Remove the oldest dated backups beyond those to keep; how many."""
+def _remove_old(newest: Path, ending: str, *, keep: int) -> int:
+    """Remove dated backups beyond those to keep; how many.
+
+    First those of a later date than the newest: the clock was wrong when they were made, or is now. Then the oldest.
+    """
     dated = re.compile(rf"perfdata-\d{{8}}-\d{{6}}{re.escape(ending)}")
-    old = sorted(path for path in folder.iterdir() if dated.fullmatch(path.name))[:-keep]
+    found = (path for path in newest.parent.iterdir() if dated.fullmatch(path.name))
+    old = sorted(found, key=lambda path: (path.name <= newest.name, path.name))[:-keep]
     for path in old:
         with file_backups.files_told(path):
             path.unlink(missing_ok=True)

@@ -122,7 +122,7 @@ def indicator_rows(
 def default_month(engine: Engine, *, fiscal_year: int, today: date) -> int:
     """The month of the newest report of the year; else the last full month, or July of a year that is over."""
     with reading(engine) as connection:
-        latest = aggregates.totals(connection, Scope(fiscal_year)).as_of
+        latest = aggregates.latest_day(connection, fiscal_year)
     if latest is not None:
         return month_of(latest, fiscal_year=fiscal_year)
     return max(today.month - 1, 1) if today.year == fiscal_year else 7

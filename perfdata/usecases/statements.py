@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from perfdata.containers import isolated
-from perfdata.containers.sheets import RawSheet, Sheet, file_findings, text_sheets
+from perfdata.containers.sheets import RawSheet, Sheet, file_findings, text_sheets, work_on_sheets
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.findings import Finding
 from perfdata.core.official_forms import FilledMonitoring
@@ -125,6 +126,20 @@ def _refuse_uncalculated(sheets: Sequence[RawSheet], *, file_name: str) -> None:
         f"{file_name}：有 {len(cells)} 个单元格是公式，但文件里没有保存计算结果（如“{sheet}”的 {cell}），读不到数值。"
         "请用 Excel 或 WPS 打开文件、保存一次后再上传。"
     )
+
+
+def read_texts(content: bytes, *, texts: Sequence[tuple[str, int]], told: Told) -> list[Statements | UnusableFileError]:
+    """What each of some short texts states, which follow one another in the content, by their names and sizes."""
+    found: list[Statements | UnusableFileError] = []
+    start = 0
+    for name, size in texts:
+        read = partial(read_statements, file_name=name, told=told)
+        try:
+            found.append(work_on_sheets(read, content[start : start + size], file_name=name))
+        except UnusableFileError as error:
+            found.append(error)
+        start += size
+    return found
 
 
 isolated.WARM.append(__name__)

@@ -19,7 +19,7 @@ from perfdata.presenting.league import league, names_by_unit, why_they_differ
 from perfdata.storing import aggregates
 from perfdata.storing import names as names_of_year
 from perfdata.storing.connecting import reading
-from perfdata.storing.names import project_names, projects_alike, units
+from perfdata.storing.names import project_names, projects_alike, units, units_called
 from perfdata.storing.scope import Scope
 from perfdata.usecases.evaluating import sound_schemes
 
@@ -31,7 +31,16 @@ if TYPE_CHECKING:
 
     from perfdata.presenting.charts.theme import Chart
 
-__all__ = ["Overview", "Scope", "overview", "project_of_id", "projects_by_short_name", "projects_called", "units"]
+__all__ = [
+    "Overview",
+    "Scope",
+    "overview",
+    "project_of_id",
+    "projects_by_short_name",
+    "projects_called",
+    "units",
+    "units_called",
+]
 _MOST_ISSUES, _MOST_LOOKED_AT, MOST_NAMES = 5, 40, 300
 
 

@@ -84,7 +84,7 @@ def preview_file(
     ``choices`` are ids of indicators or projects the clerk picked for what fits none, by row key; ``corrections`` what
     the clerk said about the lay-out, by field, beside what is remembered of it ('' takes that back); ``after`` are
     earlier parts of the file, taken as stored; ``held`` is what holds, the store where it is None, and ``read`` what
-    ``read_file`` gave; ``tell`` hears how far this is, as a share and in words. Raises UnusableFileError.
+    was read of it before; ``tell`` hears how far this is, as a share and in words. Raises UnusableFileError.
     """
     tell(0.05, "正在读取文件……")
     file_name = without_directions(file_name)
@@ -103,15 +103,6 @@ def preview_file(
         told.append(CHECKS["part_unusable"].finding(None, part=read.part, error=error))
     told = [finding for finding in told if finding not in preview.findings]
     return replace(preview, findings=[*told, *tables_that_wait(given, read, preview), *preview.findings])
-
-
-def read_file(held: Held, content: bytes, **said: Any) -> Statements:
-    """What a file states, read in a process of its own; ``said`` is what ``preview_file`` takes. UnusableFileError."""
-    said["file_name"] = without_directions(said["file_name"])
-    given = GivenFile(
-        engine=held.engine, content=content, held=held, choices={}, tell=lambda _share, _what: None, **said
-    )
-    return statements_of(given, kind=None)
 
 
 @collection_paused()

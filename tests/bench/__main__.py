@@ -9,7 +9,7 @@ from importlib import import_module
 from tests.bench.report import machine
 
 NAMES = tuple(
-    "rerun others browser reading workbooks uploads scoring audit memory rights scale signin gate meeting".split()
+    "rerun others browser reading workbooks uploads scoring audit memory rights scale users signin gate meeting".split()
 )
 _WITH_OPTIONS = ("scale", "meeting")
 

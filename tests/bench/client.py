@@ -12,6 +12,7 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 TIMEOUT_SECONDS, QUIET_SECONDS = 60, 1
+_EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,9 @@ class Client:
         self._kept: set[str] = set()
         self.pages: dict[str, str] = {}
         """Hash of each page's script by its url path, known after the first rerun of a multipage app."""
+        self.looks_every = 0.0
+        """How often, in seconds, the open page asks whether there is anything new; 0 where it never does."""
+        self._looking = ""
 
     def __enter__(self) -> Client:
         return self
@@ -66,6 +70,19 @@ class Client:
         self._socket.send(payload)
         return self._await_end(started)
 
+    def look(self) -> bool:
+        """Ask once whether there is anything new, as the open page does; whether it was drawn anew for that."""
+        request = BackMsg()
+        state = request.rerun_script
+        state.fragment_id, state.is_auto_rerun, state.page_script_hash = self._looking, True, self._script_hash
+        state.cached_message_hashes.extend(self._kept)
+        self._socket.send(request.SerializeToString())
+        while True:
+            message = self._received(self._socket.recv(timeout=TIMEOUT_SECONDS))
+            self._note(message)
+            if message.WhichOneof("type") == "script_finished" and message.script_finished != _EARLY:
+                return message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+
     def settle(self) -> None:
         """Let go of what a page that ran twice still sends."""
         with suppress(TimeoutError):
@@ -77,7 +94,7 @@ class Client:
         while True:
             frame = self._socket.recv(timeout=TIMEOUT_SECONDS)
             bytes_received += len(frame)
-            message = ForwardMsg.FromString(frame if isinstance(frame, bytes) else frame.encode())
+            message = self._received(frame)
             messages.append(message)
             if message.WhichOneof("type") == "script_finished":
                 break
@@ -86,8 +103,14 @@ class Client:
             self._note(message)
         return Rerun(seconds, bytes_received, len(messages))
 
+    @staticmethod
+    def _received(frame: bytes | str) -> ForwardMsg:
+        return ForwardMsg.FromString(frame if isinstance(frame, bytes) else frame.encode())
+
     def _note(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
+        if kind == "auto_rerun":
+            self.looks_every, self._looking = message.auto_rerun.interval, message.auto_rerun.fragment_id
         if kind == "new_session" and not self.pages:
             self._script_hash = message.new_session.page_script_hash
         elif kind == "navigation":

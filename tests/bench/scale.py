@@ -227,8 +227,21 @@ def _pages(url: str, engine: Engine, unit: str) -> _Figures:
                 visitor.rerun(page, query=f"year={YEAR}")
             _report_13(engine, unit, 20)()
             figures["总览 first after an upload, ms"] = visitor.rerun(servers.HOME).seconds * 1000
+            figures["until an open page shows it, ms"] = _until_shown(visitor, _report_13(engine, unit, 21)) * 1000
             figures["RSS after all pages, MiB"] = _resident(server.pid)
     return figures
+
+
+def _until_shown(visitor: Client, confirm: Callable[[], Any]) -> float:
+    """Seconds from an upload until the page of another visitor has been drawn with it, who looked just before it."""
+    visitor.rerun(servers.HOME)
+    visitor.look()
+    confirm()
+    began = time.perf_counter()
+    while True:
+        time.sleep(visitor.looks_every)
+        if visitor.look():
+            return time.perf_counter() - began
 
 
 def _kibibytes(rerun: Rerun) -> float:

@@ -50,6 +50,23 @@ def test_a_date_or_time_that_a_program_wrote_is_asked_about(line: Line):
 
 
 @pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        (quantity("竣工日期", "46022"), "2025-12-31"),
+        (quantity("拨付", "45838", level2="时效指标"), "2025-06-30"),
+        (quantity("完成时间", "2025.12"), "2025年12月"),
+    ],
+)
+def test_a_day_written_as_a_number_is_asked_about(line: Line, meant: str):
+    [(rule_id, message)] = doubts(line)
+    assert (rule_id, meant in message) == ("target_is_day_in_digits", True)
+
+
+def test_a_number_of_what_is_not_due_is_no_day():
+    assert doubts(quantity("受益人数", "46022")) == []
+
+
+@pytest.mark.parametrize(
     "line",
     [
         quantity("发放完成时间", "2025-03-01"),

@@ -4,6 +4,7 @@ import contextlib
 import io
 import re
 from collections.abc import Callable
+from functools import cache
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -100,6 +101,7 @@ def test_a_sheet_of_200_000_rows_is_just_not_too_large():
     assert [(row.number, row.cells) for row in sheet.rows] == [(200_000, ("1",))]
 
 
+@cache
 def large_sheet() -> bytes:
     """A sheet of more than 4 MB of XML with one more cell at AB10001."""
     buffer = io.BytesIO()
@@ -120,6 +122,12 @@ def test_a_large_sheet_with_a_cell_far_away_is_refused_before_it_fills_the_memor
 def test_a_large_sheet_with_some_more_columns_is_read():
     (sheet,) = read_sheets(large_sheet(), file_name="表.xlsx")
     assert [(row.number, row.cells[27]) for row in sheet.rows[-1:]] == [(10_001, "末")]
+
+
+@cache
+def numbered(rows: int) -> bytes:
+    """A sheet of so many rows of one number."""
+    return workbook_with(**{f"A{row}": row for row in range(1, rows + 1)})
 
 
 SHEET_XML = "xl/worksheets/sheet1.xml"
@@ -146,8 +154,7 @@ FAR = "XFD1000000"
 )
 @pytest.mark.parametrize("rows", [1, 30_000])
 def test_no_spelling_of_a_cell_far_away_fills_the_memory(spelling: str, words: str, rows: int):
-    content = workbook_with(**{f"A{row}": row for row in range(1, rows + 1)})
-    content = patched(content, SHEET_XML, "</sheetData>", f"{spelling}</sheetData>")
+    content = patched(numbered(rows), SHEET_XML, "</sheetData>", f"{spelling}</sheetData>")
     with pytest.raises(UnusableFileError, match=words) as raised:
         read_sheets(content, file_name="坏.xlsx")
     assert str(raised.value).count("。") == 1

@@ -63,9 +63,17 @@ def test_white_text_beside_other_text_is_no_value_and_is_told(container: str):
     assert told(findings) == [("hidden_text", "B2", "隐藏的文字“0000”未采用。")]
 
 
-def test_a_white_cell_is_seen_only_on_a_filled_ground():
+@pytest.mark.parametrize("container", [name for name in CONTAINERS if name != "spreadsheetml"])
+def test_a_text_too_small_to_be_read_is_no_value_and_is_told(container: str):
+    sheet, findings = read(Page((HEAD, ("预算", (Piece("150"), Piece("0000", "tiny"))))), container)
+    assert sheet.rows[1].cells == ("预算", "150")
+    assert told(findings) == [("hidden_text", "B2", "隐藏的文字“0000”未采用。")]
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_a_white_cell_is_seen_only_on_a_filled_ground(container: str):
     white, headed = (Piece("150", "white"),), (Piece("150", "headed"),)
-    sheet, findings = read(Page((HEAD, ("预算", white), ("上年", headed))), "xlsx")
+    sheet, findings = read(Page((HEAD, ("预算", white), ("上年", headed))), container)
     assert [row.cells for row in sheet.rows] == [HEAD, ("预算", ""), ("上年", "150")]
     assert told(findings) == [("hidden_text", "B2", "隐藏的文字“150”未采用。")]
 

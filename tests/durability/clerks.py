@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable
 from datetime import date
 from multiprocessing.connection import Connection
-from multiprocessing.synchronize import Barrier, Event
-from typing import Any, NamedTuple
+from multiprocessing.synchronize import Event
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 
@@ -16,11 +14,10 @@ from perfdata.storing import store
 from perfdata.usecases import history, uploading
 from tests.durability.files import YEAR, goal_file, result_csv, result_records, spending_csv, spending_records
 from tests.durability.model import GRADED, INDICATORS, PROJECTS, Amounts, Report, Table
+from tests.storing.processes import wait_for_the_others
 
 DAY, TODAY = date(2024, 12, 31), date(2025, 1, 20)
-SECONDS = 120
 TABLES = {project: Table(20_000, dict.fromkeys(INDICATORS, 90)) for project in PROJECTS}
-_shared: dict[str, Barrier] = {}
 
 
 class Confirmed(NamedTuple):
@@ -61,23 +58,10 @@ def spending_of(value: int) -> Report:
     return Report(DAY, {}, {project: Amounts(20_000, 20_000, value) for project in PROJECTS})
 
 
-def at_once(action: Callable[[str, int], Any], url: str, *, processes: int) -> list[Any]:
-    """What the action returns in each fresh process, given the address and the number of the process."""
-    context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(processes)
-    with context.Pool(processes, initializer=_share, initargs=(barrier,)) as pool:
-        work = pool.starmap_async(action, [(url, number) for number in range(processes)], chunksize=1)
-        return work.get(timeout=SECONDS)
-
-
-def _share(barrier: Barrier) -> None:
-    _shared["barrier"] = barrier
-
-
 def four_uploads(url: str, number: int) -> list[Confirmed]:
     """Report all results and all spending twice, each time with other values."""
     engine = store.open_store(url)
-    _shared["barrier"].wait(SECONDS)
+    wait_for_the_others()
     confirmed = []
     for turn in range(2):
         value = number * 10 + turn
@@ -95,7 +79,7 @@ def four_uploads(url: str, number: int) -> list[Confirmed]:
 def first_report(url: str, number: int) -> int:
     """Report once; the upload's id."""
     engine = store.open_store(url)
-    _shared["barrier"].wait(SECONDS)
+    wait_for_the_others()
     stored = confirm(engine, result_csv(report_of(number)), name=f"{number}.csv")
     engine.dispose()
     return stored.upload_id

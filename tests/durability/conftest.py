@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from perfdata.storing.store import open_store
-from tests.conftest import Stores
+from tests.conftest import NewStore, ServerStores, Stores
 from tests.storing.postgres import create_database
 
 _numbers = count(1)
@@ -30,12 +30,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database."""
+    return request.param
+
+
+@pytest.fixture
+def new_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Callable[[], str]:
     """Addresses of empty databases, another one at each call."""
-    if request.param == "sqlite":
+    if kind == "sqlite":
         return lambda: f"sqlite:///{tmp_path / f'perfdata_{next(_numbers)}.db'}"
     folder: Path = request.getfixturevalue("postgres_folder")
     return lambda: create_database(folder, f"durability_{next(_numbers)}")
+
+
+@pytest.fixture
+def copied(request: pytest.FixtureRequest, kind: str, stores: Stores, tmp_path: Path) -> NewStore:
+    """Addresses of stores that are made once for all tests."""
+    if kind == "sqlite":
+        return lambda make: stores.copied(make, tmp_path / "copied.db")
+    return request.getfixturevalue("server_stores").copied
 
 
 @pytest.fixture
@@ -43,8 +57,8 @@ def new_store(request: pytest.FixtureRequest, stores: Stores) -> Callable[[], En
     """Empty open stores, one at a time; on SQLite the same one, emptied."""
     if request.param == "sqlite":
         return lambda: stores.restored(open_store)
-    folder: Path = request.getfixturevalue("postgres_folder")
-    return lambda: open_store(create_database(folder, f"sequence_{next(_numbers)}"))
+    on_server: ServerStores = request.getfixturevalue("server_stores")
+    return lambda: open_store(on_server.copied(open_store))
 
 
 @pytest.fixture

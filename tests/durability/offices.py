@@ -74,11 +74,11 @@ class Offices:
             Person("李主任", Role.ADMINISTRATOR),
         ]
         self._set(is_reviewed=random.random() < 0.8, is_own_allowed=False)
-        said = self._tables(UNITS)
-        preview = uploading.preview_file(engine, said.content, file_name="表.txt", today=TODAY)
-        stored = uploading.confirm(engine, preview, uploaded_by=KEEPER)
-        self.model.uploads.append(Upload(stored.upload_id, said, KEEPER, UNREVIEWED))
-        self.model.done.append(Done(KEEPER, Act.APPEND, stored.upload_id))
+        for said in (self._tables([unit]) for unit in UNITS):  # so that every clerk has something in force
+            preview = uploading.preview_file(engine, said.content, file_name="表.txt", today=TODAY)
+            stored = uploading.confirm(engine, preview, uploaded_by=KEEPER)
+            self.model.uploads.append(Upload(stored.upload_id, said, KEEPER, UNREVIEWED))
+            self.model.done.append(Done(KEEPER, Act.APPEND, stored.upload_id))
         own = store.current(engine)
         units = {item.project_id: item.spending_unit or "" for item in own.projects}
         self.ids = {units[each.project_id]: each.indicator_id for each in own.indicators if each.order == 1}
@@ -263,11 +263,11 @@ class Offices:
         self.settings.setenv("PERFDATA_REVIEW_SELF", "on" if is_own_allowed else "off")
 
     def _choose(self, name: str, targets: Sequence[Any], may: Callable[[Person, Any], bool], do: Do) -> None:
-        """One person at one target, more often than not a choice that the model allows; else mostly another step."""
+        """One person at one target, allowed or just not; where there is none another kind of step comes."""
         every = [(person, target) for target in targets for person in self.people]
-        allowed = [choice for choice in every if may(*choice)]
-        wanted = allowed if self.random.random() < 0.65 else every
-        if wanted and (allowed or self.random.random() < 0.4):
+        near, chance = self.model.near_misses(may.__name__, every), self.random.random()
+        wanted = self.random.choice(near) if near and chance < 0.4 else [each for each in every if may(*each)]
+        if wanted := every if chance > 0.9 else wanted:
             self._try(name, may, do, *self.random.choice(wanted))
 
     def _try(self, name: str, may: Callable[[Person, Any], bool], do: Do, person: Person, target: Any) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from perfdata.core.terms import Act, Role
 
@@ -31,6 +32,17 @@ class Person:
     @property
     def may_review(self) -> bool:
         return self.role in (Role.REVIEWER, Role.ADMINISTRATOR)
+
+
+Choice = tuple[Person, Any]
+
+
+def _as_reviewer(person: Person) -> Person:
+    return replace(person, role=Role.REVIEWER)
+
+
+def _of_more_units(person: Person) -> Person:
+    return replace(person, units=() if person.may_review else UNITS, departments=())
 
 
 @dataclass(frozen=True)
@@ -157,6 +169,17 @@ class Model:
         )
 
     # Who may do what
+
+    def near_misses(self, may: str, choices: Collection[Choice]) -> list[list[Choice]]:
+        """What one fact alone forbids, a list a fact: a closing, the review, the own upload, role or units."""
+        refused = [choice for choice in choices if not getattr(self, may)(*choice)]
+        others = replace(self, closings=[]), replace(self, is_reviewed=False), replace(self, is_own_review_allowed=True)
+        found = [[choice for choice in refused if getattr(other, may)(*choice)] for other in others]
+        found += [
+            [(who, target) for who, target in refused if getattr(self, may)(change(who), target)]
+            for change in (_as_reviewer, _of_more_units)
+        ]
+        return [each for each in found if each]
 
     def may_change(self, person: Person, units: Collection[str]) -> bool:
         return person.role is not Role.VIEWER and set(units) <= self.units_of(person)

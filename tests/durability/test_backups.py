@@ -20,21 +20,26 @@ from perfdata.storing.file_backups import back_up_file
 from perfdata.storing.server_backups import back_up_server
 from perfdata.storing.store import list_uploads, open_store
 from perfdata.usecases import evidence, history, keeping, people
+from tests.conftest import NewStore
 from tests.durability.killing import ROOT
 from tests.durability.uploader import append_numbered, content_of
 from tests.evidence_files import PDF, PNG
 from tests.people import CLERK, make_accounts, signed_in
 from tests.storing.builders import a_project, an_indicator, append_tables
 
-on_sqlite = pytest.mark.parametrize("new_url", ["sqlite"], indirect=True)
-on_postgresql = pytest.mark.parametrize("new_url", ["postgresql"], indirect=True)
+on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
-def filled(database_url: str) -> str:
+def filled(copied: NewStore) -> str:
     """The address of a store with two uploads that nobody has open."""
-    _append(database_url, 1, 2)
-    return database_url
+    return copied(_two_uploads)
+
+
+def _two_uploads(url: str) -> Engine:
+    _append(url, 1, 2)
+    return open_store(url)
 
 
 @pytest.fixture
@@ -191,11 +196,24 @@ def test_of_dated_backups_the_newest_are_kept(filled: str, tmp_path: Path) -> No
     folder.mkdir(parents=True)
     mine = [folder / name for name in ("笔记.txt", f"perfdata-重要{ending}", f"perfdata-20260101-000000{ending}.part")]
     old = [folder / f"perfdata-2026010{day}-020000{ending}" for day in range(1, 6)]
-    for path in (*mine, *old):
+    of_a_wrong_clock = [folder / f"perfdata-209901{day}-020000{ending}" for day in range(10, 14)]
+    for path in (*mine, *old, *of_a_wrong_clock):
         path.write_text("")
     made, removed = keeping.back_up(filled, folder, keep=3, who="王管理员")
-    assert removed == 3
+    assert removed == 7
     assert sorted(folder.iterdir()) == sorted([*mine, *old[3:], made])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe of POSIX")
+def test_a_backup_touches_nothing_but_files_of_its_own(filled: str, tmp_path: Path) -> None:
+    target, of_another = tmp_path / "备份", tmp_path / "备份.part"
+    of_another.write_text("另一个备份写到一半")
+    keeping.back_up(filled, target, who="王管理员")
+    assert of_another.read_text() == "另一个备份写到一半"
+    os.mkfifo(tmp_path / "管道")
+    with pytest.raises(StorageError, match="管道 不是普通文件"):
+        keeping.back_up(filled, tmp_path / "管道", who="王管理员", may_replace=True)
+    assert (tmp_path / "管道").is_fifo()
 
 
 def test_no_old_backup_goes_when_the_new_one_fails(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +14,8 @@ from perfdata.storing import store
 from perfdata.storing.tables import audit_log
 from perfdata.usecases import browsing, demo, history
 from tests.durability.clerks import (
-    SECONDS,
     TABLES,
     Confirmed,
-    at_once,
     first_report,
     four_uploads,
     import_tables,
@@ -28,6 +25,7 @@ from tests.durability.clerks import (
 from tests.durability.comparing import check_figures, expected_values, stored_values
 from tests.durability.files import YEAR
 from tests.durability.model import GRADED, INDICATORS, PROJECTS, Model
+from tests.storing.processes import FRESH, SECONDS, at_the_same_time
 
 # The writer never pauses, so that every read has more history to look through than the one before.
 READING_SECONDS = 15
@@ -38,7 +36,7 @@ def test_8_processes_that_upload_at_once_lose_nothing(database_url: str) -> None
     model = Model()
     model.append(import_tables(engine), TABLES)
 
-    by_clerk: list[list[Confirmed]] = at_once(four_uploads, database_url, processes=8)
+    by_clerk: list[list[Confirmed]] = at_the_same_time(four_uploads, database_url, processes=8)
 
     for confirmed in by_clerk:
         revisions = [upload.revision for upload in confirmed]
@@ -60,7 +58,7 @@ def test_first_reports_at_the_same_time_replace_the_demo_data_together(database_
     import_tables(engine)
     demo.load_demo(engine, fiscal_year=YEAR, who="演示")
 
-    ids: list[int] = at_once(first_report, database_url, processes=4)
+    ids: list[int] = at_the_same_time(first_report, database_url, processes=4)
 
     uploads = {upload.upload_id: upload for upload in store.list_uploads(engine)}
     assert sorted(ids) == [3, 4, 5, 6]
@@ -108,9 +106,8 @@ def _check_frames(frames: dict[str, pd.DataFrame]) -> None:
 @contextmanager
 def _writer(url: str) -> Iterator[set[str]]:
     """A process that writes as long as the block lasts; afterwards the hashes of all states it wrote."""
-    context = multiprocessing.get_context("spawn")
-    stop, (receiver, sender) = context.Event(), context.Pipe(duplex=False)
-    process = context.Process(target=write_until, args=(url, stop, sender))
+    stop, (receiver, sender) = FRESH.Event(), FRESH.Pipe(duplex=False)
+    process = FRESH.Process(target=write_until, args=(url, stop, sender))
     process.start()
     sender.close()
     written: set[str] = set()

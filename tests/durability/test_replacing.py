@@ -11,18 +11,24 @@ from sqlalchemy import Connection, Engine, event
 from perfdata.core.terms import UploadKind
 from perfdata.storing import store
 from perfdata.usecases import demo, history
+from tests.conftest import NewStore
 from tests.durability.clerks import import_tables, report_of
 from tests.durability.files import YEAR, result_records
 
 GOAL_TABLES, DEMO, REPORT = 1, 2, 3
 
 
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def with_demo(url: str) -> Engine:
     """A store with goal tables and the demo data."""
-    opened = store.open_store(database_url)
-    import_tables(opened)
-    demo.load_demo(opened, fiscal_year=YEAR, who="演示")
+    engine = store.open_store(url)
+    import_tables(engine)
+    demo.load_demo(engine, fiscal_year=YEAR, who="演示")
+    return engine
+
+
+@pytest.fixture
+def engine(copied: NewStore) -> Iterator[Engine]:
+    opened = store.open_store(copied(with_demo))
     yield opened
     opened.dispose()
 

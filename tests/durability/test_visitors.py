@@ -38,6 +38,7 @@ class Crowd:
             with Client(port) as client:
                 self.seconds.append(client.rerun().seconds)
                 for _ in range(VISITS):
+                    client.settle()  # a page that ran twice ends twice
                     time.sleep(chance.uniform(*THINK_SECONDS))
                     self.seconds.append(client.rerun(chance.choice(PAGES)).seconds)
         except Exception as error:

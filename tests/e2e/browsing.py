@@ -15,12 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Playwright
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 START_SECONDS = 60
 PATIENCE = 20_000  # milliseconds, for every wait in the browser
+GLANCE = 50  # milliseconds between two looks at a page; looking at every frame costs a tenth of the time
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -138,6 +139,34 @@ def visit(browser: Browser, *, width: int, height: int) -> Visit:
     return visitor
 
 
+def forget(visitor: Visit) -> bool:
+    """Make the window one of a fresh visitor again, with nothing left but the app's own files in the browser's cache.
+
+    False where that cannot be done; such a window is of no more use.
+    """
+    page, context = visitor.page, visitor.page.context
+    try:
+        for other in context.pages:
+            if other != page:
+                other.close()
+        origin = page.evaluate("() => { sessionStorage.clear(); return location.origin; }")
+        context.set_offline(False)
+        context.set_extra_http_headers({})
+        page.emulate_media(media="null")
+        page.goto("about:blank")
+        context.clear_cookies()
+        browser_side = context.new_cdp_session(page)
+        browser_side.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        browser_side.send("Page.resetNavigationHistory")
+        browser_side.detach()
+    except Error:
+        context.close()
+        return False
+    visitor.complaints.clear()
+    visitor.departures.clear()
+    return True
+
+
 def open_page(page: Page, url: str) -> None:
     """Go there and wait until it stands."""
     page.goto(url)
@@ -146,7 +175,7 @@ def open_page(page: Page, url: str) -> None:
 
 def settle(page: Page) -> None:
     """Wait until Streamlit's run has ended, the title shows, and every chart and table is drawn."""
-    page.wait_for_function(_IS_SETTLED)
+    page.wait_for_function(_IS_SETTLED, polling=GLANCE)
 
 
 def menu_links(page: Page) -> Locator:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from perfdata.storing import store
+from perfdata.usecases import history
 from tests.e2e import browsing
 from tests.e2e.browsing import App, NewPage, Visit
 
@@ -52,15 +54,42 @@ def cold_server() -> Iterator[App]:
         yield app
 
 
+@pytest.fixture(scope="package")
+def written() -> Iterator[App]:
+    with browsing.running_app() as app:
+        yield app
+
+
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
-    """Opens a fresh visitor's window of ``width`` × ``height`` pixels; all are closed at the end."""
-    visits: list[Visit] = []
+def written_server(written: App) -> Iterator[App]:
+    """One app for all tests that store something; it is undone after each, and stays in the history."""
+    yield written
+    engine = store.open_store(f"sqlite:///{written.database}")
+    for upload in store.list_uploads(engine)[:-1]:
+        if upload.voided_at is None:
+            history.undo(engine, upload.upload_id, who="测试")
+    engine.dispose()
+
+
+@pytest.fixture(scope="package")
+def idle(browser: Browser) -> dict[bool, list[Visit]]:  # noqa: ARG001
+    """Windows that nobody uses, those of phones apart: a new one takes seconds to fetch and to compile the app."""
+    return {True: [], False: []}
+
+
+@pytest.fixture
+def new_page(browser: Browser, idle: dict[bool, list[Visit]]) -> Iterator[NewPage]:
+    """Opens a fresh visitor's window of ``width`` × ``height`` pixels."""
+    visits: list[tuple[bool, Visit]] = []
 
     def open_window(width: int, height: int) -> Visit:
-        visits.append(browsing.visit(browser, width=width, height=height))
-        return visits[-1]
+        is_phone = width < browsing.PHONE_WIDTH
+        visitor = idle[is_phone].pop() if idle[is_phone] else browsing.visit(browser, width=width, height=height)
+        visits.append((is_phone, visitor))
+        visitor.page.set_viewport_size({"width": width, "height": height})
+        return visitor
 
     yield open_window
-    for visitor in visits:
-        visitor.page.context.close()
+    for is_phone, visitor in reversed(visits):
+        if browsing.forget(visitor):
+            idle[is_phone].append(visitor)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,9 +12,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 from PIL import Image
-from playwright.sync_api import Browser, Download, Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
-from tests.e2e import browsing
 from tests.e2e.browsing import App, NewPage, chart_card, open_page
 
 TITLE, NAME = "各项目预算", "2024_全部单位_各项目预算"
@@ -23,19 +21,12 @@ BUDGETS = [504_000, 299_600, 25_000, 2_500]
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
-@pytest.fixture(scope="module")
-def window(browser: Browser) -> Iterator[Page]:
-    """One window for this module, because a browser takes seconds to load plotly anew."""
-    page = browsing.visit(browser, width=1440, height=900).page
-    yield page
-    page.context.close()
-
-
 @pytest.fixture
-def budgets(window: Page, server: App) -> Page:
-    """预算 as a new visitor sees it: loading it anew starts a new session."""
-    open_page(window, f"{server.url}/budgets")
-    return window
+def budgets(new_page: NewPage, server: App) -> Page:
+    """预算 as a new visitor sees it."""
+    page = new_page(1440, 900).page
+    open_page(page, f"{server.url}/budgets")
+    return page
 
 
 def test_a_picture_is_sharp_and_named_for_year_unit_and_chart(budgets: Page) -> None:

@@ -11,15 +11,15 @@ from tests.e2e.browsing import App, NewPage, open_page, settle
 
 
 def test_what_another_confirms_is_shown_without_a_click_and_never_under_the_hands_of_a_clerk(
-    cold_server: App, new_page: NewPage
+    written_server: App, new_page: NewPage
 ) -> None:
     leader, clerk = new_page(1440, 900).page, new_page(1440, 900).page
-    open_page(leader, f"{cold_server.url}/")
-    open_page(clerk, f"{cold_server.url}/upload")
+    open_page(leader, f"{written_server.url}/")
+    open_page(clerk, f"{written_server.url}/upload")
     expect(leader.get_by_text("4 个项目，36 项指标").first).to_be_visible()
     settle(clerk)
 
-    _confirm_elsewhere(f"sqlite:///{cold_server.database}")
+    _confirm_elsewhere(f"sqlite:///{written_server.database}")
 
     expect(leader.get_by_text("5 个项目，40 项指标").first).to_be_visible()
     expect(clerk.get_by_text("数据已更新")).to_be_visible()

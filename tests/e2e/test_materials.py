@@ -10,10 +10,9 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 from PIL import Image, ImageOps
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from perfdata.storing.scope import Scope
-from tests.e2e import browsing
 from tests.e2e.browsing import App, NewPage, open_page, settle
 
 _SIGN = 32  # pixels of a Chinese sign in a title of a picture
@@ -54,7 +53,7 @@ def test_the_presentation_goes_on_by_the_arrow_keys_without_a_menu(new_page: New
 
 
 @pytest.fixture
-def charts(browser: Browser, tmp_path: Path) -> Page:
+def charts(new_page: NewPage, tmp_path: Path) -> Page:
     """The offline page of charts of the bundled tables with demonstration results, opened as a file."""
     from perfdata.presenting.meeting.charts_page import charts_page
     from perfdata.usecases.meeting import briefing
@@ -62,7 +61,7 @@ def charts(browser: Browser, tmp_path: Path) -> Page:
 
     path = tmp_path / "图表.html"
     path.write_bytes(charts_page(briefing(with_demo(f"sqlite:///{tmp_path / 'demo.db'}"), Scope(2024))))
-    page = browsing.visit(browser, width=1200, height=900).page
+    page = new_page(1200, 900).page
     page.goto(path.as_uri())
     page.wait_for_selector("body[data-drawn]")
     return page

@@ -62,6 +62,5 @@ def _english_in(page: Page, text: str) -> list[str]:
 
 
 def _open_expanders(page: Page) -> None:
-    for summary in page.get_by_test_id("stExpander").locator("summary").all():
-        summary.click()
+    page.get_by_test_id("stExpander").locator("summary").evaluate_all("all => all.forEach((one) => one.click())")
     settle(page)

@@ -3,9 +3,12 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from perfdata.usecases import opening
+from perfdata.usecases.town import MOST_NAMES
 from tests.builders import goal_table
 from tests.pages.conftest import OpenPage
 from tests.pages.test_dashboards import add_tables, metrics
+from tests.storing.builders import a_project, append_tables
 
 BUDGETS = "pages/dashboards/budgets.py"
 UNIT = "东莞市东坑镇非公有制经济组织和社会组织党建服务中心"
@@ -77,3 +80,18 @@ def test_a_link_from_a_filtered_page_shows_only_what_it_asks_for(open_page: Open
     app.run()
     assert address(app)["year"] == "2025"
     assert metrics(app)["预算总额"] == "300 元"
+
+
+def test_of_very_many_units_those_are_offered_whose_name_is_typed(open_page: OpenPage, database_url: str):
+    engine = opening.open_with_bundled_tables(database_url)
+    names = [f"某市第{number}镇" for number in range(1, MOST_NAMES + 2)]
+    projects = [a_project(f"p{name}", project_name="道路养护", spending_unit=name) for name in names]
+    append_tables(engine, *projects)
+    app = open_page()
+    assert app.multiselect(key="unit").options == ["全部"]
+    [sought] = [box for box in app.text_input if box.label == "找用款单位"]
+    sought.set_value("第300").run()
+    assert app.multiselect(key="unit").options == ["全部", "某市第300镇"]
+    app.multiselect(key="unit").select("某市第300镇").run()
+    assert address(app)["unit"] == "某市第300镇"
+    assert app.multiselect(key="unit").options == ["全部", "某市第300镇"]

@@ -11,7 +11,7 @@ from perfdata.containers.sheets import read_raw_sheets, read_sheets
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.keys import without_code
-from perfdata.core.levels import LEVEL1, LEVEL2
+from perfdata.core.levels import LEVEL1, LEVEL2, level_key
 from perfdata.core.model import FundingRow, Indicator, Project
 from perfdata.core.terms import UploadKind
 from perfdata.core.text import normalise_label
@@ -22,7 +22,6 @@ from perfdata.reading.layouts import understand
 from perfdata.reading.recognition import parts_of
 from perfdata.reading.records import indicators_of, project_of
 from perfdata.reading.self_evaluations import read_self_evaluations
-from perfdata.reading.vocabulary import level_key
 
 CASES = Path(__file__).parents[2].parent / "shared" / "cases"
 UNDECIDABLE = ("prose", "glued")

@@ -183,6 +183,7 @@ WHOLE: dict[str, Callable[[Engine], Any]] = {
     "evaluating.results_of": lambda engine: evaluating.results_of(engine, fiscal_year=YEAR),
     "history.list_uploads": lambda engine: history.list_uploads(engine),
     "history.status": lambda engine: history.status(engine),
+    "history.project_status": lambda engine: list(history.project_status(engine)),
     "history.state_hash": lambda engine: history.state_hash(engine),
     "keeping.last_backup": lambda engine: keeping.last_backup(engine),
     "log.count": lambda engine: log.count(engine, log.wanted(zone=BEIJING)),
@@ -196,6 +197,9 @@ WHOLE: dict[str, Callable[[Engine], Any]] = {
     "opening.left_out_text": lambda engine: opening.left_out_text(engine),
     "searching.search": lambda engine: [
         searching.search(engine, text, fiscal_year=YEAR) for text in ("秘", "补助", "单位", "率", "河道")
+    ],
+    "searching.units_like": lambda engine: [
+        searching.units_like(engine, text, fiscal_year=YEAR, most=9) for text in ("秘", "镇", "办")
     ],
     "town.projects_called": lambda engine: town.projects_called(
         engine, YEAR, ("助学补助", "助学补助（秘镇）", "路灯维护秘", "河道整治秘")
@@ -360,6 +364,7 @@ WITHOUT_NAMES = {
     "reviewing.waiting",
     "reviewing.waiting as a reviewer",
     "reviewing.waiting_upload",
+    "searching.units_like",
     "tasks.owing_projects",
     "tasks.progress",
     "tasks.progress_by_year",
@@ -394,6 +399,8 @@ ELSEWHERE = {
     "tasks.withdraw": "writes: tests/usecases/test_tasks.py",
     "held.held_for": "what previews are made of",
     "held.held_for_report": "what previews are made of",
+    "reading_ahead.read_ahead": "a file of the person's own, which preview_file goes on with",
+    "reading_ahead.taken": "a file of the person's own, which preview_file goes on with",
     "listing.in_parts": "what others make of it",
     "listing.every_part": "what others make of it",
     "log.note_schemes": "writes, at the start",

@@ -75,12 +75,11 @@ def test_the_start_says_where_the_dashboard_is_in_chinese_and_nothing_else(serve
     assert not [line for line in text if "Streamlit" in line or "INFO" in line]
 
 
-def test_health_asks_the_database(tmp_path: Path):
-    with serving(tmp_path) as (_, port, _):
-        status, headers, body = get(port, "/healthz")
-        told = json.loads(body)
-        assert (status, told["status"], told["name"]) == (200, "ok", "perfdata")
-        assert headers["x-content-type-options"] == "nosniff"
+def test_health_asks_the_database(served: tuple[Path, int, Path], tmp_path: Path):
+    status, headers, body = get(served[1], "/healthz")
+    told = json.loads(body)
+    assert (status, told["status"], told["name"]) == (200, "ok", "perfdata")
+    assert headers["x-content-type-options"] == "nosniff"
     with serving(tmp_path) as (_, port, _):
         (tmp_path / "serve.db").write_bytes(b"no database any more" * 1000)
         for left in tmp_path.glob("serve.db-*"):

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from perfdata.storing.store import open_store
+from tests.conftest import NewStore, Stores
 from tests.storing.postgres import create_database
 
 _numbers = count(1)
@@ -26,9 +27,23 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database."""
+    return request.param
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, kind: str) -> str:
     """The address of an empty database."""
-    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return request.getfixturevalue("sqlite_url" if kind == "sqlite" else "postgres_url")
+
+
+@pytest.fixture
+def new_store(request: pytest.FixtureRequest, kind: str, stores: Stores, tmp_path: Path) -> NewStore:
+    """Addresses of stores of this test's own, by what makes them; that is done once."""
+    if kind == "sqlite":
+        return lambda make: stores.copied(make, tmp_path / f"{make.__name__}.db")
+    return request.getfixturevalue("server_stores").copied
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -40,8 +55,8 @@ def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(new_store: NewStore) -> Iterator[Engine]:
     """An open, empty store."""
-    opened = open_store(database_url)
+    opened = open_store(new_store(open_store))
     yield opened
     opened.dispose()

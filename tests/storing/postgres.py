@@ -57,9 +57,9 @@ def execute(folder: Path, statement: str) -> None:
         connection.execute(statement.encode())
 
 
-def create_database(folder: Path, name: str, *, encoding: str = "UTF8") -> str:
-    """An empty database on the server of that folder; its URL as a user would write it."""
-    execute(folder, f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING '{encoding}'")
+def create_database(folder: Path, name: str, *, encoding: str = "UTF8", like: str = "template0") -> str:
+    """A database on the server of that folder, empty or like another one; its URL as a user would write it."""
+    execute(folder, f"CREATE DATABASE \"{name}\" TEMPLATE {like} ENCODING '{encoding}'")
     return address(folder, name)
 
 

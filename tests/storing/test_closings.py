@@ -20,6 +20,7 @@ from perfdata.storing import closings, reviewing, store
 from perfdata.storing.conclusion_tables import questions
 from perfdata.storing.connecting import reading, writing
 from perfdata.storing.tables import audit_log
+from tests.conftest import NewStore, Stores
 from tests.storing.builders import FILE, a_project, a_result, a_spending, an_indicator, append_report, append_tables
 
 JUNE, JULY, DECEMBER = date(2024, 6, 30), date(2024, 7, 31), date(2024, 12, 31)
@@ -28,21 +29,24 @@ STORING = Path(store.__file__).parent
 
 
 @pytest.fixture
-def engine(engine: Engine) -> Engine:
+def engine(new_store: NewStore) -> Iterator[Engine]:
     """On either database what ``fill`` makes."""
-    return fill(engine)
-
-
-@pytest.fixture
-def filled(sqlite_url: str) -> Iterator[Engine]:
-    """The same on SQLite alone, for rules that are no query of their own."""
-    opened = fill(store.open_store(sqlite_url))
+    opened = store.open_store(new_store(fill))
     yield opened
     opened.dispose()
 
 
-def fill(engine: Engine) -> Engine:
+@pytest.fixture
+def filled(stores: Stores, tmp_path: Path) -> Iterator[Engine]:
+    """The same on SQLite alone, for rules that are no query of their own."""
+    opened = store.open_store(stores.copied(fill, tmp_path / "filled.db"))
+    yield opened
+    opened.dispose()
+
+
+def fill(url: str) -> Engine:
     """A project each of 甲局 (p1) and 乙局 (p2): uploads 1 and 2; results of p1 and p2 up to June: 3 and 4."""
+    engine = store.open_store(url)
     for project_id, unit in (("p1", UNIT), ("p2", OTHER)):
         append_tables(engine, a_project(project_id, spending_unit=unit), an_indicator(project_id))
     for project_id in ("p1", "p2"):

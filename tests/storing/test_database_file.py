@@ -14,6 +14,7 @@ from perfdata.core.errors import StorageError
 from perfdata.storing.connecting import writing
 from perfdata.storing.store import list_uploads, open_store, revision
 from tests.storing.builders import a_project, append_tables
+from tests.storing.processes import at_the_same_time, refusals
 
 MOVED = "被移走、删除或替换"
 
@@ -104,6 +105,18 @@ def test_a_log_that_was_deleted_is_not_written_to(engine: Engine, path: Path) ->
     path.with_name("perfdata.db-wal").unlink()
     with pytest.raises(StorageError, match=f"perfdata.db-wal.*{MOVED}"):
         append_tables(engine, a_project("p2"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows deletes no file that is open")
+def test_nobody_else_opens_a_database_whose_index_of_the_log_was_deleted(engine: Engine, path: Path) -> None:
+    path.with_name("perfdata.db-shm").unlink()
+    refused = at_the_same_time(refusals, str(engine.url), processes=1)
+    assert ["perfdata.db-shm 在数据库使用中被删除" in sentence for sentence in refused[0]] == [True, True]
+    append_tables(engine, a_project("p2"))
+    engine.dispose()
+    again = open_store(engine.url.render_as_string())
+    assert len(list_uploads(again)) == 2
+    again.dispose()
 
 
 def test_two_engines_on_one_file_do_not_disturb_each_other(engine: Engine, path: Path) -> None:

@@ -26,15 +26,16 @@ from perfdata.storing.store import (
     upload_content,
     void_upload,
 )
+from tests.conftest import NewStore, Stores
 from tests.storing.builders import a_project, a_result, a_spending, an_indicator, append_report, append_tables
 
 JUNE, END, PLACE = date(2024, 6, 30), date(2024, 12, 31), Place(source_file="表.xlsx")
 OTHER, YEAR = "区教育中心", Scope(2024)
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def fill(url: str) -> Engine:
     """Two units; reports of June, a withdrawn one of June, and of the year's end with what its 自评表 prints."""
+    engine = open_store(url)
     append_tables(engine, a_project(), an_indicator(), a_project("p2", spending_unit=OTHER), an_indicator("p2"))
     append_report(engine, a_result(actual="40人", as_of=JUNE), a_spending(spent="1.00", as_of=JUNE))
     append_report(engine, a_result("p2-i1", actual="7人", as_of=JUNE))
@@ -67,12 +68,19 @@ def filled(engine: Engine) -> Engine:
     return engine
 
 
+@pytest.fixture
+def filled(new_store: NewStore) -> Iterator[Engine]:
+    opened = open_store(new_store(fill))
+    yield opened
+    opened.dispose()
+
+
 Copy = Callable[..., Engine]
 
 
 @pytest.fixture
-def copied(filled: Engine, tmp_path: Path) -> Iterator[Copy]:
-    target = open_store(f"sqlite:///{tmp_path / 'earlier.db'}")
+def copied(filled: Engine, stores: Stores, tmp_path: Path) -> Iterator[Copy]:
+    target = open_store(stores.copied(open_store, tmp_path / "earlier.db"))
 
     def copied(engine: Engine = filled, scope: Scope = YEAR, day: date = JUNE) -> Engine:
         copy_until(engine, target, scope, day=day)

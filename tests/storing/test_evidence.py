@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
@@ -22,15 +22,23 @@ from perfdata.storing.evidence_tables import evidence_contents
 from perfdata.storing.sight import seen_by
 from perfdata.storing.store import LogFilter, list_log, revision
 from perfdata.usecases import evidence as door
+from tests.conftest import NewStore
 from tests.evidence_files import PDF, PNG, a_pdf
 from tests.storing.builders import a_project, a_result, an_indicator, append_report, append_tables
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def fill(url: str) -> Engine:
     """A project with two indicators, and one without a result."""
+    engine = store.open_store(url)
     append_tables(engine, a_project(), an_indicator(), an_indicator(order=2))
     return engine
+
+
+@pytest.fixture
+def filled(new_store: NewStore) -> Iterator[Engine]:
+    opened = store.open_store(new_store(fill))
+    yield opened
+    opened.dispose()
 
 
 def add(engine: Engine, content: bytes = PDF, name: str = "验收单.pdf", **changes: Any) -> Added:

@@ -33,6 +33,7 @@ def test_opening_twice_applies_each_migration_once(database_url: str) -> None:
         "hand_ins",
         "indexes_for_leaps",
         "indexes_for_projects",
+        "indexes_for_units",
         "lights_as_reported",
         "log_by_upload",
         "manual_weights",
@@ -59,17 +60,21 @@ def test_what_was_stored_is_there_after_opening_again(database_url: str) -> None
     again.dispose()
 
 
-def test_a_database_of_a_newer_version_is_refused_untouched(database_url: str, engine: Engine) -> None:
+def test_a_database_of_a_newer_version_is_refused_untouched(database_url: str) -> None:
+    engine = open_store(database_url)
     with writing(engine) as connection:
         future = {"name": "tables_of_2030", "applied_at": datetime.now(UTC)}
         connection.execute(insert(schema_migrations), future)
+    engine.dispose()
     with pytest.raises(StorageError, match=r"更新的版本.*tables_of_2030.*请升级"):
         open_store(database_url)
 
 
-def test_a_database_of_another_program_is_refused(database_url: str, engine: Engine) -> None:
+def test_a_database_of_another_program_is_refused(database_url: str) -> None:
+    engine = open_store(database_url)
     with writing(engine) as connection:
         connection.execute(text("DROP TABLE schema_migrations"))
+    engine.dispose()
     with pytest.raises(StorageError, match=r"别的程序建立的表.*uploads.*空的数据库"):
         open_store(database_url)
 

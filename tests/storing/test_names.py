@@ -8,7 +8,15 @@ from sqlalchemy import Engine
 from perfdata.presenting.frames import name_projects
 from perfdata.storing.conclusions import conclude_with
 from perfdata.storing.connecting import reading
-from perfdata.storing.names import NamedProject, projects_alike, projects_called, projects_in_units
+from perfdata.storing.names import (
+    NamedProject,
+    projects_alike,
+    projects_called,
+    projects_in_units,
+    units,
+    units_called,
+)
+from perfdata.storing.search import units_like
 from perfdata.storing.store import open_store
 from perfdata.usecases.concluding import concluder
 from tests.storing.builders import a_project, append_tables
@@ -59,6 +67,29 @@ def test_a_crowd_of_one_name_is_told_apart_by_its_units_and_a_single_remark_by_i
         "道路养护（一期）",
         "道路养护（某市第1镇）",
     ]
+
+
+def test_a_remark_that_many_share_and_a_unit_in_brackets_tell_nothing_apart(city: Engine):
+    named = [("助学补助（镇）", unit) for unit in UNITS] + [("危房改造（某市第9镇）", UNITS[0]), ("危房改造", UNITS[8])]
+    twins = [a_project(f"q{at}", project_name=name, spending_unit=unit) for at, (name, unit) in enumerate(named)]
+    append_tables(city, *twins)
+    everyone = every_project(city)
+    whole = name_projects(everyone, among=everyone).short_names
+    for own in (everyone[:1], everyone[-4:], [project for project in everyone if project.spending_unit == UNITS[8]]):
+        with reading(city) as connection:
+            near = projects_alike(connection, YEAR, own)
+        assert name_projects(own, among=near).short_names.items() <= whole.items()
+        assert len(near) < len(own) + 9
+    assert whole["q3"] == "助学补助（镇）（某市第4镇）"
+    assert whole["q45"] == "危房改造（某市第9镇）（某市第1镇）"
+
+
+def test_many_units_are_not_listed_but_found_by_name_or_a_part_of_it(city: Engine):
+    assert units(city, YEAR, most=44) is None
+    assert units(city, YEAR, most=45) == units(city, YEAR) == sorted(UNITS)
+    assert units_called(city, YEAR, ["某市第7镇", "别处"]) == ["某市第7镇"]
+    with reading(city) as connection:
+        assert units_like(connection, "第1", fiscal_year=YEAR, most=2) == (["某市第10镇", "某市第11镇"], True)
 
 
 @pytest.mark.parametrize("name", ["道路养护（某市第7镇）", "道路养护（一期）", "桥梁维修"])

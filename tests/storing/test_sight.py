@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -44,6 +44,7 @@ from perfdata.storing.tables import (
     schema_migrations,
     uploads,
 )
+from tests.conftest import NewStore, Stores
 from tests.storing.builders import a_project, a_result, a_spending, an_indicator, append_report, append_tables
 
 OWN, OTHER = "区社会福利院", "区教育中心"
@@ -57,17 +58,17 @@ CLERK = person(Role.CLERK, OWN)
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest) -> str:
+def kind(request: pytest.FixtureRequest) -> str:
     """SQLite, and PostgreSQL where statements may mean something else there."""
-    return request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_url")
+    return getattr(request, "param", "sqlite")
 
 
-on_both = pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
+on_both = pytest.mark.parametrize("kind", ["sqlite", "postgresql"], indirect=True)
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def fill(url: str) -> Engine:
     """Uploads 1 of an own table, 2 of a foreign one, 3 of both, 4 of both reports, 5 without a unit, 6 foreign."""
+    engine = store.open_store(url)
     other = {"spending_unit": OTHER, "project_name": "外项目", "competent_department": "区教育局"}
     words = {"uploaded_by": "李科长"}
     append_tables(engine, a_project(), an_indicator(), **words)
@@ -79,6 +80,13 @@ def filled(engine: Engine) -> Engine:
     append_tables(engine, a_project("p5", spending_unit=None, project_name="无单位"), **words)
     append_report(engine, a_result("p4-i1", as_of=date(2024, 6, 30)), uploaded_by="王会计", file_name="外.xlsx")
     return engine
+
+
+@pytest.fixture
+def filled(new_store: NewStore) -> Iterator[Engine]:
+    opened = store.open_store(new_store(fill))
+    yield opened
+    opened.dispose()
 
 
 @pytest.fixture
@@ -264,9 +272,9 @@ SHAPES: dict[str, Any] = {
 
 
 @pytest.fixture
-def visible(seen: Engine, tmp_path: Path) -> Engine:
+def visible(seen: Engine, stores: Stores, tmp_path: Path) -> Engine:
     """A store of the visible rows alone."""
-    copied = store.open_store(f"sqlite:///{tmp_path / 'visible.db'}")
+    copied = store.open_store(stores.copied(store.open_store, tmp_path / "visible.db"))
     with writing(copied) as connection, reading(seen) as original:
         for table in metadata.sorted_tables:
             if table.name not in OF_EVERYBODY and (own := original.execute(select(table)).mappings().all()):

@@ -1,8 +1,10 @@
 """Where files lie and which setting holds."""
 
+import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.usecases import installation
@@ -69,11 +71,22 @@ def test_data_lie_in_the_project_or_in_the_home_of_who_installed_it(
     for path in (bundled, own):
         path.parent.mkdir(parents=True)
         path.touch()
+    if os.name != "nt":
+        os.mkfifo(own.with_name("c.txt"))  # nobody reads from a pipe, which never ends
     assert installation.goal_table_files() == [bundled, own]
     schemes = folders["home"] / "perfdata" / "scoring_schemes.local.toml"
     assert installation.scheme_files() == [folders["house"] / "data" / "scoring_schemes.toml"]
     schemes.touch()
     assert installation.scheme_files() == [folders["house"] / "data" / "scoring_schemes.toml", schemes]
+
+
+@pytest.mark.parametrize("name", ["绩效%20看板", "100%", "看板?", "a%3Fb", "看 板#1"])
+def test_data_lie_in_the_folder_whatever_signs_its_name_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folders: dict[str, Path], name: str
+):
+    assert folders
+    monkeypatch.setattr(installation, "HOUSE", tmp_path / name)
+    assert make_url(database_url()).database == str(tmp_path / name / "data" / "perfdata.db")
 
 
 def test_another_database_is_another_installation(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch):

@@ -110,12 +110,20 @@ ONE_ROW = (
         ("确定能□ 有可能□ 完全不可能☑", (Likelihood.IMPOSSIBLE,)),
         ("☑确定能 ☑有可能 □完全不可能", (Likelihood.CERTAIN, Likelihood.POSSIBLE)),
         ("□确定能 □有可能 □完全不可能", ()),
+        ("确定能完成", (Likelihood.CERTAIN,)),
+        ("不能完成", (Likelihood.IMPOSSIBLE,)),
         ("", ()),
     ],
 )
 def test_likelihoods_in_one_cell(written: str, likelihoods: tuple[Likelihood, ...]):
     form = form_of(f"产出指标\t数量指标\t受益户数\t100户\t60户\t100户\t\t{written}\t按期", header=ONE_ROW)
     assert [(row.forecast, row.likelihoods, row.remark) for row in form.rows] == [("100户", likelihoods, "按期")]
+    assert form.findings == []
+
+
+def test_a_likelihood_in_other_words_is_told():
+    form = form_of("产出指标\t数量指标\t受益户数\t100户\t60户\t100户\t\t看情况\t按期", header=ONE_ROW)
+    assert [finding.message for finding in form.findings] == ["“受益户数”的完成目标可能性“看情况”读不懂，未采用。"]
 
 
 @pytest.mark.parametrize(
