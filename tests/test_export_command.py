@@ -202,6 +202,26 @@ def test_forms_are_those_of_the_units_that_are_named(tmp_path: Path, capsys: pyt
     assert "没有用款单位“没有的”" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("option", "told"), [(["--month", "6"], "month"), (["--scheme", "ministry_2020"], "scheme"), (["--docx"], "docx")]
+)
+def test_what_is_of_forms_alone_is_refused_for_material(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: list[str], told: str
+):
+    assert main(["export", "report", *option, "-o", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith(f"--{told} 只用于自评表和监控表")
+    assert not list(tmp_path.glob("*.docx"))
+
+
+def test_a_long_name_of_a_unit_leaves_the_products_and_units_apart():
+    units = ["乙" * 120 + "一科", "乙" * 120 + "二科", "甲局/一科", "甲局:一科"]
+    names = {file_name(product, Scope(2024, (unit,))) for product in Product for unit in units}
+    assert len(names) == 4 * len(Product)
+    assert max(map(len, names)) == 80
+    assert file_name(Product.SELF_REPORT, Scope(2024, (units[0],))).endswith("_绩效自评报告.docx")
+    assert file_name(Product.PACK, Scope(2024, ("甲局",))) == "2024_甲局_材料包.zip"
+
+
 def test_other_choices_of_units_have_other_files():
     names = {file_name(Product.REPORT, Scope(2024, units)) for units in (("甲", "乙"), ("甲", "丙"), ("乙", "甲"))}
     assert len(names) == 2

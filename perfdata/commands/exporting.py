@@ -18,6 +18,7 @@ from perfdata.storing.scope import Scope
 from perfdata.usecases import browsing, materials, monitoring, official_forms
 
 _PRODUCTS = [product.value for product in Product]
+_OF_FORMS = ("month", "scheme", "docx")
 
 
 def add_commands(commands: Any) -> None:
@@ -48,6 +49,8 @@ def add_commands(commands: Any) -> None:
 def _export(options: argparse.Namespace) -> int:
     if options.as_of and options.form not in _PRODUCTS:
         raise UsageError("--as-of 只用于会议材料。监控表的截至月份用 --month；自评表按全年，没有截至日。")
+    if options.form in _PRODUCTS and (given := [name for name in _OF_FORMS if getattr(options, name)]):
+        raise UsageError(f"--{given[0]} 只用于自评表和监控表，不用于会议材料。会议材料的截至日用 --as-of。")
     engine = open_store(options.account)
     try:
         year = stored_year(engine, options.year or (options.as_of and options.as_of.year))

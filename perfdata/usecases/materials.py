@@ -13,9 +13,11 @@ from zipfile import ZipFile
 
 from perfdata import __version__
 from perfdata.core.clock import start_of
+from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import Product
 from perfdata.presenting.exports.file_names import safe_file_name
 from perfdata.storing.evidence import EvidenceFile, list_evidence
+from perfdata.storing.loading import revision
 from perfdata.storing.names import NamedProject, project_names
 from perfdata.storing.scope import Scope
 from perfdata.usecases import earlier, official_forms
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 Tell = Callable[[float, str], None]
 MANIFEST = "manifest.json"
 _FORMS = "自评表"
+_MOST_TRIES = 3
 _SUFFIXES = {
     Product.REPORT: ".docx",
     Product.SHORT: ".docx",
@@ -50,7 +53,8 @@ class Material(NamedTuple):
 def file_name(product: Product, scope: Scope, *, day: date | None = None) -> str:
     """2024_教育办_领导简报.docx; a choice of several is told apart by a mark, 2024_2个单位-3f9a1c_领导简报.docx.
 
-    Of the figures up to a day 2024_全部_领导简报_截至2024-06-30.docx.
+    So is a name that is cut, or has what no file name may have. Of the figures up to a day
+    2024_全部_领导简报_截至2024-06-30.docx.
     """
     chosen = "全部"
     if scope.units:
@@ -58,7 +62,10 @@ def file_name(product: Product, scope: Scope, *, day: date | None = None) -> str
     if scope.projects:
         projects = f"{len(scope.projects)}个项目-{_mark_of(scope.projects)}"
         chosen = f"{chosen}_{projects}" if scope.units else projects
-    return _dated(f"{scope.fiscal_year}_{chosen}_{product.label}", _SUFFIXES[product], day)
+    title, ending = f"{scope.fiscal_year}_{chosen}", f"_{product.label}{_ending(_SUFFIXES[product], day)}"
+    if (name := safe_file_name(title, ending)) == title + ending:
+        return name
+    return safe_file_name(title, f"-{_mark_of([*scope.units, *scope.projects])}{ending}")
 
 
 def _dated(title: str, suffix: str, day: date | None) -> str:
@@ -158,13 +165,32 @@ def _written(product: Product, briefing: Briefing) -> bytes:
 
 
 def _pack(engine: Engine, asked: _Asked) -> bytes:
-    """Everything in one zip, with a list of its files and their hashes."""
-    from perfdata.presenting.meeting.fixed_package import add_fixed
+    """Everything in one zip, of one state of the data: begun anew where that changed meanwhile.
+
+    Raises UnusableFileError where it does so again and again.
+    """
     from perfdata.usecases.meeting import briefing
 
+    for _ in range(_MOST_TRIES):
+        before = revision(engine)
+        asked.tell(0.05, "正在汇总……")
+        held = briefing(engine, asked.scope, with_projects=True)
+        made = _packed(engine, asked, asked.of(held))
+        if revision(engine) == before or _digest(briefing(engine, asked.scope, with_projects=True)) == _digest(held):
+            asked.tell(1.0, "完成")
+            return made
+    raise UnusableFileError("生成材料包时所选范围的数据一直在变，各件会对不上，没有生成。请稍后再试。")
+
+
+def _digest(held: Briefing) -> str:
+    return sha256(_written(Product.WORKBOOK, held)).hexdigest()
+
+
+def _packed(engine: Engine, asked: _Asked, held: Briefing) -> bytes:
+    """The zip with a list of its files and their hashes."""
+    from perfdata.presenting.meeting.fixed_package import add_fixed
+
     scope, tell = asked.scope, asked.tell
-    tell(0.05, "正在汇总……")
-    held = asked.of(briefing(engine, scope, with_projects=True))
     projects = project_names(engine, scope)
     proving = asked.evidence(projects)
     buffer, files = BytesIO(), []
@@ -175,7 +201,6 @@ def _pack(engine: Engine, asked: _Asked) -> bytes:
             digest = sha256(made.content).hexdigest()
             files.append({"name": made.file_name, "bytes": len(made.content), "sha256": digest})
         add_fixed(archive, MANIFEST, _manifest(held, asked, files, proving))
-    tell(1.0, "完成")
     return buffer.getvalue()
 
 

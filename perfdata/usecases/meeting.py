@@ -14,9 +14,9 @@ from perfdata.presenting.verdicts import DUE_OF_SEVERAL
 from perfdata.storing import aggregates, year_rows
 from perfdata.storing.connecting import reading
 from perfdata.storing.scope import Scope
+from perfdata.storing.upload_list import holds_demo
 from perfdata.usecases import town
 from perfdata.usecases.concluding import keep_up
-from perfdata.usecases.demo import demo_upload_ids
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -33,12 +33,11 @@ def briefing(engine: Engine, scope: Scope, *, with_projects: bool = False) -> Br
     Raises UnusableFileError where the selection has no project.
     """
     _, left = keep_up(engine)
-    invented = invented_text(engine, scope)
     with reading(engine) as connection:
         made = _briefing(connection, scope)
         if with_projects:
             made = replace(made, projects=projects_section(year_rows.project_rows(connection, scope)))
-    return replace(made, subtitle=f"{made.subtitle}{invented}{waiting_text(left)}")
+    return replace(made, subtitle=f"{made.subtitle}{waiting_text(left)}")
 
 
 def waiting_text(left: int) -> str:
@@ -46,9 +45,13 @@ def waiting_text(left: int) -> str:
     return f"（还有 {left:,} 个项目正在重新汇总，本材料的合计尚不完整，请稍后重新生成）" if left else ""
 
 
-def invented_text(engine: Engine, scope: Scope) -> str:
-    """What is said of a year with demonstration data; '' of another."""
-    return "（演示数据，数字为虚构）" if demo_upload_ids(engine, fiscal_year=scope.fiscal_year) else ""
+def with_invented_told(connection: Connection, scope: Scope, made: Briefing) -> Briefing:
+    """The briefing that says, and in each chart of results, where the year or the one before has demonstration data."""
+    if holds_demo(connection, scope.fiscal_year):
+        return made.invented("（演示数据，数字为虚构）")
+    if holds_demo(connection, scope.fiscal_year - 1):
+        return replace(made, subtitle=f"{made.subtitle}（上年为演示数据，上年的数字为虚构）")
+    return made
 
 
 def overview_or_refused(connection: Connection, scope: Scope) -> town.Overview:
@@ -80,13 +83,14 @@ def _briefing(connection: Connection, scope: Scope) -> Briefing:
             fiscal_year=scope.fiscal_year,
         ),
     ]
-    return Briefing(
+    made = Briefing(
         title=f"{scope.fiscal_year} 年度项目绩效简报",
-        subtitle=subtitle(scope, overview),
+        subtitle=subtitle(connection, scope, overview),
         verdicts=overview.cards,
         sections=[section for section in sections if section],
         sources=sources(totals),
     )
+    return with_invented_told(connection, scope, made)
 
 
 def summary(connection: Connection, scope: Scope, totals: Any) -> Section:
@@ -106,7 +110,7 @@ def grades(connection: Connection, scope: Scope, totals: Any) -> Section:
     held = {row.grade or _NO_GRADE: row for row in year_rows.money_by_grade(connection, scope)}
     order = [*(name for name, _ in town.grading(connection, scope)[0].grades), _NO_GRADE]
     names = [*(name for name in order if name in held), *(name for name in held if name not in order)]
-    rows = [(name, held[name].project_count, held[name].budget_yuan or Decimal(0)) for name in names]
+    rows = [(name, held[name].project_count, held[name].budget_yuan) for name in names]
     return contents.grade_section(rows, mean=totals.mean_score)
 
 
@@ -132,9 +136,12 @@ def problem_of(row: Any) -> str:
     return "；".join(told)
 
 
-def subtitle(scope: Scope, overview: town.Overview) -> str:
-    """Whose data these are, how many, of which day."""
-    chosen = listed(scope.units, 3, counter="个单位")
+def subtitle(connection: Connection, scope: Scope, overview: town.Overview) -> str:
+    """Whose data these are, also where there is one unit alone, how many, of which day."""
+    units = scope.units
+    if not units and not overview.by_unit:
+        units = [row.spending_unit or "" for row in aggregates.ranked(connection, scope, by="unit", most=1)]
+    chosen = listed(units, 3, counter="个单位")
     return "　".join(filter(None, [chosen, overview.scope]))
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from perfdata.presenting.formats import percent, wan
-from perfdata.storing import store, year_rows
+from perfdata.storing import year_rows
 from perfdata.storing.connecting import reading
+from perfdata.storing.loading import projects_in
 from perfdata.storing.scope import Scope
 from perfdata.usecases import meeting, town
 from perfdata.usecases.concluding import keep_up
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from perfdata.presenting.meeting.briefing import Briefing, Section
 
@@ -29,20 +31,22 @@ def self_report(engine: Engine, scope: Scope) -> Briefing:
         overview = meeting.overview_or_refused(connection, scope)
         rows = year_rows.project_rows(connection, scope)
         if len(rows) == 1:
-            sections = _of_project(engine, rows[0], year_rows.indicator_rows(connection, scope))
+            sections = _of_project(connection, rows[0], year_rows.indicator_rows(connection, scope))
             title = f"“{rows[0].project_name}”{scope.fiscal_year} 年度绩效自评报告"
         else:
             summary = meeting.summary(connection, scope, overview.totals).sentences
             grades = meeting.grades(connection, scope, overview.totals)
             sections = _of_many(overview, rows, summary, grades)
             title = f"{scope.fiscal_year} 年度项目支出绩效自评报告"
-    return Briefing(
-        title=title,
-        subtitle=meeting.subtitle(scope, overview) + meeting.invented_text(engine, scope) + meeting.waiting_text(left),
-        verdicts=overview.cards,
-        sections=sections,
-        sources=meeting.sources(overview.totals),
-    )
+        made = Briefing(
+            title=title,
+            subtitle=meeting.subtitle(connection, scope, overview),
+            verdicts=overview.cards,
+            sections=sections,
+            sources=meeting.sources(overview.totals),
+        )
+        made = meeting.with_invented_told(connection, scope, made)
+    return replace(made, subtitle=f"{made.subtitle}{meeting.waiting_text(left)}")
 
 
 def _of_many(overview: town.Overview, rows: Any, summary: Any, grades: Section) -> list[Section]:
@@ -63,11 +67,11 @@ def _of_many(overview: town.Overview, rows: Any, summary: Any, grades: Section) 
     ]
 
 
-def _of_project(engine: Engine, row: Any, indicators: Any) -> list[Section]:
+def _of_project(connection: Connection, row: Any, indicators: Any) -> list[Section]:
     from perfdata.presenting.meeting import contents
     from perfdata.presenting.meeting.briefing import Section
 
-    [project] = store.current(engine, fiscal_year=row.fiscal_year, project_ids=[row.project_id]).projects
+    [project] = projects_in(connection, fiscal_year=row.fiscal_year, project_ids=[row.project_id])
     cycle = f"实施周期 {project.cycle_start_year}–{project.cycle_end_year} 年。" if project.cycle_start_year else ""
     money = f"年度预算 {wan(row.budget_yuan)}，主管部门{row.competent_department or '未写明'}。{cycle}"
     spent = "还没有填报执行数。"

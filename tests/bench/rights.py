@@ -42,7 +42,7 @@ def _reruns() -> None:
 
     def prepare(engine: Engine) -> None:
         catch_up(engine)
-        hashed, units = people.hash_of("Correct-horse-7"), town.units(engine, YEAR)
+        hashed, units = people.hash_of("Correct-horse-7"), town.units(engine, YEAR) or []
         for name, role, own in ((BOSS, Role.ADMINISTRATOR, ()), (REVIEWER, Role.REVIEWER, units)):
             accounts.add_account(engine, name=name, role=role, units=own, password_hash=hashed, who="命令行")
             accounts.set_password(engine, name, password_hash=hashed, must_change=False, who=name)
@@ -82,7 +82,7 @@ def _statements() -> None:
         whole = opening.open_with_bundled_tables(f"sqlite:///{Path(folder) / 'town.db'}")
         fill_town(whole)
         catch_up(whole)
-        units = tuple(town.units(whole, YEAR))
+        units = tuple(town.units(whole, YEAR) or [])
         engines = {ALL: whole, BY_UNITS: _as(whole, units), "a clerk of one unit": _as(whole, units[:1], Role.CLERK)}
         rows = [(name, *_milliseconds(list(engines.values()), ask)) for name, ask in asked.items()]
         whole.dispose()

@@ -249,7 +249,6 @@ SELECTED: dict[str, Callable[[Engine, Asked], Any]] = {
     "listing.project_ids": lambda engine, asked: listing.project_ids(engine, asked.scope),
     "log.acts_on": lambda engine, asked: log.acts_on(engine, asked.upload_ids),
     "meeting.briefing": lambda engine, asked: meeting.briefing(engine, asked.scope, with_projects=True),
-    "meeting.invented_text": lambda engine, asked: meeting.invented_text(engine, asked.scope),
     "earlier.as_of": lambda engine, asked: _earlier(engine, asked),
     "money.budget_ranking": lambda engine, asked: [
         _each(lambda by=by: money.budget_ranking(engine, asked.scope, by=by))
@@ -352,7 +351,6 @@ WITHOUT_NAMES = {
     "listing.project_ids",
     "listing.projects_listed",
     "log.count",
-    "meeting.invented_text",
     "money.progress",
     "money.unit_costs",
     "monitoring.default_month",

@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 
 from perfdata.core.errors import UnusableFileError
 from perfdata.core.terms import Product
+from perfdata.reading.goal_tables import read_goal_tables
 from perfdata.storing import evidence_tables, store
 from perfdata.storing.connecting import writing
 from perfdata.storing.marks import mark_every_project
@@ -28,6 +29,7 @@ from perfdata.usecases.concluding import catch_up
 from perfdata.usecases.materials import material
 from perfdata.usecases.meeting import briefing
 from perfdata.usecases.self_reports import self_report
+from tests.builders import goal_table, goal_tables
 from tests.conftest import Stores
 from tests.evidence_files import PDF, PNG
 from tests.town import fill_town
@@ -212,6 +214,14 @@ def moment(time: str) -> datetime:
     return datetime.fromisoformat(f"2024-06-30T{time}:00+00:00")
 
 
+def test_the_only_unit_of_a_store_is_named(stores: Stores):
+    engine = stores.restored(opening.open_with_bundled_tables)
+    for of in (briefing, self_report):
+        assert of(engine, Scope(YEAR)).subtitle.startswith(
+            "东莞市东坑镇非公有制经济组织和社会组织党建服务中心　4 个项目"
+        )
+
+
 def test_only_the_parts_that_are_wanted_are_written(town: Engine):
     made = material(town, Product.REPORT, Scope(YEAR), parts=["补贴测算", "总体情况"])
     document: Any = Document(io.BytesIO(made.content))
@@ -219,10 +229,42 @@ def test_only_the_parts_that_are_wanted_are_written(town: Engine):
     assert headings == ["一、总体情况", "二、补贴测算"]
 
 
-def test_invented_figures_are_called_so(stores: Stores):
-    made = briefing(stores.restored(with_demo), Scope(YEAR))
-    assert "演示数据，数字为虚构" in made.subtitle
-    assert "演示数据" not in briefing(stores.restored(with_town), Scope(YEAR)).subtitle
+@pytest.mark.parametrize("of", [briefing, self_report])
+def test_invented_figures_are_called_so_in_every_chart_as_well(stores: Stores, of: Any):
+    made = of(stores.restored(with_demo), Scope(YEAR))
+    assert made.subtitle.endswith("（演示数据，数字为虚构）")
+    titles = [chart.title for section in made.sections for chart in section.charts if chart.uses_results]
+    assert titles
+    assert all(title.endswith("（演示数据）") for title in titles)
+    assert "演示数据" not in of(stores.restored(with_town), Scope(YEAR)).subtitle
+
+
+def test_invented_figures_of_the_year_before_are_called_so(town: Engine):
+    demo.load_demo(town, fiscal_year=YEAR - 1, who="测试")
+    assert briefing(town, Scope(YEAR)).subtitle.endswith("（上年为演示数据，上年的数字为虚构）")
+
+
+def test_a_pack_is_of_one_state_of_the_data(town: Engine):
+    def append(times: int) -> Callable[[float, str], None]:
+        names = iter([f"补录{times}之{number}" for number in range(times)])
+
+        def tell(_share: float, what: str) -> None:
+            if "演示文稿" not in what or not (name := next(names, "")):
+                return
+            content = goal_tables(goal_table(name=name, year=YEAR))
+            read = read_goal_tables(content, file_name="补录.txt")
+            of = {"projects": read.projects, "indicators": read.indicators}
+            store.append_goal_tables(town, file_name="补录.txt", content=content, uploaded_by="测试", **of)
+
+        return tell
+
+    made = material(town, Product.PACK, Scope(YEAR), tell=append(1))
+    with zipfile.ZipFile(io.BytesIO(made.content)) as pack:
+        document: Any = Document(io.BytesIO(pack.read(f"{YEAR}_全部_领导简报.docx")))
+        assert "14 个项目" in document.paragraphs[1].text
+        assert f"自评表/项目支出绩效自评表_{YEAR}_某镇教育办.xlsx" in pack.namelist()
+    with pytest.raises(UnusableFileError, match="数据一直在变"):
+        material(town, Product.PACK, Scope(YEAR), tell=append(3))
 
 
 def test_a_selection_without_a_project_is_refused(town: Engine):

@@ -67,7 +67,7 @@ def scopes_of(engine: Engine) -> list[Scope]:
     """The whole year, its first unit, and its first two projects."""
     year = browsing.fiscal_years(engine)[0]
     projects = store.current(engine, fiscal_year=year).projects
-    unit = next(iter(town.units(engine, year)))
+    unit = (town.units(engine, year) or [])[0]
     return [Scope(year), Scope(year, (unit,)), Scope(year, projects=tuple(item.project_id for item in projects[:2]))]
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from perfdata.presenting.charts.theme import Chart
+from perfdata.presenting.charts.theme import Chart, watermarked
 from perfdata.presenting.exports.cells import (
     Cell,
     TableColumn,
@@ -74,6 +74,14 @@ class Briefing:
         """The briefing with the sections of these titles alone; all where none is named."""
         kept = [section for section in self.sections if section.title in titles]
         return replace(self, sections=kept, projects=None) if titles else self
+
+    def invented(self, told: str) -> Briefing:
+        """The briefing that says so, also in every chart of results, which may be taken out of it."""
+        sections = [
+            replace(section, charts=[watermarked(chart) if chart.uses_results else chart for chart in section.charts])
+            for section in self.sections
+        ]
+        return replace(self, subtitle=f"{self.subtitle}{told}", sections=sections)
 
     def by_day(self, day: date | None) -> Briefing:
         """The briefing of figures up to a day, which it says; itself of the latest ones."""

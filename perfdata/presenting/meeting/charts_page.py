@@ -42,6 +42,7 @@ $figures
 </html>
 """
 )
+_LINE = 80
 _FIGURE = """<figure><h2>{title}</h2><div id="chart{at}" role="img" aria-label="{alt}"></div>
 <figcaption>{alt}<br>{note}</figcaption>
 <button data-at="{at}" data-format="png">保存为 PNG</button>\
@@ -70,8 +71,8 @@ def _drawn(figure: dict, title: str, source: str) -> dict:
     """The figure with room for its title above and its source below."""
     layout = figure["layout"]
     margin = layout.get("margin", {})
-    top, bottom, line = 48, 64, 80
-    told = "<br>".join(escape(source[start : start + line]) for start in (0, line) if source[start:])
+    lines = [escape(source[start : start + _LINE]) for start in range(0, len(source), _LINE)]
+    top, bottom = 48, 32 + 16 * len(lines)
     words = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
     return {
         "data": figure["data"],
@@ -84,7 +85,15 @@ def _drawn(figure: dict, title: str, source: str) -> dict:
             "title": {"text": escape(title), "x": 0.01, "xanchor": "left", "font": {"size": 16}},
             "annotations": [
                 *layout.get("annotations", ()),
-                {**words, "text": told, "align": "left", "y": 0, "yshift": -24, "yanchor": "top", "font": {"size": 11}},
+                {
+                    **words,
+                    "text": "<br>".join(lines),
+                    "align": "left",
+                    "y": 0,
+                    "yshift": -24,
+                    "yanchor": "top",
+                    "font": {"size": 11},
+                },
             ],
         },
         "file": safe_file_name(title, ""),

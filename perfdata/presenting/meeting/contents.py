@@ -58,8 +58,9 @@ def issue_section(issues: Sequence[Issue]) -> Section:
             "涉及金额（万元）": [wan_number(item.amount_yuan) for item in issues],
         }
     )
-    known = sum((item.amount_yuan for item in issues if item.amount_yuan is not None), Decimal(0))
-    told = f"最要紧的 {len(issues)} 件事，涉及 {wan(known)}。以下为提示，供核实。"
+    known = [item.amount_yuan for item in issues if item.amount_yuan is not None]
+    about = f"，涉及 {wan(sum(known))}" if known else ""
+    told = f"最要紧的 {len(issues)} 件事{about}。以下为提示，供核实。"
     if not issues:
         return Section(
             title="要过问的事", sentences=["没有落后、未达成、未报齐的项目，也没有待核实的提示。"], in_short=True
@@ -125,7 +126,7 @@ def subsidy_section(totals: Any, gaps: Sequence[Any]) -> Section:
     return Section(title="补贴测算", sentences=[sentence, told], tables=[table])
 
 
-def grade_section(grades: Sequence[tuple[str, int, Decimal]], *, mean: float | None) -> Section:
+def grade_section(grades: Sequence[tuple[str, int, Decimal | None]], *, mean: float | None) -> Section:
     """Number, money and share by grade, best first; projects without a whole score stand last."""
     counts, yuan = [count for _, count, _ in grades], [money for *_, money in grades]
     frame = pd.DataFrame(
@@ -134,7 +135,7 @@ def grade_section(grades: Sequence[tuple[str, int, Decimal]], *, mean: float | N
             "项目数": counts,
             "项目占比": _shares(counts),
             "预算（万元）": [wan_number(money) for money in yuan],
-            "预算占比": _shares([float(money) for money in yuan]),
+            "预算占比": _shares([None if money is None else float(money) for money in yuan]),
         }
     )
     formats = {"项目占比": _SHARE, "预算占比": _SHARE, "预算（万元）": _WAN}
@@ -162,9 +163,9 @@ def _grade_chart(frame: pd.DataFrame) -> Chart:
     )
 
 
-def _shares(numbers: Sequence[float]) -> list[float | None]:
-    whole = sum(numbers)
-    return [number / whole if whole else None for number in numbers]
+def _shares(numbers: Sequence[float | None]) -> list[float | None]:
+    whole = sum(number for number in numbers if number is not None)
+    return [number / whole if whole and number is not None else None for number in numbers]
 
 
 def year_section(totals: Any, before: Any, *, pace_of: Callable[[Any], Pace], fiscal_year: int) -> Section | None:

@@ -97,7 +97,7 @@ def _add_part(deck: Any, section: Section, part: Chart | Table, briefing: Briefi
 
 def _height(chart: Chart) -> Emu:
     """What the rows of bars need, so that a single one does not fill the slide; all other charts take the room."""
-    return Emu(len(chart.table) * _BAR_MM + _AXIS_MM) if "bar" in chart.spec.kind else _HEIGHT
+    return Emu(len(chart.table) * _BAR_MM + _AXIS_MM if "bar" in chart.spec.kind else _HEIGHT)
 
 
 def _new_slide(deck: Any, title: str, subtitle: str) -> Any:
