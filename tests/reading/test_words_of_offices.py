@@ -113,7 +113,7 @@ def test_a_note_mark_behind_a_target_is_no_part_of_it():
 
 @pytest.mark.parametrize(
     "source",
-    "自筹 自筹资金 其他 其它资金 财政拨款 县级财政资金小计 上年结转 上年结转结余 中央补助 省级资金 单位资金 地方资金".split(),
+    "自筹 自筹资金 其他 其它资金 财政拨款 县级财政资金小计 上年结转结余 中央补助 省级资金 单位资金 地方资金".split(),
 )
 def test_every_source_of_money_is_known_by_its_words(source: str):
     assert vocabulary.funding_source(f"其中：{source}（万元）".replace("：", ":").replace("（", "(").replace("）", ")"))
