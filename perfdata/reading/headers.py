@@ -205,10 +205,10 @@ def _names(cells: Sequence[Cell], meanings: Mapping[str, str]) -> list[str | Non
     names = [meanings.get(cell.key) or labels.column_name(cell.key) for cell in cells]
     keys = [labels.column_key(cell.key) for cell in cells]
     if "name" not in names and not any(key in labels.FIELDS for key in keys):
+        is_behind = False
         for at, key in enumerate(keys):
-            names[at] = (
-                names[at] or _OTHER_NAMES.get(key) or (_NAMES_BEHIND.get(key) if "level1" in names[:at] else None)
-            )
+            names[at] = names[at] or _OTHER_NAMES.get(key) or (_NAMES_BEHIND.get(key) if is_behind else None)
+            is_behind |= names[at] == "level1"
     if "name" in names and "annual_target" not in names and not any(key in labels.FIELDS for key in keys):
         found = [at for at, key in enumerate(keys) if key in _OTHER_TARGETS and at > names.index("name")]
         if found:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from perfdata.core.amounts import unit_in_label
+from perfdata.core.amounts import YUAN_PER_UNIT, unit_in_label
 from perfdata.core.cell_uses import CellRole
 from perfdata.core.dates import is_period, label_year, title_year
 from perfdata.core.labels import FIELD_LABELS
@@ -90,6 +90,8 @@ class PlainFields(NamedTuple):
 def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
     """The facts of a row that is not blank; ``meanings`` are corrections by label."""
     cells = tuple([cell_of(column, text, meanings) for column, text in enumerate(texts) if text])
+    if any(cell.kind == "money_unit" for cell in cells):
+        cells = _without_other_units(cells)
     first = cells[0]
     if len(cells) == 1 and len(first.key) > LONGEST_LABEL:
         is_remarks, foot = _is_remark(first), labels.foot_reason([first.key])
@@ -127,6 +129,15 @@ def row_facts(texts: tuple[str, ...], meanings: Mapping[str, str]) -> RowFacts:
         **common,
         year=title_year(first.key) if is_title else year,
         names_project=names_project,
+    )
+
+
+def _without_other_units(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """单位 asks for the money unit only where one stands beside it: 单位 | 收入 heads another table."""
+    beside = {cell.column: following.key.removeprefix("人民币") for cell, following in pairwise(cells)}
+    return tuple(
+        cell._replace(kind=None) if cell.kind == "money_unit" and beside.get(cell.column) not in YUAN_PER_UNIT else cell
+        for cell in cells
     )
 
 

@@ -169,7 +169,7 @@ _FUNDING_WORDS: tuple[tuple[str, FundingSource], ...] = (
     ),
 )
 _FUNDING = re.compile("|".join(f"({words})" for words, _ in _FUNDING_WORDS))
-_FUNDING_ENDS = frozenset("额数计转金余款他它助")  # of the words above: quick
+_FUNDING_ENDS = frozenset("额数计转金余款他它助筹")  # of the words above: quick
 _FUNDING_UNIT = re.compile(rf"\((?:单位:)?(?:人民币)?{MONEY_UNIT}\)$")
 _FUNDING_PREFIX = re.compile(r"(?:其中[-—:]?|\(?[一二三四五六1-9]\)?[、.]?)+")
 

@@ -44,7 +44,7 @@ def goal_table_files() -> list[Path]:
     """The goal tables to import at the start: the bundled ones, then the office's own."""
     folders = dict.fromkeys([HOUSE / "data", own_folder()])
     found = [path for folder in folders for path in sorted((folder / "goal_tables").rglob("*.[tT][xX][tT]"))]
-    return [path for path in found if path.is_file()]  # a pipe would never end
+    return [path for path in found if path.is_file() or path.is_dir()]  # a pipe would never end; a folder is told
 
 
 def scheme_files() -> list[Path]:

@@ -3,7 +3,9 @@
 import pytest
 
 from perfdata.core.terms import Level1, Level2
+from perfdata.reading import vocabulary
 from perfdata.reading.goal_tables import GoalTables, read_goal_tables
+from perfdata.reading.row_kinds import row_facts
 
 FORM = """项目支出绩效目标表
 （2025年度）
@@ -107,3 +109,17 @@ def test_a_note_mark_behind_a_target_is_no_part_of_it():
     (indicator,) = read(form).indicators
     target = indicator.annual_target
     assert (target.raw, target.number, target.unit) == ("≥43公里①", 43, "公里")
+
+
+@pytest.mark.parametrize(
+    "source",
+    "自筹 自筹资金 其他 其它资金 财政拨款 县级财政资金小计 上年结转结余 中央补助 省级资金 单位资金 地方资金".split(),
+)
+def test_every_source_of_money_is_known_by_its_words(source: str):
+    assert vocabulary.funding_source(f"其中：{source}（万元）".replace("：", ":").replace("（", "(").replace("）", ")"))
+
+
+@pytest.mark.parametrize(("beside", "is_unit"), [("万元", True), ("人民币元", True), ("收入", False), ("某局", False)])
+def test_a_unit_is_that_of_money_where_one_stands_beside_it(beside: str, is_unit: bool):
+    first = row_facts(("单位", beside, "", ""), {}).cells[0]
+    assert (first.kind == "money_unit") is is_unit

@@ -65,6 +65,7 @@ def test_indicators_under_a_title_of_their_own_are_told_where_no_project_is_name
     tables = read(*HEAD, HEADER, FIRST, ("村级项目绩效目标表",), HEADER, LAST)
     assert [item.indicator_name for item in tables.indicators] == ["养护里程"]
     (told,) = errors(tables)
+    assert told.rule_id == "indicators_without_project"
     assert told.message == "从这一行起有 1 行指标，上面没有“项目名称”一行，未采用。"
 
 

@@ -123,7 +123,11 @@ def test_likelihoods_in_one_cell(written: str, likelihoods: tuple[Likelihood, ..
 
 def test_a_likelihood_in_other_words_is_told():
     form = form_of("产出指标\t数量指标\t受益户数\t100户\t60户\t100户\t\t看情况\t按期", header=ONE_ROW)
-    assert [finding.message for finding in form.findings] == ["“受益户数”的完成目标可能性“看情况”读不懂，未采用。"]
+    [told] = form.findings
+    assert (told.rule_id, told.message) == (
+        "likelihood_unknown",
+        "“受益户数”的完成目标可能性“看情况”读不懂，未采用。",
+    )
 
 
 @pytest.mark.parametrize(
