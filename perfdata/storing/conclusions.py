@@ -160,10 +160,10 @@ def _renew_year(connection: Connection, year: int, touched: list[str], concluder
         }
         for item in {item.project_id: item for item in found.projects}.values()
     ]
-    insert_rows(connection, project_years, rows)
-    insert_rows(connection, indicator_years, list(map(row_of, found.indicators)))
-    insert_rows(connection, project_days, list(map(row_of, found.days)))
-    insert_rows(connection, project_scores, list(map(row_of, found.scores)))
+    insert_rows(connection, project_years, rows, is_part=True)
+    insert_rows(connection, indicator_years, list(map(row_of, found.indicators)), is_part=True)
+    insert_rows(connection, project_days, list(map(row_of, found.days)), is_part=True)
+    insert_rows(connection, project_scores, list(map(row_of, found.scores)), is_part=True)
     _ask(connection, found.findings, concluder, is_of_unit=False)
     units = _compared(connection, year, touched)
     touched_units = sorted(before_units.keys() | units.keys())
@@ -252,7 +252,7 @@ def _ask(connection: Connection, findings: Sequence[AuditFinding], concluder: Co
         }
         for item in findings
     ]
-    insert_rows(connection, questions, rows)
+    insert_rows(connection, questions, rows, is_part=True)
 
 
 def _answer(finding: AuditFinding, reviews: Mapping[tuple[str, int], Review]) -> Values:

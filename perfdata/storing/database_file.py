@@ -29,7 +29,7 @@ class DatabaseFile:
     def watch(self, engine: Engine) -> None:
         """Refuse to connect, to begin and to commit where the file is not the one that was opened."""
         event.listen(engine, "do_connect", self._refuse_another)
-        event.listen(engine, "do_connect", self._refuse_without_index)
+        event.listen(engine, "do_connect", lambda *_: refuse_without_index(self._path))
         event.listen(engine, "connect", self._note)
         event.listen(engine, "checkout", self._refuse_another)
         event.listen(engine, "begin", self._note_log)
@@ -41,13 +41,12 @@ class DatabaseFile:
         if self._opened is not None and identity(self._path) != self._opened:
             raise _moved(self._path)
 
+    def is_of(self, path: Path) -> bool:
+        """Whether the file is this one, and open."""
+        return self._opened is not None and self._path == path
+
     def _refuse_another(self, *_: Any) -> None:
         self.refuse_another()
-
-    def _refuse_without_index(self, *_: Any) -> None:
-        """But where this process has it open: its connections share the index, and looking would take their locks."""
-        if not any(each._opened and each._path == self._path for each in list(_of_this_process)):
-            refuse_without_index(self._path)
 
     def _note(self, *_: Any) -> None:
         self._opened = self._opened or identity(self._path)
@@ -73,8 +72,11 @@ _of_this_process: WeakSet[DatabaseFile] = WeakSet()
 def refuse_without_index(path: Path) -> None:
     """Raise StorageError where the index of the log, -shm, was deleted under a program that has the database open.
 
-    SQLite would make another one, and the two programs would overwrite what the other one stored.
+    SQLite would make another one, and the two programs would overwrite what the other one stored. Connections of this
+    process share the index, and looking would take their locks.
     """
+    if any(each.is_of(path) for each in list(_of_this_process)):
+        return
     log, index = (path.with_name(path.name + end) for end in SIDE_FILES[:2])
     deadline = time.monotonic() + _OPENING_SECONDS
     while log.exists() and not index.exists() and is_held(path):

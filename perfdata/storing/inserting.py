@@ -13,16 +13,23 @@ from perfdata.storing.rows import Values
 _FEWEST_TO_COPY = 50
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Values], *, upload_id: int | None = None) -> None:
+def insert_rows(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Values],
+    *,
+    upload_id: int | None = None,
+    is_part: bool = False,
+) -> None:
     """Add the rows, all of the same columns, to the upload; numbered from 1 where the table numbers them.
 
-    What the table has no column for is left out. Without an upload the rows name their own. The parameters are made
-    ready here, a column at a time: SQLAlchemy makes them row by row, which takes longer than the insert itself.
+    Without an upload the rows name their own. ``is_part`` leaves out what the table has no column for. Parameters are
+    made ready here, a column at a time: SQLAlchemy makes them row by row, which takes longer than the insert itself.
     """
     if not rows:
         return
-    names = set(table.c.keys())
-    columns: dict[str, Iterable[Any]] = {name: [row[name] for row in rows] for name in rows[0] if name in names}
+    stored = [name for name in rows[0] if not is_part or name in table.c]
+    columns: dict[str, Iterable[Any]] = {name: [row[name] for row in rows] for name in stored}
     if upload_id is not None:
         columns["upload_id"] = repeat(upload_id, len(rows))
         if "row_number" in table.c:
