@@ -1,12 +1,14 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from perfdata.presenting.charts import budgets, completions, monitoring, subsidies
+from perfdata.presenting.charts import budgets, completions, monitoring, spending, subsidies
 from perfdata.presenting.charts.ready import ReadyFigure, ready_figure
 from perfdata.presenting.charts.theme import Chart
 from perfdata.presenting.completion_summaries import BANDS
@@ -149,3 +151,17 @@ def test_bands_of_completion_lead_to_their_indicators_and_days_to_their_month():
     chart = completions.met_share_of(days, fiscal_year=2024)
     assert chart.leads_to == ({"month": "6"}, {"month": "10"}, {"month": "12"})
     assert chart.figure["data"][0]["text"] == ["", "", "<b>53.1%</b>"]
+
+
+def test_the_numbers_at_the_ends_of_two_lines_stand_apart():
+    for spent, places in ((40, ["bottom center", "top center"]), (60, ["top center", "bottom center"])):
+        half_year = SimpleNamespace(
+            as_of=date(2024, 6, 30),
+            spent_change_yuan=Decimal(spent),
+            budget_change_yuan=Decimal(100),
+            due_months_change_yuan=Decimal(600),
+            spending_count=1,
+        )
+        lines = spending.progress_of([half_year], fiscal_year=2024).figure["data"]
+        assert [line["textposition"] for line in lines] == places
+        assert [line["text"][-1] for line in lines] == [f"<b>{spent}.0%</b>", "<b>50.0%</b>"]

@@ -22,11 +22,15 @@ def progress_of(changes: Sequence[Any], *, fiscal_year: int) -> Chart:
     last = days.iloc[-1]
     executed, due = percent(last["execution_ratio"]), percent(last["due_ratio"])
     columns = ("预算执行率", "应达")
+    is_behind = last["execution_ratio"] < last["due_ratio"]  # the numbers at the ends of the lines stand apart
+    below, above = {"textposition": "bottom center"}, {"textposition": "top center"}
     last_of_month = {f"{day:%Y-%m}": day for day in days["as_of"]}.values()
     figure = {
         "data": [
-            theme.line(days["as_of"], days["execution_ratio"], colour=NAVY, name=columns[0]),
-            theme.line(days["as_of"], days["due_ratio"], colour=MUTED, dash="dot", name=columns[1]),
+            theme.line(days["as_of"], days["execution_ratio"], colour=NAVY, name=columns[0])
+            | (below if is_behind else above),
+            theme.line(days["as_of"], days["due_ratio"], colour=MUTED, dash="dot", name=columns[1])
+            | (above if is_behind else below),
         ],
         "layout": theme.layout(
             height=300,
