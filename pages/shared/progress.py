@@ -59,7 +59,7 @@ def show_units(progress: Any) -> None:
         table = words.progress_table(progress, units)
         names = table[words.UNIT].tolist()
         shown = table.assign(**{words.UNIT: without_place(names)})
-        _show(shown, words.UNIT, leading("unit", names), alt=f"{len(units)} 个单位在各项任务上的进度")
+        _show(shown, words.UNIT, leading("unit", names), alt=f"{len(units):,} 个单位在各项任务上的进度")
 
     show_parts(ask, show, most=_MOST_UNITS, key="progress", what="个单位")
 
@@ -74,7 +74,7 @@ def show_owing(progress: Any, selection: Selection) -> None:
     if rows:
         st.caption("各列为项目还差的项数；点项目名称进入。")
         table = words.owing_table(rows, progress.tasks)
-        alt = f"{len(rows)} 个项目各项任务还差的项数"
+        alt = f"{len(rows):,} 个项目各项任务还差的项数"
         _show(table, words.PROJECT, leading("id", table.index), alt=alt)
 
 

@@ -64,7 +64,7 @@ def _answer(entry: Entry) -> Iterator[str]:
 
 
 def _facts(entry: Entry) -> Iterator[str]:
-    yield f"{entry.row_count} 行"
+    yield f"{entry.row_count:,} 行"
     if entry.match_count:
         yield f"记住 {entry.match_count} 项对应或回答"
     if entry.correction_count:

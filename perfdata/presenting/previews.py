@@ -43,14 +43,14 @@ def subject_names(frames: Frames) -> dict[str, str]:
 
 def effect(old: Any, new: Any) -> list[tuple[str, str, str]]:
     """How far the reports are before and after: label, old, new."""
-    computed = f"（{new.computed_count} 项由支出计算）" if new.computed_count else ""
+    computed = f"（{new.computed_count:,} 项由支出计算）" if new.computed_count else ""
     return [
         (
             "已填报",
-            f"{old.reported_count} / {old.indicator_count}",
-            f"{new.reported_count} / {new.indicator_count}{computed}",
+            f"{old.reported_count:,} / {old.indicator_count:,}",
+            f"{new.reported_count:,} / {new.indicator_count:,}{computed}",
         ),
-        ("达成", f"{old.met_count} 项", f"{new.met_count} 项"),
+        ("达成", f"{old.met_count:,} 项", f"{new.met_count:,} 项"),
         ("预算执行率", _share(old.execution_ratio), _share(new.execution_ratio)),
     ]
 
@@ -70,7 +70,7 @@ def review_table(rows: Sequence[Any], names: Mapping[str, tuple[str, str]]) -> p
 def standing_effect(old: Any, new: Any) -> list[tuple[str, str, str]]:
     """How the units of an upload stand before and after: label, old, new; only what differs."""
     told = [
-        ("项目", f"{old.project_count} 个", f"{new.project_count} 个"),
+        ("项目", f"{old.project_count:,} 个", f"{new.project_count:,} 个"),
         ("预算合计", f"{thousands(old.budget_yuan)} 元", f"{thousands(new.budget_yuan)} 元"),
         *effect(old.progress, new.progress),
         ("所涉项目平均得分", _points(old.mean_score), _points(new.mean_score)),

@@ -21,7 +21,7 @@ _BADGES = dict(zip(CellRole, ("blue", "green", "gray", "orange"), strict=True))
 
 def legend(counts: Mapping[CellRole, int]) -> str:
     """The legend of the grid in Markdown: each colour with its word and its number of cells."""
-    return "　".join(f":{_BADGES[role]}-badge[{role.label} {count}]" for role, count in counts.items())
+    return "　".join(f":{_BADGES[role]}-badge[{role.label} {count:,}]" for role, count in counts.items())
 
 
 def source_grid(uses: Sequence[CellUse]) -> Styler:

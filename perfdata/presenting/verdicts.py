@@ -103,11 +103,11 @@ def money_verdict(totals: Any, pace: Pace, before: Pace) -> Verdict:
     """资金: what is spent against what is due, or the budget alone while nothing is reported."""
     budget = f"预算 {_money(totals.budget_yuan)}"
     if totals.spending_count < totals.project_count:
-        told = f"已报 {totals.spending_count}/{totals.project_count} 个"
+        told = f"已报 {totals.spending_count:,}/{totals.project_count:,} 个"
         budget = f"{told}，{_money(totals.execution_budget_yuan)}"
     if pace.executed is None:
         counted = totals.project_count - totals.left_out_count
-        lines = (f"{counted} 个项目的预算", "尚无执行数") if counted else ("金额过大，没有计入合计", "请核实")
+        lines = (f"{counted:,} 个项目的预算", "尚无执行数") if counted else ("金额过大，没有计入合计", "请核实")
         return Verdict("资金", "待填报" if counted else "待核实", "neutral", _money(totals.budget_yuan), lines)
     lines = (pace.sentence, budget, change_of_pace(pace, before))
     return Verdict("资金", _PACE[pace.light], TONES[pace.light], percent(pace.executed), lines)
@@ -150,10 +150,10 @@ def score_verdict(
     if not totals.score_count:
         return Verdict("得分", "待填报", "neutral", "–", ("全部填报后才有总分", ""))
     grade = grade_of(Decimal(totals.mean_score))
-    spread = "　".join(f"{name} {count}" for name, count in grades.items())
+    spread = "　".join(f"{name} {count:,}" for name, count in grades.items())
     mean_before = before and before.mean_score
     change = change_of(totals.mean_score, mean_before, totals, before, told=_points, scale=1, unit="分")
-    lines = (f"{totals.score_count}/{totals.project_count} 个项目的平均分", spread, change)
+    lines = (f"{totals.score_count:,}/{totals.project_count:,} 个项目的平均分", spread, change)
     return Verdict("得分", grade, GRADES.get(grade, "neutral"), score_text(totals.mean_score), lines)
 
 
@@ -175,7 +175,7 @@ def attention_verdict(totals: Any, question_count: int) -> Verdict:
         )
     share = percent(float(totals.red_yuan or 0) / float(totals.budget_yuan)) if totals.budget_yuan else "–"
     lines = (f"执行红灯的项目，占预算 {share}", f"涉及 {_money(totals.red_yuan)}", questions)
-    return Verdict("要过问", "红灯", "bad", f"{totals.red_count} 个", lines)
+    return Verdict("要过问", "红灯", "bad", f"{totals.red_count:,} 个", lines)
 
 
 def _money(yuan: Decimal | None) -> str:

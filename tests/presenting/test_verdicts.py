@@ -35,6 +35,13 @@ def test_money_is_held_against_the_months_gone_by_and_the_year_before():
     assert money_verdict(part, june, NOTHING).lines[1] == "已报 1/4 个，25,000 元"
 
 
+def test_counts_of_a_city_have_thousands_separators():
+    city = {"project_count": 10_004, "spending_count": 9_597, "red_count": 1_754, "red_yuan": Decimal(42_000)}
+    slow = Pace(0.653, 0.833, Light.YELLOW, 10)
+    assert money_verdict(sums(**city), slow, NOTHING).lines[1] == "已报 9,597/10,004 个，831,100 元"
+    assert attention_verdict(sums(**city), 24_886).figure == "1,754 个"
+
+
 def test_without_a_report_the_money_is_the_budget_and_no_verdict_is_given():
     verdict = money_verdict(sums(budget_yuan=None), NOTHING, NOTHING)
     assert (verdict.word, verdict.tone, verdict.figure) == ("待填报", "neutral", "待填报")
